@@ -1,0 +1,1 @@
+"""Talking HTTP for every feature: rendering, forms, guards, errors, security headers, language."""
