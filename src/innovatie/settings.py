@@ -1,0 +1,210 @@
+"""Every setting of Innovatie: one frozen `Settings`, read from the environment, with each default in sight.
+
+Names in the environment are `INNOVATIE_` plus the field's name in capitals, except `DATABASE_URL`. A wrong
+value raises `SettingsError` with one Dutch sentence for whoever starts the program.
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MINIMUM_SECRET_LENGTH = 32
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SMTP_SECURITY = ("starttls", "tls", "geen")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is one Dutch sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    database_url: str = ""
+    """postgresql://... ; empty: `innovatie demo` starts an embedded PostgreSQL and tells its children where."""
+    data: Path = Path(".innovatie")
+    """Folder of the embedded database, the demo's secret and uploaded files."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """The address people type, without a final slash; empty: http://host:port."""
+    demo: bool = False
+    """Sign in by choosing a persona. Refused together with a public address."""
+    secret: str = ""
+    """Signs cookies and tokens; at least 32 characters. Also from the file named by INNOVATIE_SECRET_FILE."""
+    pool_size: int = 10
+    """Largest number of database connections of one process."""
+    meilisearch_url: str = ""
+    """Empty: search with PostgreSQL."""
+    meilisearch_key: str = ""
+    smtp_host: str = ""
+    """Empty: mail is kept in the outbox and not sent."""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_security: str = "starttls"
+    """starttls, tls or geen."""
+    mail_from: str = "innovatie@example.nl"
+    session_idle_minutes: int = 30
+    session_absolute_hours: int = 8
+    log_level: str = "INFO"
+    metrics: bool = False
+    """Serve /metrics; it is meant for the inner network only, so it is off until asked for."""
+
+    @property
+    def base_url(self) -> str:
+        """The address to put in mails, feeds and redirects, without a final slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def with_changes(self, **changes: object) -> "Settings":
+        """A copy with `changes`, checked again."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        _check(changed)
+        return changed
+
+    def required_secret(self) -> str:
+        """The secret, or SettingsError: whoever signs something calls this, not `.secret`."""
+        if len(self.secret) < MINIMUM_SECRET_LENGTH:
+            raise SettingsError(
+                f"Zet INNOVATIE_SECRET (of INNOVATIE_SECRET_FILE) op een geheim van ten minste "
+                f"{MINIMUM_SECRET_LENGTH} tekens."
+            )
+        return self.secret
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for child processes."""
+        names = {name: getattr(self, name) for name in self.__slots__}
+        text = {
+            _variable(name): ("1" if value else "0") if isinstance(value, bool) else str(value)
+            for name, value in names.items()
+        }
+        return {name: value for name, value in text.items() if value != ""}
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Settings from `environ`; raises SettingsError at the first value that cannot be meant."""
+    defaults = Settings()
+    read = _Reader(environ, defaults)
+    settings = Settings(
+        database_url=read.text("database_url"),
+        data=Path(read.text("data") or defaults.data).absolute(),
+        host=read.text("host"),
+        port=read.integer("port", 1, 65535),
+        public_url=read.text("public_url").rstrip("/"),
+        demo=read.switch("demo"),
+        secret=_secret(environ),
+        pool_size=read.integer("pool_size", 1, 200),
+        meilisearch_url=read.text("meilisearch_url").rstrip("/"),
+        meilisearch_key=read.text("meilisearch_key"),
+        smtp_host=read.text("smtp_host"),
+        smtp_port=read.integer("smtp_port", 1, 65535),
+        smtp_user=read.text("smtp_user"),
+        smtp_password=read.text("smtp_password"),
+        smtp_security=read.one_of("smtp_security", SMTP_SECURITY),
+        mail_from=read.text("mail_from"),
+        session_idle_minutes=read.integer("session_idle_minutes", 1, 24 * 60),
+        session_absolute_hours=read.integer("session_absolute_hours", 1, 7 * 24),
+        log_level=read.one_of("log_level", LOG_LEVELS),
+        metrics=read.switch("metrics"),
+    )
+    _check(settings)
+    return settings
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process. Read once; a test that needs others passes its own Settings."""
+    return load(os.environ)
+
+
+def _variable(field: str) -> str:
+    return "DATABASE_URL" if field == "database_url" else f"INNOVATIE_{field.upper()}"
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str], defaults: Settings) -> None:
+        self.environ = environ
+        self.defaults = defaults
+
+    def text(self, field: str) -> str:
+        value = self.environ.get(_variable(field), "").strip()
+        return value or str(getattr(self.defaults, field))
+
+    def integer(self, field: str, least: int, most: int) -> int:
+        text = self.text(field)
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise SettingsError(
+                f"{_variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'."
+            )
+        return int(text)
+
+    def switch(self, field: str) -> bool:
+        text = self.environ.get(_variable(field), "").strip().lower()
+        if text in {"", "0", "nee", "false", "no"}:
+            return False
+        if text in {"1", "ja", "true", "yes"}:
+            return True
+        raise SettingsError(f"{_variable(field)} moet 1 of 0 zijn, niet '{text}'.")
+
+    def one_of(self, field: str, choices: tuple[str, ...]) -> str:
+        text = self.text(field)
+        for choice in choices:
+            if choice.lower() == text.lower():
+                return choice
+        raise SettingsError(f"{_variable(field)} moet een van {', '.join(choices)} zijn, niet '{text}'.")
+
+
+def _secret(environ: Mapping[str, str]) -> str:
+    """From INNOVATIE_SECRET, else from the file that INNOVATIE_SECRET_FILE names."""
+    if value := environ.get("INNOVATIE_SECRET", "").strip():
+        return value
+    name = environ.get("INNOVATIE_SECRET_FILE", "").strip()
+    if not name:
+        return ""
+    try:
+        return Path(name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"Het geheim in {name} (INNOVATIE_SECRET_FILE) is niet te lezen: {error}."
+        ) from error
+
+
+def _check(settings: Settings) -> None:
+    if settings.database_url and urlsplit(settings.database_url).scheme not in {"postgresql", "postgres"}:
+        raise SettingsError("DATABASE_URL moet met postgresql:// beginnen.")
+    for name, address in (
+        ("INNOVATIE_PUBLIC_URL", settings.public_url),
+        ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
+    ):
+        if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
+            raise SettingsError(
+                f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'."
+            )
+    public = _public_part(settings)
+    if settings.demo and public:
+        raise SettingsError(
+            "De demo laat iedereen zonder wachtwoord binnen en start daarom niet op een openbaar adres "
+            f"({public}); gebruik 127.0.0.1 of zet INNOVATIE_DEMO uit."
+        )
+
+
+def _public_part(settings: Settings) -> str:
+    """The host that others than this machine could reach, or an empty string."""
+    hosts = (settings.host, urlsplit(settings.public_url).hostname or "127.0.0.1")
+    return next((host for host in hosts if not _is_loopback(host)), "")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from innovatie.settings import Settings, SettingsError, load
+
+SECRET = "x" * 32
+
+
+def test_an_empty_environment_gives_the_defaults_with_an_absolute_data_folder() -> None:
+    assert load({}) == Settings(data=Path(".innovatie").absolute())
+
+
+def test_each_setting_is_read_from_its_own_variable_and_survives_the_way_to_a_child_process() -> None:
+    environ = {
+        "DATABASE_URL": "postgresql://db/innovatie",
+        "INNOVATIE_DATA": "/srv/data",
+        "INNOVATIE_HOST": "0.0.0.0",
+        "INNOVATIE_PORT": "8080",
+        "INNOVATIE_PUBLIC_URL": "https://innovatie.example.nl/",
+        "INNOVATIE_SECRET": SECRET,
+        "INNOVATIE_POOL_SIZE": "20",
+        "INNOVATIE_MEILISEARCH_URL": "http://search:7700",
+        "INNOVATIE_MEILISEARCH_KEY": "k",
+        "INNOVATIE_SMTP_HOST": "mail",
+        "INNOVATIE_SMTP_PORT": "465",
+        "INNOVATIE_SMTP_USER": "u",
+        "INNOVATIE_SMTP_PASSWORD": "p",
+        "INNOVATIE_SMTP_SECURITY": "tls",
+        "INNOVATIE_MAIL_FROM": "vng@example.nl",
+        "INNOVATIE_SESSION_IDLE_MINUTES": "15",
+        "INNOVATIE_SESSION_ABSOLUTE_HOURS": "10",
+        "INNOVATIE_LOG_LEVEL": "warning",
+        "INNOVATIE_METRICS": "1",
+    }
+    settings = load(environ)
+    assert settings == Settings(
+        database_url="postgresql://db/innovatie",
+        data=Path("/srv/data"),
+        host="0.0.0.0",
+        port=8080,
+        public_url="https://innovatie.example.nl",
+        secret=SECRET,
+        pool_size=20,
+        meilisearch_url="http://search:7700",
+        meilisearch_key="k",
+        smtp_host="mail",
+        smtp_port=465,
+        smtp_user="u",
+        smtp_password="p",
+        smtp_security="tls",
+        mail_from="vng@example.nl",
+        session_idle_minutes=15,
+        session_absolute_hours=10,
+        log_level="WARNING",
+        metrics=True,
+    )
+    assert load(settings.environment()) == settings
+    assert settings.base_url == "https://innovatie.example.nl"
+    assert settings.secure_cookies is True
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"INNOVATIE_PORT": "80a"}, "INNOVATIE_PORT moet een getal van 1 tot en met 65535 zijn, niet '80a'."),
+        ({"INNOVATIE_PORT": "0"}, "INNOVATIE_PORT moet een getal van 1 tot en met 65535 zijn, niet '0'."),
+        ({"INNOVATIE_DEMO": "misschien"}, "INNOVATIE_DEMO moet 1 of 0 zijn, niet 'misschien'."),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL moet met postgresql:// beginnen."),
+        (
+            {"INNOVATIE_LOG_LEVEL": "luid"},
+            "INNOVATIE_LOG_LEVEL moet een van DEBUG, INFO, WARNING, ERROR zijn, niet 'luid'.",
+        ),
+        (
+            {"INNOVATIE_PUBLIC_URL": "innovatie.nl"},
+            "INNOVATIE_PUBLIC_URL moet een adres zijn dat met https:// of http:// begint, niet 'innovatie.nl'.",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_meant_gives_one_sentence(environ: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"INNOVATIE_HOST": "0.0.0.0"},
+        {"INNOVATIE_HOST": "::"},
+        {"INNOVATIE_HOST": "10.0.0.5"},
+        {"INNOVATIE_HOST": "innovatie.nl"},
+        {"INNOVATIE_PUBLIC_URL": "https://innovatie.nl"},
+    ],
+)
+def test_demo_mode_and_a_public_address_are_refused_together(environ: dict[str, str]) -> None:
+    load(environ)
+    with pytest.raises(SettingsError, match="openbaar adres"):
+        load({**environ, "INNOVATIE_DEMO": "1"})
+    with pytest.raises(SettingsError, match="openbaar adres"):
+        load({"INNOVATIE_DEMO": "1"}).with_changes(host="0.0.0.0")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.0.0.53"])
+def test_demo_mode_may_run_on_this_machine_only(host: str) -> None:
+    assert load({"INNOVATIE_DEMO": "1", "INNOVATIE_HOST": host}).demo is True
+
+
+def test_the_secret_may_come_from_a_file_and_a_short_one_is_refused_when_needed(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(SECRET + "\n")
+    assert load({"INNOVATIE_SECRET_FILE": str(file)}).required_secret() == SECRET
+    with pytest.raises(SettingsError, match="ten minste 32 tekens"):
+        load({"INNOVATIE_SECRET": "kort"}).required_secret()
+    with pytest.raises(SettingsError, match="niet te lezen"):
+        load({"INNOVATIE_SECRET_FILE": str(tmp_path / "weg")})
