@@ -140,9 +140,7 @@ class _Reader:
     def integer(self, field: str, least: int, most: int) -> int:
         text = self.text(field)
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise SettingsError(
-                f"{_variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'."
-            )
+            raise SettingsError(f"{_variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'.")
         return int(text)
 
     def switch(self, field: str) -> bool:
@@ -171,9 +169,7 @@ def _secret(environ: Mapping[str, str]) -> str:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"Het geheim in {name} (INNOVATIE_SECRET_FILE) is niet te lezen: {error}."
-        ) from error
+        raise SettingsError(f"Het geheim in {name} (INNOVATIE_SECRET_FILE) is niet te lezen: {error}.") from error
 
 
 def _check(settings: Settings) -> None:
@@ -184,9 +180,7 @@ def _check(settings: Settings) -> None:
         ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
-            raise SettingsError(
-                f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'."
-            )
+            raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
     public = _public_part(settings)
     if settings.demo and public:
         raise SettingsError(

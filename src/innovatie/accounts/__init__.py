@@ -1,0 +1,1 @@
+"""Persons, their roles, sign-in and sessions."""

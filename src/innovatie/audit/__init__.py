@@ -1,0 +1,1 @@
+"""Every act leaves one row, chained by digest."""

@@ -1,0 +1,1 @@
+"""Which ideas are the same wheel, decided by people."""

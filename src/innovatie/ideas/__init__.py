@@ -1,0 +1,1 @@
+"""What municipalities plan to develop."""

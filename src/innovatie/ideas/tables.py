@@ -1,0 +1,83 @@
+"""Ideas (voorstellen): planned developments of municipalities, their versions and their participants."""
+
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+from innovatie.municipalities.tables import Municipality, Partnership
+from innovatie.rounds.tables import Round
+
+
+class Idea(Table):
+    """A planned development. `state`: concept, ingediend, ingetrokken; `stage`: idee, plan, pilot, in_gebruik."""
+
+    id: Serial
+    title = Varchar(length=160, null=False, default=None)
+    summary = Text(null=False, default=None)
+    problem = Text(null=False, default="")
+    approach = Text(null=False, default="")
+    public_value = Text(null=False, default="")
+    stage = Varchar(length=12, null=False, default=None, index=True)
+    theme = Varchar(length=40, null=False, default=None, index=True)
+    planned_start = Date(null=True, default=None)
+    cost_euro = BigInt(null=True, default=None)
+    effort_hours = Integer(null=True, default=None)
+    contact = Varchar(length=200, null=False, default="")
+    links = JSONB(null=False, default="[]")
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    state = Varchar(length=12, null=False, default=None, index=True)
+    version = Integer(null=False, default=1)
+    created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    created_at = Timestamptz(null=False, default=None)
+    updated_at = Timestamptz(null=False, default=None)
+    submitted_at = Timestamptz(null=True, default=None, index=True)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdraw_reason = Text(null=False, default="")
+    form_token = Varchar(length=40, null=True, default=None, unique=True)
+    source = Varchar(length=40, null=False, default="")
+    source_number = Varchar(length=60, null=True, default=None)
+
+    idea_source_once = Unique(["source", "source_number"])
+
+
+class IdeaVersion(Table):
+    """The whole content of an idea as it was saved, by whom and when; `content` is JSON."""
+
+    id: Serial
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
+    version = Integer(null=False, default=None)
+    content = JSONB(null=False, default=None)
+    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    saved_at = Timestamptz(null=False, default=None)
+    note = Varchar(length=200, null=False, default="")
+
+    idea_version_once = Unique(["idea", "version"])
+
+
+class IdeaParticipant(Table):
+    """A municipality in an idea: `role` is indiener, mede-indiener or aangehaakt; `left_at` when it stepped out."""
+
+    id: Serial
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    role = Varchar(length=20, null=False, default=None)
+    joined_at = Timestamptz(null=False, default=None)
+    joined_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    left_at = Timestamptz(null=True, default=None)
+    note = Text(null=False, default="")
+
+    idea_participant_once = Unique(["idea", "municipality"])

@@ -1,0 +1,105 @@
+"""The one way to PostgreSQL: an engine, transactions that nest, and raw reads on whatever connection is current.
+
+`ENGINE` is made without a server; its address is set by `configure` (or DATABASE_URL at import).
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+os.environ.setdefault("PICCOLO_CONF", "innovatie.piccolo_conf")
+
+ENGINE = PostgresEngine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
+
+
+def configure(dsn: str) -> None:
+    """Point the engine at a server; before the pool is started."""
+    ENGINE.config = {"dsn": dsn}
+
+
+async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
+    """Start the connection pool (ten times the speed of a connection for each query)."""
+    await ENGINE.start_connection_pool(min_size=minimum, max_size=maximum, command_timeout=60, statement_cache_size=512)
+
+
+async def close_pool() -> None:
+    if ENGINE.pool is not None:
+        await ENGINE.close_connection_pool()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[asyncpg.Connection]:
+    """A transaction; inside another one, a savepoint. An exception undoes exactly this block.
+
+    Yields the asyncpg connection, on which Piccolo's queries of this task run too. Never use `gather` inside.
+    """
+    outer = ENGINE.current_transaction.get()
+    if outer is None:
+        async with ENGINE.transaction() as current:
+            yield current.connection
+        return
+    savepoint = await outer.savepoint()
+    try:
+        yield outer.connection
+    except BaseException:
+        await savepoint.rollback_to()  # type: ignore[no-untyped-call]
+        raise
+    await savepoint.release()  # type: ignore[no-untyped-call]
+
+
+def current_connection() -> asyncpg.Connection | None:
+    """The connection of the running transaction of this task, if there is one."""
+    running = ENGINE.current_transaction.get()
+    return None if running is None else running.connection
+
+
+@asynccontextmanager
+async def _connection() -> AsyncIterator[asyncpg.Connection]:
+    running = current_connection()
+    if running is not None:
+        yield running
+    elif ENGINE.pool is not None:
+        async with ENGINE.pool.acquire() as pooled:
+            yield pooled
+    else:
+        single = await ENGINE.get_new_connection()
+        try:
+            yield single
+        finally:
+            await single.close()
+
+
+async def fetch(sql: str, *arguments: Any) -> list[asyncpg.Record]:
+    """All rows of `sql` ($1, $2 ... stand for `arguments`)."""
+    async with _connection() as connection:
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *arguments)
+        return rows
+
+
+async def fetch_row(sql: str, *arguments: Any) -> asyncpg.Record | None:
+    """The first row of `sql`, or None."""
+    async with _connection() as connection:
+        return await connection.fetchrow(sql, *arguments)
+
+
+async def fetch_value(sql: str, *arguments: Any) -> Any:
+    """The first column of the first row of `sql`, or None."""
+    async with _connection() as connection:
+        return await connection.fetchval(sql, *arguments)
+
+
+async def execute(sql: str, *arguments: Any) -> str:
+    """Run `sql`; the command tag, such as 'UPDATE 3'."""
+    async with _connection() as connection:
+        tag: str = await connection.execute(sql, *arguments)
+        return tag
+
+
+async def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run `sql` once for each row of arguments, in one round trip."""
+    async with _connection() as connection:
+        await connection.executemany(sql, rows)

@@ -1,0 +1,41 @@
+"""Bringing the database to today's tables, one process at a time; refusing a database newer than this code."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import asyncpg
+from piccolo.apps.migrations.commands.forwards import run_forwards
+
+_LOCK = 4_207_221_001  # any number, as long as it is always the same
+
+
+class DatabaseIsNewer(Exception):
+    """The database has been migrated by a later version of Innovatie."""
+
+
+async def migrate(dsn: str, folder: Path) -> None:
+    """Run the migrations in `folder` that the database at `dsn` has not had; other processes wait meanwhile."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240
+        await _refuse_newer(connection, known)
+        with contextlib.redirect_stdout(io.StringIO()):
+            result = await run_forwards(app_name="innovatie", migration_id="all")
+        if not result.success:
+            raise RuntimeError(f"migration failed: {result.message}")
+    finally:
+        await connection.close()
+
+
+async def _refuse_newer(connection: asyncpg.Connection, known: str) -> None:
+    if await connection.fetchval("SELECT to_regclass('migration')") is None:
+        return
+    done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+    unknown = sorted(name for name in done if f'"{name}"' not in known)
+    if unknown:
+        raise DatabaseIsNewer(
+            f"Deze database is van een nieuwere versie van Innovatie (migratie {unknown[-1]}). "
+            "Werk Innovatie bij of gebruik een andere database."
+        )

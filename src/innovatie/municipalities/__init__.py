@@ -1,0 +1,1 @@
+"""Municipalities, their inhabitants, mergers and partnerships."""

@@ -1,0 +1,88 @@
+"""Municipalities by CBS code, inhabitants by year, mergers, and partnerships with members from a date to a date."""
+
+from piccolo.columns import (
+    Boolean,
+    Date,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Varchar,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+
+class Municipality(Table):
+    """A municipality, present or past. `ended` is the date of the merger (herindeling) that ended it."""
+
+    id: Serial
+    code = Varchar(length=6, null=False, default=None, unique=True)
+    name = Varchar(length=80, null=False, default=None)
+    sort_name = Varchar(length=80, null=False, default=None, index=True)
+    province = Varchar(length=20, null=False, default=None, index=True)
+    domain = Varchar(length=120, null=True, default=None)
+    tooi_uri = Varchar(length=120, null=True, default=None)
+    latitude = DoublePrecision(null=False, default=None)
+    longitude = DoublePrecision(null=False, default=None)
+    area_km2 = DoublePrecision(null=True, default=None)
+    labour_market_region = Varchar(length=80, null=True, default=None)
+    safety_region = Varchar(length=80, null=True, default=None)
+    started = Date(null=True, default=None)
+    ended = Date(null=True, default=None)
+
+
+class Inhabitants(Table):
+    """Inhabitants on 1 January of `year`."""
+
+    id: Serial
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    year = Integer(null=False, default=None)
+    number = Integer(null=False, default=None)
+
+    inhabitants_once = Unique(["municipality", "year"])
+
+
+class Neighbour(Table):
+    """Two municipalities that share a border; each pair stands in it both ways."""
+
+    id: Serial
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    neighbour = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+
+    neighbours_once = Unique(["municipality", "neighbour"])
+
+
+class Merger(Table):
+    """On `takes_effect`, `predecessor` goes up in `successor` (herindeling)."""
+
+    id: Serial
+    predecessor = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    successor = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    takes_effect = Date(null=False, default=None)
+
+    merger_once = Unique(["predecessor", "successor"])
+
+
+class Partnership(Table):
+    """A samenwerkingsverband or a Kring (`kind`)."""
+
+    id: Serial
+    kind = Varchar(length=20, null=False, default=None)
+    name = Varchar(length=120, null=False, default=None, unique=True)
+    description = Text(null=False, default="")
+    active = Boolean(null=False, default=True)
+
+
+class PartnershipMember(Table):
+    """A municipality in a partnership from `starts` up to and including `ends` (None: until further notice)."""
+
+    id: Serial
+    partnership = ForeignKey(Partnership, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    starts = Date(null=False, default=None)
+    ends = Date(null=True, default=None)
+
+    membership_once = Unique(["partnership", "municipality", "starts"])

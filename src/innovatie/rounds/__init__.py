@@ -1,0 +1,1 @@
+"""Rounds and their phases, opened, extended and closed by VNG."""

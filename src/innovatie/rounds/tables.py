@@ -1,0 +1,50 @@
+"""Rounds, the window of each phase, and every opening, extension and closing with its reason."""
+
+from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+
+
+class Round(Table):
+    """A round. `phase` is the last phase that was opened; None while it is being prepared.
+
+    `settings` holds the rules of the round (review, preselection, vote); `frozen_at` says since when they are fixed.
+    """
+
+    id: Serial
+    code = Varchar(length=12, null=False, default=None, unique=True)
+    name = Varchar(length=120, null=False, default=None)
+    description = Text(null=False, default="")
+    phase = Varchar(length=20, null=True, default=None)
+    settings = JSONB(null=False, default="{}")
+    frozen_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+
+
+class PhaseWindow(Table):
+    """When a phase of a round opened, its deadline, and when it closed. Before opening: the plan."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    phase = Varchar(length=20, null=False, default=None)
+    opened_at = Timestamptz(null=True, default=None)
+    deadline = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+    phase_window_once = Unique(["round", "phase"])
+
+
+class PhaseChange(Table):
+    """One step in the course of a round: `kind` is open, extend, close or lapsed (the deadline passed)."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    phase = Varchar(length=20, null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    reason = Text(null=False, default="")
+    old_deadline = Timestamptz(null=True, default=None)
+    new_deadline = Timestamptz(null=True, default=None)
