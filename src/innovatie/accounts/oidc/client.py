@@ -1,0 +1,176 @@
+"""Talks to a provider: metadata, keys, the code for an ID token. Nothing it says is trusted before it is checked."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from innovatie.accounts.oidc.assertion import client_proof
+from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected, UnknownKey
+from innovatie.accounts.oidc.idtoken import Identity, Key, judge
+from innovatie.accounts.oidc.logout_token import SignOut
+from innovatie.accounts.oidc.logout_token import judge as judge_logout
+from innovatie.accounts.oidc.settings import Provider, secure_address
+
+_FRESH = timedelta(hours=1)
+_REFETCH_AT_MOST_EVERY = timedelta(seconds=60)
+_LARGEST_ANSWER = 512 * 1024
+_OK = 200
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What we use of a provider's discovery document."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    end_session_endpoint: str | None = None
+    code_challenge_methods_supported: tuple[str, ...] = ("S256",)
+    authorization_response_iss_parameter_supported: bool = False
+
+    @property
+    def issuer_in_answer(self) -> bool:
+        return self.authorization_response_iss_parameter_supported
+
+
+class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    id_token: str
+    access_token: str | None = None
+
+
+def http_client() -> httpx.AsyncClient:
+    """One client for all providers: short patience, no redirects, no proxies or credentials from the environment."""
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(5.0, connect=3.0), follow_redirects=False, trust_env=False,
+        limits=httpx.Limits(max_connections=20), headers={"Accept": "application/json"},
+    )  # fmt: skip
+
+
+class ProviderClient:
+    """Keeps the metadata and keys of one provider for an hour; a new signing key is fetched when first met."""
+
+    def __init__(self, provider: Provider, http: httpx.AsyncClient) -> None:
+        self.provider = provider
+        self._http = http
+        self._metadata: tuple[datetime, Metadata] | None = None
+        self._keys: tuple[datetime, list[Key]] | None = None
+
+    def _down(self, reason: str) -> ProviderUnavailable:
+        return ProviderUnavailable(self.provider.name, reason)
+
+    async def _request(self, method: str, address: str, **arguments: Any) -> httpx.Response:
+        try:
+            async with self._http.stream(method, address, **arguments) as response:
+                body = bytearray()
+                async for piece in response.aiter_bytes():
+                    body += piece
+                    if len(body) > _LARGEST_ANSWER:
+                        raise self._down("antwoord te groot")
+                return httpx.Response(response.status_code, headers=response.headers, content=_plain(response, body))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._down(type(error).__name__) from None
+
+    async def metadata(self, now: datetime) -> Metadata:
+        """The discovery document; refused when it speaks for another issuer or sends us to an unsafe address."""
+        if self._metadata is not None and now - self._metadata[0] < _FRESH:
+            return self._metadata[1]
+        address = self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
+        response = await self._request("GET", address)
+        if response.status_code != _OK:
+            raise self._down(f"metadata {response.status_code}")
+        try:
+            found = msgspec.json.decode(response.content, type=Metadata)
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            raise self._down("metadata onleesbaar") from None
+        if found.issuer != self.provider.issuer:
+            raise self._down("metadata van een andere issuer")
+        if "S256" not in found.code_challenge_methods_supported:
+            raise self._down("geen PKCE S256")
+        for endpoint in (
+            found.authorization_endpoint,
+            found.token_endpoint,
+            found.jwks_uri,
+            found.end_session_endpoint,
+        ):
+            if endpoint is not None and (not secure_address(endpoint) or urlsplit(endpoint).fragment):
+                raise self._down("onveilig adres in metadata")
+        self._metadata = (now, found)
+        return found
+
+    async def _fetch_keys(self, now: datetime) -> list[Key]:
+        response = await self._request("GET", (await self.metadata(now)).jwks_uri)
+        try:
+            keys = msgspec.json.decode(response.content)["keys"] if response.status_code == _OK else None
+        except (msgspec.DecodeError, KeyError, TypeError):
+            keys = None
+        if not isinstance(keys, list):
+            raise self._down("sleutels onleesbaar")
+        found: list[Key] = [key for key in keys if isinstance(key, dict)]
+        self._keys = (now, found)
+        return found
+
+    async def keys(self, now: datetime) -> list[Key]:
+        if self._keys is not None and now - self._keys[0] < _FRESH:
+            return self._keys[1]
+        return await self._fetch_keys(now)
+
+    async def _keys_again(self, now: datetime, error: UnknownKey) -> list[Key]:
+        """New keys after an unknown one; at most once a minute, so that strangers cannot make us hammer a provider."""
+        assert self._keys is not None
+        if now - self._keys[0] < _REFETCH_AT_MOST_EVERY:
+            raise error
+        return await self._fetch_keys(now)
+
+    async def identify(
+        self, code: str, *, verifier: str, redirect_uri: str, nonce: str, now: datetime
+    ) -> tuple[Identity, str]:
+        """Trades the code for an ID token and judges it; gives the person and the token (a hint for signing out)."""
+        tokens = await self._exchange(code, verifier=verifier, redirect_uri=redirect_uri, now=now)
+        arguments: dict[str, Any] = {
+            "provider": self.provider, "nonce": nonce, "now": now, "access_token": tokens.access_token
+        }  # fmt: skip
+        try:
+            person = judge(tokens.id_token, keys=await self.keys(now), **arguments)
+        except UnknownKey as error:
+            person = judge(tokens.id_token, keys=await self._keys_again(now, error), **arguments)
+        return person, tokens.id_token
+
+    async def sign_out(self, token: str, now: datetime) -> SignOut:
+        """Judges a back-channel logout token."""
+        try:
+            return judge_logout(token, provider=self.provider, keys=await self.keys(now), now=now)
+        except UnknownKey as error:
+            return judge_logout(token, provider=self.provider, keys=await self._keys_again(now, error), now=now)
+
+    async def _exchange(self, code: str, *, verifier: str, redirect_uri: str, now: datetime) -> TokenAnswer:
+        endpoint = (await self.metadata(now)).token_endpoint
+        form = {
+            "grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, "code_verifier": verifier
+        }  # fmt: skip
+        proof, basic = client_proof(self.provider, endpoint, now)
+        response = await self._request("POST", endpoint, data=form | proof, auth=basic)
+        if response.status_code in {400, 401, 403}:
+            raise SignInRejected(f"code geweigerd: {_error(response)}")
+        if response.status_code != _OK:
+            raise self._down(f"token {response.status_code}")
+        try:
+            return msgspec.json.decode(response.content, type=TokenAnswer)
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            raise self._down("token onleesbaar") from None
+
+
+def _plain(response: httpx.Response, body: bytearray) -> bytes:
+    response.headers.pop("content-encoding", None)  # aiter_bytes has unpacked it already
+    return bytes(body)
+
+
+def _error(response: httpx.Response) -> str:
+    """The OAuth error code, only when it looks like one: the rest of the answer may hold anything."""
+    try:
+        code = msgspec.json.decode(response.content)["error"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return "onbekend"
+    return code if isinstance(code, str) and code.replace("_", "").isalpha() and len(code) < 60 else "onbekend"
