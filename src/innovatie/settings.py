@@ -24,7 +24,7 @@ class SettingsError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     database_url: str = ""
-    """postgresql://... ; empty: `innovatie demo` starts an embedded PostgreSQL and tells its children where."""
+    """postgresql://... ; empty: `innovatie demo` starts an embedded one and tells its children where."""
     data: Path = Path(".innovatie")
     """Folder of the embedded database, the demo's secret and uploaded files."""
     host: str = "127.0.0.1"
