@@ -1,0 +1,9 @@
+"""What a browser sent, field by field: all errors at once, in Dutch, each saying what to do.
+
+A feature's `forms.py` reads its fields with one `Form` and looks at `form.ok` at the end. What was typed stays in
+`form.values`, so that the same form can be shown again with nothing lost.
+"""
+
+from innovatie.web.forms.form import Form, is_web_address
+
+__all__ = ["Form", "is_web_address"]

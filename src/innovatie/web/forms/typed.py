@@ -1,0 +1,108 @@
+"""From what people type to values: text made clean, and Dutch numbers and dates read.
+
+These functions know no form and no error message: they return None for what cannot be read.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+_DANGEROUS: Final = {
+    # Overrides, embeddings and isolates let text show in another order than it is stored; right-to-left scripts
+    # themselves need none of them.
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
+    0x200B: "",  # zero width space
+    0xFEFF: "",  # byte order mark
+    0x2028: "\n",
+    0x2029: "\n",
+    0x00AD: "",  # soft hyphen
+}
+_LINE_END: Final = re.compile(r"\r\n?|\x85|\x0b|\x0c")
+_BLANKS: Final = re.compile(r"\s+")
+_TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
+_MANY_LINES: Final = re.compile(r"\n{4,}")
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[+-]?\d+(\.\d+)?")
+_ENGLISH_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_DATE_IN_WORDS: Final = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})")
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun",
+            "juli jul", "augustus aug", "september sep sept", "oktober okt", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """`text` that a database, a page and a colleague can trust: NFC, line ends as \\n, no control characters.
+
+    Lone surrogates become U+FFFD; invisible characters that reorder text are left out; emoji and right-to-left
+    scripts stay.
+    """
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _LINE_END.sub("\n", text).translate(_DANGEROUS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return text
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+
+
+def one_line(text: str) -> str:
+    """`clean` text on one line, single blanks, none at the ends."""
+    return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def many_lines(text: str) -> str:
+    """`clean` text with its lines, without blanks at line ends and without empty lines around it."""
+    return _MANY_LINES.sub("\n\n\n", _TRAILING.sub("", clean(text) + "\n")).strip("\n").rstrip()
+
+
+def number(text: str) -> Decimal | None:
+    """A Dutch number: 1.250,50 and 1250,5 and 1250.50; 1.250 is one thousand two hundred fifty."""
+    compact = "".join(text.split()).replace("−", "-")
+    if len(compact) > 30:
+        return None
+    if _NUMBER.fullmatch(compact):
+        if "," in compact or re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", compact):
+            compact = compact.replace(".", "").replace(",", ".")
+        return Decimal(compact)
+    if _ENGLISH_NUMBER.fullmatch(compact):
+        return Decimal(compact.replace(",", ""))
+    return None
+
+
+def money(text: str) -> Decimal | None:
+    """An amount in euro: € 1.250,- and EUR 1250 and 12,50 euro."""
+    bare = re.sub(r"(?i)€|eur(o)?", "", text).strip()
+    return number(re.sub(r",\s*(-+|–|—)$", "", bare))
+
+
+def hours(text: str) -> Decimal | None:
+    """A number of hours: 120, 120 uur, 7,5 u."""
+    return number(re.sub(r"(?i)\s*(uren|uur|u)\.?$", "", text.strip()))
+
+
+def day(text: str) -> date | None:
+    """A date: 2026-03-05 (what a date field sends), 5-3-2026, 5 maart 2026."""
+    compact = " ".join(text.lower().split())
+    if match := _ISO_DATE.fullmatch(compact):
+        year, month, number_of_day = (int(part) for part in match.groups())
+    elif match := _DUTCH_DATE.fullmatch(compact):
+        number_of_day, month, year = (int(part) for part in match.groups())
+    elif (match := _DATE_IN_WORDS.fullmatch(compact)) and match[2] in _MONTHS:
+        number_of_day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
+    else:
+        return None
+    try:
+        return date(year, month, number_of_day)
+    except ValueError:
+        return None

@@ -1,0 +1,131 @@
+"""Languages: which one a reader gets, and the texts in it.
+
+The texts in the code are Dutch and are themselves the keys (msgids) of the catalogues, so Dutch works without any
+catalogue; English comes from `locale/en/LC_MESSAGES/innovatie.po`. The language of the running request is kept in a
+context variable, so that forms, pages and templates agree without handing it around.
+"""
+
+import gettext
+import io
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import Any, Final, Literal
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from litestar.connection import ASGIConnection
+
+from innovatie import paths
+
+Language = Literal["nl", "en"]
+
+DOMAIN: Final = "innovatie"
+DEFAULT: Final[Language] = "nl"
+LANGUAGES: Final[dict[Language, str]] = {"nl": "Nederlands", "en": "English"}
+COOKIE: Final = "taal"
+
+_language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
+
+
+def language() -> Language:
+    """The language of the running request."""
+    return _language.get()
+
+
+def use(name: Language) -> None:
+    """Set the language of the running request, or of the running job or command."""
+    _language.set(name)
+
+
+@cache
+def catalogue(name: Language) -> gettext.NullTranslations:
+    """The texts of one language: from the .mo file, else compiled in memory from the .po file, else the keys."""
+    folder = paths.LOCALE / name / "LC_MESSAGES"
+    compiled, source = folder / f"{DOMAIN}.mo", folder / f"{DOMAIN}.po"
+    if source.is_file() and not (compiled.is_file() and compiled.stat().st_mtime >= source.stat().st_mtime):
+        with source.open("rb") as lines:
+            parsed = read_po(lines, locale=name, domain=DOMAIN)
+        buffer = io.BytesIO()
+        write_mo(buffer, parsed)
+        buffer.seek(0)
+        return gettext.GNUTranslations(buffer)
+    if compiled.is_file():
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    return _Dutch()
+
+
+class _Dutch(gettext.NullTranslations):
+    """No catalogue: the Dutch keys are the text."""
+
+
+def gettext_here(message: str) -> str:
+    """`message` in the language of the request."""
+    return catalogue(_language.get()).gettext(message)
+
+
+def ngettext_here(singular: str, plural: str, n: int) -> str:
+    """`singular` for one, `plural` otherwise, in the language of the request."""
+    return catalogue(_language.get()).ngettext(singular, plural, n)
+
+
+def _(message: str, **values: object) -> str:
+    """`message` in the reader's language, its `%(name)s` filled from `values` (untouched when there are none)."""
+    text = gettext_here(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """As `_`, for a count: `%(n)s` is always there."""
+    return ngettext_here(singular, plural, n) % {"n": n, **values}
+
+
+def choose(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
+    """Take the language from the cookie, else from Accept-Language, and use it for this request.
+
+    Cheap and repeatable: the answer is kept in the connection's state.
+    """
+    state = connection.scope.setdefault("state", {})
+    found: Language | None = state.get("taal")
+    if found is None:
+        found = _from_cookie(connection.cookies.get(COOKIE)) or _from_header(
+            connection.headers.get("accept-language", "")
+        )
+        state["taal"] = found
+    _language.set(found)
+    return found
+
+
+def _from_cookie(value: str | None) -> Language | None:
+    return value if value in LANGUAGES else None
+
+
+@lru_cache(maxsize=256)
+def _accepted(header: str) -> Language:
+    """The best of our languages in an Accept-Language header (RFC 9110, section 12.5.4)."""
+    best: Language = DEFAULT
+    best_weight = 0.0
+    for part in header.split(","):
+        tag, _separator, parameters = part.strip().partition(";")
+        name = tag.strip().lower().partition("-")[0]
+        if name not in LANGUAGES:
+            continue
+        weight = _weight(parameters)
+        if weight > best_weight:
+            best, best_weight = name, weight
+    return best
+
+
+def _from_header(header: str) -> Language:
+    # Readers send a handful of different headers; the limit keeps a hostile one from filling the cache.
+    return _accepted(header) if len(header) <= 100 and header.isascii() else DEFAULT
+
+
+def _weight(parameters: str) -> float:
+    name, _separator, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0

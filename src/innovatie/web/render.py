@@ -1,0 +1,159 @@
+"""From a view to an answer: whole pages, the fragments htmx asks for, and redirects that leave a message.
+
+A view is a frozen msgspec Struct whose ClassVar `template` names its page; its fields are the variables of that
+template, as they are (no conversion: a list of 5,000 rows is not copied).
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie
+from markupsafe import Markup, escape
+
+from innovatie.domain.authority import VISITOR
+from innovatie.web import i18n
+from innovatie.web.templates import template
+
+MESSAGE_COOKIE: Final = "melding"
+MESSAGE_LIMIT: Final = 500
+MESSAGE_SECONDS: Final = 60
+AnyRequest = Request[Any, Any, Any]
+
+
+@runtime_checkable
+class View(Protocol):
+    """What a page needs: a frozen Struct with the name of its template."""
+
+    template: ClassVar[str]
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+
+def show(
+    request: AnyRequest,
+    view: View,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """Render `view` with its template, or with `fragment` when htmx asks for a piece of the page only.
+
+    Visits, boosted links and history restores get the whole page. `Vary: HX-Request` keeps the two apart in caches.
+    """
+    whole = fragment is None or not wants_fragment(request)
+    message = read_message(request) if whole else None
+    text = render(request, view.template if whole else str(fragment), fields(view), message=message)
+    response = Response(
+        text,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={"Vary": "HX-Request, Cookie, Accept-Language", **(headers or {})},
+    )
+    if message is not None:
+        response.delete_cookie(MESSAGE_COOKIE)
+    return response
+
+
+def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: str | None = None) -> str:
+    """The template `name` with `values` and everything of the request that templates may use."""
+    lang = i18n.choose(request)
+    token = csrf_token(request)
+    values["actor"] = request.scope.get("user") or VISITOR
+    values["csrf_token"] = token
+    values["csrf_field"] = _csrf_field(token)
+    values["path"] = request.scope["path"]
+    values["query"] = request.query_params
+    values["request"] = request
+    values["message"] = message
+    values["lang"] = lang
+    return template(name).render(values)
+
+
+def fields(view: View) -> dict[str, Any]:
+    """The fields of a view by name; the values are the very objects, not copies."""
+    return {name: getattr(view, name) for name in view.__struct_fields__}
+
+
+def wants_fragment(request: AnyRequest) -> bool:
+    """Whether htmx asks for a piece of a page: not for a boosted link or a page restored from history."""
+    headers = request.headers
+    return (
+        headers.get("hx-request") == "true"
+        and headers.get("hx-boosted") != "true"
+        and headers.get("hx-history-restore-request") != "true"
+    )
+
+
+def redirect(to: str, request: AnyRequest, message: str | None = None) -> Response[str]:
+    """303 to a page of this site (htmx: HX-Redirect); `message` is shown once on the next page.
+
+    ValueError when `to` leaves this site: pages that take an address from outside use `local_path` first.
+    """
+    if local_path(to) != to:
+        raise ValueError(f"not an address of this site: {to!r}")
+    if wants_fragment(request):
+        response = Response("", status_code=200, media_type=MediaType.HTML, headers={"HX-Redirect": to})
+    else:
+        response = Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": to})
+    if message:
+        response.set_cookie(_message_cookie(message, secure=request.url.scheme == "https"))
+    return response
+
+
+def local_path(address: str | None, default: str = "/") -> str:
+    """`address` when it is a path on this site, else `default`: no open redirects, not by `//` or `/\\` either."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    if any(ord(sign) <= 32 or ord(sign) == 127 or sign == "\\" for sign in address):
+        return default
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return default
+    return address if not parts.scheme and not parts.netloc else default
+
+
+def csrf_token(request: AnyRequest) -> str:
+    """The token of this session, put there by the security layer; empty for visitors."""
+    token = request.scope.get("state", {}).get("csrf_token", "")
+    return str(token)
+
+
+def _csrf_field(token: str) -> Callable[[], Markup]:
+    def csrf_field() -> Markup:
+        """The hidden field every form with method=post carries."""
+        if not token:
+            return Markup()
+        return Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')  # noqa: S704 -- escaped
+
+    return csrf_field
+
+
+def read_message(request: AnyRequest) -> str | None:
+    """The message which the previous page left, or None; nonsense in the cookie is ignored."""
+    value = request.cookies.get(MESSAGE_COOKIE)
+    if not value or len(value) > 4 * MESSAGE_LIMIT:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(value.encode("ascii") + b"=" * (-len(value) % 4)).decode("utf-8")
+    except (binascii.Error, UnicodeError, ValueError):
+        return None
+    return text[:MESSAGE_LIMIT] or None
+
+
+def _message_cookie(message: str, *, secure: bool) -> Cookie:
+    """Not signed: it is shown to the one who carries it only, escaped, and grants nothing."""
+    value = base64.urlsafe_b64encode(message[:MESSAGE_LIMIT].encode("utf-8", "replace")).decode("ascii").rstrip("=")
+    return Cookie(
+        key=MESSAGE_COOKIE,
+        value=value,
+        max_age=MESSAGE_SECONDS,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
