@@ -1,0 +1,148 @@
+"""Hands one mail to an SMTP server and says exactly how far it came.
+
+SMTP cannot promise "exactly once": when the connection breaks after the text went over the line and before the server's
+answer came back, nobody can know. So the moment just before the text is sent is a moment of its own: `before_data` is
+awaited there, and the caller stores it. A crash before it: certainly not delivered, send again. A crash after it and
+before the answer: uncertain, never sent again by itself. The Message-ID belongs to the queued mail and not to the
+attempt, so a mailbox or an operator can recognise a second copy that somebody sends on purpose.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from enum import StrEnum
+from typing import Final
+
+import aiosmtplib
+import msgspec
+
+from innovatie.infra.secret import Secret
+
+_PERMANENT: Final = 500
+_PATIENCE: Final = 20.0  # seconds for each step
+
+
+class Outcome(StrEnum):
+    """How far a mail came."""
+
+    ACCEPTED = "verzonden"
+    LATER = "later"
+    """Certainly not delivered now; trying again is safe."""
+    REFUSED = "geweigerd"
+    """The server says that this will never work."""
+    UNCERTAIN = "onzeker"
+    """The text was on its way when the connection broke."""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """The outcome and the server's words (at most 300 signs, no text of the mail)."""
+
+    outcome: Outcome
+    reply: str
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as it will be sent. `message_id` is without angle brackets."""
+
+    message_id: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None = None
+    unsubscribe: str | None = None
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True):
+    """The SMTP server to hand mail to; `security` is starttls, tls or geen."""
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str = "Innovatie"
+    user: str = ""
+    password: Secret = Secret("")
+    security: str = "starttls"
+
+
+def compose(mail: Mail, server: Server, at: datetime) -> EmailMessage:
+    """The message in text and HTML. Raises ValueError for a line break in a header or an address that is none."""
+    for header in (mail.recipient, mail.subject, mail.message_id, mail.unsubscribe or ""):
+        if any(sign in header for sign in "\r\n\0"):
+            raise ValueError("een regeleinde in een kop van een mail")
+    if not mail.recipient.isascii():
+        raise ValueError("een mailadres met andere tekens dan ascii")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(server.sender_name, addr_spec=server.sender)
+    message["To"] = Address(addr_spec=mail.recipient)
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{mail.message_id}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "nl"
+    if mail.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(mail.text)
+    if mail.html is not None:
+        message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _smtp(server: Server) -> aiosmtplib.SMTP:
+    return aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user or None,
+        password=server.password.reveal() or None,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        timeout=_PATIENCE,
+    )
+
+
+def _judged(error: Exception, *, text_under_way: bool) -> Delivery:
+    code = getattr(error, "code", None)
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        code = error.recipients[0].code
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        code = None  # our own password is wrong: not the fault of this mail
+    words = f"{type(error).__name__}: {error}"[:300]
+    if code is not None and code > 0:
+        return Delivery(Outcome.REFUSED if code >= _PERMANENT else Outcome.LATER, words)
+    return Delivery(Outcome.UNCERTAIN if text_under_way else Outcome.LATER, words)
+
+
+async def deliver(mail: Mail, server: Server, *, at: datetime, before_data: Callable[[], Awaitable[None]]) -> Delivery:
+    """Hand `mail` over. Raises nothing for what a server may do; ValueError for a mail that cannot be written."""
+    message = compose(mail, server, at)
+    text_under_way = False
+    smtp = _smtp(server)
+    try:
+        await smtp.connect()
+        await smtp.mail(server.sender)
+        await smtp.rcpt(mail.recipient)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        smtp.close()
+        return _judged(error, text_under_way=False)
+    try:
+        await before_data()
+        text_under_way = True
+        response = await smtp.data(message.as_bytes())
+    except (aiosmtplib.SMTPException, OSError) as error:
+        return _judged(error, text_under_way=text_under_way)
+    else:
+        await _part(smtp)
+        return Delivery(Outcome.ACCEPTED, f"{response.code} {response.message}"[:300])
+    finally:
+        smtp.close()
+
+
+async def _part(smtp: aiosmtplib.SMTP) -> None:
+    """Say goodbye; the mail is delivered whatever the server makes of it."""
+    try:
+        await smtp.quit()
+    except (aiosmtplib.SMTPException, OSError):
+        return

@@ -1,0 +1,81 @@
+"""Rate limits kept in PostgreSQL, so that they hold over all processes: a token bucket in one statement.
+
+A bucket holds at most `size` tokens and gains `size` tokens per `period`. Each try takes one; an empty bucket refuses.
+A refused try takes nothing, so waiting always helps. Keys are digests: no address or mail address is kept.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+import msgspec
+
+from innovatie.domain.errors import DomainError
+from innovatie.infra.database import execute, fetch_row
+
+_TAKE = """
+INSERT INTO rate_bucket AS bucket (key, tokens, filled_at) VALUES ($1, $2 - $5, $4)
+ON CONFLICT (key) DO UPDATE SET
+    tokens = LEAST($2, bucket.tokens + GREATEST(0, extract(epoch FROM $4 - bucket.filled_at)) * $3) - $5,
+    filled_at = GREATEST(bucket.filled_at, $4)
+WHERE LEAST($2, bucket.tokens + GREATEST(0, extract(epoch FROM $4 - bucket.filled_at)) * $3) >= $5
+RETURNING tokens
+"""
+_SWEEP = "DELETE FROM rate_bucket WHERE filled_at < $1"
+_LONGEST_PERIOD = timedelta(days=1)
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """`size` tries at once, and as many again in each `period` (at most a day)."""
+
+    name: str
+    size: int
+    period: timedelta
+
+    @property
+    def per_second(self) -> float:
+        return self.size / self.period.total_seconds()
+
+    @property
+    def wait_seconds(self) -> int:
+        """How long until an empty bucket holds one token again."""
+        return max(1, round(self.period.total_seconds() / self.size))
+
+
+class TooMany(DomainError):
+    """Too many tries; `wait_seconds` says when to come back."""
+
+    status = 429
+
+    def __init__(self, wait_seconds: int) -> None:
+        minutes = -(-wait_seconds // 60)
+        when = f"{wait_seconds} seconden" if wait_seconds < 60 else f"{minutes} minuten"
+        super().__init__(f"Dit is te vaak geprobeerd. Wacht {when} en probeer het dan opnieuw.")
+        self.wait_seconds = wait_seconds
+
+
+def bucket_key(limit: Limit, *of: Any) -> bytes:
+    text = "\x1f".join([limit.name, *(str(part) for part in of)])
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+async def try_take(limit: Limit, *of: Any, now: datetime, cost: int = 1) -> bool:
+    """Take `cost` tokens from the bucket of `of` (an address, a person ...); False when there are too few."""
+    row = await fetch_row(_TAKE, bucket_key(limit, *of), float(limit.size), limit.per_second, now, float(cost))
+    return row is not None
+
+
+async def take(limit: Limit, *of: Any, now: datetime, cost: int = 1) -> None:
+    """As `try_take`; raises TooMany."""
+    if not await try_take(limit, *of, now=now, cost=cost):
+        _refuse(limit)
+
+
+def _refuse(limit: Limit) -> NoReturn:
+    raise TooMany(limit.wait_seconds)
+
+
+async def sweep(now: datetime) -> int:
+    """Forget buckets that have been full for long; gives how many. Run by the daily job."""
+    tag = await execute(_SWEEP, now - 2 * _LONGEST_PERIOD)
+    return int(tag.rsplit(" ", 1)[-1])
