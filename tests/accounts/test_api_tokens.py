@@ -84,7 +84,7 @@ def test_no_token_outlives_ninety_days_or_is_for_nothing() -> None:
 
 
 def test_the_key_is_not_the_secret_and_differs_per_installation() -> None:
-    assert KEY != signing_key("een ander geheim van minstens tweeendertig tekens")
+    assert signing_key("een ander geheim van minstens tweeendertig tekens") != KEY
     assert "geheim" not in KEY and len(KEY) == 64
 
 

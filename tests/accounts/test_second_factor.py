@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innovatie.accounts.second_factor import (
-    STEP, accepted_step, enrolment_address, new_recovery_codes, new_secret, recovery_digest,
+    STEP,
+    accepted_step,
+    enrolment_address,
+    new_recovery_codes,
+    new_secret,
+    recovery_digest,
 )  # fmt: skip
 from innovatie.infra.secret import Secret
 

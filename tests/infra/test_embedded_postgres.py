@@ -19,9 +19,7 @@ import pytest
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
 
 AS_ROOT = os.geteuid() == 0
-only_root = pytest.mark.skipif(
-    not AS_ROOT, reason="only root can mount a small or read-only disk, or drop its rights"
-)
+only_root = pytest.mark.skipif(not AS_ROOT, reason="only root can mount a small or read-only disk, or drop its rights")
 
 PARENT = """
 import asyncio, sys, time
@@ -186,9 +184,7 @@ def test_a_taken_port_gives_one_sentence_and_frees_the_folder(made: Path) -> Non
 
 
 @pytest.mark.parametrize(("found", "word"), [("19", "nieuwer"), ("17", "pg_dump")])
-def test_data_of_another_postgresql_give_one_sentence(
-    made: Path, folder: Path, found: str, word: str
-) -> None:
+def test_data_of_another_postgresql_give_one_sentence(made: Path, folder: Path, found: str, word: str) -> None:
     data = copy_of(made, folder / "data")
     (data / "postgres/cluster/PG_VERSION").write_text(f"{found}\n")
     with pytest.raises(DatabaseError, match=f"(?s)PostgreSQL '?{found}'?.*versie 18.*") as caught:
@@ -197,9 +193,7 @@ def test_data_of_another_postgresql_give_one_sentence(
     assert "\n" not in str(caught.value)
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_folder_that_is_removed_afterwards(
-    made: Path, folder: Path
-) -> None:
+def test_a_path_too_long_for_a_socket_gets_a_short_folder_that_is_removed_afterwards(made: Path, folder: Path) -> None:
     deep = folder / ("n" * 60) / ("m" * 60)
     deep.mkdir(parents=True)
     server = EmbeddedPostgres(copy_of(made, deep / "data"), durable=False)
@@ -227,9 +221,7 @@ def test_a_folder_without_write_permission_gives_one_sentence(folder: Path) -> N
 @pytest.fixture
 def disk(folder: Path) -> Iterator[Path]:
     """A disk of 12 MB: initdb needs more."""
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m,mode=711", "tmpfs", str(folder)], check=False
-    )
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m,mode=711", "tmpfs", str(folder)], check=False)
     if done.returncode != 0:
         pytest.skip("this machine lets root mount nothing")
     yield folder
@@ -238,9 +230,7 @@ def disk(folder: Path) -> Iterator[Path]:
 
 @only_root
 def test_a_full_disk_gives_one_sentence_at_the_first_start(disk: Path) -> None:
-    with pytest.raises(
-        DatabaseError, match=r"^De schijf is vol: PostgreSQL kan niet schrijven in .*opnieuw\.$"
-    ):
+    with pytest.raises(DatabaseError, match=r"^De schijf is vol: PostgreSQL kan niet schrijven in .*opnieuw\.$"):
         EmbeddedPostgres(disk / "data").start()
 
 
@@ -251,9 +241,7 @@ def test_a_full_disk_gives_one_sentence_at_a_later_start(made: Path, disk: Path)
     with (disk / "ballast").open("wb", buffering=0) as ballast, pytest.raises(OSError, match="No space left"):
         while True:
             ballast.write(bytes(4096))
-    with pytest.raises(
-        DatabaseError, match=r"^De schijf is vol: PostgreSQL kan niet schrijven in .*opnieuw\.$"
-    ):
+    with pytest.raises(DatabaseError, match=r"^De schijf is vol: PostgreSQL kan niet schrijven in .*opnieuw\.$"):
         EmbeddedPostgres(data).start()
     (disk / "ballast").unlink()
     with EmbeddedPostgres(data) as server:
@@ -265,13 +253,9 @@ def test_a_read_only_disk_gives_one_sentence(made: Path, disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,size=80m", str(disk)], check=True)
     data = copy_of(made, disk / "data")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    with pytest.raises(
-        DatabaseError, match="mag deze gebruiker niet lezen en schrijven; kies een andere map"
-    ):
+    with pytest.raises(DatabaseError, match="mag deze gebruiker niet lezen en schrijven; kies een andere map"):
         EmbeddedPostgres(data).start()
-    with pytest.raises(
-        DatabaseError, match="mag deze gebruiker niet lezen en schrijven; kies een andere map"
-    ):
+    with pytest.raises(DatabaseError, match="mag deze gebruiker niet lezen en schrijven; kies een andere map"):
         EmbeddedPostgres(disk / "nieuw").start()
 
 

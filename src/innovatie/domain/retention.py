@@ -14,7 +14,7 @@ class Kind(StrEnum):
     SIGN_IN = "inlogpogingen"
     INVITATION = "uitnodigingen"
     MAIL = "verzonden mail"
-    API_TOKEN = "verlopen tokens"
+    API_TOKEN = "verlopen tokens"  # noqa: S105 -- the name of a kind
     DRAFT = "concepten"
     INACTIVE_PERSON = "personen zonder gebruik"
     AUDIT = "logboek van handelingen"

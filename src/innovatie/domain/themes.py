@@ -33,18 +33,12 @@ THEMES: Final[tuple[Theme, ...]] = (
         "data, algoritmes, AI, privacy, common ground",
     ),
     Theme("bestuur-en-democratie", "Bestuur en democratie", "raad, griffie, participatie, verkiezingen"),
-    Theme(
-        "openbaarheid-en-archief", "Openbaarheid en archief", "Woo, anonimiseren, archief, besluitenlijsten"
-    ),
-    Theme(
-        "jeugd-en-onderwijs", "Jeugd en onderwijs", "jeugdhulp, leerlingenvervoer, leerplicht, kinderopvang"
-    ),
+    Theme("openbaarheid-en-archief", "Openbaarheid en archief", "Woo, anonimiseren, archief, besluitenlijsten"),
+    Theme("jeugd-en-onderwijs", "Jeugd en onderwijs", "jeugdhulp, leerlingenvervoer, leerplicht, kinderopvang"),
     Theme("zorg-en-ondersteuning", "Zorg en ondersteuning", "Wmo, mantelzorg, eenzaamheid, gezondheid"),
     Theme("werk-en-inkomen", "Werk en inkomen", "bijstand, schulden, minimabeleid, re-integratie"),
     Theme("asiel-en-integratie", "Asiel en integratie", "inburgering, huisvesting van statushouders, opvang"),
-    Theme(
-        "wonen-en-omgeving", "Wonen, bouwen en omgeving", "vergunningen, Omgevingswet, woningbouw, toezicht"
-    ),
+    Theme("wonen-en-omgeving", "Wonen, bouwen en omgeving", "vergunningen, Omgevingswet, woningbouw, toezicht"),
     Theme(
         "klimaat-en-energie",
         "Klimaat, energie en water",
@@ -57,17 +51,13 @@ THEMES: Final[tuple[Theme, ...]] = (
         "wegen, bomen, riool, afval, speelplekken, begraven",
     ),
     Theme("veiligheid", "Veiligheid en handhaving", "ondermijning, boa's, overlast, crisis, evenementen"),
-    Theme(
-        "financien-en-belastingen", "Financiën en belastingen", "WOZ, subsidies, facturen, inkoop, begroting"
-    ),
+    Theme("financien-en-belastingen", "Financiën en belastingen", "WOZ, subsidies, facturen, inkoop, begroting"),
     Theme(
         "economie-cultuur-sport",
         "Economie, cultuur en sport",
         "ondernemers, binnenstad, toerisme, sport, erfgoed",
     ),
-    Theme(
-        "bedrijfsvoering", "Bedrijfsvoering en personeel", "HR, ICT-beheer, zaaksysteem, huisvesting, kennis"
-    ),
+    Theme("bedrijfsvoering", "Bedrijfsvoering en personeel", "HR, ICT-beheer, zaaksysteem, huisvesting, kennis"),
 )
 
 BY_SLUG: Final = MappingProxyType({theme.slug: theme for theme in THEMES})

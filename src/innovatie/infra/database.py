@@ -13,7 +13,18 @@ from piccolo.engine.postgres import PostgresEngine
 
 os.environ.setdefault("PICCOLO_CONF", "innovatie.piccolo_conf")
 
-ENGINE = PostgresEngine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
+
+class LateEngine(PostgresEngine):
+    """Piccolo's engine, without the connections that its constructor makes: importing must not need a server."""
+
+    async def check_version(self) -> None:
+        """Our migrations say which version they need."""
+
+    async def prep_database(self) -> None:
+        """Our first migration makes the extensions."""
+
+
+ENGINE = LateEngine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
 
 
 def configure(dsn: str) -> None:

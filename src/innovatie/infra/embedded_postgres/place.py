@@ -94,8 +94,7 @@ def _account(folder: Path) -> tuple[int, int]:
             continue
         return entry.pw_uid, entry.pw_gid
     raise DatabaseError(
-        "PostgreSQL draait niet als root en er is geen account 'postgres' of 'nobody'; "
-        "start als gewone gebruiker."
+        "PostgreSQL draait niet als root en er is geen account 'postgres' of 'nobody'; start als gewone gebruiker."
     )
 
 

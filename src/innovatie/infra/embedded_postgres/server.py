@@ -260,9 +260,7 @@ class EmbeddedPostgres:
                 if len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready":
                     return True
             if time.monotonic() > deadline:
-                raise DatabaseError(
-                    f"PostgreSQL is na {PATIENCE:.0f} seconden nog niet klaar; zie {self.log}."
-                )
+                raise DatabaseError(f"PostgreSQL is na {PATIENCE:.0f} seconden nog niet klaar; zie {self.log}.")
             time.sleep(0.02)
         return False
 

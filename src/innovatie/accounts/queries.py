@@ -1,0 +1,105 @@
+"""Who someone is, and what they hold today."""
+
+import json
+from datetime import date
+
+import msgspec
+
+from innovatie.domain.authority import ROLE_LABELS, Actor, Grant, Role
+from innovatie.infra.database import fetch, fetch_row
+
+_GRANTS = """
+    (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
+      WHERE g.person = p.id AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2))
+"""
+
+
+class Persona(msgspec.Struct, frozen=True):
+    """Somebody of the demo whom one may play."""
+
+    slug: str
+    name: str
+    description: str
+    roles: tuple[str, ...]
+
+
+class HeldGrant(msgspec.Struct, frozen=True):
+    """A role in words: for the page that tells what one may do."""
+
+    role: str
+    label: str
+    over: str
+    starts: date
+    ends: date | None
+
+
+def grants_of(packed: str | None) -> tuple[Grant, ...]:
+    """Grants from the JSON that the query packs them in."""
+    return tuple(Grant(Role(role), town, group) for role, town, group in json.loads(packed or "[]"))
+
+
+async def actor_of(*, person_id: int, municipality_id: int | None, today: date) -> Actor | None:
+    """The actor that this person is today, acting for `municipality_id` (None: their first one)."""
+    row = await fetch_row(
+        f"SELECT p.id, p.name, {_GRANTS} AS grants FROM person p WHERE p.id = $1 AND p.active", person_id, today
+    )
+    if row is None:
+        return None
+    grants = grants_of(row["grants"])
+    actor = Actor(person_id=row["id"], name=row["name"], municipality_id=municipality_id, grants=grants)
+    if municipality_id is None and actor.municipalities():
+        return Actor(person_id=row["id"], name=row["name"], municipality_id=actor.municipalities()[0], grants=grants)
+    return actor
+
+
+async def personas(*, today: date) -> tuple[Persona, ...]:
+    """Everybody of the demo, in the order in which they were made."""
+    rows = await fetch(
+        """
+        SELECT p.persona, p.name, p.description,
+               array(SELECT g.role FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL
+                        AND g.starts <= $1 AND (g.ends IS NULL OR g.ends >= $1) ORDER BY g.id) AS roles
+          FROM person p WHERE p.persona IS NOT NULL AND p.active ORDER BY p.id
+        """,
+        today,
+    )
+    return tuple(
+        Persona(
+            slug=row["persona"],
+            name=row["name"],
+            description=row["description"],
+            roles=tuple(dict.fromkeys(ROLE_LABELS[Role(role)] for role in row["roles"])),
+        )
+        for row in rows
+    )
+
+
+async def person_of_persona(slug: str) -> int | None:
+    row = await fetch_row("SELECT id FROM person WHERE persona = $1 AND active", slug)
+    return None if row is None else row["id"]
+
+
+async def held_grants(person_id: int, *, today: date) -> tuple[HeldGrant, ...]:
+    """The roles that hold today, each with the name of the municipality or partnership it is over."""
+    rows = await fetch(
+        """
+        SELECT g.role, g.starts, g.ends, coalesce(m.name, s.name, '') AS over
+          FROM role_grant g
+          LEFT JOIN municipality m ON m.id = g.municipality
+          LEFT JOIN partnership s ON s.id = g.partnership
+         WHERE g.person = $1 AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)
+         ORDER BY g.id
+        """,
+        person_id,
+        today,
+    )
+    return tuple(
+        HeldGrant(
+            role=row["role"],
+            label=ROLE_LABELS[Role(row["role"])],
+            over=row["over"],
+            starts=row["starts"],
+            ends=row["ends"],
+        )
+        for row in rows
+    )

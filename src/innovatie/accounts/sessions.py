@@ -1,0 +1,114 @@
+"""Sessions on the server: a cookie with a random secret, of which the database knows only the digest.
+
+`SessionMiddleware` puts the actor into every request; a visitor costs no query. A session ends when it is idle for
+too long, when it reaches its longest life, when it is ended, or when its person is no longer active.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http.cookies import CookieError, SimpleCookie
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from innovatie.accounts.queries import grants_of
+from innovatie.domain.authority import VISITOR, Actor
+from innovatie.infra.clock import Clock
+from innovatie.infra.database import execute, fetch_row
+
+_TOUCH_AFTER = timedelta(minutes=1)
+
+_CURRENT = """
+SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
+       (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
+         WHERE g.person = s.person AND g.revoked_at IS NULL
+           AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)) AS grants
+  FROM session s JOIN person p ON p.id = s.person
+ WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active AND s.created_at > $3 AND s.seen_at > $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a session lives, and how its cookie is named (`__Host-` needs https)."""
+
+    idle: timedelta
+    absolute: timedelta
+    secure: bool
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-innovatie" if self.secure else "innovatie"
+
+
+def new_secret() -> str:
+    """256 random bits, as text for a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def csrf_token(key: str, session_digest: bytes) -> str:
+    """The token that a form of this session must carry; nothing needs to be stored for it."""
+    return hmac.new(key.encode(), b"csrf" + session_digest, hashlib.sha256).hexdigest()
+
+
+def read_cookie(scope: Scope, name: str) -> str | None:
+    """The value of the cookie `name`, or None; broken cookies are no cookies."""
+    for header, value in scope["headers"]:
+        if header == b"cookie" and name.encode() in value:
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(name)
+            except CookieError:
+                return None
+            return None if morsel is None else morsel.value
+    return None
+
+
+async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
+    """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
+    key = digest(secret)
+    row = await fetch_row(_CURRENT, key, now.date(), now - limits.absolute, now - limits.idle)
+    if row is None:
+        return None
+    if now - row["seen_at"] > _TOUCH_AFTER:
+        await execute("UPDATE session SET seen_at = $1 WHERE id = $2", now, row["id"])
+    actor = Actor(
+        person_id=row["person"],
+        name=row["name"],
+        municipality_id=row["municipality"],
+        grants=grants_of(row["grants"]),
+        session_id=row["id"],
+    )
+    return actor, key
+
+
+class SessionMiddleware:
+    """Puts `user` (an Actor) and the state `csrf_token` into the scope of each HTTP request."""
+
+    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock) -> None:
+        self.app = app
+        self.limits = limits
+        self.key = key
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        actor, token = VISITOR, ""
+        secret = read_cookie(scope, self.limits.cookie)
+        if secret:
+            found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
+            if found is not None:
+                actor = found[0]
+                token = csrf_token(self.key, found[1])
+        scope["user"] = actor
+        scope["auth"] = None
+        scope.setdefault("state", {})["csrf_token"] = token
+        await self.app(scope, receive, send)

@@ -1,0 +1,98 @@
+"""The whole application, in reading order. A new feature adds its controllers here and its jobs in `worker`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.app import AppConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.static_files import create_static_files_router
+
+from innovatie import paths
+from innovatie.accounts.pages import AccountPages
+from innovatie.accounts.sessions import SessionLimits, SessionMiddleware
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import DomainError
+from innovatie.infra import database, logs
+from innovatie.infra.clock import Clock
+from innovatie.rounds.pages import RoundDeskPages, RoundPages
+from innovatie.settings import Settings, current
+from innovatie.web import templates
+from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
+from innovatie.web.guards import actor_of
+from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
+
+PAGES = [
+    AccountPages,
+    RoundPages,
+    RoundDeskPages,
+]
+
+
+def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    return actor_of(request)
+
+
+def provide_now(request: Request[Any, Any, Any]) -> datetime:
+    now: datetime = request.app.state.clock.now()
+    return now
+
+
+@asynccontextmanager
+async def _database(app: Litestar) -> AsyncIterator[None]:
+    """The connection pool lives as long as the app."""
+    await database.open_pool(maximum=app.state.settings.pool_size)
+    try:
+        yield
+    finally:
+        await database.close_pool()
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
+    """The ASGI application. Making it needs no server; its lifespan opens the database pool."""
+    settings = settings or current()
+    clock = clock or Clock()
+    logs.configure(settings.log_level)
+    templates.configure(demo=settings.demo)
+    limits = SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_absolute_hours),
+        secure=settings.secure_cookies,
+    )
+    return Litestar(
+        route_handlers=[
+            *PAGES,
+            create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
+        ],
+        middleware=[
+            DefineMiddleware(SecurityHeaders, secure=settings.secure_cookies),
+            DefineMiddleware(SessionMiddleware, limits=limits, key=settings.required_secret(), clock=clock),
+        ],
+        before_request=refuse_foreign_requests,
+        dependencies={
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "now": Provide(provide_now, sync_to_thread=False),
+        },
+        exception_handlers={
+            DomainError: on_domain_error,
+            HTTPException: on_http_error,
+            Exception: on_unexpected,
+        },
+        lifespan=[_database],
+        on_app_init=[_keep(settings=settings, clock=clock, limits=limits)],
+        openapi_config=None,
+        request_max_body_size=2_000_000,
+        debug=False,
+    )
+
+
+def _keep(**state: object) -> Any:
+    def on_app_init(config: AppConfig) -> AppConfig:
+        config.state.update(state)
+        return config
+
+    return on_app_init

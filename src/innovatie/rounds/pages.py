@@ -1,0 +1,188 @@
+"""Rounds for everybody, and the desk from which VNG directs them."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
+from innovatie.rounds import actions, queries
+from innovatie.rounds.forms import read_deadline, read_round
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RoundsView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "rounds/list.html"
+    rounds: tuple[queries.RoundCard, ...]
+    may_direct: bool
+
+
+class RoundView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "rounds/round.html"
+    round: queries.RoundDetail
+    changes: tuple[queries.ChangeRow, ...]
+    may_direct: bool
+
+
+class NewRoundView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "rounds/new.html"
+    form: Form
+    phases: tuple[tuple[str, str, str], ...]
+
+
+class DirectView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "rounds/direct.html"
+    round: queries.RoundDetail
+    changes: tuple[queries.ChangeRow, ...]
+    form: Form
+    next_phase: str
+    next_label: str
+
+
+def _new_round(form: Form) -> NewRoundView:
+    return NewRoundView(form=form, phases=tuple((phase.value, LABELS[phase], EXPLANATIONS[phase]) for phase in ORDER))
+
+
+class RoundPages(Controller):
+    @get("/rondes")
+    async def index(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """All rounds."""
+        may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
+        return show(request, RoundsView(rounds=await queries.rounds(now=now), may_direct=may_direct))
+
+    @get("/rondes/{code:str}")
+    async def detail(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One round with its phase line."""
+        round_ = await queries.round_by_code(code, now=now)
+        view = RoundView(
+            round=round_,
+            changes=await queries.changes(round_.id),
+            may_direct=bool(authority.may(actor, Act.DIRECT_ROUND)),
+        )
+        return show(request, view)
+
+
+class RoundDeskPages(Controller):
+    path = "/vng/rondes"
+    guards = (vng_only,)
+
+    @get("/nieuw")
+    async def new(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """The form for a new round."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        return show(request, _new_round(Form()))
+
+    @post("/nieuw")
+    async def create(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Make a new round, in preparation."""
+        form = Form(await request.form())
+        data = read_round(form)
+        if form.ok:
+            try:
+                await actions.create_round(
+                    actor=actor,
+                    code=data.code,
+                    name=data.name,
+                    description=data.description,
+                    deadlines=data.deadlines,
+                    settings={},
+                    now=now,
+                )
+                return redirect(f"/vng/rondes/{data.code}", request, _("De ronde is gemaakt. Open nu de eerste fase."))
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, _new_round(form), status=422)
+
+    @get("/{code:str}")
+    async def direct(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Direct one round: open, extend, close."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        return show(request, await _direct(code, Form(), now))
+
+    @post("/{code:str}/openen")
+    async def open_next(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Open the next phase."""
+        form = Form(await request.form())
+        deadline = read_deadline(form, "deadline", required=False)
+        expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
+        round_ = await queries.round_by_code(code, now=now)
+        if form.ok:
+            try:
+                phase = await actions.open_next_phase(
+                    actor=actor, round_id=round_.id, deadline=deadline, now=now, expected=expected
+                )
+                message = _("De fase %(fase)s is open.", fase=LABELS[phase].lower())
+                return redirect(f"/vng/rondes/{code}", request, message)
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _direct(code, form, now), status=422)
+
+    @post("/{code:str}/verlengen")
+    async def extend(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Move the deadline of the present phase, with a reason."""
+        form = Form(await request.form())
+        deadline = read_deadline(form, "nieuwe_deadline", required=True)
+        reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=1_000)
+        round_ = await queries.round_by_code(code, now=now)
+        if form.ok and deadline is not None:
+            try:
+                await actions.extend_phase(actor=actor, round_id=round_.id, deadline=deadline, reason=reason, now=now)
+                return redirect(f"/vng/rondes/{code}", request, _("De fase is verlengd."))
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _direct(code, form, now), status=422)
+
+    @post("/{code:str}/sluiten")
+    async def close(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Close the present phase."""
+        form = Form(await request.form())
+        reason = form.text("reden_sluiten", label=_("Reden"), multiline=True, max_length=1_000)
+        round_ = await queries.round_by_code(code, now=now)
+        if form.ok:
+            try:
+                await actions.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
+                return redirect(f"/vng/rondes/{code}", request, _("De fase is gesloten."))
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _direct(code, form, now), status=422)
+
+
+async def _direct(code: str, form: Form, now: datetime) -> DirectView:
+    round_ = await queries.round_by_code(code, now=now)
+    following = round_.next_phase
+    return DirectView(
+        round=round_,
+        changes=await queries.changes(round_.id),
+        form=form,
+        next_phase=following.value if following else "",
+        next_label=LABELS[following] if following else "",
+    )

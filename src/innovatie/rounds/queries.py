@@ -1,0 +1,192 @@
+"""Rounds as the pages and the later stages see them."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase, Window, following
+from innovatie.infra.database import fetch, fetch_row
+
+
+class PhaseRow(msgspec.Struct, frozen=True):
+    """One phase of a round; `state` is gepland, open, verlopen (deadline passed) or gesloten."""
+
+    phase: Phase
+    label: str
+    explanation: str
+    state: str
+    opened_at: datetime | None
+    deadline: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def window(self) -> Window:
+        return Window(self.phase, self.opened_at, self.deadline, self.closed_at)
+
+
+class RoundCard(msgspec.Struct, frozen=True):
+    """A round in a list."""
+
+    id: int
+    code: str
+    name: str
+    description: str
+    phase: Phase | None
+    phase_label: str
+    is_open: bool
+    deadline: datetime | None
+
+
+class RoundDetail(msgspec.Struct, frozen=True):
+    """A round with its eight phases in order and its rules."""
+
+    id: int
+    code: str
+    name: str
+    description: str
+    phase: Phase | None
+    frozen_at: datetime | None
+    settings: dict[str, Any]
+    phases: tuple[PhaseRow, ...]
+
+    @property
+    def current(self) -> PhaseRow | None:
+        """The phase that was opened last."""
+        return next((row for row in self.phases if row.phase is self.phase), None)
+
+    @property
+    def next_phase(self) -> Phase | None:
+        return following(self.phase)
+
+    @property
+    def open_phase(self) -> Phase | None:
+        """The phase that is open at the moment of the query."""
+        current = self.current
+        return current.phase if current is not None and current.state == "open" else None
+
+    def has_reached(self, phase: Phase) -> bool:
+        """Whether `phase` has been opened, now or earlier."""
+        return self.phase is not None and ORDER.index(self.phase) >= ORDER.index(phase)
+
+
+class ChangeRow(msgspec.Struct, frozen=True):
+    """One step in the course of a round."""
+
+    phase_label: str
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+    old_deadline: datetime | None
+    new_deadline: datetime | None
+
+
+def state_of(window: Window, now: datetime) -> str:
+    """gepland, open, verlopen or gesloten."""
+    if window.opened_at is None:
+        return "gepland"
+    if window.is_open(now):
+        return "open"
+    return "gesloten" if window.closed_at is not None and window.closed_at <= now else "verlopen"
+
+
+async def rounds(*, now: datetime) -> tuple[RoundCard, ...]:
+    """All rounds, the newest first."""
+    rows = await fetch(
+        """
+        SELECT r.id, r.code, r.name, r.description, r.phase, w.opened_at, w.deadline, w.closed_at
+          FROM round r LEFT JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
+         ORDER BY r.code DESC
+        """
+    )
+    return tuple(_card(row, now) for row in rows)
+
+
+def _card(row: Any, now: datetime) -> RoundCard:
+    phase = Phase(row["phase"]) if row["phase"] else None
+    window = Window(phase, row["opened_at"], row["deadline"], row["closed_at"]) if phase else None
+    return RoundCard(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        description=row["description"],
+        phase=phase,
+        phase_label=LABELS[phase] if phase else "In voorbereiding",
+        is_open=window is not None and window.is_open(now),
+        deadline=row["deadline"],
+    )
+
+
+async def round_by_code(code: str, *, now: datetime) -> RoundDetail:
+    """The round with this code; NotFound if there is none."""
+    return await _detail("code = $1", code, now)
+
+
+async def round_by_id(round_id: int, *, now: datetime) -> RoundDetail:
+    """The round with this number; NotFound if there is none."""
+    return await _detail("id = $1", round_id, now)
+
+
+async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetail:
+    row = await fetch_row(f"SELECT * FROM round WHERE {condition}", value)
+    if row is None:
+        raise NotFound("Deze ronde bestaat niet.")
+    windows = {
+        Phase(window["phase"]): Window(
+            Phase(window["phase"]), window["opened_at"], window["deadline"], window["closed_at"]
+        )
+        for window in await fetch("SELECT * FROM phase_window WHERE round = $1", row["id"])
+    }
+    nothing_planned = {phase: Window(phase, None, None, None) for phase in ORDER}
+    return RoundDetail(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        description=row["description"],
+        phase=Phase(row["phase"]) if row["phase"] else None,
+        frozen_at=row["frozen_at"],
+        settings=json.loads(row["settings"]),
+        phases=tuple(
+            PhaseRow(
+                phase=phase,
+                label=LABELS[phase],
+                explanation=EXPLANATIONS[phase],
+                state=state_of(window, now),
+                opened_at=window.opened_at,
+                deadline=window.deadline,
+                closed_at=window.closed_at,
+            )
+            for phase, window in (nothing_planned | windows).items()
+        ),
+    )
+
+
+async def changes(round_id: int) -> tuple[ChangeRow, ...]:
+    """Everything that was opened, extended, closed or lapsed, the newest first."""
+    rows = await fetch(
+        """
+        SELECT c.*, coalesce(p.name, 'Innovatie') AS by_name
+          FROM phase_change c LEFT JOIN person p ON p.id = c.by WHERE c.round = $1 ORDER BY c.id DESC
+        """,
+        round_id,
+    )
+    return tuple(
+        ChangeRow(
+            phase_label=LABELS[Phase(row["phase"])],
+            kind=row["kind"],
+            at=row["at"],
+            by=row["by_name"],
+            reason=row["reason"],
+            old_deadline=row["old_deadline"],
+            new_deadline=row["new_deadline"],
+        )
+        for row in rows
+    )
+
+
+async def rounds_open_in(phase: Phase, *, now: datetime) -> tuple[RoundCard, ...]:
+    """The rounds in which `phase` is open now."""
+    return tuple(card for card in await rounds(now=now) if card.phase is phase and card.is_open)

@@ -1,0 +1,111 @@
+"""Every error as a page that says what to do, or, under /api, as problem+json (RFC 9457). Never with our insides."""
+
+import secrets
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from innovatie.domain.errors import DomainError, Invalid
+from innovatie.web.guards import SignInFirst
+from innovatie.web.render import show
+
+_log = structlog.get_logger()
+
+_TITLES = {
+    400: "Deze aanvraag klopt niet",
+    401: "Log eerst in",
+    403: "Dit mag u hier niet",
+    404: "Deze pagina is er niet",
+    405: "Dit kan hier niet",
+    406: "Dit formaat leveren wij niet",
+    409: "Er is intussen iets veranderd",
+    410: "Dit is ingetrokken",
+    413: "Dit is te groot",
+    415: "Dit formaat kennen wij niet",
+    422: "Controleer wat u hebt ingevuld",
+    429: "Even wachten",
+    500: "Er ging iets mis bij ons",
+    503: "Even niet bereikbaar",
+}
+
+_DETAILS = {
+    400: "Controleer het adres of wat u hebt ingevuld.",
+    403: "Vraag de beheerder van uw gemeente om de rol die u hiervoor nodig hebt.",
+    404: "Het adres bestaat niet of niet meer. Zoek de pagina via het menu of de zoekbalk.",
+    405: "Deze handeling bestaat niet op dit adres.",
+    413: "Maak de tekst of het bestand kleiner en probeer het opnieuw.",
+    429: "U doet dit te vaak achter elkaar. Probeer het over een minuut opnieuw.",
+    500: "Wij hebben de fout vastgelegd. Probeer het over een paar minuten opnieuw.",
+}
+
+
+class ErrorView(msgspec.Struct, frozen=True):
+    """What the error page shows."""
+
+    template: ClassVar[str] = "errors/error.html"
+    status: int
+    heading: str
+    text: str
+    reference: str | None = None
+
+
+def is_api(request: Request[Any, Any, Any]) -> bool:
+    return request.scope["path"].startswith("/api/")
+
+
+def problem(status: int, title: str, detail: str, **members: Any) -> Response[bytes]:
+    """An error for a program: `application/problem+json` with status, title and detail."""
+    body = msgspec.json.encode({"status": status, "title": title, "detail": detail, **members})
+    return Response(body, status_code=status, media_type="application/problem+json")
+
+
+def answer(
+    request: Request[Any, Any, Any],
+    status: int,
+    detail: str | None = None,
+    *,
+    reference: str | None = None,
+    **members: Any,
+) -> Response[Any]:
+    """The error `status` in the form that the asker reads."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    text = detail or _DETAILS.get(status) or title
+    if is_api(request):
+        return problem(status, title, text, **members)
+    return show(request, ErrorView(status=status, heading=title, text=text, reference=reference), status=status)
+
+
+def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+    if isinstance(error, SignInFirst) and not is_api(request) and request.method == "GET":
+        where = request.scope["path"]
+        if request.scope.get("query_string"):
+            where += "?" + request.scope["query_string"].decode("latin-1")
+        return Response("", status_code=303, headers={"Location": f"/inloggen?volgende={quote(where)}"})
+    if isinstance(error, Invalid):
+        status = 400 if is_api(request) else 422
+        listed = [{"naam": name, "reden": reason} for name, reason in error.errors.items()]
+        text = error.message if is_api(request) else " ".join([error.message, *error.errors.values()])
+        return answer(request, status, text, ongeldig=listed)
+    return answer(request, error.status, error.message)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    status = error.status_code
+    if isinstance(error, ValidationException):
+        status = 400 if is_api(request) else 404
+    response = answer(request, status)
+    response.headers.update({k: v for k, v in (error.headers or {}).items() if k.lower() in {"allow", "retry-after"}})
+    return response
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    reference = secrets.token_hex(4)
+    _log.error(
+        "unexpected error", reference=reference, path=request.scope["path"], method=request.method, exc_info=error
+    )
+    return answer(request, 500, reference=reference)

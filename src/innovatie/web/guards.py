@@ -1,0 +1,33 @@
+"""Guards for whole controllers. What someone may do to a certain thing is decided in `domain.authority`."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from innovatie.domain.authority import VISITOR, Actor, Role
+from innovatie.domain.errors import DomainError, NotAllowed
+
+
+class SignInFirst(DomainError):
+    """The page is for people who have signed in; HTML visitors are sent to the sign-in page."""
+
+    status = 401
+
+
+def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """Who makes this request; a visitor if nobody has signed in."""
+    user = connection.scope.get("user")
+    return user if isinstance(user, Actor) else VISITOR
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    if actor_of(connection).is_visitor:
+        raise SignInFirst("Log eerst in.")
+
+
+async def vng_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    await signed_in(connection, handler)
+    actor = actor_of(connection)
+    if not (actor.has(Role.VNG_DIRECTOR) or actor.has(Role.ADMINISTRATOR)):
+        raise NotAllowed("Deze pagina is voor de regisseurs van VNG.")

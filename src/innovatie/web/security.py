@@ -1,0 +1,82 @@
+"""The shell around every answer: security headers, and the refusal of requests that another site has caused."""
+
+import hmac
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from innovatie.domain.errors import NotAllowed
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_REFUSED = (
+    "Dit formulier is verlopen of komt van een andere site. Ga terug, laad de pagina opnieuw en probeer het nog eens."
+)
+
+
+def content_security_policy(form_targets: Iterable[str] = ()) -> str:
+    """The policy for pages: nothing from elsewhere, nothing inline. `form_targets`: hosts of identity providers."""
+    targets = " ".join(["'self'", *form_targets])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; form-action {targets}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+
+
+class SecurityHeaders:
+    """Adds the security headers to every HTTP answer that does not set them itself."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool, form_targets: Iterable[str] = ()) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": content_security_policy(form_targets),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        }
+        if secure:
+            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+                user = scope.get("user")
+                if user is not None and not user.is_visitor:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[type-arg]
+    """Before each handler: a request that changes something must come from a page of our own.
+
+    First what the browser says (Sec-Fetch-Site, Origin), then, for a signed-in session, the token in the form
+    (`csrf_token`) or in the header X-CSRF-Token. The API does not use the cookie and is left out by its routes.
+    """
+    if request.method in _SAFE or "csrf_exempt" in request.route_handler.opt:
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise NotAllowed(_REFUSED)
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise NotAllowed(_REFUSED)
+    expected = request.scope.get("state", {}).get("csrf_token", "")
+    if not expected:
+        return
+    given = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token") or ""
+    if not hmac.compare_digest(str(given).encode(), expected.encode()):
+        raise NotAllowed(_REFUSED)

@@ -1,0 +1,81 @@
+"""The pages on which everybody follows a round and VNG directs it."""
+
+import httpx
+import pytest
+
+from innovatie.domain.authority import Role
+from innovatie.domain.phases import Phase
+from innovatie.infra.database import fetch_value
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.anyio
+
+
+async def code_of(round_id: int) -> str:
+    code: str = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
+    return code
+
+
+async def test_a_visitor_follows_a_round_but_finds_no_way_to_direct_it(client: httpx.AsyncClient) -> None:
+    code = await code_of(await factories.round_in(Phase.REVIEW))
+    page = await client.get(f"/rondes/{code}")
+    assert page.status_code == 200
+    assert page.text.count('class="phase phase--') == 8
+    assert f"/vng/rondes/{code}" not in page.text
+    turned_away = await client.get(f"/vng/rondes/{code}")
+    assert turned_away.status_code == 303
+    assert turned_away.headers["location"] == f"/inloggen?volgende=/vng/rondes/{code}"
+
+
+async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    made = await client.post("/vng/rondes/nieuw", data={"code": "2042-1", "naam": "Ronde van 2042"})
+    assert (made.status_code, made.headers["location"]) == (303, "/vng/rondes/2042-1")
+    opened = await client.post("/vng/rondes/2042-1/openen", data={"fase": "inzenden", "deadline": "2042-05-05"})
+    assert opened.status_code == 303
+    page = await client.get("/rondes/2042-1")
+    assert "tot en met" in page.text
+    assert "5 mei 2042" in page.text
+
+
+async def test_a_wrong_round_shows_every_error_and_keeps_what_was_typed(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    answer = await client.post(
+        "/vng/rondes/nieuw", data={"code": "voorjaar", "naam": "", "omschrijving": "Lang verhaal"}
+    )
+    assert answer.status_code == 422
+    assert "Lang verhaal" in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
+    again = await client.post("/vng/rondes/nieuw", data={"code": "voorjaar", "naam": "Voorjaar"})
+    assert again.status_code == 422
+    assert "bijvoorbeeld 2027-1" in again.text
+
+
+async def test_a_civil_servant_may_not_open_a_phase(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    round_id = await factories.round_in(Phase.SUBMIT)
+    town = await factories.municipality()
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=town))
+    answer = await client.post(f"/vng/rondes/{await code_of(round_id)}/openen", data={"fase": "groeperen"})
+    assert answer.status_code == 403
+    assert await fetch_value("SELECT phase FROM round WHERE id = $1", round_id) == "inzenden"
+
+
+async def test_a_form_from_another_site_is_refused(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    token = client.headers.pop("X-CSRF-Token")
+    form = {"code": "2043-1", "naam": "Ronde"}
+    assert (await client.post("/vng/rondes/nieuw", data=form)).status_code == 403
+    foreign = {"Origin": "https://elders.example", "X-CSRF-Token": token}
+    assert (await client.post("/vng/rondes/nieuw", data=form, headers=foreign)).status_code == 403
+    cross = {"Sec-Fetch-Site": "cross-site", "X-CSRF-Token": token}
+    assert (await client.post("/vng/rondes/nieuw", data=form, headers=cross)).status_code == 403
+    assert (await client.post("/vng/rondes/nieuw", data={**form, "csrf_token": token})).status_code == 303
+
+
+async def test_an_unknown_round_is_a_page_that_says_so(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/rondes/1999-9")
+    assert answer.status_code == 404
+    assert "Deze ronde bestaat niet." in answer.text
