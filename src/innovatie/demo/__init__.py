@@ -1,0 +1,1 @@
+"""The example content: plans, people and rounds that read like real ones, loaded through the real actions."""
