@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def token(**changes: Any) -> str:
-    fields = {"scopes": (Scope.READ, Scope.IDEAS), "life": timedelta(days=30), "now": NOW} | changes
+    fields: dict[str, Any] = {"scopes": (Scope.READ, Scope.IDEAS), "life": timedelta(days=30), "now": NOW} | changes
     return issue(key=KEY, issuer=ISSUER, number=7, **fields)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sectxt
+import sectxt  # type: ignore[import-untyped]
 
 from innovatie.web.security_txt import WARN, security_txt
 
