@@ -1,6 +1,7 @@
-"""Persons, the roles they hold from a date to a date, and their sessions (kept on the server)."""
+"""Persons, how they prove who they are, the roles they hold from a date to a date, and their sessions."""
 
 from piccolo.columns import (
+    BigInt,
     Boolean,
     Bytea,
     Date,
@@ -11,6 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.municipalities.tables import Municipality, Partnership
@@ -27,6 +29,8 @@ class Person(Table):
     active = Boolean(null=False, default=True)
     created_at = Timestamptz(null=False, default=None)
     erased_at = Timestamptz(null=True, default=None)
+    signed_in_at = Timestamptz(null=True, default=None)
+    warned_at = Timestamptz(null=True, default=None)
 
 
 class RoleGrant(Table):
@@ -42,6 +46,9 @@ class RoleGrant(Table):
     granted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     granted_at = Timestamptz(null=False, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    revoked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    reviewed_at = Timestamptz(null=True, default=None)
+    reviewed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     reason = Text(null=False, default="")
 
 
@@ -56,3 +63,134 @@ class Session(Table):
     seen_at = Timestamptz(null=False, default=None)
     ended_at = Timestamptz(null=True, default=None)
     device = Varchar(length=200, null=False, default="")
+    means = Varchar(length=20, null=False, default="persona")
+    factor_at = Timestamptz(null=True, default=None)
+    provider = Varchar(length=40, null=True, default=None)
+    provider_session = Varchar(length=255, null=True, default=None)
+    id_token = Bytea(null=True, default=None)
+
+
+class Identity(Table):
+    """A person at an identity provider: known by issuer and subject, never by mail address."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    provider = Varchar(length=40, null=False, default=None)
+    issuer = Varchar(length=255, null=False, default=None)
+    subject = Varchar(length=600, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=False, default=None)
+
+    identity_once = Unique(["issuer", "subject"])
+
+
+class SignInAttempt(Table):
+    """A sign-in under way at a provider; found by the digest of `state`, and only from the same browser."""
+
+    id: Serial
+    state_digest = Bytea(null=False, default=None, unique=True)
+    browser_digest = Bytea(null=False, default=None)
+    provider = Varchar(length=40, null=False, default=None)
+    nonce = Varchar(length=100, null=False, default=None)
+    verifier = Varchar(length=150, null=False, default=None)
+    redirect_uri = Varchar(length=500, null=False, default=None)
+    after = Varchar(length=500, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class LogoutSeen(Table):
+    """A back-channel logout token that was carried out; it is not carried out twice."""
+
+    id: Serial
+    issuer = Varchar(length=255, null=False, default=None)
+    token_id = Varchar(length=255, null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+
+    logout_once = Unique(["issuer", "token_id"])
+
+
+class AllowedDomain(Table):
+    """A mail domain whose addresses may sign in by link or be invited for a municipality (None: VNG)."""
+
+    id: Serial
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    domain = Varchar(length=120, null=False, default=None, unique=True)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_at = Timestamptz(null=False, default=None)
+
+
+class SignInLink(Table):
+    """A link by mail: only its digest is kept; it works once, for a short while, in the browser that asked."""
+
+    id: Serial
+    secret_digest = Bytea(null=False, default=None, unique=True)
+    browser_digest = Bytea(null=False, default=None)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    after = Varchar(length=500, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class ColleagueInvitation(Table):
+    """An administrator of a municipality asks a colleague in, with a role."""
+
+    id: Serial
+    secret_digest = Bytea(null=False, default=None, unique=True)
+    email = Varchar(length=254, null=True, default=None)
+    name = Varchar(length=120, null=True, default=None)
+    role = Varchar(length=30, null=False, default=None)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    invited_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    accepted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    withdrawn_at = Timestamptz(null=True, default=None)
+
+
+class SecondFactor(Table):
+    """The app that makes codes for a person. `sealed_secret` is encrypted with a key of the installation."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    sealed_secret = Bytea(null=False, default=None)
+    last_step = BigInt(null=True, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+
+
+class RecoveryCode(Table):
+    """A code on paper for who lost the app."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    code_digest = Bytea(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+    recovery_code_once = Unique(["person", "code_digest"])
+
+
+class KnownBrowser(Table):
+    """A browser in which this person signed in before: it keeps its own allowance of tries."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    secret_digest = Bytea(null=False, default=None, unique=True)
+    created_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=False, default=None)
+
+
+class ApiToken(Table):
+    """A token for a program; the token itself is not kept, its number stands inside it."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    name = Varchar(length=80, null=False, default=None)
+    scopes = Varchar(length=120, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)

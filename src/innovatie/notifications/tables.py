@@ -1,0 +1,73 @@
+"""Mail on its way, messages to people, and what each wants to hear."""
+
+from piccolo.columns import JSONB, BigSerial, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+
+
+class QueuedMail(Table):
+    """One mail to one address, written in the transaction of what causes it.
+
+    `state`: wacht, bezig (picked up, the text certainly not sent), onderweg (the text may have been sent), verzonden,
+    geweigerd, onzeker (the line broke in `onderweg`; never sent again by itself), ingetrokken. `address` and `details`
+    are emptied when the retention of mail ends; `details` at once after sending when they hold a link to sign in with.
+    """
+
+    id: BigSerial
+    message_id = Varchar(length=120, null=False, default=None, unique=True)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    address = Varchar(length=254, null=True, default=None)
+    kind = Varchar(length=40, null=False, default=None, index=True)
+    details = JSONB(null=True, default=None)
+    state = Varchar(length=12, null=False, default="wacht", index=True)
+    attempts = Integer(null=False, default=0)
+    created_at = Timestamptz(null=False, default=None)
+    not_before = Timestamptz(null=False, default=None)
+    claimed_at = Timestamptz(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+    reply = Varchar(length=300, null=False, default="")
+
+
+class Notice(Table):
+    """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest."""
+
+    id: BigSerial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    kind = Varchar(length=40, null=False, default=None)
+    subject = Varchar(length=200, null=False, default=None)
+    body = Text(null=False, default="")
+    path = Varchar(length=300, null=False, default=None)
+    once_key = Varchar(length=120, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    read_at = Timestamptz(null=True, default=None)
+    mailed_at = Timestamptz(null=True, default=None)
+
+    told_once = Unique(["person", "once_key"])
+
+
+class MailPreference(Table):
+    """How a person wants to hear of a kind of message: direct, dagelijks or niet."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    kind = Varchar(length=40, null=False, default=None)
+    choice = Varchar(length=10, null=False, default=None)
+    changed_at = Timestamptz(null=False, default=None)
+
+    preference_once = Unique(["person", "kind"])
+
+
+class BulkMail(Table):
+    """A letter of VNG to many: written, looked at, and only then sent."""
+
+    id: Serial
+    author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    audience = Varchar(length=40, null=False, default=None)
+    subject = Varchar(length=200, null=False, default=None)
+    body = Text(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    previewed_at = Timestamptz(null=True, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+    recipients = Integer(null=True, default=None)
