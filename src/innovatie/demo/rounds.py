@@ -16,7 +16,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_id
 Step = Callable[[RoundDetail, datetime], Awaitable[None]]
 
 WORK: dict[Phase, tuple[Step, ...]] = {}
-"""What happens in each phase: SUBMIT plans enter, GROUP groups are settled, REVIEW, PRESELECT, DEVELOP, VOTE, RESULT."""
+"""What happens in each phase: plans enter, groups are settled, reviews, votes, elaborations, the publication."""
 
 
 @dataclass(frozen=True, slots=True)
