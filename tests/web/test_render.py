@@ -19,9 +19,8 @@ class Trouble(Struct, frozen=True):
     template: ClassVar[str] = "errors/error.html"
 
     status: int
-    heading: str
-    text: str
-    reference: str | None = None
+    title: str
+    detail: str
 
 
 class TroubleInForm(Trouble, frozen=True):
