@@ -14,7 +14,8 @@ from litestar.static_files import create_static_files_router
 
 from innovatie import paths
 from innovatie.accounts.pages import AccountPages
-from innovatie.accounts.sessions import SessionLimits, SessionMiddleware
+from innovatie.accounts.session_middleware import SessionMiddleware
+from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.infra import database, logs
