@@ -56,6 +56,9 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /wat-mag-ik": SIGNED_IN,
     "POST /account/gemeente": at(MUNICIPAL_OWN, body={"gemeente": "{gemeente}"}),
     "GET /static/{file_path}": at(EVERYBODY, file_path="img/mark.svg"),
+    # language, and the style guide of the demo
+    "GET /taal/{taal}": at(EVERYBODY, taal="en"),
+    "GET /stijlgids": EVERYBODY,
     # rounds
     "GET /rondes": EVERYBODY,
     "GET /rondes/{code}": EVERYBODY,

@@ -19,8 +19,9 @@ class Trouble(Struct, frozen=True):
     template: ClassVar[str] = "errors/error.html"
 
     status: int
-    title: str
-    detail: str
+    heading: str
+    text: str
+    reference: str | None = None
 
 
 class TroubleInForm(Trouble, frozen=True):

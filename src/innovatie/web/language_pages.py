@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from innovatie.web import i18n
 from innovatie.web.render import local_path, redirect
@@ -12,7 +13,7 @@ YEAR: Final = 365 * 24 * 3600
 
 
 @get("/taal/{taal:str}", include_in_schema=False)
-async def choose_language(request: Request[Any, Any, Any], taal: str) -> Response[str]:
+async def choose_language(request: Request[Any, Any, Any], taal: FromPath[str]) -> Response[str]:
     """Keep the choice in a cookie of this browser; it says nothing about the person and changes nothing else."""
     if taal not in i18n.LANGUAGES:
         raise NotFoundException
