@@ -1,0 +1,115 @@
+"""Checking a stored log row by row: which row is the first that cannot be what was written?
+
+Each row holds its event (canonical JSON), nonce, leaf hash, the root of the tree up to and including it, and a
+signature over that tree head. A change within a row breaks its leaf hash, or the root; a row dropped, added or moved
+breaks the sequence or the root. Whoever recomputes leaf and root too still lacks the signing key, so the row's
+signature fails.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from innovatie.domain.ballot_log.canonical import canonical, commitment, tree_head_bytes
+from innovatie.domain.ballot_log.merkle import Frontier, leaf_hash
+
+VerifySignature = Callable[[bytes, bytes], bool]
+"""(message, signature) -> whether the log's key made the signature."""
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One row as stored; `sequence` counts from 1."""
+
+    log: str
+    sequence: int
+    kind: str
+    time: str
+    event: bytes
+    nonce: bytes
+    leaf: bytes
+    root: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class FirstBad:
+    """The first row that is wrong, by sequence number, and why (Dutch, for the auditor)."""
+
+    sequence: int
+    reason: str
+
+
+def check_rows(log: str, rows: Iterable[LogRow], expected_size: int | None, verify: VerifySignature) -> FirstBad | None:
+    """Check rows in the order of the log. `expected_size` is what the log says its length is; None skips that check.
+
+    Hashing is linear. Signatures are checked at the end, by halving when the last one fails: all rows before a valid
+    signature are covered by it, because its root is.
+    """
+    frontier = Frontier()
+    seen: list[LogRow] = []
+    bad: FirstBad | None = None
+    for row in rows:
+        bad = _check_row(log, row, len(seen) + 1, frontier)
+        if bad is not None:
+            break
+        seen.append(row)
+    unsigned = _first_unsigned(log, seen, verify)
+    if unsigned is not None:
+        return FirstBad(seen[unsigned].sequence, "de handtekening hoort niet bij deze rij: de rij is vervangen")
+    if bad is None and expected_size is not None and expected_size != len(seen):
+        if expected_size > len(seen):
+            return FirstBad(len(seen) + 1, "deze rij ontbreekt: het logboek is korter dan het was")
+        return FirstBad(expected_size + 1, "deze rij is toegevoegd: het logboek is langer dan het was")
+    return bad
+
+
+def _check_row(log: str, row: LogRow, sequence: int, frontier: Frontier) -> FirstBad | None:
+    if row.sequence != sequence:
+        return FirstBad(sequence, f"hier staat rij {row.sequence}: een rij ontbreekt, is toegevoegd of verplaatst")
+    if unreadable := _unreadable(log, row):
+        return FirstBad(sequence, unreadable)
+    if leaf_hash(commitment(row.nonce, row.event)) != row.leaf:
+        return FirstBad(sequence, "de inhoud hoort niet bij haar vingerafdruk: de rij is gewijzigd")
+    frontier.append(row.leaf)
+    if frontier.root() != row.root:
+        return FirstBad(sequence, "de rij sluit niet aan op de rijen ervoor")
+    return None
+
+
+def _unreadable(log: str, row: LogRow) -> str:
+    """Why the event cannot be that of this row, or an empty text."""
+    try:
+        event = json.loads(row.event)
+        if canonical(event) != row.event:
+            return "de inhoud staat niet in de vaste schrijfwijze"
+    except ValueError:
+        return "de inhoud is geen leesbare JSON"
+    names = ("logboek", "volgnummer", "soort", "tijd")
+    said = tuple(event.get(name) for name in names) if isinstance(event, dict) else ()
+    if said != (log, row.sequence, row.kind, row.time):
+        return "de kolommen van de rij zeggen iets anders dan haar inhoud"
+    return ""
+
+
+def _first_unsigned(log: str, rows: list[LogRow], verify: VerifySignature) -> int | None:
+    """Position of the first row from which on signatures fail; None when the last row's is valid.
+
+    Rows were consistent with each other, so a forger who changed row n had to change the roots of all rows after it
+    without the key: signatures are valid up to some row and invalid from there.
+    """
+
+    def valid(position: int) -> bool:
+        row = rows[position]
+        return verify(tree_head_bytes(log, row.sequence, row.root, row.time), row.signature)
+
+    if not rows or valid(len(rows) - 1):
+        return None
+    low, high = -1, len(rows) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if valid(middle):
+            low = middle
+        else:
+            high = middle
+    return high

@@ -1,0 +1,1 @@
+"""Voting: preselection and final vote by municipalities, the ballot log, the count, and counting files of others."""

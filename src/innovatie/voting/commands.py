@@ -1,0 +1,109 @@
+"""`innovatie voting`: count files of others, repeat a published count, check the ballot log.
+
+Counting and recounting need no database and no settings; what they need is imported when they run.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+APPROVAL = (".abc.yaml", ".pb")
+RANKED = (".soc", ".soi", ".toc", ".toi")
+
+
+@click.group()
+def voting() -> None:
+    """Stemmen tellen, natellen en het stemlogboek controleren."""
+
+
+@voting.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rule", type=click.Choice(["pav", "schulze"]), required=True, help="De telregel.")
+@click.option("--seats", type=click.IntRange(min=1), help="Aantal plaatsen bij pav (anders: bestand, anders 3).")
+@click.option("--weights", type=click.Path(path_type=Path), help="CSV met een gewicht per stem.")
+@click.option("--json", "as_json", is_flag=True, help="Schrijf de uitslag als JSON.")
+def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_json: bool) -> None:
+    """Tel een stembestand met de kale regel: zonder quorum en zonder drempels.
+
+    pav leest .pb (Pabulib, goedkeuringsstemmen) en .abc.yaml; schulze leest .soc, .soi, .toc en .toi (PrefLib).
+    """
+    from innovatie.voting.formats import MalformedFile, parse_weights  # noqa: PLC0415 - a fast start
+
+    text = _read(file)
+    try:
+        table = parse_weights(_read(weights)) if weights else None
+    except MalformedFile as error:
+        _fail(f"{weights}: {error}")
+    try:
+        result = _count(text, file, rule, seats, table)
+    except MalformedFile as error:
+        _fail(f"{file}: {error}")
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        _print(result)
+
+
+def _count(text: str, file: Path, rule: str, seats: int | None, weights: Any) -> dict[str, Any]:
+    from innovatie.voting import formats  # noqa: PLC0415
+    from innovatie.voting.counting import count_pav, count_schulze  # noqa: PLC0415
+
+    suffix = next((one for one in (*APPROVAL, *RANKED) if file.name.lower().endswith(one)), "")
+    if not suffix:
+        _fail(f"{file}: onbekend soort bestand; kies uit {', '.join((*APPROVAL, *RANKED))}.")
+    if rule == "pav":
+        if suffix not in APPROVAL:
+            _fail(f"{file}: pav telt goedkeuringsstemmen ({', '.join(APPROVAL)}), geen volgordes.")
+        parse = formats.parse_pabulib if suffix == ".pb" else formats.parse_abc_yaml
+        return count_pav(parse(text), seats, weights)
+    if suffix not in RANKED:
+        _fail(f"{file}: schulze telt volgordes ({', '.join(RANKED)}), geen goedkeuringsstemmen.")
+    if seats is not None:
+        _fail("--seats hoort bij --rule pav.")
+    return count_schulze(formats.parse_preflib(text, suffix[1:]), weights)
+
+
+def _print(result: dict[str, Any]) -> None:
+    if result["rule"] == "pav":
+        click.echo(f"Commissie: {', '.join(map(str, result['committee']))}")
+        click.echo(f"Score: {result['score_exact']}")
+        if result["ties"]:
+            click.echo(f"Gelijk met {result['tie_count'] - 1} andere:")
+            for committee in result["ties"]:
+                click.echo(f"  {', '.join(map(str, committee))}")
+        return
+    for place, tied in enumerate(result["order"], start=1):
+        click.echo(f"{place}. {' = '.join(tied)}")
+    click.echo("Duels (gewicht dat de rij boven de kolom zet):")
+    for one, against in result["duels"].items():
+        click.echo(f"  {one}: " + ", ".join(f"{other} {weight}" for other, weight in against.items()))
+
+
+@voting.command()
+@click.argument("package", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Schrijf het verslag als JSON.")
+def recount(package: Path, as_json: bool) -> None:
+    """Tel een gepubliceerd natelpakket (zip of map) helemaal na."""
+    from innovatie.voting.recount import recount as independent  # noqa: PLC0415
+
+    sys.exit(independent.main([str(package), *(["--json"] if as_json else [])]))
+
+
+def _read(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        _fail(f"{file} is niet te lezen: {error.strerror}.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        _fail(f"{file}: regel {line}: de tekst is geen UTF-8.")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)

@@ -1,0 +1,155 @@
+"""PrefLib ordinal files (preflib.org): .soc and .soi strict, .toc and .toi with ties; complete or incomplete.
+
+    # NUMBER ALTERNATIVES: 3
+    # ALTERNATIVE NAME 1: Anna
+    12: 1,{2,3}
+
+`12` is how many ballots are so. Lines of equal orders add up. A candidate that a line leaves out is tied last, in
+the complete formats too that is an error. The older layout (a number, `1,Anna` lines, totals, then `12,1,{2,3}`) is
+read as well.
+"""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from innovatie.voting.formats.profiles import MalformedFile, RankedFile
+
+TIES_ALLOWED = {"soc": False, "soi": False, "toc": True, "toi": True}
+COMPLETE = {"soc": True, "soi": False, "toc": True, "toi": False}
+
+_NAME = re.compile(r"#\s*ALTERNATIVE NAME\s+(\d+)\s*:\s*(.*?)\s*$")
+_NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(\S*)\s*$")
+_CLASS = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
+_SHAPE = re.compile(r"(?:\{[^{}]*\}|[^,{}]+)(?:,(?:\{[^{}]*\}|[^,{}]+))*")
+
+Order = tuple[tuple[int, ...], ...]
+
+
+def parse_preflib(text: str, kind: str) -> RankedFile:
+    """Parse the text of a file of `kind` soc, soi, toc or toi."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    if not first:
+        raise MalformedFile(0, "het bestand is leeg")
+    if first.lstrip().startswith("#"):
+        names, totals, start = _header(lines)
+        separator = ":"
+    else:
+        names, totals, start = _old_header(lines)
+        separator = ","
+    reader = _Orders(names, kind, separator)
+    ballots = reader.read(lines, start)
+    voters = sum((count for _, count in ballots), Fraction(0))
+    if (said := totals.get("VOTERS")) is not None and said[1] != voters:
+        raise MalformedFile(said[0], f"de kop noemt {said[1]} kiezers, de regels tellen op tot {voters}")
+    return RankedFile(tuple(names.values()), ballots)
+
+
+def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    """Names by number, (line, total) by kind, and the position of the first line after the header."""
+    names: dict[int, str] = {}
+    totals: dict[str, tuple[int, int]] = {}
+    start = len(lines)
+    for position, raw in enumerate(lines):
+        line = raw.strip()
+        if line and not line.startswith("#"):
+            start = position
+            break
+        if found := _NAME.match(line):
+            _add_name(names, int(found[1]), found[2], position + 1)
+        elif found := _NUMBER.match(line):
+            totals[found[1]] = (position + 1, _whole(found[2], position + 1, f"NUMBER {found[1]}"))
+    _check_names(names, totals.get("ALTERNATIVES"))
+    return names, totals, start
+
+
+def _old_header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    size = _whole(lines[0].strip(), 1, "het aantal alternatieven")
+    names: dict[int, str] = {}
+    for position in range(1, size + 1):
+        number, comma, name = lines[position].partition(",") if position < len(lines) else ("", "", "")
+        if not comma:
+            raise MalformedFile(position + 1, "hier hoort een alternatief te staan, zoals 1,Naam")
+        _add_name(names, _whole(number.strip(), position + 1, "het nummer"), name.strip(), position + 1)
+    _check_names(names, (1, size))
+    totals = lines[size + 1].split(",") if size + 1 < len(lines) else []
+    if len(totals) != 3:
+        raise MalformedFile(size + 2, "hier horen drie aantallen te staan: kiezers, som, verschillende volgordes")
+    voters = _whole(totals[0].strip(), size + 2, "het aantal kiezers")
+    return names, {"VOTERS": (size + 2, voters)}, size + 2
+
+
+def _add_name(names: dict[int, str], number: int, name: str, line: int) -> None:
+    if number in names:
+        raise MalformedFile(line, f"alternatief {number} staat er twee keer")
+    if not name:
+        raise MalformedFile(line, f"alternatief {number} heeft geen naam")
+    if name in names.values():
+        raise MalformedFile(line, f"twee alternatieven heten {name!r}")
+    names[number] = name
+
+
+def _check_names(names: dict[int, str], said: tuple[int, int] | None) -> None:
+    if not names:
+        raise MalformedFile(said[0] if said else 0, "er zijn geen alternatieven (# ALTERNATIVE NAME 1: ...)")
+    if said is not None and said[1] != len(names):
+        raise MalformedFile(said[0], f"de kop noemt {said[1]} alternatieven, er staan er {len(names)}")
+
+
+def _whole(text: str, line: int, what: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise MalformedFile(line, f"{what} is geen geheel getal: {text!r}")
+    return int(text)
+
+
+class _Orders:
+    """The lines with orders. Equal lines are added up first, so a million ballots of few kinds are read quickly."""
+
+    def __init__(self, names: dict[int, str], kind: str, separator: str) -> None:
+        self.place = {number: position for position, number in enumerate(names)}
+        self.kind = kind
+        self.separator = separator
+        self.known: dict[str, Order] = {}
+
+    def read(self, lines: Sequence[str], start: int) -> tuple[tuple[Order, Fraction], ...]:
+        counts: dict[str, int] = {}
+        for position in range(start, len(lines)):
+            head, found, order = lines[position].partition(self.separator)
+            if not found:
+                if not lines[position].strip() or lines[position].lstrip().startswith("#"):
+                    continue
+                raise MalformedFile(position + 1, f"hier hoort 'aantal{self.separator} volgorde' te staan")
+            if order not in self.known:
+                self.known[order] = self._order(order, position + 1)
+                counts[order] = 0
+            head = head.strip()
+            counts[order] += int(head) if head.isdecimal() else _whole(head, position + 1, "het aantal")
+        if not counts:
+            raise MalformedFile(0, "er staan geen stemmen in het bestand")
+        return tuple((self.known[order], Fraction(count)) for order, count in counts.items())
+
+    def _order(self, text: str, line: int) -> Order:
+        compact = "".join(text.split()).rstrip(",")
+        if compact and not _SHAPE.fullmatch(compact):
+            raise MalformedFile(line, f"de volgorde is niet te lezen: {text.strip()!r}")
+        order: list[tuple[int, ...]] = []
+        seen: set[int] = set()
+        for tied, single in _CLASS.findall(compact):
+            members = tuple(self._member(part, line, seen) for part in (tied or single).split(",") if part)
+            if len(members) > 1 and not TIES_ALLOWED[self.kind]:
+                raise MalformedFile(line, f"een .{self.kind}-bestand kent geen gelijke plaatsen")
+            if members:
+                order.append(members)
+        if COMPLETE[self.kind] and len(seen) != len(self.place):
+            raise MalformedFile(line, f"een .{self.kind}-bestand noemt op elke regel alle alternatieven")
+        return tuple(order)
+
+    def _member(self, text: str, line: int, seen: set[int]) -> int:
+        number = _whole(text, line, "een alternatief")
+        if number not in self.place:
+            raise MalformedFile(line, f"alternatief {number} staat niet in de kop")
+        if number in seen:
+            raise MalformedFile(line, f"alternatief {number} staat twee keer in de volgorde")
+        seen.add(number)
+        return self.place[number]

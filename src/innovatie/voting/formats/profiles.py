@@ -1,0 +1,40 @@
+"""What a ballot file holds, whichever format it came in."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+Name = str | int
+"""A candidate as the file names it: text, or a number in .abc.yaml."""
+
+
+class MalformedFile(Exception):
+    """The file is not what its format asks. `line` counts from 1; 0 when no single line is to blame."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"regel {line}: {reason}" if line else reason)
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ApprovalFile:
+    """Approval ballots in the order of the file: sets of candidate positions, each with its weight.
+
+    `voters` names the ballots (empty when the format does not); `seats` is the committee size the file asks, if any.
+    """
+
+    candidates: tuple[Name, ...]
+    ballots: tuple[tuple[frozenset[int], Fraction], ...]
+    voters: tuple[str, ...] = ()
+    seats: int | None = None
+
+
+@dataclass(frozen=True)
+class RankedFile:
+    """Ranked ballots: classes of candidate positions from best to worst, each with its multiplicity or weight.
+
+    Candidates that a ballot does not name are tied last.
+    """
+
+    candidates: tuple[Name, ...]
+    ballots: tuple[tuple[tuple[tuple[int, ...], ...], Fraction], ...]

@@ -1,0 +1,88 @@
+"""Weights for the ballots of a file, from a CSV, and exact scaling of weights to whole numbers.
+
+The CSV has either one column (the weight of each ballot, in the order of the file) or two (ballot, weight). A ballot
+is named by its voter_id in Pabulib; elsewhere by its number in the file, counted from 0 or from 1 throughout. A
+header line is optional; fields are separated by a comma, semicolon or tab. A weight is a whole number, a decimal or
+a fraction (1/3), not negative. In PrefLib files, where a line stands for many equal ballots, weights belong to the
+lines and multiply their numbers.
+"""
+
+import csv
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+from innovatie.voting.formats.profiles import MalformedFile
+
+
+def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
+    """(line, ballot or None, weight) for each line of the CSV."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = next((mark for mark in (";", "\t", ",") if mark in first), ",")
+    found: list[tuple[int, str | None, Fraction]] = []
+    reader = csv.reader(lines, delimiter=delimiter)
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        line = reader.line_num
+        if len(cells) > 2:
+            raise MalformedFile(line, "een regel heeft één kolom (gewicht) of twee (stem, gewicht)")
+        weight = _weight(cells[-1])
+        if weight is None:
+            if not found and not any(character.isdigit() for character in cells[-1]):
+                continue  # the header
+            raise MalformedFile(line, f"{cells[-1]!r} is geen gewicht")
+        if weight < 0:
+            raise MalformedFile(line, "een gewicht is niet negatief")
+        found.append((line, cells[0] if len(cells) == 2 else None, weight))
+    if not found:
+        raise MalformedFile(0, "er staan geen gewichten in het bestand")
+    if len({name is None for _, name, _ in found}) > 1:
+        raise MalformedFile(found[-1][0], "alle regels hebben één kolom, of alle twee")
+    return found
+
+
+def _weight(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def apply_weights(
+    weights: Sequence[tuple[int, str | None, Fraction]], voters: Sequence[str], ballots: int
+) -> list[Fraction]:
+    """The weight of each ballot, in the order of the ballot file. Every ballot needs exactly one weight."""
+    if weights[0][1] is None:
+        if len(weights) != ballots:
+            raise MalformedFile(0, f"er zijn {ballots} stemmen en {len(weights)} gewichten")
+        return [weight for _, _, weight in weights]
+    names = {name for _, name, _ in weights}
+    known = list(voters) or _numbers(names, ballots)
+    place = {name: position for position, name in enumerate(known)}
+    result: list[Fraction | None] = [None] * ballots
+    for line, name, weight in weights:
+        if name is None or name not in place:
+            raise MalformedFile(line, f"stem {name!r} staat niet in het stembestand")
+        if result[place[name]] is not None:
+            raise MalformedFile(line, f"stem {name!r} heeft al een gewicht")
+        result[place[name]] = weight
+    missing = [known[position] for position, weight in enumerate(result) if weight is None]
+    if missing:
+        raise MalformedFile(0, f"stem {missing[0]!r} heeft geen gewicht ({len(missing)} ontbreken)")
+    return [weight for weight in result if weight is not None]
+
+
+def _numbers(names: set[str | None], ballots: int) -> list[str]:
+    start = 0 if "0" in names else 1
+    return [str(number) for number in range(start, start + ballots)]
+
+
+def whole_weights(weights: Sequence[Fraction]) -> tuple[list[int], int]:
+    """The same weights as whole numbers, and the number by which they were multiplied."""
+    scale = lcm(*{weight.denominator for weight in weights}) if weights else 1
+    if scale == 1:
+        return [weight.numerator for weight in weights], 1
+    return [int(weight * scale) for weight in weights], scale

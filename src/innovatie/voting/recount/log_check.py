@@ -1,0 +1,136 @@
+"""The log of a published vote: its links, its signatures, and what it says in the end. Standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+Json = Any
+Ballot = tuple[str, int, list[str], Json]
+"""Municipality, weight, its Kringen, what it voted."""
+
+
+def sha(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def jcs(value: Json) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def tree(leaves: list[bytes]) -> bytes:
+    """Merkle root by pairing level by level; an odd last node moves up as it is (equal to RFC 6962)."""
+    level = leaves or [sha(b"")]
+    while len(level) > 1:
+        paired = [sha(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]
+
+
+P = 2**255 - 19
+D = -121665 * pow(121666, P - 2, P) % P
+Q = 2**252 + 27742317777372353535851937790883648493
+
+
+def _x(y: int, sign: int) -> int | None:
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    return P - x if x % 2 != sign else x
+
+
+def _add(a: Json, b: Json) -> Json:
+    e = (a[1] - a[0]) * (b[1] - b[0]) % P
+    f = (a[1] + a[0]) * (b[1] + b[0]) % P
+    g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = f - e, h - g, h + g, f + e
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def _times(n: int, point: Json) -> Json:
+    total = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            total = _add(total, point)
+        point, n = _add(point, point), n >> 1
+    return total
+
+
+def _point(data: bytes) -> Json:
+    y = int.from_bytes(data, "little")
+    x = _x(y & (2**255 - 1), y >> 255)
+    y &= 2**255 - 1
+    return None if x is None or y >= P else (x, y, 1, x * y % P)
+
+
+def signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Ed25519 (RFC 8032)."""
+    base_y = 4 * pow(5, P - 2, P) % P
+    base_x = _x(base_y, 0)
+    key, r = _point(public), _point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if len(signature) != 64 or key is None or r is None or base_x is None or s >= Q:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
+    left, right = _times(s, (base_x, base_y, 1, base_x * base_y % P)), _add(r, _times(h, key))
+    same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
+    return bool(same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0)
+
+
+def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes]:
+    """Everything wrong with the log, and its root."""
+    wrong, leaves = [], []
+    for number, row in enumerate(log, 1):
+        event = row["gebeurtenis"]
+        if event["volgnummer"] != number or event["logboek"] != name:
+            wrong.append(f"logboek: rij {number} heeft volgnummer {event['volgnummer']}")
+        leaf = sha(b"\x00" + sha(bytes.fromhex(row["nonce"]) + jcs(event)))
+        if leaf.hex() != row["blad"]:
+            wrong.append(f"logboek: rij {number} hoort niet bij haar vingerafdruk")
+        leaves.append(leaf)
+    public = bytes.fromhex(heads["sleutel"])
+    for head in heads["hoofden"]:
+        size = head["grootte"]
+        if size > len(leaves) or tree(leaves[:size]).hex() != head["wortel"]:
+            wrong.append(f"boomhoofd van {size} rijen past niet bij het logboek")
+        said = {"logboek": name, "grootte": size, "wortel": head["wortel"], "tijd": head["tijd"]}
+        if not signed(public, jcs(said), bytes.fromhex(head["handtekening"])):
+            wrong.append(f"boomhoofd van {size} rijen heeft geen geldige handtekening")
+    if not heads["hoofden"] or heads["hoofden"][-1]["grootte"] != len(leaves):
+        wrong.append("er is geen boomhoofd over het hele logboek")
+    return wrong, tree(leaves)
+
+
+def replay(log: list[Json], voters: dict[str, Json]) -> tuple[list[str], list[Ballot]]:
+    """From events to the ballot that counts for each municipality: its own, else that of the Kring it mandated."""
+    own: dict[str, Json] = {}
+    kring: dict[str, Json] = {}
+    mandate: dict[str, str] = {}
+    wrong = []
+    for number, row in enumerate(log, 1):
+        event = row["gebeurtenis"]
+        kind, who = event["soort"], event.get("gemeente")
+        content = event.get("keuze", event.get("volgorde"))
+        place = "opening" if number == 1 else "sluiting" if number == len(log) else ""
+        if (kind if kind in ("opening", "sluiting") else "") != place:
+            wrong.append(f"logboek: rij {number} is {kind!r} op een plaats waar dat niet hoort")
+        elif kind == "machtiging":
+            if event["kring"] not in voters[who]["kringen"].split():
+                wrong.append(f"logboek: rij {number} machtigt een Kring waar {who} niet bij hoort")
+            mandate[who] = event["kring"]
+        elif kind == "machtiging-ingetrokken":
+            del mandate[who]
+        elif kind == "stem":
+            (own if who else kring)[who or event["kring"]] = content
+        elif kind == "stem-ingetrokken":
+            del (own if who else kring)[who or event["kring"]]
+    ballots = []
+    for who in sorted(voters):
+        voted = own[who] if who in own else kring.get(mandate.get(who, ""))
+        if voted is not None:
+            ballots.append((who, int(voters[who]["gewicht"]), voters[who]["kringen"].split(), voted))
+    return wrong, ballots

@@ -1,0 +1,127 @@
+"""Random closed votes, made through the server's own functions, for tests of the recount."""
+
+import random
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from innovatie.domain.ballot_log import Frontier, canonical, commitment, leaf_hash, tree_head_bytes
+from innovatie.domain.errors import DomainError
+from innovatie.domain.ties import draw_seed
+from innovatie.voting.package import Dossier, ListedVoter, rules_file, voters_file
+from innovatie.voting.results import FINAL, PRESELECTION, apply, count_final, count_preselection, replay
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+Json = dict[str, Any]
+
+
+def random_rules(rng: random.Random, kind: str, options: list[str]) -> Json:
+    if kind == PRESELECTION:
+        return {
+            "zetels": rng.choice([1, 2, 3, 3]),
+            "hoogstens": 5,
+            "quorum": rng.choice(["0", "1/3"]),
+            "kandidaat_aandeel": rng.choice(["0", "1/10"]),
+            "kandidaat_gemeenten": rng.choice([1, 2]),
+            "kandidaat_kringen": rng.choice([1, 2]),
+            "eigen_steun": rng.choice(["0", "1/20", "1/5"]),
+            "verwant": [rng.sample(options, 2)] if rng.random() < 0.4 else [],
+            "beoordeling": {one: rng.choice([300, 310]) for one in options if rng.random() < 0.8},
+        }
+    return {
+        "tweede_winnaar": rng.choice(["een", "twee-bij-meerderheid", "twee"]),
+        "quorum": rng.choice(["0", "1/2"]),
+        "tweede_meerderheid": "1/2",
+        "tweede_nabij": "9/20",
+        "gewogen": rng.random() < 0.5,
+    }
+
+
+def random_vote(rng: random.Random, kind: str, options: list[str]) -> Json:
+    if kind == PRESELECTION:
+        return {"keuze": sorted(rng.sample(options, rng.randint(0, min(5, len(options)))))}
+    order: list[list[str]] = []
+    for option in rng.sample(options, rng.randint(0, len(options))):
+        if order and rng.random() < 0.3:
+            order[-1].append(option)
+        else:
+            order.append([option])
+    return {"volgorde": order}
+
+
+def random_dossier(seed: int) -> Dossier:
+    rng = random.Random(seed)
+    kind = PRESELECTION if seed % 2 else FINAL
+    options = [str(number) for number in rng.sample(range(1, 60), rng.randint(3, 6))]
+    options = options if kind == PRESELECTION else [*options[:3], "geen"]
+    log = f"2026-{seed}/{kind}"
+    voters = tuple(
+        ListedVoter(
+            f"GM{n:04}", f"Gemeente {n}", rng.choice([1, 1, 2, 5]), 1000 * n,
+            tuple(sorted(rng.sample(["1", "2", "3"], rng.randint(0, 2)))),
+        )
+        for n in range(1, rng.randint(4, 12))
+    )  # fmt: skip
+    rules = rules_file(log, kind, [(one, f"Idee {one}") for one in options], random_rules(rng, kind, options), {})
+    source = "de trekking van de dag na sluiting"
+    opening = {
+        "soort": "opening",
+        "regels_sha256": sha256(canonical(rules)).hexdigest(),
+        "stemgerechtigden_sha256": sha256(voters_file(voters)).hexdigest(),
+        "bron_loting": source,
+    }
+    electorate = {voter.code: voter.voter() for voter in voters}
+    register = replay(electorate, [])
+    events: list[Json] = [opening]
+    for _ in range(rng.randint(0, 25)):
+        who = rng.choice(voters).code
+        event: Json = rng.choice(
+            [
+                {"soort": "stem", "gemeente": who, **random_vote(rng, kind, options)},
+                {"soort": "stem", "kring": rng.choice("123"), **random_vote(rng, kind, options)},
+                {"soort": "machtiging", "gemeente": who, "kring": rng.choice("123")},
+                {"soort": "machtiging-ingetrokken", "gemeente": who},
+                {"soort": "stem-ingetrokken", "gemeente": who},
+                {"soort": "stem-ingetrokken", "kring": rng.choice("123")},
+            ]
+        )
+        try:
+            apply(register, event)
+        except DomainError:
+            continue
+        events.append(event)
+    events.append({"soort": "sluiting"})
+    rows, heads, root = seal(log, events, rng)
+    value = "4815" if rng.random() < 0.6 else None
+    effective = replay(electorate, events).effective()
+    count = count_preselection if kind == PRESELECTION else count_final
+    result, _ = count(rules["regels"], options, electorate, effective, draw_seed(root, value) if value else None)
+    draw = {"bron": source, "waarde": value}
+    return Dossier(rules, voters, tuple(rows), heads, draw, effective, result)
+
+
+def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], Json, bytes]:
+    frontier, rows = Frontier(), []
+    for number, event in enumerate(events, start=1):
+        whole = {"logboek": log, "volgnummer": number, "tijd": f"2026-11-21T10:00:{number:02}Z", **event}
+        nonce = rng.randbytes(16)
+        leaf = leaf_hash(commitment(nonce, canonical(whole)))
+        frontier.append(leaf)
+        rows.append({"nonce": nonce.hex(), "blad": leaf.hex(), "gebeurtenis": whole})
+    time = f"2026-11-21T10:00:{len(events):02}Z"
+    head = tree_head_bytes(log, len(rows), frontier.root(), time)
+    public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    heads = {
+        "sleutel": public.hex(),
+        "hoofden": [
+            {
+                "grootte": len(rows),
+                "wortel": frontier.root().hex(),
+                "tijd": time,
+                "handtekening": KEY.sign(head).hex(),
+            }
+        ],
+    }
+    return rows, heads, frontier.root()

@@ -1,0 +1,89 @@
+"""Other people's programs on thousands of random profiles: abcvoting for PAV, Debian's belenios-tool for Schulze."""
+
+import json
+import random
+import shutil
+import subprocess
+import time
+from dataclasses import replace
+
+import pytest
+
+from innovatie.domain.ballot_log import (
+    Frontier,
+    LogRow,
+    canonical,
+    check_rows,
+    commitment,
+    leaf_hash,
+    tree_head_bytes,
+)
+from innovatie.domain.final_vote import duels_of, schulze
+from innovatie.domain.preselection import Approvals, pav_committees
+from tests.domain.test_voting_ballot_log import KEY, verify
+from tests.domain.test_voting_pav import LETTERS, random_profile
+from tests.domain.test_voting_schulze import OPTIONS, random_ballots
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_two_thousand_random_profiles_have_the_committees_of_abcvoting() -> None:
+    abcrules = pytest.importorskip("abcvoting.abcrules")
+    preferences = pytest.importorskip("abcvoting.preferences")
+    rng = random.Random(342)
+    compared = tied = 0
+    for round_number in range(2000):
+        size, weighted = rng.randint(3, 8), round_number % 2 == 0
+        seats = rng.randint(1, min(4, size))
+        ballots = random_profile(rng, size, weighted)
+        if not any(approved for approved, _ in ballots):
+            continue  # abcvoting cannot score a profile in which nobody approves anyone
+        theirs = preferences.Profile(size)
+        for approved, weight in ballots:
+            theirs.add_voter(preferences.Voter([LETTERS.index(a) for a in approved], weight=weight))
+        expected = abcrules.compute("pav", theirs, seats, algorithm="branch-and-bound")
+        found = pav_committees(Approvals.of(LETTERS[:size], ballots), seats)
+        assert found is not None
+        assert sorted(found.tied) == sorted(tuple(sorted(committee)) for committee in expected)
+        compared += 1
+        tied += len(found.tied) > 1
+    assert compared > 1900
+    assert tied > 300
+
+
+def test_a_thousand_random_profiles_rank_as_belenios_ranks_them() -> None:
+    tool = shutil.which("belenios-tool")
+    if tool is None:
+        pytest.skip("belenios-tool is not installed (Debian package belenios-tool)")
+    rng = random.Random(1815)
+    without_condorcet_winner = 0
+    for _ in range(1000):
+        size = rng.randint(3, 5)
+        ballots = random_ballots(rng, size)
+        repeated = [[rank + 1 for rank in ranks] for ranks, weight in ballots for _ in range(weight)]
+        answer = subprocess.run(
+            [tool, "method", "schulze", "--nchoices", str(size), "--blank-allowed", "true"],
+            input=json.dumps(repeated), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        expected = [sorted(tied) for tied in json.loads(answer.stdout)["winners"]]
+        duels = duels_of(OPTIONS[:size], ballots)
+        found = [[OPTIONS.index(option) for option in tied] for tied in schulze(duels).order]
+        assert found == expected
+        d = duels.preferred
+        beats_all = any(all(d[a][b] > d[b][a] for b in range(size) if b != a) for a in range(size))
+        without_condorcet_winner += not beats_all
+    assert without_condorcet_winner > 150
+
+
+def test_a_hundred_thousand_rows_are_checked_within_ten_seconds() -> None:
+    log, frontier, rows = "snel/finale", Frontier(), []
+    for number in range(1, 100_001):
+        event = canonical({"logboek": log, "volgnummer": number, "soort": "stem", "tijd": "t", "gemeente": "GM0001"})
+        nonce = number.to_bytes(16, "big")
+        leaf = leaf_hash(commitment(nonce, event))
+        frontier.append(leaf)
+        rows.append(LogRow(log, number, "stem", "t", event, nonce, leaf, frontier.root(), b""))
+    last = rows[-1]
+    rows[-1] = replace(last, signature=KEY.sign(tree_head_bytes(log, 100_000, last.root, "t")))
+    start = time.perf_counter()
+    assert check_rows(log, rows, 100_000, verify) is None
+    assert time.perf_counter() - start < 10
