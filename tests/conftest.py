@@ -59,11 +59,10 @@ def server_dsn() -> Iterator[str]:
     if given:
         yield given
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="innovatie-test-") as folder,
-        EmbeddedPostgres(Path(folder) / "data", durable=False) as server,
-    ):
-        yield server.dsn
+    with tempfile.TemporaryDirectory(prefix="innovatie-test-", dir="/tmp") as folder:
+        Path(folder).chmod(0o711)  # started by root, PostgreSQL runs under an account that must get through
+        with EmbeddedPostgres(Path(folder) / "data", durable=False) as server:
+            yield server.dsn
 
 
 @pytest.fixture(scope="session")

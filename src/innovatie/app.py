@@ -7,37 +7,52 @@ from typing import Any
 
 from litestar import Litestar, Request
 from litestar.config.app import AppConfig
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
 
 from innovatie import paths
 from innovatie.accounts.pages import AccountPages
-from innovatie.accounts.sessions import SessionLimits, SessionMiddleware
+from innovatie.accounts.session_middleware import SessionMiddleware
+from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
-from innovatie.web import templates
+from innovatie.web import i18n, templates
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of
+from innovatie.web.language_pages import choose_language
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
+from innovatie.web.styleguide import styleguide
 
-PAGES = [
+PAGES: list[ControllerRouterHandler] = [
     AccountPages,
     RoundPages,
     RoundDeskPages,
+    choose_language,
 ]
+DEMO_PAGES: list[ControllerRouterHandler] = [
+    styleguide,
+]
+
+
+async def before_each_handler(request: Request[Any, Any, Any]) -> None:
+    """The language of this reader, for forms as well as pages; and no requests from other sites."""
+    i18n.choose(request)
+    await refuse_foreign_requests(request)
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     return actor_of(request)
 
 
-def provide_now(request: Request[Any, Any, Any]) -> datetime:
+def provide_now(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> datetime:
+    """The time of this request. It leans on `actor` only so that the two are no batch: Litestar makes tasks of one."""
     now: datetime = request.app.state.clock.now()
     return now
 
@@ -66,13 +81,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     return Litestar(
         route_handlers=[
             *PAGES,
+            *(DEMO_PAGES if settings.demo else ()),
             create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
         ],
         middleware=[
             DefineMiddleware(SecurityHeaders, secure=settings.secure_cookies),
             DefineMiddleware(SessionMiddleware, limits=limits, key=settings.required_secret(), clock=clock),
         ],
-        before_request=refuse_foreign_requests,
+        before_request=before_each_handler,
         dependencies={
             "actor": Provide(provide_actor, sync_to_thread=False),
             "now": Provide(provide_now, sync_to_thread=False),

@@ -1,7 +1,7 @@
 """Sessions on the server: a cookie with a random secret, of which the database knows only the digest.
 
-`SessionMiddleware` puts the actor into every request; a visitor costs no query. A session ends when it is idle for
-too long, when it reaches its longest life, when it is ended, or when its person is no longer active.
+A session ends when it is idle for too long, when it reaches its longest life, when it is ended, or when its person
+is no longer active. `session_middleware` reads the cookie.
 """
 
 import hashlib
@@ -9,14 +9,9 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.cookies import CookieError, SimpleCookie
-
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from innovatie.accounts.queries import grants_of
-from innovatie.domain.authority import VISITOR, Actor
-from innovatie.infra.clock import Clock
+from innovatie.domain.authority import Actor
 from innovatie.infra.database import execute, fetch_row
 
 _TOUCH_AFTER = timedelta(minutes=1)
@@ -58,18 +53,6 @@ def csrf_token(key: str, session_digest: bytes) -> str:
     return hmac.new(key.encode(), b"csrf" + session_digest, hashlib.sha256).hexdigest()
 
 
-def read_cookie(scope: Scope, name: str) -> str | None:
-    """The value of the cookie `name`, or None; broken cookies are no cookies."""
-    for header, value in scope["headers"]:
-        if header == b"cookie" and name.encode() in value:
-            try:
-                morsel = SimpleCookie(value.decode("latin-1")).get(name)
-            except CookieError:
-                return None
-            return None if morsel is None else morsel.value
-    return None
-
-
 async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
     """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
     key = digest(secret)
@@ -86,29 +69,3 @@ async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) 
         session_id=row["id"],
     )
     return actor, key
-
-
-class SessionMiddleware:
-    """Puts `user` (an Actor) and the state `csrf_token` into the scope of each HTTP request."""
-
-    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock) -> None:
-        self.app = app
-        self.limits = limits
-        self.key = key
-        self.clock = clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
-        actor, token = VISITOR, ""
-        secret = read_cookie(scope, self.limits.cookie)
-        if secret:
-            found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
-            if found is not None:
-                actor = found[0]
-                token = csrf_token(self.key, found[1])
-        scope["user"] = actor
-        scope["auth"] = None
-        scope.setdefault("state", {})["csrf_token"] = token
-        await self.app(scope, receive, send)

@@ -1,14 +1,13 @@
-"""The trail: one row for each act, each row bearing the digest of the one before."""
+"""The trail: one row for each act, and the chain of digests over them. The app may add rows, nobody changes them."""
 
-from piccolo.columns import JSONB, BigSerial, Bytea, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, BigSerial, Bytea, ForeignKey, Integer, OnDelete, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class AuditEvent(Table):
     """Who did what, for whom, to which thing, when, with which result. Never changed, never deleted.
 
-    `actor` is a person's number (None: the platform itself); no names stand here. `digest` is SHA-256 over the
-    previous row's digest and this row's canonical JSON.
+    `actor` is a person's number (None: the platform itself); no names stand here.
     """
 
     id: BigSerial
@@ -21,5 +20,12 @@ class AuditEvent(Table):
     result = Varchar(length=20, null=False, default=None)
     origin = Varchar(length=20, null=False, default="web")
     details = JSONB(null=False, default="{}")
-    previous_digest = Bytea(null=False, default=None)
-    digest = Bytea(null=False, default=None)
+
+
+class AuditSeal(Table):
+    """The link of one row in the chain. Written by the database itself when a transaction commits (see migrations)."""
+
+    id: BigSerial
+    event = ForeignKey(AuditEvent, null=False, on_delete=OnDelete.restrict, unique=True)
+    previous = Bytea(null=False, default=None, unique=True)
+    digest = Bytea(null=False, default=None, unique=True)

@@ -92,6 +92,7 @@ class RoundDeskPages(Controller):
         self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Make a new round, in preparation."""
+        authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         data = read_round(form)
         if form.ok:
@@ -123,6 +124,7 @@ class RoundDeskPages(Controller):
         self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Open the next phase."""
+        authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         deadline = read_deadline(form, "deadline", required=False)
         expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
@@ -145,6 +147,7 @@ class RoundDeskPages(Controller):
         self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Move the deadline of the present phase, with a reason."""
+        authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         deadline = read_deadline(form, "nieuwe_deadline", required=True)
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=1_000)
@@ -164,6 +167,7 @@ class RoundDeskPages(Controller):
         self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Close the present phase."""
+        authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         reason = form.text("reden_sluiten", label=_("Reden"), multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now)

@@ -86,7 +86,9 @@ class Form(Amounts, Choices):
 
 def is_web_address(address: str) -> bool:
     """Whether this is a plain public web address: http(s), a host name with a dot, no name and password in it."""
-    if len(address) > ADDRESS_LIMIT or any(sign <= " " or sign in '\\<>"' for sign in address):
+    if len(address) > ADDRESS_LIMIT or typed.clean(address) != address:
+        return False
+    if any(sign <= " " or sign in '\\<>"' for sign in address):
         return False
     try:
         parts = urlsplit(address)

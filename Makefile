@@ -1,0 +1,50 @@
+# Innovatie. Two commands matter: `make demo` and `make test`. Both do all their own set-up.
+
+# The first Python that is new enough; `make demo PYTHON=...` names another one.
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$python && break; \
+	done)
+BIN := .venv/bin
+DATA ?= .innovatie
+PORT ?= 8000
+# Arguments for pytest, such as ARGS="tests/domain -k ties".
+ARGS ?=
+
+.PHONY: help demo test check security benchmark set-up set-up-test python clean
+.DEFAULT_GOAL := help
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: set-up ## Start Innovatie with example data (PORT=8000, DATA=.innovatie)
+	@exec $(BIN)/innovatie demo --port $(PORT) --data $(DATA)
+
+test: set-up-test check ## Everything: linters, types, import rules, unit, integration and browser tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: set-up-test ## The quick part: linters, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file pyproject.toml scripts
+	@$(BIN)/lint-imports
+
+security: set-up-test ## Software bill of materials, licences of files, security tests
+	@$(BIN)/cyclonedx-py requirements requirements/run.txt --output-format JSON --output-file build/sbom.json
+	@$(BIN)/reuse lint --quiet
+	@$(BIN)/python -m pytest tests/security $(ARGS)
+
+benchmark: set-up-test ## Every figure of the README, as JSON
+	@$(BIN)/python -m benchmarks
+
+set-up: python
+	@$(PYTHON) scripts/set_up.py run
+
+set-up-test: python
+	@$(PYTHON) scripts/set_up.py test
+
+python:
+	@test -n "$(PYTHON)" || { echo "Innovatie heeft Python 3.11, 3.12 of 3.13 nodig; die staat niet op deze machine." >&2; exit 1; }
+
+clean: ## Remove what set-up and tests made; the demo's data stays
+	rm -rf .venv node_modules static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

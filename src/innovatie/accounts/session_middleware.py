@@ -1,0 +1,48 @@
+"""The actor of every request, from the cookie of their session; a visitor costs no query."""
+
+from http.cookies import CookieError, SimpleCookie
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
+from innovatie.domain.authority import VISITOR
+from innovatie.infra.clock import Clock
+
+
+def read_cookie(scope: Scope, name: str) -> str | None:
+    """The value of the cookie `name`, or None; broken cookies are no cookies."""
+    for header, value in scope["headers"]:
+        if header == b"cookie" and name.encode() in value:
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(name)
+            except CookieError:
+                return None
+            return None if morsel is None else morsel.value
+    return None
+
+
+class SessionMiddleware:
+    """Puts `user` (an Actor) and the state `csrf_token` into the scope of each HTTP request."""
+
+    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock) -> None:
+        self.app = app
+        self.limits = limits
+        self.key = key
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        actor, token = VISITOR, ""
+        secret = read_cookie(scope, self.limits.cookie)
+        if secret:
+            found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
+            if found is not None:
+                actor = found[0]
+                token = csrf_token(self.key, found[1])
+        scope["user"] = actor
+        scope["auth"] = None
+        scope.setdefault("state", {})["csrf_token"] = token
+        await self.app(scope, receive, send)

@@ -1,0 +1,42 @@
+"""The command `innovatie`: collects the commands of all features and says what went wrong in one sentence."""
+
+import sys
+
+import click
+
+from innovatie.cli.registry import LazyGroup
+from innovatie.domain.errors import DomainError, Invalid
+from innovatie.infra.embedded_postgres import DatabaseError
+from innovatie.settings import SettingsError
+
+BAD_INPUT = 2
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="innovatie", message="%(prog)s %(version)s")
+def innovatie() -> None:
+    """Gemeenten zien wie hetzelfde wiel uitvindt, kiezen samen het beste en volgen hoe het zich verspreidt."""
+
+
+def main() -> None:
+    """Run the command line; every expected failure is one sentence on standard error and exit code 2."""
+    try:
+        code = innovatie.main(prog_name="innovatie", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except Invalid as error:
+        code = _fail("\n".join([error.message, *(f"  {name}: {text}" for name, text in error.errors.items())]))
+    except (DomainError, SettingsError, DatabaseError) as error:
+        code = _fail(str(error))
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return BAD_INPUT

@@ -1,0 +1,145 @@
+"""The processes of a real installation, each configured by the environment: serve, worker, migrate."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import asyncpg
+import click
+
+from innovatie import paths
+from innovatie.infra.embedded_postgres import DatabaseError
+from innovatie.settings import SettingsError, current
+
+LIFELINE = "INNOVATIE_LIFELINE"
+"""File descriptor of a pipe that closes when the supervisor dies, however it dies."""
+
+
+@click.command()
+@click.option("--host", help="Adres om op te luisteren (anders INNOVATIE_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Poort om op te luisteren (anders INNOVATIE_PORT).")
+@click.option("--fd", type=int, hidden=True, help="A listening socket that the supervisor hands over.")
+def serve(host: str | None, port: int | None, fd: int | None) -> None:
+    """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
+    import uvicorn  # noqa: PLC0415 -- only this command needs it
+
+    from innovatie.app import create_app  # noqa: PLC0415
+    from innovatie.infra import database  # noqa: PLC0415
+
+    settings = current().with_changes(host=host or current().host, port=port or current().port)
+    _need_database()
+    database.configure(settings.database_url)
+    _watch_lifeline()
+    listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
+    config = uvicorn.Config(
+        create_app(settings),
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@click.command()
+def worker() -> None:
+    """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
+    from innovatie.infra import database, logs  # noqa: PLC0415
+    from innovatie.worker import run_forever  # noqa: PLC0415
+
+    settings = current()
+    _need_database()
+    logs.configure(settings.log_level)
+    database.configure(settings.database_url)
+    _watch_lifeline()
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        await database.open_pool(maximum=settings.pool_size)
+        try:
+            await run_forever(settings.database_url, stop=stop)
+        finally:
+            await database.close_pool()
+
+    _with_database(run)
+
+
+@click.command()
+def migrate() -> None:
+    """Breng de database naar deze versie; een nieuwere database wordt geweigerd."""
+    _need_database()
+    _with_database(migrate_database)
+
+
+async def migrate_database() -> None:
+    """Run the migrations that the database of the settings has not had. Raises DatabaseError."""
+    from innovatie.infra import database, migrations  # noqa: PLC0415
+
+    dsn = current().database_url
+    database.configure(dsn)
+    try:
+        await migrations.migrate(dsn, paths.MIGRATIONS)
+    except migrations.DatabaseIsNewer as error:
+        raise DatabaseError(str(error)) from error
+
+
+@contextlib.asynccontextmanager
+async def sentences_for_database() -> AsyncIterator[None]:
+    """Turn a database that cannot be reached into one sentence."""
+    try:
+        yield
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+        raise DatabaseError(f"De database van DATABASE_URL laat ons niet binnen: {error}.") from error
+    except (ConnectionError, socket.gaierror, TimeoutError, asyncpg.CannotConnectNowError) as error:
+        raise DatabaseError(f"De database van DATABASE_URL is niet te bereiken: {error}.") from error
+
+
+def _with_database(work: Callable[[], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with sentences_for_database():
+            await work()
+
+    asyncio.run(run())
+
+
+def _need_database() -> None:
+    if not current().database_url:
+        raise SettingsError("Zet DATABASE_URL op het adres van de database, of gebruik innovatie demo.")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on `host`:`port`; raises SettingsError when that port is taken or not ours to use."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=False)
+    except PermissionError as error:
+        raise SettingsError(f"Poort {port} mag deze gebruiker niet gebruiken; kies een poort vanaf 1024.") from error
+    except OSError as error:
+        raise SettingsError(
+            f"Poort {port} op {host} is bezet: er draait al een programma op. Kies een andere met --port."
+        ) from error
+
+
+def _watch_lifeline() -> None:
+    """End this process in an orderly way when the supervisor's end of the pipe closes."""
+    descriptor = os.environ.get(LIFELINE)
+    if descriptor is None:
+        return
+
+    def wait() -> None:
+        os.read(int(descriptor), 1)  # nothing is ever written: this returns when the other end is gone
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="lifeline", daemon=True).start()

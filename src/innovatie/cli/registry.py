@@ -1,0 +1,33 @@
+"""Which commands there are. A feature's module is imported only when its command runs, so that the shell is quick."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("innovatie.cli.demo:demo", "Start Innovatie met voorbeelden op deze computer."),
+    "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
+    "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
+    "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+}
+"""Name of each command: where it is, and the line that `innovatie --help` shows for it."""
+
+
+class LazyGroup(click.Group):
+    """A click group that knows its commands from `COMMANDS` and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: Any = getattr(import_module(module), name)
+        assert isinstance(command, click.Command), f"{module}:{name} is no command"
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Opdrachten"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])

@@ -1,0 +1,159 @@
+"""What a group would score with an average reviewer: a linear mixed model, and how sure we are of it.
+
+    y_gr = mu + theta_g + beta_r + eps     theta ~ N(0, tau^2)  beta ~ N(0, sr^2)  eps ~ N(0, s^2)
+
+Henderson's equations give the best linear unbiased predictions; the larger of the two sides (groups or reviewers)
+is absorbed, so that the one dense inverse has the size of the smaller side plus one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix, diags
+
+Vector = NDArray[np.float64]
+
+SCALE_LOW, SCALE_HIGH = 1.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One total score; `confidence` 1 outside my field, 2 fair, 3 expert, None when not said."""
+
+    group: str
+    reviewer: str
+    score: float
+    confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """Standard deviations: between groups, between reviewers (severity), and what is left. `source` is
+    "vast" (fixed beforehand) or "reml" (estimated from this round)."""
+
+    tau: float = 0.55
+    severity: float = 0.40
+    noise: float = 0.70
+    source: str = "vast"
+
+
+FIXED = Variances()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The reviews as arrays; groups and reviewers sorted by id."""
+
+    groups: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    group: NDArray[np.int64]
+    reviewer: NDArray[np.int64]
+    score: Vector
+
+
+def table(reviews: Sequence[Review]) -> Table:
+    """Put the reviews in canonical order."""
+    groups = tuple(sorted({r.group for r in reviews}))
+    reviewers = tuple(sorted({r.reviewer for r in reviews}))
+    group_place = {name: i for i, name in enumerate(groups)}
+    reviewer_place = {name: i for i, name in enumerate(reviewers)}
+    ordered = sorted(reviews, key=lambda r: (r.group, r.reviewer))
+    return Table(
+        groups=groups,
+        reviewers=reviewers,
+        group=np.array([group_place[r.group] for r in ordered], dtype=np.int64),
+        reviewer=np.array([reviewer_place[r.reviewer] for r in ordered], dtype=np.int64),
+        score=np.array([r.score for r in ordered], dtype=np.float64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Solution of the mixed-model equations.
+
+    `group_se` is the standard error of mu + theta_g (the expected score), so it includes that of mu.
+    `deviance` is -2 log restricted likelihood up to a constant, `gradient` its derivative to the three
+    log standard deviations (tau, severity, noise).
+    """
+
+    mu: float
+    theta: Vector
+    beta: Vector
+    group_se: Vector
+    deviance: float
+    gradient: Vector
+
+
+def solve_model(data: Table, variances: Variances) -> Solved:
+    """Predictions, standard errors and restricted likelihood for given standard deviations."""
+    n, groups, reviewers = data.score.size, len(data.groups), len(data.reviewers)
+    swap = groups > reviewers  # absorb the groups instead of the reviewers
+    kept, kept_size, kept_sd = (
+        (data.reviewer, reviewers, variances.severity) if swap else (data.group, groups, variances.tau)
+    )
+    lost, lost_size, lost_sd = (
+        (data.group, groups, variances.tau) if swap else (data.reviewer, reviewers, variances.severity)
+    )
+    centre = float(data.score.mean())
+    y = data.score - centre
+    weight = 1.0 / variances.noise**2
+    lost_count = np.bincount(lost, minlength=lost_size).astype(np.float64)
+    kept_count = np.bincount(kept, minlength=kept_size).astype(np.float64)
+    lost_sum = weight * np.bincount(lost, weights=y, minlength=lost_size)
+    kept_sum = weight * np.bincount(kept, weights=y, minlength=kept_size)
+    d = lost_count * weight + 1.0 / lost_sd**2
+    # Columns: mu first, then the kept side. Rows: the absorbed side.
+    cross = csr_matrix((np.full(n, weight), (lost, kept + 1)), shape=(lost_size, kept_size + 1))
+    cross = (
+        cross
+        + csr_matrix((lost_count * weight, (np.arange(lost_size), np.zeros(lost_size, dtype=int))), shape=cross.shape)
+    ).tocsr()
+    m = -(cross.T @ diags(1.0 / d) @ cross).toarray()
+    m[0, 0] += n * weight
+    m[0, 1:] += kept_count * weight
+    m[1:, 0] += kept_count * weight
+    m[np.arange(1, kept_size + 1), np.arange(1, kept_size + 1)] += kept_count * weight + 1.0 / kept_sd**2
+    right = np.concatenate([[weight * y.sum()], kept_sum]) - cross.T @ (lost_sum / d)
+    factor = cho_factor(m, lower=True)
+    inverse = cho_solve(factor, np.eye(kept_size + 1))
+    solution = inverse @ right
+    kept_effect = solution[1:]
+    lost_effect = (lost_sum - cross @ solution) / d
+    kept_variance = np.diag(inverse)[1:]
+    projected = cross @ inverse  # lost x (1 + kept)
+    lost_variance = 1.0 / d + np.asarray(cross.multiply(projected).sum(axis=1)).ravel() / d**2
+    theta, beta = (lost_effect, kept_effect) if swap else (kept_effect, lost_effect)
+    if swap:
+        # cov(mu, absorbed) = -(cross inverse)[:, 0] / d
+        with_mu = lost_variance + inverse[0, 0] - 2.0 * projected[:, 0] / d
+    else:
+        with_mu = kept_variance + inverse[0, 0] + 2.0 * inverse[0, 1:]
+    log_det = 2.0 * float(np.log(np.diag(factor[0])).sum()) + float(np.log(d).sum())
+    quadratic = weight * float(y @ y) - float((lost_sum**2 / d).sum()) - float(right @ solution)
+    deviance = (
+        n * np.log(variances.noise**2)
+        + groups * np.log(variances.tau**2)
+        + reviewers * np.log(variances.severity**2)
+        + log_det
+        + quadratic
+    )
+    trace_kept, trace_lost = float(kept_variance.sum()), float(lost_variance.sum())
+    trace_theta, trace_beta = (trace_lost, trace_kept) if swap else (trace_kept, trace_lost)
+    left = y - solution[0] - theta[data.group] - beta[data.reviewer]
+    by_tau = groups - (trace_theta + float(theta @ theta)) / variances.tau**2
+    by_severity = reviewers - (trace_beta + float(beta @ beta)) / variances.severity**2
+    used = groups - trace_theta / variances.tau**2 + reviewers - trace_beta / variances.severity**2
+    by_noise = (n - 1.0 - used) - float(left @ left) / variances.noise**2
+    return Solved(
+        mu=float(solution[0]) + centre,
+        theta=theta,
+        beta=beta,
+        group_se=np.sqrt(np.maximum(with_mu, 0.0)),
+        deviance=float(deviance),
+        gradient=2.0 * np.array([by_tau, by_severity, by_noise]),
+    )

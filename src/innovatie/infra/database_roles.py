@@ -1,0 +1,64 @@
+"""Two roles in PostgreSQL: the owner makes and changes tables (migrations); the app only works with what is in them.
+
+The app's role cannot change or delete rows of the trail and of the log of ballots, cannot touch the links of the chain,
+and cannot change any table: somebody who takes over the app cannot rewrite what was done.
+"""
+
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+APP_ROLE = "innovatie_app"
+APPEND_ONLY = ("audit_event", "ballot_log", "ballot_log_entry", "ballot_log_head")
+"""Tables to which the app may only add; those that do not exist (yet) are passed over."""
+READ_ONLY = ("audit_seal", "migration")
+
+
+def with_role(dsn: str, role: str, password: str) -> str:
+    """The same address for another role."""
+    parts = urlsplit(dsn)
+    place = parts.netloc.rsplit("@", 1)[-1]
+    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password, safe='')}@{place}"))
+
+
+async def _tables(connection: asyncpg.Connection) -> set[str]:
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {row["tablename"] for row in rows}
+
+
+async def grant(connection: asyncpg.Connection, role: str) -> None:
+    """Give `role` exactly what the app needs on today's tables. Run after each migration, by the owner."""
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
+        raise ValueError("not a plain role name")
+    async with connection.transaction():
+        for statement in (
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+            f"GRANT USAGE ON SCHEMA public TO {role}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        ):
+            await connection.execute(statement)
+        known = await _tables(connection)
+        for table in (*APPEND_ONLY, *READ_ONLY):
+            if table in known:
+                await connection.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")
+        for table in READ_ONLY:
+            if table in known:
+                await connection.execute(f"REVOKE INSERT ON {table} FROM {role}")
+
+
+async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE) -> str:
+    """Make the app's role when it is not there, set its password and rights; the address for the app."""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        await connection.execute("SELECT pg_advisory_lock(4207221003)")
+        if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
+            await connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+        quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)
+        await connection.execute(f"ALTER ROLE {role} PASSWORD {quoted}")
+        await grant(connection, role)
+    finally:
+        await connection.close()
+    return with_role(owner_dsn, role, password)

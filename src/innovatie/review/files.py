@@ -1,0 +1,305 @@
+"""Review files: CSV in, values of the domain out; a bad file names the file, the line and the reason.
+
+Small tables go through the csv module row by row. Similarities may have millions of rows: they are first read
+in blocks with NumPy; whatever that reading does not understand at once is read again row by row, which is
+where the exact line and reason come from.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innovatie.domain.review_assignment import (
+    REVIEWS_PER_GROUP,
+    DuplicatePairError,
+    Fit,
+    Group,
+    Pair,
+    Problem,
+    Reviewer,
+    problem,
+)
+from innovatie.domain.review_calibration import Review
+
+BLOCK_BYTES = 8 << 20
+WIDEST_FIELD = 64
+NEWLINE, COMMA, RETURN, QUOTE = 10, 44, 13, 34
+
+
+class BadFile(Exception):
+    """A file that cannot be used; the message is Dutch and names file, line and reason."""
+
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        where = f"{path}, regel {line}" if line else f"{path}"
+        super().__init__(f"{where}: {reason}")
+
+
+def rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows with their line number; checks the header, the number of fields and the encoding."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise BadFile(path, None, "dit bestand bestaat niet.") from None
+    except OSError as error:
+        raise BadFile(path, None, f"dit bestand is niet te lezen ({error.strerror}).") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadFile(path, line, "deze tekst is geen UTF-8.") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = _header(path, reader, required, optional)
+    while True:
+        before = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise BadFile(path, reader.line_num, f"geen geldige CSV ({error}).") from None
+        if not row:
+            continue
+        if len(row) != len(header):
+            raise BadFile(path, before, f"{len(row)} velden, maar de kop heeft er {len(header)}.")
+        yield before, {name: value.strip() for name, value in zip(header, row, strict=True)}
+
+
+def _header(path: Path, reader: Iterator[list[str]], required: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
+    try:
+        header = [name.strip() for name in next(reader)]
+    except StopIteration:
+        raise BadFile(path, 1, f"leeg bestand; verwacht de kop {','.join(required)}.") from None
+    except csv.Error as error:
+        raise BadFile(path, 1, f"geen geldige CSV ({error}).") from None
+    missing = [name for name in required if name not in header]
+    strange = [name for name in header if name not in required + optional]
+    if missing:
+        raise BadFile(path, 1, f"kolom {', '.join(missing)} ontbreekt; verwacht {','.join(required)}.")
+    if strange:
+        raise BadFile(path, 1, f"onbekende kolom {', '.join(strange)}.")
+    if len(set(header)) != len(header):
+        raise BadFile(path, 1, "een kolom staat er dubbel in.")
+    return header
+
+
+def read_groups(path: Path, reviews: int = REVIEWS_PER_GROUP) -> list[Group]:
+    """`group,size[,reviews][,kring]`: size is the number of ideas; reviews overrules the number per group."""
+    found: dict[str, Group] = {}
+    for line, row in rows(path, ("group", "size"), ("reviews", "kring")):
+        name = _name(path, line, row, "group", found)
+        found[name] = Group(
+            name,
+            size=_whole(path, line, row["size"], "size", low=1),
+            reviews=_whole(path, line, row["reviews"], "reviews", low=0) if row.get("reviews") else reviews,
+            kring=row.get("kring", ""),
+        )
+    if not found:
+        raise BadFile(path, None, "er staan geen groepen in dit bestand.")
+    return list(found.values())
+
+
+def read_reviewers(path: Path) -> list[Reviewer]:
+    """`reviewer,municipality,kring,maximum`."""
+    found: dict[str, Reviewer] = {}
+    for line, row in rows(path, ("reviewer", "municipality", "kring", "maximum")):
+        name = _name(path, line, row, "reviewer", found)
+        found[name] = Reviewer(
+            name, row["municipality"], row["kring"], _whole(path, line, row["maximum"], "maximum", low=0)
+        )
+    if not found:
+        raise BadFile(path, None, "er staan geen beoordelaars in dit bestand.")
+    return list(found.values())
+
+
+def read_conflicts(path: Path, groups: set[str], reviewers: set[str]) -> dict[Pair, set[str]]:
+    """`group,reviewer,reason`; a pair may occur more than once, with other reasons."""
+    found: dict[Pair, set[str]] = {}
+    for line, row in rows(path, ("group", "reviewer", "reason")):
+        pair = _pair(path, line, row, groups, reviewers)
+        found.setdefault(pair, set()).add(row["reason"] or "belang")
+    return found
+
+
+def read_reviews(path: Path) -> list[Review]:
+    """`group,reviewer,score,confidence`: score 1 to 5, or empty for "kan ik niet beoordelen" (left out)."""
+    found: list[Review] = []
+    seen: set[Pair] = set()
+    for line, row in rows(path, ("group", "reviewer", "score", "confidence")):
+        if not row["group"] or not row["reviewer"]:
+            raise BadFile(path, line, "group en reviewer mogen niet leeg zijn.")
+        pair = (row["group"], row["reviewer"])
+        if pair in seen:
+            raise BadFile(path, line, f"{pair[1]} heeft {pair[0]} al eerder in dit bestand beoordeeld.")
+        seen.add(pair)
+        confidence = _whole(path, line, row["confidence"], "confidence", low=1, high=3) if row["confidence"] else None
+        if row["score"]:
+            score = _decimal(path, line, row["score"], "score", low=1.0, high=5.0)
+            found.append(Review(*pair, score, confidence))
+    return found
+
+
+def read_problem(
+    *,
+    groups: Path,
+    reviewers: Path,
+    similarity: Path,
+    conflicts: Path | None,
+    reviews: int,
+    ring: bool | None,
+    cap: float,
+) -> Problem:
+    """The four files as one problem. The ring is on when asked, or by itself when the groups carry a Kring."""
+    group_rows = read_groups(groups, reviews)
+    reviewer_rows = read_reviewers(reviewers)
+    group_order = [g.id for g in group_rows]
+    reviewer_order = [r.id for r in reviewer_rows]
+    banned = read_conflicts(conflicts, set(group_order), set(reviewer_order)) if conflicts else {}
+    fit = _fit_in_blocks(similarity, group_order, reviewer_order)
+    if fit is None:
+        fit, lines = _fit_by_row(similarity, group_order, reviewer_order)
+    try:
+        return problem(
+            groups=group_rows,
+            reviewers=reviewer_rows,
+            fit=fit,
+            group_order=group_order,
+            reviewer_order=reviewer_order,
+            conflicts=banned,
+            ring=any(g.kring for g in group_rows) if ring is None else ring,
+            cap=cap,
+        )
+    except DuplicatePairError as error:
+        _, lines = _fit_by_row(similarity, group_order, reviewer_order)
+        raise BadFile(similarity, lines[error.position], "dit paar staat er al in.") from None
+
+
+def _fit_by_row(path: Path, groups: list[str], reviewers: list[str]) -> tuple[Fit, list[int]]:
+    """Row by row, with the line number of every pair."""
+    group_place = {name: i for i, name in enumerate(groups)}
+    reviewer_place = {name: i for i, name in enumerate(reviewers)}
+    g: list[int] = []
+    r: list[int] = []
+    s: list[float] = []
+    lines: list[int] = []
+    for line, row in rows(path, ("group", "reviewer", "similarity")):
+        pair = _pair(path, line, row, group_place, reviewer_place)
+        g.append(group_place[pair[0]])
+        r.append(reviewer_place[pair[1]])
+        s.append(_decimal(path, line, row["similarity"], "similarity", low=0.0, high=1.0))
+        lines.append(line)
+    return Fit(np.array(g, dtype=np.int64), np.array(r, dtype=np.int64), np.array(s, dtype=np.float64)), lines
+
+
+def _fit_in_blocks(path: Path, groups: list[str], reviewers: list[str]) -> Fit | None:
+    """The same, a block of bytes at a time; None when anything at all is out of the ordinary."""
+    group_place = {name.encode(): i for i, name in enumerate(groups)}
+    reviewer_place = {name.encode(): i for i, name in enumerate(reviewers)}
+    parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+    try:
+        with path.open("rb") as file:
+            if file.readline().strip() != b"group,reviewer,similarity":
+                return None
+            left = b""
+            while block := file.read(BLOCK_BYTES):
+                block = left + block
+                end = block.rfind(b"\n") + 1
+                left = block[end:]
+                if end:
+                    parts.append(_block(block[:end], group_place, reviewer_place))
+            if left:
+                parts.append(_block(left + b"\n", group_place, reviewer_place))
+    except (OSError, ValueError, KeyError):
+        return None
+    if not parts:
+        return None
+    group, reviewer, similarity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Fit(group, reviewer, similarity)
+
+
+def _block(
+    block: bytes, groups: dict[bytes, int], reviewers: dict[bytes, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Whole lines of exactly three plain fields; raises ValueError or KeyError for anything else."""
+    data = np.frombuffer(block, dtype=np.uint8)
+    if (data == QUOTE).any():
+        raise ValueError("quoted fields")
+    ends = np.flatnonzero(data == NEWLINE)
+    commas = np.flatnonzero(data == COMMA)
+    if commas.size != 2 * ends.size:
+        raise ValueError("not three fields")
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    first, second = commas[::2], commas[1::2]
+    stops = np.where(data[ends - 1] == RETURN, ends - 1, ends)
+    if (first < starts).any() or (first >= second).any() or (second >= stops).any():
+        raise ValueError("not three fields")
+    group = _places(_fields(data, starts, first), groups)
+    reviewer = _places(_fields(data, first + 1, second), reviewers)
+    similarity = _fields(data, second + 1, stops).astype(np.float64)
+    if not ((similarity >= 0.0) & (similarity <= 1.0)).all():
+        raise ValueError("similarity out of range")
+    return group, reviewer, similarity
+
+
+def _fields(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.bytes_]:
+    """The bytes between each start and stop, as one array of fixed width."""
+    width = int((stops - starts).max())
+    if width < 1 or width > WIDEST_FIELD:
+        raise ValueError("empty or very wide field")
+    wide = np.zeros((starts.size, width), dtype=np.uint8)
+    at, last = starts.copy(), data.size - 1
+    for column in range(width):  # a column at a time: no matrix of places
+        wide[:, column] = np.where(at < stops, data[np.minimum(at, last)], 0)
+        at += 1
+    return wide.reshape(-1).view(f"S{width}")
+
+
+def _places(names: NDArray[np.bytes_], known: dict[bytes, int]) -> NDArray[np.int64]:
+    first = np.concatenate([[True], names[1:] != names[:-1]])  # files often run group by group
+    starts = np.flatnonzero(first)
+    if starts.size > names.size // 2:
+        return np.fromiter(map(known.__getitem__, names.tolist()), dtype=np.int64, count=names.size)
+    found = np.fromiter(map(known.__getitem__, names[starts].tolist()), dtype=np.int64, count=starts.size)
+    return np.repeat(found, np.diff(starts, append=names.size))
+
+
+def _pair(
+    path: Path, line: int, row: dict[str, str], groups: dict[str, int] | set[str], reviewers: dict[str, int] | set[str]
+) -> Pair:
+    if row["group"] not in groups:
+        raise BadFile(path, line, f"groep {row['group']!r} staat niet in het bestand met groepen.")
+    if row["reviewer"] not in reviewers:
+        raise BadFile(path, line, f"beoordelaar {row['reviewer']!r} staat niet in het bestand met beoordelaars.")
+    return row["group"], row["reviewer"]
+
+
+def _name(path: Path, line: int, row: dict[str, str], column: str, seen: dict[str, Group] | dict[str, Reviewer]) -> str:
+    name = row[column]
+    if not name:
+        raise BadFile(path, line, f"{column} mag niet leeg zijn.")
+    if name in seen:
+        raise BadFile(path, line, f"{column} {name!r} staat er al in.")
+    return name
+
+
+def _whole(path: Path, line: int, text: str, column: str, *, low: int, high: int | None = None) -> int:
+    limits = f"van {low} tot en met {high}" if high is not None else f"van {low} of meer"
+    if not (text.isascii() and text.isdigit()) or int(text) < low or (high is not None and int(text) > high):
+        raise BadFile(path, line, f"{column} {text!r} is geen geheel getal {limits}.")
+    return int(text)
+
+
+def _decimal(path: Path, line: int, text: str, column: str, *, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise BadFile(path, line, f"{column} {text!r} is geen getal van {low:g} tot en met {high:g}.")
+    return value

@@ -1,0 +1,53 @@
+/* What plain HTML cannot do: focus on the error summary, ask before what cannot be undone, send a form once,
+   close menus, and say so when the connection is gone. Everything works without this file. */
+(() => {
+  "use strict";
+
+  const focusOn = (root) => {
+    const target = root.querySelector("[data-focus]");
+    if (target) target.focus();
+  };
+
+  const connection = () => document.getElementById("verbinding");
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+      if (form.dataset.sent) event.preventDefault();
+      else form.dataset.sent = "yes";
+    }
+  }, true);
+
+  // A page that comes back from the browser's memory may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) {
+      const inside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (inside) menu.querySelector("summary").focus();
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => focusOn(event.detail.target));
+  document.addEventListener("htmx:sendError", () => { connection().hidden = false; });
+  document.addEventListener("htmx:timeout", () => { connection().hidden = false; });
+  document.addEventListener("htmx:afterOnLoad", () => { connection().hidden = true; });
+
+  focusOn(document);
+})();

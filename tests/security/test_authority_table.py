@@ -1,0 +1,101 @@
+"""Every act by every role, over one's own and another's municipality, in every phase, against a table in words."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may
+from innovatie.domain.phases import Phase
+
+OWN, OTHER, KRING, OTHER_KRING = 1, 2, 10, 20
+
+# act: who, over what they must hold the role (land, eigen = their own municipality, kring), in which phase
+TABLE = """
+idee plaatsen                        | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+idee wijzigen                        | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+idee intrekken                       | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+idee inzenden voor een ronde         | ambtenaar stemgemachtigde gemeentebeheerder            | eigen | inzenden
+aanhaken bij een idee                | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+ideeën invoeren                      | vng-regisseur beheerder                                | land  |
+oordelen over vergelijkbare ideeën   | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+meepraten over een groep             | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+groepen regisseren                   | vng-regisseur                                          | land  |
+ronde regisseren                     | vng-regisseur                                          | land  |
+zich aanmelden als beoordelaar       | ambtenaar stemgemachtigde gemeentebeheerder beoordelaar | eigen |
+beoordelen                           | beoordelaar                                            | land  | beoordelen
+beoordeling regisseren               | vng-regisseur                                          | land  | beoordelen
+stemgemachtigde aanwijzen            | gemeentebeheerder                                      | eigen |
+Kring machtigen                      | gemeentebeheerder stemgemachtigde                      | eigen |
+stemmen in de voorselectie           | stemgemachtigde                                        | eigen | voorselectie
+stemmen in de finale                 | stemgemachtigde                                        | eigen | stemmen
+als Kring stemmen in de voorselectie | kringvertegenwoordiger                                 | kring | voorselectie
+als Kring stemmen in de finale       | kringvertegenwoordiger                                 | kring | stemmen
+stemming regisseren                  | vng-regisseur                                          | land  |
+finalist uitwerken                   | ambtenaar stemgemachtigde gemeentebeheerder            | eigen | uitwerken
+uitslag publiceren                   | vng-regisseur                                          | land  |
+overname melden                      | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+overname melden voor een Kring       | kringvertegenwoordiger                                 | kring |
+overname voorstellen                 | vng-regisseur                                          | land  |
+overname van een oplossing volgen    | vng-regisseur                                          | land  |
+bureau van VNG zien                  | vng-regisseur beheerder                                | land  |
+rol geven                            | gemeentebeheerder                                      | eigen |
+collega uitnodigen                   | gemeentebeheerder                                      | eigen |
+gemeenten beheren                    | vng-regisseur beheerder                                | land  |
+woordenlijst beheren                 | vng-regisseur                                          | land  |
+platform beheren                     | beheerder                                              | land  |
+spoor van de gemeente lezen          | gemeentebeheerder                                      | eigen |
+hele spoor lezen                     | beheerder vng-regisseur                                | land  |
+"""
+
+LINES = {
+    cells[0]: (set(cells[1].split()), cells[2], set(cells[3].split()))
+    for line in TABLE.strip().splitlines()
+    for cells in [[cell.strip() for cell in line.split("|")]]
+}
+
+
+def actors() -> Iterator[tuple[Role, str, Actor]]:
+    """Each role, held over one's own place, another's, or the country."""
+    for role, (over, town, kring) in itertools.product(
+        Role,
+        (
+            ("eigen", OWN, None),
+            ("ander", OTHER, None),
+            ("kring", None, KRING),
+            ("andere kring", None, OTHER_KRING),
+            ("land", None, None),
+        ),
+    ):
+        yield role, over, Actor(person_id=7, name="Proef", municipality_id=town, grants=(Grant(role, town, kring),))
+
+
+def test_every_act_stands_in_the_table() -> None:
+    assert sorted(LINES) == sorted(act.value for act in Act)
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_an_act_is_for_those_of_the_table_over_what_the_table_says_in_the_phase_the_table_says(act: Act) -> None:
+    roles, scope, phases = LINES[act.value]
+    for (role, over, actor), phase in itertools.product(actors(), (None, *Phase)):
+        context = Context(municipality_id=OWN, partnership_id=KRING, open_phase=phase)
+        right_role = role.value in roles and (scope == "land" or scope == over)
+        right_phase = not phases or (phase is not None and phase.value in phases)
+        decision = may(actor, act, context)
+        assert (role.value, over, phase, bool(decision)) == (role.value, over, phase, right_role and right_phase)
+        assert decision.reason.endswith(".")
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_a_visitor_may_nothing_and_is_told_to_sign_in_and_the_platform_itself_may_all(act: Act) -> None:
+    assert (may(VISITOR, act).allowed, may(VISITOR, act).reason) == (False, "Log eerst in.")
+    assert may(SYSTEM, act).allowed
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_without_a_role_or_with_nothing_named_nobody_may(act: Act) -> None:
+    nobody = Actor(person_id=7, name="Proef", municipality_id=OWN)
+    assert not may(nobody, act, Context(municipality_id=OWN, partnership_id=KRING))
+    if LINES[act.value][1] != "land":
+        for _, _, actor in actors():
+            assert not may(actor, act, Context(municipality_id=None, partnership_id=None))

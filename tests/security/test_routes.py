@@ -1,0 +1,161 @@
+"""Every route as every role, over one's own and over another's municipality, against the table written by hand."""
+
+import re
+from collections.abc import AsyncIterator
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from innovatie.accounts import sessions
+from innovatie.accounts.actions import start_session
+from innovatie.domain.authority import Role
+from innovatie.domain.phases import Phase
+from innovatie.infra.clock import Clock
+from innovatie.infra.database import ENGINE, fetch_value
+from tests import factories
+from tests.conftest import SECRET
+from tests.security import route_table
+from tests.security.route_table import EVERYBODY, PEOPLE, SIGNED_IN, TABLE, VISITOR, Row
+
+pytestmark = pytest.mark.anyio
+
+World = dict[str, str]
+
+
+def path_of(route: HTTPRoute) -> str:
+    """The path as the table writes it: the names between braces, without their types."""
+    return re.sub(r"{(\w+):\w+}", r"{\1}", route.path_format.replace("//", "/"))
+
+
+def routes_of(app: Litestar) -> list[str]:
+    found = set()
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                for method in handler.http_methods:
+                    if method in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+                        found.add(f"{method} {path_of(route)}")
+    return sorted(found)
+
+
+def row_of(route: str) -> Row:
+    entry = TABLE[route]
+    return entry if isinstance(entry, Row) else Row(entry)
+
+
+def test_every_route_stands_in_the_table_and_the_table_holds_no_other(app: Litestar) -> None:
+    routes = set(routes_of(app))
+    assert sorted(routes - set(TABLE)) == [], "these routes are not in tests/security/route_table.py: add one line each"
+    assert sorted(set(TABLE) - routes) == [], "these lines are of routes that are gone"
+
+
+async def people_of(own: int, other: int) -> dict[str, int]:
+    kring = await factories.partnership(own)
+    made = {
+        "zonder rol": await factories.person(name="Zonder rol"),
+        "beoordelaar": await factories.person(Role.REVIEWER),
+        "kring": await factories.person(Role.KRING_REPRESENTATIVE, partnership_id=kring),
+        "vng": await factories.person(Role.VNG_DIRECTOR),
+        "platform": await factories.person(Role.ADMINISTRATOR),
+    }
+    roles = {
+        "ambtenaar": Role.CIVIL_SERVANT,
+        "stemgemachtigde": Role.VOTER,
+        "gemeentebeheerder": Role.MUNICIPAL_ADMIN,
+    }
+    for word, role in roles.items():
+        made[f"{word} eigen"] = await factories.person(role, municipality_id=own)
+        made[f"{word} ander"] = await factories.person(role, municipality_id=other)
+    assert set(made) == SIGNED_IN
+    return made
+
+
+class Scene:
+    """A world in which the things of the table exist, and a session for each of its people."""
+
+    def __init__(self, places: World, secrets: dict[str, str]) -> None:
+        self.places = places
+        self.secrets = secrets
+
+    @classmethod
+    async def make(cls, clock: Clock) -> "Scene":
+        own, other = await factories.municipality("Eigenstad"), await factories.municipality("Anderdorp")
+        round_id = await factories.round_in(Phase.SUBMIT)
+        idea = await factories.idea(own)
+        people = await people_of(own, other)
+        secrets = {
+            name: await start_session(person_id=person, device="proef", now=clock.now(), means="persona")
+            for name, person in people.items()
+        }
+        places = {
+            "code": str(await fetch_value("SELECT code FROM round WHERE id = $1", round_id)),
+            "gemeente": str(own),
+            "gemeentecode": str(await fetch_value("SELECT code FROM municipality WHERE id = $1", own)),
+            "number": str(idea),
+            "slug": f"{idea}-plan",
+            "name": "nl",
+        }
+        return cls(places, secrets)
+
+    def fill(self, text: str, extra: dict[str, str]) -> str:
+        known = self.places | extra
+        return re.sub(r"{(\w+)}", lambda found: known.get(found[1], "1"), text)
+
+    def headers(self, who: str) -> dict[str, str]:
+        if who == VISITOR:
+            return {}
+        secret = self.secrets[who]
+        token = sessions.csrf_token(SECRET, sessions.digest(secret))
+        return {"Cookie": f"innovatie={secret}", "X-CSRF-Token": token}
+
+
+@pytest.fixture
+async def scene(db: asyncpg.Connection, clock: Clock) -> AsyncIterator[Scene]:
+    yield await Scene.make(clock)
+
+
+async def answer(client: httpx.AsyncClient, scene: Scene, route: str, who: str) -> httpx.Response:
+    """What this person gets on this route; whatever it changed is undone."""
+    method, path = route.split(" ", 1)
+    row = row_of(route)
+    body = {name: scene.fill(value, row.places) for name, value in row.body.items()}
+    headers = scene.headers(who)
+    running = ENGINE.current_transaction.get()
+    assert running is not None
+    savepoint = await running.savepoint()
+    try:
+        client.cookies.clear()
+        return await client.request(
+            method, scene.fill(path, row.places), headers=headers, data=body if method != "GET" else None
+        )
+    finally:
+        await savepoint.rollback_to()
+
+
+def kept_out(response: httpx.Response) -> bool:
+    to_sign_in = response.is_redirect and response.headers["location"].startswith("/inloggen?")
+    return response.status_code in {401, 403} or to_sign_in
+
+
+def verdict(response: httpx.Response, row: Row) -> str:
+    if response.status_code >= 500:
+        return f"fout {response.status_code}"
+    if kept_out(response) or (row.hidden and response.status_code == 404):
+        return "geweigerd"
+    return "binnen"
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+async def test_each_role_gets_what_the_table_says(client: httpx.AsyncClient, scene: Scene, route: str) -> None:
+    row = row_of(route)
+    expected = {who: "binnen" if who in row.who else "geweigerd" for who in PEOPLE}
+    found = {who: verdict(await answer(client, scene, route, who), row) for who in PEOPLE}
+    assert found == expected
+
+
+def test_the_sets_of_the_table_are_about_the_people_of_the_test() -> None:
+    sets = [value for value in vars(route_table).values() if isinstance(value, frozenset)]
+    assert all(group <= EVERYBODY for group in sets) and len(sets) > 8
