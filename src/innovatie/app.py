@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
@@ -21,6 +21,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
+from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
 from innovatie.web import i18n, templates
@@ -35,6 +36,9 @@ PAGES: list[ControllerRouterHandler] = [
     RoundPages,
     RoundDeskPages,
     choose_language,
+]
+API: list[ControllerRouterHandler] = [
+    RoundApi,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,
@@ -82,6 +86,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         route_handlers=[
             *PAGES,
             *(DEMO_PAGES if settings.demo else ()),
+            Router("/api/v1", route_handlers=API, opt={"csrf_exempt": True}),
             create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
         ],
         middleware=[

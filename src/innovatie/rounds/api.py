@@ -1,0 +1,93 @@
+"""Rounds for programs: /api/v1/rondes."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.rounds import queries
+from innovatie.web.listing import Listing, Reference, listing, read_page
+
+
+class FaseUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Eén fase van een ronde. `status` is gepland, open, verlopen of gesloten."""
+
+    fase: str
+    status: str
+    geopend_op: datetime | None
+    laatste_dag_datum: date | None
+    gesloten_op: datetime | None
+
+
+class RondeUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een ronde in een lijst."""
+
+    code: str
+    naam: str
+    omschrijving: str
+    fase: str | None
+    fase_is_open: bool
+    href: str
+
+
+class RondeMetFasenUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een ronde met al haar fasen."""
+
+    code: str
+    naam: str
+    omschrijving: str
+    fase: str | None
+    fasen: list[FaseUit]
+    webpagina: Reference
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
+
+
+class RoundApi(Controller):
+    path = "/rondes"
+    tags = ("Rondes",)
+
+    @get(operation_id="rondes", summary="Alle rondes", description="De nieuwste ronde staat vooraan.")
+    async def index(
+        self, request: Request[Any, Any, Any], now: NamedDependency[datetime]
+    ) -> Response[Listing[RondeUit]]:
+        page = read_page(request)
+        cards = await queries.rounds(now=now)
+        shown = [
+            RondeUit(
+                code=card.code,
+                naam=card.name,
+                omschrijving=card.description,
+                fase=card.phase,
+                fase_is_open=card.is_open,
+                href=f"/api/v1/rondes/{card.code}",
+            )
+            for card in cards[page.offset : page.offset + page.size]
+        ]
+        return listing(request, shown, total=len(cards), page=page)
+
+    @get("/{code:str}", operation_id="ronde", summary="Eén ronde", description="Een ronde met al haar fasen.")
+    async def detail(self, code: FromPath[str], now: NamedDependency[datetime]) -> RondeMetFasenUit:
+        round_ = await queries.round_by_code(code, now=now)
+        return RondeMetFasenUit(
+            code=round_.code,
+            naam=round_.name,
+            omschrijving=round_.description,
+            fase=round_.phase,
+            fasen=[
+                FaseUit(
+                    fase=row.phase,
+                    status=row.state,
+                    geopend_op=_utc(row.opened_at),
+                    laatste_dag_datum=row.deadline.date() if row.deadline else None,
+                    gesloten_op=_utc(row.closed_at),
+                )
+                for row in round_.phases
+            ],
+            webpagina=Reference(f"/rondes/{round_.code}"),
+        )

@@ -1,0 +1,86 @@
+"""Lists in the API: `resultaten`, `aantal` and `_links`, one page at a time, with a Link header (RFC 8288)."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response
+
+from innovatie.domain.errors import Invalid
+
+Item = TypeVar("Item")
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """Where something can be read."""
+
+    href: str
+
+
+class Links(msgspec.Struct, frozen=True, rename={"self_": "self"}, omit_defaults=True):
+    """This page of a list, and the ones beside it where there are any."""
+
+    self_: Reference
+    prev: Reference | None = None
+    next: Reference | None = None
+
+
+class Listing(msgspec.Struct, Generic[Item], frozen=True, rename={"links": "_links"}):
+    """One page of a list; `aantal` counts all of it."""
+
+    resultaten: Sequence[Item]
+    aantal: int
+    links: Links
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which piece of a list is asked for; `number` counts from 1."""
+
+    number: int
+    size: int
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+
+def read_page(request: Request[Any, Any, Any]) -> Page:
+    """`pagina` and `paginaGrootte` of the query; Invalid with every reason when they are not right."""
+    errors: dict[str, str] = {}
+    values: dict[str, int] = {}
+    for name, default, most in (("pagina", 1, 1_000_000), ("paginaGrootte", DEFAULT_SIZE, LARGEST_SIZE)):
+        text = request.query_params.get(name)
+        if text is None:
+            values[name] = default
+        elif text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most:
+            values[name] = int(text)
+        else:
+            errors[name] = f"Geef een getal van 1 tot en met {most}."
+    if errors:
+        raise Invalid(errors, "De parameters van de lijst kloppen niet.")
+    return Page(values["pagina"], values["paginaGrootte"])
+
+
+def listing(
+    request: Request[Any, Any, Any], items: Sequence[Item], *, total: int, page: Page
+) -> Response[Listing[Item]]:
+    """The answer for one page of a list of `total` things."""
+
+    def address(number: int) -> str:
+        query = [(name, value) for name, value in request.query_params.multi_items() if name != "pagina"]
+        path = request.scope["path"]
+        return f"{path}?{urlencode([*query, ('pagina', number)])}" if query or number != 1 else path
+
+    last = max(1, -(-total // page.size))
+    links = Links(
+        self_=Reference(address(page.number)),
+        prev=Reference(address(min(page.number - 1, last))) if page.number > 1 else None,
+        next=Reference(address(page.number + 1)) if page.number < last else None,
+    )
+    named = (("prev", links.prev), ("next", links.next))
+    header = ", ".join(f'<{link.href}>; rel="{name}"' for name, link in named if link is not None)
+    return Response(Listing(resultaten=items, aantal=total, links=links), headers={"Link": header} if header else None)
