@@ -70,7 +70,7 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["request"] = request
     values["message"] = message
     values["lang"] = lang
-    return template(name).render(values)
+    return template(name, lang).render(values)
 
 
 def fields(view: View) -> dict[str, Any]:

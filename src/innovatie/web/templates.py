@@ -1,16 +1,18 @@
-"""The Jinja environment: autoescape, undefined names are errors, Dutch texts as keys, formats as filters."""
+"""The Jinja environments: autoescape, undefined names are errors, Dutch texts as keys, formats as filters."""
 
+import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from innovatie import paths
 from innovatie.web import format as formats
 from innovatie.web import i18n
 from innovatie.web.assets import asset
+from innovatie.web.folding import LanguageEnvironment
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
 
@@ -27,10 +29,11 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "markdown": markdown,
 }
 
-PER_REQUEST: Final = frozenset(
-    {"actor", "csrf_field", "csrf_token", "path", "query", "request", "message", "lang", "other_languages"}
-)
+PER_REQUEST: Final = frozenset({"actor", "csrf_field", "csrf_token", "path", "query", "request", "message", "lang"})
 """Names which `render.show` adds to the fields of the view in every template."""
+
+REMEMBERED: Final = 8192
+"""Pieces kept by `remembered`; about a kilobyte each."""
 
 
 def translate(message: str, **values: object) -> str:
@@ -39,19 +42,19 @@ def translate(message: str, **values: object) -> str:
     return Markup(escape(text)) % values if values else text  # noqa: S704 -- escaped right here
 
 
-def build(*, demo: bool, debug: bool) -> Environment:
+def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnvironment:
     """A new environment; `debug` notices changed templates, `demo` shows the demo's banner and helpers."""
-    environment = Environment(
+    environment = LanguageEnvironment(
+        language,
         loader=FileSystemLoader(paths.TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=debug,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
         cache_size=-1,
         extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
-        bytecode_cache=None if debug else _bytecode_cache(),
+        bytecode_cache=None if debug else _bytecode_cache(language),
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext_here, i18n.ngettext_here, newstyle=True
@@ -64,6 +67,7 @@ def build(*, demo: bool, debug: bool) -> Environment:
         share=formats.share,
         query_string=query_string,
         navigation_current=navigation_current,
+        remembered=remembered(),
     )
     return environment
 
@@ -73,51 +77,75 @@ def navigation_current(path: str, target: str) -> bool:
     return path == target or path.startswith(f"{target}/")
 
 
-def _bytecode_cache() -> FileSystemBytecodeCache | None:
+def remembered() -> Callable[..., str]:
+    """`remembered(macro, ...)`: what `macro(...)` gives, kept for the next time that the arguments are the same.
+
+    For pieces that depend on nothing but their arguments, such as the cards of a long list. All arguments must be
+    hashable; each environment has a memory of its own, so languages do not mix.
+    """
+
+    @lru_cache(maxsize=REMEMBERED)
+    def call(macro: Callable[..., str], *arguments: object, **named: object) -> str:
+        return macro(*arguments, **named)
+
+    return call
+
+
+@cache
+def _fingerprint() -> str:
+    """Changes with the catalogues and static files, whose texts and digests are part of compiled templates."""
+    files = [*paths.LOCALE.rglob("*.[mp]o"), *(paths.STATIC / "css").glob("*"), *(paths.STATIC / "js").glob("*")]
+    files += [*(paths.STATIC / "img").glob("*"), paths.VENDOR / "manifest.json"]
+    digest = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file()):
+        digest.update(str(file).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _bytecode_cache(language: i18n.Language) -> FileSystemBytecodeCache | None:
     """Compiled templates in a private folder of this user, so that a restart is quick; None when impossible."""
     try:
-        return FileSystemBytecodeCache()
+        return FileSystemBytecodeCache(pattern=f"innovatie_{language}_{_fingerprint()}_%s.cache")
     except (OSError, RuntimeError):
         return None
 
 
 class _Current:
-    """The environment of this process; `configure` is called once, while the app is built."""
+    """The environments of this process; `configure` is called once, while the app is built."""
 
-    environment: Environment | None = None
-
-
-def configure(*, demo: bool = False, debug: bool = False) -> Environment:
-    """Build the environment of this process anew."""
-    _Current.environment = build(demo=demo, debug=debug)
-    template.cache_clear()
-    return _Current.environment
+    environments: Final[dict[i18n.Language, LanguageEnvironment]] = {}
 
 
-def environment() -> Environment:
-    """The environment of this process."""
-    return _Current.environment or configure()
+def configure(*, demo: bool = False, debug: bool = False) -> None:
+    """Build the environments of this process anew."""
+    for language in i18n.LANGUAGES:
+        _Current.environments[language] = build(language, demo=demo, debug=debug)
+    _compiled.cache_clear()
+
+
+def environment(language: i18n.Language = i18n.DEFAULT) -> LanguageEnvironment:
+    """The environment of this process for `language`."""
+    if not _Current.environments:
+        configure()
+    return _Current.environments[language]
 
 
 @lru_cache(maxsize=1024)
-def _compiled(name: str) -> Template:
-    return environment().get_template(name)
+def _compiled(name: str, language: i18n.Language) -> Template:
+    return environment(language).get_template(name)
 
 
-class _Templates:
-    """Looks a template up without Jinja's lock and freshness check, except while debugging."""
-
-    def __call__(self, name: str) -> Template:
-        current = environment()
-        return current.get_template(name) if current.auto_reload else _compiled(name)
-
-    def cache_clear(self) -> None:
-        _compiled.cache_clear()
-
-
-template: Final = _Templates()
+def template(name: str, language: i18n.Language | None = None) -> Template:
+    """The template in `language` (None: that of the request), without Jinja's checks unless debugging."""
+    language = language or i18n.language()
+    if not _Current.environments:
+        configure()
+    if _Current.environments[language].auto_reload:
+        return _Current.environments[language].get_template(name)
+    return _compiled(name, language)
 
 
 def fragment(name: str, **values: Any) -> Markup:
-    """A template that needs nothing of a request (a macro file, a mail), rendered."""
+    """A template that needs nothing of a request (a mail, a document), rendered in the language at hand."""
     return Markup(template(name).render(values))  # noqa: S704 -- our own template, autoescaped

@@ -1,0 +1,91 @@
+"""The Jinja environments: texts settled at compile time in each language, pieces remembered, undefined names refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from innovatie import paths
+from innovatie.web import i18n, templates
+
+CATALOGUE = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Zoek & vind"
+msgstr "Search & find"
+
+msgid "Hallo %(naam)s"
+msgstr "Hello %(naam)s"
+
+msgid "<b>100%%</b> zeker"
+msgstr "<b>100%%</b> certain"
+
+msgid "%(n)s gemeente"
+msgid_plural "%(n)s gemeenten"
+msgstr[0] "%(n)s municipality"
+msgstr[1] "%(n)s municipalities"
+"""
+SOURCE = (
+    '{{ _("Zoek & vind") }}|{{ _("Hallo %(naam)s", naam=naam) }}|{% trans %}<b>100%</b> zeker{% endtrans %}|'
+    "{% trans n=n %}{{ n }} gemeente{% pluralize %}{{ n }} gemeenten{% endtrans %}"
+)
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "en" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "en" / "LC_MESSAGES" / "innovatie.po").write_text(CATALOGUE, "utf-8")
+    monkeypatch.setattr(paths, "LOCALE", tmp_path)
+    i18n.catalogue.cache_clear()
+    yield
+    i18n.use("nl")
+    monkeypatch.undo()
+    i18n.catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("catalogues")
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Zoek &amp; vind|Hallo &lt;Jan&gt;|<b>100%</b> zeker|1 gemeente"),
+        ("en", "Search &amp; find|Hello &lt;Jan&gt;|<b>100%</b> certain|1 municipality"),
+    ],
+)
+def test_each_language_has_its_own_compiled_texts(language: i18n.Language, text: str) -> None:
+    i18n.use(language)
+    made = templates.build(language, demo=False, debug=True).from_string(SOURCE)
+    assert made.render(naam="<Jan>", n=1) == text
+
+
+@pytest.mark.usefixtures("catalogues")
+def test_python_and_templates_agree_about_a_text_that_is_not_translated() -> None:
+    i18n.use("en")
+    assert i18n._("Hallo %(naam)s", naam="Jan") == "Hello Jan"
+    assert i18n._("Onvertaald: 5%") == "Onvertaald: 5%"
+    assert i18n.ngettext("%(n)s gemeente", "%(n)s gemeenten", 2) == "2 municipalities"
+
+
+def test_a_forgotten_variable_is_an_error_and_not_an_empty_spot() -> None:
+    with pytest.raises(UndefinedError):
+        templates.build("nl", demo=False, debug=True).from_string("{{ vergeten }}").render()
+
+
+def test_a_remembered_piece_is_made_once_for_the_same_arguments_and_stays_escaped() -> None:
+    made: list[str] = []
+    environment = templates.build("nl", demo=False, debug=True)
+    environment.filters["note"] = lambda text: made.append(text) or text
+    page = environment.from_string(
+        "{% macro card(title, n) %}<h2>{{ title|note }}</h2>{{ n }}{% endmacro %}"
+        "{% for title in titles %}{{ remembered(card, title, n=1) }}{% endfor %}"
+    )
+    assert page.render(titles=["<a>", "b", "<a>"]) == "<h2>&lt;a&gt;</h2>1<h2>b</h2>1<h2>&lt;a&gt;</h2>1"
+    assert made == ["<a>", "b"]
+
+
+def test_the_part_of_the_site_is_known_by_its_path() -> None:
+    assert templates.navigation_current("/ideeen/12-plan", "/ideeen")
+    assert templates.navigation_current("/ideeen", "/ideeen")
+    assert not templates.navigation_current("/ideeenbus", "/ideeen")
