@@ -1,0 +1,112 @@
+"""What an idea says: its fields, what is needed before others see it, and what differs between two versions."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from innovatie.domain.idea_states import STAGE_LABELS
+from innovatie.domain.themes import BY_SLUG
+
+TITLE_LIMIT = 160
+TEXT_LIMIT = 150_000
+"""Characters of one text field: 100 KB in any script fits."""
+COST_LIMIT = 10_000_000_000
+HOURS_LIMIT = 10_000_000
+LINKS_LIMIT = 20
+
+FIELD_LABELS: dict[str, str] = {
+    "title": "Titel",
+    "summary": "Samenvatting",
+    "problem": "Probleem",
+    "approach": "Aanpak",
+    "public_value": "Verwachte publieke waarde",
+    "stage": "Stadium",
+    "theme": "Thema",
+    "planned_start": "Geplande start",
+    "cost_euro": "Geschatte kosten",
+    "effort_hours": "Geschatte uren",
+    "contact": "Contact",
+    "links": "Links",
+    "partnership_id": "Samenwerkingsverband",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaContent:
+    """The fields that people write. Texts are Markdown, except title and contact. Money in whole euro."""
+
+    title: str
+    summary: str = ""
+    problem: str = ""
+    approach: str = ""
+    public_value: str = ""
+    stage: str = "idee"
+    theme: str = ""
+    planned_start: date | None = None
+    cost_euro: int | None = None
+    effort_hours: int | None = None
+    contact: str = ""
+    links: tuple[str, ...] = ()
+    partnership_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields as JSON knows them: a date is its ISO text."""
+        values = asdict(self)
+        values["planned_start"] = self.planned_start.isoformat() if self.planned_start else None
+        values["links"] = list(self.links)
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "IdeaContent":
+        """The reverse of `as_json`; fields that a newer or older version does not know are left at their default."""
+        known = {field.name for field in fields(cls)}
+        content = cls(**{name: value for name, value in values.items() if name in known})
+        start = values.get("planned_start")
+        return replace(
+            content,
+            planned_start=date.fromisoformat(start) if start else None,
+            links=tuple(values.get("links") or ()),
+        )
+
+
+def draft_errors(content: IdeaContent) -> dict[str, str]:
+    """What is wrong already in a draft, by field: it must have a title, and nothing may burst its limits."""
+    errors: dict[str, str] = {}
+    if not content.title.strip():
+        errors["title"] = "Geef het plan een titel."
+    if len(content.title) > TITLE_LIMIT:
+        errors["title"] = f"Maak de titel korter: hooguit {TITLE_LIMIT} tekens."
+    for name in ("summary", "problem", "approach", "public_value"):
+        if len(getattr(content, name)) > TEXT_LIMIT:
+            errors[name] = f"Maak ‘{FIELD_LABELS[name]}’ korter: hooguit {TEXT_LIMIT} tekens."
+    if content.stage not in STAGE_LABELS:
+        errors["stage"] = "Kies hoe ver u bent."
+    if content.theme and content.theme not in BY_SLUG:
+        errors["theme"] = "Kies een thema uit de lijst."
+    if content.cost_euro is not None and not 0 <= content.cost_euro <= COST_LIMIT:
+        errors["cost_euro"] = "Vul de kosten in als een bedrag in euro, nul of meer."
+    if content.effort_hours is not None and not 0 <= content.effort_hours <= HOURS_LIMIT:
+        errors["effort_hours"] = "Vul de uren in als een getal, nul of meer."
+    if len(content.links) > LINKS_LIMIT:
+        errors["links"] = f"Noem hooguit {LINKS_LIMIT} links."
+    return errors
+
+
+def submission_errors(content: IdeaContent) -> dict[str, str]:
+    """What still misses before others may see it, on top of `draft_errors`."""
+    errors = draft_errors(content)
+    if not content.summary.strip():
+        errors.setdefault("summary", "Schrijf in een paar zinnen wat u wilt maken.")
+    if not content.problem.strip():
+        errors.setdefault("problem", "Schrijf welk probleem u oplost.")
+    if not content.theme:
+        errors.setdefault("theme", "Kies een thema.")
+    if not content.contact.strip():
+        errors.setdefault("contact", "Schrijf bij wie collega's terechtkunnen.")
+    return errors
+
+
+def changed_fields(old: IdeaContent, new: IdeaContent) -> tuple[str, ...]:
+    """The names of the fields in which two versions differ, in their order."""
+    return tuple(field.name for field in fields(IdeaContent) if getattr(old, field.name) != getattr(new, field.name))

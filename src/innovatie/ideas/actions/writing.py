@@ -1,0 +1,178 @@
+"""Drafting, submitting and editing an idea."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
+from innovatie.domain.idea_states import State
+from innovatie.ideas.actions.keeping import (
+    CHANGED_JOB,
+    Stale,
+    insert,
+    keep_version,
+    known_draft,
+    locked,
+    require_editor,
+    require_owner,
+    set_co_submitters,
+    write,
+)
+from innovatie.ideas.queries import idea_by_id
+from innovatie.infra.database import execute, transaction
+from innovatie.infra.jobs import enqueue
+
+
+async def save_draft(
+    *,
+    actor: Actor,
+    municipality_id: int,
+    content: IdeaContent,
+    co_submitters: Iterable[int],
+    form_token: str | None,
+    now: datetime,
+    idea_id: int | None = None,
+    base_version: int | None = None,
+) -> tuple[int, int]:
+    """Keep a draft, seen by its municipality only; its number and the version it has now.
+
+    `form_token` is drawn for each form that is shown. A form that is sent again saves the same draft again, even when
+    the answer to the first time got lost; a form opened before another window saved the draft is Stale.
+    """
+    authority.require(actor, Act.POST_IDEA, Context(municipality_id=municipality_id))
+    errors = draft_errors(content)
+    if errors:
+        raise Invalid(errors)
+    async with transaction():
+        known = await known_draft(idea_id, form_token)
+        if known is None:
+            known, version = await insert(actor, municipality_id, content, form_token, now), 1
+        else:
+            draft = await locked(known)
+            await require_editor(actor, draft, now)
+            if draft.state != State.DRAFT:
+                raise Conflict("Dit plan is al ingediend.")
+            own = form_token is not None and draft.form_token == form_token
+            if base_version is not None and base_version != draft.version and not own:
+                raise Stale(draft)
+            version = draft.version + 1
+            await write(known, content, now)
+            await execute("UPDATE idea SET version = $1, form_token = $2 WHERE id = $3", version, form_token, known)
+        await set_co_submitters(known, municipality_id, co_submitters, actor, now)
+        await record(
+            actor=actor,
+            act="concept bewaren",
+            object_kind="idee",
+            object_id=known,
+            on_behalf_of=municipality_id,
+            now=now,
+        )
+    return known, version
+
+
+async def post(
+    *,
+    actor: Actor,
+    municipality_id: int,
+    content: IdeaContent,
+    co_submitters: Iterable[int],
+    form_token: str | None,
+    now: datetime,
+    idea_id: int | None = None,
+    base_version: int | None = None,
+) -> int:
+    """Submit an idea: from now on everybody sees it; its number. Sending the same form twice submits it once."""
+    errors = submission_errors(content)
+    if errors:
+        raise Invalid(errors)
+    async with transaction():
+        known = await known_draft(idea_id, form_token)
+        if known is not None:
+            sent = await idea_by_id(known)
+            if sent.state == State.SUBMITTED and form_token is not None and sent.form_token == form_token:
+                authority.require(actor, Act.POST_IDEA, Context(municipality_id=sent.municipality_id))
+                return known
+        number, _ = await save_draft(
+            actor=actor,
+            municipality_id=municipality_id,
+            content=content,
+            co_submitters=co_submitters,
+            form_token=form_token,
+            now=now,
+            idea_id=idea_id,
+            base_version=base_version,
+        )
+        await execute(
+            "UPDATE idea SET state = $1, submitted_at = $2, updated_at = $2, version = 1 WHERE id = $3",
+            State.SUBMITTED.value,
+            now,
+            number,
+        )
+        await keep_version(number, 1, content, actor, now, note="")
+        await enqueue(CHANGED_JOB, {"idea": number})
+        await record(
+            actor=actor, act=Act.POST_IDEA, object_kind="idee", object_id=number, on_behalf_of=municipality_id, now=now
+        )
+    return number
+
+
+async def edit(
+    *,
+    actor: Actor,
+    idea_id: int,
+    content: IdeaContent,
+    co_submitters: Iterable[int],
+    base_version: int,
+    note: str,
+    now: datetime,
+) -> int:
+    """A new version of a submitted idea, made from `base_version`; the number of the version.
+
+    Stale when somebody saved another version since. Saving without a change makes no version.
+    """
+    errors = submission_errors(content)
+    if errors:
+        raise Invalid(errors)
+    async with transaction():
+        idea = await locked(idea_id)
+        acting = await require_editor(actor, idea, now)
+        if idea.state == State.WITHDRAWN:
+            raise Conflict("Dit plan is ingetrokken en kan niet meer veranderen.")
+        changed = changed_fields(idea.content, content)
+        if idea.version != base_version and changed:
+            raise Stale(idea)
+        await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
+        if not changed:
+            return idea.version
+        version = idea.version + 1
+        await write(idea_id, content, now)
+        await execute("UPDATE idea SET version = $1 WHERE id = $2", version, idea_id)
+        await keep_version(idea_id, version, content, actor, now, note=note)
+        await enqueue(CHANGED_JOB, {"idea": idea_id})
+        await record(
+            actor=actor,
+            act=Act.EDIT_IDEA,
+            object_kind="idee",
+            object_id=idea_id,
+            on_behalf_of=acting,
+            now=now,
+            details={"versie": version, "velden": list(changed)},
+        )
+    return version
+
+
+async def discard_draft(*, actor: Actor, idea_id: int, now: datetime) -> None:
+    """Throw a draft away. What others can refer to is never deleted: a submitted idea is withdrawn instead."""
+    async with transaction():
+        idea = await locked(idea_id)
+        acting = await require_owner(actor, idea, Act.WITHDRAW_IDEA, now)
+        if idea.state != State.DRAFT:
+            raise Conflict("Alleen een concept kan weg. Trek een ingediend plan in.")
+        await execute("DELETE FROM idea_participant WHERE idea = $1", idea_id)
+        await execute("DELETE FROM idea WHERE id = $1", idea_id)
+        await record(
+            actor=actor, act="concept weggooien", object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
+        )

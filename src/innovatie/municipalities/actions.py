@@ -1,0 +1,251 @@
+"""Taking over a table of municipalities: new ones, mergers, names, inhabitants; and keeping partnerships."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.municipal_table import Changes, Fact, compare
+from innovatie.infra.database import execute, execute_many, fetch, fetch_value, transaction
+from innovatie.municipalities.queries import ids_by_code, standing
+
+
+async def take_over_table(
+    *, actor: Actor, facts: tuple[Fact, ...], day: date, successors: Mapping[str, str], now: datetime
+) -> Changes:
+    """Make `facts` the municipalities as of `day` (1 January of its year for inhabitants); what it changed.
+
+    Nothing is deleted: a municipality that is missing ends on `day` and must have a successor, to whom its plans,
+    votes and adoptions count from then on. Conflict when one has none.
+    """
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        changes = compare(await standing(day=day, year=day.year), facts, successors)
+        if changes.ended:
+            raise Conflict(f"Noem de opvolger van {', '.join(changes.ended)}: deze gemeenten staan niet in de tabel.")
+        await _write_facts(facts, {fact.code for fact in changes.new} if changes.known else set(), day)
+        ids = await ids_by_code()
+        for old, heir in changes.merged:
+            await _merge(ids[old], ids[heir], day)
+        await record(
+            actor=actor,
+            act="gemeentetabel overnemen",
+            object_kind="gemeentetabel",
+            object_id=str(day.year),
+            now=now,
+            details={
+                "nieuw": len(changes.new),
+                "opgegaan": len(changes.merged),
+                "hernoemd": len(changes.renamed),
+                "inwoners": len(changes.inhabitants),
+            },
+        )
+    return changes
+
+
+async def _write_facts(facts: Iterable[Fact], started_now: set[str], day: date) -> None:
+    await execute_many(
+        """
+        INSERT INTO municipality (code, name, sort_name, province, domain, tooi_uri, latitude, longitude, area_km2,
+                                  labour_market_region, safety_region, started)
+        VALUES ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, nullif($10, ''), nullif($11, ''), $12)
+        ON CONFLICT (code) DO UPDATE SET
+            name = excluded.name, sort_name = excluded.sort_name, province = excluded.province,
+            domain = coalesce(excluded.domain, municipality.domain), latitude = excluded.latitude,
+            longitude = excluded.longitude, area_km2 = coalesce(excluded.area_km2, municipality.area_km2),
+            labour_market_region = coalesce(excluded.labour_market_region, municipality.labour_market_region),
+            safety_region = coalesce(excluded.safety_region, municipality.safety_region)
+        """,
+        [
+            (
+                fact.code,
+                fact.name,
+                fact.sort_name,
+                fact.province,
+                fact.domain,
+                fact.tooi_uri,
+                fact.latitude,
+                fact.longitude,
+                fact.area,
+                fact.labour,
+                fact.safety,
+                day if fact.code in started_now else None,
+            )
+            for fact in facts
+        ],
+    )
+    ids = await ids_by_code()
+    await execute_many(
+        "INSERT INTO inhabitants (municipality, year, number) VALUES ($1, $2, $3)"
+        " ON CONFLICT (municipality, year) DO UPDATE SET number = excluded.number",
+        [(ids[fact.code], day.year, fact.inhabitants) for fact in facts],
+    )
+    pairs = {
+        pair
+        for fact in facts
+        for other in fact.neighbours
+        if other in ids
+        for pair in ((ids[fact.code], ids[other]), (ids[other], ids[fact.code]))
+    }
+    if pairs:
+        await execute_many(
+            "INSERT INTO neighbour (municipality, neighbour) VALUES ($1, $2) ON CONFLICT DO NOTHING", sorted(pairs)
+        )
+
+
+async def _merge(old: int, heir: int, day: date) -> None:
+    """`old` goes up in `heir` on `day`: its memberships end the day before and pass on where the heir has none."""
+    await execute("UPDATE municipality SET ended = $1 WHERE id = $2", day, old)
+    await execute(
+        "INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        old,
+        heir,
+        day,
+    )
+    await execute("DELETE FROM neighbour WHERE municipality = $1 OR neighbour = $1", old)
+    await execute(
+        """
+        INSERT INTO partnership_member (partnership, municipality, starts)
+        SELECT l.partnership, $2, $3 FROM partnership_member l
+         WHERE l.municipality = $1 AND (l.ends IS NULL OR l.ends >= $3)
+           AND NOT EXISTS (SELECT 1 FROM partnership_member k WHERE k.partnership = l.partnership
+                              AND k.municipality = $2 AND (k.ends IS NULL OR k.ends >= $3))
+        ON CONFLICT DO NOTHING
+        """,
+        old,
+        heir,
+        day,
+    )
+    await execute(
+        "UPDATE partnership_member SET ends = $2 WHERE municipality = $1 AND (ends IS NULL OR ends > $2)",
+        old,
+        day - timedelta(days=1),
+    )
+
+
+async def add_past_merger(*, actor: Actor, fact: Fact, successor: str, day: date, now: datetime) -> None:
+    """A municipality that had gone up in another one before our first table; the successor must be known."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        ids = await ids_by_code()
+        if successor not in ids:
+            raise NotFound(f"Er is geen gemeente met code {successor}.")
+        if fact.code in ids:
+            raise Conflict(f"{fact.code} is al bekend.")
+        old: int = await fetch_value(
+            "INSERT INTO municipality (code, name, sort_name, province, tooi_uri, latitude, longitude)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+            fact.code,
+            fact.name,
+            fact.sort_name,
+            fact.province,
+            fact.tooi_uri,
+            fact.latitude,
+            fact.longitude,
+        )
+        await _merge(old, ids[successor], day)
+        await record(actor=actor, act="herindeling vastleggen", object_kind="gemeente", object_id=fact.code, now=now)
+
+
+async def set_start(*, actor: Actor, code: str, day: date, now: datetime) -> None:
+    """The day on which a municipality came into being."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        done = await execute("UPDATE municipality SET started = $1 WHERE code = $2", day, code)
+        if done != "UPDATE 1":
+            raise NotFound(f"Er is geen gemeente met code {code}.")
+        await record(actor=actor, act="begin van gemeente vastleggen", object_kind="gemeente", object_id=code, now=now)
+
+
+async def found_partnership(
+    *,
+    actor: Actor,
+    kind: str,
+    name: str,
+    description: str,
+    member_ids: Iterable[int],
+    starts: date,
+    now: datetime,
+) -> int:
+    """A new samenwerkingsverband or Kring with its first members; a member that began later joins when it began."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    if kind not in ("samenwerkingsverband", "kring"):
+        raise Invalid({"soort": "Kies samenwerkingsverband of Kring."})
+    async with transaction():
+        if await fetch_value("SELECT 1 FROM partnership WHERE name = $1", name):
+            raise Invalid({"naam": f"{name} bestaat al. Kies een andere naam."})
+        made: int = await fetch_value(
+            "INSERT INTO partnership (kind, name, description, active) VALUES ($1, $2, $3, true) RETURNING id",
+            kind,
+            name,
+            description,
+        )
+        await execute(
+            """
+            INSERT INTO partnership_member (partnership, municipality, starts)
+            SELECT $1, m.id, greatest($2, coalesce(m.started, $2)) FROM municipality m WHERE m.id = ANY($3)
+            """,
+            made,
+            starts,
+            list(member_ids),
+        )
+        await record(actor=actor, act="samenwerkingsverband maken", object_kind=kind, object_id=made, now=now)
+    return made
+
+
+async def join_partnership(
+    *, actor: Actor, partnership_id: int, municipality_id: int, starts: date, now: datetime
+) -> None:
+    """A municipality becomes a member from `starts`; Conflict when it is one already."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        present = await fetch(
+            "SELECT 1 FROM partnership_member WHERE partnership = $1 AND municipality = $2"
+            " AND (ends IS NULL OR ends >= $3)",
+            partnership_id,
+            municipality_id,
+            starts,
+        )
+        if present:
+            raise Conflict("Deze gemeente is al lid.")
+        await execute(
+            "INSERT INTO partnership_member (partnership, municipality, starts) VALUES ($1, $2, $3)",
+            partnership_id,
+            municipality_id,
+            starts,
+        )
+        await record(
+            actor=actor,
+            act="lid worden",
+            object_kind="samenwerkingsverband",
+            object_id=partnership_id,
+            on_behalf_of=municipality_id,
+            now=now,
+        )
+
+
+async def leave_partnership(
+    *, actor: Actor, partnership_id: int, municipality_id: int, ends: date, now: datetime
+) -> None:
+    """A municipality stays a member up to and including `ends`; Conflict when it is none."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        done = await execute(
+            "UPDATE partnership_member SET ends = $3 WHERE partnership = $1 AND municipality = $2"
+            " AND starts <= $3 AND (ends IS NULL OR ends > $3)",
+            partnership_id,
+            municipality_id,
+            ends,
+        )
+        if done == "UPDATE 0":
+            raise Conflict("Deze gemeente is op die dag geen lid.")
+        await record(
+            actor=actor,
+            act="lidmaatschap eindigen",
+            object_kind="samenwerkingsverband",
+            object_id=partnership_id,
+            on_behalf_of=municipality_id,
+            now=now,
+        )
