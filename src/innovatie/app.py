@@ -19,6 +19,7 @@ from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
+from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.rounds.api import RoundApi
@@ -35,6 +36,9 @@ PAGES: list[ControllerRouterHandler] = [
     AccountPages,
     RoundPages,
     RoundDeskPages,
+    IdeaListPages,
+    IdeaFormPages,
+    IdeaPages,
     choose_language,
 ]
 API: list[ControllerRouterHandler] = [

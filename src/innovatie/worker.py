@@ -17,6 +17,7 @@ from pgqueuer.models import Job
 from pgqueuer.queries import Queries
 
 from innovatie.domain.phases import Phase
+from innovatie.ideas import actions as ideas
 from innovatie.infra.database import ENGINE, transaction
 from innovatie.rounds import actions as rounds
 
@@ -29,7 +30,17 @@ async def _round_lapse(payload: dict[str, Any]) -> None:
     await rounds.note_lapse(round_id=payload["round"], phase=Phase(payload["phase"]), now=datetime.now(UTC))
 
 
+IDEA_CHANGED: tuple[JobFunction, ...] = ()
+"""Who wants to hear that others see an idea differently: the search index, the grouping, followers."""
+
+
+async def _idea_changed(payload: dict[str, Any]) -> None:
+    for function in IDEA_CHANGED:
+        await function(payload)
+
+
 JOBS: dict[str, JobFunction] = {
+    ideas.CHANGED_JOB: _idea_changed,
     rounds.LAPSE_JOB: _round_lapse,
 }
 

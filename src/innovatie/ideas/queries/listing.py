@@ -30,6 +30,7 @@ class Filter(msgspec.Struct, frozen=True):
     stage: str = ""
     year: int | None = None
     province: str = ""
+    round: str = ""
     state: str = State.SUBMITTED.value
     sort: str = "nieuwste"
 
@@ -82,6 +83,8 @@ class _Where:
                 f" LIKE plain_text({place}) UNION SELECT w.id FROM idea w JOIN municipality n ON n.id = w.municipality"
                 f" WHERE n.sort_name LIKE plain_text({place}))"
             )
+        if wanted.round:
+            self.words += f" AND i.round IN (SELECT r.id FROM round r WHERE r.code = {self._place(wanted.round)})"
         self.by: dict[str, str] = {
             "theme": f"i.theme = {self._place(wanted.theme)}" if wanted.theme else "true",
             "stage": f"i.stage = {self._place(wanted.stage)}" if wanted.stage else "true",

@@ -1,0 +1,86 @@
+"""Ideas as CSV that Dutch Excel opens as it should: a byte order mark, semicolons, and no formulas."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from innovatie.ideas.queries import Filter, export_rows
+
+HEADER = (
+    "nummer",
+    "titel",
+    "samenvatting",
+    "probleem",
+    "aanpak",
+    "publieke waarde",
+    "stadium",
+    "thema",
+    "geplande start",
+    "kosten in euro",
+    "uren",
+    "contact",
+    "links",
+    "staat",
+    "ingediend op",
+    "versie",
+    "gemeentecode",
+    "gemeente",
+    "provincie",
+    "ronde",
+    "bron",
+    "bronnummer",
+    "doen mee (codes)",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: object) -> str:
+    """`value` as text that a spreadsheet shows and never computes: a formula gets an apostrophe in front."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+async def csv_lines(wanted: Filter) -> AsyncIterator[str]:
+    """The header and a line for each idea."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    yield "\ufeff" + buffer.getvalue()
+    async for row in export_rows(wanted):
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow(_cells(row))
+        yield buffer.getvalue()
+
+
+def _cells(row: Any) -> list[str]:
+    return [
+        harmless(value)
+        for value in (
+            row["id"],
+            row["title"],
+            row["summary"],
+            row["problem"],
+            row["approach"],
+            row["public_value"],
+            row["stage"],
+            row["theme"],
+            row["planned_start"],
+            row["cost_euro"],
+            row["effort_hours"],
+            row["contact"],
+            " ".join(json.loads(row["links"])),
+            row["state"],
+            row["submitted_at"].strftime("%Y-%m-%dT%H:%M:%SZ") if row["submitted_at"] else "",
+            row["version"],
+            row["municipality_code"],
+            row["municipality"],
+            row["province"],
+            row["round"],
+            row["source"],
+            row["source_number"],
+            row["others"],
+        )
+    ]

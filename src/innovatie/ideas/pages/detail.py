@@ -1,0 +1,256 @@
+"""One idea for everybody, its versions, and what can be done with it on its page."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Act, Actor, Context, may
+from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, changed_fields
+from innovatie.domain.idea_states import STAGE_LABELS, Part
+from innovatie.domain.phases import Phase
+from innovatie.domain.slugs import number_of
+from innovatie.domain.text_difference import Piece, pieces
+from innovatie.domain.themes import BY_SLUG
+from innovatie.ideas import actions, queries
+from innovatie.municipalities.queries import municipality, successor_of
+from innovatie.rounds.queries import RoundCard, rounds_open_in
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class IdeaView(msgspec.Struct, frozen=True):
+    """`acting` is the name of the municipality that the reader acts for; the `may_` fields say what they may do."""
+
+    template: ClassVar[str] = "ideas/idea.html"
+    idea: queries.IdeaDetail
+    theme: str
+    acting: str
+    takes_part: bool
+    may_edit: bool
+    may_withdraw: bool
+    may_join: bool
+    may_step_out: bool
+    open_rounds: tuple[RoundCard, ...]
+    versions: int
+
+
+class WithdrawView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "ideas/withdraw.html"
+    idea: queries.IdeaDetail
+    form: Form
+
+
+class VersionsView(msgspec.Struct, frozen=True):
+    """Per version the labels of the fields that it changed."""
+
+    template: ClassVar[str] = "ideas/versions.html"
+    idea: queries.IdeaDetail
+    versions: tuple[tuple[queries.VersionRow, tuple[str, ...]], ...]
+
+
+class VersionView(msgspec.Struct, frozen=True):
+    """What one version changed against the one before: per field its label and the pieces of text."""
+
+    template: ClassVar[str] = "ideas/version.html"
+    idea: queries.IdeaDetail
+    version: queries.VersionRow
+    previous: int | None
+    next: int | None
+    changes: tuple[tuple[str, tuple[Piece, ...]], ...]
+
+
+async def find(segment: str, actor: Actor) -> queries.IdeaDetail:
+    """The idea of an address like 12-titel, if this actor may see it."""
+    number = number_of(segment)
+    if number is None:
+        raise NotFound("Dit plan bestaat niet.")
+    return await queries.visible_idea(number, municipality_ids=actor.municipalities())
+
+
+def written(content: IdeaContent, name: str) -> str:
+    """A field of an idea as a text that can be compared."""
+    value = getattr(content, name)
+    if name == "stage":
+        return str(STAGE_LABELS.get(value, value))
+    if name == "theme":
+        return BY_SLUG[value].label if value in BY_SLUG else str(value)
+    if name == "links":
+        return "\n".join(value)
+    return "" if value is None else str(value)
+
+
+async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The fields of IdeaView that depend on who looks."""
+    here = actor.municipality_id
+    over = Context(municipality_id=here)
+    part = None
+    editor = False
+    for one in idea.active:
+        standing = await successor_of(one.municipality_id, day=now.date()) if here is not None else None
+        if here is not None and standing == here:
+            part = one
+            editor = one.role in (Part.SUBMITTER, Part.CO_SUBMITTER) and bool(may(actor, Act.EDIT_IDEA, over))
+    owner = part is not None and part.role == Part.SUBMITTER
+    visible = not (idea.is_draft or idea.is_withdrawn)
+    may_join = visible and part is None and bool(may(actor, Act.JOIN_IDEA, over))
+    rounds: tuple[RoundCard, ...] = ()
+    if visible and owner and idea.round_id is None:
+        rounds = tuple(
+            card
+            for card in await rounds_open_in(Phase.SUBMIT, now=now)
+            if may(actor, Act.ENTER_ROUND, Context(municipality_id=here, open_phase=Phase.SUBMIT))
+        )
+    return {
+        "acting": (await municipality(here, day=now.date())).name if here is not None else "",
+        "takes_part": part is not None,
+        "may_edit": editor and not idea.is_withdrawn,
+        "may_withdraw": owner and visible and bool(may(actor, Act.WITHDRAW_IDEA, over)),
+        "may_join": may_join,
+        "may_step_out": visible and part is not None and not owner and bool(may(actor, Act.JOIN_IDEA, over)),
+        "open_rounds": rounds,
+    }
+
+
+class IdeaPages(Controller):
+    path = "/ideeen/{segment:str}"
+
+    @get("/")
+    async def detail(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One idea. An address with old words leads to the present one; a withdrawn idea is Gone, but readable."""
+        idea = await find(segment, actor)
+        if request.scope["path"] != idea.address:
+            return Response("", status_code=301, headers={"Location": idea.address})
+        theme = BY_SLUG.get(idea.content.theme)
+        view = IdeaView(
+            idea=idea,
+            theme=theme.label if theme else "",
+            versions=idea.version if not idea.is_draft else 0,
+            **await _rights(idea, actor, now),
+        )
+        return show(request, view, status=410 if idea.is_withdrawn else 200)
+
+    @get("/versies")
+    async def history(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor]
+    ) -> Response[Any]:
+        """Who saved what when."""
+        idea = await find(segment, actor)
+        saved = await queries.versions(idea.id)
+        older = (*saved[1:], None)
+        rows = tuple(
+            (
+                version,
+                tuple(FIELD_LABELS[name] for name in changed_fields(before.content, version.content)) if before else (),
+            )
+            for version, before in zip(saved, older, strict=True)
+        )
+        return show(request, VersionsView(idea=idea, versions=rows))
+
+    @get("/versies/{number:int}")
+    async def version(
+        self, request: AnyRequest, segment: FromPath[str], number: FromPath[int], actor: NamedDependency[Actor]
+    ) -> Response[Any]:
+        """What one version changed."""
+        idea = await find(segment, actor)
+        saved = {version.version: version for version in await queries.versions(idea.id)}
+        if number not in saved:
+            raise NotFound("Deze versie bestaat niet.")
+        this, before = saved[number], saved.get(number - 1)
+        empty = IdeaContent(title="", stage="")
+        names = changed_fields(before.content if before else empty, this.content)
+        view = VersionView(
+            idea=idea,
+            version=this,
+            previous=number - 1 if before else None,
+            next=number + 1 if number + 1 in saved else None,
+            changes=tuple(
+                (
+                    FIELD_LABELS[name],
+                    pieces(written(before.content, name) if before else "", written(this.content, name)),
+                )
+                for name in names
+            ),
+        )
+        return show(request, view)
+
+    @post("/aanhaken", guards=[signed_in])
+    async def join(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Join with the municipality that one acts for."""
+        idea = await find(segment, actor)
+        form = Form(await request.form())
+        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+        if not form.ok:
+            raise Invalid(form.errors)
+        here = actor.municipality_id or 0
+        await actions.join(actor=actor, idea_id=idea.id, municipality_id=here, note=note, now=now)
+        return redirect(idea.address, request, _("Uw gemeente is aangehaakt bij dit plan."))
+
+    @post("/uitstappen", guards=[signed_in])
+    async def step_out(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Step out with the municipality that one acts for."""
+        idea = await find(segment, actor)
+        await actions.step_out(actor=actor, idea_id=idea.id, municipality_id=actor.municipality_id or 0, now=now)
+        return redirect(idea.address, request, _("Uw gemeente doet niet meer mee aan dit plan."))
+
+    @post("/meedoen", guards=[signed_in])
+    async def enter_round(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Take part in a round."""
+        idea = await find(segment, actor)
+        form = Form(await request.form())
+        round_id = form.integer("ronde", label=_("Ronde"), required=True)
+        if round_id is None:
+            raise Invalid(form.errors)
+        await actions.enter_round(actor=actor, idea_id=idea.id, round_id=round_id, now=now)
+        return redirect(idea.address, request, _("Dit plan doet mee aan de ronde."))
+
+    @get("/intrekken", guards=[signed_in])
+    async def withdrawing(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Ask for the reason."""
+        idea = await find(segment, actor)
+        if not (await _rights(idea, actor, now))["may_withdraw"]:
+            raise NotFound("U kunt dit plan niet intrekken.")
+        return show(request, WithdrawView(idea=idea, form=Form()))
+
+    @post("/intrekken", guards=[signed_in])
+    async def withdraw(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Withdraw, with a reason."""
+        idea = await find(segment, actor)
+        form = Form(await request.form())
+        reason = form.text("reden", label=_("Reden"), multiline=True, max_length=2_000)
+        try:
+            if form.ok:
+                await actions.withdraw(actor=actor, idea_id=idea.id, reason=reason, now=now)
+                return redirect(idea.address, request, _("Het plan is ingetrokken."))
+        except Invalid as error:
+            form.refuse(error)
+        return show(request, WithdrawView(idea=idea, form=form), status=422)
+
+    @post("/weggooien", guards=[signed_in])
+    async def discard(
+        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Throw a draft away."""
+        idea = await find(segment, actor)
+        await actions.discard_draft(actor=actor, idea_id=idea.id, now=now)
+        return redirect("/ideeen/mijn", request, _("Het concept is weg."))

@@ -1,0 +1,183 @@
+"""The list of ideas, and the same list as a file."""
+
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from innovatie.domain.authority import Act, Actor, Role, may
+from innovatie.domain.authority import Context as Over
+from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
+from innovatie.domain.slugs import slug
+from innovatie.domain.themes import BY_SLUG, THEMES
+from innovatie.ideas import queries
+from innovatie.ideas.csv_export import csv_lines
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.pagination import Page, page
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+Options = tuple[tuple[str, str, int], ...]
+
+
+class FilterBox(msgspec.Struct, frozen=True):
+    """One filter of the list: its name in the address, its label, and per value its label and count."""
+
+    name: str
+    label: str
+    chosen: str
+    everything: str
+    options: Options
+
+
+class ListView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "ideas/list.html"
+    ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
+    page: Page
+    boxes: tuple[FilterBox, ...]
+    words: str
+    round: str
+    sort: str
+    sorts: tuple[tuple[str, str], ...]
+    chosen: dict[str, str]
+    may_post: bool
+
+
+class MineView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "ideas/mine.html"
+    drafts: tuple[tuple[queries.IdeaCard, str, str], ...]
+    ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
+
+
+def read_filter(query: Any) -> queries.Filter:
+    """The filter in the address; values that do not exist are left out, so that an old link still gives a list."""
+    theme, stage, year = query.get("thema", ""), query.get("stadium", ""), query.get("jaar", "")
+    state, sort = query.get("staat", ""), query.get("sorteer", "")
+    return queries.Filter(
+        words=str(query.get("q", ""))[:200].replace("\x00", "").strip(),
+        theme=theme if theme in BY_SLUG else "",
+        stage=stage if stage in STAGE_LABELS else "",
+        year=int(year) if year.isascii() and year.isdigit() and 1990 <= int(year[:5]) <= 2200 else None,
+        province=str(query.get("provincie", ""))[:40].replace("\x00", ""),
+        round=str(query.get("ronde", ""))[:12].replace("\x00", ""),
+        state=State.WITHDRAWN.value if state == State.WITHDRAWN.value else State.SUBMITTED.value,
+        sort=sort if sort in queries.SORTS else "nieuwste",
+    )
+
+
+def in_address(wanted: queries.Filter) -> dict[str, str]:
+    """The filter as it stands in an address, without what goes without saying."""
+    values = {
+        "q": wanted.words,
+        "thema": wanted.theme,
+        "stadium": wanted.stage,
+        "jaar": str(wanted.year or ""),
+        "provincie": wanted.province,
+        "ronde": wanted.round,
+        "staat": wanted.state if wanted.state != State.SUBMITTED.value else "",
+        "sorteer": wanted.sort if wanted.sort != "nieuwste" else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def addressed(cards: list[queries.IdeaCard]) -> tuple[tuple[queries.IdeaCard, str, str], ...]:
+    """Each idea with its address and the label of its theme."""
+    return tuple(
+        (card, f"/ideeen/{card.id}-{slug(card.title)}", BY_SLUG[card.theme].label if card.theme in BY_SLUG else "")
+        for card in cards
+    )
+
+
+def _boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, ...]:
+    years = {str(wanted.year): 0} if wanted.year and str(wanted.year) not in counts.year else {}
+    return (
+        FilterBox(
+            "thema",
+            _("Thema"),
+            wanted.theme,
+            _("Alle thema’s"),
+            tuple((theme.slug, _(theme.label), counts.theme.get(theme.slug, 0)) for theme in THEMES),
+        ),
+        FilterBox(
+            "stadium",
+            _("Stadium"),
+            wanted.stage,
+            _("Elk stadium"),
+            tuple((stage.value, _(STAGE_LABELS[stage.value]), counts.stage.get(stage.value, 0)) for stage in Stage),
+        ),
+        FilterBox(
+            "jaar",
+            _("Jaar"),
+            str(wanted.year or ""),
+            _("Alle jaren"),
+            tuple((value, value, n) for value, n in {**counts.year, **years}.items()),
+        ),
+        FilterBox(
+            "provincie",
+            _("Provincie"),
+            wanted.province,
+            _("Alle provincies"),
+            tuple((value, value, n) for value, n in counts.province.items()),
+        ),
+        FilterBox(
+            "staat",
+            _("Staat"),
+            wanted.state if wanted.state != State.SUBMITTED.value else "",
+            _("%(staat)s (%(n)s)", staat=_(STATE_LABELS["ingediend"]), n=counts.state.get("ingediend", 0)),
+            (("ingetrokken", _(STATE_LABELS["ingetrokken"]), counts.state.get("ingetrokken", 0)),),
+        ),
+    )
+
+
+class IdeaListPages(Controller):
+    @get("/ideeen")
+    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """Ideas, with filters and search as you type."""
+        query = request.query_params
+        wanted = read_filter(query)
+        counts = await queries.facets(wanted)
+        at = page(query.get("pagina", "1"), total=counts.total)
+        found = await queries.cards(wanted, offset=at.offset, limit=at.size) if counts.total else []
+        view = ListView(
+            ideas=addressed(found),
+            page=at,
+            boxes=_boxes(wanted, counts),
+            words=wanted.words,
+            round=wanted.round,
+            sort=wanted.sort,
+            sorts=(
+                ("nieuwste", _("Nieuwste eerst")),
+                ("oudste", _("Oudste eerst")),
+                ("gemeenten", _("Meeste gemeenten")),
+                ("titel", _("Titel")),
+            ),
+            chosen=in_address(wanted),
+            may_post=bool(may(actor, Act.POST_IDEA, Over(municipality_id=actor.municipality_id))),
+        )
+        return show(request, view, fragment="ideas/_list.html")
+
+    @get("/ideeen/export.csv")
+    async def export(self, request: AnyRequest) -> Stream:
+        """The list as CSV for a spreadsheet: semicolons, UTF-8 with a mark, formulas defused."""
+
+        async def lines() -> AsyncIterator[str]:
+            async for line in csv_lines(read_filter(request.query_params)):
+                yield line
+
+        return Stream(
+            lines(),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="ideeen.csv"'},
+        )
+
+    @get("/ideeen/mijn", guards=[signed_in])
+    async def mine(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """The drafts and the ideas of the municipalities that one works for."""
+        towns = actor.municipalities(Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
+        drafts = await queries.drafts_of(towns)
+        ideas = await queries.ideas_of(towns)
+        return show(request, MineView(drafts=addressed(drafts), ideas=addressed(ideas)))

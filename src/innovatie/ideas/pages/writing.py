@@ -1,0 +1,264 @@
+"""The form to write an idea or change one: drafts that save themselves, and two people who write at once."""
+
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
+from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
+from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS
+from innovatie.domain.themes import THEMES
+from innovatie.ideas import actions, queries
+from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
+from innovatie.ideas.pages.detail import find, written
+from innovatie.ideas.queries.listing import forget_facets
+from innovatie.municipalities.queries import municipalities_on, municipality, partnerships_of
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+Actors = NamedDependency[Actor]
+Now = NamedDependency[datetime]
+
+
+class Other(msgspec.Struct, frozen=True):
+    """What somebody else saved meanwhile: who and when, and per field its label, their text and one's own."""
+
+    by: str
+    at: datetime
+    fields: tuple[tuple[str, str, str], ...]
+
+
+class FormView(msgspec.Struct, frozen=True):
+    """The form. `idea` is None for a new one; `other` is filled when somebody else was first."""
+
+    template: ClassVar[str] = "ideas/form.html"
+    form: Form
+    idea: queries.IdeaDetail | None
+    acting: str
+    address: str
+    autosave: bool
+    themes: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, str, str], ...]
+    partnerships: tuple[tuple[str, str], ...]
+    towns: tuple[str, ...]
+    other: Other | None
+
+
+class SavedView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "ideas/_saved.html"
+    saved_at: datetime | None
+    version: int | None
+    number: int | None
+    problem: str
+
+
+class _Desk:
+    """What the form needs to know around the idea: the municipality acted for and what can be chosen."""
+
+    def __init__(self, acting_id: int, acting: str, towns: dict[str, int], partnerships: dict[str, str]) -> None:
+        self.acting_id = acting_id
+        self.acting = acting
+        self.towns = towns
+        self.partnerships = partnerships
+        self.lower = {name.lower(): number for name, number in towns.items()}
+
+    @classmethod
+    async def open(cls, actor: Actor, now: datetime, idea: queries.IdeaDetail | None) -> "_Desk":
+        """For the municipality that the actor acts for, who must be allowed to post for it."""
+        acting = actor.municipality_id
+        if acting is None:
+            raise NotAllowed("Een plan dient u in voor een gemeente. U hebt geen rol bij een gemeente.")
+        authority.require(actor, Act.POST_IDEA if idea is None else Act.EDIT_IDEA, Context(municipality_id=acting))
+        today = now.date()
+        choices = {str(one.partnership_id): one.partnership for one in await partnerships_of(acting, day=today)}
+        if idea is not None and idea.content.partnership_id is not None:
+            choices.setdefault(str(idea.content.partnership_id), idea.partnership or "")
+        return cls(
+            acting,
+            (await municipality(acting, day=today)).name,
+            {town.name: town.id for town in await municipalities_on(today)},
+            choices,
+        )
+
+    def view(
+        self, form: Form, idea: queries.IdeaDetail | None, *, address: str, other: Other | None = None
+    ) -> FormView:
+        return FormView(
+            form=form,
+            idea=idea,
+            acting=self.acting,
+            address=address,
+            autosave=idea is None or idea.is_draft,
+            themes=tuple((theme.slug, f"{_(theme.label)} ({_(theme.hint)})") for theme in THEMES),
+            stages=tuple((value, _(label), _(STAGE_HINTS[value])) for value, label in STAGE_LABELS.items()),
+            partnerships=tuple(self.partnerships.items()),
+            towns=tuple(self.towns),
+            other=other,
+        )
+
+    def read(self, form: Form, *, draft: bool) -> Sent:
+        return read_idea(form, towns=self.lower, partnerships=self.partnerships, draft=draft)
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class IdeaFormPages(Controller):
+    guards = (signed_in,)
+
+    @get("/ideeen/nieuw")
+    async def new(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+        """The empty form; `titel` in the address fills in a title, for a search that found nothing."""
+        desk = await _Desk.open(actor, now, None)
+        form = Form.filled({"formulier": _token(), "titel": request.query_params.get("titel", "")[:160]})
+        return show(request, desk.view(form, None, address="/ideeen/nieuw"))
+
+    @post("/ideeen/nieuw")
+    async def create(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+        """Submit, or keep as a draft."""
+        desk = await _Desk.open(actor, now, None)
+        return await _save(request, desk, actor, now, None)
+
+    @post("/ideeen/_bewaar")
+    async def autosave(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+        """Keep what has been typed so far, while typing goes on."""
+        form = Form(await request.form())
+        idea = None
+        try:
+            number = form.value("nummer")
+            if number:
+                idea = await find(number, actor)
+            desk = await _Desk.open(actor, now, idea)
+            sent = desk.read(form, draft=True)
+            if not form.ok:
+                raise Invalid(form.errors)
+            saved, version = await actions.save_draft(
+                actor=actor,
+                municipality_id=idea.municipality_id if idea else desk.acting_id,
+                content=sent.content,
+                co_submitters=sent.co_submitters,
+                form_token=sent.token,
+                idea_id=sent.number,
+                base_version=sent.base_version,
+                now=now,
+            )
+        except DomainError as error:
+            view = SavedView(saved_at=None, version=None, number=None, problem=_first(error))
+            return show(request, view)
+        return show(request, SavedView(saved_at=now, version=version, number=saved, problem=""))
+
+    @get("/ideeen/{segment:str}/wijzigen")
+    async def change(self, request: AnyRequest, segment: FromPath[str], actor: Actors, now: Now) -> Response[Any]:
+        """The form with the idea as it is."""
+        idea = await find(segment, actor)
+        desk = await _Desk.open(actor, now, idea)
+        _require_part(idea, actor, desk)
+        names = tuple(one.name for one in idea.co_submitters)
+        form = filled(
+            idea.content,
+            co_submitters=names,
+            versie=idea.version,
+            formulier=_token(),
+            nummer=idea.id if idea.is_draft else None,
+        )
+        return show(request, desk.view(form, idea, address=f"/ideeen/{idea.id}/wijzigen"))
+
+    @post("/ideeen/{segment:str}/wijzigen")
+    async def save(self, request: AnyRequest, segment: FromPath[str], actor: Actors, now: Now) -> Response[Any]:
+        """Save a new version of a submitted idea; keep or submit a draft."""
+        idea = await find(segment, actor)
+        desk = await _Desk.open(actor, now, idea)
+        return await _save(request, desk, actor, now, idea)
+
+
+def _require_part(idea: queries.IdeaDetail, actor: Actor, desk: _Desk) -> None:
+    """A quick no for those who could not save anyway; the action itself decides."""
+    if idea.is_withdrawn:
+        raise Conflict("Dit plan is ingetrokken en kan niet meer veranderen.")
+    if not any(
+        one.successor or one.municipality_id == desk.acting_id for one in idea.active if one.role != "aangehaakt"
+    ):
+        raise NotAllowed("Alleen de gemeenten die dit plan indienden, kunnen het wijzigen.")
+
+
+def _first(error: DomainError) -> str:
+    return next(iter(error.errors.values()), error.message) if isinstance(error, Invalid) else error.message
+
+
+async def _save(
+    request: AnyRequest, desk: _Desk, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
+) -> Response[Any]:
+    form = Form(await request.form())
+    as_draft = form.value("actie") == "concept"
+    sent = desk.read(form, draft=as_draft)
+    address = f"/ideeen/{idea.id}/wijzigen" if idea else "/ideeen/nieuw"
+    if not form.ok:
+        return show(request, desk.view(form, idea, address=address), status=422)
+    try:
+        where, message = await _keep(sent, desk=desk, actor=actor, now=now, idea=idea, as_draft=as_draft)
+    except actions.Stale as error:
+        form.values["versie"] = str(error.current.version)
+        other = await _other(error.current, sent)
+        return show(request, desk.view(form, error.current, address=address, other=other), status=409)
+    except Invalid as error:
+        form.refuse(Invalid(in_form_names(error.errors)))
+        return show(request, desk.view(form, idea, address=address), status=422)
+    forget_facets()
+    return redirect(where, request, message)
+
+
+async def _keep(
+    sent: Sent, *, desk: _Desk, actor: Actor, now: datetime, idea: queries.IdeaDetail | None, as_draft: bool
+) -> tuple[str, str]:
+    """Do what the form asks; where to go and what to say."""
+    if idea is not None and not idea.is_draft and sent.number != idea.id:
+        await actions.edit(
+            actor=actor,
+            idea_id=idea.id,
+            content=sent.content,
+            co_submitters=sent.co_submitters,
+            base_version=sent.base_version or 0,
+            note=sent.note,
+            now=now,
+        )
+        return (await queries.idea_by_id(idea.id)).address, _("Uw wijziging is bewaard.")
+    act = actions.save_draft if as_draft else actions.post
+    saved = await act(
+        actor=actor,
+        municipality_id=idea.municipality_id if idea else desk.acting_id,
+        content=sent.content,
+        co_submitters=sent.co_submitters,
+        form_token=sent.token,
+        idea_id=idea.id if idea else None,
+        base_version=sent.base_version,
+        now=now,
+    )
+    number = saved[0] if isinstance(saved, tuple) else saved
+    where = (await queries.idea_by_id(number)).address
+    if as_draft:
+        return where, _("Uw concept is bewaard. Alleen uw gemeente ziet het.")
+    return where, _("Uw plan is ingediend. Iedereen kan het nu zien.")
+
+
+async def _other(current: queries.IdeaDetail, sent: Sent) -> Other:
+    """Both texts of each field in which theirs and one's own differ."""
+    newest = next(iter(await queries.versions(current.id)), None)
+    return Other(
+        by=newest.saved_by if newest else _("een collega"),
+        at=newest.saved_at if newest else current.updated_at,
+        fields=tuple(
+            (_(FIELD_LABELS[name]), written(current.content, name), written(sent.content, name))
+            for name in changed_fields(current.content, sent.content)
+        ),
+    )
