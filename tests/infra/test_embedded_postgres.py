@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
+from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres, running_dsn
 
 AS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not AS_ROOT, reason="only root can mount a small or read-only disk, or drop its rights")
@@ -294,3 +294,12 @@ def test_an_ordinary_user_needs_nothing_of_root(folder: Path) -> None:
             os._exit(0)
     os.waitpid(child, 0)
     assert report.read_text() == "False 65534"
+
+
+def test_a_command_beside_it_finds_the_running_server_and_nothing_when_it_has_stopped(made: Path) -> None:
+    with EmbeddedPostgres(made, durable=False) as server:
+        assert running_dsn(made) == server.dsn
+        note = (server.folder / "cluster/postmaster.pid").read_text()
+    assert running_dsn(made) is None
+    (made / "postgres/cluster/postmaster.pid").write_text(note)
+    assert running_dsn(made) is None

@@ -1,21 +1,32 @@
 """The command `innovatie`: collects the commands of all features and says what went wrong in one sentence."""
 
+import os
 import sys
 
 import click
 
 from innovatie.cli.registry import LazyGroup
 from innovatie.domain.errors import DomainError, Invalid
-from innovatie.infra.embedded_postgres import DatabaseError
-from innovatie.settings import SettingsError
+from innovatie.infra.embedded_postgres import DatabaseError, running_dsn
+from innovatie.settings import SettingsError, current
 
 BAD_INPUT = 2
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+OWN = frozenset({"demo", "serve", "worker", "migrate"})
+"""Commands that arrange their database themselves."""
+
+
+@click.group(cls=LazyGroup, subcommand_metavar="OPDRACHT", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="innovatie", message="%(prog)s %(version)s")
-def innovatie() -> None:
+@click.pass_context
+def innovatie(context: click.Context) -> None:
     """Gemeenten zien wie hetzelfde wiel uitvindt, kiezen samen het beste en volgen hoe het zich verspreidt."""
+    if context.invoked_subcommand in OWN or os.environ.get("DATABASE_URL"):
+        return
+    if dsn := running_dsn(current().data):  # a command beside a running demo works on that demo
+        os.environ["DATABASE_URL"] = dsn
+        current.cache_clear()
 
 
 def main() -> None:

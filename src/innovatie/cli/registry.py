@@ -10,6 +10,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+    "audit": ("innovatie.audit.commands:audit", "Controleer het logboek van handelingen."),
+    "voting": ("innovatie.voting.commands:voting", "Tel stemmen, reken een uitslag na, controleer het stemlogboek."),
+    "review": ("innovatie.review.commands:review", "Wijs beoordelaars toe en ijk hun scores, op bestanden."),
 }
 """Name of each command: where it is, and the line that `innovatie --help` shows for it."""
 

@@ -8,6 +8,6 @@ failures   what PostgreSQL says when it cannot start, in one Dutch sentence
 """
 
 from innovatie.infra.embedded_postgres.failures import DatabaseError
-from innovatie.infra.embedded_postgres.server import EmbeddedPostgres
+from innovatie.infra.embedded_postgres.server import EmbeddedPostgres, running_dsn
 
-__all__ = ["DatabaseError", "EmbeddedPostgres"]
+__all__ = ["DatabaseError", "EmbeddedPostgres", "running_dsn"]

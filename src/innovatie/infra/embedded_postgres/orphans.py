@@ -10,24 +10,32 @@ from pathlib import Path
 EVER_HARDER = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
 
+def server_of(cluster: Path) -> int | None:
+    """The process id of the server that runs on `cluster`, or None."""
+    pid = _noted(cluster)
+    return pid if pid and _serves(pid, cluster) else None
+
+
 def stop(cluster: Path) -> None:
     """Stop the server that the cluster's pid file names, if it still runs, and remove that file.
 
     Call this only while holding the lock on the folder.
     """
-    pid_file = cluster / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text(encoding="utf-8").splitlines()[0])
-    except FileNotFoundError:
-        return
-    except (ValueError, IndexError):
-        pid = 0
+    pid = _noted(cluster)
     for sign, patience in EVER_HARDER:
-        if pid > 0 and _serves(pid, cluster):
+        if pid and _serves(pid, cluster):
             os.kill(pid, sign)
             _wait_for_end(pid, cluster, patience)
     # What is left names a process that died; PostgreSQL would mistake a stranger with its number for it.
-    pid_file.unlink(missing_ok=True)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _noted(cluster: Path) -> int:
+    """The process id in the cluster's pid file; 0 when there is none."""
+    try:
+        return max(int((cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0]), 0)
+    except (FileNotFoundError, ValueError, IndexError):
+        return 0
 
 
 def _serves(pid: int, cluster: Path) -> bool:

@@ -47,13 +47,19 @@ class Place:
             os.chown(path, self.uid, self.gid)
 
 
+def candidates(data: Path, system: Path = SYSTEM_FOLDER) -> tuple[Path, Path]:
+    """The folders where the cluster of data folder `data` may lie: beside it, or where root's account can reach it."""
+    name = f"{data.name.lstrip('.')}-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
+    return data / "postgres", system / name
+
+
 def find(data: Path, system: Path = SYSTEM_FOLDER) -> Place:
     """Where the cluster of data folder `data` belongs; makes the folder when it is not there yet.
 
     `system` is the folder to fall back to for root. Raises OSError or DatabaseError.
     """
     programs = _wheel() / "pginstall" / "bin"
-    folder = data / "postgres"
+    folder, fallback = candidates(data, system)
     if os.geteuid() != 0:
         _make(folder, 0o700)
         return Place(folder, programs, os.geteuid(), os.getegid(), moved=False)
@@ -61,9 +67,8 @@ def find(data: Path, system: Path = SYSTEM_FOLDER) -> Place:
     _make(data, 0o711)
     moved = not _reachable(data, uid, gid)
     if moved:
-        name = f"{data.name.lstrip('.')}-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
         _make(system, 0o711)
-        folder = system / name
+        folder = fallback
         uid, gid = _account(folder)
     if not folder.exists():
         _make(folder, 0o700)

@@ -45,6 +45,25 @@ TUNING = {
 WITHOUT_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+def running_dsn(data: Path) -> str | None:
+    """The address of the server that now runs on data folder `data`, for a command beside it; None without one."""
+    for folder in place.candidates(data.absolute()):
+        try:
+            if orphans.server_of(folder / "cluster") is None:
+                continue
+            port = (folder / "cluster" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[3]
+            password = (folder / "password").read_text(encoding="ascii")
+        except (OSError, IndexError):
+            continue
+        return _dsn(folder, password, int(port))
+    return None
+
+
+def _dsn(folder: Path, password: str, port: int) -> str:
+    host = quote(str(sockets.folder_for(folder)), safe="/")
+    return f"postgresql://{DATABASE}:{password}@/{DATABASE}?host={host}&port={port}"
+
+
 class EmbeddedPostgres:
     """One PostgreSQL for one data folder.
 
@@ -102,8 +121,7 @@ class EmbeddedPostgres:
     def dsn(self) -> str:
         """postgresql:// address of the database, password included; for asyncpg and libpq alike."""
         password = (self.folder / "password").read_text(encoding="ascii")
-        host = quote(str(sockets.folder_for(self.folder)), safe="/")
-        return f"postgresql://{DATABASE}:{password}@/{DATABASE}?host={host}&port={self.port or sockets.PORT}"
+        return _dsn(self.folder, password, self.port or sockets.PORT)
 
     def start(self) -> str:
         """Start the server, making the cluster when there is none; returns the dsn once it accepts queries.

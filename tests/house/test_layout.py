@@ -1,0 +1,67 @@
+"""The shape of the code, as far as import rules cannot say it."""
+
+import inspect
+
+import click
+import pytest
+
+from innovatie.cli.registry import COMMANDS, LazyGroup
+from tests.house.source import CODE, ROOT, modules
+
+LONGEST = 300
+PYTHON = sorted(
+    file.relative_to(ROOT).as_posix()
+    for folder in ("src", "tests", "scripts", "benchmarks")
+    for file in (ROOT / folder).rglob("*.py")
+)
+NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "misc", "tools"}
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    lengths = {file: len((ROOT / file).read_text("utf-8").splitlines()) for file in PYTHON}
+    assert {file: length for file, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    stems = {file: file.removesuffix(".py").split("/")[-1] for file in PYTHON}
+    assert [f for f, stem in stems.items() if stem in NAMELESS or stem.endswith(("_v2", "_old", "_new"))] == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [file.relative_to(ROOT).as_posix() for file in CODE.rglob("*.py") if not _has_docstring(file.read_text())]
+    assert [file for file in silent if not file.endswith("__init__.py")] == []
+
+
+def _has_docstring(text: str) -> bool:
+    return text.lstrip().startswith(('"""', 'r"""'))
+
+
+def test_every_action_is_async_and_keyword_only() -> None:
+    actions = {
+        f"{name}.{function.__name__}": function
+        for name, module in modules("actions").items()
+        for function in vars(module).values()
+        if inspect.isfunction(function)
+        and not function.__name__.startswith("_")
+        and function.__module__ == module.__name__
+    }
+    assert len(actions) > 5
+    wrong = [
+        name
+        for name, function in actions.items()
+        if not inspect.iscoroutinefunction(function)
+        or any(p.kind is not p.KEYWORD_ONLY for p in inspect.signature(function).parameters.values())
+    ]
+    assert wrong == []
+
+
+def test_every_feature_with_commands_is_in_the_command_line() -> None:
+    registered = {place.split(":")[0] for place, _ in COMMANDS.values()}
+    assert set(modules("commands")) - registered == set()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_asked_for_help(name: str) -> None:
+    command = LazyGroup("innovatie").get_command(click.Context(LazyGroup("innovatie")), name)
+    assert command is not None
+    assert "Usage:" in command.get_help(click.Context(command, info_name=name))
