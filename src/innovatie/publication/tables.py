@@ -1,0 +1,77 @@
+"""What finalists work out, version by version, with attachments; and what VNG publishes of a round."""
+
+from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.municipalities.tables import Municipality
+from innovatie.rounds.tables import Round
+
+
+class Elaboration(Table):
+    """One saved version of what a finalist worked out; `content` holds the sections by name. Never changed."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    version = Integer(null=False, default=None)
+    content = JSONB(null=False, default=None)
+    saved_at = Timestamptz(null=False, default=None)
+    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    note = Varchar(length=200, null=False, default="")
+
+    elaboration_once = Unique(["round", "group", "version"])
+
+
+class Attachment(Table):
+    """A file with a finalist's elaboration, checked for kind and size. Served as a download only."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    name = Varchar(length=120, null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    size = Integer(null=False, default=None)
+    digest = Bytea(null=False, default=None)
+    content = Bytea(null=False, default=None)
+    added_at = Timestamptz(null=False, default=None)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    removed_at = Timestamptz(null=True, default=None)
+
+
+class Publication(Table):
+    """What VNG says of a round's result. A correction is a new version; earlier ones stay readable.
+
+    `published_at` is None while it is being prepared; one publication per version. `snapshot` is the whole public
+    page as data, fixed at publishing.
+    """
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    version = Integer(null=False, default=None)
+    decision = Text(null=False, default="")
+    press = Text(null=False, default="")
+    correction = Text(null=False, default="")
+    prepared_at = Timestamptz(null=False, default=None)
+    prepared_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    published_at = Timestamptz(null=True, default=None)
+    published_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    snapshot = JSONB(null=True, default=None)
+
+    publication_once = Unique(["round", "version"])
+
+
+class Winner(Table):
+    """A group that won a round; its page /winnaars/<group>-<slug> stays for good. `place` is its order in the result."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, unique=True)
+    place = Integer(null=False, default=None)
+    title = Varchar(length=160, null=False, default=None)
+    reasons = Text(null=False, default="")
+    next_step = Text(null=False, default="")
+    published_at = Timestamptz(null=False, default=None)
