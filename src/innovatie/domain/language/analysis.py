@@ -1,0 +1,77 @@
+"""One text, seen as the product sees it everywhere: words, stems, parts of compounds, concepts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from innovatie.domain.language.compounds import Splitter
+from innovatie.domain.language.normalise import Word, words
+from innovatie.domain.language.stemmer import stem
+from innovatie.domain.language.thesaurus import Concept, Found, Thesaurus
+
+STOP_WORDS = frozenset(
+    "aan af al alle alleen als altijd ander andere anders bent bij binnen bijvoorbeeld daar daarbij daarmee daarnaast "
+    "daarom daarvoor dan dat de deze die dit doel doen door dus een eens elk elke en er ervoor etc geen haar had hebben "
+    "heeft hem hen het hier hierbij hierdoor hij hoe hun iedere ieder iets ik in indien is ja je kan kun kunnen "
+    "maar maken maakt me mede mee meer met mij mijn moet moeten mogelijk na naar naast nader niet nog nu of om omdat "
+    "ons onze ook op over per reeds samen sinds slechts steeds tegen ten ter terwijl the to toch toe tot tussen u uit "
+    "uw van vanuit vaak veel verder via vanaf volgens voor vooral waar waarbij waardoor waarmee waarna waaronder "
+    "waarop waarvan wanneer want waren was wat we weer wel welke werd wordt worden wie wij wil willen zal ze zelf "
+    "zich zij zijn zo zodat zoals zonder zou zullen and of for in on a an is are with by from gebruik gebruikt "
+    "gebruiken gebruikte hiermee dient waarin onder andere overige daarin indien mits eventueel zowel wordt".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A stem with the interval of the original text it stands for."""
+
+    stem: str
+    start: int
+    end: int
+    part: bool
+    """Whether it is a part of a compound and not a word by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Atoms in reading order, whole compounds apart, concepts with atom intervals."""
+
+    words: tuple[Word, ...]
+    atoms: tuple[Atom, ...]
+    compounds: tuple[Atom, ...]
+    concepts: tuple[Found, ...]
+
+
+class Analyser:
+    """Words, stems, compound parts and concepts of a text; equal input gives equal output, always."""
+
+    def __init__(self, frequency: Mapping[str, int], concepts: Iterable[Concept]) -> None:
+        self.frequency = frequency
+        self.splitter = Splitter(frequency)
+        self.thesaurus = Thesaurus(concepts, self._stems)
+
+    def _stems(self, text: str) -> Sequence[str]:
+        return [atom.stem for atom in self._atoms(words(text))[0]]
+
+    def _atoms(self, found: Sequence[Word]) -> tuple[list[Atom], list[Atom]]:
+        atoms: list[Atom] = []
+        compounds: list[Atom] = []
+        for word in found:
+            parts = self.splitter.parts(word.text)
+            if not parts:
+                atoms.append(Atom(stem(word.text), word.start, word.end, part=False))
+                continue
+            compounds.append(Atom(stem(word.text), word.start, word.end, part=False))
+            offset = 0
+            for part in parts:
+                place = word.text.find(part, offset)
+                offset = place + len(part)
+                start = word.start + place
+                atoms.append(Atom(stem(part), start, min(start + len(part), word.end), part=True))
+        return atoms, compounds
+
+    def __call__(self, text: str) -> Analysed:
+        found = words(text)
+        atoms, compounds = self._atoms(found)
+        concepts = self.thesaurus.find([atom.stem for atom in atoms])
+        return Analysed(tuple(found), tuple(atoms), tuple(compounds), tuple(concepts))
