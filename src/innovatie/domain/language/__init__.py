@@ -1,0 +1,28 @@
+"""Dutch municipal language, pure: words, stems, parts of compounds, concepts and character n-grams."""
+
+from innovatie.domain.language.analysis import STOP_WORDS, Analysed, Analyser, Atom
+from innovatie.domain.language.ngrams import BUCKETS, ngrams
+from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, squash, words
+from innovatie.domain.language.stemmer import stem
+from innovatie.domain.language.thesaurus import Concept, Found, Kind, Thesaurus, ThesaurusError, parse
+
+__all__ = [
+    "BUCKETS",
+    "MAX_TEXT",
+    "STOP_WORDS",
+    "Analysed",
+    "Analyser",
+    "Atom",
+    "Concept",
+    "Found",
+    "Kind",
+    "Thesaurus",
+    "ThesaurusError",
+    "Word",
+    "fold",
+    "ngrams",
+    "parse",
+    "squash",
+    "stem",
+    "words",
+]

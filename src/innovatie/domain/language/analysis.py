@@ -8,17 +8,18 @@ from innovatie.domain.language.normalise import Word, words
 from innovatie.domain.language.stemmer import stem
 from innovatie.domain.language.thesaurus import Concept, Found, Thesaurus
 
-STOP_WORDS = frozenset(
-    "aan af al alle alleen als altijd ander andere anders bent bij binnen bijvoorbeeld daar daarbij daarmee daarnaast "
-    "daarom daarvoor dan dat de deze die dit doel doen door dus een eens elk elke en er ervoor etc geen haar had hebben "
-    "heeft hem hen het hier hierbij hierdoor hij hoe hun iedere ieder iets ik in indien is ja je kan kun kunnen "
-    "maar maken maakt me mede mee meer met mij mijn moet moeten mogelijk na naar naast nader niet nog nu of om omdat "
-    "ons onze ook op over per reeds samen sinds slechts steeds tegen ten ter terwijl the to toch toe tot tussen u uit "
-    "uw van vanuit vaak veel verder via vanaf volgens voor vooral waar waarbij waardoor waarmee waarna waaronder "
-    "waarop waarvan wanneer want waren was wat we weer wel welke werd wordt worden wie wij wil willen zal ze zelf "
-    "zich zij zijn zo zodat zoals zonder zou zullen and of for in on a an is are with by from gebruik gebruikt "
-    "gebruiken gebruikte hiermee dient waarin onder andere overige daarin indien mits eventueel zowel wordt".split()
-)
+_STOP_WORDS_TEXT = """
+a aan af al alle alleen als altijd an and ander andere anders are bent bij bijvoorbeeld binnen by daar daarbij
+daarin daarmee daarnaast daarom daarvoor dan dat de deze die dient dit doel doen door dus een eens elk elke en
+er ervoor etc eventueel for from gebruik gebruiken gebruikt gebruikte geen haar had hebben heeft hem hen het
+hier hierbij hierdoor hiermee hij hoe hun ieder iedere iets ik in indien is ja je kan kun kunnen maakt maar
+maken me mede mee meer met mij mijn mits moet moeten mogelijk na naar naast nader niet nog nu of om omdat on
+onder ons onze ook op over overige per reeds samen sinds slechts steeds tegen ten ter terwijl the to toch toe
+tot tussen u uit uw vaak van vanaf vanuit veel verder via volgens voor vooral waar waarbij waardoor waarin
+waarmee waarna waaronder waarop waarvan wanneer want waren was wat we weer wel welke werd wie wij wil willen
+with worden wordt zal ze zelf zich zij zijn zo zoals zodat zonder zou zowel zullen
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,23 @@ from math import log
 
 from innovatie.domain.language.stemmer import stem
 
-_PARTICLES = frozenset(
-    "aan achter af alle ander been bij binnen boven buiten deze door eens gaan geen haar hebben heen heer hier hoe "
-    "kan keer komen laten langs maar maken meer mede mee met mits naar naast niet onder ongeveer onze ook open over "
-    "rond samen sinds staan tegen ter terug tijdens toe toen tot tussen uit van vast veel vele volgen voor want waar "
-    "wanneer waren weer wel werden werken wordt worden zal zelf zich zien zijn zonder ling ning tair teur ment "
-    "heid heden baar lijk zaam loos ering atie aties isch ische teit iteit matig eert erend erende ende ding lijke filte ring erende anti auto's geen best elijke lingen".split()
-)
-_SHORT = frozenset(
-    "afval arts asiel auto bal bank bbz bos brp bsn bus cel dak dam dag eis ev gas gft gis gps huur hut ict job kas "
-    "ket kip las led log mail net oud ov pas pdf pen pgb plein rit rpa rug sms som spoed tas tax tbs top tuin uur "
-    "vak vis vve wao wet weg wia wmo woo woz wsw zee zorg ggd mbo hbo bibob crm erp aow bom fax gat gif hal hof id "
-    "jas kar kat kop lak las lek lid lift lip lon loo mes mix mond mor nest pet pot put ra raad rat riem ring rok "
-    "sap schip slot stad tol vee ven vet vlag vuil wal was wijk wil wind zon web bot app".split()
-)
+_PARTICLES_TEXT = """
+aan achter af alle ander anti atie aties baar been best bij binnen boven buiten deze ding door eens eert elijke
+ende erend erende ering filte gaan geen haar hebben heden heen heer heid hier hoe isch ische iteit kan keer
+komen langs laten lijk lijke ling lingen loos maar maken matig mede mee meer ment met mits naar naast niet ning
+onder ongeveer onze ook open over ring rond samen sinds staan tair tegen teit ter terug teur tijdens toe toen
+tot tussen uit van vast veel vele volgen voor waar wanneer want waren weer wel werden werken worden wordt zaam
+zal zelf zich zien zijn zonder
+"""
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
+_SHORT_TEXT = """
+afval aow app arts asiel auto bal bank bbz bibob bom bos bot brp bsn bus cel crm dag dak dam eis erp ev fax gas
+gat gft ggd gif gis gps hal hbo hof hut huur ict id jas job kar kas kat ket kip kop lak las led lek lid lift lip
+log lon loo mail mbo mes mix mond mor nest net oud ov pas pdf pen pet pgb plein pot put ra raad rat riem ring
+rit rok rpa rug sap schip slot sms som spoed stad tas tax tbs tol top tuin uur vak vee ven vet vis vlag vuil vve
+wal wao was web weg wet wia wijk wil wind wmo woo woz wsw zee zon zorg
+"""
+_SHORT = frozenset(_SHORT_TEXT.split())
 _MIN_WORD = 8
 _MIN_PART = 4
 
@@ -50,7 +53,7 @@ class Splitter:
         best: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(word) + 1)
         best[0] = (0.0, ())
         for end in range(3, len(word) + 1):
-            for start in range(0, end - 2):
+            for start in range(end - 2):
                 before = best[start]
                 if before is None or (start == 0 and end == len(word)):
                     continue

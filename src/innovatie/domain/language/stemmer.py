@@ -30,8 +30,8 @@ _IRREGULAR = {
     "aangevraagde": "aanvraag", "handtekening": "handtekening", "tekening": "tekening", "tekeningen": "tekening",
 }  # fmt: skip
 _GE_NOUNS = (
-    "gebied", "geluid", "gezicht", "gewicht", "gemeent", "gedicht", "gerecht", "gebod", "gebit", "gezond", "gehandicapt",
-    "geld", "geest", "gelaat", "gehucht", "generat", "gebruiksvriendelijkheid", "gevoelighe", "genera",
+    "gebied", "geluid", "gezicht", "gewicht", "gemeent", "gedicht", "gerecht", "gebod", "gebit", "gezond",
+    "gehandicapt", "geld", "geest", "gelaat", "gehucht", "generat", "gebruiksvriendelijkheid", "gevoelighe", "genera",
 )  # fmt: skip
 _SEPARABLE = re.compile(r"(aan|af|bij|door|in|mee|na|op|over|samen|terug|toe|uit|vast|voor|weg)ge(.{3,})")
 _VERBAL = (
@@ -81,25 +81,19 @@ def _diminutive(word: str) -> str:
     return word
 
 
+_PLURALS = (
+    # ending, letters to cut, shortest word
+    ("heden", 3, 8), ("ienen", 2, 5), ("ieen", 2, 5), ("ien", 1, 6), ("en", 2, 5), ("els", 1, 6), ("ers", 1, 6),
+    ("ens", 1, 6), ("ems", 1, 6), ("ors", 1, 6), ("aars", 1, 6), ("eurs", 1, 6), ("ies", 1, 6), ("ons", 1, 6),
+    ("as", 1, 6), ("os", 1, 6), ("us", 0, 3), ("is", 0, 3), ("es", 2, 6),
+)  # fmt: skip
+
+
 def _plural(word: str) -> str:
     """Plural, infinitive, past tense and the -e of an adjective."""
-    if word.endswith("heden"):
-        return word[:-5] + "heid"
-    if word.endswith(("ienen", "ieen")):
-        return word[:-2]
-    if word.endswith("ien") and len(word) >= 6:
-        return word[:-1]
-    if word.endswith("en") and len(word) >= 5 and _has_vowel(word[:-2]):
-        return word[:-2]
-    for ending in ("els", "ers", "ens", "ems", "ors", "aars", "eurs", "ies", "ons"):
-        if word.endswith(ending) and len(word) >= 6:
-            return word[:-1]
-    if word.endswith(("as", "os")) and len(word) >= 6:
-        return word[:-1]
-    if word.endswith(("us", "is")):
-        return word
-    if word.endswith("es") and len(word) >= 6:
-        return word[:-2]
+    for ending, cut, shortest in _PLURALS:
+        if word.endswith(ending) and len(word) >= shortest and _has_vowel(word[: len(word) - cut]):
+            return word[: len(word) - cut] + ("id" if ending == "heden" else "")
     if word.endswith("e") and len(word) >= 5 and word[-2] not in _VOWELS:
         return word[:-1]
     return word
@@ -110,11 +104,9 @@ def _derived(word: str) -> str:
         word = word[:-4]
     if word.endswith("ing") and len(word) >= 7 and _has_vowel(word[:-3]):
         word = word[:-3]
-    if word.endswith(("dt", "kt", "pt", "mt")) and len(word) >= 4:
-        word = word[:-1]
-    elif word.endswith(("lt", "nt", "gt", "ft", "rt", "st")) and len(word) >= 6:
-        word = word[:-1]
-    elif word.endswith(("ld", "nd", "rd", "md")) and len(word) >= 6 and not word.endswith(("kund", "hand", "land")):
+    verbal = word.endswith(("dt", "kt", "pt", "mt"))
+    perhaps = word.endswith(("lt", "nt", "gt", "ft", "rt", "st", "ld", "nd", "rd", "md")) and len(word) >= 6
+    if (verbal or perhaps) and len(word) >= 4 and not word.endswith(("kund", "hand", "land")):
         word = word[:-1]
     return word
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 NEAR = 10
 """Words between the halves of a term "a + b"."""
@@ -16,6 +17,7 @@ class Kind(StrEnum):
     """What a concept is; only tasks, laws and systems are evidence that two plans are the same."""
 
     TASK = "werkprocessen"
+    METHOD = "technieken"
     LAW = "wetten"
     SYSTEM = "systemen"
     WORD = "woorden"
@@ -87,7 +89,7 @@ class Thesaurus:
                 if len(halves) == 1:
                     self._owners[halves[0]].append(concept.number)
                 else:
-                    for left, right in zip(halves, halves[1:], strict=False):
+                    for left, right in pairwise(halves):
                         self._pairs[left].append((right, concept.number))
 
     def _phrase(self, phrase: tuple[str, ...], numbers: dict[tuple[str, ...], int]) -> int:

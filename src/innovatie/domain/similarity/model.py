@@ -1,0 +1,100 @@
+"""From features to the chance that two plans are the same task: a ridge logistic model whose numbers are a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+
+class Tier(StrEnum):
+    """How sure a suggestion is; below the last there is no suggestion."""
+
+    SAME = "waarschijnlijk dezelfde"
+    OVERLAP = "overlapt"
+    RELATED = "verwant"
+
+
+@dataclass(frozen=True)
+class PairModel:
+    """`chance = expit(intercept + weights . features)`; `link` is the average-link cut; `tiers` are lower bounds."""
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    link: float
+    tiers: dict[Tier, float]
+
+    def chance(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(pairs,) chances in 0..1 for (pairs, features)."""
+        return np.asarray(expit(features @ np.array(self.weights) + self.intercept), dtype=np.float64)
+
+    def tier(self, chance: float) -> Tier | None:
+        """The highest tier whose lower bound the chance reaches."""
+        for tier in Tier:
+            if chance >= self.tiers[tier]:
+                return tier
+        return None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The numbers as they stand in the repository."""
+        return {
+            "features": list(self.features),
+            "weights": [round(value, 6) for value in self.weights],
+            "intercept": round(self.intercept, 6),
+            "link": round(self.link, 4),
+            "tiers": {tier.value: round(self.tiers[tier], 4) for tier in Tier},
+        }
+
+
+def from_dict(numbers: Mapping[str, Any]) -> PairModel:
+    """A model from the numbers in the repository. Raises KeyError or ValueError when they are incomplete."""
+    return PairModel(
+        tuple(numbers["features"]),
+        tuple(float(value) for value in numbers["weights"]),
+        float(numbers["intercept"]),
+        float(numbers["link"]),
+        {tier: float(numbers["tiers"][tier.value]) for tier in Tier},
+    )
+
+
+def fit(
+    features: NDArray[np.float64], same: NDArray[np.bool_], weights: NDArray[np.float64], *, ridge: float
+) -> tuple[tuple[float, ...], float]:
+    """Weights and intercept of the weighted ridge logistic regression, on features scaled to unit spread.
+
+    No weight may be negative: every feature is a similarity, and a model in which more alike means less the same
+    has learnt its sample. The pair weights are scaled to mean 1; `ridge` is the penalty per squared scaled weight
+    as a share of the number of pairs.
+    """
+    spread = features.std(axis=0) + 1e-9
+    scaled = features / spread
+    pair = weights / weights.mean()
+    target = same.astype(np.float64)
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = scaled @ values[:-1] + values[-1]
+        value = float(np.mean(pair * (np.logaddexp(0.0, z) - target * z)) + ridge * np.sum(values[:-1] ** 2))
+        error = pair * (expit(z) - target) / len(z)
+        gradient = np.append(scaled.T @ error + 2 * ridge * values[:-1], error.sum())
+        return value, gradient
+
+    bounds = [(0.0, None)] * features.shape[1] + [(None, None)]
+    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    return tuple(float(value) for value in found.x[:-1] / spread), float(found.x[-1])
+
+
+def pair_weights(
+    groups: Sequence[str], left: NDArray[np.intp], right: NDArray[np.intp], *, power: float = 1.0
+) -> NDArray[np.float64]:
+    """Weight of each pair so that a group of 67 does not drown sixty groups of two: 1 / (size - 1) ** power."""
+    names, inverse, sizes = np.unique(np.array(groups), return_inverse=True, return_counts=True)
+    del names
+    same = inverse[left] == inverse[right]
+    result = np.ones(len(left), dtype=np.float64)
+    result[same] = 1.0 / np.maximum(sizes[inverse[left[same]]] - 1, 1) ** power
+    return result

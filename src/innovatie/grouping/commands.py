@@ -1,0 +1,107 @@
+"""`innovatie grouping ...`: group files, measure a grouping, fit the pair model again.
+
+Each command imports what it needs itself: numpy and scipy only when asked.
+"""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+_PATH = click.Path(path_type=Path)
+
+
+def _stop(message: object) -> NoReturn:
+    click.echo(str(message), err=True)
+    sys.exit(2)
+
+
+@click.group()
+def grouping() -> None:
+    """Groepen: welke plannen zijn hetzelfde wiel."""
+
+
+@grouping.command()
+@click.option("--documents", required=True, type=_PATH, help="JSON Lines met id, title en text.")
+@click.option("--labels", required=True, type=_PATH, help="CSV met id en group.")
+@click.option("--json", "as_json", is_flag=True, help="Schrijf de cijfers als JSON.")
+def evaluate(documents: Path, labels: Path, as_json: bool) -> None:
+    """Groepeer de teksten vanaf niets en vergelijk met wat mensen vonden."""
+    from innovatie.grouping.evaluation import evaluate as measure
+    from innovatie.grouping.model import pair_model
+    from innovatie.grouping.texts import FileProblem, read_documents, read_labels
+
+    try:
+        measured = measure(read_documents(documents), read_labels(labels), pair_model())
+    except FileProblem as problem:
+        _stop(problem)
+    figures = measured.as_json()
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    click.echo(f"{measured.documents} teksten, {measured.true_groups} groepen volgens mensen")
+    click.echo(f"{measured.found_groups} groepen gevonden")
+    for name in ("bcubed", "pairwise"):
+        values = figures[name]
+        click.echo(f"{name:9} precisie {values['precision']:.3f}  vangst {values['recall']:.3f}  F {values['f']:.3f}")
+    click.echo(f"vangst bij 20 kandidaten {measured.candidate_recall_at_20:.3f}")
+    for tier, values in measured.tiers.items():
+        click.echo(f"{tier}: {values['suggestions']} suggesties, precisie {values['precision']:.3f}")
+
+
+@grouping.command()
+@click.option("--documents", required=True, type=_PATH, help="JSON Lines met id, title en text.")
+@click.option("--output", required=True, type=_PATH, help="CSV met id en group.")
+def run(documents: Path, output: Path) -> None:
+    """Groepeer de teksten en schrijf id en group."""
+    from innovatie.grouping.from_nothing import group_documents
+    from innovatie.grouping.model import pair_model
+    from innovatie.grouping.texts import FileProblem, read_documents
+
+    try:
+        texts = read_documents(documents)
+    except FileProblem as problem:
+        _stop(problem)
+    groups = group_documents(texts, pair_model()).groups
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["id", "group"])
+            writer.writerows((text.id, int(group)) for text, group in zip(texts, groups, strict=True))
+    except OSError as error:
+        _stop(f"{output}: kan dit bestand niet schrijven ({error.strerror}).")
+
+
+@grouping.command()
+@click.option(
+    "--collection",
+    "collections",
+    type=(_PATH, _PATH),
+    multiple=True,
+    required=True,
+    help="Documenten en labels; mag vaker, elke verzameling weegt even zwaar.",
+)
+@click.option("--output", type=_PATH, default=None, help="Waar de getallen komen; standaard het model van het product.")
+def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None) -> None:
+    """Bepaal de getallen van het model opnieuw uit gelabelde teksten."""
+    from innovatie.grouping.model import NUMBERS
+    from innovatie.grouping.refit import Labelled
+    from innovatie.grouping.refit import refit as fit_again
+    from innovatie.grouping.texts import FileProblem, read_documents, read_labels
+
+    labelled = []
+    try:
+        for documents, labels in collections:
+            groups = read_labels(labels)
+            texts = [text for text in read_documents(documents) if text.id in groups]
+            labelled.append(Labelled(texts, [groups[text.id] for text in texts]))
+    except FileProblem as problem:
+        _stop(problem)
+    numbers = fit_again(labelled).as_dict()
+    target = output or NUMBERS
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(numbers, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    click.echo(f"Model geschreven naar {target}.")

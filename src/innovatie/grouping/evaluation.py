@@ -1,0 +1,118 @@
+"""Measure a grouping against people's labels, with the product's own code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
+from innovatie.domain.similarity import PairModel, Tier
+from innovatie.grouping.from_nothing import Grouped, group_documents
+from innovatie.grouping.texts import Document, FileProblem
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What `innovatie grouping evaluate` prints; `as_json` has the fixed keys."""
+
+    documents: int
+    true_groups: int
+    found_groups: int
+    bcubed: Agreement
+    pairwise: Agreement
+    candidate_recall_at_20: float
+    tiers: dict[str, dict[str, float | int]]
+    distinct: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "true_groups": self.true_groups,
+            "found_groups": self.found_groups,
+            "bcubed": _figures(self.bcubed),
+            "pairwise": _figures(self.pairwise),
+            "candidate_recall_at_20": round(self.candidate_recall_at_20, 4),
+            "tiers": self.tiers,
+            "distinct_texts": self.distinct,
+        }
+
+
+def _figures(agreement: Agreement) -> dict[str, float]:
+    return {
+        "precision": round(agreement.precision, 4),
+        "recall": round(agreement.recall, 4),
+        "f": round(agreement.f, 4),
+    }
+
+
+def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairModel) -> Measured:
+    """Group all documents from nothing and compare those that have a label. Raises FileProblem when none has."""
+    labelled = [position for position, document in enumerate(documents) if document.id in labels]
+    if not labelled:
+        raise FileProblem("Geen enkel document heeft een label: horen deze bestanden bij elkaar?")
+    grouped = group_documents(documents, model)
+    truth = [labels[documents[position].id] for position in labelled]
+    found = [str(grouped.groups[position]) for position in labelled]
+    chances = grouped.chances[np.ix_(labelled, labelled)]
+    return Measured(
+        documents=len(documents),
+        true_groups=len(set(truth)),
+        found_groups=len(set(found)),
+        bcubed=b_cubed(truth, found),
+        pairwise=pairwise(truth, found),
+        candidate_recall_at_20=candidate_recall(truth, _nearest(chances, 20)),
+        tiers=_tiers(chances, truth, model),
+        distinct=_without_copies([documents[position] for position in labelled], truth, grouped, labelled),
+    )
+
+
+def _nearest(chances: np.ndarray[Any, Any], most: int) -> list[list[int]]:
+    """The texts most likely the same, best first, the text itself left out; ties by position."""
+    rows = []
+    for position in range(len(chances)):
+        order = np.argsort(-chances[position], kind="stable")
+        rows.append([int(other) for other in order if other != position][:most])
+    return rows
+
+
+def _tiers(chances: np.ndarray[Any, Any], truth: Sequence[str], model: PairModel) -> dict[str, dict[str, float | int]]:
+    """Of what a writer would be shown (the best ten of each text), per tier: how many, and how many are right.
+
+    `per_text` is the mean over the texts that see the tier, so that the largest group does not decide the figure.
+    """
+    labels = np.unique(np.array(truth), return_inverse=True)[1]
+    shown: dict[Tier, list[tuple[int, bool]]] = {tier: [] for tier in Tier}
+    for position, row in enumerate(_nearest(chances, 10)):
+        for other in row:
+            tier = model.tier(float(chances[position, other]))
+            if tier is not None:
+                shown[tier].append((position, bool(labels[position] == labels[other])))
+    result: dict[str, dict[str, float | int]] = {}
+    for tier, items in shown.items():
+        texts: dict[int, list[bool]] = {}
+        for position, right in items:
+            texts.setdefault(position, []).append(right)
+        result[tier.value] = {
+            "suggestions": len(items),
+            "precision": round(sum(right for _, right in items) / len(items), 4) if items else 1.0,
+            "precision_per_text": round(float(np.mean([np.mean(v) for v in texts.values()])), 4) if texts else 1.0,
+        }
+    return result
+
+
+def _without_copies(
+    documents: Sequence[Document], truth: Sequence[str], grouped: Grouped, labelled: Sequence[int]
+) -> dict[str, Any]:
+    """The same figures on texts of which no two are identical: copies are easy and should not flatter."""
+    first: dict[tuple[str, str], int] = {}
+    for position, document in enumerate(documents):
+        first.setdefault((document.title.casefold(), document.text), position)
+    kept = sorted(first.values())
+    answers = [str(grouped.groups[labelled[position]]) for position in kept]
+    true = [truth[position] for position in kept]
+    return {
+        "documents": len(kept),
+        "bcubed": _figures(b_cubed(true, answers)),
+        "pairwise": _figures(pairwise(true, answers)),
+    }

@@ -1,0 +1,55 @@
+"""Group a collection of texts from nothing, with the same profiles, model and clustering as the live product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innovatie.domain.grouping import average_link
+from innovatie.domain.similarity import PairModel, Space, build, count, profile
+from innovatie.grouping.texts import Document
+from innovatie.search.language import BACKGROUND_SIZE, analyser, concept_kinds, word_frequencies
+
+EXACT_UP_TO = 4_000
+"""Texts of which every pair is compared; above it only candidates are (`candidates.py`)."""
+_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Group number of each text, and the symmetric chances of all pairs."""
+
+    groups: NDArray[np.intp]
+    chances: NDArray[np.float32]
+
+
+def space_of(documents: Sequence[Document]) -> Space:
+    """Profiles and weights of these documents, over the reference collection as background."""
+    analyse = analyser()
+    profiles = [profile(analyse, document.title, document.text) for document in documents]
+    statistics = count(profiles, word_frequencies(), BACKGROUND_SIZE)
+    return build(profiles, statistics, concept_kinds())
+
+
+def chances_of(space: Space, model: PairModel) -> NDArray[np.float32]:
+    """(n, n) symmetric chances, 1 on the diagonal."""
+    chances: NDArray[np.float32] = np.empty((space.size, space.size), dtype=np.float32)
+    for start in range(0, space.size, _ROWS):
+        rows = slice(start, min(start + _ROWS, space.size))
+        block = space.block(rows)
+        flat = block.reshape(-1, block.shape[2]).astype(np.float64)
+        chances[rows] = model.chance(flat).reshape(block.shape[:2])
+    chances = ((chances + chances.T) / 2).astype(np.float32)
+    np.fill_diagonal(chances, 1.0)
+    return chances
+
+
+def group_documents(documents: Sequence[Document], model: PairModel) -> Grouped:
+    """Average link over all pairs. The same documents give the same groups, in whatever order they come."""
+    order = sorted(range(len(documents)), key=lambda position: documents[position].id)
+    chances = chances_of(space_of([documents[position] for position in order]), model)
+    groups = average_link(chances.astype(np.float64), model.link)
+    back = np.empty(len(documents), dtype=np.intp)
+    back[order] = np.arange(len(documents))
+    return Grouped(groups[back], chances[np.ix_(back, back)])

@@ -1,0 +1,62 @@
+"""The documents, labels and queries of a quality measurement, read from files with line and reason when wrong."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class FileProblem(ValueError):
+    """A file that cannot be used: the message names file, line and reason, for the person at the shell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to group or to find."""
+
+    id: str
+    title: str
+    text: str
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Documents of a JSON Lines file with `id`, `title` and `text`, in file order. Raises FileProblem."""
+    found: list[Document] = []
+    seen: set[str] = set()
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            document = Document(str(row["id"]), str(row["title"] or ""), str(row["text"] or ""))
+        except (ValueError, TypeError, KeyError) as error:
+            raise FileProblem(f"{path}, regel {number}: verwacht JSON met id, title en text ({error}).") from None
+        if document.id in seen:
+            raise FileProblem(f"{path}, regel {number}: id {document.id} staat er al eerder.")
+        seen.add(document.id)
+        found.append(document)
+    return found
+
+
+def read_labels(path: Path) -> dict[str, str]:
+    """Document id -> group, from a CSV file with the columns `id` and `group`. Raises FileProblem."""
+    labels: dict[str, str] = {}
+    reader = csv.DictReader(_lines(path))
+    if reader.fieldnames is None or not {"id", "group"} <= set(reader.fieldnames):
+        raise FileProblem(f"{path}, regel 1: de kolommen id en group ontbreken.")
+    for number, row in enumerate(reader, start=2):
+        if not row["id"] or not row["group"]:
+            raise FileProblem(f"{path}, regel {number}: id en group moeten gevuld zijn.")
+        if row["id"] in labels:
+            raise FileProblem(f"{path}, regel {number}: id {row['id']} staat er al eerder.")
+        labels[row["id"]] = row["group"]
+    return labels
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise FileProblem(f"{path}: kan dit bestand niet lezen ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise FileProblem(f"{path}: dit bestand is geen UTF-8.") from None

@@ -1,0 +1,83 @@
+"""Profiles, features, and the pair model whose numbers lie in the repository."""
+
+import numpy as np
+import pytest
+
+from innovatie.domain.language import Analyser, parse, stem
+from innovatie.domain.similarity import FEATURES, PairModel, Tier, build, count, fit, from_dict, pair_weights, profile
+
+CONCEPTS = parse(
+    "[werkprocessen]\nlakken = lakken; anonimiseren\n[wetten]\nwoo = woo\n[woorden]\nstuk = stuk; document\n"
+)
+ANALYSE = Analyser({stem("document"): 3}, CONCEPTS)
+TEXTS = [
+    ("Documenten lakken", "Wij lakken documenten voor de Woo."),
+    ("Stukken anonimiseren", "Software anonimiseert stukken."),
+    ("Bladblazer", "Een stille bladblazer voor het park."),
+    ("Documenten lakken", "Wij lakken documenten voor de Woo."),
+]
+
+
+def features() -> np.ndarray:
+    profiles = [profile(ANALYSE, title, text) for title, text in TEXTS]
+    space = build(profiles, count(profiles, {}, 0), [concept.kind for concept in CONCEPTS])
+    return space.features(np.array([0, 0, 0]), np.array([1, 2, 3]))
+
+
+def test_equal_texts_are_alike_in_every_feature() -> None:
+    assert features()[2] == pytest.approx(np.ones(len(FEATURES)), abs=1e-5)
+
+
+def test_the_same_task_in_other_words_is_seen_by_its_concept() -> None:
+    other_words = dict(zip(FEATURES, features()[0], strict=True))
+    assert other_words["task"] == pytest.approx(1, abs=1e-5)
+    assert other_words["stems"] < 0.2
+
+
+def test_texts_about_nothing_in_common_share_only_crumbs() -> None:
+    assert features()[1][FEATURES.index("task")] == 0
+    assert features()[1][FEATURES.index("grams")] < 0.1
+
+
+def test_a_block_holds_the_same_numbers_as_the_pairs() -> None:
+    profiles = [profile(ANALYSE, title, text) for title, text in TEXTS]
+    space = build(profiles, count(profiles, {}, 0), [concept.kind for concept in CONCEPTS])
+    left, right = np.triu_indices(4, k=1)
+    assert space.block(slice(0, 4))[left, right] == pytest.approx(space.features(left, right), abs=1e-5)
+
+
+def test_a_title_word_counts_as_three() -> None:
+    assert profile(ANALYSE, "lakken", "lakken").stems[stem("lakken")] == 4
+
+
+def test_a_word_that_many_reference_texts_hold_weighs_less() -> None:
+    profiles = [profile(ANALYSE, title, text) for title, text in TEXTS]
+    plain, informed = count(profiles, {}, 0), count(profiles, {stem("software"): 90}, 100)
+    common, rare = stem("software"), stem("bladblazer")
+    assert plain.stem_weight(common) == plain.stem_weight(rare)
+    assert informed.stem_weight(common) < informed.stem_weight(rare)
+
+
+def test_fitting_finds_the_feature_that_tells_and_never_a_negative_weight() -> None:
+    random = np.random.default_rng(7)
+    noise, signal = random.uniform(size=400), random.uniform(size=400)
+    weights, intercept = fit(np.stack([signal, -signal + noise], axis=1), signal > 0.6, np.ones(400), ridge=1e-4)
+    assert weights[0] > 10
+    assert weights[1] >= 0
+    assert intercept < 0
+
+
+def test_the_pairs_of_a_large_group_share_the_weight_of_its_texts() -> None:
+    groups = ["a"] * 5 + ["b"] * 2
+    left, right = np.triu_indices(7, k=1)
+    weights = pair_weights(groups, left, right)
+    both = np.array(groups)[left] == np.array(groups)[right]
+    of_a = both & (np.array(groups)[left] == "a")
+    assert weights[of_a].sum() == pytest.approx(5 / 2)  # 10 pairs of 1/4
+    assert weights[both & ~of_a].sum() == pytest.approx(2 / 2)
+
+
+def test_a_tier_begins_at_its_bound_and_the_model_survives_its_own_numbers() -> None:
+    model = PairModel(FEATURES, (1.0,) * 6, -2.0, 0.2, {Tier.SAME: 0.9, Tier.OVERLAP: 0.5, Tier.RELATED: 0.1})
+    assert [model.tier(chance) for chance in (0.9, 0.5, 0.1, 0.09)] == [Tier.SAME, Tier.OVERLAP, Tier.RELATED, None]
+    assert from_dict(model.as_dict()) == model
