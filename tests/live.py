@@ -1,0 +1,110 @@
+"""The real site for browser tests: the web process and the worker, each a process of its own, on a real database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next(
+    (
+        path
+        for path in (
+            os.environ.get("INNOVATIE_TEST_BROWSER", ""),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/usr/bin/google-chrome-stable",
+        )
+        if path and Path(path).exists()
+    ),
+    None,
+)
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: where it is, and the database beneath it."""
+
+    url: str
+    dsn: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(dsn: str, data: Path, *, worker: bool = True, **environment: str) -> Iterator[Site]:
+    """The site on the database at `dsn`, in demo mode, until the block ends; its logs lie in `data`."""
+    port = free_port()
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": dsn,
+        "INNOVATIE_DATA": str(data),
+        "INNOVATIE_DEMO": "1",
+        "INNOVATIE_SECRET": "a secret for browser tests only, 32 or more",
+        "INNOVATIE_HOST": "127.0.0.1",
+        "INNOVATIE_PORT": str(port),
+        **environment,
+    }
+    parts = ["serve", *(["worker"] if worker else [])]
+    processes = []
+    for part in parts:
+        with (data / f"{part}.log").open("wb") as log:
+            processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "innovatie.cli", part],
+                    cwd=ROOT,
+                    env=variables,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+    site = Site(url=f"http://127.0.0.1:{port}", dsn=dsn)
+    try:
+        _wait_until_ready(site.url, processes[0], data / "serve.log")
+        yield site
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the web process stopped:\n{log.read_text(errors='replace')[-4000:]}")
+        try:
+            if httpx.get(f"{url}/inloggen", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError(f"the web process did not answer within a minute:\n{log.read_text(errors='replace')[-4000:]}")
