@@ -22,6 +22,7 @@ from innovatie.domain.errors import DomainError
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
+from innovatie.insight.home.pages import HomePages
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
@@ -33,6 +34,7 @@ from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
 from innovatie.web.styleguide import styleguide
 
 PAGES: list[ControllerRouterHandler] = [
+    HomePages,
     AccountPages,
     RoundPages,
     RoundDeskPages,

@@ -15,7 +15,7 @@ from innovatie.web import templates as web_templates
 from innovatie.web.assets import asset
 from tests.house.source import TEMPLATES, templates
 
-ENVIRONMENT: Environment = web_templates.build(demo=True, debug=True)
+ENVIRONMENT: Environment = web_templates.build("nl", demo=True, debug=True)
 ALLOWED = web_templates.PER_REQUEST | set(ENVIRONMENT.globals)
 
 

@@ -56,6 +56,11 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /wat-mag-ik": SIGNED_IN,
     "POST /account/gemeente": at(MUNICIPAL_OWN, body={"gemeente": "{gemeente}"}),
     "GET /static/{file_path}": at(EVERYBODY, file_path="img/mark.svg"),
+    # the front page, and the pages about the site
+    "GET /": EVERYBODY,
+    "GET /over": EVERYBODY,
+    "GET /toegankelijkheid": EVERYBODY,
+    "GET /privacy": EVERYBODY,
     # language, and the style guide of the demo
     "GET /taal/{taal}": at(EVERYBODY, taal="en"),
     "GET /stijlgids": EVERYBODY,

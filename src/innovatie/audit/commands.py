@@ -60,10 +60,10 @@ def _tell(verdict: Verdict) -> None:
 
 
 async def _verify(expected_head: bytes | None) -> Verdict:
-    from innovatie.audit import queries  # noqa: PLC0415 -- a fast start for --help
-    from innovatie.domain import audit_chain  # noqa: PLC0415
-    from innovatie.infra import database  # noqa: PLC0415
-    from innovatie.settings import SettingsError, current  # noqa: PLC0415
+    from innovatie.audit import queries
+    from innovatie.domain import audit_chain
+    from innovatie.infra import database
+    from innovatie.settings import SettingsError, current
 
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")

@@ -30,7 +30,7 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
 
     pav leest .pb (Pabulib, goedkeuringsstemmen) en .abc.yaml; schulze leest .soc, .soi, .toc en .toi (PrefLib).
     """
-    from innovatie.voting.formats import MalformedFile, parse_weights  # noqa: PLC0415 - a fast start
+    from innovatie.voting.formats import MalformedFile, parse_weights
 
     text = _read(file)
     try:
@@ -48,8 +48,8 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
 
 
 def _count(text: str, file: Path, rule: str, seats: int | None, weights: Any) -> dict[str, Any]:
-    from innovatie.voting import formats  # noqa: PLC0415
-    from innovatie.voting.counting import count_pav, count_schulze  # noqa: PLC0415
+    from innovatie.voting import formats
+    from innovatie.voting.counting import count_pav, count_schulze
 
     suffix = next((one for one in (*APPROVAL, *RANKED) if file.name.lower().endswith(one)), "")
     if not suffix:
@@ -87,7 +87,7 @@ def _print(result: dict[str, Any]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Schrijf het verslag als JSON.")
 def recount(package: Path, as_json: bool) -> None:
     """Tel een gepubliceerd natelpakket (zip of map) helemaal na."""
-    from innovatie.voting.recount import recount as independent  # noqa: PLC0415
+    from innovatie.voting.recount import recount as independent
 
     sys.exit(independent.main([str(package), *(["--json"] if as_json else [])]))
 

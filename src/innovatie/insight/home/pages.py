@@ -1,0 +1,72 @@
+"""`/`, `/over`, `/toegankelijkheid` and `/privacy`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
+from innovatie.domain.themes import THEMES
+from innovatie.insight.home import queries
+from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
+
+
+class HomeView(msgspec.Struct, frozen=True):
+    """The front page; `open_rounds` are those in which something can be done today."""
+
+    template: ClassVar[str] = "insight/home.html"
+    figures: queries.Figures
+    open_rounds: tuple[RoundCard, ...]
+    shared_wheels: tuple[queries.SharedWheel, ...]
+    new_ideas: tuple[queries.NewIdea, ...]
+    theme_labels: dict[str, str]
+
+
+class AboutView(msgspec.Struct, frozen=True):
+    """What the platform is for and how a round goes: (label, explanation) of each phase."""
+
+    template: ClassVar[str] = "insight/about.html"
+    phases: tuple[tuple[str, str], ...]
+
+
+class AccessibilityView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/accessibility.html"
+
+
+class PrivacyView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/privacy.html"
+
+
+class HomePages(Controller):
+    @get("/")
+    async def home(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """The front page."""
+        view = HomeView(
+            figures=await queries.figures(now=now),
+            open_rounds=tuple(card for card in await rounds(now=now) if card.is_open),
+            shared_wheels=await queries.shared_wheels(3),
+            new_ideas=await queries.new_ideas(6),
+            theme_labels=THEME_LABELS,
+        )
+        return show(request, view)
+
+    @get("/over")
+    async def about(self, request: AnyRequest) -> Response[Any]:
+        """About Innovatie."""
+        return show(request, AboutView(phases=tuple((LABELS[phase], EXPLANATIONS[phase]) for phase in ORDER)))
+
+    @get("/toegankelijkheid")
+    async def accessibility(self, request: AnyRequest) -> Response[Any]:
+        """The accessibility statement."""
+        return show(request, AccessibilityView())
+
+    @get("/privacy")
+    async def privacy(self, request: AnyRequest) -> Response[Any]:
+        """What is kept of people, why and how long."""
+        return show(request, PrivacyView())
