@@ -8,8 +8,11 @@ from datetime import datetime
 
 import asyncpg
 
-from innovatie.demo import rounds
+from innovatie.demo import people, plans, rounds
+from innovatie.domain.authority import SYSTEM
+from innovatie.domain.phases import Phase
 from innovatie.infra import database
+from innovatie.municipalities.own_table import load_own_table
 
 _BUSY = "innovatie demo: bezig"
 _DONE = "innovatie demo: compleet"
@@ -58,4 +61,9 @@ async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
 
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     """Everything of the demo, in order; each part uses the real actions, with moments in the past."""
+    progress("Gemeenten")
+    await load_own_table(actor=SYSTEM, now=now)
+    await people.load(now=now, progress=progress)
+    await plans.load(now=now, progress=progress)
+    rounds.WORK[Phase.SUBMIT] = (plans.entering(now),)
     await rounds.load(now=now, progress=progress)

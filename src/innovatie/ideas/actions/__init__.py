@@ -1,8 +1,8 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter a round, join, step out."""
 
-from innovatie.ideas.actions.keeping import CHANGED_JOB, Stale
 from innovatie.ideas.actions.taking_part import enter_round, join, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
+from innovatie.ideas.records import CHANGED_JOB, Stale
 
 __all__ = [
     "CHANGED_JOB",

@@ -7,7 +7,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
-from innovatie.ideas.actions.keeping import CHANGED_JOB, locked, require_owner
+from innovatie.ideas.records import CHANGED_JOB, locked, require_owner
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of

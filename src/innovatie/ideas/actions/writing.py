@@ -9,7 +9,8 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
 from innovatie.domain.idea_states import State
-from innovatie.ideas.actions.keeping import (
+from innovatie.ideas.queries import idea_by_id
+from innovatie.ideas.records import (
     CHANGED_JOB,
     Stale,
     insert,
@@ -21,7 +22,6 @@ from innovatie.ideas.actions.keeping import (
     set_co_submitters,
     write,
 )
-from innovatie.ideas.queries import idea_by_id
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 

@@ -1,0 +1,150 @@
+"""The people of the demo, all invented: the personas one may play, reviewers, and for every municipality two more.
+
+The two are somebody who writes its plans and somebody who casts its vote.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from innovatie.accounts.queries import actor_of, person_of_persona
+from innovatie.domain.authority import Actor, Role
+from innovatie.domain.slugs import slug
+from innovatie.infra.database import execute_many, fetch, fetch_value
+
+SINCE = date(2022, 1, 1)
+
+
+@cache
+def book() -> dict[str, Any]:
+    """The file with the people."""
+    text = resources.files("innovatie.demo").joinpath("data", "people.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return loaded
+
+
+async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
+    """Everybody with their roles; needs the municipalities and partnerships."""
+    progress("Mensen")
+    towns = {row["code"]: row for row in await fetch("SELECT id, code, name, sort_name, ended FROM municipality")}
+    groups = {row["name"]: row["id"] for row in await fetch("SELECT id, name FROM partnership")}
+    people: list[tuple[str, str, str | None, str]] = []
+    grants: list[tuple[str, str, int | None, int | None, date]] = []
+    for one in book()["personas"]:
+        people.append((one["name"], one["email"], one["key"], one["description"]))
+        for grant in one["grants"]:
+            town, group = grant.get("municipality"), grant.get("partnership")
+            grants.append(
+                (
+                    one["email"],
+                    Role[grant["role"]].value,
+                    towns[town]["id"] if town else None,
+                    groups[group] if group else None,
+                    grant["starts"],
+                )
+            )
+    for one in book()["reviewers"]:
+        people.append((one["name"], one["email"], None, ""))
+        grants.append((one["email"], Role.REVIEWER.value, towns[one["municipality"]]["id"], None, one["starts"]))
+    for one in book()["kring_representatives"]:
+        people.append((one["name"], one["email"], None, ""))
+        grants.append((one["email"], Role.KRING_REPRESENTATIVE.value, None, groups[one["partnership"]], one["starts"]))
+    voted_for = {over for _, role, over, _, _ in grants if role == Role.VOTER.value}
+    for number, town in enumerate(sorted(towns.values(), key=lambda row: str(row["sort_name"]))):
+        writer, voter = _name(2 * number), _name(2 * number + 1)
+        place = slug(town["name"])
+        people.append((writer, f"{slug(writer)}@{place}.example", None, ""))
+        grants.append((f"{slug(writer)}@{place}.example", Role.CIVIL_SERVANT.value, town["id"], None, SINCE))
+        if town["ended"] is None and town["id"] not in voted_for:
+            people.append((voter, f"{slug(voter)}@{place}.example", None, ""))
+            grants.append((f"{slug(voter)}@{place}.example", Role.VOTER.value, town["id"], None, SINCE))
+    await _write(people, grants, now)
+
+
+async def _write(
+    people: list[tuple[str, str, str | None, str]],
+    grants: list[tuple[str, str, int | None, int | None, date]],
+    now: datetime,
+) -> None:
+    """In two round trips: seven hundred people do not each need their own."""
+    began = datetime.combine(SINCE, now.timetz())
+    await execute_many(
+        "INSERT INTO person (name, email, persona, description, active, created_at) VALUES ($1, $2, $3, $4, true, $5)",
+        [(*person, began) for person in people],
+    )
+    ids = {row["email"]: row["id"] for row in await fetch("SELECT id, email FROM person")}
+    await execute_many(
+        "INSERT INTO role_grant (person, role, municipality, partnership, starts, granted_at, reason)"
+        " VALUES ($1, $2, $3, $4, $5, $6, 'Demo')",
+        [(ids[email], role, town, group, starts, began) for email, role, town, group, starts in grants],
+    )
+
+
+def _name(number: int) -> str:
+    """A first and a last name; the two lists are of coprime lengths, so that names repeat late."""
+    first, last = book()["first_names"], book()["last_names"]
+    return f"{first[number % len(first)]} {last[number % len(last)]}"
+
+
+async def persona(key: str, *, today: date) -> Actor:
+    """One of the personas, as the actor that the actions take."""
+    return await _actor(await person_of_persona(key), today, None)
+
+
+async def civil_servant_of(municipality_id: int, *, today: date) -> Actor:
+    """Somebody who writes plans for this municipality; a persona where there is one."""
+    return await _holder(Role.CIVIL_SERVANT, municipality_id, today)
+
+
+async def voter_of(municipality_id: int, *, today: date) -> Actor:
+    """The one who casts the vote of this municipality."""
+    return await _holder(Role.VOTER, municipality_id, today)
+
+
+async def vng(*, today: date) -> Actor:
+    """The director of VNG."""
+    return await persona("willemien-terpstra", today=today)
+
+
+async def reviewers(*, today: date) -> tuple[Actor, ...]:
+    """Everybody who is a reviewer on that day."""
+    rows = await fetch(
+        "SELECT person, municipality FROM role_grant WHERE role = $1 AND starts <= $2 ORDER BY id",
+        Role.REVIEWER.value,
+        today,
+    )
+    found = [await actor_of(person_id=row["person"], municipality_id=row["municipality"], today=today) for row in rows]
+    return tuple(one for one in found if one is not None)
+
+
+async def kring_representatives(*, today: date) -> tuple[Actor, ...]:
+    """Everybody who represents a Kring on that day."""
+    rows = await fetch(
+        "SELECT person FROM role_grant WHERE role = $1 AND starts <= $2 ORDER BY id",
+        Role.KRING_REPRESENTATIVE.value,
+        today,
+    )
+    found = [await actor_of(person_id=row["person"], municipality_id=None, today=today) for row in rows]
+    return tuple(one for one in found if one is not None)
+
+
+async def _holder(role: Role, municipality_id: int, today: date) -> Actor:
+    number = await fetch_value(
+        "SELECT person FROM role_grant WHERE role = $1 AND municipality = $2 AND starts <= $3 ORDER BY id LIMIT 1",
+        role.value,
+        municipality_id,
+        today,
+    )
+    return await _actor(number, today, municipality_id)
+
+
+async def _actor(person_id: int | None, today: date, municipality_id: int | None) -> Actor:
+    found = (
+        None if person_id is None else await actor_of(person_id=person_id, municipality_id=municipality_id, today=today)
+    )
+    assert found is not None, "the demo has nobody for this"
+    return found
