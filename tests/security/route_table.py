@@ -62,7 +62,7 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /toegankelijkheid": EVERYBODY,
     "GET /privacy": EVERYBODY,
     # language, and the style guide of the demo
-    "GET /taal/{taal}": at(EVERYBODY, taal="en"),
+    "GET /taal/{taal}": at(EVERYBODY, taal="nl"),
     "GET /stijlgids": EVERYBODY,
     # rounds
     "GET /rondes": EVERYBODY,

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 from lxml import html
 from msgspec import Struct
 
+from innovatie.web import i18n
 from innovatie.web.forms import Form
 from innovatie.web.render import local_path, redirect, show
 
@@ -147,7 +148,17 @@ def test_nothing_on_the_page_needs_an_inline_script_or_style(client: TestClient[
     assert [address for address in tree.xpath("//@src | //@href") if "//" in address] == []
 
 
-def test_the_language_follows_the_cookie_before_the_browser(client: TestClient[Litestar]) -> None:
+def test_a_language_without_texts_is_not_given(client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_is_dutch", lambda name: True)
+    assert html.fromstring(client.get("/", headers={"Cookie": "taal=en"}).text).get("lang") == "nl"
+    assert i18n.available() == {"nl": "Nederlands"}
+
+
+def test_the_language_follows_the_cookie_before_the_browser(
+    client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "_is_dutch", lambda name: name == "nl")
+
     def lang(**headers: str) -> str:
         return str(html.fromstring(client.get("/", headers=headers).text).get("lang"))
 

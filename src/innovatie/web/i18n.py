@@ -55,6 +55,15 @@ def catalogue(name: Language) -> gettext.NullTranslations:
     return _Dutch()
 
 
+def available() -> dict[Language, str]:
+    """The languages that have texts, with their own names: Dutch always, another one when its catalogue is there."""
+    return {name: label for name, label in LANGUAGES.items() if name == DEFAULT or not _is_dutch(name)}
+
+
+def _is_dutch(name: Language) -> bool:
+    return isinstance(catalogue(name), _Dutch)
+
+
 class _Dutch(gettext.NullTranslations):
     """No catalogue: the Dutch keys are the text."""
 
@@ -88,9 +97,10 @@ def choose(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     state = connection.scope.setdefault("state", {})
     found: Language | None = state.get("taal")
     if found is None:
-        found = _from_cookie(connection.cookies.get(COOKIE)) or _from_header(
+        asked = _from_cookie(connection.cookies.get(COOKIE)) or _from_header(
             connection.headers.get("accept-language", "")
         )
+        found = DEFAULT if _is_dutch(asked) else asked
         state["taal"] = found
     _language.set(found)
     return found

@@ -15,7 +15,7 @@ YEAR: Final = 365 * 24 * 3600
 @get("/taal/{taal:str}", include_in_schema=False)
 async def choose_language(request: Request[Any, Any, Any], taal: FromPath[str]) -> Response[str]:
     """Keep the choice in a cookie of this browser; it says nothing about the person and changes nothing else."""
-    if taal not in i18n.LANGUAGES:
+    if taal not in i18n.available():
         raise NotFoundException
     response = redirect(local_path(request.query_params.get("volgende")), request)
     response.set_cookie(

@@ -68,6 +68,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         query_string=query_string,
         navigation_current=navigation_current,
         remembered=remembered(),
+        languages=i18n.available(),
     )
     return environment
 

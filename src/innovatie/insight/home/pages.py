@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
-from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
+from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
 from innovatie.rounds.queries import RoundCard, rounds
@@ -49,7 +49,7 @@ class HomePages(Controller):
         """The front page."""
         view = HomeView(
             figures=await queries.figures(now=now),
-            open_rounds=tuple(card for card in await rounds(now=now) if card.is_open),
+            open_rounds=tuple(card for card in await rounds(now=now) if card.is_open and card.phase is not Phase.ADOPT),
             shared_wheels=await queries.shared_wheels(3),
             new_ideas=await queries.new_ideas(6),
             theme_labels=THEME_LABELS,
