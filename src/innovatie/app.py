@@ -26,9 +26,11 @@ from innovatie.insight.home.pages import HomePages
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
-from innovatie.web import i18n, templates
+from innovatie.web import i18n, openapi, templates
+from innovatie.web.api_edge import ApiEdge
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of
+from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
 from innovatie.web.styleguide import styleguide
@@ -88,33 +90,43 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         absolute=timedelta(hours=settings.session_absolute_hours),
         secure=settings.secure_cookies,
     )
-    return Litestar(
+    dependencies = {
+        "actor": Provide(provide_actor, sync_to_thread=False),
+        "now": Provide(provide_now, sync_to_thread=False),
+    }
+    counters = Counters() if settings.metrics else None
+    document = openapi.publish(API, dependencies, settings.base_url)
+    app = Litestar(
         route_handlers=[
             *PAGES,
+            livez,
+            readyz,
+            metrics,
             *(DEMO_PAGES if settings.demo else ()),
-            Router("/api/v1", route_handlers=API, opt={"csrf_exempt": True}),
+            Router("/api/v1", route_handlers=[*API, document], opt={"csrf_exempt": True}),
             create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
         ],
         middleware=[
-            DefineMiddleware(SecurityHeaders, secure=settings.secure_cookies),
             DefineMiddleware(SessionMiddleware, limits=limits, key=settings.required_secret(), clock=clock),
         ],
         before_request=before_each_handler,
-        dependencies={
-            "actor": Provide(provide_actor, sync_to_thread=False),
-            "now": Provide(provide_now, sync_to_thread=False),
-        },
+        dependencies=dependencies,
         exception_handlers={
             DomainError: on_domain_error,
             HTTPException: on_http_error,
             Exception: on_unexpected,
         },
         lifespan=[_database],
-        on_app_init=[_keep(settings=settings, clock=clock, limits=limits)],
+        on_app_init=[_keep(settings=settings, clock=clock, limits=limits, counters=counters)],
         openapi_config=None,
         request_max_body_size=2_000_000,
         debug=False,
     )
+    # Around the router, because no middleware sees its own 404 and 405.
+    app.asgi_handler = SecurityHeaders(ApiEdge(app.asgi_handler, app.routes), secure=settings.secure_cookies)
+    if counters is not None:
+        app.asgi_handler = Measure(app.asgi_handler, counters)
+    return app
 
 
 def _keep(**state: object) -> Any:

@@ -64,6 +64,11 @@ TABLE: dict[str, frozenset[str] | Row] = {
     # language, and the style guide of the demo
     "GET /taal/{taal}": at(EVERYBODY, taal="nl"),
     "GET /stijlgids": EVERYBODY,
+    # for machines
+    "GET /livez": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /metrics": EVERYBODY,  # a 404 for all, unless it is switched on
+    "GET /api/v1/openapi.json": EVERYBODY,
     # rounds
     "GET /rondes": EVERYBODY,
     "GET /rondes/{code}": EVERYBODY,

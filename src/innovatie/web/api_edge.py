@@ -1,0 +1,108 @@
+"""The outermost shell of the API: what the NL API Design Rules ask and the framework's router cannot give.
+
+It stands around the router because no middleware sees the router's own 404 and 405. For /api/ only:
+
+- a trailing or doubled slash is a 404, not another spelling of the same address;
+- HEAD answers what GET answers, without the body;
+- 405 tells in `Allow` what is allowed; another content type than JSON is a 415;
+- every answer carries `API-Version`, also an error; answers are not stored and may be read by any site;
+- the cookie of the website is not seen: the API is stateless and takes bearer tokens only.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+API_ROOT: Final = "/api/"
+API_VERSION: Final = "1.0.0"
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+_JSON: Final = ("application/json", "application/problem+json", "application/merge-patch+json")
+
+Problem = tuple[int, str, str]
+_NO_SUCH_PATH: Final = (
+    404,
+    "Deze pagina is er niet",
+    "Het adres bestaat niet. Laat een schuine streep aan het eind weg.",
+)
+_NOT_JSON: Final = (415, "Dit formaat kennen wij niet", "Stuur de gegevens als application/json.")
+
+
+class ApiEdge:
+    """Wraps the application; `routes` are those of the application, to know which methods an address allows."""
+
+    def __init__(self, app: ASGIApp, routes: Iterable[object]) -> None:
+        self.app = app
+        self.allowed = [
+            (_pattern(route), frozenset(str(method) for method in route.methods) | {"HEAD"})
+            for route in routes
+            if isinstance(route, HTTPRoute) and route.path.startswith(API_ROOT)
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or not scope["path"].startswith(API_ROOT):
+            await self.app(scope, receive, send)
+            return
+        methods = self._methods(scope["path"])
+        refused = self._refusal(scope, methods)
+        head = scope["method"] == "HEAD"
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                headers["API-Version"] = API_VERSION
+                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Access-Control-Allow-Origin", "*")
+                headers.setdefault("Access-Control-Expose-Headers", "API-Version, Link")
+                if message["status"] == 405:
+                    headers["Allow"] = ", ".join(sorted(methods))
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if refused is not None:
+            await _problem(*refused, send=answer)
+            return
+        inner = _without_cookie(scope)
+        if head and "GET" in methods:
+            inner["method"] = "GET"
+        await self.app(inner, receive, answer)
+
+    def _methods(self, path: str) -> frozenset[str]:
+        """The methods that the address allows; empty when there is no such address."""
+        return next((methods for pattern, methods in self.allowed if pattern.fullmatch(path)), frozenset())
+
+    @staticmethod
+    def _refusal(scope: HTTPScope, methods: frozenset[str]) -> Problem | None:
+        if scope["path"].endswith("/") or "//" in scope["path"]:
+            return _NO_SUCH_PATH
+        if scope["method"] in _WITH_BODY & methods:
+            sent = dict(scope["headers"])
+            kind = sent.get(b"content-type", b"").split(b";")[0].strip().lower().decode("latin-1")
+            empty = sent.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in sent
+            if kind not in _JSON and not (empty and not kind):
+                return _NOT_JSON
+        return None
+
+
+def _pattern(route: HTTPRoute) -> re.Pattern[str]:
+    parts = ("[^/]+" if not isinstance(part, str) else re.escape(part) for part in route.path_components)
+    return re.compile("/" + "/".join(parts))
+
+
+def _without_cookie(scope: HTTPScope) -> HTTPScope:
+    inner = scope.copy()
+    inner["headers"] = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+    return inner
+
+
+async def _problem(status: int, title: str, detail: str, *, send: Send) -> None:
+    body = msgspec.json.encode({"status": status, "title": title, "detail": detail})
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

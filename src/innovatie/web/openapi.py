@@ -1,0 +1,156 @@
+"""The OpenAPI document of /api/v1: what Litestar knows of the routes, put into the form the API Design Rules ask."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Response, get
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Contact, License
+from litestar.types import ControllerRouterHandler
+
+from innovatie.web.api_edge import API_VERSION
+from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+
+Json = dict[str, Any]
+
+_DESCRIPTION: Final = (
+    "Ideeën van gemeenten, de rondes waarin zij samen kiezen, de winnaars en wie ze overneemt. Lezen wat openbaar is "
+    "kan zonder account. Een nieuwe hoofdversie krijgt een eigen adres; de oude blijft dan nog een jaar bestaan."
+)
+_PROBLEM: Final[Json] = {
+    "type": "object",
+    "description": "Een fout volgens RFC 9457.",
+    "required": ["status", "title", "detail"],
+    "properties": {
+        "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "De HTTP-statuscode."},
+        "title": {"type": "string", "description": "Wat er mis is, in enkele woorden."},
+        "detail": {"type": "string", "description": "Wat u kunt doen."},
+        "ongeldig": {
+            "type": "array",
+            "description": "Elke parameter die niet klopt.",
+            "items": {
+                "type": "object",
+                "required": ["naam", "reden"],
+                "properties": {"naam": {"type": "string"}, "reden": {"type": "string"}},
+            },
+        },
+    },
+}
+_ERRORS: Final = {
+    "400": "De aanvraag klopt niet; `ongeldig` noemt elke fout.",
+    "401": "Er is een geldig token nodig.",
+    "403": "Met dit token mag dit niet.",
+    "404": "Dit bestaat niet.",
+    "405": "Deze handeling bestaat niet op dit adres.",
+    "409": "Er is intussen iets veranderd.",
+    "415": "Stuur de gegevens als application/json.",
+    "429": "Te veel aanvragen.",
+    "500": "Er ging iets mis bij ons.",
+}
+_PAGING: Final[list[Json]] = [
+    {
+        "name": "pagina",
+        "in": "query",
+        "description": "Het nummer van de bladzijde, vanaf 1.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
+    },
+    {
+        "name": "paginaGrootte",
+        "in": "query",
+        "description": "Hoeveel resultaten op een bladzijde.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
+    },
+]
+
+
+def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str) -> Json:
+    """The document for the controllers in `api`, which are mounted on `base_url`/api/v1."""
+    described = Litestar(
+        route_handlers=list(api),
+        dependencies=dict(dependencies),
+        openapi_config=OpenAPIConfig(
+            title="Innovatie",
+            version=API_VERSION,
+            description=_DESCRIPTION,
+            contact=Contact(name="Team Innovatie", email="innovatie@example.nl", url=base_url),
+            license=License(name="CC0 1.0 (gegevens)", url="https://creativecommons.org/publicdomain/zero/1.0/"),
+        ),
+    )
+    schema: Json = msgspec.json.decode(_without_our_names(msgspec.json.encode(described.openapi_schema.to_schema())))
+    paths = {path: item for path, item in schema.get("paths", {}).items() if not path.startswith("/schema")}
+    components = schema.setdefault("components", {})
+    components.setdefault("schemas", {})["Probleem"] = _PROBLEM
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    components["headers"] = {
+        "API-Version": {
+            "description": "De versie van deze API.",
+            "schema": {"type": "string", "examples": [API_VERSION]},
+        }
+    }
+    components["responses"] = {f"Fout{status}": _error(text) for status, text in _ERRORS.items()}
+    for item in paths.values():
+        for method, operation in item.items():
+            if method in {"get", "post", "put", "patch", "delete"}:
+                _complete(method, operation, components)
+    schema["servers"] = [{"url": f"{base_url}/api/v1"}]
+    schema["paths"] = dict(sorted(paths.items()))
+    return schema
+
+
+def _without_our_names(document: bytes) -> bytes:
+    """`Listing_innovatie.rounds.api.RondeUit_` becomes `RondeUitLijst`: callers need not know our modules."""
+    listed = re.sub(rb"Listing_(?:[\w.]*\.)?(\w+?)_(?=[\"/])", rb"\1Lijst", document)
+    listed = re.sub(rb"Listing\[(?:[\w.]*\.)?(\w+?)\]", rb"\1Lijst", listed)
+    return re.sub(rb"\binnovatie[._](?:\w+[._])*(?=[A-Z])", b"", listed)
+
+
+def _complete(method: str, operation: Json, components: Json) -> None:
+    """Paging, errors, the version header and the token, in one operation."""
+    responses: Json = operation["responses"]
+    for status in [code for code in responses if code >= "400"]:
+        del responses[status]
+    for response in responses.values():
+        response["description"] = operation.get("summary", "Gelukt")
+        response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
+    if _is_listing(responses.get("200", {}), components):
+        operation["parameters"] = [*operation.get("parameters", []), *_PAGING]
+    errors = {"405", "429", "500"}
+    if operation.get("parameters"):
+        errors |= {"400", "404"}
+    if method != "get":
+        errors |= {"400", "401", "403", "404", "409", "415"}
+        operation["security"] = [{"bearer": []}]
+    for status in sorted(errors):
+        responses[status] = {"$ref": f"#/components/responses/Fout{status}"}
+
+
+def _is_listing(response: Json, components: Json) -> bool:
+    reference = response.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+    found = components["schemas"].get(reference.rsplit("/", 1)[-1], {})
+    return set(found.get("properties", {})) == {"resultaten", "aantal", "_links"}
+
+
+def _error(text: str) -> Json:
+    return {
+        "description": text,
+        "headers": {"API-Version": {"$ref": "#/components/headers/API-Version"}},
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}},
+    }
+
+
+def publish(
+    api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str
+) -> ControllerRouterHandler:
+    """The handler of `openapi.json`; the document is made at the first request and kept."""
+    kept: list[bytes] = []
+
+    @get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+    def openapi_json() -> Response[bytes]:
+        if not kept:
+            kept.append(msgspec.json.encode(document(api, dependencies, base_url)))
+        return Response(kept[0], media_type="application/json")
+
+    return openapi_json

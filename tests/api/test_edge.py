@@ -1,0 +1,147 @@
+"""Every route of the API, pushed from every side: the answer keeps the API Design Rules."""
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from innovatie.domain.phases import Phase
+from innovatie.infra.database import fetch_value
+from innovatie.web.api_edge import API_VERSION
+from tests import factories
+
+pytestmark = pytest.mark.anyio
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+    "api-version": API_VERSION,
+    "access-control-allow-origin": "*",
+}
+
+
+def routes(app: Litestar) -> dict[str, set[str]]:
+    """Address of each API route, with 999999 for a number and `bestaat-niet` for a text, and its methods."""
+    found: dict[str, set[str]] = {}
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and route.path.startswith("/api/"):
+            parts = [
+                part if isinstance(part, str) else ("999999" if part.type is int else "bestaat-niet")
+                for part in route.path_components
+            ]
+            found["/" + "/".join(parts)] = {str(method) for method in route.methods}
+    return found
+
+
+def keeps_the_rules(response: httpx.Response) -> bool:
+    expected = {**HEADERS}
+    if "frame-ancestors 'none'" not in response.headers.get("content-security-policy", ""):
+        return False
+    return {name: response.headers.get(name) for name in expected} == expected
+
+
+def is_problem(response: httpx.Response, status: int) -> bool:
+    body = response.json()
+    return (
+        response.status_code == status
+        and response.headers["content-type"] == "application/problem+json"
+        and body["status"] == status
+        and {"status", "title", "detail"} <= set(body)
+        and keeps_the_rules(response)
+    )
+
+
+async def test_a_trailing_or_double_slash_is_not_found_on_every_route(client: httpx.AsyncClient, app: Litestar) -> None:
+    found = routes(app)
+    assert len(found) >= 3
+    for path in found:
+        for wrong in (f"{path}/", path.replace("/v1/", "/v1//")):
+            assert is_problem(await client.get(wrong), 404), wrong
+
+
+async def test_a_wrong_method_tells_which_are_allowed_on_every_route(client: httpx.AsyncClient, app: Litestar) -> None:
+    for path, methods in routes(app).items():
+        wrong = next(method for method in ("DELETE", "PUT", "PATCH", "POST") if method not in methods)
+        response = await client.request(wrong, path)
+        assert is_problem(response, 405), (path, wrong, response.text)
+        assert response.headers["allow"] == ", ".join(sorted(methods | {"HEAD"})), path
+
+
+async def test_head_answers_what_get_answers_without_the_body_on_every_route(
+    client: httpx.AsyncClient, app: Litestar
+) -> None:
+    for path, methods in routes(app).items():
+        if "GET" in methods:
+            get, head = await client.get(path), await client.head(path)
+            assert head.status_code == get.status_code, path
+            assert head.content == b"", path
+            assert head.headers.get("content-length") == get.headers.get("content-length"), path
+            assert keeps_the_rules(head), path
+
+
+async def test_another_content_type_than_json_is_refused_on_every_route(
+    client: httpx.AsyncClient, app: Litestar
+) -> None:
+    for path, methods in routes(app).items():
+        for method in methods & {"POST", "PUT", "PATCH"}:
+            response = await client.request(method, path, content=b"a=1", headers={"content-type": "text/plain"})
+            assert is_problem(response, 415), (method, path, response.text)
+
+
+async def test_something_that_does_not_exist_is_a_404_on_every_route_that_names_one(
+    client: httpx.AsyncClient, app: Litestar
+) -> None:
+    for path, methods in routes(app).items():
+        if "GET" in methods and ("999999" in path or "bestaat-niet" in path):
+            response = await client.get(path)
+            assert is_problem(response, 404) or is_problem(response, 401), (path, response.text)
+
+
+async def test_a_wrong_page_number_names_both_errors_at_once(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/v1/rondes?pagina=nul&paginaGrootte=1000")
+    assert is_problem(response, 400)
+    assert [error["naam"] for error in response.json()["ongeldig"]] == ["pagina", "paginaGrootte"]
+
+
+async def test_an_error_of_our_own_is_a_problem_without_our_insides(client: httpx.AsyncClient, app: Litestar) -> None:
+    class Broken:
+        def now(self) -> None:
+            raise RuntimeError("geheim binnenste")
+
+    app.state.clock = Broken()
+    response = await client.get("/api/v1/rondes")
+    assert is_problem(response, 500)
+    assert "geheim" not in response.text
+    assert "RuntimeError" not in response.text
+
+
+async def test_the_cookie_of_the_website_means_nothing_to_the_api(client: httpx.AsyncClient, app: Litestar) -> None:
+    seen: list[bytes] = []
+    inner = app.asgi_handler.app.app  # type: ignore[attr-defined]
+
+    async def spy(scope, receive, send):  # type: ignore[no-untyped-def]
+        seen.extend(value for name, value in scope["headers"] if name == b"cookie")
+        await inner(scope, receive, send)
+
+    app.asgi_handler.app.app = spy  # type: ignore[attr-defined]
+    client.cookies.set("innovatie", "een sessie")
+    await client.get("/api/v1/rondes")
+    assert seen == []
+    await client.get("/rondes")
+    assert seen == [b"innovatie=een sessie"]
+
+
+async def test_the_document_is_open_to_everybody_and_tells_its_version(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json()["info"]["version"] == response.headers["api-version"]
+    assert keeps_the_rules(response)
+
+
+async def test_a_round_tells_its_phases(client: httpx.AsyncClient) -> None:
+    code = await fetch_value("SELECT code FROM round WHERE id = $1", await factories.round_in(Phase.REVIEW))
+    body = (await client.get(f"/api/v1/rondes/{code}")).json()
+    assert body["fase"] == "beoordelen"
+    assert [row["fase"] for row in body["fasen"]][:3] == ["inzenden", "groeperen", "beoordelen"]

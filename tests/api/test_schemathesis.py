@@ -1,0 +1,31 @@
+"""schemathesis, which invents requests from the OpenAPI document, against the real web process."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from innovatie.domain.phases import Phase
+from tests import factories
+from tests.serving import web
+
+pytestmark = pytest.mark.anyio
+
+
+def attack(address: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json", "--url", address]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--seed", "20261121", "--no-color"]
+    command += ["--checks", "all", "--exclude-checks", "positive_data_acceptance", "--suppress-health-check", "all"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=300)
+
+
+async def test_no_request_that_schemathesis_invents_breaks_what_the_document_promises(
+    committed: str, tmp_path: Path
+) -> None:
+    await factories.round_in(Phase.REVIEW)
+    with web(committed, tmp_path / "web.log") as address:
+        done = await asyncio.to_thread(attack, f"{address}/api/v1", tmp_path)
+    assert "No issues found" in done.stdout, done.stdout[-6000:]
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

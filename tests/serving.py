@@ -1,0 +1,62 @@
+"""The real web process on a free port, for tests that must talk to it over a socket."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
+    """Until `address` answers with any status; AssertionError when the process ends or the time is up."""
+    deadline = time.monotonic() + seconds
+    while True:
+        assert process.poll() is None, f"the process ended with {process.returncode} before it answered"
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            assert time.monotonic() < deadline, f"{address} does not answer"
+            time.sleep(0.05)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This environment, with our source on the path."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **more}
+
+
+@contextlib.contextmanager
+def web(dsn: str, log: Path, **settings: str) -> Iterator[str]:
+    """`innovatie serve` on the database `dsn`; gives its address."""
+    port = free_port()
+    environ = environment(
+        DATABASE_URL=dsn,
+        INNOVATIE_PORT=str(port),
+        INNOVATIE_SECRET="for tests only, at least 32 characters",
+        **settings,
+    )
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            [sys.executable, "-m", "innovatie.cli", "serve"], env=environ, stdout=out, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/livez", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
