@@ -4,19 +4,30 @@ A stage that has something to do in a phase gives a step (`async def step(round_
 may use any moment from `at` (just after the opening) until the phase closes; `during` spreads moments over it.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from innovatie.domain.authority import SYSTEM
+from innovatie.demo import people
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.rounds import actions
 from innovatie.rounds.queries import RoundDetail, round_by_id
+
+_HERE = ZoneInfo("Europe/Amsterdam")
 
 Step = Callable[[RoundDetail, datetime], Awaitable[None]]
 
 WORK: dict[Phase, tuple[Step, ...]] = {}
 """What happens in each phase: plans enter, groups are settled, reviews, votes, elaborations, the publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A phase got `days` more, for a reason that everybody can read."""
+
+    days: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Script:
     description: str
     openings: tuple[int, ...]
     until: int | None
+    extensions: Mapping[Phase, Extension] = field(default_factory=dict)
 
     @property
     def phases(self) -> tuple[Phase, ...]:
@@ -69,6 +81,11 @@ def scripts(now: datetime) -> Scripts:
             "Plannen die gemeenten dit voorjaar inzonden. Nu stemmen de gemeenten over de finalisten.",
             (313, 250, 228, 173, 145, 26),
             13,
+            {
+                Phase.PRESELECT: Extension(
+                    7, "Drie Kringen vergaderden pas na de meivakantie."
+                )
+            },
         ),
         in_review=Script(
             f"{year}-2",
@@ -76,6 +93,11 @@ def scripts(now: datetime) -> Scripts:
             "Plannen van na de zomer. Collega’s van andere gemeenten beoordelen de groepen.",
             (130, 47, 26),
             20,
+            {
+                Phase.SUBMIT: Extension(
+                    14, "Kleine gemeenten waren nog met zomervakantie."
+                )
+            },
         ),
         open=Script(
             f"{year + 1}-1",
@@ -95,23 +117,54 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
 
 
 async def _walk(script: Script, now: datetime) -> None:
-    opened = [now - timedelta(days=days) for days in script.openings]
-    last_deadline = now + timedelta(days=script.until) if script.until is not None else None
-    deadlines = dict(zip(script.phases, [*opened[1:], last_deadline], strict=True))
+    opened = [_morning(now - timedelta(days=days)) for days in script.openings]
+    last_deadline = _evening(now + timedelta(days=script.until)) if script.until is not None else None
+    evenings = [*(_evening(moment - timedelta(days=1)) for moment in opened[1:]), last_deadline]
+    deadlines = dict(zip(script.phases, evenings, strict=True))
+    made = opened[0] - timedelta(days=30)
     round_id = await actions.create_round(
-        actor=SYSTEM,
+        actor=await people.vng(today=made.date()),
         code=script.code,
         name=script.name,
         description=script.description,
         deadlines={phase: moment for phase, moment in deadlines.items() if moment is not None},
         settings={},
-        now=opened[0] - timedelta(days=30),
+        now=made,
     )
     for phase, moment in zip(script.phases, opened, strict=True):
-        await actions.open_next_phase(actor=SYSTEM, round_id=round_id, deadline=deadlines[phase], now=moment)
+        await _open(script, round_id, phase, moment, deadlines[phase])
         at = moment + timedelta(hours=1)
         for step in WORK.get(phase, ()):
             await step(await round_by_id(round_id, now=at), at)
+        deadline = deadlines[phase]
+        if deadline is not None and deadline < now:
+            await actions.note_lapse(round_id=round_id, phase=phase, now=deadline + timedelta(minutes=1))
+
+
+async def _open(script: Script, round_id: int, phase: Phase, moment: datetime, deadline: datetime | None) -> None:
+    """Open a phase; one that was extended opens with the shorter deadline it first had."""
+    director = await people.vng(today=moment.date())
+    extension = script.extensions.get(phase)
+    first = deadline - timedelta(days=extension.days) if extension and deadline else deadline
+    await actions.open_next_phase(actor=director, round_id=round_id, deadline=first, now=moment)
+    if extension and first and deadline:
+        await actions.extend_phase(
+            actor=director,
+            round_id=round_id,
+            deadline=deadline,
+            reason=extension.reason,
+            now=_morning(first - timedelta(days=3)),
+        )
+
+
+def _morning(day: datetime) -> datetime:
+    """Nine o'clock in the Netherlands on that day."""
+    return datetime.combine(day.astimezone(_HERE).date(), time(9), tzinfo=_HERE)
+
+
+def _evening(day: datetime) -> datetime:
+    """The last second of that day in the Netherlands."""
+    return datetime.combine(day.astimezone(_HERE).date(), time(23, 59, 59), tzinfo=_HERE)
 
 
 def during(round_: RoundDetail, number: int, *, now: datetime) -> list[datetime]:
