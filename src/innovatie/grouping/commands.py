@@ -32,7 +32,7 @@ def evaluate(documents: Path, labels: Path, as_json: bool) -> None:
     """Groepeer de teksten vanaf niets en vergelijk met wat mensen vonden."""
     from innovatie.grouping.evaluation import evaluate as measure
     from innovatie.grouping.model import pair_model
-    from innovatie.grouping.texts import FileProblem, read_documents, read_labels
+    from innovatie.search.texts import FileProblem, read_documents, read_labels
 
     try:
         measured = measure(read_documents(documents), read_labels(labels), pair_model())
@@ -59,7 +59,7 @@ def run(documents: Path, output: Path) -> None:
     """Groepeer de teksten en schrijf id en group."""
     from innovatie.grouping.from_nothing import group_documents
     from innovatie.grouping.model import pair_model
-    from innovatie.grouping.texts import FileProblem, read_documents
+    from innovatie.search.texts import FileProblem, read_documents
 
     try:
         texts = read_documents(documents)
@@ -90,7 +90,7 @@ def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None) -> No
     from innovatie.grouping.model import NUMBERS
     from innovatie.grouping.refit import Labelled
     from innovatie.grouping.refit import refit as fit_again
-    from innovatie.grouping.texts import FileProblem, read_documents, read_labels
+    from innovatie.search.texts import FileProblem, read_documents, read_labels
 
     labelled = []
     try:

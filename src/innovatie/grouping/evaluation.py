@@ -9,7 +9,7 @@ import numpy as np
 from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
 from innovatie.domain.similarity import PairModel, Tier
 from innovatie.grouping.from_nothing import Grouped, group_documents
-from innovatie.grouping.texts import Document, FileProblem
+from innovatie.search.texts import Document, FileProblem
 
 
 @dataclass(frozen=True)

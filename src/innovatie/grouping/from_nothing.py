@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from innovatie.domain.grouping import average_link
 from innovatie.domain.similarity import PairModel, Space, build, count, profile
-from innovatie.grouping.texts import Document
+from innovatie.search.texts import Document
 from innovatie.search.language import BACKGROUND_SIZE, analyser, concept_kinds, word_frequencies
 
 EXACT_UP_TO = 4_000

@@ -10,7 +10,7 @@ from innovatie.domain.agreement import b_cubed
 from innovatie.domain.grouping import average_link
 from innovatie.domain.similarity import FEATURES, PairModel, Tier, fit, pair_weights
 from innovatie.grouping.from_nothing import chances_of, space_of
-from innovatie.grouping.texts import Document
+from innovatie.search.texts import Document
 
 SELDOM = -3.0
 """Log odds added to the intercept: among the texts shown to a writer about one in twenty is the same task."""

@@ -19,13 +19,21 @@ class Document:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """A query with the relevance of documents: 2 for exactly this need, 1 for useful."""
+
+    id: str
+    kind: str
+    text: str
+    relevant: dict[str, int]
+
+
 def read_documents(path: Path) -> list[Document]:
     """Documents of a JSON Lines file with `id`, `title` and `text`, in file order. Raises FileProblem."""
     found: list[Document] = []
     seen: set[str] = set()
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
+    for number, line in _numbered(path):
         try:
             row = json.loads(line)
             document = Document(str(row["id"]), str(row["title"] or ""), str(row["text"] or ""))
@@ -35,6 +43,21 @@ def read_documents(path: Path) -> list[Document]:
             raise FileProblem(f"{path}, regel {number}: id {document.id} staat er al eerder.")
         seen.add(document.id)
         found.append(document)
+    return found
+
+
+def read_queries(path: Path) -> list[JudgedQuery]:
+    """Queries of a JSON Lines file with `id`, `kind`, `query` and `relevant`. Raises FileProblem."""
+    found: list[JudgedQuery] = []
+    for number, line in _numbered(path):
+        try:
+            row = json.loads(line)
+            relevant = {str(key): int(value) for key, value in row["relevant"].items()}
+            found.append(JudgedQuery(str(row["id"]), str(row["kind"]), str(row["query"]), relevant))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise FileProblem(
+                f"{path}, regel {number}: verwacht JSON met id, kind, query en relevant ({error})."
+            ) from None
     return found
 
 
@@ -53,9 +76,13 @@ def read_labels(path: Path) -> dict[str, str]:
     return labels
 
 
+def _numbered(path: Path) -> list[tuple[int, str]]:
+    return [(number, line) for number, line in enumerate(_lines(path), start=1) if line.strip()]
+
+
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise FileProblem(f"{path}: kan dit bestand niet lezen ({error.strerror}).") from None
     except UnicodeDecodeError:

@@ -1,0 +1,41 @@
+"""One question to the search engine: read the query, embed it, ask, and fall back when the engine is down."""
+
+from innovatie.domain.searching import Query, read_query
+from innovatie.infra.embeddings import embed
+from innovatie.search import statistics
+from innovatie.search.engine import Engine, SearchAnswer, SearchRequest
+from innovatie.search.language import analyser, word_frequencies
+from innovatie.search.postgres import PostgresEngine
+
+
+async def understand(text: str) -> Query:
+    """The query taken apart with the statistics of the index."""
+    known = await statistics.known()
+    return read_query(text, analyser(), known.vocabulary, word_frequencies())
+
+
+async def ask(
+    text: str,
+    *,
+    engine: Engine | None = None,
+    filters: dict[str, str] | None = None,
+    sort: str = "relevantie",
+    offset: int = 0,
+    limit: int = 20,
+    with_facets: bool = True,
+) -> tuple[Query, SearchAnswer]:
+    """What the site's search page, the API and the measurement all ask."""
+    query = await understand(text)
+    vector = None
+    if not query.is_empty and sort == "relevantie":
+        vector = tuple(float(value) for value in (await embed([query.text]))[0])
+    request = SearchRequest(
+        query=query,
+        filters=filters or {},
+        sort=sort,
+        offset=offset,
+        limit=limit,
+        vector=vector,
+        with_facets=with_facets,
+    )
+    return query, await (engine or PostgresEngine()).search(request)

@@ -1,0 +1,66 @@
+"""Measure the search against people's judgements, through the very engine and code that the site uses."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from innovatie.domain.agreement import ndcg, recall, reciprocal_rank
+from innovatie.search import statistics
+from innovatie.search.asking import ask
+from innovatie.search.engine import Engine, SearchDocument
+from innovatie.search.texts import Document, JudgedQuery
+
+_BATCH = 128
+_DEPTH = 100
+
+
+async def measure(documents: Sequence[Document], queries: Sequence[JudgedQuery], engine: Engine) -> dict[str, Any]:
+    """Index the documents in `engine` (its database is scratch) and ask every query. The fixed keys of the report."""
+
+    async def source() -> AsyncIterator[Sequence[SearchDocument]]:
+        for start in range(0, len(documents), _BATCH):
+            yield [
+                SearchDocument("idee", start + place, document.title, document.text, f"/{start + place}")
+                for place, document in enumerate(documents[start : start + _BATCH])
+            ]
+
+    statistics.forget()
+    await engine.rebuild([source], progress=lambda _: None)
+    statistics.forget()
+    rows: list[tuple[str, float, float, float]] = []
+    for query in queries:
+        _, answer = await ask(query.text, engine=engine, limit=_DEPTH, with_facets=False)
+        ranking = [documents[hit.object].id for hit in answer.hits]
+        rows.append(
+            (
+                query.kind,
+                ndcg(ranking, query.relevant),
+                recall(ranking, query.relevant),
+                reciprocal_rank(ranking, query.relevant),
+            )
+        )
+    return _report(rows, documents, engine.name)
+
+
+def _report(
+    rows: Sequence[tuple[str, float, float, float]], documents: Sequence[Document], engine: str
+) -> dict[str, Any]:
+    kinds: dict[str, list[tuple[str, float, float, float]]] = defaultdict(list)
+    for row in rows:
+        kinds[row[0]].append(row)
+    return {
+        "engine": engine,
+        "documents": len(documents),
+        "queries": len(rows),
+        **_means(rows),
+        "by_kind": {kind: {"queries": len(of), **_means(of)} for kind, of in sorted(kinds.items())},
+    }
+
+
+def _means(rows: Sequence[tuple[str, float, float, float]]) -> dict[str, float]:
+    count = max(len(rows), 1)
+    return {
+        "ndcg_at_10": round(sum(row[1] for row in rows) / count, 4),
+        "recall_at_20": round(sum(row[2] for row in rows) / count, 4),
+        "mrr": round(sum(row[3] for row in rows) / count, 4),
+    }

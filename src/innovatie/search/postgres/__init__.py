@@ -1,0 +1,34 @@
+"""The default engine: postings and vectors in the same PostgreSQL as everything else."""
+
+from collections.abc import Sequence
+
+from innovatie.infra.database import fetch_value
+from innovatie.search.engine import Progress, SearchAnswer, SearchDocument, SearchRequest, Source
+from innovatie.search.postgres.asking import answer
+from innovatie.search.postgres.keeping import forget_documents, keep, rebuild
+
+
+class PostgresEngine:
+    """See `search.engine.Engine`. It is down only when the site itself is."""
+
+    name = "postgres"
+
+    async def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add or replace, in one transaction."""
+        await keep(documents)
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        """Forget documents by key."""
+        await forget_documents(keys)
+
+    async def search(self, request: SearchRequest) -> SearchAnswer:
+        """Candidates by postings and vectors, ordered by `domain.searching.order`."""
+        return await answer(request)
+
+    async def rebuild(self, sources: Sequence[Source], *, progress: Progress) -> int:
+        """Make the index anew beside the present one, then swap them in one transaction."""
+        return await rebuild(sources, progress=progress)
+
+    async def count(self) -> int:
+        """Number of documents in the index."""
+        return int(await fetch_value("SELECT count(*) FROM search_document") or 0)
