@@ -13,8 +13,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("innovatie.audit.commands:audit", "Controleer het logboek van handelingen."),
     "voting": ("innovatie.voting.commands:voting", "Tel stemmen, reken een uitslag na, controleer het stemlogboek."),
     "review": ("innovatie.review.commands:review", "Wijs beoordelaars toe en ijk hun scores, op bestanden."),
-    "grouping": ("innovatie.grouping.commands:grouping", "Groepeer plannen, meet de kwaliteit, bepaal het model opnieuw."),
-    "search": ("innovatie.search.commands:search", "Meet hoe goed het zoeken vindt; maak de index opnieuw."),
+    "grouping": ("innovatie.grouping.commands:grouping", "Groepeer plannen en meet hoe goed dat gaat."),
+    "search": ("innovatie.search.commands:search", "Meet hoe goed het zoeken vindt."),
 }
 """Name of each command: where it is, and the line that `innovatie --help` shows for it."""
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from innovatie.domain.grouping import average_link
 from innovatie.domain.similarity import PairModel, Space, build, count, profile
-from innovatie.search.texts import Document
 from innovatie.search.language import BACKGROUND_SIZE, analyser, concept_kinds, word_frequencies
+from innovatie.search.texts import Document
 
 EXACT_UP_TO = 4_000
 """Texts of which every pair is compared; above it only candidates are (`candidates.py`)."""

@@ -61,6 +61,10 @@ def prepare(document: SearchDocument) -> Prepared:
     )
 
 
+def _prepare_all(documents: Sequence[SearchDocument]) -> list[Prepared]:
+    return [prepare(document) for document in documents]
+
+
 def decode_profile(raw: bytes) -> StoredProfile:
     """The stored part of a profile."""
     return msgspec.msgpack.decode(raw, type=StoredProfile)
@@ -77,7 +81,7 @@ async def keep(documents: Sequence[SearchDocument]) -> None:
     """Add or replace documents. Terms are locked in alphabetical order, so that two jobs cannot block each other."""
     if not documents:
         return
-    prepared = await asyncio.to_thread(lambda: [prepare(document) for document in documents])
+    prepared = await asyncio.to_thread(_prepare_all, documents)
     vectors = await embed([f"{document.title}. {document.body}" for document in documents])
     async with transaction():
         await _remove([document.key for document in documents])
@@ -117,7 +121,7 @@ def _apart(keys: Sequence[str]) -> tuple[list[str], list[int]]:
     return [kind for kind, _, _ in pairs], [int(number) for _, _, number in pairs]
 
 
-async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:  # type: ignore[type-arg]
+async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:
     ids = await _term_ids(prepared)
     for item, vector in zip(prepared, vectors, strict=True):
         d = item.document
@@ -165,7 +169,7 @@ async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
     return {row["term"]: row["id"] for row in rows}
 
 
-def as_vector(vector: np.ndarray | Sequence[float]) -> str:  # type: ignore[type-arg]
+def as_vector(vector: np.ndarray | Sequence[float]) -> str:
     """The text form that PostgreSQL reads as halfvec."""
     return "[" + ",".join(f"{float(value):.5f}" for value in vector) + "]"
 
@@ -180,7 +184,7 @@ async def rebuild(sources: Sequence[Source], *, progress: Progress) -> int:
         for source in sources:
             async for documents in source():
                 batch = list(documents)
-                prepared = await asyncio.to_thread(lambda batch=batch: [prepare(one) for one in batch])
+                prepared = await asyncio.to_thread(_prepare_all, batch)
                 vectors = await embed([f"{one.title}. {one.body}" for one in batch])
                 for item in prepared:
                     grams[list(item.buckets)] += 1
