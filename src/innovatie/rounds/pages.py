@@ -10,11 +10,10 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.rounds import actions, queries
 from innovatie.rounds.forms import read_deadline, read_round
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -96,19 +95,17 @@ class RoundDeskPages(Controller):
         form = Form(await request.form())
         data = read_round(form)
         if form.ok:
-            try:
-                await actions.create_round(
-                    actor=actor,
-                    code=data.code,
-                    name=data.name,
-                    description=data.description,
-                    deadlines=data.deadlines,
-                    settings={},
-                    now=now,
-                )
+            making = actions.create_round(
+                actor=actor,
+                code=data.code,
+                name=data.name,
+                description=data.description,
+                deadlines=data.deadlines,
+                settings={},
+                now=now,
+            )
+            if await done(form, making):
                 return redirect(f"/vng/rondes/{data.code}", request, _("De ronde is gemaakt. Open nu de eerste fase."))
-            except Invalid as error:
-                form.refuse(error)
         return show(request, _new_round(form), status=422)
 
     @get("/{code:str}")
@@ -129,17 +126,13 @@ class RoundDeskPages(Controller):
         deadline = read_deadline(form, "deadline", required=False)
         expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
         round_ = await queries.round_by_code(code, now=now)
-        if form.ok:
-            try:
-                phase = await actions.open_next_phase(
-                    actor=actor, round_id=round_.id, deadline=deadline, now=now, expected=expected
-                )
-                message = _("De fase %(fase)s is open.", fase=LABELS[phase].lower())
+        if form.ok and expected is not None:
+            opening = actions.open_next_phase(
+                actor=actor, round_id=round_.id, deadline=deadline, now=now, expected=expected
+            )
+            if await done(form, opening):
+                message = _("De fase %(fase)s is open.", fase=LABELS[expected].lower())
                 return redirect(f"/vng/rondes/{code}", request, message)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, await _direct(code, form, now), status=422)
 
     @post("/{code:str}/verlengen")
@@ -153,13 +146,9 @@ class RoundDeskPages(Controller):
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now)
         if form.ok and deadline is not None:
-            try:
-                await actions.extend_phase(actor=actor, round_id=round_.id, deadline=deadline, reason=reason, now=now)
+            extending = actions.extend_phase(actor=actor, round_id=round_.id, deadline=deadline, reason=reason, now=now)
+            if await done(form, extending):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is verlengd."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, await _direct(code, form, now), status=422)
 
     @post("/{code:str}/sluiten")
@@ -172,11 +161,9 @@ class RoundDeskPages(Controller):
         reason = form.text("reden_sluiten", label=_("Reden"), multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now)
         if form.ok:
-            try:
-                await actions.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
+            closing = actions.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
+            if await done(form, closing):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is gesloten."))
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, await _direct(code, form, now), status=422)
 
 

@@ -4,6 +4,7 @@ A feature's `forms.py` reads its fields with one `Form` and looks at `form.ok` a
 `form.values`, so that the same form can be shown again with nothing lost.
 """
 
+from innovatie.web.forms.attempt import done
 from innovatie.web.forms.form import Form, is_web_address
 
-__all__ = ["Form", "is_web_address"]
+__all__ = ["Form", "done", "is_web_address"]
