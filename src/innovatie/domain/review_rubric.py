@@ -1,0 +1,111 @@
+"""The rubric: three criteria with anchored scales, an own total, and how sure the reviewer is of the field.
+
+After Moore's triangle of public value, legitimacy and support, and capacity. The total is the reviewer's own
+judgement, not computed from the criteria; "kan ik niet beoordelen" is a missing answer, never a 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LOWEST, HIGHEST = 1, 5
+COMMENT_AT = frozenset({LOWEST, HIGHEST})
+SHORTEST_COMMENT = 20
+WEAK_CORNER = 2.5
+DISCUSS_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A question with the meaning of 1, 3 and 5; 2 and 4 lie between."""
+
+    key: str
+    name: str
+    question: str
+    anchors: Mapping[int, str]
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion(
+        "waarde",
+        "Publieke waarde",
+        "Welk maatschappelijk probleem wordt kleiner, voor wie, en hoe toonbaar is dat?",
+        {1: "onduidelijk", 3: "aannemelijk", 5: "groot en aangetoond"},
+    ),
+    Criterion(
+        "steun",
+        "Legitimiteit en steun",
+        "Is er bestuurlijk, juridisch en maatschappelijk draagvlak, ook in andere gemeenten?",
+        {1: "botst of is onbekend", 3: "te regelen", 5: "aanwezig en overdraagbaar"},
+    ),
+    Criterion(
+        "uitvoering",
+        "Uitvoeringskracht",
+        "Kan een gemiddelde gemeente dit, met haar mensen, geld en ICT?",
+        {1: "nee", 3: "met hulp", 5: "ja, en het is herbruikbaar"},
+    ),
+)
+
+TOTAL = Criterion(
+    "totaal",
+    "Uw totaaloordeel",
+    "Verdient dit een landelijke stem?",
+    {1: "zeker niet", 3: "misschien", 5: "zeker wel"},
+)
+
+CONFIDENCE: dict[int, str] = {1: "Buiten mijn terrein", 2: "Redelijk bekend", 3: "Deskundig"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one criterion: a score with a comment, or `unable` ("kan ik niet beoordelen")."""
+
+    score: int | None = None
+    comment: str = ""
+    unable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A whole review. `total_comment` explains the total; `advice` says what would make the plan stronger."""
+
+    answers: Mapping[str, Answer]
+    total: Answer
+    confidence: int | None
+    advice: str = ""
+
+
+def faults(judgement: Judgement) -> dict[str, str]:
+    """What must still be done before handing in: message by field name, in the order of the form."""
+    found: dict[str, str] = {}
+    for criterion in CRITERIA:
+        _fault(criterion, judgement.answers.get(criterion.key, Answer()), found)
+    _fault(TOTAL, judgement.total, found)
+    if judgement.confidence not in CONFIDENCE:
+        found["zekerheid"] = "Kies hoe goed u dit onderwerp kent."
+    return found
+
+
+def _fault(criterion: Criterion, answer: Answer, found: dict[str, str]) -> None:
+    if answer.unable:
+        return
+    if answer.score is None:
+        found[f"score_{criterion.key}"] = f"Geef een score voor ‘{criterion.name}’, of kies ‘Kan ik niet beoordelen’."
+    elif not LOWEST <= answer.score <= HIGHEST:
+        found[f"score_{criterion.key}"] = "Kies een score van 1 tot en met 5."
+    elif answer.score in COMMENT_AT and len(answer.comment.strip()) < SHORTEST_COMMENT:
+        found[f"toelichting_{criterion.key}"] = (
+            f"Schrijf bij een {answer.score} waarom u dat vindt, in ten minste {SHORTEST_COMMENT} tekens."
+        )
+
+
+def calls_for_discussion(totals: Iterable[int | None]) -> bool:
+    """Whether the highest and the lowest total lie 3 or more apart."""
+    given = [t for t in totals if t is not None]
+    return len(given) >= 2 and max(given) - min(given) >= DISCUSS_FROM
+
+
+def weak_corners(means: Mapping[str, float | None]) -> tuple[str, ...]:
+    """The criteria whose mean lies below 2,5: named, but never weighed against the others."""
+    return tuple(c.key for c in CRITERIA if (mean := means.get(c.key)) is not None and mean < WEAK_CORNER)

@@ -1,0 +1,187 @@
+"""The chair assigns: a draw is proposed, looked at, changed by wishes, proposed again, and only then sent."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from innovatie.audit.actions import record
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.review_assignment import Outcome, UnworkableError, assign
+from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.review.actions.matching import matching
+from innovatie.review.actions.rights import directed_round
+
+
+async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime) -> int:
+    """Draw a new proposal for what is not assigned yet; earlier proposals lapse. The number of the run."""
+    await directed_round(actor, round_id, now)
+    if not seed.strip():
+        raise Invalid({"starttekst": "Vul de starttekst van de loting in. Iedereen kan deze lezen."})
+    found = await matching(round_id, now=now)
+    if not found.groups:
+        raise Conflict("Er doen nog geen groepen mee aan deze ronde.")
+    if not found.reviewers:
+        raise Conflict("Er zijn nog geen toegelaten beoordelaars.")
+    task = found.problem(ring=ring)
+    try:
+        outcome = await asyncio.to_thread(assign, task, seed.strip())
+    except UnworkableError as error:
+        raise Conflict(str(error)) from None
+    async with transaction():
+        await directed_round(actor, round_id, now)
+        await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
+        run: int = await fetch_value(
+            "INSERT INTO assignment_run (round, seed, input_digest, ring, solver, pairs, report, state, made_by, made_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, 'voorstel', $8, $9) RETURNING id",
+            round_id,
+            outcome.seed,
+            outcome.input_digest,
+            ring,
+            outcome.solver,
+            json.dumps(_pairs(outcome)),
+            json.dumps(_report(outcome)),
+            actor.person_id,
+            now,
+        )
+        await record(
+            actor=actor,
+            act="toewijzing voorstellen",
+            object_kind="toewijzing",
+            object_id=run,
+            now=now,
+            details={"ronde": round_id, "invoer": outcome.input_digest},
+        )
+    return run
+
+
+def _pairs(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {
+            "groep": int(a.group),
+            "beoordelaar": int(a.reviewer),
+            "verwantschap": a.similarity,
+            "kans": a.chance,
+            "vast": a.pinned,
+            "kandidaten": len(outcome.running.get(a.group, ())),
+        }
+        for a in outcome.assignments
+    ]
+
+
+def _report(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "totaal": outcome.total_similarity,
+        "aantal": len(outcome.assignments),
+        "belasting": [[reviews, reviewers] for reviews, reviewers in outcome.load.items()],
+        "slechtst": [asdict(w) for w in outcome.worst],
+        "tekort": [asdict(w) for w in outcome.short],
+        "versoepeld": outcome.relaxed,
+    }
+
+
+async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
+    """Make the proposal real: the reviewers see their groups from now on. How many assignments there are.
+
+    Conflict when wishes, stakes or assignments have changed since the proposal: look at a new one first.
+    """
+    async with transaction():
+        run = await fetch_row("SELECT * FROM assignment_run WHERE id = $1 FOR UPDATE", run_id)
+        if run is None or run["state"] != "voorstel":
+            raise Conflict("Dit voorstel is al verstuurd of vervallen.")
+        round_ = await directed_round(actor, run["round"], now)
+        changed = await fetch_value(
+            """
+            SELECT EXISTS (SELECT 1 FROM pair_rule WHERE round = $1 AND at > $2)
+                OR EXISTS (SELECT 1 FROM declared_stake WHERE at > $2)
+                OR EXISTS (SELECT 1 FROM reviewer WHERE changed_at > $2)
+                OR EXISTS (SELECT 1 FROM assignment WHERE round = $1 AND (assigned_at > $2 OR ended_at > $2))
+            """,
+            run["round"],
+            run["made_at"],
+        )
+        if changed:
+            raise Conflict("Er is na dit voorstel iets veranderd. Maak een nieuw voorstel en bekijk het eerst.")
+        due = round_.current.deadline if round_.current else None
+        pairs = json.loads(run["pairs"])
+        await execute_many(
+            'INSERT INTO assignment (round, "group", reviewer, run, origin, similarity, chance, candidates, state,'
+            " reason, assigned_at, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', $9, $10)",
+            [
+                (
+                    run["round"],
+                    pair["groep"],
+                    pair["beoordelaar"],
+                    run_id,
+                    "vast" if pair["vast"] else "loting",
+                    pair["verwantschap"],
+                    pair["kans"],
+                    pair["kandidaten"],
+                    now,
+                    due,
+                )
+                for pair in pairs
+            ],
+        )
+        await execute("UPDATE assignment_run SET state = 'verstuurd', sent_at = $1 WHERE id = $2", now, run_id)
+        await record(
+            actor=actor,
+            act="toewijzing versturen",
+            object_kind="toewijzing",
+            object_id=run_id,
+            now=now,
+            details={"ronde": run["round"], "aantal": len(pairs), "invoer": run["input_digest"]},
+        )
+    return len(pairs)
+
+
+async def set_rule(
+    *, actor: Actor, round_id: int, group_id: int, reviewer_id: int, kind: str, reason: str, now: datetime
+) -> None:
+    """Pin (`vast`) or forbid (`uitgesloten`) a pair for the next proposal. A pair with a stake cannot be pinned."""
+    if kind not in ("vast", "uitgesloten"):
+        raise Invalid({"soort": "Kies vastzetten of uitsluiten."})
+    if not reason.strip():
+        raise Invalid({"reden": "Schrijf waarom. Het spoor bewaart dit."})
+    async with transaction():
+        round_ = await directed_round(actor, round_id, now)
+        found = await matching(round_id, now=now, only=group_id)
+        if not found.groups:
+            raise Invalid({"groep": "Kies een groep van deze ronde."})
+        if reviewer_id not in {r.id for r in found.reviewers}:
+            raise Invalid({"beoordelaar": "Kies een toegelaten beoordelaar."})
+        why = found.stakes.get((str(group_id), str(reviewer_id)))
+        if kind == "vast" and why:
+            raise Invalid({"beoordelaar": f"Deze beoordelaar heeft een belang: {', '.join(why)}."})
+        await execute(
+            'INSERT INTO pair_rule (round, "group", reviewer, kind, reason, by, at) VALUES ($1, $2, $3, $4, $5, $6, $7)'
+            ' ON CONFLICT (round, "group", reviewer) DO UPDATE SET kind = $4, reason = $5, by = $6, at = $7',
+            round_id,
+            group_id,
+            reviewer_id,
+            kind,
+            reason.strip(),
+            actor.person_id,
+            now,
+        )
+        await record(
+            actor=actor,
+            act=f"paar {kind}",
+            object_kind="ronde",
+            object_id=round_.code,
+            now=now,
+            details={"groep": group_id, "beoordelaar": reviewer_id},
+        )
+
+
+async def drop_rule(*, actor: Actor, round_id: int, rule_id: int, now: datetime) -> None:
+    """Take a pin or a ban back."""
+    async with transaction():
+        round_ = await directed_round(actor, round_id, now)
+        done = await execute("DELETE FROM pair_rule WHERE id = $1 AND round = $2", rule_id, round_id)
+        if done != "DELETE 1":
+            raise Conflict("Deze afspraak is al weg.")
+        await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
+        await record(actor=actor, act="paar vrijgeven", object_kind="ronde", object_id=round_.code, now=now)

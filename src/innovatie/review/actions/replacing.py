@@ -1,0 +1,192 @@
+"""When a review cannot go on: a stake, no time, too late. The next best reviewer takes the place."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.audit.actions import record
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.review_assignment import Pair
+from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.review.actions.matching import Matching, matching
+from innovatie.review.actions.rights import directed_round, own_assignment
+from innovatie.review.queries.facts import BUSY
+
+DECLINE = {"belang": "belang", "geen-tijd": "geweigerd", "niet-geschikt": "geweigerd"}
+"""Kinds of declining, and the state the assignment gets."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody who could take a review."""
+
+    reviewer: int
+    name: str
+    municipality_name: str
+    fit: float
+    load: int
+    maximum: int
+
+
+def best_candidates(found: Matching, group_id: int, most: int = 5) -> tuple[Candidate, ...]:
+    """Who may review this group and has room, best fit first; ties to who has the least to do."""
+    group = str(group_id)
+    tried = {(str(a.group), str(a.reviewer)) for a in found.assigned}
+    banned = {(str(r.group), str(r.reviewer)) for r in found.rules if r.kind == "uitgesloten"}
+    free: list[tuple[float, int, int, Candidate]] = []
+    for r in found.reviewers:
+        pair: Pair = (group, str(r.id))
+        if pair in found.stakes or pair in tried or pair in banned or r.load >= r.maximum:
+            continue
+        value = found.fits.get(pair, 0.0)
+        free.append((-value, r.load, r.id, Candidate(r.id, r.name, r.municipality_name, value, r.load, r.maximum)))
+    return tuple(c for *_, c in sorted(free, key=lambda f: f[:3])[:most])
+
+
+async def decline(*, actor: Actor, assignment_id: int, kind: str, reason: str, now: datetime) -> None:
+    """The reviewer gives the review back: a stake (`belang`, remembered for ever), no time, or not suited."""
+    if kind not in DECLINE:
+        raise Invalid({"soort": "Kies waarom u deze beoordeling teruggeeft."})
+    if kind == "belang" and not reason.strip():
+        raise Invalid({"reden": "Schrijf kort welk belang u hebt. Alleen VNG leest dit."})
+    async with transaction():
+        row = await own_assignment(actor, assignment_id, now)
+        if row["state"] != "open" and kind != "belang":
+            raise Conflict("U hebt deze beoordeling al ingeleverd.")
+        await _end(assignment_id, DECLINE[kind], reason, now)
+        if kind == "belang":
+            await execute(
+                'INSERT INTO declared_stake (reviewer, "group", reason, at) VALUES ($1, $2, $3, $4)'
+                " ON CONFLICT DO NOTHING",
+                row["reviewer"],
+                row["group"],
+                reason.strip(),
+                now,
+            )
+        await record(
+            actor=actor,
+            act="beoordeling teruggeven",
+            object_kind="beoordeling",
+            object_id=assignment_id,
+            now=now,
+            details={"soort": kind},
+        )
+
+
+async def reassign(*, actor: Actor, round_id: int, assignment_ids: list[int], now: datetime) -> tuple[int, int]:
+    """Replace these running or ended assignments by the next best reviewer, one after the other.
+
+    Running ones end (`ingetrokken`) first. Returns how many were replaced, and for how many nobody was left.
+    """
+    replaced = left = 0
+    async with transaction():
+        await directed_round(actor, round_id, now)
+        for number in dict.fromkeys(assignment_ids):
+            row = await fetch_row(
+                'SELECT id, "group", state FROM assignment WHERE id = $1 AND round = $2 FOR UPDATE', number, round_id
+            )
+            if row is None:
+                raise NotFound("Een van deze beoordelingen hoort niet bij deze ronde.")
+            if row["state"] == "ingeleverd":
+                raise Conflict("Een van deze beoordelingen is intussen ingeleverd. Bekijk de lijst opnieuw.")
+            found = await matching(round_id, now=now, only=row["group"])
+            best = best_candidates(found, row["group"], 1)
+            if not best:
+                left += 1
+                continue
+            if row["state"] == "open":
+                await _end(number, "ingetrokken", "vervangen door de voorzitter", now)
+            await add(round_id=round_id, group_id=row["group"], candidate=best[0], origin="vervanging", now=now)
+            replaced += 1
+        await record(
+            actor=actor,
+            act="beoordelingen opnieuw toewijzen",
+            object_kind="ronde",
+            object_id=str(round_id),
+            now=now,
+            details={"vervangen": replaced, "open": left},
+        )
+    return replaced, left
+
+
+async def appoint(*, actor: Actor, round_id: int, group_id: int, reviewer_id: int, now: datetime) -> int:
+    """The chair gives one more review of this group to this reviewer; refused when there is a stake."""
+    async with transaction():
+        await directed_round(actor, round_id, now)
+        found = await matching(round_id, now=now, only=group_id)
+        if not found.groups:
+            raise Invalid({"groep": "Kies een groep van deze ronde."})
+        chosen = next((c for c in best_candidates(found, group_id, 10_000) if c.reviewer == reviewer_id), None)
+        if chosen is None:
+            raise Invalid({"beoordelaar": "Deze beoordelaar heeft een belang, geen ruimte of deze groep al gehad."})
+        number = await add(round_id=round_id, group_id=group_id, candidate=chosen, origin="vervanging", now=now)
+        await record(
+            actor=actor,
+            act="beoordelaar aanwijzen",
+            object_kind="beoordeling",
+            object_id=number,
+            now=now,
+        )
+    return number
+
+
+async def add(*, round_id: int, group_id: int, candidate: Candidate, origin: str, now: datetime) -> int:
+    """One more assignment, until the deadline of the phase; runs inside the transaction of the caller."""
+    due = await fetch_value("SELECT deadline FROM phase_window WHERE round = $1 AND phase = 'beoordelen'", round_id)
+    number: int = await fetch_value(
+        'INSERT INTO assignment (round, "group", reviewer, origin, similarity, chance, candidates, state, reason,'
+        " assigned_at, due) VALUES ($1, $2, $3, $4, $5, 1.0, 1, 'open', '', $6, $7) RETURNING id",
+        round_id,
+        group_id,
+        candidate.reviewer,
+        origin,
+        candidate.fit,
+        now,
+        due,
+    )
+    return number
+
+
+async def mark_reminded(*, actor: Actor, round_id: int, assignment_ids: list[int], now: datetime) -> list[int]:
+    """Note that the reviewers of these open assignments were reminded; the persons, each once."""
+    async with transaction():
+        await directed_round(actor, round_id, now)
+        rows = await fetch(
+            "UPDATE assignment a SET reminded_at = $1 FROM reviewer r WHERE r.id = a.reviewer AND a.id = ANY($2::int[])"
+            " AND a.round = $3 AND a.state = 'open' RETURNING r.person",
+            now,
+            assignment_ids,
+            round_id,
+        )
+        people = sorted({row["person"] for row in rows})
+        await record(
+            actor=actor,
+            act="beoordelaars herinneren",
+            object_kind="ronde",
+            object_id=str(round_id),
+            now=now,
+            details={"mensen": len(people), "beoordelingen": len(rows)},
+        )
+    return people
+
+
+async def vacancies(round_id: int, *, now: datetime, wanted: int = 3) -> dict[int, int]:
+    """Groups with fewer running or finished reviews than wanted, once anything was sent: group -> how many short."""
+    rows = await fetch(
+        'SELECT rg."group", count(a.id) FILTER (WHERE a.state = ANY($2::text[])) AS running, count(a.id) AS ever'
+        ' FROM round_group rg LEFT JOIN assignment a ON a.round = rg.round AND a."group" = rg."group"'
+        ' WHERE rg.round = $1 GROUP BY rg."group" ORDER BY rg."group"',
+        round_id,
+        list(BUSY),
+    )
+    return {row["group"]: wanted - row["running"] for row in rows if row["ever"] and row["running"] < wanted}
+
+
+async def _end(assignment_id: int, state: str, reason: str, now: datetime) -> None:
+    await execute(
+        "UPDATE assignment SET state = $1, reason = $2, ended_at = $3 WHERE id = $4",
+        state,
+        reason.strip(),
+        now,
+        assignment_id,
+    )

@@ -1,0 +1,41 @@
+"""The two questions every act of this stage starts with: is the phase open, and may this person do this?"""
+
+from datetime import datetime
+from typing import Any
+
+from innovatie.domain import authority, phases
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import NotFound
+from innovatie.domain.phases import Phase
+from innovatie.infra.database import fetch_row
+from innovatie.rounds.queries import RoundDetail, round_by_id
+
+
+async def directed_round(actor: Actor, round_id: int, now: datetime) -> RoundDetail:
+    """The round, for the chair, while its review phase is open."""
+    round_ = await round_by_id(round_id, now=now)
+    authority.require(actor, Act.DIRECT_REVIEW, Context(open_phase=round_.open_phase))
+    require_review_phase(round_, now)
+    return round_
+
+
+def require_review_phase(round_: RoundDetail, now: datetime) -> None:
+    """Conflict unless the review phase of this round is open."""
+    current = round_.current
+    phases.require(current.window if current else None, Phase.REVIEW, now)
+
+
+async def own_assignment(actor: Actor, assignment_id: int, now: datetime) -> Any:
+    """The locked row of the actor's own running assignment; NotFound for anybody else's."""
+    row = await fetch_row(
+        'SELECT a.id, a.round, a."group", a.reviewer, a.state FROM assignment a JOIN reviewer r ON r.id = a.reviewer'
+        " WHERE a.id = $1 AND r.person = $2 AND a.state IN ('open', 'ingeleverd') FOR UPDATE OF a",
+        assignment_id,
+        actor.person_id,
+    )
+    if row is None:
+        raise NotFound("Deze beoordeling is er niet, of is niet aan u toegewezen.")
+    round_ = await round_by_id(row["round"], now=now)
+    require_review_phase(round_, now)
+    authority.require(actor, Act.REVIEW, Context(open_phase=round_.open_phase))
+    return row

@@ -1,0 +1,186 @@
+"""Scores of a round: handed-in totals, calibrated with their uncertainty, and the rubric per group."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.review_calibration import Band, Calibrated, GroupScore, Review, calibrate
+from innovatie.domain.review_rubric import CRITERIA, Criterion, weak_corners
+from innovatie.infra.database import fetch
+
+
+class CriterionScore(msgspec.Struct, frozen=True):
+    """Scores on one criterion: the raw ones sorted, and their mean (None when nobody could judge)."""
+
+    key: str
+    name: str
+    scores: tuple[int, ...]
+    mean: float | None
+    weak: bool
+
+
+class ScoredGroup(msgspec.Struct, frozen=True):
+    """A group with its reviews after calibration. `score` is None while nobody gave a total."""
+
+    id: int
+    title: str
+    asked: int
+    handed_in: int
+    criteria: tuple[CriterionScore, ...]
+    score: GroupScore | None
+    discussion: str
+    """'', open or gesloten."""
+
+
+class ScoresOfRound(msgspec.Struct, frozen=True):
+    """The whole round as the chair sees it."""
+
+    groups: tuple[ScoredGroup, ...]
+    calibrated: Calibrated
+    reviewer_names: dict[int, str]
+
+
+async def scores_of(round_id: int) -> ScoresOfRound:
+    """Calibrate what was handed in so far. Groups with a total first, best first; then the others by number."""
+    groups = await fetch(
+        """
+        SELECT g.id, g.title,
+               (SELECT count(*) FROM assignment a WHERE a.round = rg.round AND a."group" = g.id
+                   AND a.state IN ('open', 'ingeleverd')) AS asked,
+               d.opened_at, d.closed_at
+          FROM round_group rg JOIN idea_group g ON g.id = rg."group"
+          LEFT JOIN discussion d ON d.round = rg.round AND d."group" = g.id
+         WHERE rg.round = $1 ORDER BY g.id
+        """,
+        round_id,
+    )
+    rows = await fetch(
+        """
+        SELECT a."group", a.reviewer, p.name, re.total, re.confidence, re.answers
+          FROM assignment a JOIN review re ON re.assignment = a.id
+          JOIN reviewer r ON r.id = a.reviewer JOIN person p ON p.id = r.person
+         WHERE a.round = $1 AND a.state = 'ingeleverd' ORDER BY a."group", a.reviewer
+        """,
+        round_id,
+    )
+    calibrated = calibrate(
+        Review(str(row["group"]), str(row["reviewer"]), float(row["total"]), row["confidence"])
+        for row in rows
+        if row["total"] is not None
+    )
+    by_group: dict[int, list[Any]] = {}
+    for row in rows:
+        by_group.setdefault(row["group"], []).append(json.loads(row["answers"]))
+    scored = {int(g.group): g for g in calibrated.groups}
+    place = {int(g.group): i for i, g in enumerate(calibrated.groups)}
+    found = [
+        ScoredGroup(
+            id=row["id"],
+            title=row["title"],
+            asked=row["asked"],
+            handed_in=len(by_group.get(row["id"], ())),
+            criteria=criteria_of(by_group.get(row["id"], ())),
+            score=scored.get(row["id"]),
+            discussion="" if row["opened_at"] is None else ("gesloten" if row["closed_at"] else "open"),
+        )
+        for row in groups
+    ]
+    return ScoresOfRound(
+        groups=tuple(sorted(found, key=lambda g: (place.get(g.id, len(place)), g.id))),
+        calibrated=calibrated,
+        reviewer_names={row["reviewer"]: row["name"] for row in rows},
+    )
+
+
+def criteria_of(answers: Sequence[Mapping[str, Any]]) -> tuple[CriterionScore, ...]:
+    """The raw scores per criterion; "kan ik niet beoordelen" is left out."""
+    given = {c.key: _given(c, answers) for c in CRITERIA}
+    means = {key: sum(scores) / len(scores) if scores else None for key, scores in given.items()}
+    weak = weak_corners(means)
+    return tuple(
+        CriterionScore(key=c.key, name=c.name, scores=given[c.key], mean=means[c.key], weak=c.key in weak)
+        for c in CRITERIA
+    )
+
+
+def _given(criterion: Criterion, answers: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    found = (a.get(criterion.key, {}) for a in answers)
+    return tuple(sorted(a["score"] for a in found if a.get("score") is not None and not a.get("kan_niet")))
+
+
+class ShortlistedGroup(msgspec.Struct, frozen=True):
+    """A group on the shortlist, as everybody may see it: no order, no figures."""
+
+    id: int
+    title: str
+    summary: str
+    theme: str
+
+
+class SettledShortlist(msgspec.Struct, frozen=True):
+    """The shortlist of a round once settled, groups by title."""
+
+    groups: tuple[ShortlistedGroup, ...]
+    reviewed: int
+    longer_by: int
+    drawn: bool
+    settled_at: datetime
+    seed: str
+
+
+async def shortlist(round_id: int) -> tuple[int, ...]:
+    """Numbers of the groups on the shortlist in the order of the gate; empty while it is not settled."""
+    rows = await fetch(
+        'SELECT sg."group" FROM shortlist_group sg JOIN shortlist s ON s.id = sg.shortlist'
+        " WHERE s.round = $1 ORDER BY sg.place",
+        round_id,
+    )
+    return tuple(row["group"] for row in rows)
+
+
+async def calibrated_means(round_id: int) -> dict[int, float]:
+    """Calibrated mean (1 to 5) of each group on the shortlist, as it was at the gate: for ties in the vote."""
+    rows = await fetch(
+        'SELECT sg."group", sg.calibrated_mean FROM shortlist_group sg JOIN shortlist s ON s.id = sg.shortlist'
+        " WHERE s.round = $1",
+        round_id,
+    )
+    return {row["group"]: row["calibrated_mean"] for row in rows}
+
+
+async def settled_shortlist(round_id: int) -> SettledShortlist | None:
+    """The shortlist as it is published, or None."""
+    rows = await fetch(
+        """
+        SELECT s.seed, s.settled_at, s.longer_by, s.report, g.id, g.title, g.summary, g.theme
+          FROM shortlist s LEFT JOIN shortlist_group sg ON sg.shortlist = s.id
+          LEFT JOIN idea_group g ON g.id = sg."group"
+         WHERE s.round = $1 ORDER BY lower(g.title), g.id
+        """,
+        round_id,
+    )
+    if not rows:
+        return None
+    report = json.loads(rows[0]["report"])
+    return SettledShortlist(
+        groups=tuple(
+            ShortlistedGroup(row["id"], row["title"], row["summary"], row["theme"])
+            for row in rows
+            if row["id"] is not None
+        ),
+        reviewed=report["beoordeeld"],
+        longer_by=rows[0]["longer_by"],
+        drawn=bool(report["geloot"]),
+        settled_at=rows[0]["settled_at"],
+        seed=rows[0]["seed"],
+    )
+
+
+BAND_WORDS: dict[Band, str] = {
+    Band.SURE: "Zeker op de shortlist",
+    Band.OPEN: "Nog open",
+    Band.SURELY_NOT: "Zeker niet op de shortlist",
+}

@@ -1,0 +1,206 @@
+"""Reviewers and their stakes, draws and assignments, reviews with every version, discussions, the shortlist."""
+
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.municipalities.tables import Municipality
+from innovatie.rounds.tables import Round
+
+
+class Reviewer(Table):
+    """Someone who reviews, or wants to. `state`: uitgenodigd, aangemeld, toegelaten, gestopt.
+
+    `themes` and `employers` (numbers of municipalities) are JSON lists; `suppliers` has one name a line.
+    """
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    state = Varchar(length=12, null=False, default=None, index=True)
+    themes = JSONB(null=False, default="[]")
+    words = Text(null=False, default="")
+    maximum = SmallInt(null=False, default=6)
+    suppliers = Text(null=False, default="")
+    employers = JSONB(null=False, default="[]")
+    created_at = Timestamptz(null=False, default=None)
+    changed_at = Timestamptz(null=False, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class DeclaredStake(Table):
+    """A reviewer said to have a stake in a group: never assigned again."""
+
+    id: Serial
+    reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    reason = Text(null=False, default="")
+    at = Timestamptz(null=False, default=None)
+
+    stake_once = Unique(["reviewer", "group"])
+
+
+class PairRule(Table):
+    """The chair pins a pair (`kind` vast) or forbids it (`kind` uitgesloten) in a round, with a reason."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict)
+    kind = Varchar(length=12, null=False, default=None)
+    reason = Text(null=False, default="")
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    at = Timestamptz(null=False, default=None)
+
+    pair_rule_once = Unique(["round", "group", "reviewer"])
+
+
+class AssignmentRun(Table):
+    """One draw: a proposal until it is sent. `state`: voorstel, verstuurd, vervallen.
+
+    `pairs` is the outcome as JSON, `report` what the chair sees of its quality.
+    """
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    seed = Varchar(length=200, null=False, default=None)
+    input_digest = Varchar(length=64, null=False, default=None)
+    ring = Boolean(null=False, default=True)
+    solver = Varchar(length=80, null=False, default=None)
+    pairs = JSONB(null=False, default=None)
+    report = JSONB(null=False, default=None)
+    state = Varchar(length=10, null=False, default="voorstel")
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    made_at = Timestamptz(null=False, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+
+
+class Assignment(Table):
+    """One reviewer on one group. `state`: open, ingeleverd, geweigerd, belang, ingetrokken, verlopen.
+
+    `origin`: loting, vast, vervanging, extra. `chance` is the probability that the draw gave this pair,
+    `candidates` how many were in the running.
+    """
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict, index=True)
+    run = ForeignKey(AssignmentRun, null=True, default=None, on_delete=OnDelete.restrict)
+    origin = Varchar(length=12, null=False, default=None)
+    similarity = DoublePrecision(null=False, default=None)
+    chance = DoublePrecision(null=False, default=None)
+    candidates = Integer(null=False, default=0)
+    state = Varchar(length=12, null=False, default="open", index=True)
+    reason = Text(null=False, default="")
+    assigned_at = Timestamptz(null=False, default=None)
+    due = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
+
+    assignment_once = Unique(["round", "group", "reviewer"])
+
+
+class Review(Table):
+    """What a reviewer wrote. `answers`: per criterion {score, toelichting, kan_niet}; `total` the own judgement.
+
+    `version` counts every hand-in; drafts are saved in place and raise only `draft`.
+    """
+
+    id: Serial
+    assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict, unique=True)
+    answers = JSONB(null=False, default="{}")
+    total = SmallInt(null=True, default=None)
+    confidence = SmallInt(null=True, default=None)
+    advice = Text(null=False, default="")
+    draft = Integer(null=False, default=0)
+    version = Integer(null=False, default=0)
+    saved_at = Timestamptz(null=False, default=None)
+    handed_in_at = Timestamptz(null=True, default=None)
+
+
+class ReviewVersion(Table):
+    """A review as it was handed in; `occasion` is ingeleverd or overleg. Never changed."""
+
+    id: Serial
+    review = ForeignKey(Review, null=False, on_delete=OnDelete.restrict)
+    version = Integer(null=False, default=None)
+    occasion = Varchar(length=12, null=False, default=None)
+    content = JSONB(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+
+    review_version_once = Unique(["review", "version"])
+
+
+class Discussion(Table):
+    """The reviewers of one group hear each other, because their totals lie 3 or more apart."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    opened_at = Timestamptz(null=False, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+
+    discussion_once = Unique(["round", "group"])
+
+
+class DiscussionPost(Table):
+    """One argument in a discussion, by the reviewer of this assignment."""
+
+    id: Serial
+    discussion = ForeignKey(Discussion, null=False, on_delete=OnDelete.restrict)
+    assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict)
+    body = Text(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+
+
+class ExtraPass(Table):
+    """One pass of extra reviews: how many were asked, out of which budget."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    number = SmallInt(null=False, default=None)
+    asked = Integer(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+
+    extra_pass_once = Unique(["round", "number"])
+
+
+class Shortlist(Table):
+    """The gate of a round: fixed once. `report` holds the scores, bands and the threshold as they were then."""
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, unique=True)
+    seed = Varchar(length=200, null=False, default=None)
+    threshold = DoublePrecision(null=False, default=None)
+    longer_by = Integer(null=False, default=0)
+    report = JSONB(null=False, default=None)
+    settled_at = Timestamptz(null=False, default=None)
+    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class ShortlistGroup(Table):
+    """A group on the shortlist. `place` is for ties in the vote only and is never shown."""
+
+    id: Serial
+    shortlist = ForeignKey(Shortlist, null=False, on_delete=OnDelete.restrict, index=True)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    place = Integer(null=False, default=None)
+    calibrated_mean = DoublePrecision(null=False, default=None)
+
+    shortlist_group_once = Unique(["shortlist", "group"])
