@@ -23,6 +23,7 @@ from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.insight.home.pages import HomePages
+from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
@@ -43,6 +44,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaListPages,
     IdeaFormPages,
     IdeaPages,
+    *REVIEW_PAGES,
     choose_language,
 ]
 API: list[ControllerRouterHandler] = [

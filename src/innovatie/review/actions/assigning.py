@@ -34,8 +34,8 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
         await directed_round(actor, round_id, now)
         await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
         run: int = await fetch_value(
-            "INSERT INTO assignment_run (round, seed, input_digest, ring, solver, pairs, report, state, made_by, made_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, 'voorstel', $8, $9) RETURNING id",
+            "INSERT INTO assignment_run (round, seed, input_digest, ring, solver, pairs, report, state, made_by,"
+            " made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'voorstel', $8, $9) RETURNING id",
             round_id,
             outcome.seed,
             outcome.input_digest,

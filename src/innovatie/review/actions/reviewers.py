@@ -140,8 +140,8 @@ async def _decide(*, actor: Actor, reviewer_id: int, state: str, now: datetime) 
 async def _grant_role(reviewer_id: int, actor: Actor, now: datetime) -> None:
     await execute(
         "INSERT INTO role_grant (person, role, municipality, starts, granted_by, granted_at, reason)"
-        " SELECT r.person, $2, r.municipality, $3, $4, $5, 'toegelaten als beoordelaar' FROM reviewer r"
-        " WHERE r.id = $1 AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = r.person AND g.role = $2"
+        " SELECT r.person, $2::varchar, r.municipality, $3, $4, $5, 'toegelaten als beoordelaar' FROM reviewer r"
+        " WHERE r.id = $1 AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = r.person AND g.role = $2::varchar"
         " AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $3))",
         reviewer_id,
         Role.REVIEWER.value,

@@ -56,7 +56,8 @@ class PersonOption(msgspec.Struct, frozen=True):
 
 _PROFILE = """
 SELECT r.*, p.name, coalesce(m.name, '') AS municipality_name,
-       array(SELECT e.name FROM municipality e WHERE r.employers @> to_jsonb(e.id) ORDER BY e.sort_name) AS employer_names
+       array(SELECT e.name FROM municipality e WHERE r.employers @> to_jsonb(e.id)
+              ORDER BY e.sort_name) AS employer_names
   FROM reviewer r JOIN person p ON p.id = r.person LEFT JOIN municipality m ON m.id = r.municipality
 """
 

@@ -1,0 +1,219 @@
+"""The desk of VNG: the state of a review phase, and the assignment by lot."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.review import actions, queries
+from innovatie.review.forms import read_number
+from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class DeskView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/desk.html"
+    round: RoundDetail
+    counts: Counts
+    run: RunRow | None
+    vacancies: int
+    settled: bool
+    is_open: bool
+
+
+class ProposedPair(msgspec.Struct, frozen=True):
+    """A pair of the proposal, in words."""
+
+    group: str
+    reviewer: str
+    similarity: float
+    chance: float
+    pinned: bool
+
+
+class Weak(msgspec.Struct, frozen=True):
+    """A group that is served worst, or comes short."""
+
+    group: str
+    mean: float
+    why: str
+    missing: int
+
+
+class AssignmentView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/assignment.html"
+    round: RoundDetail
+    run: RunRow | None
+    pairs: tuple[ProposedPair, ...]
+    worst: tuple[Weak, ...]
+    short: tuple[Weak, ...]
+    rules: tuple[RuleRow, ...]
+    groups: tuple[Named, ...]
+    reviewers: tuple[Named, ...]
+    form: Form
+    wish: Form
+    is_open: bool
+
+
+class AssignmentDeskPages(Controller):
+    path = "/vng/beoordeling"
+    guards = (vng_only,)
+
+    @get("/{code:str}")
+    async def desk(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """How far the review of this round is, and what to do next."""
+        round_ = await chaired_round(actor, code, now)
+        view = DeskView(
+            round=round_,
+            counts=await queries.counts(round_.id),
+            run=await queries.last_run(round_.id),
+            vacancies=sum((await actions.vacancies(round_.id, now=now)).values()),
+            settled=await queries.settled_shortlist(round_.id) is not None,
+            is_open=round_.open_phase is Phase.REVIEW,
+        )
+        return show(request, view)
+
+    @get("/{code:str}/toewijzing")
+    async def assignment(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The proposal with its quality, and the wishes of the chair."""
+        round_ = await chaired_round(actor, code, now)
+        return show(request, await _view(round_, Form.filled({"starttekst": round_.code, "ring": "ja"}), Form()))
+
+    @post("/{code:str}/toewijzing")
+    async def propose(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Draw a new proposal."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        seed = form.text("starttekst", label=_("Starttekst"), required=True, max_length=200)
+        ring = form.checkbox("ring", label=_("Ring"))
+        if form.ok:
+            try:
+                await actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, now=now)
+                return redirect(f"/vng/beoordeling/{code}/toewijzing", request, _("Er is een nieuw voorstel."))
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _view(round_, form, Form()), status=422)
+
+    @post("/{code:str}/versturen")
+    async def send(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Send the proposal that was looked at."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        run = read_number(form, "voorstel", label=_("Voorstel"))
+        if form.ok:
+            try:
+                sent = await actions.send(actor=actor, run_id=run, now=now)
+                message = _("Verstuurd: %(n)s beoordelingen.", n=sent)
+                return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _view(round_, form, Form()), status=422)
+
+    @post("/{code:str}/wensen")
+    async def wish(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Pin or forbid a pair for the next proposal."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        group = read_number(form, "groep", label=_("Groep"))
+        reviewer = read_number(form, "beoordelaar", label=_("Beoordelaar"))
+        reason = form.text("reden", label=_("Reden"), required=True, max_length=300)
+        if form.ok:
+            try:
+                await actions.set_rule(
+                    actor=actor,
+                    round_id=round_.id,
+                    group_id=group,
+                    reviewer_id=reviewer,
+                    kind=form.value("soort"),
+                    reason=reason,
+                    now=now,
+                )
+                return redirect(
+                    f"/vng/beoordeling/{code}/toewijzing", request, _("Uw wens telt bij het volgende voorstel.")
+                )
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, await _view(round_, Form.filled({"starttekst": code, "ring": "ja"}), form), status=422)
+
+    @post("/{code:str}/wensen/{number:int}/weg")
+    async def drop(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        number: FromPath[int],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Take a wish back."""
+        round_ = await chaired_round(actor, code, now)
+        await actions.drop_rule(actor=actor, round_id=round_.id, rule_id=number, now=now)
+        return redirect(f"/vng/beoordeling/{code}/toewijzing", request, _("De wens is weg. Maak een nieuw voorstel."))
+
+
+async def chaired_round(actor: Actor, code: str, now: datetime) -> RoundDetail:
+    """The round, for the chair of its review; the phase itself may be over."""
+    authority.require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
+    return await round_by_code(code, now=now)
+
+
+async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
+    run = await queries.last_run(round_.id)
+    groups = await queries.group_names(round_.id)
+    reviewers = await queries.reviewer_names()
+    group_name = {g.id: g.name for g in groups}
+    reviewer_name = {r.id: r.name for r in reviewers}
+    return AssignmentView(
+        round=round_,
+        run=run,
+        pairs=tuple(
+            ProposedPair(
+                group=group_name.get(pair["groep"], ""),
+                reviewer=reviewer_name.get(pair["beoordelaar"], ""),
+                similarity=pair["verwantschap"],
+                chance=pair["kans"],
+                pinned=pair["vast"],
+            )
+            for pair in (run.pairs if run else ())
+        ),
+        worst=_weak(run, "slechtst", group_name),
+        short=_weak(run, "tekort", group_name),
+        rules=await queries.rules(round_.id),
+        groups=groups,
+        reviewers=reviewers,
+        form=form,
+        wish=wish,
+        is_open=round_.open_phase is Phase.REVIEW,
+    )
+
+
+def _weak(run: RunRow | None, key: str, names: dict[int, str]) -> tuple[Weak, ...]:
+    if run is None:
+        return ()
+    return tuple(
+        Weak(names.get(int(w["group"]), ""), w["mean_similarity"], w["why"], w["missing"]) for w in run.report[key]
+    )

@@ -1,0 +1,67 @@
+"""The discussion between the reviewers of one group."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.review import actions, queries
+from innovatie.review.queries.discussion import DiscussionView
+from innovatie.review.queries.work import Dossier
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class TalkView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/discussion.html"
+    dossier: Dossier
+    discussion: DiscussionView
+    form: Form
+
+
+class DiscussionPages(Controller):
+    path = "/beoordelen"
+    guards = (signed_in,)
+
+    @get("/{number:int}/overleg")
+    async def talk(self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+        """Scores and arguments of the others, for who has handed in a review of this group."""
+        return show(request, await _view(actor, number, Form()))
+
+    @post("/{number:int}/overleg")
+    async def say(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Add an argument."""
+        form = Form(await request.form())
+        body = form.text("bijdrage", label=_("Uw argument"), multiline=True, required=True, max_length=4_000)
+        if form.ok:
+            try:
+                await actions.say(actor=actor, assignment_id=number, body=body, now=now)
+                return redirect(f"/beoordelen/{number}/overleg", request, _("Uw argument staat erbij."))
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _view(actor, number, form), status=422)
+
+
+async def _view(actor: Actor, number: int, form: Form) -> TalkView:
+    assert actor.person_id is not None
+    found = await queries.dossier(number, person_id=actor.person_id)
+    if not found.discussion_exists or found.state != "ingeleverd":
+        raise NotFound("Over deze groep is geen overleg.")
+    return TalkView(
+        dossier=found,
+        discussion=await queries.discussion_of(found.round_id, found.group, own_assignment=number),
+        form=form,
+    )

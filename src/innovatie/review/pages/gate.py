@@ -1,0 +1,202 @@
+"""The desk of VNG: calibrated scores, extra reviews, discussions, and the shortlist."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.domain.review_calibration import GroupScore
+from innovatie.review import actions, queries
+from innovatie.review.actions import Budget
+from innovatie.review.pages.assignment import chaired_round
+from innovatie.review.queries.scores import BAND_WORDS, ScoredGroup, SettledShortlist
+from innovatie.rounds.queries import RoundDetail
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+WIDTH, LEFT, RIGHT = 260.0, 10.0, 250.0
+
+
+class Dots(msgspec.Struct, frozen=True):
+    """Places in the little picture of one group: raw dots, the mean and its interval on the scale of 1 to 5."""
+
+    raw: tuple[tuple[float, float], ...]
+    mean: float
+    low: float
+    high: float
+    threshold: float
+
+
+class ScoreRow(msgspec.Struct, frozen=True):
+    """One group in the table of the chair."""
+
+    group: ScoredGroup
+    dots: Dots | None
+    band: str
+    band_label: str
+    chance: float
+    shortlisted: bool
+
+
+class Severity(msgspec.Struct, frozen=True):
+    """How strict or mild a reviewer was, for the chair only."""
+
+    name: str
+    severity: float
+    reviews: int
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A group that would get an extra review, and why."""
+
+    title: str
+    reason: str
+    first_discuss: bool
+
+
+class GateView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/gate.html"
+    round: RoundDetail
+    rows: tuple[ScoreRow, ...]
+    severities: tuple[Severity, ...]
+    variances: str
+    threshold: float
+    wanted: tuple[Wanted, ...]
+    budget: Budget
+    open_discussions: tuple[ScoredGroup, ...]
+    settled: SettledShortlist | None
+    would_pass: int
+    form: Form
+    is_open: bool
+
+
+class GateDeskPages(Controller):
+    path = "/vng/beoordeling"
+    guards = (vng_only,)
+
+    @get("/{code:str}/uitkomst")
+    async def outcome(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Scores with their uncertainty, extra reviews, and the gate."""
+        round_ = await chaired_round(actor, code, now)
+        return show(request, await _view(round_, Form.filled({"starttekst": f"{code} shortlist"}), now))
+
+    @post("/{code:str}/extra")
+    async def extra(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Ask the next pass of extra reviews."""
+        round_ = await chaired_round(actor, code, now)
+        try:
+            asked, failed = await actions.ask_extras(actor=actor, round_id=round_.id, now=now)
+        except Conflict as error:
+            form = Form.filled({"starttekst": f"{code} shortlist"})
+            form.fail("", error.message)
+            return show(request, await _view(round_, form, now), status=422)
+        message = _("Extra gevraagd: %(n)s. Niemand gevonden voor: %(over)s.", n=asked, over=failed)
+        return redirect(f"/vng/beoordeling/{code}/uitkomst", request, message)
+
+    @post("/{code:str}/overleg/{group:int}/sluiten")
+    async def close(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        group: FromPath[int],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """End a discussion."""
+        round_ = await chaired_round(actor, code, now)
+        await actions.close_discussion(actor=actor, round_id=round_.id, group_id=group, now=now)
+        return redirect(f"/vng/beoordeling/{code}/uitkomst", request, _("Het overleg is gesloten."))
+
+    @post("/{code:str}/shortlist")
+    async def settle(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Fix the shortlist."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        seed = form.text("starttekst", label=_("Starttekst"), required=True, max_length=200)
+        quota = form.checkbox("quotum", label=_("Quotum"))
+        if form.ok:
+            try:
+                number = await actions.settle_shortlist(
+                    actor=actor, round_id=round_.id, seed=seed, quota=quota, now=now
+                )
+                message = _("De shortlist staat vast: %(n)s groepen.", n=number)
+                return redirect(f"/rondes/{code}/shortlist", request, message)
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _view(round_, form, now), status=422)
+
+
+async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
+    scores = await queries.scores_of(round_.id)
+    settled = await queries.settled_shortlist(round_.id)
+    if settled is not None:
+        passing = {str(g.id) for g in settled.groups}
+    else:
+        passing = set((await actions.preview(round_.id, seed=round_.code, quota=False, now=now)).groups)
+    titles = {str(g.id): g.title for g in scores.groups}
+    used = scores.calibrated.variances
+    is_open = round_.open_phase is Phase.REVIEW
+    return GateView(
+        round=round_,
+        rows=tuple(_row(g, scores.calibrated.threshold, passing) for g in scores.groups),
+        severities=tuple(
+            Severity(scores.reviewer_names[int(r.reviewer)], r.severity, r.reviews)
+            for r in sorted(scores.calibrated.reviewers, key=lambda r: r.severity)
+        ),
+        variances=used.source,
+        threshold=scores.calibrated.threshold,
+        wanted=tuple(
+            Wanted(titles[e.group], e.reason.value, e.first_discuss)
+            for e in (await actions.wanted_extras(round_.id, scores) if is_open and settled is None else ())
+        ),
+        budget=await actions.budget_of(round_.id),
+        open_discussions=tuple(g for g in scores.groups if g.discussion == "open"),
+        settled=settled,
+        would_pass=len(passing),
+        form=form,
+        is_open=is_open,
+    )
+
+
+def _row(group: ScoredGroup, threshold: float, passing: set[str]) -> ScoreRow:
+    score = group.score
+    return ScoreRow(
+        group=group,
+        dots=None if score is None else _dots(score, threshold),
+        band=score.band.value if score else "",
+        band_label=BAND_WORDS[score.band] if score else "",
+        chance=score.chance if score else 0.0,
+        shortlisted=str(group.id) in passing,
+    )
+
+
+def _dots(score: GroupScore, threshold: float) -> Dots:
+    seen: dict[float, int] = {}
+    raw = []
+    for value in score.raw:  # equal scores stand above each other
+        seen[value] = seen.get(value, 0) + 1
+        raw.append((_x(value), 34.0 - 9.0 * seen[value]))
+    low, high = score.interval_80
+    return Dots(raw=tuple(raw), mean=_x(score.mean), low=_x(low), high=_x(high), threshold=_x(threshold))
+
+
+def _x(value: float) -> float:
+    share = (min(5.0, max(1.0, value)) - 1.0) / 4.0
+    return round(LEFT + share * (RIGHT - LEFT), 1)

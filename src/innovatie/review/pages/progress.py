@@ -1,0 +1,146 @@
+"""The desk of VNG: who is late, reminders (looked at first), vacancies and their replacement."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.review import actions, queries
+from innovatie.review.actions import Candidate
+from innovatie.review.forms import read_number, read_rows
+from innovatie.review.pages.assignment import chaired_round
+from innovatie.review.queries.desk import Counts, ProgressRow
+from innovatie.rounds.queries import RoundDetail
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Vacancy(msgspec.Struct, frozen=True):
+    """A group that needs another reviewer, with the next best ones."""
+
+    group: int
+    title: str
+    short: int
+    candidates: tuple[Candidate, ...]
+
+
+class ProgressView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/progress.html"
+    round: RoundDetail
+    counts: Counts
+    rows: tuple[ProgressRow, ...]
+    vacancies: tuple[Vacancy, ...]
+    form: Form
+    is_open: bool
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """What one person gets: the groups still to review."""
+
+    name: str
+    titles: tuple[str, ...]
+
+
+class RemindView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/remind.html"
+    round: RoundDetail
+    chosen: tuple[int, ...]
+    letters: tuple[Reminder, ...]
+
+
+class ProgressDeskPages(Controller):
+    path = "/vng/beoordeling"
+    guards = (vng_only,)
+
+    @get("/{code:str}/voortgang")
+    async def progress(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Every assignment, and the groups that come short."""
+        round_ = await chaired_round(actor, code, now)
+        return show(request, await _view(round_, Form(), now))
+
+    @post("/{code:str}/voortgang")
+    async def act(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """With the ticked rows: remind (shows the letters first), send the reminders, or reassign."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        rows = await queries.progress(round_.id, now=now)
+        chosen = read_rows(form, "beoordelingen", [r.id for r in rows if r.state == "open"])
+        if not chosen and form.ok:
+            form.fail("beoordelingen", _("Vink eerst een of meer open beoordelingen aan."))
+        if form.ok:
+            wish = form.value("actie")
+            try:
+                if wish == "voorbeeld":
+                    return show(request, _letters(round_, rows, chosen))
+                if wish == "herinneren":
+                    people = await actions.mark_reminded(
+                        actor=actor, round_id=round_.id, assignment_ids=chosen, now=now
+                    )
+                    message = _("Herinnerd: %(n)s mensen.", n=len(people))
+                    return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
+                replaced, left = await actions.reassign(actor=actor, round_id=round_.id, assignment_ids=chosen, now=now)
+                message = _("Opnieuw toegewezen: %(n)s. Niemand gevonden voor: %(over)s.", n=replaced, over=left)
+                return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, await _view(round_, form, now), status=422)
+
+    @post("/{code:str}/aanwijzen")
+    async def appoint(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Give a vacancy to the reviewer the chair chose."""
+        round_ = await chaired_round(actor, code, now)
+        form = Form(await request.form())
+        group = read_number(form, "groep", label=_("Groep"))
+        reviewer = read_number(form, "beoordelaar", label=_("Beoordelaar"))
+        if form.ok:
+            try:
+                await actions.appoint(actor=actor, round_id=round_.id, group_id=group, reviewer_id=reviewer, now=now)
+                return redirect(f"/vng/beoordeling/{code}/voortgang", request, _("De beoordelaar is aangewezen."))
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, await _view(round_, form, now), status=422)
+
+
+def _letters(round_: RoundDetail, rows: tuple[ProgressRow, ...], chosen: list[int]) -> RemindView:
+    by_person: dict[int, tuple[str, list[str]]] = {}
+    for row in rows:
+        if row.id in chosen:
+            by_person.setdefault(row.reviewer, (row.reviewer_name, []))[1].append(row.group_title)
+    return RemindView(
+        round=round_,
+        chosen=tuple(chosen),
+        letters=tuple(Reminder(name, tuple(titles)) for name, titles in by_person.values()),
+    )
+
+
+async def _view(round_: RoundDetail, form: Form, now: datetime) -> ProgressView:
+    names = {g.id: g.name for g in await queries.group_names(round_.id)}
+    is_open = round_.open_phase is Phase.REVIEW
+    found = []
+    for group, short in (await actions.vacancies(round_.id, now=now)).items():
+        matching = await actions.matching(round_.id, now=now, only=group)
+        found.append(Vacancy(group, names[group], short, actions.best_candidates(matching, group)))
+    return ProgressView(
+        round=round_,
+        counts=await queries.counts(round_.id),
+        rows=await queries.progress(round_.id, now=now),
+        vacancies=tuple(found) if is_open else (),
+        form=form,
+        is_open=is_open,
+    )

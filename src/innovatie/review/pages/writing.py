@@ -1,0 +1,199 @@
+"""The reviewer's work list and the reviewing page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, TOTAL, Criterion
+from innovatie.review import actions, queries
+from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, read_judgement
+from innovatie.review.queries.reviewers import ReviewerProfile
+from innovatie.review.queries.work import Dossier, Task
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class WorkView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "review/work.html"
+    tasks: tuple[Task, ...]
+    done: tuple[Task, ...]
+    profile: ReviewerProfile | None
+
+
+class ReviewView(msgspec.Struct, frozen=True):
+    """The reviewing page. `next_id` is the following unfinished review, 0 when there is none."""
+
+    template: ClassVar[str] = "review/review.html"
+    dossier: Dossier
+    form: Form
+    criteria: tuple[Criterion, ...]
+    total: Criterion
+    confidence: Mapping[int, str]
+    unable: str
+    draft: int
+    saved_at: datetime | None
+    may_write: bool
+    may_change: bool
+    next_id: int
+    decline_form: Form
+    stale: bool
+    """Another window saved meanwhile: what it saved is shown beside what was typed here."""
+
+
+class SavedView(msgspec.Struct, frozen=True):
+    """The line under the form that says when the draft was kept, or why it was not."""
+
+    template: ClassVar[str] = "review/_saved.html"
+    draft: int
+    saved_at: datetime | None
+    problem: str
+
+
+class WritingPages(Controller):
+    path = "/beoordelen"
+    guards = (signed_in,)
+
+    @get("/")
+    async def work(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """What this person still has to review, by deadline."""
+        assert actor.person_id is not None
+        tasks = await queries.tasks_of(actor.person_id, now=now)
+        view = WorkView(
+            tasks=tuple(t for t in tasks if t.progress != "ingeleverd"),
+            done=tuple(t for t in tasks if t.progress == "ingeleverd"),
+            profile=await queries.profile_of(actor.person_id),
+        )
+        return show(request, view)
+
+    @get("/{number:int}")
+    async def review(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The dossier with the own review."""
+        found = await _dossier(actor, number)
+        return show(request, await _page(found, judgement_form(found.judgement), actor, now))
+
+    @post("/{number:int}/bewaren")
+    async def keep(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Keep the draft: called by the page itself every few seconds. 204 when nothing changed."""
+        form = Form(await request.form())
+        before = read_draft_number(form)
+        judgement = read_judgement(form)
+        try:
+            draft, saved_at = await actions.save_draft(
+                actor=actor, assignment_id=number, judgement=judgement, draft=before, now=now
+            )
+        except (Conflict, Invalid) as error:
+            text = " ".join(error.errors.values()) if isinstance(error, Invalid) else error.message
+            return show(request, SavedView(draft=before, saved_at=None, problem=text))
+        if draft == before:
+            return Response(b"", status_code=204)
+        return show(request, SavedView(draft=draft, saved_at=saved_at, problem=""))
+
+    @post("/{number:int}")
+    async def hand_in(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Save as a draft, hand in, or hand in and go to the next one (`actie`)."""
+        form = Form(await request.form())
+        draft = read_draft_number(form)
+        judgement = read_judgement(form)
+        wish = form.value("actie")
+        stale = False
+        try:
+            if not form.ok:
+                raise Invalid({})
+            if wish == "concept":
+                await actions.save_draft(actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now)
+                return redirect(f"/beoordelen/{number}", request, _("Uw concept is bewaard."))
+            discuss = await actions.hand_in(
+                actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now
+            )
+        except Invalid as error:
+            if error.errors:
+                form.refuse(error)
+        except Conflict as error:
+            stale = True
+            form.fail("", error.message)
+        else:
+            message = _("Dank u wel. Uw beoordeling is ingeleverd.")
+            if discuss:
+                message += " " + _("De scores liggen ver uit elkaar: het overleg over deze groep is open.")
+                return redirect(f"/beoordelen/{number}/overleg", request, message)
+            following = await _next(actor, number, now) if wish == "volgende" else 0
+            return redirect(f"/beoordelen/{following}" if following else "/beoordelen", request, message)
+        found = await _dossier(actor, number)
+        return show(request, await _page(found, form, actor, now, stale=stale), status=422)
+
+    @post("/{number:int}/teruggeven")
+    async def decline(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Give the review back: a stake, no time, or not suited."""
+        form = Form(await request.form())
+        reason = form.text("reden", label=_("Reden"), multiline=True, max_length=2_000)
+        if form.ok:
+            try:
+                await actions.decline(
+                    actor=actor, assignment_id=number, kind=form.value("soort"), reason=reason, now=now
+                )
+                return redirect(
+                    "/beoordelen", request, _("U hebt de beoordeling teruggegeven. VNG zoekt iemand anders.")
+                )
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        found = await _dossier(actor, number)
+        return show(
+            request, await _page(found, judgement_form(found.judgement), actor, now, decline_form=form), status=422
+        )
+
+
+async def _dossier(actor: Actor, number: int) -> Dossier:
+    assert actor.person_id is not None
+    return await queries.dossier(number, person_id=actor.person_id)
+
+
+async def _page(
+    found: Dossier, form: Form, actor: Actor, now: datetime, *, decline_form: Form | None = None, stale: bool = False
+) -> ReviewView:
+    open_now = found.open_phase == Phase.REVIEW.value and (found.due is None or now < found.due)
+    return ReviewView(
+        dossier=found,
+        form=form,
+        criteria=CRITERIA,
+        total=TOTAL,
+        confidence=CONFIDENCE,
+        unable=UNABLE,
+        draft=found.draft,
+        stale=stale,
+        saved_at=found.saved_at,
+        may_write=open_now and found.state == "open",
+        may_change=open_now and found.state == "ingeleverd" and found.discussion_open,
+        next_id=await _next(actor, found.id, now),
+        decline_form=decline_form or Form(),
+    )
+
+
+async def _next(actor: Actor, number: int, now: datetime) -> int:
+    """The next review of this person that is not finished, after this one; 0 when there is none."""
+    assert actor.person_id is not None
+    tasks = await queries.tasks_of(actor.person_id, now=now)
+    return next((t.id for t in tasks if t.progress != "ingeleverd" and t.id != number), 0)

@@ -1,0 +1,181 @@
+"""The pages of the review stage, through the whole application."""
+
+import re
+
+import httpx
+import pytest
+
+from innovatie.domain.authority import Role
+from innovatie.infra.database import fetch_value
+from innovatie.review import queries
+from tests import factories
+from tests.conftest import SignIn
+from tests.review import world as worlds
+
+pytestmark = pytest.mark.anyio
+
+COMMENT = "Dit is goed onderbouwd met cijfers uit de pilot."
+
+
+def review_form(draft: int, **changes: str) -> dict[str, str]:
+    form = {"concept": str(draft), "actie": "inleveren", "zekerheid": "2", "advies": "Zoek een partner."}
+    for key in ("waarde", "steun", "uitvoering", "totaal"):
+        form |= {f"score_{key}": "4", f"toelichting_{key}": ""}
+    return form | changes
+
+
+async def test_the_chair_proposes_looks_and_sends(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=2, reviewers=10)
+    await sign_in(client, made.chair.person_id or 0)
+    base = f"/vng/beoordeling/{made.code}"
+    assert "Maak een voorstel voor de toewijzing" in (await client.get(base)).text
+    assert (await client.post(f"{base}/toewijzing", data={"starttekst": ""})).status_code == 422
+    made_one = await client.post(f"{base}/toewijzing", data={"starttekst": "ALV 2026"})
+    assert made_one.status_code == 303
+    page = await client.get(f"{base}/toewijzing")
+    assert "Voorstel, nog niet verstuurd" in page.text
+    assert "ALV 2026" in page.text
+    assert "De vijf minst goed bediende groepen" in page.text
+    run = re.search(r'name="voorstel" value="(\d+)"', page.text)
+    assert run is not None
+    assert await fetch_value("SELECT count(*) FROM assignment") == 0
+    sent = await client.post(f"{base}/versturen", data={"voorstel": run[1]})
+    assert sent.headers["location"] == f"{base}/voortgang"
+    assert (await client.post(f"{base}/versturen", data={"voorstel": run[1]})).status_code == 422
+    progress = await client.get(f"{base}/voortgang")
+    assert progress.text.count('name="beoordelingen"') == 6
+
+
+async def test_a_reviewer_works_down_the_list_saves_and_hands_in(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    number, person = (await worlds.tasks(made, made.groups[0]))[0]
+    await sign_in(client, person)
+    assert f'href="/beoordelen/{number}"' in (await client.get("/beoordelen")).text
+    page = await client.get(f"/beoordelen/{number}")
+    assert page.status_code == 200
+    assert "Waarom krijg ik deze?" in page.text
+    assert page.text.count('<fieldset class="field field-group score') == 4
+    kept = await client.post(
+        f"/beoordelen/{number}/bewaren",
+        data={"concept": "0", "score_waarde": "4", "toelichting_waarde": "<script>half</script>"},
+        headers={"HX-Request": "true"},
+    )
+    assert kept.status_code == 200
+    assert 'name="concept" value="1"' in kept.text
+    same = {"concept": "1", "score_waarde": "4", "toelichting_waarde": "<script>half</script>"}
+    assert (await client.post(f"/beoordelen/{number}/bewaren", data=same)).status_code == 204
+    stale = await client.post(f"/beoordelen/{number}/bewaren", data=same | {"concept": "0", "score_waarde": "2"})
+    assert "Niet bewaard." in stale.text
+    again = await client.get(f"/beoordelen/{number}")
+    assert "&lt;script&gt;half&lt;/script&gt;" in again.text
+    wrong = await client.post(f"/beoordelen/{number}", data=review_form(1, score_totaal="5"))
+    assert wrong.status_code == 422
+    assert "Schrijf bij een 5 waarom u dat vindt" in wrong.text
+    draft = await fetch_value("SELECT draft FROM review WHERE assignment = $1", number)
+    done = await client.post(
+        f"/beoordelen/{number}", data=review_form(draft, score_totaal="5", toelichting_totaal=COMMENT)
+    )
+    assert (done.status_code, done.headers["location"]) == (303, "/beoordelen")
+    assert await fetch_value("SELECT state FROM assignment WHERE id = $1", number) == "ingeleverd"
+    assert "Ingeleverd op" in (await client.get(f"/beoordelen/{number}")).text
+
+
+async def test_a_stale_form_shows_both_texts_and_loses_nothing(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    number, person = (await worlds.tasks(made, made.groups[0]))[0]
+    await sign_in(client, person)
+    await client.post(f"/beoordelen/{number}", data=review_form(0, actie="concept", advies="uit het ene venster"))
+    answer = await client.post(f"/beoordelen/{number}", data=review_form(0, advies="uit het andere venster"))
+    assert answer.status_code == 422
+    assert "uit het ene venster" in answer.text
+    assert "uit het andere venster" in answer.text
+
+
+async def test_giving_back_asks_a_reason_for_a_stake_and_takes_the_review_off_the_list(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    number, person = (await worlds.tasks(made, made.groups[0]))[0]
+    await sign_in(client, person)
+    refused = await client.post(f"/beoordelen/{number}/teruggeven", data={"soort": "belang", "reden": ""})
+    assert refused.status_code == 422
+    assert "Schrijf kort welk belang u hebt" in refused.text
+    done = await client.post(f"/beoordelen/{number}/teruggeven", data={"soort": "belang", "reden": "mijn zus"})
+    assert done.status_code == 303
+    assert (await client.get(f"/beoordelen/{number}")).status_code == 404
+    await sign_in(client, made.chair.person_id or 0)
+    desk = await client.get(f"/vng/beoordeling/{made.code}/voortgang")
+    assert "Er ontbreekt 1 beoordelaar." in desk.text
+    assert "mijn zus" in desk.text
+
+
+async def test_reminders_are_looked_at_before_they_go(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    number, _ = (await worlds.tasks(made, made.groups[0]))[0]
+    await sign_in(client, made.chair.person_id or 0)
+    address = f"/vng/beoordeling/{made.code}/voortgang"
+    assert (await client.post(address, data={"actie": "voorbeeld"})).status_code == 422
+    preview = await client.post(address, data={"actie": "voorbeeld", "beoordelingen": str(number)})
+    assert "Er is nog niets verstuurd." in preview.text
+    assert await fetch_value("SELECT reminded_at FROM assignment WHERE id = $1", number) is None
+    done = await client.post(address, data={"actie": "herinneren", "beoordelingen": str(number)})
+    assert done.status_code == 303
+    assert await fetch_value("SELECT reminded_at FROM assignment WHERE id = $1", number) is not None
+
+
+async def test_the_gate_page_shows_dots_bands_and_severity_and_settles_the_shortlist(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=2, reviewers=12)
+    await worlds.sent(made)
+    for group, total in zip(made.groups, (5, 2), strict=True):
+        for number, person in await worlds.tasks(made, group):
+            await worlds.hand_in(number, person, total)
+    await sign_in(client, made.chair.person_id or 0)
+    page = await client.get(f"/vng/beoordeling/{made.code}/uitkomst")
+    assert page.text.count('class="dots__raw"') == 6
+    assert "Strenge en milde beoordelaars" in page.text
+    done = await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={"starttekst": "gelijk"})
+    assert done.headers["location"] == f"/rondes/{made.code}/shortlist"
+    assert await queries.shortlist(made.round) == (made.groups[0],)
+    public = await client.get(f"/rondes/{made.code}/shortlist")
+    assert "Van 2 groepen gaat 1 groep door" in public.text
+
+
+async def test_pages_of_the_desk_are_for_vng_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=1, reviewers=6)
+    addresses = [
+        "/vng/beoordelaars",
+        *(f"/vng/beoordeling/{made.code}{part}" for part in ("", "/toewijzing", "/voortgang", "/uitkomst")),
+    ]
+    for address in addresses:
+        assert (await client.get(address)).status_code == 303
+    await sign_in(client, made.people[0])
+    for address in addresses:
+        assert (await client.get(address)).status_code == 403
+    for part in ("toewijzing", "versturen", "wensen", "voortgang", "aanwijzen", "extra", "shortlist"):
+        assert (await client.post(f"/vng/beoordeling/{made.code}/{part}", data={})).status_code == 403
+
+
+async def test_somebody_signs_up_and_vng_admits(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    town = await factories.municipality()
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town, name="Vera Aanmelder")
+    await sign_in(client, person)
+    assert "Meld u aan als beoordelaar" in (await client.get("/beoordelen")).text
+    empty = await client.post("/beoordelen/aanmelden", data={"maximum": "5"})
+    assert empty.status_code == 422
+    assert "Kies ten minste één thema" in empty.text
+    form = {"maximum": "5", "themas": ["mobiliteit"], "werkgevers": [str(town)], "leveranciers": "Acme"}
+    assert (await client.post("/beoordelen/aanmelden", data=form)).status_code == 303
+    assert 'value="mobiliteit" checked' in (await client.get("/beoordelen/aanmelden")).text
+    number = await fetch_value("SELECT id FROM reviewer WHERE person = $1", person)
+    assert (await client.post(f"/vng/beoordelaars/{number}/toelaten")).status_code == 403
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert "Vera Aanmelder" in (await client.get("/vng/beoordelaars")).text
+    assert (await client.post(f"/vng/beoordelaars/{number}/toelaten")).status_code == 303
+    guest = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
+    assert (await client.post("/vng/beoordelaars/uitnodigen", data={"persoon": str(guest)})).status_code == 303
