@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from innovatie.domain.review_assignment import (
     REVIEWS_PER_GROUP,
@@ -27,10 +26,7 @@ from innovatie.domain.review_assignment import (
     problem,
 )
 from innovatie.domain.review_calibration import Review
-
-BLOCK_BYTES = 8 << 20
-WIDEST_FIELD = 64
-NEWLINE, COMMA, RETURN, QUOTE = 10, 44, 13, 34
+from innovatie.review.blocks import fit_in_blocks
 
 
 class BadFile(Exception):
@@ -161,7 +157,7 @@ def read_problem(
     group_order = [g.id for g in group_rows]
     reviewer_order = [r.id for r in reviewer_rows]
     banned = read_conflicts(conflicts, set(group_order), set(reviewer_order)) if conflicts else {}
-    fit = _fit_in_blocks(similarity, group_order, reviewer_order)
+    fit = fit_in_blocks(similarity, group_order, reviewer_order)
     if fit is None:
         fit, lines = _fit_by_row(similarity, group_order, reviewer_order)
     try:
@@ -195,78 +191,6 @@ def _fit_by_row(path: Path, groups: list[str], reviewers: list[str]) -> tuple[Fi
         s.append(_decimal(path, line, row["similarity"], "similarity", low=0.0, high=1.0))
         lines.append(line)
     return Fit(np.array(g, dtype=np.int64), np.array(r, dtype=np.int64), np.array(s, dtype=np.float64)), lines
-
-
-def _fit_in_blocks(path: Path, groups: list[str], reviewers: list[str]) -> Fit | None:
-    """The same, a block of bytes at a time; None when anything at all is out of the ordinary."""
-    group_place = {name.encode(): i for i, name in enumerate(groups)}
-    reviewer_place = {name.encode(): i for i, name in enumerate(reviewers)}
-    parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
-    try:
-        with path.open("rb") as file:
-            if file.readline().strip() != b"group,reviewer,similarity":
-                return None
-            left = b""
-            while block := file.read(BLOCK_BYTES):
-                block = left + block
-                end = block.rfind(b"\n") + 1
-                left = block[end:]
-                if end:
-                    parts.append(_block(block[:end], group_place, reviewer_place))
-            if left:
-                parts.append(_block(left + b"\n", group_place, reviewer_place))
-    except (OSError, ValueError, KeyError):
-        return None
-    if not parts:
-        return None
-    group, reviewer, similarity = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Fit(group, reviewer, similarity)
-
-
-def _block(
-    block: bytes, groups: dict[bytes, int], reviewers: dict[bytes, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Whole lines of exactly three plain fields; raises ValueError or KeyError for anything else."""
-    data = np.frombuffer(block, dtype=np.uint8)
-    if (data == QUOTE).any():
-        raise ValueError("quoted fields")
-    ends = np.flatnonzero(data == NEWLINE)
-    commas = np.flatnonzero(data == COMMA)
-    if commas.size != 2 * ends.size:
-        raise ValueError("not three fields")
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    first, second = commas[::2], commas[1::2]
-    stops = np.where(data[ends - 1] == RETURN, ends - 1, ends)
-    if (first < starts).any() or (first >= second).any() or (second >= stops).any():
-        raise ValueError("not three fields")
-    group = _places(_fields(data, starts, first), groups)
-    reviewer = _places(_fields(data, first + 1, second), reviewers)
-    similarity = _fields(data, second + 1, stops).astype(np.float64)
-    if not ((similarity >= 0.0) & (similarity <= 1.0)).all():
-        raise ValueError("similarity out of range")
-    return group, reviewer, similarity
-
-
-def _fields(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.bytes_]:
-    """The bytes between each start and stop, as one array of fixed width."""
-    width = int((stops - starts).max())
-    if width < 1 or width > WIDEST_FIELD:
-        raise ValueError("empty or very wide field")
-    wide = np.zeros((starts.size, width), dtype=np.uint8)
-    at, last = starts.copy(), data.size - 1
-    for column in range(width):  # a column at a time: no matrix of places
-        wide[:, column] = np.where(at < stops, data[np.minimum(at, last)], 0)
-        at += 1
-    return wide.reshape(-1).view(f"S{width}")
-
-
-def _places(names: NDArray[np.bytes_], known: dict[bytes, int]) -> NDArray[np.int64]:
-    first = np.concatenate([[True], names[1:] != names[:-1]])  # files often run group by group
-    starts = np.flatnonzero(first)
-    if starts.size > names.size // 2:
-        return np.fromiter(map(known.__getitem__, names.tolist()), dtype=np.int64, count=names.size)
-    found = np.fromiter(map(known.__getitem__, names[starts].tolist()), dtype=np.int64, count=starts.size)
-    return np.repeat(found, np.diff(starts, append=names.size))
 
 
 def _pair(

@@ -11,8 +11,8 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_assignment import Outcome, UnworkableError, assign
 from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
-from innovatie.review.actions.matching import matching
-from innovatie.review.actions.rights import directed_round
+from innovatie.review.queries.matching import matching
+from innovatie.review.rights import directed_round
 
 
 async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime) -> int:

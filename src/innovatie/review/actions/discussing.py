@@ -6,7 +6,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.infra.database import execute, fetch_value, transaction
-from innovatie.review.actions.rights import directed_round, own_assignment
+from innovatie.review.rights import directed_round, own_assignment
 
 LONGEST_POST = 4_000
 

@@ -9,7 +9,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
-from innovatie.review.actions.rights import own_assignment
+from innovatie.review.rights import own_assignment
 
 LONGEST_TEXT = 10_000
 

@@ -82,7 +82,7 @@ class AssignmentDeskPages(Controller):
             round=round_,
             counts=await queries.counts(round_.id),
             run=await queries.last_run(round_.id),
-            vacancies=sum((await actions.vacancies(round_.id, now=now)).values()),
+            vacancies=sum((await queries.vacancies(round_.id)).values()),
             settled=await queries.settled_shortlist(round_.id) is not None,
             is_open=round_.open_phase is Phase.REVIEW,
         )

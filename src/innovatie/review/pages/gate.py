@@ -13,8 +13,8 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import GroupScore
 from innovatie.review import actions, queries
-from innovatie.review.actions import Budget
 from innovatie.review.pages.assignment import chaired_round
+from innovatie.review.queries import Budget
 from innovatie.review.queries.scores import BAND_WORDS, ScoredGroup, SettledShortlist
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
@@ -149,7 +149,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
     if settled is not None:
         passing = {str(g.id) for g in settled.groups}
     else:
-        passing = set((await actions.preview(round_.id, seed=round_.code, quota=False, now=now)).groups)
+        passing = set((await queries.preview(round_.id, seed=round_.code, quota=False, now=now)).groups)
     titles = {str(g.id): g.title for g in scores.groups}
     used = scores.calibrated.variances
     is_open = round_.open_phase is Phase.REVIEW
@@ -164,9 +164,9 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
         threshold=scores.calibrated.threshold,
         wanted=tuple(
             Wanted(titles[e.group], e.reason.value, e.first_discuss)
-            for e in (await actions.wanted_extras(round_.id, scores) if is_open and settled is None else ())
+            for e in (await queries.wanted_extras(round_.id, scores) if is_open and settled is None else ())
         ),
-        budget=await actions.budget_of(round_.id),
+        budget=await queries.budget_of(round_.id),
         open_discussions=tuple(g for g in scores.groups if g.discussion == "open"),
         settled=settled,
         would_pass=len(passing),

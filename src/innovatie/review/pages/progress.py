@@ -12,10 +12,10 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.review import actions, queries
-from innovatie.review.actions import Candidate
 from innovatie.review.forms import read_number, read_rows
 from innovatie.review.pages.assignment import chaired_round
-from innovatie.review.queries.desk import Counts, ProgressRow
+from innovatie.review.queries import Candidate
+from innovatie.review.queries.desk import ProgressRow
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
@@ -37,7 +37,6 @@ class Vacancy(msgspec.Struct, frozen=True):
 class ProgressView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "review/progress.html"
     round: RoundDetail
-    counts: Counts
     rows: tuple[ProgressRow, ...]
     vacancies: tuple[Vacancy, ...]
     form: Form
@@ -133,12 +132,11 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> ProgressView:
     names = {g.id: g.name for g in await queries.group_names(round_.id)}
     is_open = round_.open_phase is Phase.REVIEW
     found = []
-    for group, short in (await actions.vacancies(round_.id, now=now)).items():
-        matching = await actions.matching(round_.id, now=now, only=group)
-        found.append(Vacancy(group, names[group], short, actions.best_candidates(matching, group)))
+    for group, short in (await queries.vacancies(round_.id)).items():
+        matching = await queries.matching(round_.id, now=now, only=group)
+        found.append(Vacancy(group, names[group], short, queries.best_candidates(matching, group)))
     return ProgressView(
         round=round_,
-        counts=await queries.counts(round_.id),
         rows=await queries.progress(round_.id, now=now),
         vacancies=tuple(found) if is_open else (),
         form=form,

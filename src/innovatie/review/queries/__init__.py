@@ -1,23 +1,34 @@
 """Reads of the review stage. Later stages use `shortlist` and `calibrated_means`."""
 
+from innovatie.review.queries.candidates import Candidate, best_candidates, vacancies
 from innovatie.review.queries.desk import counts, group_names, last_run, progress, reviewer_names, rules
 from innovatie.review.queries.discussion import discussion_of
 from innovatie.review.queries.feedback import feedback_of, municipalities_of
+from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, wanted_extras
+from innovatie.review.queries.matching import Matching, matching
 from innovatie.review.queries.reviewers import municipalities, possible_reviewers, profile, profile_of, profiles
 from innovatie.review.queries.scores import calibrated_means, scores_of, settled_shortlist, shortlist
 from innovatie.review.queries.work import dossier, tasks_of
 
 __all__ = [
+    "Budget",
+    "Candidate",
+    "Matching",
+    "best_candidates",
+    "budget_of",
     "calibrated_means",
+    "colours_of",
     "counts",
     "discussion_of",
     "dossier",
     "feedback_of",
     "group_names",
     "last_run",
+    "matching",
     "municipalities",
     "municipalities_of",
     "possible_reviewers",
+    "preview",
     "profile",
     "profile_of",
     "profiles",
@@ -28,4 +39,6 @@ __all__ = [
     "settled_shortlist",
     "shortlist",
     "tasks_of",
+    "vacancies",
+    "wanted_extras",
 ]

@@ -1,0 +1,54 @@
+"""Becoming a reviewer, and what one may then not review."""
+
+import pytest
+
+from innovatie.domain.authority import Role
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.infra.database import execute, fetch_value
+from innovatie.review import actions, queries
+from tests import factories
+from tests.factories import NOW
+from tests.review import world as worlds
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
+
+
+async def test_an_invited_person_accepts_and_holds_the_role_and_a_volunteer_waits() -> None:
+    town = await factories.municipality()
+    chair = await factories.vng()
+    guest = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
+    await actions.invite(actor=chair, person_id=guest, now=NOW)
+    with pytest.raises(Conflict):
+        await actions.invite(actor=chair, person_id=guest, now=NOW)
+    expertise = actions.Expertise(("mobiliteit",), "fiets", 5)
+    await actions.volunteer(actor=await worlds.as_actor(guest), expertise=expertise, now=NOW)
+    assert (await worlds.as_actor(guest)).has(Role.REVIEWER)
+    other = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
+    number = await actions.volunteer(actor=await worlds.as_actor(other), expertise=expertise, now=NOW)
+    assert not (await worlds.as_actor(other)).has(Role.REVIEWER)
+    with pytest.raises(NotAllowed):
+        await actions.admit(actor=await worlds.as_actor(other), reviewer_id=number, now=NOW)
+    await actions.admit(actor=chair, reviewer_id=number, now=NOW)
+    assert (await worlds.as_actor(other)).has(Role.REVIEWER)
+    await actions.retire(actor=chair, reviewer_id=number, now=NOW)
+    assert not (await worlds.as_actor(other)).has(Role.REVIEWER)
+    with pytest.raises(Invalid) as refused:
+        await actions.volunteer(actor=await worlds.as_actor(guest), expertise=actions.Expertise((), "", 99), now=NOW)
+    assert list(refused.value.errors) == ["themas", "maximum"]
+
+
+async def test_a_reviewer_of_a_town_that_joins_the_group_later_is_no_longer_a_candidate() -> None:
+    made = await worlds.world(groups=1, reviewers=6)
+    found = await queries.matching(made.round, now=NOW)
+    free = next(r for r in made.reviewers if (str(made.groups[0]), str(r)) not in found.stakes)
+    town = await fetch_value("SELECT municipality FROM reviewer WHERE id = $1", free)
+    idea = await fetch_value("SELECT founding_idea FROM idea_group WHERE id = $1", made.groups[0])
+    await execute(
+        "INSERT INTO idea_participant (idea, municipality, role, joined_at, note)"
+        " VALUES ($1, $2, 'aangehaakt', $3, '')",
+        idea,
+        town,
+        NOW,
+    )
+    found = await queries.matching(made.round, now=NOW)
+    assert "eigen gemeente doet mee in deze groep" in found.stakes[str(made.groups[0]), str(free)]
