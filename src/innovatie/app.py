@@ -14,7 +14,10 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from innovatie import paths
-from innovatie.accounts.pages import AccountPages
+from innovatie.accounts.api_tokens import signing_key
+from innovatie.accounts.bearer import TokenReader
+from innovatie.accounts.oidc.registry import Providers
+from innovatie.accounts.pages import ACCOUNT_PAGES
 from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain.authority import Actor
@@ -38,7 +41,7 @@ from innovatie.web.styleguide import styleguide
 
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
-    AccountPages,
+    *ACCOUNT_PAGES,
     RoundPages,
     RoundDeskPages,
     IdeaListPages,
@@ -78,6 +81,7 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await app.state.providers.close()
         await database.close_pool()
 
 
@@ -98,6 +102,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     }
     counters = Counters() if settings.metrics else None
     document = openapi.publish(API, dependencies, settings.base_url)
+    token_key = signing_key(settings.required_secret())
+    providers = Providers.from_file(settings.oidc_file)
     app = Litestar(
         route_handlers=[
             *PAGES,
@@ -109,7 +115,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
         ],
         middleware=[
-            DefineMiddleware(SessionMiddleware, limits=limits, key=settings.required_secret(), clock=clock),
+            DefineMiddleware(
+                SessionMiddleware,
+                limits=limits,
+                key=settings.required_secret(),
+                clock=clock,
+                tokens=TokenReader(key=token_key, issuer=settings.base_url),
+            ),
         ],
         before_request=before_each_handler,
         dependencies=dependencies,
@@ -119,13 +131,24 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Exception: on_unexpected,
         },
         lifespan=[_database],
-        on_app_init=[_keep(settings=settings, clock=clock, limits=limits, counters=counters)],
+        on_app_init=[
+            _keep(
+                settings=settings,
+                clock=clock,
+                limits=limits,
+                counters=counters,
+                providers=providers,
+                token_key=token_key,
+            )
+        ],
         openapi_config=None,
         request_max_body_size=2_000_000,
         debug=False,
     )
     # Around the router, because no middleware sees its own 404 and 405.
-    app.asgi_handler = SecurityHeaders(ApiEdge(app.asgi_handler, app.routes), secure=settings.secure_cookies)
+    app.asgi_handler = SecurityHeaders(
+        ApiEdge(app.asgi_handler, app.routes), secure=settings.secure_cookies, form_targets=providers.origins
+    )
     if counters is not None:
         app.asgi_handler = Measure(app.asgi_handler, counters)
     return app

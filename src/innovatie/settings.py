@@ -50,6 +50,14 @@ class Settings:
     mail_from: str = "innovatie@example.nl"
     session_idle_minutes: int = 30
     session_absolute_hours: int = 8
+    oidc_file: str = ""
+    """TOML file with the identity providers (docs/security.md); empty: none."""
+    migration_url: str = ""
+    """Address with the role that owns the tables, for `innovatie migrate`; empty: DATABASE_URL."""
+    security_contact: str = "mailto:security@innovatie.example"
+    """Where to report a weakness: a mailto: or https: address, shown in /.well-known/security.txt."""
+    rate_limits: bool = True
+    """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
     metrics: bool = False
     """Serve /metrics; it is meant for the inner network only, so it is off until asked for."""
@@ -111,6 +119,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         mail_from=read.text("mail_from"),
         session_idle_minutes=read.integer("session_idle_minutes", 1, 24 * 60),
         session_absolute_hours=read.integer("session_absolute_hours", 1, 7 * 24),
+        oidc_file=read.text("oidc_file"),
+        migration_url=read.text("migration_url"),
+        security_contact=read.text("security_contact"),
+        rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics=read.switch("metrics"),
     )
@@ -145,7 +157,9 @@ class _Reader:
 
     def switch(self, field: str) -> bool:
         text = self.environ.get(_variable(field), "").strip().lower()
-        if text in {"", "0", "nee", "false", "no"}:
+        if not text:
+            return bool(getattr(self.defaults, field))
+        if text in {"0", "nee", "false", "no"}:
             return False
         if text in {"1", "ja", "true", "yes"}:
             return True

@@ -31,6 +31,7 @@ CHIEFS = frozenset({CHIEF_OWN, CHIEF_OTHER})
 CHIEF = frozenset({CHIEF_OWN})
 VOTERS = frozenset({VOTER_OWN, VOTER_OTHER})
 REVIEWERS = frozenset({REVIEWER})
+NOBODY: frozenset[str] = frozenset()
 VNG = frozenset({VNG_DIRECTOR})
 DESK = frozenset({VNG_DIRECTOR, PLATFORM})
 ADMIN = frozenset({PLATFORM})
@@ -52,6 +53,30 @@ TABLE: dict[str, frozenset[str] | Row] = {
     # signing in, and one's own account
     "GET /inloggen": EVERYBODY,
     "POST /inloggen/persona": EVERYBODY,
+    "POST /inloggen/link": at(EVERYBODY, body={"email": "jan@voorbeeld.nl"}),
+    "GET /inloggen/link/{secret}": EVERYBODY,
+    "POST /inloggen/link/{secret}": NOBODY,  # an unknown link lets nobody in
+    "GET /inloggen/oidc/{code}": EVERYBODY,
+    "GET /inloggen/oidc/{code}/terug": EVERYBODY,
+    "POST /inloggen/oidc/{code}/afmelden": EVERYBODY,  # the signed token decides; see tests/accounts
+    "GET /uitnodiging/{secret}": at(EVERYBODY, secret="{uitnodigingsgeheim}"),
+    "POST /uitnodiging/{secret}": at(EVERYBODY, secret="{uitnodigingsgeheim}"),
+    "GET /account": SIGNED_IN,
+    "POST /account/sessies/andere": SIGNED_IN,
+    "POST /account/sessies/{number}": at(frozenset({CIVIL_OWN}), hidden=True, number="{sessie}"),
+    "GET /account/tweede-factor": SIGNED_IN,
+    "POST /account/tweede-factor": SIGNED_IN,
+    "POST /account/tweede-factor/verwijderen": SIGNED_IN,
+    "GET /account/tokens": SIGNED_IN,
+    "POST /account/tokens": SIGNED_IN,
+    "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),
+    # people and roles of a municipality
+    "GET /mijn-gemeente/mensen": CHIEFS,
+    "POST /mijn-gemeente/mensen/nalopen": CHIEFS,
+    "POST /mijn-gemeente/mensen/rol": CHIEFS,
+    "POST /mijn-gemeente/mensen/rol/{number}/intrekken": at(CHIEF, number="{rol}"),
+    "POST /mijn-gemeente/mensen/uitnodigen": CHIEFS,
+    "POST /mijn-gemeente/mensen/uitnodiging/{number}/intrekken": at(CHIEF, number="{uitnodiging}"),
     "POST /uitloggen": EVERYBODY,
     "GET /wat-mag-ik": SIGNED_IN,
     "POST /account/gemeente": at(MUNICIPAL_OWN, body={"gemeente": "{gemeente}"}),
@@ -69,6 +94,27 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,  # a 404 for all, unless it is switched on
     "GET /api/v1/openapi.json": EVERYBODY,
+    # ideas; "segment" is the number with the slug, here of an idea of our own municipality
+    "GET /ideeen": EVERYBODY,
+    "GET /ideeen/export.csv": EVERYBODY,
+    "GET /ideeen/mijn": SIGNED_IN,
+    "GET /ideeen/nieuw": MUNICIPAL,
+    "POST /ideeen/nieuw": MUNICIPAL,
+    "POST /ideeen/_bewaar": SIGNED_IN,  # always answers with a sentence; whether it was kept stands in that sentence
+    "GET /ideeen/{segment}": EVERYBODY,
+    "GET /ideeen/{segment}/versies": EVERYBODY,
+    "GET /ideeen/{segment}/versies/{number}": at(EVERYBODY, number="1"),
+    "GET /ideeen/{segment}/wijzigen": MUNICIPAL_OWN,
+    "POST /ideeen/{segment}/wijzigen": MUNICIPAL_OWN,
+    "GET /ideeen/{segment}/intrekken": SIGNED_IN,  # only asks for the reason; the act itself is the line below
+    "POST /ideeen/{segment}/intrekken": at(MUNICIPAL_OWN, body={"reden": "Niet meer nodig."}),
+    "POST /ideeen/{segment}/aanhaken": MUNICIPAL,
+    "POST /ideeen/{segment}/uitstappen": MUNICIPAL,
+    "POST /ideeen/{segment}/meedoen": at(MUNICIPAL_OWN, body={"ronde": "{ronde}"}),
+    "POST /ideeen/{segment}/weggooien": MUNICIPAL_OWN,
+    # the API
+    "GET /api/v1/rondes": EVERYBODY,
+    "GET /api/v1/rondes/{code}": EVERYBODY,
     # rounds
     "GET /rondes": EVERYBODY,
     "GET /rondes/{code}": EVERYBODY,

@@ -1,10 +1,11 @@
-"""The actor of every request, from the cookie of their session; a visitor costs no query."""
+"""The actor of every request: from the cookie of their session, under /api from a token; a visitor costs no query."""
 
 from http.cookies import CookieError, SimpleCookie
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from innovatie.accounts.bearer import TokenReader
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
 from innovatie.domain.authority import VISITOR
 from innovatie.infra.clock import Clock
@@ -22,11 +23,20 @@ def read_cookie(scope: Scope, name: str) -> str | None:
     return None
 
 
+def read_bearer(scope: Scope) -> str | None:
+    """The token of `Authorization: Bearer ...`, or None."""
+    for header, value in scope["headers"]:
+        if header == b"authorization" and value[:7].lower() == b"bearer ":
+            return value[7:].decode("latin-1").strip()
+    return None
+
+
 class SessionMiddleware:
     """Puts `user` (an Actor) and the state `csrf_token` into the scope of each HTTP request."""
 
-    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: TokenReader) -> None:
         self.app = app
+        self.tokens = tokens
         self.limits = limits
         self.key = key
         self.clock = clock
@@ -36,8 +46,10 @@ class SessionMiddleware:
             await self.app(scope, receive, send)
             return
         actor, token = VISITOR, ""
-        secret = read_cookie(scope, self.limits.cookie)
-        if secret:
+        if scope["path"].startswith("/api/"):  # no cookies here: a program shows its token
+            bearer = read_bearer(scope)
+            actor = (await self.tokens.actor(bearer, self.clock.now()) if bearer else None) or VISITOR
+        elif secret := read_cookie(scope, self.limits.cookie):
             found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
             if found is not None:
                 actor = found[0]

@@ -1,7 +1,8 @@
 """Sessions on the server: a cookie with a random secret, of which the database knows only the digest.
 
 A session ends when it is idle for too long, when it reaches its longest life, when it is ended, or when its person
-is no longer active. `session_middleware` reads the cookie.
+is no longer active. A session that has not shown a second factor does not hold the roles that need one.
+`session_middleware` reads the cookie.
 """
 
 import hashlib
@@ -11,16 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from innovatie.accounts.queries import grants_of
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import STRONG_ROLES, Actor
 from innovatie.infra.database import execute, fetch_row
 
 _TOUCH_AFTER = timedelta(minutes=1)
+_STRONG = sorted(STRONG_ROLES)
 
 _CURRENT = """
 SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
        (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
          WHERE g.person = s.person AND g.revoked_at IS NULL
-           AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)) AS grants
+           AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)
+           AND (s.factor_at IS NOT NULL OR g.role <> ALL ($5::text[]))) AS grants
   FROM session s JOIN person p ON p.id = s.person
  WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active AND s.created_at > $3 AND s.seen_at > $4
 """
@@ -56,7 +59,7 @@ def csrf_token(key: str, session_digest: bytes) -> str:
 async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
     """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
     key = digest(secret)
-    row = await fetch_row(_CURRENT, key, now.date(), now - limits.absolute, now - limits.idle)
+    row = await fetch_row(_CURRENT, key, now.date(), now - limits.absolute, now - limits.idle, _STRONG)
     if row is None:
         return None
     if now - row["seen_at"] > _TOUCH_AFTER:

@@ -29,7 +29,8 @@ def verify(head: str | None, as_json: bool) -> None:
     whole = verdict.fault is None and verdict.head_seen
     if as_json:
         fault = None if verdict.fault is None else {"regel": verdict.fault.number, "reden": verdict.fault.reason}
-        told = {"klopt": whole, "regels": verdict.rows, "kop": verdict.head.hex(), "fout": fault, "kopGevonden": verdict.head_seen}
+        told = {"klopt": whole, "regels": verdict.rows, "kop": verdict.head.hex(), "fout": fault}
+        told["kopGevonden"] = verdict.head_seen
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _tell(verdict)
@@ -54,7 +55,7 @@ def _tell(verdict: Verdict) -> None:
         click.echo(f"Het logboek klopt niet: regel {verdict.fault.number}: {verdict.fault.reason}.", err=True)
         click.echo(f"De {verdict.rows} regels daarvoor kloppen.", err=True)
     elif not verdict.head_seen:
-        click.echo("De bewaarde kop zit niet in het logboek: het einde is afgeknipt of het logboek is vervangen.", err=True)
+        click.echo("De bewaarde kop zit niet in het logboek: er is een stuk af of het is vervangen.", err=True)
     else:
         click.echo(f"Het logboek klopt: {verdict.rows} regels. Kop: {verdict.head.hex()}")
 

@@ -16,7 +16,10 @@ SELECT coalesce(e.id, s.event) AS number, e.id IS NULL AS gone, s.id AS position
  WHERE ($1::bigint IS NULL OR s.id > $1) AND s.id IS NOT NULL
  ORDER BY s.id LIMIT $2
 """
-_UNSEALED = "SELECT id FROM audit_event e WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.event = e.id) ORDER BY id LIMIT 1"
+_UNSEALED = (
+    "SELECT id FROM audit_event e WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.event = e.id)"
+    " ORDER BY id LIMIT 1"
+)
 _AT_ONCE = 5_000
 
 

@@ -4,7 +4,7 @@ An act has a rule: which roles, over which scope, in which phases of a round. A 
 municipality or a partnership where the role asks for one. `may` gives the answer with its reason, in Dutch.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from innovatie.domain.errors import NotAllowed
@@ -32,6 +32,12 @@ ROLE_LABELS: dict[Role, str] = {
 }
 
 
+STRONG_ROLES = frozenset(
+    {Role.VOTER, Role.KRING_REPRESENTATIVE, Role.MUNICIPAL_ADMIN, Role.VNG_DIRECTOR, Role.ADMINISTRATOR}
+)
+"""Roles that vote, direct or give roles: they count only in a session that has shown a second factor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role that holds today, for one municipality, one partnership, or the whole country (both None)."""
@@ -51,6 +57,12 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     session_id: int | None = None
     is_system: bool = False
+    acts: "frozenset[Act] | None" = None
+    """The only acts that may be done in this way (a token has a few purposes); None: no such limit."""
+
+    def acting_for(self, municipality_id: int) -> "Actor":
+        """The same actor, acting for this municipality."""
+        return replace(self, municipality_id=municipality_id)
 
     @property
     def is_visitor(self) -> bool:
@@ -233,8 +245,9 @@ def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
     """Whether `actor` may do `act` over `context`, and why (not). The system itself may do everything."""
     if actor.is_system:
         return Decision(True, "Het platform doet dit zelf.")
-    if actor.is_visitor:
-        return Decision(False, "Log eerst in.")
+    if actor.is_visitor or (actor.acts is not None and act not in actor.acts):
+        not_for_this = "Het token waarmee u werkt, is hier niet voor gemaakt."
+        return Decision(False, "Log eerst in." if actor.is_visitor else not_for_this)
     rule = RULES[act]
     grant = _held(actor, rule, context)
     if grant is None:

@@ -179,6 +179,7 @@ class IdeaFormPages(Controller):
         """Save a new version of a submitted idea; keep or submit a draft."""
         idea = await find(segment, actor)
         desk = await _Desk.open(actor, now, idea)
+        _require_part(idea, actor, desk)
         return await _save(request, desk, actor, now, idea)
 
 

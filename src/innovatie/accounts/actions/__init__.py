@@ -1,0 +1,61 @@
+"""Signing in and out, who belongs to which municipality in which role, second factors and tokens.
+
+sessions     a session begins, ends, acts for another municipality
+providers    sign-in at an identity provider, and its back-channel sign-out
+links        sign-in by a link in a mail
+invitations  a municipality's administrator asks a colleague in
+roles        roles with dates, taken back, looked at yearly
+factors      the second factor
+tokens       tokens for programs
+"""
+
+from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
+from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from innovatie.accounts.actions.links import MAKE_LINK_JOB, ask_link, know_browser, make_link, use_link
+from innovatie.accounts.actions.providers import (
+    person_of_identity,
+    remember_attempt,
+    sign_out_from_provider,
+    take_attempt,
+)
+from innovatie.accounts.actions.roles import close_account, confirm_roles, grant_role, revoke_role
+from innovatie.accounts.actions.sessions import (
+    AtProvider,
+    act_for,
+    end_other_sessions,
+    end_session,
+    note_failure,
+    start_session,
+)
+from innovatie.accounts.actions.tokens import make_token, revoke_token
+
+__all__ = [
+    "MAKE_LINK_JOB",
+    "AtProvider",
+    "accept_invitation",
+    "act_for",
+    "ask_link",
+    "begin_enrolment",
+    "close_account",
+    "confirm_roles",
+    "confirm_session",
+    "end_other_sessions",
+    "end_session",
+    "finish_enrolment",
+    "grant_role",
+    "invite",
+    "know_browser",
+    "make_link",
+    "make_token",
+    "note_failure",
+    "person_of_identity",
+    "remember_attempt",
+    "remove_factor",
+    "revoke_role",
+    "revoke_token",
+    "sign_out_from_provider",
+    "start_session",
+    "take_attempt",
+    "use_link",
+    "withdraw_invitation",
+]

@@ -1,0 +1,137 @@
+"""The second factor of a person: enrolling an app, confirming a session with it, and codes on paper."""
+
+from datetime import datetime
+from typing import Final
+
+from innovatie.accounts import limits, second_factor
+from innovatie.accounts.sealing import seal, unseal
+from innovatie.audit.actions import record
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.infra import outbox
+from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.infra.rate_limit import take
+from innovatie.infra.secret import Secret
+
+_PURPOSE: Final = "second factor"
+_WRONG: Final = {"code": "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app."}
+
+
+async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
+    """A new secret for the app of who has none confirmed yet; asking again gives the same one."""
+    assert actor.person_id is not None
+    async with transaction():
+        row = await fetch_row("SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", actor.person_id)
+        if row is not None and row["confirmed_at"] is not None:
+            raise Conflict("U hebt al een tweede factor. Verwijder die eerst.")
+        known = unseal(row["sealed_secret"], key=key, purpose=_PURPOSE, owner=actor.person_id) if row else None
+        if known is not None:
+            return Secret(known)
+        fresh = second_factor.new_secret()
+        await execute(
+            "INSERT INTO second_factor (person, sealed_secret, created_at) VALUES ($1, $2, $3)"
+            " ON CONFLICT (person) DO UPDATE SET sealed_secret = $2, created_at = $3, last_step = NULL",
+            actor.person_id,
+            seal(fresh.reveal(), key=key, purpose=_PURPOSE, owner=actor.person_id),
+            now,
+        )
+    return fresh
+
+
+async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) -> list[str]:
+    """Confirm the app with its first code; the recovery codes, shown this once. The session is strong from now on."""
+    assert actor.person_id is not None
+    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    async with transaction():
+        row = await fetch_row("SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", actor.person_id)
+        if row is None or row["confirmed_at"] is not None:
+            raise Conflict("Begin opnieuw met instellen.")
+        step = _step(row["sealed_secret"], code, person_id=actor.person_id, last_step=None, key=key, now=now)
+        if step is None:
+            raise Invalid(_WRONG)
+        await execute(
+            "UPDATE second_factor SET confirmed_at = $1, last_step = $2 WHERE person = $3", now, step, actor.person_id
+        )
+        codes = await _new_recovery_codes(actor.person_id)
+        await _strengthen(actor, now)
+        await record(
+            actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=actor.person_id, now=now
+        )
+        await _tell(actor, "U hebt een tweede factor ingesteld", now)
+    return codes
+
+
+async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -> None:
+    """Show the second factor in this session: a code of the app, or a recovery code (which is then used up)."""
+    assert actor.person_id is not None
+    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    async with transaction():
+        row = await fetch_row(
+            "SELECT * FROM second_factor WHERE person = $1 AND confirmed_at IS NOT NULL FOR UPDATE", actor.person_id
+        )
+        if row is None:
+            raise NotAllowed("Stel eerst een tweede factor in.")
+        step = _step(
+            row["sealed_secret"], code, person_id=actor.person_id, last_step=row["last_step"], key=key, now=now
+        )
+        if step is not None:
+            await execute("UPDATE second_factor SET last_step = $1 WHERE person = $2", step, actor.person_id)
+        elif not await _use_recovery_code(actor.person_id, code, now):
+            raise Invalid(_WRONG)
+        else:
+            await _tell(actor, "Een herstelcode van uw account is gebruikt", now)
+        await _strengthen(actor, now)
+        await record(
+            actor=actor, act="tweede factor tonen", object_kind="sessie", object_id=actor.session_id or 0, now=now
+        )
+
+
+async def remove_factor(*, actor: Actor, now: datetime) -> None:
+    """Remove one's own second factor; only in a session that has shown it."""
+    strong = await fetch_value("SELECT factor_at IS NOT NULL FROM session WHERE id = $1", actor.session_id)
+    if not strong:
+        raise NotAllowed("Toon eerst uw tweede factor.")
+    async with transaction():
+        await execute("DELETE FROM recovery_code WHERE person = $1", actor.person_id)
+        await execute("DELETE FROM second_factor WHERE person = $1", actor.person_id)
+        await execute("UPDATE session SET factor_at = NULL WHERE person = $1 AND means <> 'persona'", actor.person_id)
+        await record(
+            actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
+        )
+        await _tell(actor, "De tweede factor van uw account is verwijderd", now)
+
+
+def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, key: str, now: datetime) -> int | None:
+    secret = unseal(sealed, key=key, purpose=_PURPOSE, owner=person_id)
+    return None if secret is None else second_factor.accepted_step(Secret(secret), code, now=now, last_step=last_step)
+
+
+async def _new_recovery_codes(person_id: int) -> list[str]:
+    codes = second_factor.new_recovery_codes()
+    await execute("DELETE FROM recovery_code WHERE person = $1", person_id)
+    digests = [(person_id, second_factor.recovery_digest(code, person_id=person_id)) for code in codes]
+    await execute_many("INSERT INTO recovery_code (person, code_digest) VALUES ($1, $2)", digests)
+    return codes
+
+
+async def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
+    digest = second_factor.recovery_digest(code, person_id=person_id)
+    changed = await execute(
+        "UPDATE recovery_code SET used_at = $1 WHERE person = $2 AND code_digest = $3 AND used_at IS NULL",
+        now,
+        person_id,
+        digest,
+    )
+    return changed == "UPDATE 1"
+
+
+async def _strengthen(actor: Actor, now: datetime) -> None:
+    await execute("UPDATE session SET factor_at = $1 WHERE id = $2", now, actor.session_id)
+
+
+async def _tell(actor: Actor, what: str, now: datetime) -> None:
+    """A mail about what changed: whoever did not do this should hear of it."""
+    address = await fetch_value("SELECT email FROM person WHERE id = $1", actor.person_id)
+    if address:
+        details = {"naam": actor.name, "wat": what}
+        await outbox.put(kind="accountbericht", address=address, person_id=actor.person_id, details=details, now=now)

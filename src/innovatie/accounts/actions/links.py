@@ -1,0 +1,105 @@
+"""Signing in by a link in a mail, for municipalities without an identity provider.
+
+Whoever asks always gets the same answer after the same work: the request only leaves a job behind. The job looks
+whether somebody has this address and may sign in by it, and if so queues the mail. So a stranger learns nothing, not
+even from the clock.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from innovatie.accounts import limits, one_time
+from innovatie.audit.actions import record
+from innovatie.domain.authority import SYSTEM
+from innovatie.infra import outbox
+from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.infra.rate_limit import take, try_take
+
+LINK_LIFE: Final = timedelta(minutes=15)
+MAKE_LINK_JOB: Final = "inloglink maken"
+_LINK, _BROWSER, _KNOWN = "inloglink", "browser", "bekende browser"
+
+_PERSON = """
+SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND EXISTS (
+    SELECT 1 FROM allowed_domain d WHERE d.domain = split_part(p.email, '@', 2)
+       AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL
+                       AND g.municipality = d.municipality)
+            OR (d.municipality IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id
+                       AND g.revoked_at IS NULL AND g.municipality IS NULL))))
+"""
+
+
+async def ask_link(*, address: str, browser: str, known_browser: str, network: str, after: str, now: datetime) -> None:
+    """Ask for a link. Raises TooMany, in the same way for known and unknown addresses.
+
+    A browser in which somebody has signed in before has an allowance of its own: strangers who ask for links in
+    another's name use up theirs, not the rightful one's.
+    """
+    address = address.lower()
+    await take(limits.LINK_PER_NETWORK, network, now=now)
+    async with transaction():
+        known = await fetch_value(
+            "SELECT true FROM known_browser WHERE secret_digest = $1", one_time.digest(known_browser, _KNOWN)
+        )
+        if known:
+            await take(limits.LINK_PER_BROWSER, "bekend", known_browser, now=now)
+        else:
+            await take(limits.LINK_PER_BROWSER, address, network, now=now)
+            await take(limits.LINK_PER_ADDRESS, address, now=now)
+        payload = {"adres": address, "browser": one_time.digest(browser, _BROWSER).hex(), "na": after}
+        await enqueue(MAKE_LINK_JOB, payload)
+
+
+async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:
+    """Make the link and queue its mail, when this address belongs to somebody who may sign in so. Run by the worker."""
+    async with transaction():
+        person = await fetch_row(_PERSON, address)
+        if person is None:
+            return False
+        secret = one_time.new_secret()
+        number = await fetch_value(
+            "INSERT INTO sign_in_link (secret_digest, browser_digest, person, after, created_at, expires_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            one_time.digest(secret, _LINK),
+            browser_digest,
+            person["id"],
+            after,
+            now,
+            now + LINK_LIFE,
+        )
+        await outbox.put(
+            kind="inloglink",
+            address=person["email"],
+            person_id=person["id"],
+            now=now,
+            once=f"link {number}",
+            details={"naam": person["name"], "pad": f"/inloggen/link/{secret}", "minuten": 15},
+        )
+        await record(actor=SYSTEM, act="inloglink maken", object_kind="persoon", object_id=person["id"], now=now)
+    return True
+
+
+async def use_link(*, secret: str, browser: str, network: str, now: datetime) -> tuple[int, str] | None:
+    """The person of this link and where to go; None when it is unknown, used, too old, or of another browser."""
+    if not await try_take(limits.LINK_USE, network, now=now):
+        return None
+    row = await fetch_row(
+        "UPDATE sign_in_link l SET used_at = $3 FROM person p WHERE l.secret_digest = $1 AND l.browser_digest = $2"
+        " AND l.used_at IS NULL AND l.expires_at > $3 AND p.id = l.person AND p.active RETURNING l.person, l.after",
+        one_time.digest(secret, _LINK),
+        one_time.digest(browser, _BROWSER),
+        now,
+    )
+    return None if row is None else (row["person"], row["after"])
+
+
+async def know_browser(*, person_id: int, secret: str, now: datetime) -> None:
+    """Remember that this person signed in in this browser."""
+    await execute(
+        "INSERT INTO known_browser (person, secret_digest, created_at, used_at) VALUES ($1, $2, $3, $3)"
+        " ON CONFLICT (secret_digest) DO UPDATE SET used_at = $3, person = $1",
+        person_id,
+        one_time.digest(secret, _KNOWN),
+        now,
+    )

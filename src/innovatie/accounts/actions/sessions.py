@@ -1,0 +1,126 @@
+"""Signing in and out, and choosing for which municipality one acts."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.accounts import sessions
+from innovatie.accounts.queries import actor_of
+from innovatie.audit.actions import record
+from innovatie.domain.authority import VISITOR, Actor
+from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.infra.database import execute, fetch, fetch_row, transaction
+
+
+class AtProvider(msgspec.Struct, frozen=True, kw_only=True):
+    """What we keep of the session at the identity provider, so that both can end together."""
+
+    code: str
+    session_id: str | None
+    sealed_id_token: bytes | None = None
+
+
+async def start_session(
+    *,
+    person_id: int,
+    device: str,
+    now: datetime,
+    means: str,
+    second_factor_done: bool = False,
+    municipality_id: int | None = None,
+    provider: AtProvider | None = None,
+) -> str:
+    """A new session for this person; the secret for the cookie. `means`: persona, inlogdienst, inloglink, uitnodiging.
+
+    Until the second factor is done the session does not hold the roles that need one. Personas of the demo need none.
+    """
+    async with transaction():
+        actor = await actor_of(person_id=person_id, municipality_id=municipality_id, today=now.date())
+        if actor is None:
+            raise NotFound("Dit account bestaat niet of is afgesloten.")
+        secret = sessions.new_secret()
+        await execute(
+            "INSERT INTO session (secret_digest, person, municipality, created_at, seen_at, device, means, factor_at,"
+            " provider, provider_session, id_token) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)",
+            sessions.digest(secret),
+            person_id,
+            actor.municipality_id,
+            now,
+            device[:200],
+            means,
+            now if second_factor_done or means == "persona" else None,
+            provider.code if provider else None,
+            provider.session_id if provider else None,
+            provider.sealed_id_token if provider else None,
+        )
+        await execute("UPDATE person SET signed_in_at = $1, warned_at = NULL WHERE id = $2", now, person_id)
+        await record(
+            actor=actor, act="inloggen", object_kind="persoon", object_id=person_id, now=now, details={"via": means}
+        )
+    return secret
+
+
+async def note_failure(*, means: str, reason: str, now: datetime) -> None:
+    """A sign-in that failed: in the trail without a name, since nobody knows who it was."""
+    await record(
+        actor=VISITOR,
+        act="inloggen",
+        object_kind="persoon",
+        object_id="onbekend",
+        now=now,
+        result="geweigerd",
+        details={"via": means, "reden": reason[:60]},
+    )
+
+
+async def end_session(*, actor: Actor, session_id: int, now: datetime) -> tuple[str, bytes | None] | None:
+    """End a session of one's own; one that has ended already stays so.
+
+    Gives the provider's code and the sealed ID token when it was begun at a provider.
+    """
+    async with transaction():
+        row = await fetch_row("SELECT person, provider, id_token FROM session WHERE id = $1 FOR UPDATE", session_id)
+        if row is None or row["person"] != actor.person_id:
+            raise NotFound("Deze sessie bestaat niet.")
+        await execute(
+            "UPDATE session SET ended_at = $1, id_token = NULL WHERE id = $2 AND ended_at IS NULL", now, session_id
+        )
+        await record(actor=actor, act="uitloggen", object_kind="sessie", object_id=session_id, now=now)
+    return None if row["provider"] is None else (row["provider"], row["id_token"])
+
+
+async def end_other_sessions(*, actor: Actor, now: datetime) -> int:
+    """End all sessions of one's own but this one; how many."""
+    async with transaction():
+        ended = await fetch(
+            "UPDATE session SET ended_at = $1, id_token = NULL"
+            " WHERE person = $2 AND id IS DISTINCT FROM $3 AND ended_at IS NULL RETURNING id",
+            now,
+            actor.person_id,
+            actor.session_id,
+        )
+        await record(
+            actor=actor,
+            act="andere sessies beëindigen",
+            object_kind="persoon",
+            object_id=actor.person_id or 0,
+            now=now,
+            details={"aantal": len(ended)},
+        )
+    return len(ended)
+
+
+async def act_for(*, actor: Actor, municipality_id: int, now: datetime) -> None:
+    """From now on this session acts for another of the person's own municipalities."""
+    if municipality_id not in actor.municipalities():
+        raise NotAllowed("U hebt geen rol bij deze gemeente.")
+    async with transaction():
+        await execute("UPDATE session SET municipality = $1 WHERE id = $2", municipality_id, actor.session_id)
+        await record(
+            actor=actor,
+            act="handelen namens",
+            object_kind="gemeente",
+            object_id=municipality_id,
+            on_behalf_of=municipality_id,
+            now=now,
+        )

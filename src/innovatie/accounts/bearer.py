@@ -1,0 +1,60 @@
+"""Who speaks through the API: the owner of the token in `Authorization: Bearer ...`, and never a cookie.
+
+A token holds less than its owner: no roles that ask for a second factor (nobody votes, directs or gives roles with a
+token), only the acts of its purposes, and when it was made for a municipality only the roles at that municipality.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from innovatie.accounts.api_tokens import Scope, TokenRefused, read
+from innovatie.accounts.queries import grants_of
+from innovatie.domain.authority import STRONG_ROLES, Act, Actor
+from innovatie.infra.database import execute, fetch_row
+
+ACTS: dict[Scope, frozenset[Act]] = {
+    Scope.READ: frozenset(),
+    Scope.IDEAS: frozenset({Act.POST_IDEA, Act.EDIT_IDEA, Act.WITHDRAW_IDEA, Act.ENTER_ROUND, Act.JOIN_IDEA}),
+    Scope.ADOPTION: frozenset({Act.REPORT_ADOPTION}),
+}
+_TOUCH_AFTER = timedelta(minutes=5)
+
+_CURRENT = """
+SELECT t.id, t.municipality, t.used_at, p.id AS person, p.name,
+       (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
+         WHERE g.person = t.person AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)
+           AND g.role <> ALL ($3::text[]) AND (t.municipality IS NULL OR g.municipality = t.municipality)) AS grants
+  FROM api_token t JOIN person p ON p.id = t.person
+ WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > $4 AND p.active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReader:
+    """Reads tokens that were signed with `key` for the installation at `issuer`."""
+
+    key: str
+    issuer: str
+
+    async def actor(self, token: str, now: datetime) -> Actor | None:
+        """The actor of a valid token; None for any other text."""
+        try:
+            told = read(token, key=self.key, issuer=self.issuer, now=now)
+        except TokenRefused:
+            return None
+        row = await fetch_row(_CURRENT, told.number, now.date(), sorted(STRONG_ROLES), now)
+        if row is None:
+            return None
+        if row["used_at"] is None or now - row["used_at"] > _TOUCH_AFTER:
+            await execute("UPDATE api_token SET used_at = $1 WHERE id = $2", now, told.number)
+        grants = grants_of(row["grants"])
+        actor = Actor(
+            person_id=row["person"],
+            name=row["name"],
+            municipality_id=row["municipality"],
+            grants=grants,
+            acts=frozenset().union(*(ACTS[scope] for scope in told.scopes)),
+        )
+        if actor.municipality_id is None and actor.municipalities():
+            return actor.acting_for(actor.municipalities()[0])
+        return actor

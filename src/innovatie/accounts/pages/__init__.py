@@ -1,0 +1,10 @@
+"""Pages of signing in, of one's own account, and of a municipality's people."""
+
+from innovatie.accounts.pages.account import AccountPages
+from innovatie.accounts.pages.colleagues import ColleaguePages
+from innovatie.accounts.pages.providers import ProviderPages
+from innovatie.accounts.pages.signing_in import SignInPages
+
+ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages)
+
+__all__ = ["ACCOUNT_PAGES", "AccountPages", "ColleaguePages", "ProviderPages", "SignInPages"]

@@ -1,0 +1,237 @@
+"""One's own account: what one may do and why, sessions, second factor, tokens."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+import segno
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from innovatie.accounts import actions, queries, second_factor
+from innovatie.accounts.api_tokens import LONGEST_LIFE, SCOPE_LABELS, Scope
+from innovatie.accounts.pages.cookies import AnyRequest
+from innovatie.accounts.queries.account import FactorState, SessionRow, TokenRow, factor_state, sessions_of, tokens_of
+from innovatie.accounts.queries.colleagues import municipalities_named
+from innovatie.accounts.rights import Right, rights_of
+from innovatie.accounts.sessions import SessionLimits
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Invalid
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import local_path, redirect, show
+
+
+class RightsView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/rights.html"
+    grants: tuple[queries.HeldGrant, ...]
+    allowed: tuple[Right, ...]
+    refused: tuple[Right, ...]
+    factor: FactorState
+    towns: tuple[tuple[str, str], ...]
+    form: Form
+
+
+class AccountView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/account.html"
+    sessions: tuple[SessionRow, ...]
+    factor: FactorState
+
+
+class FactorView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/factor.html"
+    factor: FactorState
+    form: Form
+    secret: str
+    picture: Markup
+
+
+class CodesView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/recovery_codes.html"
+    codes: tuple[str, ...]
+
+
+class TokensView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/tokens.html"
+    tokens: tuple[TokenRow, ...]
+    form: Form
+    purposes: tuple[tuple[str, str], ...]
+    towns: tuple[tuple[str, str], ...]
+    fresh: str
+    longest: int
+
+
+def _key(request: AnyRequest) -> str:
+    key: str = request.app.state.settings.required_secret()
+    return key
+
+
+def _person(actor: Actor) -> int:
+    assert actor.person_id is not None  # the guard lets nobody else in
+    return actor.person_id
+
+
+class AccountPages(Controller):
+    guards = (signed_in,)
+
+    @get("/wat-mag-ik")
+    async def rights(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Every act, whether one may do it today, and why (not)."""
+        allowed, refused = rights_of(actor)
+        view = RightsView(
+            grants=await queries.held_grants(_person(actor), today=now.date()),
+            allowed=allowed,
+            refused=refused,
+            factor=await factor_state(_person(actor), actor.session_id, now=now),
+            towns=await municipalities_named(actor.municipalities()),
+            form=Form({"gemeente": str(actor.municipality_id or "")}),
+        )
+        return show(request, view)
+
+    @post("/account/gemeente")
+    async def act_for(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Choose for which of one's own municipalities one acts."""
+        form = Form(await request.form())
+        chosen = form.integer("gemeente", label=_("Gemeente"), required=True)
+        await actions.act_for(actor=actor, municipality_id=chosen or 0, now=now)
+        return redirect(local_path(form.value("volgende"), "/mijn-werk"), request)
+
+    @get("/account")
+    async def account(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Sessions that are open, and the ways to more."""
+        limits: SessionLimits = request.app.state.limits
+        sessions = await sessions_of(
+            _person(actor),
+            current=actor.session_id,
+            alive_since=now - limits.absolute,
+            idle_since=now - limits.idle,
+        )
+        factor = await factor_state(_person(actor), actor.session_id, now=now)
+        return show(request, AccountView(sessions=sessions, factor=factor))
+
+    @post("/account/sessies/andere")
+    async def end_others(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """End all sessions but this one."""
+        ended = await actions.end_other_sessions(actor=actor, now=now)
+        return redirect("/account", request, _("Op %(n)s andere plekken bent u uitgelogd.", n=ended))
+
+    @post("/account/sessies/{number:int}")
+    async def end_one(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """End one session of one's own."""
+        await actions.end_session(actor=actor, session_id=number, now=now)
+        return redirect("/account", request, _("Die sessie is beëindigd."))
+
+    @get("/account/tweede-factor")
+    async def factor(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Set up an app, or show its code in this session."""
+        return show(request, await _factor_view(request, actor, Form(), now))
+
+    @post("/account/tweede-factor")
+    async def show_factor(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """A code: the first one sets the app up, a later one makes this session strong."""
+        form = Form(await request.form())
+        code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
+        state = await factor_state(_person(actor), actor.session_id, now=now)
+        if form.ok:
+            try:
+                if state.enrolled:
+                    await actions.confirm_session(actor=actor, code=code, key=_key(request), now=now)
+                    return redirect("/mijn-werk", request, _("Uw tweede factor is gecontroleerd."))
+                codes = await actions.finish_enrolment(actor=actor, code=code, key=_key(request), now=now)
+                return show(request, CodesView(codes=tuple(codes)))
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, await _factor_view(request, actor, form, now), status=422)
+
+    @post("/account/tweede-factor/verwijderen")
+    async def remove_factor(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Remove the app; roles that need it sleep until there is a new one."""
+        await actions.remove_factor(actor=actor, now=now)
+        return redirect("/account", request, _("Uw tweede factor is verwijderd."))
+
+    @get("/account/tokens")
+    async def tokens(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Tokens for programs."""
+        return show(request, await _tokens_view(actor, Form({"dagen": "30"}), now))
+
+    @post("/account/tokens")
+    async def make_token(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Make a token; it is shown on this very page and never again."""
+        form = Form(await request.form())
+        name = form.text("naam", label=_("Naam"), required=True, max_length=80)
+        purposes = form.many("doelen", label=_("Waarvoor"), options=SCOPE_LABELS, required=True)
+        days = form.integer("dagen", label=_("Geldig (dagen)"), required=True, minimum=1, maximum=LONGEST_LIFE.days)
+        town = form.integer("voor", label=_("Voor"))
+        if form.ok and days is not None:
+            token = await actions.make_token(
+                actor=actor,
+                name=name,
+                scopes=tuple(Scope(purpose) for purpose in purposes),
+                days=days,
+                municipality_id=town or None,
+                key=request.app.state.token_key,
+                issuer=request.app.state.settings.base_url,
+                now=now,
+            )
+            return show(
+                request,
+                await _tokens_view(actor, Form({"dagen": "30"}), now, fresh=token),
+                headers={"Cache-Control": "no-store"},
+            )
+        return show(request, await _tokens_view(actor, form, now), status=422)
+
+    @post("/account/tokens/{number:int}/intrekken")
+    async def revoke_token(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Revoke a token of one's own."""
+        await actions.revoke_token(actor=actor, number=number, now=now)
+        return redirect("/account/tokens", request, _("Het token werkt niet meer."))
+
+
+async def _factor_view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> FactorView:
+    state = await factor_state(_person(actor), actor.session_id, now=now)
+    secret, picture = "", Markup()
+    if not state.enrolled:
+        fresh = await actions.begin_enrolment(actor=actor, key=_key(request), now=now)
+        secret = fresh.reveal()
+        address = second_factor.enrolment_address(fresh, account=actor.name, issuer="Innovatie")
+        drawn = segno.make(address, error="m").svg_inline(
+            scale=5, border=3, omitsize=True, svgclass="qr", lineclass=None
+        )
+        picture = Markup(drawn)  # noqa: S704 -- drawn by segno: shapes only
+    return FactorView(factor=state, form=form, secret=secret, picture=picture)
+
+
+async def _tokens_view(actor: Actor, form: Form, now: datetime, *, fresh: str = "") -> TokensView:
+    return TokensView(
+        tokens=await tokens_of(_person(actor), now=now),
+        form=form,
+        purposes=tuple((scope.value, label) for scope, label in SCOPE_LABELS.items()),
+        towns=await municipalities_named(actor.municipalities()),
+        fresh=fresh,
+        longest=LONGEST_LIFE.days,
+    )

@@ -1,0 +1,67 @@
+"""The cookies of signing in. All are HttpOnly, for this host only, and say nothing by themselves."""
+
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+
+from innovatie.accounts import one_time
+from innovatie.accounts.sessions import SessionLimits
+
+AnyRequest = Request[Any, Any, Any]
+
+_BROWSER: Final = "browser"
+_KNOWN: Final = "bekend"
+_QUARTER: Final = 15 * 60
+_YEAR: Final = 365 * 24 * 3600
+
+
+def _limits(request: AnyRequest) -> SessionLimits:
+    limits: SessionLimits = request.app.state.limits
+    return limits
+
+
+def _put(request: AnyRequest, response: Response[Any], name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        Cookie(
+            key=name,
+            value=value,
+            path="/",
+            secure=_limits(request).secure,
+            httponly=True,
+            samesite="lax",  # not strict: the way back from an identity provider starts at another site
+            max_age=seconds,
+        )
+    )
+
+
+def _name(request: AnyRequest, kind: str) -> str:
+    return f"{_limits(request).cookie}-{kind}"
+
+
+def put_session(request: AnyRequest, response: Response[Any], secret: str) -> None:
+    limits = _limits(request)
+    _put(request, response, limits.cookie, secret, int(limits.absolute.total_seconds()))
+
+
+def drop_session(request: AnyRequest, response: Response[Any]) -> None:
+    _put(request, response, _limits(request).cookie, "", 0)
+
+
+def browser_secret(request: AnyRequest) -> tuple[str, bool]:
+    """The secret that binds a sign-in to this browser, and whether it is new."""
+    found = request.cookies.get(_name(request, _BROWSER), "")
+    return (found, False) if found else (one_time.new_secret(), True)
+
+
+def put_browser(request: AnyRequest, response: Response[Any], secret: str) -> None:
+    _put(request, response, _name(request, _BROWSER), secret, _QUARTER)
+
+
+def known_browser(request: AnyRequest) -> str:
+    """The secret of a browser in which somebody signed in before; '' when there is none."""
+    return request.cookies.get(_name(request, _KNOWN), "")
+
+
+def put_known(request: AnyRequest, response: Response[Any], secret: str) -> None:
+    _put(request, response, _name(request, _KNOWN), secret, _YEAR)

@@ -1,0 +1,13 @@
+"""Reading who people are, what they hold, and how they signed in."""
+
+from innovatie.accounts.queries.people import (
+    HeldGrant,
+    Persona,
+    actor_of,
+    grants_of,
+    held_grants,
+    person_of_persona,
+    personas,
+)
+
+__all__ = ["HeldGrant", "Persona", "actor_of", "grants_of", "held_grants", "person_of_persona", "personas"]

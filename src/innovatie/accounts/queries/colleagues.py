@@ -1,0 +1,186 @@
+"""The people of a municipality and their roles, for its administrator; and who was asked in."""
+
+from datetime import date, datetime, timedelta
+
+import asyncpg
+import msgspec
+
+from innovatie.accounts import one_time
+from innovatie.domain.authority import ROLE_LABELS, Role
+from innovatie.infra.database import fetch, fetch_row, fetch_value
+
+REVIEW_EVERY = timedelta(days=365)
+
+
+class GrantRow(msgspec.Struct, frozen=True):
+    """A role of a colleague. `review_due`: not looked at for a year."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    role: str
+    label: str
+    starts: date
+    ends: date | None
+    granted_by: str
+    reason: str
+    reviewed_at: datetime | None
+    review_due: bool
+    state: str
+
+
+class InvitationRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    email: str
+    label: str
+    created_at: datetime
+    expires_at: datetime
+    state: str
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    email: str
+
+
+class OpenInvitation(msgspec.Struct, frozen=True):
+    """What somebody with the link sees before saying yes."""
+
+    name: str
+    municipality: str
+    invited_by: str
+    label: str
+    expires_at: datetime
+
+
+async def municipality_name(municipality_id: int) -> str:
+    name: str = await fetch_value("SELECT name FROM municipality WHERE id = $1", municipality_id)
+    return name
+
+
+async def municipalities_named(ids: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
+    """(number, name) of municipalities, by name: the options of a choice."""
+    rows = await fetch("SELECT id, name FROM municipality WHERE id = ANY ($1::int[]) ORDER BY sort_name", list(ids))
+    return tuple((str(row["id"]), row["name"]) for row in rows)
+
+
+async def grants_in(municipality_id: int, *, now: datetime) -> tuple[GrantRow, ...]:
+    """All roles that hold or will hold, and those that ended in the last year."""
+    rows = await fetch(
+        """
+        SELECT g.*, p.name, coalesce(p.email, '') AS email, coalesce(b.name, '') AS by_name
+          FROM role_grant g JOIN person p ON p.id = g.person LEFT JOIN person b ON b.id = g.granted_by
+         WHERE g.municipality = $1 AND (g.revoked_at IS NULL OR g.revoked_at > $2)
+           AND (g.ends IS NULL OR g.ends > $3)
+         ORDER BY p.name, p.id, g.role, g.starts
+        """,
+        municipality_id,
+        now - REVIEW_EVERY,
+        (now - REVIEW_EVERY).date(),
+    )
+    return tuple(_grant(row, now) for row in rows)
+
+
+def _grant(row: asyncpg.Record, now: datetime) -> GrantRow:
+    get = row.__getitem__
+    today = now.date()
+    if get("revoked_at"):
+        state = "ingetrokken"
+    elif get("starts") > today:
+        state = "begint later"
+    elif get("ends") and get("ends") < today:
+        state = "afgelopen"
+    else:
+        state = "geldt"
+    looked_at = get("reviewed_at") or get("granted_at")
+    return GrantRow(
+        id=get("id"),
+        person_id=get("person"),
+        name=get("name"),
+        email=get("email"),
+        role=get("role"),
+        label=ROLE_LABELS[Role(get("role"))],
+        starts=get("starts"),
+        ends=get("ends"),
+        granted_by=get("by_name"),
+        reason=get("reason"),
+        reviewed_at=get("reviewed_at"),
+        review_due=state == "geldt" and looked_at < now - REVIEW_EVERY,
+        state=state,
+    )
+
+
+async def colleagues_in(municipality_id: int) -> tuple[Colleague, ...]:
+    """Active people who have or had a role here, or have an address of this municipality."""
+    rows = await fetch(
+        """
+        SELECT p.id, p.name, coalesce(p.email, '') AS email FROM person p WHERE p.active AND (
+            EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.municipality = $1)
+            OR EXISTS (SELECT 1 FROM allowed_domain d
+                        WHERE d.municipality = $1 AND d.domain = split_part(p.email, '@', 2)))
+         ORDER BY p.name, p.id
+        """,
+        municipality_id,
+    )
+    return tuple(Colleague(id=row["id"], name=row["name"], email=row["email"]) for row in rows)
+
+
+async def invitations_of(municipality_id: int, *, now: datetime) -> tuple[InvitationRow, ...]:
+    """The invitations of the last ninety days, the newest first."""
+    rows = await fetch(
+        "SELECT * FROM colleague_invitation WHERE municipality = $1 AND created_at > $2 ORDER BY id DESC",
+        municipality_id,
+        now - timedelta(days=90),
+    )
+    return tuple(
+        InvitationRow(
+            id=row["id"],
+            name=row["name"] or "",
+            email=row["email"] or "",
+            label=ROLE_LABELS[Role(row["role"])],
+            created_at=row["created_at"],
+            expires_at=row["expires_at"],
+            state=(
+                "aangenomen" if row["accepted_at"] else "ingetrokken" if row["withdrawn_at"]
+                else "verlopen" if row["expires_at"] <= now else "open"
+            ),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+async def domains_of(municipality_id: int) -> tuple[str, ...]:
+    rows = await fetch("SELECT domain FROM allowed_domain WHERE municipality = $1 ORDER BY domain", municipality_id)
+    return tuple(row["domain"] for row in rows)
+
+
+async def open_invitation(secret: str, *, now: datetime) -> OpenInvitation | None:
+    row = await fetch_row(
+        "SELECT i.name, i.role, i.expires_at, m.name AS town, p.name AS by_name FROM colleague_invitation i"
+        " JOIN municipality m ON m.id = i.municipality JOIN person p ON p.id = i.invited_by"
+        " WHERE i.secret_digest = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $2",
+        one_time.digest(secret, "uitnodiging"),
+        now,
+    )
+    if row is None:
+        return None
+    return OpenInvitation(
+        name=row["name"],
+        municipality=row["town"],
+        invited_by=row["by_name"],
+        label=ROLE_LABELS[Role(row["role"])],
+        expires_at=row["expires_at"],
+    )
+
+
+async def link_waits(secret: str, *, now: datetime) -> bool:
+    """Whether a sign-in link with this secret still waits to be used (in whichever browser)."""
+    found: bool = await fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM sign_in_link WHERE secret_digest = $1 AND used_at IS NULL AND expires_at > $2)",
+        one_time.digest(secret, "inloglink"),
+        now,
+    )
+    return found
