@@ -1,5 +1,6 @@
 """The plans of the demo: written, changed, joined and withdrawn with the real actions, at their own moments."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -80,6 +81,21 @@ def _yaml(*path: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- the safe one
 
 
+_BEGINS_A_LINE = re.compile(r"\s*([-*#|>]|\d+\.)\s?")
+
+
+def unwrapped(text: str) -> str:
+    """The files wrap their lines, the forms of people do not: join what is one paragraph or one list item."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        begins = not line.strip() or not lines or not lines[-1].strip() or _BEGINS_A_LINE.match(line)
+        if begins or lines[-1].lstrip().startswith(("#", "|")):
+            lines.append(line.rstrip())
+        else:
+            lines[-1] += f" {line.strip()}"
+    return "\n".join(lines)
+
+
 def _plan(row: dict[str, Any]) -> Plan:
     return Plan(
         key=row["key"],
@@ -89,10 +105,10 @@ def _plan(row: dict[str, Any]) -> Plan:
         submitted=row["submitted"],
         content=IdeaContent(
             title=row["title"],
-            summary=row["summary"].strip(),
-            problem=row["problem"].strip(),
-            approach=row.get("approach", "").strip(),
-            public_value=row.get("value", "").strip(),
+            summary=unwrapped(row["summary"]),
+            problem=unwrapped(row["problem"]),
+            approach=unwrapped(row.get("approach", "")),
+            public_value=unwrapped(row.get("value", "")),
             stage=row["stage"],
             theme=row["theme"],
             planned_start=row.get("start"),

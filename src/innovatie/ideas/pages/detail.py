@@ -34,7 +34,6 @@ class IdeaView(msgspec.Struct, frozen=True):
     idea: queries.IdeaDetail
     theme: str
     acting: str
-    takes_part: bool
     may_edit: bool
     may_withdraw: bool
     may_join: bool
@@ -111,7 +110,6 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> dict
         )
     return {
         "acting": (await municipality(here, day=now.date())).name if here is not None else "",
-        "takes_part": part is not None,
         "may_edit": editor and not idea.is_withdrawn,
         "may_withdraw": owner and visible and bool(may(actor, Act.WITHDRAW_IDEA, over)),
         "may_join": may_join,

@@ -50,7 +50,6 @@ class FormView(msgspec.Struct, frozen=True):
     themes: tuple[tuple[str, str], ...]
     stages: tuple[tuple[str, str, str], ...]
     partnerships: tuple[tuple[str, str], ...]
-    towns: tuple[str, ...]
     other: Other | None
 
 
@@ -68,7 +67,6 @@ class _Desk:
     def __init__(self, acting_id: int, acting: str, towns: dict[str, int], partnerships: dict[str, str]) -> None:
         self.acting_id = acting_id
         self.acting = acting
-        self.towns = towns
         self.partnerships = partnerships
         self.lower = {name.lower(): number for name, number in towns.items()}
 
@@ -102,7 +100,6 @@ class _Desk:
             themes=tuple((theme.slug, f"{_(theme.label)} ({_(theme.hint)})") for theme in THEMES),
             stages=tuple((value, _(label), _(STAGE_HINTS[value])) for value, label in STAGE_LABELS.items()),
             partnerships=tuple(self.partnerships.items()),
-            towns=tuple(self.towns),
             other=other,
         )
 
