@@ -10,6 +10,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+    "municipalities": ("innovatie.municipalities.commands:municipalities", "Lees de gemeentetabel van een jaar in."),
+    "ideas": ("innovatie.ideas.commands:ideas", "Voer plannen in uit een bestand."),
     "audit": ("innovatie.audit.commands:audit", "Controleer het logboek van handelingen."),
     "voting": ("innovatie.voting.commands:voting", "Tel stemmen, reken een uitslag na, controleer het stemlogboek."),
     "review": ("innovatie.review.commands:review", "Wijs beoordelaars toe en ijk hun scores, op bestanden."),

@@ -10,6 +10,7 @@ class Stage(StrEnum):
     PLAN = "plan"
     PILOT = "pilot"
     IN_USE = "in_gebruik"
+    STOPPED = "gestopt"
 
 
 class State(StrEnum):
@@ -33,13 +34,15 @@ STAGE_LABELS: dict[str, str] = {
     Stage.PLAN.value: "Plan",
     Stage.PILOT.value: "Pilot",
     Stage.IN_USE.value: "In gebruik",
+    Stage.STOPPED.value: "Gestopt",
 }
 
 STAGE_HINTS: dict[str, str] = {
     Stage.IDEA.value: "Er is nog niets besloten.",
     Stage.PLAN.value: "Het is besloten of er is geld voor.",
     Stage.PILOT.value: "U probeert het uit.",
-    Stage.IN_USE.value: "Inwoners of collega's gebruiken het.",
+    Stage.IN_USE.value: "Inwoners of collega’s gebruiken het.",
+    Stage.STOPPED.value: "Het is gebruikt of geprobeerd, nu niet meer.",
 }
 
 STATE_LABELS: dict[str, str] = {

@@ -14,7 +14,7 @@ from innovatie.infra.database import execute, execute_many, fetch_value
 from innovatie.municipalities.queries import successor_of
 
 CHANGED_JOB = "ideas.changed"
-"""Enqueued when what others see of an idea has changed; `{"idea": number}`. The worker knows who wants to hear it."""
+"""Enqueued when what others see of ideas has changed: `{"ideas": [numbers]}`. The worker knows who wants to hear."""
 
 
 class Stale(Conflict):

@@ -1,15 +1,18 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter a round, join, step out."""
 
+from innovatie.ideas.actions.importing import Imported, import_ideas
 from innovatie.ideas.actions.taking_part import enter_round, join, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
 from innovatie.ideas.records import CHANGED_JOB, Stale
 
 __all__ = [
     "CHANGED_JOB",
+    "Imported",
     "Stale",
     "discard_draft",
     "edit",
     "enter_round",
+    "import_ideas",
     "join",
     "post",
     "save_draft",

@@ -30,7 +30,7 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
             reason.strip(),
             idea_id,
         )
-        await enqueue(CHANGED_JOB, {"idea": idea_id})
+        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
             actor=actor, act=Act.WITHDRAW_IDEA, object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
         )
@@ -85,7 +85,7 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
             actor.person_id,
             note.strip(),
         )
-        await enqueue(CHANGED_JOB, {"idea": idea_id})
+        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
             actor=actor,
             act=Act.JOIN_IDEA,
@@ -112,7 +112,7 @@ async def step_out(*, actor: Actor, idea_id: int, municipality_id: int, now: dat
             idea_id,
             municipality_id,
         )
-        await enqueue(CHANGED_JOB, {"idea": idea_id})
+        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
             actor=actor, act="uitstappen", object_kind="idee", object_id=idea_id, on_behalf_of=municipality_id, now=now
         )

@@ -112,7 +112,7 @@ async def post(
             number,
         )
         await keep_version(number, 1, content, actor, now, note="")
-        await enqueue(CHANGED_JOB, {"idea": number})
+        await enqueue(CHANGED_JOB, {"ideas": [number]})
         await record(
             actor=actor, act=Act.POST_IDEA, object_kind="idee", object_id=number, on_behalf_of=municipality_id, now=now
         )
@@ -151,7 +151,7 @@ async def edit(
         await write(idea_id, content, now)
         await execute("UPDATE idea SET version = $1 WHERE id = $2", version, idea_id)
         await keep_version(idea_id, version, content, actor, now, note=note)
-        await enqueue(CHANGED_JOB, {"idea": idea_id})
+        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
             actor=actor,
             act=Act.EDIT_IDEA,

@@ -13,7 +13,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
-from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS
+from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS, Stage
 from innovatie.domain.themes import THEMES
 from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
@@ -98,7 +98,11 @@ class _Desk:
             address=address,
             autosave=idea is None or idea.is_draft,
             themes=tuple((theme.slug, f"{_(theme.label)} ({_(theme.hint)})") for theme in THEMES),
-            stages=tuple((value, _(label), _(STAGE_HINTS[value])) for value, label in STAGE_LABELS.items()),
+            stages=tuple(
+                (value, _(label), _(STAGE_HINTS[value]))
+                for value, label in STAGE_LABELS.items()
+                if value != Stage.STOPPED.value or (idea is not None and not idea.is_draft)
+            ),
             partnerships=tuple(self.partnerships.items()),
             other=other,
         )

@@ -1,0 +1,145 @@
+"""`innovatie municipalities import`: next year's table of municipalities, shown before it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from innovatie.domain.municipal_table import Changes, Fact
+
+
+@click.group()
+def municipalities() -> None:
+    """Gemeenten bijhouden."""
+
+
+@municipalities.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--date", "day", help="De dag waarop de tabel ingaat, zoals 2027-01-01; anders uit de bestandsnaam.")
+@click.option(
+    "--successor",
+    "successors",
+    multiple=True,
+    metavar="OUD=NIEUW",
+    help="Opvolger van een gemeente die verdwijnt, bijvoorbeeld GM0530=GM1992. Mag vaker.",
+)
+@click.option("--yes", is_flag=True, help="Vraag niets en doe het.")
+@click.option("--dry-run", is_flag=True, help="Laat alleen zien wat er verandert.")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
+def import_(file: Path, day: str | None, successors: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Lees de gemeentetabel in FILE, laat zien wat er verandert, en neem hem over als u ja zegt."""
+    from innovatie.domain.municipal_table import BadTable, read_table
+
+    try:
+        facts = read_table(file.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise click.ClickException(f"{file}:{line}: dit is geen UTF-8.") from None
+    except BadTable as error:
+        for problem in error.problems:
+            click.echo(f"{file}: {problem}", err=True)
+        sys.exit(2)
+    starts, heirs = _day(day, file), _heirs(successors)
+    changes = asyncio.run(_compare(facts, starts, heirs))
+    _tell(changes, starts, as_json)
+    if changes.ended:
+        click.echo(
+            f"Noem de opvolger van {', '.join(changes.ended)} met --successor, of in de kolom ontstaan_uit.", err=True
+        )
+        sys.exit(2)
+    if dry_run or changes.nothing:
+        return
+    if not yes and not click.confirm("Deze tabel overnemen?", default=False, err=True):
+        click.echo("Er is niets veranderd.", err=True)
+        return
+    asyncio.run(_take_over(facts, starts, heirs))
+    if not as_json:
+        click.echo("De tabel is overgenomen.")
+
+
+def _day(given: str | None, file: Path) -> date:
+    if given is not None:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise click.BadParameter(f"‘{given}’ is geen datum zoals 2027-01-01", param_hint="--date") from None
+    year = re.search(r"(?<!\d)(20\d\d)(?!\d)", file.name)
+    if year is None:
+        raise click.UsageError("Noem met --date de dag waarop de tabel ingaat, zoals 2027-01-01.")
+    return date(int(year[1]), 1, 1)
+
+
+def _heirs(given: tuple[str, ...]) -> dict[str, str]:
+    heirs: dict[str, str] = {}
+    for one in given:
+        if not re.fullmatch(r"GM\d{4}=GM\d{4}", one):
+            raise click.BadParameter(f"‘{one}’ is niet OUD=NIEUW, zoals GM0530=GM1992", param_hint="--successor")
+        old, _, new = one.partition("=")
+        heirs[old] = new
+    return heirs
+
+
+async def _compare(facts: tuple[Fact, ...], day: date, heirs: dict[str, str]) -> Changes:
+    from innovatie.domain.municipal_table import compare
+    from innovatie.municipalities.queries import standing
+
+    _configure()
+    return compare(await standing(day=day, year=day.year), facts, heirs)
+
+
+async def _take_over(facts: tuple[Fact, ...], day: date, heirs: dict[str, str]) -> None:
+    from innovatie.domain.authority import SYSTEM
+    from innovatie.municipalities.actions import take_over_table
+
+    _configure()
+    await take_over_table(actor=SYSTEM, facts=facts, day=day, successors=heirs, now=datetime.now(UTC))
+
+
+def _configure() -> None:
+    from innovatie.infra import database
+    from innovatie.settings import SettingsError, current
+
+    if not current().database_url:
+        raise SettingsError("Zet DATABASE_URL op het adres van de database.")
+    database.configure(current().database_url)
+
+
+def _tell(changes: Changes, day: date, as_json: bool) -> None:
+    if as_json:
+        told = {
+            "datum": day.isoformat(),
+            "bekend": changes.known,
+            "nieuw": [fact.code for fact in changes.new],
+            "opgegaan": [{"oud": old, "nieuw": new} for old, new in changes.merged],
+            "zonderOpvolger": list(changes.ended),
+            "hernoemd": [{"code": code, "was": was, "wordt": now} for code, was, now in changes.renamed],
+            "verhuisd": [{"code": code, "was": was, "wordt": now} for code, was, now in changes.moved],
+            "inwoners": [{"code": code, "was": was, "wordt": now} for code, was, now in changes.inhabitants],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"Gemeenten op {day.isoformat()}: {changes.known} bekend.")
+    for fact in changes.new:
+        click.echo(f"  nieuw: {fact.code} {fact.name}")
+    for old, new in changes.merged:
+        click.echo(f"  opgegaan: {old} in {new}")
+    for code in changes.ended:
+        click.echo(f"  verdwenen zonder opvolger: {code}")
+    for code, was, now in changes.renamed:
+        click.echo(f"  naam van {code}: {was} wordt {now}")
+    for code, was, now in changes.moved:
+        click.echo(f"  provincie van {code}: {was} wordt {now}")
+    if changes.inhabitants:
+        click.echo(f"  inwoners: {len(changes.inhabitants)} nieuwe aantallen voor {day.year}")
+    if changes.nothing:
+        click.echo("  Er verandert niets.")
