@@ -34,7 +34,9 @@ def municipalities() -> None:
 @click.option("--yes", is_flag=True, help="Vraag niets en doe het.")
 @click.option("--dry-run", is_flag=True, help="Laat alleen zien wat er verandert.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
-def import_(file: Path, day: str | None, successors: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool) -> None:
+def import_(
+    *, file: Path, day: str | None, successors: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool
+) -> None:
     """Lees de gemeentetabel in FILE, laat zien wat er verandert, en neem hem over als u ja zegt."""
     from innovatie.domain.municipal_table import BadTable, read_table
 

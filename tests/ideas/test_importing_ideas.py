@@ -1,0 +1,146 @@
+"""Ideas from files: all or none, each once, with the reason for every line that is refused."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.errors import NotAllowed
+from innovatie.domain.idea_import import read_ideas
+from innovatie.ideas import actions
+from innovatie.infra.database import fetch, fetch_value
+from innovatie.municipalities.own_table import load_own_table, own_facts
+from tests import factories
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+REGISTER = next(
+    (
+        file
+        for folder in Path(__file__).resolve().parents
+        if (file := folder / "shared" / "data" / "algorithm_register_entries.csv").exists()
+    ),
+    None,
+)
+HEAD = "bronnummer;gemeentecode;titel;samenvatting;stadium;kosten;mede;ingediend_op\n"
+CODES = ("GM0503", "GM0363", "GM0228")
+
+
+def test_a_good_line_becomes_an_idea() -> None:
+    reading = read_ideas(
+        HEAD + "7;gm0503;Een plan;Wat het is;in gebruik;1200;GM0363;2026-03-05\n", "csv", municipalities=CODES
+    )
+    assert reading.problems == ()
+    (row,) = reading.rows
+    assert (row.number, row.municipality, row.co_submitters, row.content.stage) == (
+        "7",
+        "GM0503",
+        ("GM0363",),
+        "in_gebruik",
+    )
+    assert (row.content.cost_euro, row.submitted and row.submitted.isoformat()) == (1200, "2026-03-05")
+
+
+def test_every_wrong_line_is_named_with_its_number_and_reason() -> None:
+    text = (
+        HEAD
+        + "1;GM9999;A;B;plan;;;\n"
+        + '2;GM0503;"Twee\nregels in een titel";B;droom;;;\n'
+        + "3;GM0503;C;D;plan;veel;;\n"
+        + "1;GM0503;E;F;plan;;;2026-13-01\n"
+        + "4;GM0503;;;plan\n"
+        + "5;GM0503;G;H;plan;;GM0001;\n"
+        + "5;GM0363;G;H;plan;;;\n"
+        + "5;GM0363;G;H;plan;;;\n"
+    )
+    reading = read_ideas(text, "csv", municipalities=CODES)
+    assert [(problem.line, problem.reason[:30]) for problem in reading.problems] == [
+        (2, "er is geen gemeente met code ‘"),
+        (3, "Kies hoe ver u bent."[:30]),
+        (3, "stadium ‘droom’ kennen wij nie"),
+        (5, "kosten ‘veel’ is geen heel get"),
+        (6, "ingediend_op ‘2026-13-01’ is g"),
+        (7, "het aantal kolommen klopt niet"),
+        (8, "er is geen gemeente met code ‘"),
+        (10, "bronnummer 5 staat ook op rege"),
+    ]
+
+
+def test_a_file_without_the_columns_or_without_ideas_says_so() -> None:
+    assert read_ideas("a;b\n1;2\n", "csv", municipalities=CODES).problems[0].line == 1
+    assert "ontbreken" in read_ideas("a;b\n1;2\n", "csv", municipalities=CODES).problems[0].reason
+    assert read_ideas(HEAD, "csv", municipalities=CODES).problems[0].reason == "er staan geen plannen in"
+    assert read_ideas("", "jsonl", municipalities=CODES).problems[0].reason == "er staan geen plannen in"
+
+
+def test_json_lines_may_hold_lists_and_wrong_lines_are_named() -> None:
+    good = {"bronnummer": "1", "gemeentecode": "GM0503", "titel": "T", "samenvatting": "S", "stadium": "idee"}
+    text = "\n".join(
+        [
+            json.dumps({**good, "mede": ["GM0228"], "links": ["https://a.nl"]}),
+            "{kapot",
+            "[1]",
+            json.dumps({"titel": "T"}),
+        ]
+    )
+    reading = read_ideas(text, "jsonl", municipalities=CODES)
+    assert [row.co_submitters for row in reading.rows] == [("GM0228",)]
+    assert [problem.line for problem in reading.problems] == [2, 3, 4]
+
+
+@pytest.mark.anyio
+async def test_importing_twice_changes_nothing_and_a_changed_row_is_a_new_version(db: asyncpg.Connection) -> None:
+    await load_own_table(actor=SYSTEM, now=NOW)
+    first = HEAD + "1;GM0503;Een;Wat het is;plan;;;2024-02-01\n2;GM0363;Twee;Iets anders;idee;;GM0503;\n"
+    codes = [fact.code for fact in own_facts()]
+
+    async def run(text: str, *, dry: bool = False) -> actions.Imported:
+        rows = read_ideas(text, "csv", municipalities=codes).rows
+        return await actions.import_ideas(actor=SYSTEM, source="test", rows=rows, dry_run=dry, now=NOW)
+
+    assert await run(first, dry=True) == actions.Imported(2, 0, 0)
+    assert await fetch_value("SELECT count(*) FROM idea") == 0
+    assert await run(first) == actions.Imported(2, 0, 0)
+    assert await run(first) == actions.Imported(0, 0, 2)
+    assert await run(first.replace("Iets anders", "Iets nieuws")) == actions.Imported(0, 1, 1)
+    rows = await fetch("SELECT source_number, summary, version, submitted_at::date::text AS day FROM idea ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        ("1", "Wat het is", 1, "2024-02-01"),
+        ("2", "Iets nieuws", 2, "2026-11-21"),
+    ]
+    kept = await fetch_value(
+        "SELECT content->>'summary' FROM idea_version v JOIN idea i ON i.id = v.idea"
+        " WHERE i.source_number = '2' AND v.version = 1"
+    )
+    assert kept == "Iets anders"
+    assert await fetch_value("SELECT count(*) FROM idea_participant") == 3
+    jobs = await fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1 ORDER BY id", actions.CHANGED_JOB)
+    assert [len(json.loads(job["payload"])["ideas"]) for job in jobs] == [2, 1]
+
+
+@pytest.mark.anyio
+async def test_a_civil_servant_may_not_import(db: asyncpg.Connection) -> None:
+    town = await factories.municipality()
+    actor = await factories.actor(Role.CIVIL_SERVANT, municipality_id=town)
+    with pytest.raises(NotAllowed):
+        await actions.import_ideas(actor=actor, source="x", rows=(), dry_run=True, now=NOW)
+
+
+@pytest.mark.anyio
+@pytest.mark.skipif(REGISTER is None, reason="the real register is not beside this checkout: left out")
+async def test_the_whole_algorithm_register_goes_in(db: asyncpg.Connection) -> None:
+    assert REGISTER is not None
+    await load_own_table(actor=SYSTEM, now=NOW)
+    reading = read_ideas(
+        REGISTER.read_text("utf-8"), "algorithm-register", municipalities=[fact.code for fact in own_facts()]
+    )
+    assert reading.problems == ()
+    done = await actions.import_ideas(
+        actor=SYSTEM, source="Algoritmeregister", rows=reading.rows, dry_run=False, now=NOW
+    )
+    assert done == actions.Imported(949, 0, 0)
+    assert await fetch_value("SELECT count(DISTINCT municipality) FROM idea") == 204
+    stages = {row["stage"]: row["n"] for row in await fetch("SELECT stage, count(*) AS n FROM idea GROUP BY stage")}
+    assert stages == {"in_gebruik": 869, "pilot": 36, "gestopt": 44}
