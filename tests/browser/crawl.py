@@ -1,0 +1,198 @@
+"""Walks through the whole site as somebody, following links, and writes down what a browser finds on each page."""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VISITOR = "bezoeker"
+PER_PATTERN = 2
+"""Pages visited of one kind, such as /ideeen/{n}: the crawl looks for kinds, not for all content."""
+
+SKELETON = """() => [...document.querySelectorAll('body *')].map(e =>
+    e.tagName + '.' + e.className + '[' + [...e.attributes].map(a => a.name).sort().join() + ']').join('>')"""
+SETTLED = """() => document.readyState === 'complete' && !document.querySelector('.htmx-request, .htmx-swapping')
+    && (!document.querySelector('[hx-trigger*="load"]') || performance.now() > 1500)"""
+LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.hasAttribute('download')])"
+FOCUSABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+    .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})
+        && !(e.type === 'radio' && e !== (e.form || document).querySelector(
+            `input[type=radio][name="${CSS.escape(e.name)}"]:checked`) && e !== (e.form || document).querySelector(
+            `input[type=radio][name="${CSS.escape(e.name)}"]`)))
+    .map((e, i) => { e.dataset.focusNumber = i; return e.outerHTML.slice(0, 120); })"""
+FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+    const s = getComputedStyle(e), t = getComputedStyle(e, '::after'), box = e.getBoundingClientRect();
+    const seen = c => (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== 'none';
+    return [e.dataset.focusNumber ?? null, seen(s) || seen(t), e.outerHTML.slice(0, 120)]; }"""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a browser found on one page. `path` includes the query; problems are texts, empty when all is well."""
+
+    role: str
+    path: str
+    status: int
+    title: str = ""
+    headings: int = 0
+    lang: str = ""
+    html: str = ""
+    axe: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    unreached: list[str] = field(default_factory=list)
+    unseen_focus: list[str] = field(default_factory=list)
+    came_from: str = ""
+
+
+def kind_of(path: str) -> str:
+    """The kind of page behind an address: numbers, slugs and codes become one sign, of the query only the names stay."""
+    parts = urlsplit(path)
+    kind = re.sub(r"/\d+(-[\w-]*)?(?=/|$)", "/{n}", re.sub(r"/GM\d+(-[\w-]*)?", "/{gm}", parts.path))
+    kind = re.sub(r"/(20\d\d-\d)(?=/|$)", r"/\1", kind)
+    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    return kind + ("?" + "&".join(names) if names else "")
+
+
+def is_page(path: str) -> bool:
+    """Whether an address of ours is a page for people."""
+    return not re.match(
+        r"^/(static|api|data/|taal)|.*\.(csv|json|jsonl|xml|atom|ttl|ods|pdf|zip|txt|svg|png|blt)(\?|$)", path
+    )
+
+
+class Crawl:
+    """One walk. `seen_skeletons` is shared between roles: what differs in words only is judged once."""
+
+    def __init__(self, url: str, role: str, seen_skeletons: set[str], pictures: Path | None = None) -> None:
+        self.url, self.role, self.pictures = url, role, pictures
+        self.seen_skeletons = seen_skeletons
+        self.found: list[Found] = []
+        self.kinds: dict[str, int] = {}
+
+    async def walk(self, context: BrowserContext, start: list[str]) -> list[Found]:
+        """Visit `start` and whatever is linked from there."""
+        page = await context.new_page()
+        console: list[str] = []
+        page.on("console", lambda message: self._hear(message, console))
+        page.on("pageerror", lambda error: console.append(str(error)))
+        devtools = await context.new_cdp_session(page)
+        todo = deque((path, "") for path in start)
+        known = set(start)
+        while todo:
+            path, came_from = todo.popleft()
+            kind = kind_of(path)
+            if self.kinds.get(kind, 0) >= (1 if "?" in kind else PER_PATTERN):
+                continue
+            self.kinds[kind] = self.kinds.get(kind, 0) + 1
+            console.clear()
+            links = await self._visit(page, devtools, path, came_from, console)
+            for link in links:
+                if link not in known:
+                    known.add(link)
+                    todo.append((link, path))
+        await page.close()
+        return self.found
+
+    @staticmethod
+    def _hear(message: ConsoleMessage, console: list[str]) -> None:
+        if message.type in {"error", "warning"}:
+            console.append(f"{message.type}: {message.text}")
+
+    async def _visit(
+        self, page: Page, devtools: CDPSession, path: str, came_from: str, console: list[str]
+    ) -> list[str]:
+        answer = await page.goto(self.url + path)
+        assert answer is not None
+        await page.wait_for_function(SETTLED)
+        one = Found(self.role, path, answer.status, came_from=came_from)
+        self.found.append(one)
+        if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
+            return []
+        one.html = await answer.text()
+        one.title = await page.title()
+        one.lang = await page.evaluate("document.documentElement.lang")
+        one.headings = await page.evaluate("document.querySelectorAll('h1').length")
+        skeleton = hashlib.sha256((kind_of(path) + await page.evaluate(SKELETON)).encode()).hexdigest()
+        if skeleton not in self.seen_skeletons:
+            self.seen_skeletons.add(skeleton)
+            one.axe = await judge_with_axe(devtools)
+            one.unreached, one.unseen_focus = await walk_by_keyboard(page)
+            await self._picture(page, path, 1280)
+            await page.set_viewport_size({"width": 320, "height": 640})
+            one.too_wide = await too_wide(page)
+            await self._picture(page, path, 320)
+            await page.set_viewport_size({"width": 1280, "height": 900})
+        one.console = list(console)
+        return [link for link in await self._links(page) if is_page(link)]
+
+    async def _links(self, page: Page) -> list[str]:
+        found = []
+        for address, is_download in await page.evaluate(LINKS):
+            if address.startswith(self.url + "/") and not is_download:
+                found.append(address.removeprefix(self.url).partition("#")[0])
+        return found
+
+    async def _picture(self, page: Page, path: str, width: int) -> None:
+        if self.pictures is None:
+            return
+        name = re.sub(r"[^\w-]+", "_", path.strip("/")) or "start"
+        await page.evaluate("document.activeElement?.blur()")
+        await page.screenshot(path=self.pictures / f"{name[:80]}--{self.role}--{width}.png", full_page=True)
+
+
+async def judge_with_axe(devtools: CDPSession) -> list[str]:
+    """The violations that axe-core finds; injected by the debugger, for the content policy lets no script in."""
+    await devtools.send("Runtime.evaluate", {"expression": await asyncio.to_thread(AXE.read_text, "utf-8")})
+    run = (
+        f"axe.run(document, {{runOnly: {json.dumps(AXE_TAGS)}}}).then(r => JSON.stringify(r.violations.map(v =>"
+        " v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
+    )
+    answer: dict[str, Any] = await devtools.send(
+        "Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True}
+    )
+    violations: list[str] = json.loads(answer["result"]["value"])
+    return violations
+
+
+async def too_wide(page: Page) -> list[str]:
+    """Nothing when the page fits its window; else the elements that stick out."""
+    if not await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        return []
+    wide: list[str] = await page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 5).map(e => e.outerHTML.slice(0, 120))"
+    )
+    return wide or ["?"]
+
+
+async def walk_by_keyboard(page: Page) -> tuple[list[str], list[str]]:
+    """Press Tab to the end: what was never reached, and what showed no focus when it had it."""
+    await page.evaluate("window.scrollTo(0, 0); document.activeElement?.blur()")
+    wanted: list[str] = await page.evaluate(FOCUSABLE)
+    reached: set[int] = set()
+    unseen: list[str] = []
+    for _ in range(len(wanted) + 10):
+        await page.keyboard.press("Tab")
+        focused = await page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        number, visible, outer = focused
+        if number is not None:
+            if int(number) in reached:
+                break
+            reached.add(int(number))
+        if not visible:
+            unseen.append(outer)
+    return [outer for number, outer in enumerate(wanted) if number not in reached], unseen
