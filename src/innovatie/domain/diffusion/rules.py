@@ -1,0 +1,52 @@
+"""What may be shown of a forecast, and why not more. The same rule for pages, API and shell."""
+
+from dataclasses import dataclass
+
+from innovatie.domain.diffusion.model import Forecast
+from innovatie.domain.diffusion.series import Series
+
+LEAST_ADOPTERS = 5
+LEAST_PERIODS = 4
+ENOUGH_ADOPTERS = 20
+CAUTIOUS_HORIZON = 4
+SURELY_PAST_PEAK = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`horizon` periods may be shown (0: none); `reason` says in Dutch why it is less than was asked."""
+
+    horizon: int
+    reason: str | None
+
+    @property
+    def refused(self) -> bool:
+        return self.horizon == 0
+
+
+def judge(series: Series, horizon: int) -> Verdict:
+    """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead."""
+    if series.total < LEAST_ADOPTERS:
+        return Verdict(
+            0,
+            f"Er zijn {series.total} deelnemers. Een verwachting kan pas vanaf {LEAST_ADOPTERS} deelnemers; "
+            "tot dan tonen we alleen de aantallen.",
+        )
+    if len(series.new) < LEAST_PERIODS:
+        return Verdict(
+            0,
+            f"Er zijn {len(series.new)} perioden bekend. Een verwachting kan pas vanaf {LEAST_PERIODS} perioden; "
+            "tot dan tonen we alleen de aantallen.",
+        )
+    if series.total < ENOUGH_ADOPTERS and horizon > CAUTIOUS_HORIZON:
+        return Verdict(
+            CAUTIOUS_HORIZON,
+            f"Met {series.total} deelnemers kijken we hooguit {CAUTIOUS_HORIZON} perioden vooruit; "
+            f"verder kan vanaf {ENOUGH_ADOPTERS} deelnemers.",
+        )
+    return Verdict(horizon, None)
+
+
+def may_show_ceiling(series: Series, outlook: Forecast) -> bool:
+    """Only with 20 adopters or more, and when four in five paths have their fastest growth behind them."""
+    return series.total >= ENOUGH_ADOPTERS and outlook.past_peak >= SURELY_PAST_PEAK
