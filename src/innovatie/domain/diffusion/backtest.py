@@ -77,9 +77,7 @@ def score(series: Series, seen: int, horizon: int = HORIZON) -> Score | None:
     )
 
 
-def replay(
-    all_series: Iterable[Series], *, seen: tuple[int, ...] = SEEN, horizon: int = HORIZON
-) -> Iterator[Backtest]:
+def replay(all_series: Iterable[Series], *, seen: tuple[int, ...] = SEEN, horizon: int = HORIZON) -> Iterator[Backtest]:
     """One outcome per number of periods seen. The display rules do not apply: this is how they were found."""
     known = list(all_series)
     for periods in seen:

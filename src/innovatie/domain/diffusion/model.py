@@ -79,9 +79,7 @@ def _grid() -> _Grid:
         beta.logpdf(np.clip(share, 0.001, 0.995), *SHARE_PRIOR),
         np.full(len(PHIS), -np.log(len(PHIS))),
     )
-    all_p, all_q, all_share, all_phi = (
-        v.ravel() for v in np.meshgrid(p, q, share, np.array(PHIS), indexing="ij")
-    )
+    all_p, all_q, all_share, all_phi = (v.ravel() for v in np.meshgrid(p, q, share, np.array(PHIS), indexing="ij"))
     prior = sum(v.ravel() for v in np.meshgrid(*logs, indexing="ij"))
     return _Grid(all_p, all_q, all_share, all_phi, np.asarray(prior, dtype=np.float64))
 
@@ -145,9 +143,7 @@ def _bands(paths: NDArray[np.int64], after: Period) -> tuple[Band, ...]:
     if not len(paths):
         return ()
     marks = np.quantile(paths, QUANTILES, axis=1, method="inverted_cdf").astype(int)
-    return tuple(
-        Band(after.next(step + 1), *(int(marks[i][step]) for i in range(3))) for step in range(len(paths))
-    )
+    return tuple(Band(after.next(step + 1), *(int(marks[i][step]) for i in range(3))) for step in range(len(paths)))
 
 
 def forecast(series: Series, horizon: int, *, paths: int = PATHS, seed: int = SEED) -> Forecast:
@@ -167,7 +163,7 @@ def forecast(series: Series, horizon: int, *, paths: int = PATHS, seed: int = SE
 def reference_band(
     population: int, years: float, horizon: int, *, start: int = 1, first: Period | None = None
 ) -> tuple[Band, ...]:
-    """"Like comparable innovations": the priors alone, from `start` adopters on. Not a forecast of this one."""
+    """ "Like comparable innovations": the priors alone, from `start` adopters on. Not a forecast of this one."""
     begin = first or Period(0)
     empty = Series("", begin, (start,) if start else (), population, years)
     return _bands(_paths(_posterior(empty, PATHS), start, years, horizon, SEED), begin)

@@ -1,0 +1,182 @@
+"""`innovatie adoption`: forecasts and their proof on files, without a database; imports and the map with one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from innovatie.adoption.series_files import SeriesFile
+
+FILE = click.Path(path_type=Path)
+COUNTS = click.Choice(["auto", "new", "cumulative"])
+LENGTHS = click.Choice(["jaar", "kwartaal", "maand", "week"])
+
+
+@click.group()
+def adoption() -> None:
+    """Overname: verwachtingen, hun toets en het invoeren van gegevens."""
+
+
+@adoption.command()
+@click.argument("file", type=FILE)
+@click.option("--population", type=click.IntRange(min=1), help="Hoeveel er kunnen meedoen, bijvoorbeeld 342.")
+@click.option("--horizon", type=click.IntRange(1, 40), default=4, show_default=True, help="Perioden vooruit.")
+@click.option("--counts", type=COUNTS, default="auto", show_default=True, help="Wat de kolom adopters bevat.")
+@click.option("--period", "length", type=LENGTHS, help="Lengte van een periode als het bestand die niet noemt.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Laatste dag die is gevolgd (bij datums).")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
+def forecast(
+    *,
+    file: Path,
+    population: int | None,
+    horizon: int,
+    counts: str,
+    length: str | None,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
+    """Hoeveel doen er mee na elke volgende periode: P10, P50 en P90 van het lopende totaal.
+
+    FILE heeft de kolommen period,adopters of municipality,date.
+    """
+    from innovatie.domain.diffusion import forecast as foresee
+    from innovatie.domain.diffusion import judge
+    from innovatie.domain.diffusion.rules import may_show_ceiling
+
+    found = _load(file, population, counts, length, until)
+    if len(found) > 1:
+        _stop(f"{file}: hierin staan {len(found)} reeksen; geef een bestand met een reeks.")
+    one = found[0]
+    if one.population_from == "aanname":
+        _stop("Geef met --population op hoeveel er kunnen meedoen.")
+    verdict = judge(one.series, horizon)
+    told: dict[str, Any] = {
+        "counts": one.counts.value,
+        "population": one.series.population,
+        "adopters": one.series.total,
+        "seen": len(one.series.new),
+    }
+    if verdict.refused:
+        _say({"refused": verdict.reason, **told}, as_json)
+        return
+    outlook = foresee(one.series, verdict.horizon)
+    rows = [{"period": b.period.label, "p10": b.p10, "p50": b.p50, "p90": b.p90} for b in outlook.bands]
+    answer: dict[str, Any] = {"periods": rows, **told}
+    if verdict.reason:
+        answer["limited"] = verdict.reason
+    if may_show_ceiling(one.series, outlook):
+        answer["ceiling"] = {"p10": outlook.ceiling[0], "p90": outlook.ceiling[1]}
+    _say(answer, as_json)
+
+
+@adoption.command()
+@click.argument("directory", type=FILE)
+@click.option("--population", type=click.IntRange(min=1), help="Voor alle reeksen; anders per bestand.")
+@click.option("--horizon", type=click.IntRange(1, 40), default=5, show_default=True, help="Perioden vooruit.")
+@click.option("--counts", type=COUNTS, default="auto", show_default=True, help="Wat de kolom adopters bevat.")
+@click.option("--period", "length", type=LENGTHS, help="Lengte van een periode als het bestand die niet noemt.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Laatste dag die is gevolgd (bij datums).")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
+def backtest(
+    *,
+    directory: Path,
+    population: int | None,
+    horizon: int,
+    counts: str,
+    length: str | None,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
+    """Speel reeksen met bekende afloop na met 3, 5 en 8 perioden gezien.
+
+    De fout is de gemiddelde absolute fout van het lopende totaal over de perioden vooruit (standaard 5, of zoveel
+    als er nog zijn); de dekking is het deel van die perioden dat tussen P10 en P90 valt. Reeksen met minder dan twee
+    deelnemers gezien, of zonder periode om mee te vergelijken, tellen niet mee en staan onder left_out.
+    """
+    found = _load(directory, population, counts, length, until)
+    results = _replay_all(found, horizon)
+    guessed = sum(one.population_from == "aanname" for one in found)
+    if guessed and not as_json:
+        sizes = sorted({one.series.population for one in found if one.population_from == "aanname"})
+        click.echo(f"Bij {guessed} reeksen is aangenomen hoeveel er kunnen meedoen: {sizes}.", err=True)
+    if as_json:
+        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
+        return
+    for seen, row in results.items():
+        click.echo(f"{seen} perioden gezien: " + ", ".join(f"{key} {value}" for key, value in row.items()))
+
+
+def _replay_all(found: list[SeriesFile], horizon: int) -> dict[str, dict[str, Any]]:
+    from rich.console import Console
+    from rich.progress import track
+
+    from innovatie.domain.diffusion.backtest import RIVALS, SEEN, Backtest, score
+
+    console = Console(stderr=True)
+    results: dict[str, dict[str, Any]] = {}
+    for seen in SEEN:
+        watched = track(
+            found, f"{seen} perioden gezien", console=console, disable=not console.is_terminal, transient=True
+        )
+        scores = [score(one.series, seen, horizon) for one in watched]
+        done = tuple(item for item in scores if item is not None)
+        outcome = Backtest(seen, done, len(scores) - len(done))
+        row: dict[str, Any] = {"series": len(done), "mae": _rounded(outcome.mean_error())}
+        for rival in RIVALS:
+            row[f"mae_{rival}"] = _rounded(outcome.mean_error(rival))
+        row["coverage_80"] = _rounded(outcome.coverage)
+        row["width_80"] = _rounded(outcome.width)
+        row["left_out"] = outcome.left_out
+        row["horizon"] = horizon
+        row["populations"] = sorted({one.series.population for one in found})
+        row["counts"] = sorted({one.counts.value for one in found})
+        results[str(seen)] = row
+    return results
+
+
+def _load(
+    path: Path, population: int | None, counts: str, length: str | None, until: datetime | None
+) -> list[SeriesFile]:
+    from innovatie.adoption.series_files import Counts, FileProblem, load_directory, load_file
+    from innovatie.domain.diffusion import PeriodLength
+
+    load = load_directory if path.is_dir() else load_file
+    try:
+        return load(
+            path,
+            population=population,
+            counts=Counts(counts),
+            length=PeriodLength(length) if length else None,
+            until=until.date() if until else None,
+        )
+    except FileProblem as problem:
+        _stop(problem.message)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _say(answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    if "refused" in answer:
+        click.echo(answer["refused"])
+        return
+    for row in answer["periods"]:
+        click.echo(f"{row['period']}: {row['p50']} ({row['p10']} tot {row['p90']})")
+    if "limited" in answer:
+        click.echo(answer["limited"])
+
+
+def _stop(message: str) -> NoReturn:
+    """One clear sentence on stderr, exit 2."""
+    click.echo(message, err=True)
+    sys.exit(2)

@@ -1,0 +1,189 @@
+"""From the text of a CSV file to rows that are checked one by one; an error names the file, the line and the reason."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from innovatie.domain.diffusion.series import Period, PeriodLength
+from innovatie.domain.errors import DomainError
+
+PERIOD = {"period", "periode", "year", "jaar", "quarter", "kwartaal", "month", "maand", "time", "t"}
+COUNT = {"adopters", "deelnemers", "aantal", "count", "n"}
+NEW = {"new", "nieuw", "new_adopters", "adoptions", "nieuwe_deelnemers"}
+TOTAL = {"cumulative", "cumulatief", "total", "totaal", "cumulative_adopters", "cum_adopters"}
+UNIT = {"municipality", "gemeente", "gemeente_code", "code", "state", "statenam", "unit", "adopter"}
+DAY = {"date", "datum", "eerste_registratie", "adopt_year", "adoption_date", "year", "jaar"}
+NAME = {"innovatie", "innovation", "policy", "solution", "oplossing", "series", "reeks"}
+POPULATION = {"population", "populatie", "n_total", "potential"}
+LARGEST_FILE = 50_000_000
+
+_QUARTER = re.compile(r"(\d{4})[-\s]?[QKqk]([1-4])")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+
+
+class FileProblem(DomainError):
+    """A file that cannot be read: which file, which line (0: the whole file), why."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        where = f"{path}, regel {line}" if line else str(path)
+        super().__init__(f"{where}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of the file plays which part."""
+
+    period: str | None = None
+    count: str | None = None
+    unit: str | None = None
+    day: str | None = None
+    name: str | None = None
+    population: str | None = None
+
+
+@dataclass(slots=True)
+class RawSeries:
+    """One series as it stands in the file: counts per period, or dates of adopters; nothing decided yet."""
+
+    name: str
+    path: Path
+    counts: dict[Period, int] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    yearly: bool = False
+    """The dates are years only."""
+    said: str | None = None
+    """What the header says the counts are: new, cumulative, or nothing."""
+    population: int | None = None
+
+
+def _columns(path: Path, header: list[str]) -> Columns:
+    names = {name.strip().lower().lstrip("\ufeff"): name for name in header}
+
+    def find(options: set[str]) -> str | None:
+        return next((names[name] for name in names if name in options), None)
+
+    name, population = find(NAME), find(POPULATION)
+    count, unit = find(COUNT | NEW | TOTAL), find(UNIT)
+    if unit and find(DAY) and not count:
+        return Columns(unit=unit, day=find(DAY), name=name, population=population)
+    if find(PERIOD) and count:
+        return Columns(period=find(PERIOD), count=count, name=name, population=population)
+    raise FileProblem(
+        path,
+        1,
+        f"verwacht de kolommen period en adopters, of municipality en date; gevonden: {', '.join(header) or 'niets'}.",
+    )
+
+
+def read_period(text: str) -> Period:
+    """A period from its label; ValueError if it is none. A plain number from 1000 to 2999 is a year."""
+    text = text.strip()
+    if match := _QUARTER.fullmatch(text):
+        return Period(int(match[1]) * 4 + int(match[2]) - 1, PeriodLength.QUARTER)
+    if match := _MONTH.fullmatch(text):
+        if not 1 <= int(match[2]) <= 12:
+            raise ValueError(text)
+        return Period(int(match[1]) * 12 + int(match[2]) - 1, PeriodLength.MONTH)
+    if re.fullmatch(r"-?\d+(\.0+)?", text):
+        number = int(float(text))
+        return Period(number, PeriodLength.YEAR if 1000 <= number <= 2999 else None)
+    return Period(read_day(text)[0].toordinal(), PeriodLength.WEEK)
+
+
+def read_day(text: str) -> tuple[date, bool]:
+    """A date, and whether the text names a year only. ValueError if it is neither."""
+    text = text.strip()
+    if re.fullmatch(r"[12]\d{3}(\.0+)?", text):
+        return date(int(float(text)), 1, 1), True
+    if match := _DUTCH_DAY.fullmatch(text):
+        return date(int(match[3]), int(match[2]), int(match[1])), False
+    if match := _MONTH.fullmatch(text):
+        return date(int(match[1]), int(match[2]), 1), False
+    return date.fromisoformat(text[:10]), False
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str], list[str]]]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise FileProblem(path, 0, "het bestand is groter dan 50 MB.")
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise FileProblem(path, 0, "dit bestand bestaat niet.") from None
+    except UnicodeDecodeError:
+        raise FileProblem(path, 0, "het bestand is geen UTF-8.") from None
+    except OSError as error:
+        raise FileProblem(path, 0, f"het bestand is niet te lezen ({error.strerror}).") from None
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator, restval="")
+    header = [name for name in (reader.fieldnames or []) if name is not None]
+    if not header:
+        raise FileProblem(path, 0, "het bestand is leeg.")
+    try:
+        for row in reader:
+            if any(value and value.strip() for key, value in row.items() if key is not None):
+                yield reader.line_num, row, header
+    except csv.Error as error:
+        raise FileProblem(path, reader.line_num, f"geen geldige CSV ({error}).") from None
+
+
+def read_file(path: Path) -> list[RawSeries]:
+    """The series in one file, in the order in which they first appear."""
+    found: dict[str, RawSeries] = {}
+    columns: Columns | None = None
+    for line, row, header in _rows(path):
+        columns = columns or _columns(path, header)
+        name = row[columns.name].strip() if columns.name else path.stem
+        series = found.setdefault(name, RawSeries(name, path))
+        if columns.population and row[columns.population].strip():
+            series.population = _whole(path, line, row[columns.population], columns.population)
+        if columns.count and columns.period:
+            _add_count(series, path, line, row[columns.period], row[columns.count])
+            head = columns.count.strip().lower()
+            series.said = "new" if head in NEW else "cumulative" if head in TOTAL else None
+        elif columns.unit and columns.day:
+            _add_day(series, path, line, row[columns.unit], row[columns.day])
+    if not found:
+        raise FileProblem(path, 0, "er staan geen rijen in.")
+    return list(found.values())
+
+
+def _whole(path: Path, line: int, text: str, column: str) -> int:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if value < 0 or value != int(value):
+        raise FileProblem(path, line, f"in {column} staat '{text}'; verwacht een geheel getal van 0 of meer.")
+    return int(value)
+
+
+def _add_count(series: RawSeries, path: Path, line: int, label: str, count: str) -> None:
+    try:
+        period = read_period(label)
+    except ValueError:
+        raise FileProblem(
+            path, line, f"'{label}' is geen periode; gebruik 1998, 2024-K3, 2024-07, 2024-07-01 of 3."
+        ) from None
+    if period in series.counts:
+        raise FileProblem(path, line, f"de periode {label} staat er twee keer in.")
+    if series.counts and next(iter(series.counts)).length is not period.length:
+        raise FileProblem(path, line, f"de periode {label} heeft een andere vorm dan die erboven.")
+    series.counts[period] = _whole(path, line, count, "adopters")
+
+
+def _add_day(series: RawSeries, path: Path, line: int, unit: str, text: str) -> None:
+    if not unit.strip():
+        raise FileProblem(path, line, "de gemeente ontbreekt.")
+    try:
+        day, year_only = read_day(text)
+    except ValueError:
+        raise FileProblem(path, line, f"'{text}' is geen datum; gebruik 2024-07-31 of 1998.") from None
+    series.yearly = series.yearly or year_only
+    known = series.days.get(unit.strip())
+    series.days[unit.strip()] = day if known is None else min(known, day)
