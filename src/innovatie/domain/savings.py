@@ -10,6 +10,7 @@ Each amount is a PERT distribution (least, most likely, most). Draws come from t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,14 +49,13 @@ class Pert:
                 }
             )
 
-    def draws(self, uniforms: Floats) -> Floats:
-        """The values that belong to these uniform numbers: a beta distribution between least and most."""
+    def draws(self, stream: int, runs: int) -> Floats:
+        """`runs` values of a beta distribution between least and most, from the numbered stream."""
         width = self.most - self.least
         if width == 0:
-            return np.full(uniforms.shape, self.least)
-        a = 1 + 4 * (self.likely - self.least) / width
-        b = 1 + 4 * (self.most - self.likely) / width
-        return np.asarray(self.least + width * betaincinv(a, b, uniforms), dtype=np.float64)
+            return np.full(runs, self.least)
+        mode = round((self.likely - self.least) / width, 9)
+        return np.asarray(self.least + width * _beta_draws(1 + 4 * mode, 5 - 4 * mode, stream, runs), dtype=np.float64)
 
     def times(self, factor: float) -> "Pert":
         return Pert(self.least * factor, self.likely * factor, self.most * factor)
@@ -126,22 +126,21 @@ def estimate(
 ) -> Estimate:
     """`adopters` counts all confirmed users by size class, the maker (if it is among them) too.
 
-    The maker had to build it in any case: nothing is avoided there, but it does pay to take part. One draw of an amount holds for a whole class,
-    because amounts are uncertain about the class, not about each municipality by itself: summing independent draws
-    would make the range too narrow.
+    The maker had to build it in any case: nothing is avoided there, but it does pay to take part. One draw of an
+    amount holds for a whole class, because amounts are uncertain about the class, not about each municipality by
+    itself: summing independent draws would make the range too narrow.
     """
     count = {name: adopters.get(name, 0) for name in CLASSES}
     others = dict(count)
     if maker_class is not None and others[maker_class]:
         others[maker_class] -= 1
-    uniforms = _uniforms(2 + 4 * len(CLASSES), runs)
-    would = assumptions.would_build.draws(uniforms[0])
-    saved = -assumptions.reusable.draws(uniforms[1])
+    would = assumptions.would_build.draws(0, runs)
+    saved = -assumptions.reusable.draws(1, runs)
     avoided = adopting = ceiling = 0.0
     for position, name in enumerate(CLASSES):
-        cost, rows = assumptions.costs[name], uniforms[2 + 4 * position : 6 + 4 * position]
-        build, alone = cost.build.draws(rows[0]), cost.upkeep_alone.draws(rows[1])
-        adopt, shared = cost.adopt.draws(rows[2]), cost.upkeep_shared.draws(rows[3])
+        cost, stream = assumptions.costs[name], 2 + 4 * position
+        build, alone = cost.build.draws(stream, runs), cost.upkeep_alone.draws(stream + 1, runs)
+        adopt, shared = cost.adopt.draws(stream + 2, runs), cost.upkeep_shared.draws(stream + 3, runs)
         saved = saved + others[name] * would * (build + assumptions.years * alone)
         saved = saved - count[name] * (adopt + assumptions.years * shared)
         whole = cost.build.likely + assumptions.years * cost.upkeep_alone.likely
@@ -152,6 +151,11 @@ def estimate(
     return Estimate(low, middle, high, ceiling, avoided, adopting, assumptions.reusable.likely, sum(count.values()))
 
 
-def _uniforms(rows: int, runs: int) -> Floats:
-    raw = np.random.Philox(key=SEED).random_raw(rows * runs)
-    return ((raw >> np.uint64(11)).astype(np.float64) + 0.5).reshape(rows, runs) / 2.0**53
+@lru_cache(maxsize=256)
+def _beta_draws(a: float, b: float, stream: int, runs: int) -> Floats:
+    """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number."""
+    raw = np.random.Philox(key=[SEED, stream]).random_raw(runs)
+    uniforms = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+    values = np.asarray(betaincinv(a, b, uniforms), dtype=np.float64)
+    values.setflags(write=False)
+    return values

@@ -1,0 +1,33 @@
+"""Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
+
+from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
+from innovatie.adoption.actions.reporting import (
+    Details,
+    confirm,
+    rebuild,
+    report,
+    report_for_partnership,
+)
+from innovatie.adoption.actions.sharing import (
+    add_kit_item,
+    finish_milestone,
+    propose,
+    settle_proposal,
+    write_experience,
+)
+
+__all__ = [
+    "Details",
+    "add_kit_item",
+    "confirm",
+    "finish_milestone",
+    "follow",
+    "follow_group",
+    "propose",
+    "rebuild",
+    "report",
+    "report_for_partnership",
+    "set_assumptions",
+    "settle_proposal",
+    "write_experience",
+]

@@ -1,0 +1,98 @@
+"""The curve: how many had it in use at some time, how many have it now, and the fan of what may come."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from innovatie.adoption.pictures.drawing import Drawing, Line, Point, Polygon, Text
+from innovatie.domain.diffusion import Band
+
+WIDTH, HEIGHT = 680.0, 330.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 14.0, 78.0
+EVER, NOW, UNDER_WAY, FAN, GREY = "#06303a", "#e2571e", "#4fa3b1", "#9fcfd6", "#d9d4c8"
+
+
+@dataclass(frozen=True, slots=True)
+class CurveData:
+    """Counts at the end of each period; `bands` follow on the last one. `certain`: a forecast, else a reference."""
+
+    title: str
+    words: str
+    labels: Sequence[str]
+    ever: Sequence[int]
+    now: Sequence[int]
+    under_way: Sequence[int]
+    bands: Sequence[Band] = ()
+    certain: bool = True
+
+
+def _top_of(data: CurveData) -> int:
+    highest = max([*data.ever, *data.under_way, *(band.p90 for band in data.bands), 4])
+    for step in (1, 2, 5, 10, 20, 25, 50, 100):
+        if step * 4 >= highest:
+            return step * 4
+    return -(-highest // 100) * 100
+
+
+def curve_drawing(data: CurveData) -> Drawing:
+    """Lines for what was, a fan (or a grey reference band) for what may come."""
+    drawing = Drawing(WIDTH, HEIGHT, data.title, data.words)
+    top, last = _top_of(data), len(data.labels) - 1
+    steps = max(last + len(data.bands), 1)
+
+    def at(position: int, value: float) -> Point:
+        return (
+            LEFT + (WIDTH - LEFT - RIGHT) * position / steps,
+            HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top,
+        )
+
+    for part in range(5):
+        value = top * part // 4
+        y = at(0, value)[1]
+        drawing.shapes.append(Line(((LEFT, y), (WIDTH - RIGHT, y)), "#e6dfd1", 1.0))
+        drawing.shapes.append(Text((LEFT - 6, y + 4), str(value), 11.5, anchor="end"))
+    if data.bands and data.ever:
+        _fan(drawing, data, at, last)
+    for values, colour, width, dash in (
+        (data.under_way, UNDER_WAY, 2.0, True),
+        (data.now, NOW, 2.0, False),
+        (data.ever, EVER, 3.0, False),
+    ):
+        if values:
+            drawing.shapes.append(Line(tuple(at(i, value) for i, value in enumerate(values)), colour, width, dash=dash))
+    labels = [*data.labels, *(band.period.label for band in data.bands)]
+    every = -(-len(labels) // 7)
+    for position in range(0, len(labels), every):
+        anchor = "start" if position == 0 else "middle"
+        x = at(position, 0)[0]
+        drawing.shapes.append(Text((x, HEIGHT - BOTTOM + 18), labels[position], 11.5, anchor=anchor))
+    _legend(drawing, data)
+    return drawing
+
+
+def _fan(drawing: Drawing, data: CurveData, at: Callable[[int, float], Point], last: int) -> None:
+    start = at(last, data.ever[-1])
+    highs = [at(last + 1 + i, band.p90) for i, band in enumerate(data.bands)]
+    lows = [at(last + 1 + i, band.p10) for i, band in enumerate(data.bands)]
+    drawing.shapes.append(Polygon((start, *highs, *reversed(lows)), FAN if data.certain else GREY, opacity=0.6))
+    if data.certain:
+        middle = (start, *(at(last + 1 + i, band.p50) for i, band in enumerate(data.bands)))
+        drawing.shapes.append(Line(middle, EVER, 2.0, dash=True))
+
+
+def _legend(drawing: Drawing, data: CurveData) -> None:
+    y = HEIGHT - 34
+    items = [("Ooit in gebruik", EVER, False), ("Nu in gebruik", NOW, False), ("Onderweg", UNDER_WAY, True)]
+    x = LEFT
+    for label, colour, dash in items:
+        drawing.shapes.append(Line(((x, y), (x + 22, y)), colour, 3.0, dash=dash))
+        drawing.shapes.append(Text((x + 28, y + 4), label, 12))
+        x += 150
+    if data.bands:
+        words = (
+            "Verwachting: in 80 van de 100 gevallen binnen de band"
+            if data.certain
+            else "Zo ging het bij vergelijkbare vernieuwingen (geen verwachting)"
+        )
+        fill = FAN if data.certain else GREY
+        drawing.shapes.append(Polygon(((LEFT, y + 14), (LEFT + 22, y + 14), (LEFT + 22, y + 26), (LEFT, y + 26)), fill))
+        drawing.shapes.append(Text((LEFT + 28, y + 24), words, 12))

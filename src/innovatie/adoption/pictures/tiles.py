@@ -1,0 +1,117 @@
+"""The map of equal hexagons: one municipality, one tile."""
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from innovatie.adoption.pictures.drawing import Dot, Drawing, Line, Polygon, Text
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.hexmap import SQRT3, Cell, centre
+
+TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
+STEP = 18.0
+MARGIN = 12.0
+
+# Four steps of lightness towards "in gebruik" (at least 3:1 between first and last), and a mark in each tile that
+# is further than exploring: colour is never the only sign.
+FILLS: dict[Stage, str] = {
+    Stage.NONE: "#ffffff",
+    Stage.EXPLORING: "#cde6ea",
+    Stage.DECIDED: "#7fbcc6",
+    Stage.INTRODUCING: "#1a8494",
+    Stage.IN_USE: "#06303a",
+    Stage.STOPPED: "#fbd3bf",
+    Stage.DECLINED: "#e6dfd1",
+}
+EDGE = "#8a8069"
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    """`stages` and `names` by CBS code; codes without a tile are left out. `words` is the description."""
+
+    title: str
+    words: str
+    stages: Mapping[str, Stage]
+    names: Mapping[str, str]
+    stale: frozenset[str] = frozenset()
+
+
+@cache
+def tiles() -> dict[str, Cell]:
+    """The stored cell of each municipality of 2026 (made by `innovatie adoption tiles`)."""
+    with TILES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: (int(row["q"]), int(row["r"])) for row in csv.DictReader(file, delimiter=";")}
+
+
+def hexagon(x: float, y: float, step: float) -> tuple[tuple[float, float], ...]:
+    """The six corners around (x, y) of a tile whose neighbours lie `step` away; a hair smaller, for a gap."""
+    radius = step / SQRT3 * 0.95
+    return tuple(
+        (x + radius * math.sin(math.pi / 3 * corner), y - radius * math.cos(math.pi / 3 * corner))
+        for corner in range(6)
+    )
+
+
+def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawing:
+    """The map with its legend below it."""
+    cells = tiles() if cells is None else cells
+    spots = {code: centre(cell) for code, cell in cells.items()}
+    left = min(x for x, _ in spots.values())
+    width = (max(x for x, _ in spots.values()) - left + 1) * STEP + 2 * MARGIN
+    height = (max(y for _, y in spots.values()) + 1) * STEP + 2 * MARGIN
+    drawing = Drawing(round(width), round(height + 62), data.title, data.words)
+    for code in sorted(cells, key=lambda code: (cells[code][1], cells[code][0])):
+        x, y = spots[code]
+        place = ((x - left + 0.5) * STEP + MARGIN, (y + 0.5) * STEP + MARGIN)
+        stage = data.stages.get(code, Stage.NONE)
+        name = data.names.get(code, code)
+        note = f"{name}: {LABELS[stage].lower()}" + (", niet onlangs bevestigd" if code in data.stale else "")
+        _tile(drawing, place, STEP, stage, note, pale=code in data.stale)
+    _legend(drawing, height)
+    return drawing
+
+
+def _tile(
+    drawing: Drawing, at: tuple[float, float], step: float, stage: Stage, title: str, *, pale: bool = False
+) -> None:
+    x, y = at
+    fill = FILLS[stage]
+    drawing.shapes.append(
+        Polygon(
+            hexagon(x, y, step),
+            fill,
+            line=EDGE if stage in (Stage.NONE, Stage.EXPLORING, Stage.DECLINED, Stage.STOPPED) else "",
+            width=0.6,
+            opacity=0.6 if pale and stage is not Stage.NONE else 1.0,
+            title=title,
+            kind=f"k-{stage.value}",
+        )
+    )
+    arm = step * 0.17
+    if stage is Stage.IN_USE:
+        drawing.shapes.append(Dot(at, arm, "#ffffff"))
+    elif stage is Stage.INTRODUCING:
+        drawing.shapes.append(Dot(at, arm, fill, line="#ffffff", width=1.4))
+    elif stage is Stage.DECIDED:
+        drawing.shapes.append(Line(((x - arm, y), (x + arm, y)), "#06303a", 1.6))
+    elif stage is Stage.STOPPED:
+        drawing.shapes.append(Polygon(_square(x, y, arm), "#a23a0e"))
+    elif stage is Stage.DECLINED:
+        drawing.shapes.append(Line(((x - arm, y - arm), (x + arm, y + arm)), "#12262b", 1.4))
+        drawing.shapes.append(Line(((x - arm, y + arm), (x + arm, y - arm)), "#12262b", 1.4))
+
+
+def _square(x: float, y: float, arm: float) -> tuple[tuple[float, float], ...]:
+    return ((x - arm, y - arm), (x + arm, y - arm), (x + arm, y + arm), (x - arm, y + arm))
+
+
+def _legend(drawing: Drawing, top: float) -> None:
+    column = drawing.width / 4
+    for position, stage in enumerate(Stage):
+        x, y = MARGIN + 8 + column * (position % 4), top + 14 + 26 * (position // 4)
+        _tile(drawing, (x, y), STEP, stage, LABELS[stage])
+        drawing.shapes.append(Text((x + 14, y + 4), LABELS[stage], 11.5))

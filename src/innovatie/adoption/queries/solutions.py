@@ -1,0 +1,181 @@
+"""Solutions that are followed, with how many municipalities stand where."""
+
+import json
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.errors import NotFound
+from innovatie.infra.database import fetch, fetch_row, fetch_value
+
+_COUNTS = """
+    SELECT st.solution, st.stage, count(*) AS n, count(st.first_used) AS ever
+      FROM adoption_status st {where} GROUP BY st.solution, st.stage
+"""
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many municipalities stand where. `ever`: had it in use at some time; `whole`: how many there are today."""
+
+    solution: int
+    slug: str
+    by_stage: dict[str, int]
+    ever: int
+    whole: int
+
+    @property
+    def in_use(self) -> int:
+        return self.by_stage.get(Stage.IN_USE.value, 0)
+
+    @property
+    def under_way(self) -> int:
+        """Exploring, decided or introducing."""
+        return sum(self.by_stage.get(s.value, 0) for s in (Stage.EXPLORING, Stage.DECIDED, Stage.INTRODUCING))
+
+    @property
+    def rows(self) -> tuple[tuple[Stage, str, int], ...]:
+        """Every stage with its label and number, those that said nothing with "niet bezig"."""
+        silent = self.whole - sum(self.by_stage.values())
+        return tuple(
+            (stage, LABELS[stage], self.by_stage.get(stage.value, 0) + (silent if stage is Stage.NONE else 0))
+            for stage in Stage
+        )
+
+
+class SolutionCard(msgspec.Struct, frozen=True):
+    """A solution in a list."""
+
+    id: int
+    slug: str
+    title: str
+    theme: str
+    group: int | None
+    is_winner: bool
+    maker: str | None
+    in_use: int
+    under_way: int
+    ever: int
+
+
+class SolutionDetail(msgspec.Struct, frozen=True):
+    """One solution; `assumptions` are the numbers for its savings that differ from the usual ones."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    theme: str
+    group: int | None
+    is_winner: bool
+    maker_id: int | None
+    maker: str | None
+    source: str
+    contact: str
+    assumptions: dict[str, Any]
+
+
+def slug_of(number: int, title: str) -> str:
+    """12-brieven-in-duidelijke-taal: the address of a solution; the number alone decides."""
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{number}-{words}" if words else str(number)
+
+
+async def number_of_municipalities(on: date) -> int:
+    """The denominator: how many municipalities there were on that day."""
+    found: int = await fetch_value(
+        "SELECT count(*) FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
+        on,
+    )
+    return found
+
+
+async def counts(group_id: int, *, today: date) -> Counts | None:
+    """How a group's solution stands; None when its adoption is not followed."""
+    row = await fetch_row("SELECT id, title FROM solution WHERE grp = $1", group_id)
+    return None if row is None else await counts_of(row["id"], row["title"], today=today)
+
+
+async def counts_of(solution_id: int, title: str, *, today: date) -> Counts:
+    rows = await fetch(_COUNTS.format(where="WHERE st.solution = $1"), solution_id)
+    return Counts(
+        solution=solution_id,
+        slug=slug_of(solution_id, title),
+        by_stage={row["stage"]: row["n"] for row in rows},
+        ever=sum(row["ever"] for row in rows),
+        whole=await number_of_municipalities(today),
+    )
+
+
+async def solutions(*, theme: str = "", search: str = "", least: int = 0) -> tuple[SolutionCard, ...]:
+    """Followed solutions, the most used first. `theme` and `search` narrow; `least` had it in use at some time."""
+    rows = await fetch(
+        f"""
+        WITH c AS ({_COUNTS.format(where="")})
+        SELECT s.id, s.title, s.theme, s.grp, s.is_winner, m.name AS maker,
+               coalesce(sum(c.n) FILTER (WHERE c.stage = 'in_gebruik'), 0)::int AS in_use,
+               coalesce(sum(c.n) FILTER (WHERE c.stage IN ('verkenning', 'besloten', 'in_invoering')), 0)::int
+                   AS under_way,
+               coalesce(sum(c.ever), 0)::int AS ever
+          FROM solution s LEFT JOIN c ON c.solution = s.id LEFT JOIN municipality m ON m.id = s.maker
+         WHERE ($1 = '' OR s.theme = $1) AND ($2 = '' OR s.title ILIKE '%' || $2 || '%')
+         GROUP BY s.id, m.name HAVING coalesce(sum(c.ever), 0) >= $3
+         ORDER BY in_use DESC, ever DESC, s.title, s.id
+        """,
+        theme,
+        search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"),
+        least,
+    )
+    return tuple(
+        SolutionCard(
+            id=row["id"],
+            slug=slug_of(row["id"], row["title"]),
+            title=row["title"],
+            theme=row["theme"],
+            group=row["grp"],
+            is_winner=row["is_winner"],
+            maker=row["maker"],
+            in_use=row["in_use"],
+            under_way=row["under_way"],
+            ever=row["ever"],
+        )
+        for row in rows
+    )
+
+
+async def solution(number: int) -> SolutionDetail:
+    """The solution with this number; NotFound if there is none."""
+    return await _detail("s.id = $1", number)
+
+
+async def solution_of_group(group_id: int) -> SolutionDetail:
+    """The solution that grew out of a group; NotFound if it is not followed."""
+    return await _detail("s.grp = $1", group_id)
+
+
+async def _detail(condition: str, value: int) -> SolutionDetail:
+    row = await fetch_row(
+        "SELECT s.*, m.name AS maker_name FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
+        f" WHERE {condition}",
+        value,
+    )
+    if row is None:
+        raise NotFound("Van deze oplossing volgen we de overname niet.")
+    return SolutionDetail(
+        id=row["id"],
+        slug=slug_of(row["id"], row["title"]),
+        title=row["title"],
+        summary=row["summary"],
+        theme=row["theme"],
+        group=row["grp"],
+        is_winner=row["is_winner"],
+        maker_id=row["maker"],
+        maker=row["maker_name"],
+        source=row["source"],
+        contact=row["contact"],
+        assumptions=json.loads(row["assumptions"]),
+    )

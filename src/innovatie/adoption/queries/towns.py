@@ -1,0 +1,164 @@
+"""Municipalities as adoption sees them, and where one stands on every solution."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from innovatie.adoption.queries.solutions import slug_of
+from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
+from innovatie.domain.errors import NotFound
+from innovatie.domain.savings import size_class
+from innovatie.infra.database import fetch
+
+
+class Town(msgspec.Struct, frozen=True):
+    """A municipality of today with what it is compared by; `kringen` are the numbers of its Kringen."""
+
+    id: int
+    code: str
+    name: str
+    province: str
+    region: str
+    inhabitants: int
+    size: str
+    latitude: float
+    longitude: float
+    kringen: tuple[int, ...]
+    neighbours: tuple[int, ...]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A municipality and one solution. `stage` None: it never said anything about it."""
+
+    solution: int
+    slug: str
+    title: str
+    theme: str
+    is_winner: bool
+    stage: Stage | None
+    label: str
+    since: date | None
+    confirmed: date | None
+    source_label: str
+    fresh: bool
+    in_use_elsewhere: int
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """Something VNG or a supplier thinks, waiting for the municipality."""
+
+    id: int
+    solution: int
+    slug: str
+    title: str
+    municipality: int
+    municipality_name: str
+    stage: Stage
+    label: str
+    on: date
+    proposer: str
+    note: str
+    evidence_url: str
+    made_at: datetime
+
+
+_TOWN = """
+    SELECT m.id, m.code, m.name, m.province, coalesce(m.labour_market_region, '') AS region, m.latitude, m.longitude,
+           coalesce((SELECT i.number FROM inhabitants i WHERE i.municipality = m.id ORDER BY i.year DESC LIMIT 1), 0)
+               AS inhabitants,
+           array(SELECT n.neighbour FROM neighbour n WHERE n.municipality = m.id ORDER BY n.neighbour) AS neighbours,
+           array(SELECT pm.partnership FROM partnership_member pm JOIN partnership p ON p.id = pm.partnership
+                  WHERE pm.municipality = m.id AND p.kind = 'kring' AND pm.starts <= $1
+                    AND (pm.ends IS NULL OR pm.ends >= $1) ORDER BY pm.partnership) AS kringen
+      FROM municipality m
+"""
+
+
+async def towns(*, on: date) -> tuple[Town, ...]:
+    """Every municipality that exists on `on`, by name."""
+    rows = await fetch(
+        f"{_TOWN} WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
+        " ORDER BY m.sort_name, m.id",
+        on,
+    )
+    return tuple(_town(row) for row in rows)
+
+
+async def town(municipality_id: int, *, on: date) -> Town:
+    rows = await fetch(f"{_TOWN} WHERE m.id = $2", on, municipality_id)
+    if not rows:
+        raise NotFound("Deze gemeente bestaat niet.")
+    return _town(rows[0])
+
+
+def _town(row: object) -> Town:
+    values = dict(row)  # type: ignore[call-overload]
+    return Town(
+        size=size_class(values["inhabitants"]),
+        kringen=tuple(values.pop("kringen")),
+        neighbours=tuple(values.pop("neighbours")),
+        **values,
+    )
+
+
+async def standings_of(municipality_id: int, *, today: date) -> tuple[Standing, ...]:
+    """Every followed solution, those this municipality said something about first, the stalest on top of them."""
+    rows = await fetch(
+        """
+        SELECT s.id, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on, st.source,
+               (SELECT count(*) FROM adoption_status o WHERE o.solution = s.id AND o.stage = 'in_gebruik'
+                   AND o.municipality <> $1)::int AS elsewhere
+          FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
+         ORDER BY st.confirmed_on NULLS LAST, elsewhere DESC, s.title, s.id
+        """,
+        municipality_id,
+    )
+    return tuple(
+        Standing(
+            solution=row["id"],
+            slug=slug_of(row["id"], row["title"]),
+            title=row["title"],
+            theme=row["theme"],
+            is_winner=row["is_winner"],
+            stage=Stage(row["stage"]) if row["stage"] else None,
+            label=LABELS[Stage(row["stage"])] if row["stage"] else "",
+            since=row["since"],
+            confirmed=row["confirmed_on"],
+            source_label=SOURCE_LABELS[Source(row["source"])] if row["source"] else "",
+            fresh=bool(row["source"])
+            and row["source"] != Source.DERIVED.value
+            and today - row["confirmed_on"] <= FRESH_FOR,
+            in_use_elsewhere=row["elsewhere"],
+        )
+        for row in rows
+    )
+
+
+async def proposals_for(municipality_id: int | None = None) -> tuple[Proposal, ...]:
+    """Open proposals, of one municipality or (None) of all."""
+    rows = await fetch(
+        """
+        SELECT p.*, s.title, m.name AS town FROM adoption_proposal p JOIN solution s ON s.id = p.solution
+          JOIN municipality m ON m.id = p.municipality
+         WHERE p.state = 'open' AND ($1::int IS NULL OR p.municipality = $1) ORDER BY p.made_at, p.id
+        """,
+        municipality_id,
+    )
+    return tuple(
+        Proposal(
+            id=row["id"],
+            solution=row["solution"],
+            slug=slug_of(row["solution"], row["title"]),
+            title=row["title"],
+            municipality=row["municipality"],
+            municipality_name=row["town"],
+            stage=Stage(row["stage"]),
+            label=LABELS[Stage(row["stage"])],
+            on=row["happened_on"],
+            proposer=row["proposer"],
+            note=row["note"],
+            evidence_url=row["evidence_url"],
+            made_at=row["made_at"],
+        )
+        for row in rows
+    )

@@ -1,0 +1,177 @@
+"""Solutions that are followed, what municipalities say of them (only ever added to), and what goes with that."""
+
+from typing import Any
+
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.municipalities.tables import Municipality, Partnership
+
+
+class Solution(Table):
+    """Something municipalities can take over. `grp` when it grew out of a group of ideas, `source` when imported."""
+
+    id: Serial
+    title = Varchar(length=160, null=False, default=None)
+    summary = Text(null=False, default="")
+    theme = Varchar(length=40, null=False, default="", index=True)
+    grp = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, unique=True)
+    maker = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    is_winner = Boolean(null=False, default=False)
+    source = Varchar(length=60, null=False, default="")
+    source_key = Varchar(length=200, null=True, default=None)
+    contact = Varchar(length=200, null=False, default="")
+    assumptions = JSONB(null=False, default="{}")
+    followed_at = Timestamptz(null=False, default=None)
+
+    solution_source_once = Unique(["source", "source_key"])
+
+
+class AdoptionEvent(Table):
+    """One statement: this municipality stood at this stage since `happened_on`; heard at `heard_at`.
+
+    Rows are only added (the database refuses the rest). `replaces` puts an earlier statement right; `partnership` is
+    set when it was said for all its members at once. `source`: gemeld, bevestigd, afgeleid; `origin` names an import.
+    """
+
+    id: BigSerial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    stage = Varchar(length=14, null=False, default=None)
+    happened_on = Date(null=False, default=None)
+    heard_at = Timestamptz(null=False, default=None)
+    source = Varchar(length=10, null=False, default=None)
+    replaces: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    said_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    reason = Text(null=False, default="")
+    evidence_kind = Varchar(length=12, null=False, default="")
+    evidence_url = Varchar(length=500, null=False, default="")
+    version = Varchar(length=60, null=False, default="")
+    variant = Varchar(length=200, null=False, default="")
+    role = Varchar(length=20, null=False, default="")
+    cost_euro = BigInt(null=True, default=None)
+    hours = Integer(null=True, default=None)
+    origin = Varchar(length=60, null=False, default="")
+
+
+class AdoptionStatus(Table):
+    """What holds today per solution and present municipality: reckoned from the statements, for quick lists."""
+
+    id: BigSerial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    stage = Varchar(length=14, null=False, default=None)
+    since = Date(null=False, default=None)
+    confirmed_on = Date(null=False, default=None)
+    source = Varchar(length=10, null=False, default=None)
+    first_used = Date(null=True, default=None)
+
+    status_once = Unique(["solution", "municipality"])
+
+
+class AdoptionProposal(Table):
+    """What VNG, a supplier or a public source thinks; nothing until the municipality confirms it."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    stage = Varchar(length=14, null=False, default=None)
+    happened_on = Date(null=False, default=None)
+    proposer = Varchar(length=120, null=False, default=None)
+    note = Text(null=False, default="")
+    evidence_url = Varchar(length=500, null=False, default="")
+    made_at = Timestamptz(null=False, default=None)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    state = Varchar(length=12, null=False, default="open")
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class AdoptionExperience(Table):
+    """What a municipality learned. A newer one of the same municipality is shown in its place; none is overwritten."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    went_well = Text(null=False, default="")
+    otherwise = Text(null=False, default="")
+    hours = Integer(null=True, default=None)
+    cost_euro = BigInt(null=True, default=None)
+    contact = Varchar(length=200, null=False, default="")
+    written_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    written_at = Timestamptz(null=False, default=None)
+
+
+class KitItem(Table):
+    """A piece of the reuse kit: `kind` is download, vraag or mijlpaal (a step of the plan of realisation)."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
+    kind = Varchar(length=10, null=False, default=None)
+    title = Varchar(length=200, null=False, default=None)
+    text = Text(null=False, default="")
+    url = Varchar(length=500, null=False, default="")
+    planned_on = Date(null=True, default=None)
+    done_on = Date(null=True, default=None)
+    position = Integer(null=False, default=0)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_at = Timestamptz(null=False, default=None)
+
+
+class AdoptionForecast(Table):
+    """What we foresaw on a day, kept to be judged later: how many had ever adopted by the end of a quarter."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    made_on = Date(null=False, default=None)
+    quarter = Integer(null=False, default=None)
+    known = Integer(null=False, default=None)
+    p10 = Integer(null=False, default=None)
+    p50 = Integer(null=False, default=None)
+    p90 = Integer(null=False, default=None)
+
+    forecast_once = Unique(["solution", "made_on", "quarter"])
+
+
+class AdoptionMilestone(Table):
+    """Reached once: `kind` is eerste, tien, vijftig or helft; `municipality` is the one that did it."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    kind = Varchar(length=10, null=False, default=None)
+    reached_on = Date(null=False, default=None)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    noted_at = Timestamptz(null=False, default=None)
+
+    milestone_once = Unique(["solution", "kind"])
+
+
+class AdoptionLink(Table):
+    """The link in a mail with which one person may say, once, how one solution stands in their municipality."""
+
+    id: Serial
+    digest = Bytea(null=False, default=None, unique=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    made_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
