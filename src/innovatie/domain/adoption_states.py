@@ -219,3 +219,31 @@ def ever_in_use(statuses: Mapping[int, Status], days: Iterable[date]) -> list[in
             position += 1
         counts.append(position)
     return counts
+
+
+def counts_through(
+    histories: Mapping[int, Sequence[Event]], mergers: Sequence[Merger], days: Sequence[date]
+) -> list[dict[Stage, int]]:
+    """How many of the municipalities of today stood at each stage on each of `days` (ascending).
+
+    Municipalities that have merged since are one throughout, so that a merger makes no jump in the curve.
+    """
+    goes_to = successors(mergers)
+    families: dict[int, dict[int, Sequence[Event]]] = {}
+    for municipality, history in histories.items():
+        families.setdefault(goes_to.get(municipality, municipality), {})[municipality] = history
+    counts: list[dict[Stage, int]] = [{} for _ in days]
+    for family in families.values():
+        alone = standing(next(iter(family.values()))) if len(family) == 1 else None
+        position, stage = 0, None
+        for count, day in zip(counts, days, strict=True):
+            if alone is not None:
+                while position < len(alone) and alone[position].on <= day:
+                    stage = alone[position].stage
+                    position += 1
+            else:
+                together = merged(carried_over(family, mergers, on=day).values())
+                stage = together.stage if together is not None else None
+            if stage is not None:
+                count[stage] = count.get(stage, 0) + 1
+    return counts

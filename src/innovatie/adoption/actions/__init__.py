@@ -1,6 +1,7 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
+from innovatie.adoption.actions.forecasting import FORECAST_JOB, record_forecast
 from innovatie.adoption.actions.reporting import (
     Details,
     confirm,
@@ -17,6 +18,7 @@ from innovatie.adoption.actions.sharing import (
 )
 
 __all__ = [
+    "FORECAST_JOB",
     "Details",
     "add_kit_item",
     "confirm",
@@ -25,6 +27,7 @@ __all__ = [
     "follow_group",
     "propose",
     "rebuild",
+    "record_forecast",
     "report",
     "report_for_partnership",
     "set_assumptions",

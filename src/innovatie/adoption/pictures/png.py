@@ -2,6 +2,7 @@
 
 import io
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -86,7 +87,7 @@ def _stroke(canvas: ImageDraw.ImageDraw, shape: Line, factor: int) -> None:
         canvas.line(points, fill=shape.line, width=width, joint="curve")
         return
     on, off = 6 * factor, 4 * factor
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
         done = 0.0
         while done < length:

@@ -18,7 +18,16 @@ from innovatie.adoption.queries.solutions import (
     solution_of_group,
     solutions,
 )
-from innovatie.adoption.queries.towns import Proposal, Standing, Town, proposals_for, standings_of, town, towns
+from innovatie.adoption.queries.towns import (
+    Proposal,
+    Standing,
+    Town,
+    proposals_for,
+    standings_of,
+    town,
+    town_by_code,
+    towns,
+)
 
 __all__ = [
     "Counts",
@@ -41,5 +50,6 @@ __all__ = [
     "statements",
     "statuses",
     "town",
+    "town_by_code",
     "towns",
 ]

@@ -101,17 +101,27 @@ def _town(row: object) -> Town:
     )
 
 
-async def standings_of(municipality_id: int, *, today: date) -> tuple[Standing, ...]:
-    """Every followed solution, those this municipality said something about first, the stalest on top of them."""
+async def town_by_code(code: str, *, on: date) -> Town:
+    """The municipality with this CBS code; NotFound if there is none."""
+    rows = await fetch(f"{_TOWN} WHERE m.code = $2", on, code)
+    if not rows:
+        raise NotFound("Deze gemeente bestaat niet.")
+    return _town(rows[0])
+
+
+async def standings_of(municipality_id: int, *, today: date, only: int | None = None) -> tuple[Standing, ...]:
+    """Every followed solution (or `only` one), the stalest that this municipality spoke of first."""
     rows = await fetch(
         """
         SELECT s.id, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on, st.source,
                (SELECT count(*) FROM adoption_status o WHERE o.solution = s.id AND o.stage = 'in_gebruik'
                    AND o.municipality <> $1)::int AS elsewhere
           FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
+         WHERE $2::int IS NULL OR s.id = $2
          ORDER BY st.confirmed_on NULLS LAST, elsewhere DESC, s.title, s.id
         """,
         municipality_id,
+        only,
     )
     return tuple(
         Standing(

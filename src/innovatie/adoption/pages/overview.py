@@ -1,0 +1,58 @@
+"""All solutions that are followed, and the fragments that earlier stages show."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.adoption import queries
+from innovatie.domain.themes import THEMES
+from innovatie.web.render import redirect, show, wants_fragment
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class OverviewView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/list.html"
+    cards: tuple[queries.SolutionCard, ...]
+    whole: int
+    themes: tuple[tuple[str, str], ...]
+    theme: str
+    search: str
+
+
+class GroupView(msgspec.Struct, frozen=True):
+    """How a group's solution stands, as a piece of another page. `counts` None: not followed."""
+
+    template: ClassVar[str] = "adoption/_group.html"
+    counts: queries.Counts | None
+
+
+class OverviewPages(Controller):
+    @get("/overname")
+    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """Every followed solution with how far it has come."""
+        theme = request.query_params.get("thema", "")
+        search = request.query_params.get("q", "")[:100]
+        view = OverviewView(
+            cards=await queries.solutions(theme=theme, search=search),
+            whole=await queries.number_of_municipalities(now.date()),
+            themes=tuple((theme.slug, theme.label) for theme in THEMES),
+            theme=theme,
+            search=search,
+        )
+        return show(request, view, fragment="adoption/_list.html")
+
+    @get("/overname/groep/{group_id:int}")
+    async def group(
+        self, request: AnyRequest, group_id: FromPath[int], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """For htmx: the counts of a group's solution. For a visit: its page."""
+        if not wants_fragment(request):
+            solution = await queries.solution_of_group(group_id)
+            return redirect(f"/overname/{solution.slug}", request)
+        view = GroupView(counts=await queries.counts(group_id, today=now.date()))
+        return show(request, view, fragment="adoption/_group.html")

@@ -1,0 +1,90 @@
+"""Every picture as SVG, PNG and CSV."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.adoption import queries
+from innovatie.adoption.pages.addresses import day_of, number_of
+from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, to_svg
+from innovatie.adoption.pictures.png import to_png
+from innovatie.adoption.story import Story, story_of
+from innovatie.domain.errors import NotFound
+
+AnyRequest = Request[Any, Any, Any]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """UTF-8 with a mark, semicolons, and no cell that a spreadsheet would take for a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+async def picture(drawing: Drawing, kind: str, name: str) -> Response[bytes]:
+    """A drawing as a file to keep; NotFound for any other kind than svg and png."""
+    if kind == "svg":
+        body, media = str(to_svg(drawing, name="beeld")).encode(), "image/svg+xml"
+    elif kind == "png":
+        body, media = await asyncio.to_thread(to_png, drawing), "image/png"
+    else:
+        raise NotFound("Kies svg, png of csv.")
+    return download(body, media, f"{name}.{kind}")
+
+
+def download(body: bytes, media: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(body, media_type=media, headers=headers)
+
+
+async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
+    solution = await queries.solution(number_of(slug))
+    day = day_of(request.query_params.get("peildatum"), now.date())
+    return await story_of(solution, day=day, today=now.date())
+
+
+class PicturePages(Controller):
+    @get("/overname/{slug:str}/kaart/{kind:str}")
+    async def map_file(
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The map of a day, or its rows."""
+        story = await _story(request, slug, now)
+        name = f"kaart-{story.solution.id}-{story.day.isoformat()}"
+        if kind != "csv":
+            return await picture(map_drawing(story.map_data()), kind, name)
+        rows = (
+            (r.town.code, r.town.name, r.town.province, r.stage.value, r.since or "", r.confirmed or "")
+            for r in story.rows()
+        )
+        head = ("code", "gemeente", "provincie", "stap", "sinds", "bevestigd_op")
+        return download(csv_bytes(head, rows), "text/csv", f"{name}.csv")
+
+    @get("/overname/{slug:str}/verloop/{kind:str}")
+    async def curve_file(
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The curve, or its numbers with the fan."""
+        story = await _story(request, slug, now)
+        data, _reason = story.curve()
+        name = f"verloop-{story.solution.id}"
+        if kind != "csv":
+            return await picture(curve_drawing(data), kind, name)
+        rows: list[Sequence[object]] = [
+            (label, ever, used, way, "", "", "")
+            for label, ever, used, way in zip(data.labels, data.ever, data.now, data.under_way, strict=True)
+        ]
+        rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
+        head = ("kwartaal", "ooit_in_gebruik", "nu_in_gebruik", "onderweg", "p10", "p50", "p90")
+        return download(csv_bytes(head, rows), "text/csv", f"{name}.csv")

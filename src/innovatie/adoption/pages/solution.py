@@ -1,0 +1,188 @@
+"""The page of a solution: how far it has come, where, since when, what may come, and who can help."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from innovatie.adoption import queries
+from innovatie.adoption.pages.addresses import day_of, number_of
+from innovatie.adoption.pictures import curve_drawing, map_drawing, to_svg
+from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
+from innovatie.adoption.story import Row, Share, Story, resembling, story_of
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+SLIDER_STEPS = 12
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One link of the time slider."""
+
+    label: str
+    current: bool
+
+
+class SolutionView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/solution.html"
+    solution: queries.SolutionDetail
+    day: date
+    is_today: bool
+    counts: tuple[tuple[str, str, int], ...]
+    in_use: int
+    ever: int
+    whole: int
+    map: Markup
+    steps: tuple[Step, ...]
+    curve: Markup
+    curve_rows: tuple[tuple[str, int, int, int], ...]
+    bands: tuple[tuple[str, int, int, int], ...]
+    certain: bool
+    no_fan_reason: str | None
+    fan_made_on: date | None
+    sizes: tuple[Share, ...]
+    provinces: tuple[Share, ...]
+    own: queries.Standing | None
+    own_town: queries.Town | None
+    may_report: bool
+    alike: tuple[Row, ...]
+    experiences: tuple[Experience, ...]
+    milestones: tuple[Milestone, ...]
+
+
+class TableView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/table.html"
+    solution: queries.SolutionDetail
+    day: date
+    is_today: bool
+    rows: tuple[Row, ...]
+    stages: tuple[tuple[str, str], ...]
+    stage: str
+    provinces: tuple[str, ...]
+    province: str
+    steps: tuple[Step, ...]
+
+
+class HistoryView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/history.html"
+    solution: queries.SolutionDetail
+    town: queries.Town
+    statements: tuple[queries.Statement, ...]
+    may_report: bool
+
+
+def slider(story: Story, chosen: str) -> tuple[Step, ...]:
+    """At most twelve quarters, evenly spread, the first and the present one always among them."""
+    labels = [quarter.label for quarter in story.quarters()]
+    every = -(-len(labels) // SLIDER_STEPS)
+    picked = labels[::-1][::every][::-1]
+    if labels and labels[0] not in picked:
+        picked = [labels[0], *picked]
+    current = chosen if chosen in labels else labels[-1]
+    if current not in picked:
+        picked = sorted([*picked, current])
+    return tuple(Step(label, label == current) for label in picked)
+
+
+async def _own(actor: Actor, solution: queries.SolutionDetail, today: date) -> queries.Standing | None:
+    if actor.municipality_id is None:
+        return None
+    found = await queries.standings_of(actor.municipality_id, today=today, only=solution.id)
+    return found[0] if found else None
+
+
+def may_report(actor: Actor, municipality_id: int | None) -> bool:
+    """Whether this actor may speak for that municipality."""
+    return municipality_id is not None and bool(
+        authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=municipality_id))
+    )
+
+
+class SolutionPages(Controller):
+    @get("/overname/{slug:str}")
+    async def detail(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One solution; `peildatum` moves the map through time."""
+        today, chosen = now.date(), request.query_params.get("peildatum", "")
+        solution = await queries.solution(number_of(slug))
+        story = await story_of(solution, day=day_of(chosen, today), today=today)
+        drawing, reason = story.curve()
+        own_town = next((town for town in story.towns if town.id == actor.municipality_id), None)
+        alike = {town.id for town in resembling(own_town, story.towns)} if own_town else set()
+        counts = story.counts
+        view = SolutionView(
+            solution=solution,
+            day=story.day,
+            is_today=story.day == today,
+            counts=tuple((stage.value, LABELS[stage], number) for stage, number in counts.items()),
+            in_use=counts[Stage.IN_USE],
+            ever=story.ever,
+            whole=len(story.towns),
+            map=to_svg(map_drawing(story.map_data()), name="kaart", kind="tile-map"),
+            steps=slider(story, chosen),
+            curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg"),
+            curve_rows=tuple(zip(drawing.labels, drawing.ever, drawing.now, drawing.under_way, strict=True)),
+            bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
+            certain=drawing.certain,
+            no_fan_reason=reason,
+            fan_made_on=story.fan_made_on,
+            sizes=story.by_size(),
+            provinces=story.shares(lambda town: (town.province,)),
+            own=await _own(actor, solution, today),
+            own_town=own_town,
+            may_report=may_report(actor, actor.municipality_id),
+            alike=tuple(row for row in story.rows() if row.town.id in alike),
+            experiences=await experiences(solution.id),
+            milestones=await milestones(solution.id),
+        )
+        return show(request, view, fragment="adoption/_map.html")
+
+    @get("/overname/{slug:str}/gemeenten")
+    async def table(self, request: AnyRequest, slug: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+        """The map as a table, with filters."""
+        today, chosen = now.date(), request.query_params.get("peildatum", "")
+        stage, province = request.query_params.get("stap", ""), request.query_params.get("provincie", "")
+        solution = await queries.solution(number_of(slug))
+        story = await story_of(solution, day=day_of(chosen, today), today=today)
+        view = TableView(
+            solution=solution,
+            day=story.day,
+            is_today=story.day == today,
+            rows=tuple(
+                row for row in story.rows() if stage in ("", row.stage.value) and province in ("", row.town.province)
+            ),
+            stages=tuple((stage.value, LABELS[stage]) for stage in Stage),
+            stage=stage,
+            provinces=tuple(sorted({town.province for town in story.towns})),
+            province=province,
+            steps=slider(story, chosen),
+        )
+        return show(request, view)
+
+    @get("/overname/{slug:str}/gemeenten/{code:str}")
+    async def history(
+        self,
+        request: AnyRequest,
+        slug: FromPath[str],
+        code: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Everything one municipality said of one solution."""
+        solution = await queries.solution(number_of(slug))
+        town = await queries.town_by_code(code, on=now.date())
+        view = HistoryView(
+            solution=solution,
+            town=town,
+            statements=await queries.statements(solution.id, town.id),
+            may_report=may_report(actor, town.id),
+        )
+        return show(request, view)

@@ -1,0 +1,51 @@
+"""Where my municipality stands on every solution, with an update in two clicks."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.adoption import queries
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.web.guards import signed_in
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class TownView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/town.html"
+    town: queries.Town
+    known: tuple[queries.Standing, ...]
+    others: tuple[queries.Standing, ...]
+    proposals: tuple[queries.Proposal, ...]
+    stages: tuple[tuple[str, str], ...]
+    may_report: bool
+
+
+class TownPages(Controller):
+    guards = (signed_in,)
+
+    @get("/overname/mijn-gemeente")
+    async def mine(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """My municipality: what to confirm, what it uses, what others use."""
+        may = authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=actor.municipality_id))
+        if actor.municipality_id is None:
+            authority.require(actor, Act.REPORT_ADOPTION)
+            raise AssertionError
+        standings = await queries.standings_of(actor.municipality_id, today=now.date())
+        view = TownView(
+            town=await queries.town(actor.municipality_id, on=now.date()),
+            known=tuple(s for s in standings if s.stage is not None),
+            others=tuple(s for s in standings if s.stage is None),
+            proposals=await queries.proposals_for(actor.municipality_id),
+            stages=tuple((s.value, LABELS[s]) for s in Stage if s not in (Stage.DECLINED, Stage.STOPPED)),
+            may_report=bool(may),
+        )
+        return show(request, view, fragment="adoption/_town.html")

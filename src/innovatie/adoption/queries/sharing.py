@@ -1,0 +1,152 @@
+"""Experiences, the reuse kit, milestones and the forecasts that were kept."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from innovatie.domain.diffusion import Band, Period, PeriodLength
+from innovatie.infra.database import fetch
+
+MILESTONE_LABELS = {
+    "eerste": "De eerste gemeente",
+    "tien": "Tien gemeenten",
+    "vijftig": "Vijftig gemeenten",
+    "helft": "De helft van alle gemeenten",
+}
+
+
+class Experience(msgspec.Struct, frozen=True):
+    """What a municipality learned, with whom to call."""
+
+    municipality: str
+    code: str
+    went_well: str
+    otherwise: str
+    hours: int | None
+    cost_euro: int | None
+    contact: str
+    written: datetime
+
+
+class KitItem(msgspec.Struct, frozen=True):
+    """A piece of the reuse kit."""
+
+    id: int
+    kind: str
+    title: str
+    text: str
+    url: str
+    planned_on: date | None
+    done_on: date | None
+
+
+class Milestone(msgspec.Struct, frozen=True):
+    """A milestone that was reached."""
+
+    kind: str
+    label: str
+    on: date
+    municipality: str | None
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """One past forecast of a quarter that is over: `actual` is what became of it."""
+
+    made_on: date
+    quarter: str
+    p10: int
+    p50: int
+    p90: int
+    actual: int
+    inside: bool
+
+
+async def experiences(solution_id: int) -> tuple[Experience, ...]:
+    """The newest experience of each municipality, the newest first."""
+    rows = await fetch(
+        """
+        SELECT * FROM (
+            SELECT DISTINCT ON (e.municipality) e.*, m.name, m.code FROM adoption_experience e
+              JOIN municipality m ON m.id = e.municipality WHERE e.solution = $1
+             ORDER BY e.municipality, e.written_at DESC, e.id DESC) newest
+        ORDER BY written_at DESC, id DESC
+        """,
+        solution_id,
+    )
+    return tuple(
+        Experience(
+            municipality=row["name"],
+            code=row["code"],
+            went_well=row["went_well"],
+            otherwise=row["otherwise"],
+            hours=row["hours"],
+            cost_euro=row["cost_euro"],
+            contact=row["contact"],
+            written=row["written_at"],
+        )
+        for row in rows
+    )
+
+
+async def kit(solution_id: int) -> tuple[KitItem, ...]:
+    """The reuse kit in its order."""
+    rows = await fetch(
+        "SELECT id, kind, title, text, url, planned_on, done_on FROM kit_item WHERE solution = $1"
+        " ORDER BY kind, planned_on NULLS LAST, position, id",
+        solution_id,
+    )
+    return tuple(KitItem(**row) for row in rows)
+
+
+async def milestones(solution_id: int | None = None) -> tuple[Milestone, ...]:
+    """The milestones that a solution reached, the oldest first."""
+    rows = await fetch(
+        "SELECT k.kind, k.reached_on, m.name FROM adoption_milestone k"
+        " LEFT JOIN municipality m ON m.id = k.municipality WHERE k.solution = $1 ORDER BY k.reached_on, k.id",
+        solution_id,
+    )
+    return tuple(
+        Milestone(kind=row["kind"], label=MILESTONE_LABELS[row["kind"]], on=row["reached_on"], municipality=row["name"])
+        for row in rows
+    )
+
+
+async def latest_fan(solution_id: int) -> tuple[date | None, tuple[Band, ...]]:
+    """The newest forecast that was kept, and the day it was made."""
+    rows = await fetch(
+        "SELECT made_on, quarter, p10, p50, p90 FROM adoption_forecast WHERE solution = $1 AND made_on ="
+        " (SELECT max(made_on) FROM adoption_forecast WHERE solution = $1) ORDER BY quarter",
+        solution_id,
+    )
+    bands = tuple(
+        Band(Period(row["quarter"], PeriodLength.QUARTER), row["p10"], row["p50"], row["p90"]) for row in rows
+    )
+    return (rows[0]["made_on"] if rows else None), bands
+
+
+async def scoreboard(solution_id: int | None, *, today: date) -> tuple[Foreseen, ...]:
+    """Kept forecasts of quarters that are over, against what became of them; of one solution or (None) of all."""
+    current = Period.of(today, PeriodLength.QUARTER).index
+    rows = await fetch(
+        """
+        SELECT f.made_on, f.quarter, f.p10, f.p50, f.p90,
+               (SELECT count(*) FROM adoption_status s WHERE s.solution = f.solution
+                   AND s.first_used < make_date((f.quarter + 1) / 4, (f.quarter + 1) % 4 * 3 + 1, 1))::int AS actual
+          FROM adoption_forecast f WHERE ($1::int IS NULL OR f.solution = $1) AND f.quarter < $2
+         ORDER BY f.made_on DESC, f.quarter DESC, f.id
+        """,
+        solution_id,
+        current,
+    )
+    return tuple(
+        Foreseen(
+            made_on=row["made_on"],
+            quarter=Period(row["quarter"], PeriodLength.QUARTER).label,
+            p10=row["p10"],
+            p50=row["p50"],
+            p90=row["p90"],
+            actual=row["actual"],
+            inside=row["p10"] <= row["actual"] <= row["p90"],
+        )
+        for row in rows
+    )

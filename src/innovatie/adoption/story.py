@@ -1,0 +1,219 @@
+"""The story of one solution: where everybody stands on a day, the curve up to then, and who resembles whom."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from innovatie.adoption.pictures import CurveData, MapData
+from innovatie.adoption.queries.histories import histories, mergers
+from innovatie.adoption.queries.sharing import latest_fan
+from innovatie.adoption.queries.solutions import SolutionDetail
+from innovatie.adoption.queries.towns import Town, towns
+from innovatie.domain.adoption_states import (
+    LABELS,
+    Event,
+    Merger,
+    Stage,
+    Status,
+    carried_over,
+    counts_through,
+    ever_in_use,
+)
+from innovatie.domain.diffusion import Band, Period, PeriodLength, judge, reference_band, series_from_dates
+from innovatie.domain.savings import CLASSES
+
+HORIZON = 4
+MOST_QUARTERS = 40
+UNDER_WAY = (Stage.EXPLORING, Stage.DECIDED, Stage.INTRODUCING)
+
+
+class Share(msgspec.Struct, frozen=True):
+    """How many of a class of municipalities use it now, are under way, or did use it at some time."""
+
+    name: str
+    whole: int
+    in_use: int
+    under_way: int
+    ever: int
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A municipality in the table under the map."""
+
+    town: Town
+    stage: Stage
+    label: str
+    since: date | None
+    confirmed: date | None
+    fresh: bool
+
+
+class Story(msgspec.Struct, frozen=True):
+    """Everything of one solution on one day; pictures and tables are made from it."""
+
+    solution: SolutionDetail
+    day: date
+    today: date
+    towns: tuple[Town, ...]
+    statuses: Mapping[int, Status]
+    events: Mapping[int, Sequence[Event]]
+    mergers: tuple[Merger, ...]
+    fan: tuple[Band, ...]
+    fan_made_on: date | None
+
+    @property
+    def counts(self) -> dict[Stage, int]:
+        found = dict.fromkeys(Stage, 0)
+        for town in self.towns:
+            present = self.statuses.get(town.id)
+            found[present.stage if present else Stage.NONE] += 1
+        return found
+
+    @property
+    def ever(self) -> int:
+        known = {town.id for town in self.towns}
+        return sum(s.ever_used for number, s in self.statuses.items() if number in known)
+
+    @property
+    def fresh(self) -> int:
+        """How many statements are younger than six months."""
+        return sum(s.is_fresh(self.day) for s in self.statuses.values())
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every municipality by name."""
+        return tuple(self._row(town) for town in self.towns)
+
+    def _row(self, town: Town) -> Row:
+        present = self.statuses.get(town.id)
+        stage = present.stage if present else Stage.NONE
+        return Row(
+            town=town,
+            stage=stage,
+            label=LABELS[stage],
+            since=present.since if present else None,
+            confirmed=present.confirmed if present else None,
+            fresh=present is not None and present.is_fresh(self.day),
+        )
+
+    def shares(self, classes: Callable[[Town], Iterable[str]], order: Sequence[str] = ()) -> tuple[Share, ...]:
+        """Counts per class, in `order` or by share in use."""
+        found: dict[str, list[int]] = {name: [0, 0, 0, 0] for name in order}
+        for town in self.towns:
+            present = self.statuses.get(town.id)
+            for name in classes(town):
+                row = found.setdefault(name, [0, 0, 0, 0])
+                row[0] += 1
+                row[1] += present is not None and present.stage is Stage.IN_USE
+                row[2] += present is not None and present.stage in UNDER_WAY
+                row[3] += present is not None and present.ever_used
+        rows = [Share(name, *numbers) for name, numbers in found.items() if numbers[0]]
+        return tuple(rows if order else sorted(rows, key=lambda r: (-r.in_use / r.whole, -r.ever, r.name)))
+
+    def by_size(self) -> tuple[Share, ...]:
+        return self.shares(lambda town: (town.size,), CLASSES)
+
+    def map_data(self) -> MapData:
+        names = {town.id: town.code for town in self.towns}
+        counts = self.counts
+        in_use, whole = counts[Stage.IN_USE], len(self.towns)
+        return MapData(
+            title=f"{self.solution.title}: gemeenten op de kaart",
+            words=f"Een zeshoek per gemeente. {in_use} van de {whole} gemeenten gebruiken dit, "
+            f"{sum(counts[s] for s in UNDER_WAY)} zijn onderweg. De tabel eronder noemt ze allemaal.",
+            stages={names[n]: s.stage for n, s in self.statuses.items() if n in names},
+            names={town.code: town.name for town in self.towns},
+            stale=frozenset(
+                names[n]
+                for n, s in self.statuses.items()
+                if n in names and s.stage is not Stage.NONE and not s.is_fresh(self.day)
+            ),
+        )
+
+    def quarters(self) -> tuple[Period, ...]:
+        """The quarters from the first statement to `today`, at most ten years."""
+        firsts = [event.on for history in self.events.values() for event in history]
+        last = Period.of(self.today, PeriodLength.QUARTER)
+        first = Period.of(min(firsts), PeriodLength.QUARTER) if firsts else last
+        start = max(first.index, last.index - MOST_QUARTERS + 1)
+        return tuple(Period(index, PeriodLength.QUARTER) for index in range(start, last.index + 1))
+
+    def curve(self) -> tuple[CurveData, str | None]:
+        """The curve up to today with the fan or the reference band, and why there is no fan (None: there is one)."""
+        quarters = self.quarters()
+        ends = [min(date.fromordinal(q.next().starts.toordinal() - 1), self.today) for q in quarters]
+        counts = counts_through(self.events, self.mergers, ends)
+        now = carried_over(self.events, self.mergers, on=self.today)
+        ever = ever_in_use(now, ends)
+        bands, reason = self._bands(now, quarters[-1])
+        last = ever[-1] if ever else 0
+        words = (
+            f"Van {quarters[0].label} tot en met {quarters[-1].label}: nu hebben {last} gemeenten dit ooit gebruikt."
+        )
+        if bands and reason is None:
+            end = bands[-1]
+            words += f" Verwachting voor {end.period.label}: {end.p10} tot {end.p90}, het midden is {end.p50}."
+        data = CurveData(
+            title=f"{self.solution.title}: verloop per kwartaal",
+            words=words,
+            labels=[q.label for q in quarters],
+            ever=ever,
+            now=[count.get(Stage.IN_USE, 0) for count in counts],
+            under_way=[sum(count.get(stage, 0) for stage in UNDER_WAY) for count in counts],
+            bands=bands,
+            certain=reason is None,
+        )
+        return data, reason
+
+    def _bands(self, now: Mapping[int, Status], last: Period) -> tuple[tuple[Band, ...], str | None]:
+        series = series_from_dates(
+            self.solution.title,
+            [s.first_used for s in now.values() if s.first_used is not None],
+            population=max(len(self.towns), sum(s.ever_used for s in now.values()), 1),
+            length=PeriodLength.QUARTER,
+            until=self.today,
+        )
+        verdict = judge(series, HORIZON)
+        ahead = tuple(band for band in self.fan if band.period.index > last.index)
+        if not verdict.refused and ahead:
+            return ahead, None
+        reason = verdict.reason or "De verwachting wordt vannacht opnieuw berekend."
+        total = sum(s.ever_used for s in now.values())
+        if not total:
+            return (), reason
+        return _reference(series.population, total, last.index), reason
+
+
+@lru_cache(maxsize=512)
+def _reference(population: int, total: int, last: int) -> tuple[Band, ...]:
+    return reference_band(population, 0.25, HORIZON, start=total, first=Period(last, PeriodLength.QUARTER))
+
+
+async def story_of(solution: SolutionDetail, *, day: date, today: date) -> Story:
+    """Read everything of a solution at once; `day` is what the map shows, `today` where the curve ends."""
+    events, known = await histories(solution.id), await mergers()
+    made_on, fan = await latest_fan(solution.id)
+    return Story(
+        solution=solution,
+        day=day,
+        today=today,
+        towns=await towns(on=day),
+        statuses=carried_over(events, known, on=day),
+        events=events,
+        mergers=known,
+        fan=fan,
+        fan_made_on=made_on,
+    )
+
+
+def resembling(town: Town, others: Iterable[Town], *, most: int = 12) -> tuple[Town, ...]:
+    """The municipalities most like this one: by number of inhabitants first, then province and labour market region."""
+
+    def unlike(other: Town) -> float:
+        small, large = sorted((max(town.inhabitants, 1), max(other.inhabitants, 1)))
+        size = large / small - 1
+        return size + (0 if other.province == town.province else 0.15) + (0 if other.region == town.region else 0.1)
+
+    near = sorted((other for other in others if other.id != town.id), key=lambda o: (unlike(o), o.code))
+    return tuple(near[:most])
