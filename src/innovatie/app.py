@@ -20,6 +20,7 @@ from innovatie.accounts.oidc.registry import Providers
 from innovatie.accounts.pages import ACCOUNT_PAGES
 from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
+from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
@@ -48,6 +49,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaFormPages,
     IdeaPages,
     *REVIEW_PAGES,
+    *ADOPTION_PAGES,
     choose_language,
 ]
 API: list[ControllerRouterHandler] = [

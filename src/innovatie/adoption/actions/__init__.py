@@ -1,7 +1,8 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
-from innovatie.adoption.actions.forecasting import FORECAST_JOB, record_forecast
+from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
+from innovatie.adoption.actions.importing import ImportReport, import_file
 from innovatie.adoption.actions.reporting import (
     Details,
     confirm,
@@ -20,11 +21,14 @@ from innovatie.adoption.actions.sharing import (
 __all__ = [
     "FORECAST_JOB",
     "Details",
+    "ImportReport",
     "add_kit_item",
     "confirm",
     "finish_milestone",
     "follow",
     "follow_group",
+    "import_file",
+    "nightly",
     "propose",
     "rebuild",
     "record_forecast",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from innovatie.adoption.actions.reporting import rebuild
 from innovatie.adoption.queries.histories import statuses
 from innovatie.domain.diffusion import PeriodLength, Series, forecast, judge, series_from_dates
 from innovatie.infra.database import execute, fetch, transaction
@@ -49,3 +50,12 @@ async def record_forecast(*, solution_id: int, now: datetime) -> int:
                 band.p90,
             )
     return len(bands)
+
+
+async def nightly(*, now: datetime) -> int:
+    """Reckon every solution again (mergers take effect at midnight) and keep today's forecasts; how many solutions."""
+    rows = await fetch("SELECT id FROM solution ORDER BY id")
+    for row in rows:
+        await rebuild(solution_id=row["id"], now=now)
+        await record_forecast(solution_id=row["id"], now=now)
+    return len(rows)

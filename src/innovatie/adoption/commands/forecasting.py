@@ -1,14 +1,15 @@
-"""`innovatie adoption`: forecasts and their proof on files, without a database; imports and the map with one."""
+"""Forecasts and their proof on files, without a database."""
 
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from innovatie.adoption.commands.group import adoption, stop
 
 if TYPE_CHECKING:
     from innovatie.adoption.series_files import SeriesFile
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 COUNTS = click.Choice(["auto", "new", "cumulative"])
 LENGTHS = click.Choice(["jaar", "kwartaal", "maand", "week"])
-
-
-@click.group()
-def adoption() -> None:
-    """Overname: verwachtingen, hun toets en het invoeren van gegevens."""
 
 
 @adoption.command()
@@ -51,10 +47,10 @@ def forecast(
 
     found = _load(file, population, counts, length, until)
     if len(found) > 1:
-        _stop(f"{file}: hierin staan {len(found)} reeksen; geef een bestand met een reeks.")
+        stop(f"{file}: hierin staan {len(found)} reeksen; geef een bestand met een reeks.")
     one = found[0]
     if one.population_from == "aanname":
-        _stop("Geef met --population op hoeveel er kunnen meedoen.")
+        stop("Geef met --population op hoeveel er kunnen meedoen.")
     verdict = judge(one.series, horizon)
     told: dict[str, Any] = {
         "counts": one.counts.value,
@@ -156,7 +152,7 @@ def _load(
             until=until.date() if until else None,
         )
     except FileProblem as problem:
-        _stop(problem.message)
+        stop(problem.message)
 
 
 def _rounded(value: float | None) -> float | None:
@@ -174,9 +170,3 @@ def _say(answer: dict[str, Any], as_json: bool) -> None:
         click.echo(f"{row['period']}: {row['p50']} ({row['p10']} tot {row['p90']})")
     if "limited" in answer:
         click.echo(answer["limited"])
-
-
-def _stop(message: str) -> NoReturn:
-    """One clear sentence on stderr, exit 2."""
-    click.echo(message, err=True)
-    sys.exit(2)

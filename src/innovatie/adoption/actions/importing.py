@@ -1,0 +1,151 @@
+"""Bringing in what registers say: all or nothing, twice is once, and a report of what was done or would be done."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from innovatie.adoption.actions.following import follow
+from innovatie.adoption.actions.reporting import rebuild
+from innovatie.adoption.actions.sharing import propose
+from innovatie.adoption.sources.reading import ORIGINS, BadSource, Claim, ReadFile, Unusable, read
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import OLDEST, Source
+from innovatie.domain.authority import Act, Actor
+from innovatie.infra.database import execute_many, fetch, transaction
+
+_INSERT = """
+    INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, reason, evidence_kind,
+        evidence_url, version, variant, role, origin)
+    SELECT $1, $2, $3::varchar, $4, $5, $6, '', '', '', $7, '', '', $8::varchar
+     WHERE NOT EXISTS (SELECT FROM adoption_event WHERE solution = $1 AND municipality = $2 AND stage = $3::varchar
+                          AND happened_on = $4 AND origin = $8::varchar)
+"""
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """What an import did, or with a dry run would do."""
+
+    solutions: int
+    new_solutions: int
+    statements: int
+    proposals: int
+    known_already: int
+    unusable: tuple[tuple[int, str], ...]
+    dry_run: bool
+
+
+async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry_run: bool = False) -> ImportReport:
+    """Read a file (`sources`) and add what it says. Unusable lines stop the import, but not a dry run."""
+    authority.require(actor, Act.FOLLOW_SOLUTION)
+    found = read(path, kind, today=now.date())
+    towns = await _towns(now)
+    claims, wrong = _matched(found, towns, now)
+    if wrong and not dry_run and kind != "publiccode":
+        first = wrong[0]
+        raise BadSource(f"{path}, regel {first.line}: {first.reason} ({len(wrong)} regels; niets is ingevoerd)")
+    origin = ORIGINS[kind]
+    known = await _known(origin)
+    fresh = [claim for claim in claims if _key(claim[0].solution, claim[1], claim[0]) not in known]
+    names = list(dict.fromkeys(claim.solution for claim, _town in claims))
+    have = {row["source_key"] for row in await fetch("SELECT source_key FROM solution WHERE source = $1", origin)}
+    if not dry_run:
+        async with transaction():
+            await _write(actor=actor, found=found, fresh=fresh, names=names, origin=origin, now=now)
+            await record(
+                actor=actor,
+                act="overname invoeren",
+                object_kind="bron",
+                object_id=origin,
+                origin="opdracht",
+                details={"meldingen": len(fresh), "oplossingen": len(names)},
+                now=now,
+            )
+    is_proposal = kind == "publiccode"
+    return ImportReport(
+        solutions=len(names),
+        new_solutions=len([name for name in names if name not in have]),
+        statements=0 if is_proposal else len(fresh),
+        proposals=len(fresh) if is_proposal else 0,
+        known_already=len(claims) - len(fresh),
+        unusable=tuple((item.line, item.reason) for item in wrong),
+        dry_run=dry_run,
+    )
+
+
+async def _towns(now: datetime) -> dict[str, int]:
+    """Every way to name a municipality, past ones too; a present one wins when two share a name."""
+    rows = await fetch("SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", now.date())
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["code"].lower()] = row["id"]
+        found[row["name"].lower()] = row["id"]
+        found[f"gemeente {row['name']}".lower()] = row["id"]
+    return found
+
+
+def _matched(found: ReadFile, towns: dict[str, int], now: datetime) -> tuple[list[tuple[Claim, int]], list[Unusable]]:
+    claims, wrong = [], list(found.unusable)
+    for claim in found.claims:
+        town = towns.get(claim.town.lower())
+        if town is None:
+            wrong.append(Unusable(claim.line, f"'{claim.town}' is geen gemeente die wij kennen."))
+        elif not OLDEST <= claim.on <= now.date():
+            wrong.append(Unusable(claim.line, f"de datum {claim.on.isoformat()} kan niet kloppen."))
+        else:
+            claims.append((claim, town))
+    return claims, sorted(wrong, key=lambda item: item.line)
+
+
+def _key(solution: str, town: int, claim: Claim) -> tuple[str, int, str, str]:
+    return solution, town, claim.stage.value, claim.on.isoformat()
+
+
+async def _known(origin: str) -> set[tuple[str, int, str, str]]:
+    rows = await fetch(
+        "SELECT s.source_key, e.municipality, e.stage, e.happened_on FROM adoption_event e"
+        " JOIN solution s ON s.id = e.solution WHERE e.origin = $1 AND s.source = $1"
+        " UNION ALL SELECT s.source_key, p.municipality, p.stage, p.happened_on FROM adoption_proposal p"
+        " JOIN solution s ON s.id = p.solution WHERE s.source = $1",
+        origin,
+    )
+    return {(r["source_key"], r["municipality"], r["stage"], r["happened_on"].isoformat()) for r in rows}
+
+
+async def _write(
+    *, actor: Actor, found: ReadFile, fresh: list[tuple[Claim, int]], names: list[str], origin: str, now: datetime
+) -> None:
+    numbers = {
+        name: await follow(
+            actor=actor,
+            title=name[:1].upper() + name[1:],
+            summary="",
+            theme="",
+            source=origin,
+            source_key=name,
+            now=now,
+        )
+        for name in names
+    }
+    if found.kind == "publiccode":
+        for claim, town in fresh:
+            await propose(
+                actor=actor,
+                solution_id=numbers[claim.solution],
+                municipality_id=town,
+                stage=claim.stage,
+                on=claim.on,
+                proposer="publiccode.yml",
+                note="",
+                evidence_url=found.url if found.url.startswith("https://") else "",
+                now=now,
+            )
+        return
+    rows = [
+        (numbers[c.solution], town, c.stage.value, c.on, now, Source.DERIVED.value, c.version[:60], origin)
+        for c, town in fresh
+    ]
+    await execute_many(_INSERT, rows)
+    for number in numbers.values():
+        await rebuild(solution_id=number, now=now)
