@@ -23,6 +23,7 @@ from innovatie.accounts.sessions import SessionLimits
 from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
+from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
@@ -54,6 +55,7 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 API: list[ControllerRouterHandler] = [
     RoundApi,
+    IdeaApi,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,

@@ -170,7 +170,7 @@ class IdeaListPages(Controller):
 
         return Stream(
             lines(),
-            media_type="text/csv; charset=utf-8",
+            media_type="text/csv",
             headers={"Content-Disposition": 'attachment; filename="ideeen.csv"'},
         )
 

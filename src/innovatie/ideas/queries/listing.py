@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from innovatie.domain.idea_states import State
-from innovatie.infra.database import fetch, transaction
+from innovatie.infra.database import current_connection, fetch, transaction
 
 SORTS: Final[dict[str, str]] = {
     "nieuwste": "i.submitted_at DESC, i.id DESC",
@@ -145,8 +145,13 @@ _cache: dict[Filter, tuple[float, Facets]] = {}
 
 
 async def facets(wanted: Filter) -> Facets:
-    """Counts for the filters of the list; at most two seconds old, for they cost more than the list itself."""
+    """Counts for the filters of the list; at most two seconds old, for they cost more than the list itself.
+
+    Inside a transaction they are counted anew: what it has done so far belongs to it alone.
+    """
     key = msgspec.structs.replace(wanted, sort="")
+    if current_connection() is not None:
+        return await _count(key)
     cached = _cache.get(key)
     if cached is not None and time.monotonic() - cached[0] < _FACET_SECONDS:
         return cached[1]

@@ -1,0 +1,199 @@
+"""Ideas for programs: /api/v1/ideeen. Drafts are nobody's business here."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath, QueryParameter
+
+from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.idea_states import Stage, State
+from innovatie.domain.slugs import slug
+from innovatie.domain.themes import BY_SLUG
+from innovatie.ideas import queries
+from innovatie.web.listing import Listing, Reference, listing, read_page
+
+
+class IdeeUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een plan in een lijst."""
+
+    nummer: int
+    titel: str
+    samenvatting: str
+    gemeente: str
+    provincie: str
+    thema: str
+    stadium: str
+    status: str
+    ingediend_op: datetime | None
+    aantal_andere_gemeenten: int
+    href: str
+    webpagina: Reference
+
+
+class DeelnemerUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een gemeente die meedoet. `rol` is indiener, mede-indiener of aangehaakt."""
+
+    gemeentecode: str
+    naam: str
+    rol: str
+    sinds: datetime
+
+
+class VersieUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Eén bewaarde versie van een plan."""
+
+    versie: int
+    bewaard_op: datetime
+    toelichting: str
+
+
+class IdeeMetInhoudUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een plan met alles wat erin staat. Teksten zijn Markdown, bedragen hele euro's."""
+
+    nummer: int
+    titel: str
+    samenvatting: str
+    probleem: str
+    aanpak: str
+    publieke_waarde: str
+    thema: str
+    stadium: str
+    status: str
+    geplande_start_datum: date | None
+    kosten_euro: int | None
+    uren: int | None
+    contact: str
+    links: list[str]
+    gemeentecode: str
+    gemeente: str
+    provincie: str
+    samenwerkingsverband: str | None
+    ronde: str | None
+    ingediend_op: datetime | None
+    gewijzigd_op: datetime
+    ingetrokken_op: datetime | None
+    reden_van_intrekking: str
+    bron: str | None
+    bronnummer: str | None
+    versie: int
+    deelnemers: list[DeelnemerUit]
+    versies: list[VersieUit]
+    webpagina: Reference
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
+
+
+class IdeaApi(Controller):
+    path = "/ideeen"
+    tags = ("Ideeën",)
+
+    @get(
+        operation_id="ideeen",
+        summary="Alle ideeën en plannen",
+        description="Wat gemeenten hebben ingediend; het nieuwste staat vooraan. Filters mag u combineren.",
+    )
+    async def index(
+        self,
+        request: Request[Any, Any, Any],
+        *,
+        q: Annotated[str | None, QueryParameter(description="Woorden in titel, samenvatting of gemeente.")] = None,
+        thema: Annotated[str | None, QueryParameter(description="De korte naam van een thema.")] = None,
+        stadium: Annotated[Stage | None, QueryParameter(description="Hoe ver de gemeente is.")] = None,
+        jaar: Annotated[int | None, QueryParameter(ge=1990, le=2200, description="Jaar van indienen.")] = None,
+        provincie: Annotated[str | None, QueryParameter(description="Provincie van de indiener.")] = None,
+        ronde: Annotated[str | None, QueryParameter(description="De code van een ronde.")] = None,
+        status: Annotated[State | None, QueryParameter(description="ingediend (zonder keuze) of ingetrokken.")] = None,
+    ) -> Response[Listing[IdeeUit]]:
+        page = read_page(request)
+        errors = {}
+        if thema and thema not in BY_SLUG:
+            errors["thema"] = "Dit thema bestaat niet."
+        if status is State.DRAFT:
+            errors["status"] = "Concepten zijn niet openbaar. Kies ingediend of ingetrokken."
+        errors |= {
+            name: "Een nulteken kan niet."
+            for name, value in (("q", q), ("provincie", provincie), ("ronde", ronde))
+            if value and "\x00" in value
+        }
+        if errors:
+            raise Invalid(errors, "De parameters van de lijst kloppen niet.")
+        wanted = queries.Filter(
+            words=(q or "")[:200].strip(),
+            theme=thema or "",
+            stage=stadium.value if stadium else "",
+            year=jaar,
+            province=provincie or "",
+            round=ronde or "",
+            state=(status or State.SUBMITTED).value,
+        )
+        total = (await queries.facets(wanted)).total
+        shown = [
+            IdeeUit(
+                nummer=card.id,
+                titel=card.title,
+                samenvatting=card.excerpt,
+                gemeente=card.municipality,
+                provincie=card.province,
+                thema=card.theme,
+                stadium=card.stage,
+                status=card.state,
+                ingediend_op=_utc(card.submitted_at),
+                aantal_andere_gemeenten=card.others,
+                href=f"/api/v1/ideeen/{card.id}",
+                webpagina=Reference(f"/ideeen/{card.id}-{slug(card.title)}"),
+            )
+            for card in await queries.cards(wanted, offset=page.offset, limit=page.size)
+        ]
+        return listing(request, shown, total=total, page=page)
+
+    @get(
+        "/{nummer:int}",
+        operation_id="idee",
+        summary="Eén idee of plan",
+        description="Een plan met zijn deelnemers en versies. Ook een ingetrokken plan blijft leesbaar.",
+    )
+    async def detail(self, nummer: FromPath[int]) -> IdeeMetInhoudUit:
+        if not 0 < nummer < 2**31:
+            raise NotFound("Dit plan bestaat niet.")
+        idea = await queries.visible_idea(nummer, municipality_ids=())
+        content = idea.content
+        return IdeeMetInhoudUit(
+            nummer=idea.id,
+            titel=content.title,
+            samenvatting=content.summary,
+            probleem=content.problem,
+            aanpak=content.approach,
+            publieke_waarde=content.public_value,
+            thema=content.theme,
+            stadium=content.stage,
+            status=idea.state,
+            geplande_start_datum=content.planned_start,
+            kosten_euro=content.cost_euro,
+            uren=content.effort_hours,
+            contact=content.contact,
+            links=list(content.links),
+            gemeentecode=idea.municipality_code,
+            gemeente=idea.municipality,
+            provincie=idea.province,
+            samenwerkingsverband=idea.partnership,
+            ronde=idea.round_code,
+            ingediend_op=_utc(idea.submitted_at),
+            gewijzigd_op=idea.updated_at.astimezone(UTC),
+            ingetrokken_op=_utc(idea.withdrawn_at),
+            reden_van_intrekking=idea.withdraw_reason,
+            bron=idea.source or None,
+            bronnummer=idea.source_number,
+            versie=idea.version,
+            deelnemers=[
+                DeelnemerUit(one.code, one.name, one.role, one.joined_at.astimezone(UTC)) for one in idea.active
+            ],
+            versies=[
+                VersieUit(one.version, one.saved_at.astimezone(UTC), one.note)
+                for one in await queries.versions(idea.id)
+            ],
+            webpagina=Reference(idea.address),
+        )
