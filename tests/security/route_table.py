@@ -86,6 +86,11 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /over": EVERYBODY,
     "GET /toegankelijkheid": EVERYBODY,
     "GET /privacy": EVERYBODY,
+    # municipalities and partnerships
+    "GET /gemeenten": EVERYBODY,
+    "GET /gemeenten/{segment}": at(EVERYBODY, segment="GM0363-amsterdam"),
+    "GET /samenwerkingsverbanden": EVERYBODY,
+    "GET /samenwerkingsverbanden/{segment}": at(EVERYBODY, segment="1-kring"),
     # language, and the style guide of the demo
     "GET /taal/{taal}": at(EVERYBODY, taal="nl"),
     "GET /stijlgids": EVERYBODY,

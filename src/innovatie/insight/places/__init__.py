@@ -1,0 +1,1 @@
+"""Municipalities and partnerships as readers meet them: with their ideas, of every stage."""

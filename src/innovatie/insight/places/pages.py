@@ -1,0 +1,164 @@
+"""`/gemeenten` and `/samenwerkingsverbanden`."""
+
+import re
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.slugs import number_of, numbered
+from innovatie.domain.themes import BY_SLUG
+from innovatie.ideas.queries import IdeaCard, ideas_of
+from innovatie.insight.places import queries
+from innovatie.municipalities import queries as municipalities
+from innovatie.web.pagination import Page, page
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+PER_PAGE = 60
+
+
+class PlacesView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "municipalities/list.html"
+    places: tuple[queries.PlaceCard, ...]
+    page: Page
+    provinces: tuple[str, ...]
+    words: str
+    province: str
+
+
+class PlaceView(msgspec.Struct, frozen=True):
+    """One municipality; `predecessors` and `successor` are pairs (address, name)."""
+
+    template: ClassVar[str] = "municipalities/municipality.html"
+    place: municipalities.MunicipalityRow
+    ideas: tuple[tuple[IdeaCard, str, str], ...]
+    joined: tuple[queries.JoinedIdea, ...]
+    partnerships: tuple[tuple[str, municipalities.MembershipRow], ...]
+    predecessors: tuple[tuple[str, str], ...]
+    successor: tuple[str, str] | None
+    neighbours: tuple[tuple[str, str], ...]
+
+
+class PartnershipsView(msgspec.Struct, frozen=True):
+    """All partnerships: each with its address."""
+
+    template: ClassVar[str] = "municipalities/partnerships.html"
+    kringen: tuple[tuple[str, municipalities.PartnershipRow], ...]
+    others: tuple[tuple[str, municipalities.PartnershipRow], ...]
+
+
+class PartnershipView(msgspec.Struct, frozen=True):
+    """One partnership: (address, membership) of the members of today and of those who left."""
+
+    template: ClassVar[str] = "municipalities/partnership.html"
+    partnership: municipalities.PartnershipRow
+    members: tuple[tuple[str, municipalities.MembershipRow], ...]
+    former: tuple[tuple[str, municipalities.MembershipRow], ...]
+
+
+def partnership_address(number: int, name: str) -> str:
+    """/samenwerkingsverbanden/3-kring-midden-gelderland."""
+    return f"/samenwerkingsverbanden/{numbered(number, name)}"
+
+
+class PlacePages(Controller):
+    @get("/gemeenten")
+    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """The municipalities of today, by part of the name and province."""
+        query = request.query_params
+        words = str(query.get("q", ""))[:80].replace("\x00", "").strip()
+        province = str(query.get("provincie", ""))[:40].replace("\x00", "")
+        found = await queries.places(day=now.date(), words=words, province=province)
+        at = page(query.get("pagina", 1), total=len(found), size=PER_PAGE)
+        view = PlacesView(
+            places=found[at.offset : at.last_row],
+            page=at,
+            provinces=await queries.provinces(),
+            words=words,
+            province=province,
+        )
+        return show(request, view, fragment="municipalities/_list.html")
+
+    @get("/gemeenten/{segment:str}")
+    async def detail(
+        self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One municipality with its ideas, partnerships and history."""
+        code = re.match(r"(?i)gm\d{4}", segment)
+        if code is None:
+            raise NotFound("Deze gemeente bestaat niet.")
+        day = now.date()
+        place = await municipalities.municipality_by_code(code[0], day=day)
+        address = queries.place_address(place.code, place.name)
+        if segment != address.rpartition("/")[2]:
+            return redirect(address, request)
+        lineage = await municipalities.with_predecessors(place.id)
+        successor = await municipalities.successor_of(place.id, day=day)
+        earlier = tuple(number for number in lineage if number != place.id)
+        names = set((await municipalities.names(lineage)).values())
+        own = [card for card in await ideas_of(lineage) if card.municipality in names]
+        view = PlaceView(
+            place=place,
+            ideas=tuple((card, f"/ideeen/{numbered(card.id, card.title)}", _theme(card.theme)) for card in own),
+            joined=await queries.joined_by(lineage),
+            partnerships=tuple(
+                (partnership_address(row.partnership_id, row.partnership), row)
+                for row in await municipalities.partnerships_of(place.id, day=day)
+            ),
+            predecessors=await self._links(earlier, day),
+            successor=(await self._links((successor,), day))[0] if successor != place.id else None,
+            neighbours=await self._links(await municipalities.neighbours_of(place.id), day),
+        )
+        return show(request, view)
+
+    @staticmethod
+    async def _links(numbers: tuple[int, ...], day: date) -> tuple[tuple[str, str], ...]:
+        rows = [await municipalities.municipality(number, day=day) for number in numbers]
+        return tuple((queries.place_address(row.code, row.name), row.name) for row in rows)
+
+
+class PartnershipPages(Controller):
+    @get("/samenwerkingsverbanden")
+    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """All Kringen and other partnerships."""
+        rows = await municipalities.partnerships(day=now.date())
+        addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
+        view = PartnershipsView(
+            kringen=tuple(pair for pair in addressed if pair[1].kind == "kring"),
+            others=tuple(pair for pair in addressed if pair[1].kind != "kring"),
+        )
+        return show(request, view)
+
+    @get("/samenwerkingsverbanden/{segment:str}")
+    async def detail(
+        self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One partnership with its members, of today and of the past."""
+        number = number_of(segment)
+        if number is None:
+            raise NotFound("Dit samenwerkingsverband bestaat niet.")
+        day = now.date()
+        row = await municipalities.partnership(number, day=day)
+        address = partnership_address(row.id, row.name)
+        if segment != address.rpartition("/")[2]:
+            return redirect(address, request)
+        everybody = await municipalities.members_of(number, day=None)
+        codes = {number: code for code, number in (await municipalities.ids_by_code()).items()}
+        addressed = tuple(
+            (queries.place_address(codes[member.municipality_id], member.municipality), member) for member in everybody
+        )
+        view = PartnershipView(
+            partnership=row,
+            members=tuple(pair for pair in addressed if pair[1].ends is None or pair[1].ends >= day),
+            former=tuple(pair for pair in addressed if pair[1].ends is not None and pair[1].ends < day),
+        )
+        return show(request, view)
+
+
+def _theme(slug_of_theme: str) -> str:
+    return BY_SLUG[slug_of_theme].label if slug_of_theme in BY_SLUG else ""

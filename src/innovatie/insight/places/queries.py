@@ -1,0 +1,88 @@
+"""What municipalities and partnerships do here, in numbers."""
+
+from datetime import date
+
+import msgspec
+
+from innovatie.domain.slugs import slug
+from innovatie.infra.database import fetch
+
+
+class PlaceCard(msgspec.Struct, frozen=True):
+    """A municipality in the list. `ideas`: submitted by it; `joined`: ideas of others that it joined."""
+
+    code: str
+    name: str
+    province: str
+    inhabitants: int | None
+    ideas: int
+    joined: int
+
+    @property
+    def address(self) -> str:
+        return place_address(self.code, self.name)
+
+
+class JoinedIdea(msgspec.Struct, frozen=True):
+    """An idea of another municipality in which this one takes part."""
+
+    id: int
+    title: str
+    municipality: str
+    stage: str
+
+    @property
+    def address(self) -> str:
+        return f"/ideeen/{self.id}-{slug(self.title)}"
+
+
+def place_address(code: str, name: str) -> str:
+    """/gemeenten/GM0363-amsterdam."""
+    return f"/gemeenten/{code}-{slug(name)}"
+
+
+async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
+    """The municipalities of `day` by name; `words` is a part of the name, accents and capitals left aside."""
+    rows = await fetch(
+        """
+        SELECT m.code, m.name, m.province,
+               (SELECT i.number FROM inhabitants i WHERE i.municipality = m.id
+                 ORDER BY i.year DESC LIMIT 1) AS inhabitants,
+               coalesce(own.n, 0) AS ideas, coalesce(joined.n, 0) AS joined
+          FROM municipality m
+          LEFT JOIN (SELECT municipality, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY municipality) own
+            ON own.municipality = m.id
+          LEFT JOIN (SELECT p.municipality, count(*) AS n FROM idea_participant p
+                       JOIN idea i ON i.id = p.idea AND i.state = 'ingediend'
+                      WHERE p.left_at IS NULL AND p.role <> 'indiener' GROUP BY p.municipality) joined
+            ON joined.municipality = m.id
+         WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)
+           AND ($2 = '' OR m.province = $2)
+           AND ($3 = '' OR strpos(unaccent(lower(m.name)), unaccent(lower($3))) > 0)
+         ORDER BY m.sort_name
+        """,
+        day,
+        province,
+        words,
+    )
+    return tuple(PlaceCard(**row) for row in rows)
+
+
+async def provinces() -> tuple[str, ...]:
+    """The provinces that have municipalities, by name."""
+    return tuple(row["province"] for row in await fetch("SELECT DISTINCT province FROM municipality ORDER BY province"))
+
+
+async def joined_by(municipality_ids: tuple[int, ...]) -> tuple[JoinedIdea, ...]:
+    """The ideas of others that these municipalities take part in, the newest first."""
+    rows = await fetch(
+        """
+        SELECT DISTINCT ON (i.submitted_at, i.id) i.id, i.title, m.name AS municipality, i.stage
+          FROM idea_participant p JOIN idea i ON i.id = p.idea AND i.state = 'ingediend'
+          JOIN municipality m ON m.id = i.municipality
+         WHERE p.municipality = ANY($1) AND p.left_at IS NULL AND p.role <> 'indiener' AND i.municipality <> ALL($1)
+         ORDER BY i.submitted_at DESC, i.id DESC
+        """,
+        list(municipality_ids),
+    )
+    return tuple(JoinedIdea(**row) for row in rows)
