@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from innovatie import paths
 from innovatie.web import i18n, templates
@@ -83,6 +84,22 @@ def test_a_remembered_piece_is_made_once_for_the_same_arguments_and_stays_escape
     )
     assert page.render(titles=["<a>", "b", "<a>"]) == "<h2>&lt;a&gt;</h2>1<h2>b</h2>1<h2>&lt;a&gt;</h2>1"
     assert made == ["<a>", "b"]
+
+
+def test_a_remembered_safe_piece_never_stands_in_for_the_same_text_typed_by_somebody() -> None:
+    environment = templates.build("nl", demo=False, debug=True)
+    page = environment.from_string(
+        "{% macro show(text) %}{{ text }}{% endmacro %}{% for text in texts %}{{ remembered(show, text) }};{% endfor %}"
+    )
+    assert page.render(texts=[Markup("<b>"), "<b>", Markup("<b>"), "<b>"]) == "<b>;&lt;b&gt;;<b>;&lt;b&gt;;"
+
+
+def test_a_piece_with_a_dict_is_remembered_by_what_is_in_it() -> None:
+    environment = templates.build("nl", demo=False, debug=True)
+    page = environment.from_string(
+        "{% macro show(values) %}{{ values.a }}{% endmacro %}{% for v in many %}{{ remembered(show, v) }}{% endfor %}"
+    )
+    assert page.render(many=[{"a": 1}, {"a": 2}, {"a": 1}]) == "121"
 
 
 def test_the_part_of_the_site_is_known_by_its_path() -> None:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 60
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """`text` in small ASCII letters, digits and hyphens, cut at a word near 60 characters; 'naamloos' if empty.
 

@@ -8,7 +8,9 @@ template; there is one environment for each language.
 from collections.abc import Callable
 from typing import Any, Final
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -18,8 +20,19 @@ from innovatie.web.assets import asset
 _Settle = Callable[[str], object]
 
 
+class _Template(Template):
+    """A template whose macros are made once: no template of ours has globals of its own to compare at each import."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class LanguageEnvironment(Environment):
     """An environment whose templates speak `language` only."""
+
+    template_class = _Template
 
     def __init__(self, language: i18n.Language, **options: Any) -> None:
         super().__init__(**options)

@@ -41,6 +41,7 @@ class SecurityHeaders:
         }
         if secure:
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self.encoded = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -50,8 +51,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                given = {name.lower() for name, _ in headers.headers}
+                headers.headers.extend(pair for pair in self.encoded if pair[0] not in given)
                 user = scope.get("user")
                 if user is not None and not user.is_visitor:
                     headers["Cache-Control"] = "no-store"

@@ -81,13 +81,27 @@ def navigation_current(path: str, target: str) -> bool:
 def remembered() -> Callable[..., str]:
     """`remembered(macro, ...)`: what `macro(...)` gives, kept for the next time that the arguments are the same.
 
-    For pieces that depend on nothing but their arguments, such as the cards of a long list. All arguments must be
-    hashable; each environment has a memory of its own, so languages do not mix.
+    For pieces that depend on nothing but their arguments, such as the cards of a long list: never stale, because the
+    arguments are the key. They must be hashable, or flat dicts of what is; each environment has a memory of its own,
+    so languages do not mix.
     """
+    kept: dict[Any, str] = {}
 
-    @lru_cache(maxsize=REMEMBERED)
     def call(macro: Callable[..., str], *arguments: object, **named: object) -> str:
-        return macro(*arguments, **named)
+        if Markup in map(type, arguments) or Markup in map(type, named.values()):
+            return macro(*arguments, **named)  # equal to a plain text that would be escaped: never one for the other
+        key: Any = (macro, arguments, *named.items())
+        try:
+            found = kept.get(key)
+        except TypeError:
+            parts = (tuple(part.items()) if type(part) is dict else part for part in arguments)
+            key = (macro, *parts, *named.items())
+            found = kept.get(key)
+        if found is None:
+            if len(kept) >= REMEMBERED:
+                kept.clear()
+            found = kept[key] = macro(*arguments, **named)
+        return found
 
     return call
 

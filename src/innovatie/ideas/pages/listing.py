@@ -16,7 +16,7 @@ from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_lines
 from innovatie.web.guards import signed_in
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, language
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
 
@@ -92,6 +92,23 @@ def addressed(cards: list[queries.IdeaCard]) -> tuple[tuple[queries.IdeaCard, st
     )
 
 
+_BOXES_KEPT = 500
+_kept_boxes: dict[tuple[queries.Filter, str], tuple[queries.Facets, tuple[FilterBox, ...]]] = {}
+
+
+def boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, ...]:
+    """The filters with their labels; kept as long as the very same counts are."""
+    key = (wanted, language())
+    kept = _kept_boxes.get(key)
+    if kept is not None and kept[0] is counts:
+        return kept[1]
+    if len(_kept_boxes) >= _BOXES_KEPT:
+        _kept_boxes.clear()
+    made = _boxes(wanted, counts)
+    _kept_boxes[key] = (counts, made)
+    return made
+
+
 def _boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, ...]:
     years = {str(wanted.year): 0} if wanted.year and str(wanted.year) not in counts.year else {}
     return (
@@ -145,7 +162,7 @@ class IdeaListPages(Controller):
         view = ListView(
             ideas=addressed(found),
             page=at,
-            boxes=_boxes(wanted, counts),
+            boxes=boxes(wanted, counts),
             words=wanted.words,
             round=wanted.round,
             sort=wanted.sort,

@@ -1,0 +1,62 @@
+"""A small load generator: a number of connections that each ask for one page again and again, on this machine only."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+CONNECTIONS = 8
+
+
+class UnexpectedAnswer(Exception):
+    """The server answered something else than 200; a figure for that would be worthless."""
+
+
+@dataclass
+class Sample:
+    """What a run measured: the seconds it took and each request's own."""
+
+    seconds: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Requests in a second."""
+        return len(self.latencies) / self.seconds
+
+    def quantile(self, share: float) -> float:
+        """Milliseconds within which `share` of the requests had their answer."""
+        ordered = sorted(self.latencies)
+        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+async def ask(address: str, *, seconds: float, headers: dict[str, str] | None = None) -> Sample:
+    """Ask for `address` on a few connections at once, for so many seconds."""
+    parts = urlsplit(address)
+    assert parts.hostname == "127.0.0.1", "load goes to this machine only"
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Language: nl"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    sample = Sample()
+    deadline = time.perf_counter() + seconds
+    began = time.perf_counter()
+    await asyncio.gather(*(_connection(parts.port or 80, request, deadline, sample) for _ in range(CONNECTIONS)))
+    sample.seconds = time.perf_counter() - began
+    return sample
+
+
+async def _connection(port: int, request: bytes, deadline: float, sample: Sample) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+    try:
+        while time.perf_counter() < deadline:
+            began = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            if b" 200 " not in head[:16]:
+                raise UnexpectedAnswer(head.split(b"\r\n")[0].decode())
+            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+            await reader.readexactly(length)
+            sample.latencies.append(time.perf_counter() - began)
+    finally:
+        writer.close()

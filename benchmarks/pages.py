@@ -1,0 +1,81 @@
+"""Pages against the floor, in the same run and in turns, so that a busy moment hits both."""
+
+import asyncio
+import contextlib
+import statistics
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.load import Sample, ask
+from benchmarks.server import floor, get, memory, running, web
+
+PAGES = {
+    "ideas_list": "/ideeen",
+    "ideas_list_filtered": "/ideeen?thema=mobiliteit&sorteer=titel",
+    "idea": "/ideeen/2500",
+    "search": "/zoeken?q=eikenprocessierups",
+    "home": "/",
+}
+TURNS = 5
+SECONDS = 2.0
+WARM_UP = 0.5
+
+
+def measure(dsn: str) -> dict[str, Any]:
+    """Requests a second of each page and of the floor (medians of the turns), 95th percentile in ms, memory in MB."""
+    with (
+        web(dsn) as (address, pid),
+        running(dsn, "-m", "innovatie.cli", "worker") as worker,
+        _page_file(address) as page,
+    ):
+        with floor(dsn, page) as floor_address:
+            samples = _turns(
+                {"floor": floor_address, **{name: address + _final(address, p) for name, p in PAGES.items()}}
+            )
+        used = {"web": memory(pid), "worker": memory(worker.pid)}
+    rates = {name: statistics.median(sample.rate for sample in found) for name, found in samples.items()}
+    floor_rate = rates.pop("floor")
+    return {
+        "floor_per_second": round(floor_rate),
+        "pages": {
+            name: {
+                "per_second": round(rate),
+                "of_floor": round(rate / floor_rate, 2),
+                "p95_ms": round(statistics.median(sample.quantile(0.95) for sample in samples[name]), 1),
+            }
+            for name, rate in rates.items()
+        },
+        "memory_mb": used,
+    }
+
+
+@contextlib.contextmanager
+def _page_file(address: str) -> Iterator[str]:
+    """The real list page in a file, for the floor to take its head and foot from."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(get(f"{address}/ideeen"), encoding="utf-8")
+        yield str(file)
+
+
+def _final(address: str, path: str) -> str:
+    """The path after redirects, such as the one to an idea's full address."""
+    with urllib.request.urlopen(address + path, timeout=30) as response:
+        final: str = response.url
+        return final.removeprefix(address)
+
+
+def _turns(addresses: dict[str, str]) -> dict[str, list[Sample]]:
+    async def run() -> dict[str, list[Sample]]:
+        found: dict[str, list[Sample]] = {name: [] for name in addresses}
+        for address in addresses.values():
+            await ask(address, seconds=WARM_UP)
+        for _ in range(TURNS):
+            for name, address in addresses.items():
+                found[name].append(await ask(address, seconds=SECONDS))
+        return found
+
+    return asyncio.run(run())
