@@ -135,8 +135,11 @@ async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) 
             now=moments[3],
         )
     own = [row for row in rows if row["person"] == persons[1]]
+    disputed = strangers[-1]["group"]
     for place, row in enumerate([*own[:-1], *strangers[2:]]):
-        if row in own or _chance(row["id"], "klaar") % 100 < DONE_SHARE:
+        if row["group"] == disputed:
+            await _write(row, moments[2 + place % 7], lean=2.5 if place % 2 else -1.5)
+        elif row in own or _chance(row["id"], "klaar") % 100 < DONE_SHARE:
             await _write(row, moments[2 + place % 7])
         elif _chance(row["id"], "begonnen") % 2:
             await actions.save_draft(
@@ -161,10 +164,14 @@ async def _open(round_id: int) -> list[Any]:
     )
 
 
-async def _write(row: Any, at: datetime) -> None:
+async def _write(row: Any, at: datetime, *, lean: float = 0.0) -> None:
     draft = await fetch_value("SELECT draft FROM review WHERE assignment = $1", row["id"]) or 0
     await actions.hand_in(
-        actor=await _actor(row["person"], at), assignment_id=row["id"], judgement=_judgement(row), draft=draft, now=at
+        actor=await _actor(row["person"], at),
+        assignment_id=row["id"],
+        judgement=_judgement(row, lean=lean),
+        draft=draft,
+        now=at,
     )
 
 
@@ -212,23 +219,28 @@ async def _give_in(row: Any, at: datetime) -> None:
         return  # a 5 without a comment: this reviewer stays with the first score
 
 
-def _judgement(row: Any, *, part: bool = False) -> Judgement:
-    """A review that follows from the quality of the group, the strictness of the reviewer and a little chance."""
-    quality = 2.7 + 0.25 * min(int(row["ideas"]) - 1, 4) + _spread(f"groep {row['group']}", 1.1)
-    strict = _spread(f"beoordelaar {row['reviewer']}", 0.5)
+def _judgement(row: Any, *, part: bool = False, lean: float = 0.0) -> Judgement:
+    """A review that follows from the quality of the group, the strictness of the reviewer and a little chance.
+
+    Over one group in four opinions differ widely.
+    """
+    level = 2.2 + lean + 0.3 * min(int(row["ideas"]) - 1, 4) + _spread(f"groep {row['group']}", 1.6)
+    level += _spread(f"beoordelaar {row['reviewer']}", 0.5)
+    if _chance(row["group"], "omstreden") % 4 == 0:
+        level += 1.8 if _chance(row["id"], "voor of tegen") % 2 else -1.4
     answers: dict[str, Answer] = {}
     for criterion in CRITERIA[: 1 if part else len(CRITERIA)]:
         if criterion.key == "steun" and _chance(row["id"], "steun") % 9 == 0:
             answers[criterion.key] = Answer(unable=True)
         else:
-            answers[criterion.key] = _answer(criterion.key, row, quality + strict)
+            answers[criterion.key] = _answer(criterion.key, row, level)
     if part:
         return Judgement(answers=answers, total=Answer(), confidence=None)
     advice = book()["advice"]
     return Judgement(
         answers=answers,
-        total=_answer("totaal", row, quality + strict),
-        confidence=1 + _chance(row["id"], "zekerheid") % 7 // 2 % 3,
+        total=_answer("totaal", row, level),
+        confidence=(1, 2, 2, 3, 3, 3)[_chance(row["id"], "zekerheid") % 6],
         advice=advice[_chance(row["id"], "advies") % len(advice)],
     )
 
