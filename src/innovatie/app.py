@@ -28,6 +28,7 @@ from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.insight.home.pages import HomePages
+from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import PartnershipPages, PlacePages
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
@@ -44,6 +45,7 @@ from innovatie.web.styleguide import styleguide
 
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
+    MyWorkPages,
     PlacePages,
     PartnershipPages,
     *ACCOUNT_PAGES,

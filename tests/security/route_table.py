@@ -86,6 +86,7 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /over": EVERYBODY,
     "GET /toegankelijkheid": EVERYBODY,
     "GET /privacy": EVERYBODY,
+    "GET /mijn-werk": SIGNED_IN,
     # municipalities and partnerships
     "GET /gemeenten": EVERYBODY,
     "GET /gemeenten/{segment}": at(EVERYBODY, segment="GM0363-amsterdam"),

@@ -1,0 +1,1 @@
+"""`/mijn-werk`: what is asked of me, over all stages."""

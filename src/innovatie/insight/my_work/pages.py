@@ -1,0 +1,59 @@
+"""`/mijn-werk`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.domain.authority import Actor, Role
+from innovatie.insight.my_work import queries
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import show
+
+
+class MyWorkView(msgspec.Struct, frozen=True):
+    """What is asked (`todo`) and what is in already but may still be changed (`done`)."""
+
+    template: ClassVar[str] = "insight/my_work.html"
+    todo: tuple[queries.Task, ...]
+    done: tuple[queries.Task, ...]
+    shortcuts: tuple[tuple[str, str], ...]
+
+
+def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Where somebody with these roles often has to be: (address, label)."""
+    found: list[tuple[str, str]] = []
+    if actor.municipalities(*queries.WRITERS):
+        found.append(("/ideeen/nieuw", _("Plaats een plan")))
+        found.append(("/ideeen/mijn", _("Plannen van mijn gemeente")))
+    if actor.municipality_id is not None:
+        found.append(("/overname/mijn-gemeente", _("Wat mijn gemeente overneemt")))
+    if actor.municipalities(Role.MUNICIPAL_ADMIN):
+        found.append(("/mijn-gemeente/mensen", _("Mensen van mijn gemeente")))
+    if actor.has(Role.VNG_DIRECTOR):
+        found.append(("/vng/rondes/nieuw", _("Maak een ronde")))
+        found.append(("/vng/beoordelaars", _("Beoordelaars")))
+        found.append(("/vng/brieven", _("Brieven")))
+    found.append(("/beoordelen", _("Beoordelen")))
+    found.append(("/wat-mag-ik", _("Wat mag ik?")))
+    return tuple(found)
+
+
+class MyWorkPages(Controller):
+    guards = (signed_in,)
+
+    @get("/mijn-werk")
+    async def my_work(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """What is asked of me."""
+        tasks = await queries.everything(actor, now=now)
+        view = MyWorkView(
+            todo=tuple(task for task in tasks if not task.done),
+            done=tuple(task for task in tasks if task.done),
+            shortcuts=shortcuts(actor),
+        )
+        return show(request, view)

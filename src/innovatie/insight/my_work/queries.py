@@ -1,0 +1,164 @@
+"""What the stages ask of one person; each task comes with its address and, if it has one, its deadline."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from innovatie.adoption import queries as adoption
+from innovatie.domain.authority import Actor, Role
+from innovatie.ideas.queries import drafts_of
+from innovatie.infra.database import fetch, fetch_value
+from innovatie.review.queries import tasks_of
+from innovatie.rounds.queries import rounds
+
+VOTERS = (Role.VOTER,)
+WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed."""
+
+    kind: str
+    title: str
+    text: str
+    address: str
+    deadline: datetime | None = None
+    late: bool = False
+    done: bool = False
+
+
+async def reviews(actor: Actor, now: datetime) -> list[Task]:
+    """Groups to review; those handed in count as done."""
+    if actor.person_id is None or not actor.has(Role.REVIEWER):
+        return []
+    return [
+        Task(
+            kind="beoordelen",
+            title=task.title,
+            text=task.round_name,
+            address=f"/beoordelen/{task.id}",
+            deadline=task.due,
+            late=task.late,
+            done=task.progress == "ingeleverd",
+        )
+        for task in await tasks_of(actor.person_id, now=now)
+    ]
+
+
+async def votes(actor: Actor, now: datetime) -> list[Task]:
+    """Open votes of the municipalities and Kringen for which this person votes."""
+    rows = await fetch(
+        """
+        SELECT r.code, r.name AS round, v.kind, w.deadline, x.name, x.voted
+          FROM round_vote v JOIN round r ON r.id = v.round
+          LEFT JOIN phase_window w ON w.round = r.id
+               AND w.phase = CASE v.kind WHEN 'voorselectie' THEN 'voorselectie' ELSE 'stemmen' END
+          JOIN (
+               SELECT e.vote, e.name, EXISTS (SELECT FROM ballot b WHERE b.vote = e.vote
+                      AND b.municipality = e.municipality AND b.content IS NOT NULL) AS voted
+                 FROM elector e WHERE e.municipality = ANY($1)
+               UNION ALL
+               SELECT v2.id, p.name, EXISTS (SELECT FROM ballot b WHERE b.vote = v2.id
+                      AND b.partnership = p.id AND b.content IS NOT NULL)
+                 FROM round_vote v2 JOIN partnership p ON p.id = ANY($2)
+                WHERE EXISTS (SELECT FROM mandate d WHERE d.partnership = p.id AND d.round = v2.round
+                              AND d.revoked_at IS NULL)
+          ) x ON x.vote = v.id
+         WHERE v.closed_at IS NULL AND v.opened_at <= $3 AND (w.deadline IS NULL OR w.deadline > $3)
+         ORDER BY w.deadline NULLS LAST, x.name
+        """,
+        list(actor.municipalities(*VOTERS)),
+        list(actor.partnerships(Role.KRING_REPRESENTATIVE)),
+        now,
+    )
+    return [
+        Task(
+            kind="stemmen",
+            title=f"{row['round']}: {row['kind']}",
+            text=row["name"],
+            address=f"/stemmen/{row['code']}",
+            deadline=row["deadline"],
+            done=row["voted"],
+        )
+        for row in rows
+    ]
+
+
+async def drafts(actor: Actor) -> list[Task]:
+    """Plans of one's own municipalities that have not been submitted."""
+    over = actor.municipalities(*WRITERS)
+    return [
+        Task(kind="concept", title=card.title, text=card.municipality, address=f"/ideeen/{card.id}/wijzigen")
+        for card in (await drafts_of(over) if over else [])
+    ]
+
+
+async def adoptions(actor: Actor, now: datetime) -> list[Task]:
+    """Proposals to confirm, and what has not been confirmed for half a year, for the municipality acted for."""
+    if actor.municipality_id is None or not any(
+        actor.has(role, municipality_id=actor.municipality_id) for role in WRITERS
+    ):
+        return []
+    found = [
+        Task(
+            kind="voorstel",
+            title=proposal.title,
+            text=f"{proposal.proposer}: {proposal.label}",
+            address="/overname/mijn-gemeente",
+        )
+        for proposal in await adoption.proposals_for(actor.municipality_id)
+    ]
+    for standing in await adoption.standings_of(actor.municipality_id, today=now.date()):
+        if standing.stage is not None and not standing.fresh:
+            found.append(
+                Task(kind="bevestigen", title=standing.title, text=standing.label, address="/overname/mijn-gemeente")
+            )
+    return found
+
+
+async def directing(actor: Actor, now: datetime) -> list[Task]:
+    """For VNG: rounds whose phase is over or running, and reviewers who wait for an answer."""
+    if not actor.has(Role.VNG_DIRECTOR):
+        return []
+    found = [
+        Task(
+            kind="ronde",
+            title=card.name,
+            text=card.phase_label,
+            address=f"/vng/rondes/{card.code}",
+            deadline=card.deadline,
+            late=not card.is_open,
+        )
+        for card in await rounds(now=now)
+        if card.phase is not None and card.phase.value != "overname"
+    ]
+    waiting: int = await fetch_value("SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
+    if waiting:
+        found.append(Task(kind="aanmeldingen", title=str(waiting), text="", address="/vng/beoordelaars"))
+    return found
+
+
+async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
+    """All tasks: late ones first, then by deadline, then without one; what is done comes last."""
+    found = [
+        *await reviews(actor, now),
+        *await votes(actor, now),
+        *await adoptions(actor, now),
+        *await directing(actor, now),
+        *await drafts(actor),
+    ]
+    return tuple(in_order(found))
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """The order in which a person should do them."""
+    return sorted(
+        tasks,
+        key=lambda task: (
+            task.done,
+            not task.late,
+            task.deadline is None,
+            task.deadline.timestamp() if task.deadline else 0.0,
+        ),
+    )
