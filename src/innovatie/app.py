@@ -21,6 +21,7 @@ from innovatie.accounts.pages import ACCOUNT_PAGES
 from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.adoption.pages import ADOPTION_PAGES
+from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.ideas.api import IdeaApi
@@ -30,6 +31,7 @@ from innovatie.infra.clock import Clock
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import PartnershipPages, PlacePages
+from innovatie.notifications.pages import NOTIFICATION_PAGES
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
@@ -42,6 +44,7 @@ from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
 from innovatie.web.styleguide import styleguide
+from innovatie.web.well_known import security_text
 
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
@@ -49,6 +52,8 @@ PAGES: list[ControllerRouterHandler] = [
     PlacePages,
     PartnershipPages,
     *ACCOUNT_PAGES,
+    *NOTIFICATION_PAGES,
+    TrailPages,
     RoundPages,
     RoundDeskPages,
     IdeaListPages,
@@ -117,6 +122,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         route_handlers=[
             *PAGES,
             livez,
+            security_text,
             readyz,
             metrics,
             *(DEMO_PAGES if settings.demo else ()),

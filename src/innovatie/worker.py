@@ -16,10 +16,17 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.models import Job
 from pgqueuer.queries import Queries
 
+from innovatie.accounts import actions as accounts
 from innovatie.domain.phases import Phase
 from innovatie.ideas import actions as ideas
+from innovatie.infra import rate_limit
 from innovatie.infra.database import ENGINE, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.infra.outbox import SEND_JOB
+from innovatie.notifications import actions as notifications
+from innovatie.notifications import sending
 from innovatie.rounds import actions as rounds
+from innovatie.settings import current
 
 _log = structlog.get_logger()
 
@@ -39,7 +46,62 @@ async def _idea_changed(payload: dict[str, Any]) -> None:
         await function(payload)
 
 
+PERSON_ERASED: tuple[JobFunction, ...] = ()
+"""Who keeps copies of names elsewhere than in tables, such as the search index."""
+
+
+async def _person_erased(payload: dict[str, Any]) -> None:
+    for function in PERSON_ERASED:
+        await function(payload)
+
+
+async def _make_link(payload: dict[str, Any]) -> None:
+    await accounts.make_link(
+        address=payload["adres"],
+        browser_digest=bytes.fromhex(payload["browser"]),
+        after=payload["na"],
+        now=datetime.now(UTC),
+    )
+
+
+async def _send_mail(payload: dict[str, Any]) -> None:
+    await sending.send(payload["mail"], post=sending.post_of(current()), now=datetime.now(UTC))
+
+
+DAILY_JOB = "dagelijks onderhoud"
+_DAILY_AT = 4  # o'clock, UTC
+
+
+async def _daily(payload: dict[str, Any]) -> None:
+    """Every night: overviews by mail, mail that was left behind, retention, limits that are full again."""
+    now = datetime.now(UTC)
+    await schedule_daily(now)
+    await notifications.send_digests(now=now)
+    await sending.tidy_queue(now=now)
+    await notifications.let_go(now=now)
+    await accounts.let_go(now=now)
+    await accounts.care_for_inactive(now=now)
+    await rate_limit.sweep(now)
+
+
+async def schedule_daily(now: datetime) -> None:
+    """Have the daily job run at the next four o'clock, unless it is waiting already."""
+    following = now.replace(hour=_DAILY_AT, minute=0, second=0, microsecond=0)
+    following += timedelta(days=1) if following <= now else timedelta(0)
+    async with transaction() as connection:
+        await connection.execute("SELECT pg_advisory_xact_lock(4207221004)")
+        waiting = await connection.fetchval(
+            "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued')", DAILY_JOB
+        )
+        if not waiting:
+            await enqueue(DAILY_JOB, {}, at=following)
+
+
 JOBS: dict[str, JobFunction] = {
+    DAILY_JOB: _daily,
+    SEND_JOB: _send_mail,
+    accounts.ERASED_JOB: _person_erased,
+    accounts.MAKE_LINK_JOB: _make_link,
     ideas.CHANGED_JOB: _idea_changed,
     rounds.LAPSE_JOB: _round_lapse,
 }
@@ -54,6 +116,8 @@ def _entrypoint(function: JobFunction) -> Callable[[Job], Awaitable[None]]:
 
 async def run_forever(dsn: str, *, stop: asyncio.Event) -> None:
     """Take jobs until `stop` is set. The pool of the database must be open; this adds one connection to listen on."""
+    await schedule_daily(datetime.now(UTC))
+    await sending.tidy_queue(now=datetime.now(UTC))
     connection = await asyncpg.connect(dsn)
     try:
         queue = PgQueuer(AsyncpgDriver(connection))

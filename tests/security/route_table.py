@@ -70,6 +70,23 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /account/tokens": SIGNED_IN,
     "POST /account/tokens": SIGNED_IN,
     "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),
+    "GET /account/mail": SIGNED_IN,
+    "POST /account/mail": SIGNED_IN,
+    "GET /account/gegevens": SIGNED_IN,
+    "POST /account/gegevens/opvragen": SIGNED_IN,
+    "POST /account/gegevens/wissen": SIGNED_IN,
+    "GET /privacy/bewaartermijnen": EVERYBODY,
+    "GET /mail/afmelden/{token}": EVERYBODY,  # the signed token decides; see tests/notifications
+    "POST /mail/afmelden/{token}": EVERYBODY,
+    "GET /.well-known/security.txt": EVERYBODY,
+    # letters of VNG, mail that needs a look, and the trail
+    "GET /vng/brieven": VNG,
+    "POST /vng/brieven": VNG,
+    "GET /vng/brieven/{number}": at(VNG, number="{brief}"),
+    "POST /vng/brieven/{number}": at(VNG, number="{brief}"),
+    "GET /beheer/mail": ADMIN,
+    "GET /mijn-gemeente/spoor": CHIEFS,
+    "GET /vng/spoor": DESK,
     # people and roles of a municipality
     "GET /mijn-gemeente/mensen": CHIEFS,
     "POST /mijn-gemeente/mensen/nalopen": CHIEFS,

@@ -42,7 +42,7 @@ RULES: dict[Kind, Rule] = {
         Rule(Kind.API_TOKEN, 365 * _DAY, "om gebruik achteraf te kunnen onderzoeken"),
         Rule(Kind.DRAFT, 730 * _DAY, "een concept waar twee jaar niemand aan werkt, is niet meer nodig"),
         Rule(Kind.INACTIVE_PERSON, 860 * _DAY, "wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer"),
-        Rule(Kind.AUDIT, 7 * 365 * _DAY, "verantwoording over besluiten; de regels bevatten nummers, geen namen"),
+        Rule(Kind.AUDIT, None, "de keten houdt alleen als er geen regel uit verdwijnt; de regels bevatten geen namen"),
         Rule(Kind.DECISION, None, "besluiten met gevolgen voor gemeenten blijven bewaard (Archiefwet)"),
     )
 }

@@ -7,11 +7,13 @@ invitations  a municipality's administrator asks a colleague in
 roles        roles with dates, taken back, looked at yearly
 factors      the second factor
 tokens       tokens for programs
+privacy      export, erasure, and letting go of what has been kept long enough
 """
 
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
 from innovatie.accounts.actions.links import MAKE_LINK_JOB, ask_link, know_browser, make_link, use_link
+from innovatie.accounts.actions.privacy import ERASED_JOB, care_for_inactive, erase_person, give_data, let_go
 from innovatie.accounts.actions.providers import (
     person_of_identity,
     remember_attempt,
@@ -30,21 +32,26 @@ from innovatie.accounts.actions.sessions import (
 from innovatie.accounts.actions.tokens import make_token, revoke_token
 
 __all__ = [
+    "ERASED_JOB",
     "MAKE_LINK_JOB",
     "AtProvider",
     "accept_invitation",
     "act_for",
     "ask_link",
     "begin_enrolment",
+    "care_for_inactive",
     "close_account",
     "confirm_roles",
     "confirm_session",
     "end_other_sessions",
     "end_session",
+    "erase_person",
     "finish_enrolment",
+    "give_data",
     "grant_role",
     "invite",
     "know_browser",
+    "let_go",
     "make_link",
     "make_token",
     "note_failure",

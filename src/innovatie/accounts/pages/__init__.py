@@ -2,9 +2,10 @@
 
 from innovatie.accounts.pages.account import AccountPages
 from innovatie.accounts.pages.colleagues import ColleaguePages
+from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
 from innovatie.accounts.pages.signing_in import SignInPages
 
-ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages)
+ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages, PrivacyPages)
 
-__all__ = ["ACCOUNT_PAGES", "AccountPages", "ColleaguePages", "ProviderPages", "SignInPages"]
+__all__ = ["ACCOUNT_PAGES", "AccountPages", "ColleaguePages", "PrivacyPages", "ProviderPages", "SignInPages"]

@@ -1,0 +1,79 @@
+"""The trail for people: a municipality's own, and the whole for who watches over the platform."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.audit import queries
+from innovatie.audit.actions import record
+from innovatie.audit.queries import TrailRow
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.web.guards import signed_in
+from innovatie.web.pagination import Page, page
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+SIZE = 50
+
+
+class TrailView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "audit/trail.html"
+    rows: tuple[TrailRow, ...]
+    page: Page
+    whole: bool
+    head: str
+    sealed: int
+
+
+class TrailPages(Controller):
+    guards = (signed_in,)
+
+    @get("/mijn-gemeente/spoor")
+    async def of_municipality(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """What was done on behalf of one's own municipality, by whom. Looking leaves a row itself."""
+        authority.require(actor, Act.READ_MUNICIPAL_TRAIL, Context(municipality_id=actor.municipality_id))
+        assert actor.municipality_id is not None
+        await _note(actor, now, "gemeente", actor.municipality_id, actor.municipality_id)
+        asked = page(request.query_params.get("pagina", 1), total=10_000_000, size=SIZE)
+        found = await queries.trail_of_municipality(actor.municipality_id, offset=asked.offset, limit=SIZE)
+        return show(request, await _view(found, asked, whole=False))
+
+    @get("/vng/spoor")
+    async def whole(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The whole trail."""
+        authority.require(actor, Act.READ_AUDIT)
+        await _note(actor, now, "logboek", 0, None)
+        asked = page(request.query_params.get("pagina", 1), total=10_000_000, size=SIZE)
+        found = await queries.whole_trail(offset=asked.offset, limit=SIZE)
+        return show(request, await _view(found, asked, whole=True))
+
+
+async def _note(actor: Actor, now: datetime, kind: str, number: int, on_behalf_of: int | None) -> None:
+    await record(
+        actor=actor,
+        act="persoonsgegevens inzien",
+        object_kind=kind,
+        object_id=number,
+        now=now,
+        on_behalf_of=on_behalf_of,
+        details={"pagina": "spoor"},
+    )
+
+
+async def _view(found: queries.TrailPage, asked: Page, *, whole: bool) -> TrailView:
+    sealed, head = await queries.head()
+    return TrailView(
+        rows=found.rows,
+        page=page(asked.number, total=found.total, size=SIZE),
+        whole=whole,
+        head=head.hex() if head else "",
+        sealed=sealed,
+    )

@@ -1,0 +1,227 @@
+"""Telling people things: at once, in one overview a day, or not at all, as each has chosen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from innovatie.audit.actions import record
+from innovatie.domain.authority import SYSTEM, Act, Actor, require
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.retention import Kind as Retained
+from innovatie.domain.retention import expired_before
+from innovatie.infra import outbox
+from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.notifications.kinds import KINDS, Choice, Kind
+from innovatie.notifications.queries import audience_size, people_of_audience
+
+TELL_MANY: Final = 500
+LETTER_LIMIT: Final = 10_000
+
+
+async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str, once: str, now: datetime) -> bool:
+    """Tell one person one thing, in the transaction that causes it. `once`: a key; the second time nothing happens.
+
+    `path` is an address on this site. False when they were told before.
+    """
+    async with transaction():
+        number = await fetch_value(
+            "INSERT INTO notice (person, kind, subject, body, path, once_key, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, once_key) DO NOTHING RETURNING id",
+            person_id,
+            kind.value,
+            subject[:200],
+            body,
+            path,
+            once[:120],
+            now,
+        )
+        if number is None:
+            return False
+        person = await fetch_row("SELECT name, email FROM person WHERE id = $1 AND active", person_id)
+        if person and person["email"] and await choice_of(person_id, kind) is Choice.DIRECT:
+            await outbox.put(
+                kind="bericht",
+                address=person["email"],
+                person_id=person_id,
+                details={
+                    "naam": person["name"],
+                    "onderwerp": subject[:200],
+                    "tekst": body,
+                    "pad": path,
+                    "soort": kind.value,
+                },
+                now=now,
+                once=f"bericht {number}",
+            )
+            await execute("UPDATE notice SET mailed_at = $1 WHERE id = $2", now, number)
+    return True
+
+
+async def choice_of(person_id: int, kind: Kind) -> Choice:
+    """How this person wants to hear of this kind."""
+    chosen = await fetch_value(
+        "SELECT choice FROM mail_preference WHERE person = $1 AND kind = $2", person_id, kind.value
+    )
+    return Choice(chosen) if chosen else KINDS[kind].usual
+
+
+async def choose(*, actor: Actor, choices: dict[Kind, Choice], now: datetime) -> None:
+    """Keep how one wants to hear of each kind."""
+    if actor.person_id is None:
+        raise NotAllowed("Log eerst in.")
+    async with transaction():
+        for kind, choice in choices.items():
+            await _keep_choice(actor.person_id, kind, choice, now)
+        await record(
+            actor=actor, act="mailvoorkeur wijzigen", object_kind="persoon", object_id=actor.person_id, now=now
+        )
+
+
+async def unsubscribe(*, person_id: int, kind: Kind, now: datetime) -> None:
+    """No more mail of this kind: by the link in a mail, which is proof enough for this alone."""
+    async with transaction():
+        await _keep_choice(person_id, kind, Choice.NEVER, now)
+        await record(
+            actor=SYSTEM,
+            act="mail opzeggen",
+            object_kind="persoon",
+            object_id=person_id,
+            now=now,
+            details={"soort": kind.value},
+        )
+
+
+async def _keep_choice(person_id: int, kind: Kind, choice: Choice, now: datetime) -> None:
+    await execute(
+        "INSERT INTO mail_preference (person, kind, choice, changed_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (person, kind) DO UPDATE SET choice = $3, changed_at = $4",
+        person_id,
+        kind.value,
+        choice.value,
+        now,
+    )
+
+
+async def send_digests(*, now: datetime) -> int:
+    """One overview to everybody who has something new and chose one a day; how many. At most one per person per day."""
+    daily = [kind.value for kind in Kind if KINDS[kind].usual is Choice.DAILY]
+    people = await fetch(
+        """
+        SELECT p.id, p.name, p.email, array_agg(n.id ORDER BY n.id) AS notices
+          FROM notice n JOIN person p ON p.id = n.person AND p.active AND p.email IS NOT NULL
+          LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = n.kind
+         WHERE n.mailed_at IS NULL AND n.read_at IS NULL AND n.created_at <= $1
+           AND (f.choice = 'dagelijks' OR (f.choice IS NULL AND n.kind = ANY ($2::text[])))
+         GROUP BY p.id ORDER BY p.id
+        """,
+        now,
+        daily,
+    )
+    for person in people:
+        await _send_digest(person["id"], person["name"], person["email"], person["notices"], now)
+    return len(people)
+
+
+async def _send_digest(person_id: int, name: str, address: str, notices: Sequence[int], now: datetime) -> None:
+    async with transaction():
+        today = await fetch_value(
+            "SELECT true FROM queued_mail WHERE kind = 'overzicht' AND person = $1 AND created_at >= $2",
+            person_id,
+            now.replace(hour=0, minute=0, second=0, microsecond=0),
+        )
+        if today:
+            return  # the rest waits for tomorrow
+        rows = await fetch(
+            "UPDATE notice SET mailed_at = $1 WHERE id = ANY ($2::bigint[]) AND mailed_at IS NULL"
+            " RETURNING id, kind, subject, body, path",
+            now,
+            list(notices),
+        )
+        told = [
+            {"onderwerp": row["subject"], "tekst": row["body"].split("\n\n")[0][:300], "pad": row["path"]}
+            for row in sorted(rows, key=lambda row: int(row["id"]))
+        ]
+        if told:
+            kinds = {row["kind"] for row in rows}
+            details = {"naam": name, "berichten": told, "soort": kinds.pop() if len(kinds) == 1 else None}
+            await outbox.put(
+                kind="overzicht",
+                address=address,
+                person_id=person_id,
+                details=details,
+                now=now,
+                once=f"overzicht {person_id} {now.date()}",
+            )
+
+
+async def write_letter(*, actor: Actor, audience: str, subject: str, body: str, now: datetime) -> int:
+    """Write a letter to many. Nothing goes yet: it is looked at first."""
+    require(actor, Act.DIRECT_ROUND)
+    if len(body) > LETTER_LIMIT:
+        raise Invalid({"tekst": "Maak de brief korter."})
+    async with transaction():
+        number: int = await fetch_value(
+            "INSERT INTO bulk_mail (author, audience, subject, body, created_at) VALUES ($1, $2, $3, $4, $5)"
+            " RETURNING id",
+            actor.person_id,
+            audience,
+            subject,
+            body,
+            now,
+        )
+        await record(actor=actor, act="brief schrijven", object_kind="brief", object_id=number, now=now)
+    return number
+
+
+async def look_at_letter(*, actor: Actor, number: int, now: datetime) -> None:
+    """The author has seen the letter as it will arrive: only then it can go."""
+    require(actor, Act.DIRECT_ROUND)
+    await execute("UPDATE bulk_mail SET previewed_at = $1 WHERE id = $2 AND sent_at IS NULL", now, number)
+
+
+async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime) -> int:
+    """Send the letter to its audience, once; how many people. `expected` is the number that the preview showed."""
+    require(actor, Act.DIRECT_ROUND)
+    async with transaction():
+        row = await fetch_row("SELECT * FROM bulk_mail WHERE id = $1 FOR UPDATE", number)
+        if row is None:
+            raise NotFound("Deze brief bestaat niet.")
+        if row["sent_at"] is not None:
+            raise Conflict("Deze brief is al verstuurd.")
+        if row["previewed_at"] is None:
+            raise Conflict("Bekijk eerst hoe de brief aankomt.")
+        size = await audience_size(row["audience"], today=now.date())
+        if size != expected:
+            raise Conflict(f"Er zijn nu {size} ontvangers in plaats van {expected}. Bekijk de brief opnieuw.")
+        for person_id in await people_of_audience(row["audience"], today=now.date()):
+            await tell(
+                person_id=person_id,
+                kind=Kind.LETTER,
+                subject=row["subject"],
+                body=row["body"],
+                path="/mijn-werk",
+                once=f"brief {number}",
+                now=now,
+            )
+        await execute("UPDATE bulk_mail SET sent_at = $1, recipients = $2 WHERE id = $3", now, size, number)
+        await record(
+            actor=actor,
+            act="brief versturen",
+            object_kind="brief",
+            object_id=number,
+            now=now,
+            details={"ontvangers": size, "aan": row["audience"]},
+        )
+    return size
+
+
+async def let_go(*, now: datetime) -> int:
+    """Mail that has been kept long enough loses its address and text; how many."""
+    before = expired_before(Retained.MAIL, now)
+    await execute("DELETE FROM notice WHERE created_at < $1", before)
+    tag = await execute(
+        "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE created_at < $1"
+        " AND (address IS NOT NULL OR details IS NOT NULL)",
+        before,
+    )
+    return int(tag.rsplit(" ", 1)[-1])

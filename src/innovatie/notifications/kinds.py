@@ -1,0 +1,66 @@
+"""What people are told about, and how each may want to hear it."""
+
+import hashlib
+import hmac
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+
+class Kind(StrEnum):
+    ASKED = "gevraagd"
+    FOLLOWED = "gevolgd"
+    ROUND = "ronde"
+    LETTER = "brief"
+
+
+class Choice(StrEnum):
+    DIRECT = "direct"
+    DAILY = "dagelijks"
+    NEVER = "niet"
+
+
+class KindInWords(msgspec.Struct, frozen=True):
+    label: str
+    explanation: str
+    usual: Choice
+
+
+KINDS: Final[dict[Kind, KindInWords]] = {
+    Kind.ASKED: KindInWords(
+        "Wat van mij gevraagd wordt", "Een beoordeling, een stem, een verzoek om samen te gaan.", Choice.DIRECT
+    ),
+    Kind.FOLLOWED: KindInWords(
+        "Plannen en groepen die ik volg", "Nieuwe versies, wie aanhaakt, wat er besloten is.", Choice.DAILY
+    ),
+    Kind.ROUND: KindInWords("Nieuws over rondes", "Een fase gaat open, loopt bijna af of is verlengd.", Choice.DAILY),
+    Kind.LETTER: KindInWords("Brieven van VNG", "Zelden: nieuws voor alle deelnemers.", Choice.DIRECT),
+}
+
+CHOICE_LABELS: Final = {
+    Choice.DIRECT: "meteen een mail",
+    Choice.DAILY: "één overzicht per dag",
+    Choice.NEVER: "geen mail",
+}
+_LENGTH: Final = 32
+
+
+def _signature(person_id: int, kind: Kind, key: str) -> str:
+    text = f"afmelden:{person_id}:{kind.value}"
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+
+
+def unsubscribe_token(person_id: int, kind: Kind, key: str) -> str:
+    """Goes in the mail: lets its reader stop this kind of mail without signing in, and nothing else."""
+    return f"{person_id}.{kind.value}.{_signature(person_id, kind, key)}"
+
+
+def read_unsubscribe_token(token: str, key: str) -> tuple[int, Kind] | None:
+    """The person and the kind; None for any token that is not ours."""
+    number, _, rest = token.partition(".")
+    word, _, signature = rest.partition(".")
+    if not (number.isascii() and number.isdigit()) or len(number) > 10 or word not in set(Kind):
+        return None
+    right = _signature(int(number), Kind(word), key)
+    return (int(number), Kind(word)) if hmac.compare_digest(signature.encode(), right.encode()) else None

@@ -1,0 +1,128 @@
+"""From what the queue knows (a kind and details) to a letter in words; the templates only lay it out."""
+
+from typing import Any, Final
+
+import msgspec
+
+from innovatie.notifications.kinds import Kind, unsubscribe_token
+from innovatie.web.i18n import _
+from innovatie.web.templates import fragment
+
+HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging"})
+"""Kinds whose details hold a link to come in by: those are emptied as soon as the mail has gone."""
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    subject: str
+    paragraphs: tuple[str, ...]
+    home: str
+    name: str = ""
+    label: str = ""
+    address: str = ""
+    items: tuple[tuple[str, str, str], ...] = ()
+    unsubscribe: str = ""
+
+
+def _sign_in(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=_("Uw link om in te loggen bij Innovatie"),
+        name=d["naam"],
+        paragraphs=(
+            _("U vroeg een link om in te loggen. Open hem in dezelfde browser."),
+            _("De link werkt één keer en %(n)s minuten lang.", n=d["minuten"]),
+            _("Hebt u dit niet gevraagd? Doe dan niets: zonder uw browser is de link niets waard."),
+        ),
+        label=_("Log in"),
+        address=home + d["pad"],
+        home=home,
+    )
+
+
+def _invitation(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=_("%(door)s nodigt u uit voor Innovatie", door=d["door"]),
+        name=d["naam"],
+        paragraphs=(
+            _(
+                "%(door)s vraagt u om mee te doen namens %(gemeente)s, als %(rol)s.",
+                door=d["door"],
+                gemeente=d["gemeente"],
+                rol=d["rol"],
+            ),
+            _("Op Innovatie zien gemeenten wie aan hetzelfde werkt, en kiezen zij samen het beste plan."),
+            _("De uitnodiging geldt %(n)s dagen. Ze is alleen voor u: stuur haar niet door.", n=d["dagen"]),
+        ),
+        label=_("Bekijk de uitnodiging"),
+        address=home + d["pad"],
+        home=home,
+    )
+
+
+def _account(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=d["wat"],
+        name=d["naam"],
+        paragraphs=(
+            d["wat"] + ".",
+            _("Was u dit niet? Log in, beëindig uw andere sessies en waarschuw de beheerder van uw gemeente."),
+        ),
+        label=_("Bekijk uw account"),
+        address=home + "/account",
+        home=home,
+    )
+
+
+def _message(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=d["onderwerp"],
+        name=d["naam"],
+        paragraphs=tuple(part for part in d["tekst"].split("\n\n") if part),
+        label=_("Bekijk dit op Innovatie"),
+        address=home + d["pad"],
+        home=home,
+    )
+
+
+def _digest(d: dict[str, Any], home: str) -> Letter:
+    items = tuple((item["onderwerp"], item["tekst"], home + item["pad"]) for item in d["berichten"])
+    return Letter(
+        subject=_("Uw overzicht van Innovatie: %(n)s berichten", n=len(items)),
+        name=d["naam"],
+        paragraphs=(_("Dit gebeurde er sinds uw vorige overzicht."),),
+        items=items,
+        label=_("Kies welke mail u krijgt"),
+        address=home + "/account/mail",
+        home=home,
+    )
+
+
+_WRITERS: Final = {
+    "inloglink": _sign_in,
+    "uitnodiging": _invitation,
+    "accountbericht": _account,
+    "bericht": _message,
+    "overzicht": _digest,
+}
+
+
+def write(kind: str, details: dict[str, Any], *, home: str, person_id: int | None, key: str) -> Letter:
+    """The letter; KeyError for a kind that nobody writes. Messages carry a link to stop their kind of mail."""
+    letter = _WRITERS[kind](details, home)
+    about = details.get("soort")
+    if person_id is None or about is None:
+        return letter
+    token = unsubscribe_token(person_id, Kind(about), key)
+    return msgspec.structs.replace(letter, unsubscribe=f"{home}/mail/afmelden/{token}")
+
+
+def as_text(letter: Letter) -> str:
+    """The letter as plain text, without more than one empty line at a time."""
+    lines: list[str] = []
+    for line in fragment("mail/letter.txt", letter=letter).splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"
+
+
+def as_html(letter: Letter) -> str:
+    return str(fragment("mail/letter.html", letter=letter))

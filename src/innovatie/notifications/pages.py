@@ -1,0 +1,174 @@
+"""Which mail one gets, stopping it from a mail, and letters of VNG: written, looked at, then sent."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import NotFound
+from innovatie.notifications import actions, queries
+from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
+from innovatie.notifications.queries import AUDIENCES, LetterRow, Preference, QueueRow
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in, vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class PreferencesView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/preferences.html"
+    preferences: tuple[Preference, ...]
+    form: Form
+    choices: tuple[tuple[str, str], ...]
+
+
+class UnsubscribeView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/unsubscribe.html"
+    label: str
+    token: str
+    done: bool
+
+
+class LettersView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/letters.html"
+    letters: tuple[LetterRow, ...]
+    form: Form
+    audiences: tuple[tuple[str, str], ...]
+
+
+class LetterView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/letter.html"
+    letter: LetterRow
+    paragraphs: tuple[str, ...]
+    size: int
+
+
+class QueueView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/queue.html"
+    mail: tuple[QueueRow, ...]
+
+
+def _choices() -> tuple[tuple[str, str], ...]:
+    return tuple((choice.value, _(label)) for choice, label in CHOICE_LABELS.items())
+
+
+class PreferencePages(Controller):
+    @get("/account/mail", guards=[signed_in])
+    async def preferences(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """How one wants to hear of each kind of message."""
+        found = await queries.preferences(actor.person_id or 0)
+        form = Form({row.kind: row.choice for row in found})
+        return show(request, PreferencesView(preferences=found, form=form, choices=_choices()))
+
+    @post("/account/mail", guards=[signed_in])
+    async def choose(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Keep the choices."""
+        form = Form(await request.form())
+        chosen = {
+            kind: form.choice(kind.value, label=_(about.label), options=Choice, required=True)
+            for kind, about in KINDS.items()
+        }
+        if form.ok:
+            wanted = {kind: choice for kind, choice in chosen.items() if choice is not None}
+            await actions.choose(actor=actor, choices=wanted, now=now)
+            return redirect("/account/mail", request, _("Uw keuze is bewaard."))
+        found = await queries.preferences(actor.person_id or 0)
+        return show(request, PreferencesView(preferences=found, form=form, choices=_choices()), status=422)
+
+    @get("/mail/afmelden/{token:str}")
+    async def ask_unsubscribe(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+        """Asks first: programs that read mail follow every link."""
+        __, kind = _told(request, token)
+        return show(request, UnsubscribeView(label=_(KINDS[kind].label), token=token, done=False))
+
+    @post("/mail/afmelden/{token:str}", csrf_exempt=True)
+    async def unsubscribe(
+        self, request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Stop this kind of mail; mail programs may post here themselves (RFC 8058). The token is the proof."""
+        person_id, kind = _told(request, token)
+        await actions.unsubscribe(person_id=person_id, kind=kind, now=now)
+        return show(request, UnsubscribeView(label=_(KINDS[kind].label), token=token, done=True))
+
+
+def _told(request: AnyRequest, token: str) -> tuple[int, Kind]:
+    found = read_unsubscribe_token(token, request.app.state.settings.required_secret())
+    if found is None:
+        raise NotFound("Deze link om af te melden is niet heel. Kies uw mail bij ‘Mijn account’.")
+    return found
+
+
+class LetterPages(Controller):
+    path = "/vng/brieven"
+    guards = (vng_only,)
+
+    @get()
+    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """Letters so far, and the form for a new one."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        return show(request, await _letters(Form()))
+
+    @post()
+    async def write(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Keep the letter and show how it will arrive."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        form = Form(await request.form())
+        audience = form.choice("aan", label=_("Aan"), options=AUDIENCES, required=True)
+        subject = form.text("onderwerp", label=_("Onderwerp"), required=True, max_length=200)
+        body = form.text("tekst", label=_("Tekst"), required=True, multiline=True, max_length=actions.LETTER_LIMIT)
+        if form.ok and audience:
+            number = await actions.write_letter(actor=actor, audience=audience, subject=subject, body=body, now=now)
+            return redirect(f"/vng/brieven/{number}", request)
+        return show(request, await _letters(form), status=422)
+
+    @get("/{number:int}")
+    async def preview(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The letter as it will arrive, and to how many."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        letter = await queries.letter(number)
+        await actions.look_at_letter(actor=actor, number=number, now=now)
+        view = LetterView(
+            letter=letter,
+            paragraphs=tuple(part for part in letter.body.split("\n\n") if part),
+            size=await queries.audience_size(letter.audience, today=now.date()),
+        )
+        return show(request, view)
+
+    @post("/{number:int}")
+    async def send(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Send the letter."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        expected = Form(await request.form()).integer("ontvangers", label=_("Ontvangers")) or 0
+        sent = await actions.send_letter(actor=actor, number=number, expected=expected, now=now)
+        return redirect(f"/vng/brieven/{number}", request, _("De brief gaat naar %(n)s mensen.", n=sent))
+
+
+class QueuePages(Controller):
+    @get("/beheer/mail", guards=[signed_in])
+    async def queue(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """Mail that needs a look: refused, uncertain, or tried again. No addresses."""
+        authority.require(actor, Act.MANAGE_PLATFORM)
+        return show(request, QueueView(mail=await queries.troubled_mail()))
+
+
+async def _letters(form: Form) -> LettersView:
+    audiences = tuple((value, _(label)) for value, label in AUDIENCES.items())
+    return LettersView(letters=await queries.letters(), form=form, audiences=audiences)
+
+
+NOTIFICATION_PAGES = (PreferencePages, LetterPages, QueuePages)
