@@ -36,6 +36,8 @@ from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.settings import Settings, current
+from innovatie.voting import signing
+from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
@@ -60,6 +62,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaFormPages,
     IdeaPages,
     *REVIEW_PAGES,
+    *VOTING_PAGES,
     *ADOPTION_PAGES,
     choose_language,
 ]
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     clock = clock or Clock()
     logs.configure(settings.log_level)
     templates.configure(demo=settings.demo)
+    signing.configure(settings.required_secret())
     limits = SessionLimits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_absolute_hours),

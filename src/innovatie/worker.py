@@ -27,6 +27,7 @@ from innovatie.notifications import actions as notifications
 from innovatie.notifications import sending
 from innovatie.rounds import actions as rounds
 from innovatie.settings import current
+from innovatie.voting import actions as voting
 
 _log = structlog.get_logger()
 
@@ -97,6 +98,16 @@ async def schedule_daily(now: datetime) -> None:
             await enqueue(DAILY_JOB, {}, at=following)
 
 
+async def _tree_head(payload: dict[str, Any]) -> None:
+    await voting.publish_head(vote_id=payload["vote"], now=datetime.now(UTC))
+
+
+async def _kring_voted(payload: dict[str, Any]) -> None:
+    await voting.tell_mandators(
+        vote_id=payload["vote"], partnership_id=payload["kring"], sequence=payload["sequence"], now=datetime.now(UTC)
+    )
+
+
 JOBS: dict[str, JobFunction] = {
     DAILY_JOB: _daily,
     SEND_JOB: _send_mail,
@@ -104,6 +115,8 @@ JOBS: dict[str, JobFunction] = {
     accounts.MAKE_LINK_JOB: _make_link,
     ideas.CHANGED_JOB: _idea_changed,
     rounds.LAPSE_JOB: _round_lapse,
+    voting.HEAD_JOB: _tree_head,
+    voting.KRING_VOTED_JOB: _kring_voted,
 }
 
 

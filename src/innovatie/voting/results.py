@@ -104,6 +104,7 @@ def count_preselection(
         else ()
     )
     analysis: Json = {name: _explained_preselection(outcome) for name, outcome in outcomes.items()}
+    analysis |= _electorate_json(electorate)
     analysis["bestendig"] = [
         {"naam": one.name, "uitkomst": list(one.finalists), "gelijk": one.same, "beslissend": list(one.pivotal)}
         for one in checks
@@ -163,6 +164,7 @@ def count_final(
         duels = duels_of(options, ((ranks_of(ballot.order, options), ballot.weight) for ballot in cast))
         outcomes[name] = decide_winners(duels, turnout, settings, seed=seed)
     analysis: Json = {name: _explained_final(outcome) for name, outcome in outcomes.items()}
+    analysis |= _electorate_json(electorate)
     analysis["bestendig"] = [
         {"naam": one.name, "uitkomst": list(one.top), "gelijk": one.same, "beslissend": list(one.pivotal)}
         for one in (final_variants(options, ballots) if ballots else ())
@@ -186,8 +188,6 @@ def _final_json(outcome: FinalOutcome) -> Json:
 
 def _explained_final(outcome: FinalOutcome) -> Json:
     return {
-        "stemgerechtigd": outcome.turnout.electorate,
-        "stemgerechtigd_gewicht": outcome.turnout.electorate_weight,
         "reden": outcome.reason,
         "tegen_geen": [
             {
@@ -200,6 +200,13 @@ def _explained_final(outcome: FinalOutcome) -> Json:
             for one in outcome.acceptance
         ],
         "stappen": _steps(outcome),
+    }
+
+
+def _electorate_json(electorate: Mapping[str, Voter]) -> Json:
+    return {
+        "stemgerechtigd": len(electorate),
+        "stemgerechtigd_gewicht": sum(voter.weight for voter in electorate.values()),
     }
 
 

@@ -25,7 +25,8 @@ class RoundVote(Table):
     """A vote of a round: `kind` is voorselectie or finale. Rules and electorate are fixed from `opened_at` on.
 
     `rules_file` is regels.json to the byte; `log_size`, `log_peaks` and `log_root` are the state of its ballot log.
-    `result` is uitslag.json, `analysis` the explanation around it; both None until the count.
+    `result` is uitslag.json, `analysis` the explanation around it; both None until the count. `revealed_at`: since when
+    everybody may see them (the preselection at its count, the final when VNG publishes).
     """
 
     id: Serial
@@ -43,6 +44,7 @@ class RoundVote(Table):
     opened_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
     counted_at = Timestamptz(null=True, default=None)
+    revealed_at = Timestamptz(null=True, default=None)
     result = JSONB(null=True, default=None)
     analysis = JSONB(null=True, default=None)
 
@@ -115,7 +117,9 @@ class Ballot(Table):
 
 
 class BallotEvent(Table):
-    """One row of the ballot log; only ever added. `event` is canonical JSON, `root` the tree up to and with this row."""
+    """One row of the ballot log; only ever added. `event` is canonical JSON, `root` the tree up to and with this
+    row.
+    """
 
     id: Serial
     vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)

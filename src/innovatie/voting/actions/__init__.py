@@ -1,0 +1,31 @@
+"""Opening a vote, mandates, casting, closing and counting, drawing lots. Each act is one transaction."""
+
+from innovatie.voting.actions.casting import (
+    cast_ballot,
+    cast_ballot_as_kring,
+    withdraw_ballot,
+    withdraw_ballot_as_kring,
+)
+from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
+from innovatie.voting.actions.heads import HEAD_JOB, publish_head
+from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
+from innovatie.voting.actions.notices import KRING_VOTED_JOB, tell_gaps, tell_mandators
+from innovatie.voting.actions.opening import open_vote
+
+__all__ = [
+    "HEAD_JOB",
+    "KRING_VOTED_JOB",
+    "cast_ballot",
+    "cast_ballot_as_kring",
+    "close_and_count",
+    "grant_mandate",
+    "hold_draw",
+    "open_vote",
+    "publish_head",
+    "reveal_result",
+    "revoke_mandate",
+    "tell_gaps",
+    "tell_mandators",
+    "withdraw_ballot",
+    "withdraw_ballot_as_kring",
+]

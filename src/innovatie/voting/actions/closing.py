@@ -1,0 +1,122 @@
+"""Closing a vote and counting it, in one transaction; and the public draw when a tie is left."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.ties import draw_seed
+from innovatie.infra.database import execute, fetch, fetch_value, transaction
+from innovatie.voting.actions.heads import sign_head
+from innovatie.voting.actions.log import append, lock_vote
+from innovatie.voting.queries.logbook import effective_ballots, listed_voters
+from innovatie.voting.queries.votes import Vote, vote_by_id
+from innovatie.voting.results import FINAL, PRESELECTION, count_final, count_preselection
+
+
+async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
+    """Close the log, sign its last head, count from the log, and (preselection) name the finalists.
+
+    Conflict while the phase is open: VNG closes that first, or its deadline passes. Nothing is counted twice.
+    """
+    authority.require(actor, Act.DIRECT_VOTE)
+    async with transaction():
+        row = await lock_vote(vote_id=vote_id)
+        vote = await vote_by_id(vote_id, now=now)
+        if row["closed_at"] is not None:
+            raise Conflict("Deze stemming is al gesloten en geteld.")
+        if vote.state == "open":
+            raise Conflict("De stemming is nog open. Sluit eerst de fase, of wacht tot de einddatum voorbij is.")
+        await _lapse_mandates(row, vote, now)
+        await append(row=row, kind="sluiting", content={}, now=now)
+        await execute("UPDATE round_vote SET closed_at = $1 WHERE id = $2", now, vote_id)
+        await sign_head(vote_id=vote_id, occasion="sluiting", now=now)
+        await _count(vote, None, now)
+        await record(actor=actor, act="stemming sluiten en tellen", object_kind="stemming", object_id=vote.log, now=now)
+
+
+async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) -> None:
+    """End a tie with the public value of the source that was named at opening; once."""
+    authority.require(actor, Act.DIRECT_VOTE)
+    if not value.strip():
+        raise Invalid({"waarde": "Vul de waarde in zoals de bron die heeft bekendgemaakt."})
+    async with transaction():
+        await lock_vote(vote_id=vote_id)
+        vote = await vote_by_id(vote_id, now=now)
+        if not vote.draw_needed:
+            raise Conflict("Er is niets om over te loten.")
+        await execute("UPDATE round_vote SET draw_value = $1 WHERE id = $2", value.strip(), vote_id)
+        root = await fetch_value("SELECT log_root FROM round_vote WHERE id = $1", vote_id)
+        await _count(vote, draw_seed(root, value), now)
+        await record(actor=actor, act="loten", object_kind="stemming", object_id=vote.log, now=now)
+
+
+async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
+    """Let everybody see the counted final of a round: the publication does this, together with all the rest."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        vote_id = await fetch_value("SELECT id FROM round_vote WHERE round = $1 AND kind = $2", round_id, FINAL)
+        if vote_id is None:
+            raise Conflict("Er is geen eindstemming om bekend te maken.")
+        await lock_vote(vote_id=vote_id)
+        vote = await vote_by_id(vote_id, now=now)
+        if vote.counted_at is None:
+            raise Conflict("De eindstemming is nog niet geteld.")
+        if vote.draw_needed:
+            raise Conflict("Er moet eerst nog geloot worden.")
+        if vote.revealed_at is not None:
+            return
+        await execute("UPDATE round_vote SET revealed_at = $1 WHERE id = $2", now, vote_id)
+        await record(actor=actor, act="uitslag onthullen", object_kind="stemming", object_id=vote.log, now=now)
+
+
+async def _count(vote: Vote, seed: bytes | None, now: datetime) -> None:
+    electorate = {voter.code: voter.voter() for voter in await listed_voters(vote.id)}
+    effective = await effective_ballots(vote.id, vote.log)
+    count = count_preselection if vote.kind == PRESELECTION else count_final
+    result, analysis = count(vote.rules, [option.code for option in vote.options], electorate, effective, seed)
+    await execute(
+        "UPDATE round_vote SET result = $1, analysis = $2, counted_at = $3 WHERE id = $4",
+        json.dumps(result, ensure_ascii=False),
+        json.dumps(analysis, ensure_ascii=False),
+        now,
+        vote.id,
+    )
+    if vote.kind == PRESELECTION:
+        await execute("UPDATE round_vote SET revealed_at = $1 WHERE id = $2", now, vote.id)
+        for position, code in enumerate(result["gewogen"]["finalisten"]):
+            await execute(
+                'INSERT INTO finalist (round, "group", position, chosen_at) VALUES ($1, $2, $3, $4)',
+                vote.round_id,
+                int(code),
+                position,
+                now,
+            )
+
+
+async def _lapse_mandates(row: Any, vote: Vote, now: datetime) -> None:
+    """Mandates whose last day came before the close no longer count."""
+    last_day = (vote.deadline or now).date()
+    rows = await fetch(
+        """
+        SELECT m.id, m.municipality, e.code FROM mandate m
+          JOIN elector e ON e.vote = $1 AND e.municipality = m.municipality
+         WHERE m.round = $2 AND m.revoked_at IS NULL AND m.scope IN ('ronde', $3) AND m.ends < $4
+        """,
+        vote.id,
+        vote.round_id,
+        vote.kind,
+        min(last_day, now.date()),
+    )
+    for lapsed in rows:
+        await append(
+            row=row,
+            kind="machtiging-ingetrokken",
+            content={"gemeente": lapsed["code"]},
+            now=now,
+            municipality_id=lapsed["municipality"],
+        )
+        await execute("UPDATE mandate SET revoked_at = $1 WHERE id = $2", now, lapsed["id"])

@@ -1,0 +1,184 @@
+"""What a browser may send about votes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from innovatie.domain.vote_weights import Weighing
+from innovatie.domain.winners import SecondWinner
+from innovatie.voting.actions.casting import ANSWERS
+from innovatie.voting.queries import OwnBallot, Vote
+from innovatie.voting.results import PRESELECTION
+from innovatie.web.forms import Form
+from innovatie.web.i18n import _
+
+SECOND_WINNER = {
+    SecondWinner.ONE_ONLY.value: "Altijd één winnaar",
+    SecondWinner.TWO_IF_MAJORITY.value: "Een tweede winnaar bij een meerderheid en een klein verschil",
+    SecondWinner.TWO_FIXED.value: "Altijd twee winnaars, als er twee boven ‘Geen van deze’ staan",
+}
+WEIGHING = {
+    Weighing.EQUAL.value: "Elke gemeente één stem",
+    Weighing.PER_1000.value: "Eén stem per 1.000 inwoners, tot een maximum",
+    Weighing.TABLE.value: "Een tabel: stemmen per klasse van inwoners",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BallotData:
+    """`places` and `answers` by option code; `seen` is the sequence of the ballot that the voter saw."""
+
+    approved: tuple[str, ...]
+    places: dict[str, int | None]
+    answers: dict[str, str]
+    seen: int | None
+
+
+def read_ballot(form: Form, vote: Vote) -> BallotData:
+    codes = [option.code for option in vote.options]
+    seen = form.integer("gezien", label=_("Stem"))
+    if vote.kind == PRESELECTION:
+        maximum = int(vote.rules["hoogstens"])
+        chosen = form.many("keuze", label=_("Uw keuze"), options=[(code, code) for code in codes], maximum=maximum)
+        return BallotData(tuple(chosen), {}, {}, seen)
+    places = {code: form.integer(f"plaats-{code}", label=vote.title(code)) for code in codes}
+    for code, place in places.items():
+        if place is not None and not 1 <= place <= len(codes):
+            form.fail(f"plaats-{code}", _("Kies een plaats van 1 tot en met %(n)s, of laat leeg.", n=len(codes)))
+    answers = {}
+    for option in vote.options:
+        if option.group_id is not None:
+            answer = form.choice(
+                f"binnen-jaar-{option.code}", label=option.title, options=[(one, one) for one in ANSWERS]
+            )
+            if answer:
+                answers[option.code] = answer
+    return BallotData((), places, answers, seen)
+
+
+def ballot_values(vote: Vote, own: OwnBallot | None) -> dict[str, Any]:
+    """The fields of a ballot form as they stand in the present ballot."""
+    if own is None:
+        return {"gezien": ""}
+    values: dict[str, Any] = {"gezien": own.sequence, "keuze": list(own.approved)}
+    for place, tied in enumerate(own.order, start=1):
+        values |= {f"plaats-{code}": place for code in tied}
+    groups = {str(option.group_id): option.code for option in vote.options if option.group_id is not None}
+    return values | {f"binnen-jaar-{groups[one]}": answer for one, answer in own.answers.items() if one in groups}
+
+
+def moved(places: Mapping[str, int | None], codes: Sequence[str], code: str, up: bool) -> dict[str, int | None]:
+    """Places after one press of Hoger or Lager. From a place of its own an option joins its neighbours; from a shared
+    place it takes one of its own above or below them. Not ranked: up gives the last place. Lowest of all: down is out.
+    """
+    used = sorted({place for place in places.values() if place is not None})
+    classes = [[one for one in codes if places.get(one) == place] for place in used]
+    at = next((number for number, tied in enumerate(classes) if code in tied), None)
+    if at is None:
+        classes = [*classes, [code]] if up else classes
+    elif len(classes[at]) > 1:
+        rest = [one for one in classes[at] if one != code]
+        classes[at : at + 1] = [[code], rest] if up else [rest, [code]]
+    else:
+        target = at - 1 if up else at + 1
+        if 0 <= target < len(classes):
+            classes[target] = [*classes[target], code]
+            del classes[at]
+        elif not up:
+            del classes[at]
+    place_of = {one: number for number, tied in enumerate(classes, start=1) for one in tied}
+    return {one: place_of.get(one) for one in codes}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningData:
+    rules: dict[str, Any]
+    weighing: dict[str, Any]
+    draw_source: str
+    heads_to: tuple[str, ...]
+
+
+def read_opening(form: Form, defaults: Mapping[str, Any], kind: str) -> OpeningData:
+    """The rules VNG fixes when it opens a vote; shares as fractions or percentages."""
+    rules = dict(defaults)
+    rules["quorum"] = _share(form, "quorum", _("Quorum"))
+    if kind == PRESELECTION:
+        rules["zetels"] = form.integer("zetels", label=_("Finalisten"), required=True, minimum=1, maximum=3) or 3
+        rules["hoogstens"] = form.integer("hoogstens", label=_("Keuzes per gemeente"), required=True, minimum=1) or 5
+        rules["kandidaat_aandeel"] = _share(form, "kandidaat_aandeel", _("Steun per idee"))
+        rules["kandidaat_gemeenten"] = form.integer("kandidaat_gemeenten", label=_("Gemeenten per idee"), required=True)
+        rules["kandidaat_kringen"] = form.integer("kandidaat_kringen", label=_("Kringen per idee"), required=True)
+        rules["eigen_steun"] = _share(form, "eigen_steun", _("Eigen steun"))
+    else:
+        rules["tweede_winnaar"] = form.choice(
+            "tweede_winnaar", label=_("Tweede winnaar"), options=SECOND_WINNER, required=True
+        )
+    kind_of_weights = form.choice("weging", label=_("Gewicht"), options=WEIGHING, required=True)
+    cap = form.integer("maximum", label=_("Maximum"), minimum=1) or 75
+    table = _table(form) if kind_of_weights == Weighing.TABLE.value else []
+    if kind_of_weights is not None and kind != PRESELECTION:
+        rules["gewogen"] = kind_of_weights != Weighing.EQUAL.value
+    source = form.text("bron", label=_("Bron voor een loting"), required=True, max_length=300)
+    addresses = form.text("adressen", label=_("Adressen buiten"), multiline=True, max_length=2_000)
+    return OpeningData(
+        rules, {"soort": kind_of_weights, "maximum": cap, "tabel": table}, source, tuple(addresses.split())
+    )
+
+
+def _share(form: Form, name: str, label: str) -> str:
+    """A share between 0 and 1, as 1/3, 0,05 or 5%; kept as an exact fraction."""
+    text = form.text(name, label=label, required=True, max_length=20).replace(",", ".").replace(" ", "")
+    if not text:
+        return "0"
+    try:
+        share = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        form.fail(name, _("Schrijf een deel als 1/3, 5% of 0,05."))
+        return "0"
+    return str(share)
+
+
+def _table(form: Form) -> list[list[int]]:
+    """Lines such as 20000;3: from that many inhabitants so many votes."""
+    rows: list[list[int]] = []
+    for line in form.text("tabel", label=_("Tabel"), multiline=True, max_length=4_000).splitlines():
+        if not line.strip():
+            continue
+        start, _separator, votes = line.replace(".", "").partition(";")
+        if not (start.strip().isdecimal() and votes.strip().isdecimal()):
+            form.fail("tabel", _("Schrijf op elke regel: inwoners;stemmen, bijvoorbeeld 20000;3."))
+            return []
+        rows.append([int(start), int(votes)])
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class MandateData:
+    partnership_id: int
+    scope: str
+    ends: date | None
+    document: str
+    instruction: str
+
+
+def read_mandate(form: Form, kringen: Sequence[tuple[int, str]]) -> MandateData:
+    kring = form.choice(
+        "kring", label=_("Kring"), options=[(str(number), name) for number, name in kringen], required=True
+    )
+    scope = form.choice("reikwijdte", label=_("Waarvoor"), options=scopes(), required=True)
+    ends = form.date("tot", label=_("Laatste dag"))
+    document = form.text("document", label=_("Besluit"), required=True, max_length=200)
+    instruction = form.text("instructie", label=_("Wens"), multiline=True, max_length=2_000)
+    return MandateData(int(kring or 0), scope or "", ends, document, instruction)
+
+
+def scopes() -> dict[str, str]:
+    return {
+        "ronde": _("De hele ronde: voorselectie en eindstemming"),
+        "voorselectie": _("Alleen de voorselectie"),
+        "finale": _("Alleen de eindstemming"),
+    }

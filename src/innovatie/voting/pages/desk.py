@@ -1,0 +1,157 @@
+"""VNG directs a vote: gaps before, opening with fixed rules, the turnout during, closing and counting, drawing lots."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting import actions, queries
+from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for, weighing_for
+from innovatie.voting.explain import Explained, explain
+from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening
+from innovatie.voting.results import FINAL, PRESELECTION
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+KIND_OF = {Phase.PRESELECT: PRESELECTION, Phase.VOTE: FINAL}
+
+
+class DeskView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/desk.html"
+    round: RoundDetail
+    kind: str
+    label: str
+    form: Form
+    vote: queries.Vote | None
+    turnout: queries.Turnout | None
+    explained: Explained | None
+    gaps: tuple[queries.VoterRow, ...]
+    second_winner: dict[str, str]
+    weighings: dict[str, str]
+
+
+class VoteDeskPages(Controller):
+    path = "/vng/stemming"
+    guards = (vng_only,)
+
+    @get("/{code:str}")
+    async def desk(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The state of the vote and the next step."""
+        return show(request, await _view(code, actor, None, now))
+
+    @post("/{code:str}/openen")
+    async def open_vote(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Fix the rules and open."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        data = read_opening(form, rules_for(view.kind, view.round.settings), view.kind)
+        if form.ok:
+            try:
+                await actions.open_vote(
+                    actor=actor,
+                    round_id=view.round.id,
+                    kind=view.kind,
+                    rules=data.rules,
+                    weighing=data.weighing,
+                    draw_source=data.draw_source,
+                    heads_to=data.heads_to,
+                    now=now,
+                )
+                return redirect(f"/vng/stemming/{code}", request, _("De stemming is open. De regels staan nu vast."))
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, view, status=422)
+
+    @post("/{code:str}/tellen")
+    async def close(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Close and count."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        if view.vote is None:
+            raise Conflict("Er is geen stemming om te tellen.")
+        try:
+            await actions.close_and_count(actor=actor, vote_id=view.vote.id, now=now)
+        except Conflict as error:
+            form.fail("", error.message)
+            return show(request, view, status=409)
+        return redirect(f"/vng/stemming/{code}", request, _("De stemming is gesloten en geteld."))
+
+    @post("/{code:str}/loten")
+    async def draw(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Hold the draw with the public value."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        value = form.text("waarde", label=_("Waarde"), required=True, max_length=200)
+        if form.ok and view.vote is not None:
+            try:
+                await actions.hold_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
+                return redirect(f"/vng/stemming/{code}", request, _("De loting is gehouden."))
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, view, status=422)
+
+    @post("/{code:str}/gaten-melden")
+    async def tell(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Mail the administrators of municipalities for which nobody can vote."""
+        round_ = await round_by_code(code, now=now)
+        authority.require(actor, Act.DIRECT_VOTE)
+        sent = await actions.tell_gaps(round_id=round_.id, now=now)
+        message = _("%(n)s berichten klaargezet.", n=sent)
+        return redirect(f"/vng/stemming/{code}", request, message)
+
+
+async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> DeskView:
+    authority.require(actor, Act.DIRECT_VOTE)
+    round_ = await round_by_code(code, now=now)
+    votes = await queries.votes_of(code, now=now)
+    kind = KIND_OF.get(round_.phase or Phase.PRESELECT) or (votes[-1].kind if votes else PRESELECTION)
+    vote = next((one for one in votes if one.kind == kind), None)
+    rows = await queries.who_votes(round_.id, today=now.date())
+    return DeskView(
+        round=round_,
+        kind=kind,
+        label=label(kind),
+        form=form if form is not None else Form.filled(_defaults(round_, kind)),
+        vote=vote,
+        turnout=await queries.turnout(vote.id) if vote else None,
+        explained=explain(vote) if vote is not None and vote.result is not None else None,
+        gaps=tuple(row for row in rows if row.has_gap),
+        second_winner={value: _(text) for value, text in SECOND_WINNER.items()},
+        weighings={value: _(text) for value, text in WEIGHING.items()},
+    )
+
+
+def _defaults(round_: RoundDetail, kind: str) -> dict[str, Any]:
+    weighing = weighing_for(round_.settings)
+    table = "\n".join(f"{start};{votes}" for start, votes in weighing["tabel"])
+    return {
+        **rules_for(kind, round_.settings),
+        "weging": weighing["soort"],
+        "maximum": weighing["maximum"],
+        "tabel": table,
+        "bron": DRAW_SOURCE,
+        "adressen": "",
+    }

@@ -1,0 +1,139 @@
+"""Mandating a Kring, taking that back, and "wie mag vandaag voor wie stemmen"."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting import actions, queries
+from innovatie.voting.forms import read_mandate, scopes
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class MandateView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/mandate.html"
+    round: RoundDetail
+    municipality: queries.VoterRow
+    mandate: queries.MandateRow | None
+    kringen: tuple[tuple[int, str], ...]
+    scopes: dict[str, str]
+    form: Form
+
+
+class WhoView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/who.html"
+    round: RoundDetail
+    rows: tuple[queries.VoterRow, ...]
+    today: date
+    gaps: int
+    mandated: int
+
+
+class MandatePages(Controller):
+    path = "/stemmen"
+
+    @get("/{code:str}/wie")
+    async def who(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+        """For every municipality: does it have a voter, and which Kring does it mandate? No names of people."""
+        round_ = await round_by_code(code, now=now)
+        rows = await queries.who_votes(round_.id, today=now.date())
+        view = WhoView(
+            round=round_,
+            rows=rows,
+            today=now.date(),
+            gaps=sum(row.has_gap for row in rows),
+            mandated=sum(bool(row.kring) for row in rows),
+        )
+        return show(request, view)
+
+    @get("/{code:str}/machtiging/{municipality:str}", guards=[signed_in])
+    async def mandate(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        municipality: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """The mandate of a municipality in this round."""
+        return show(request, await _view(code, municipality, actor, Form.filled({"reikwijdte": "ronde"}), now))
+
+    @post("/{code:str}/machtiging/{municipality:str}", guards=[signed_in])
+    async def grant(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        municipality: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Mandate a Kring."""
+        form = Form(await request.form())
+        view = await _view(code, municipality, actor, form, now)
+        data = read_mandate(form, view.kringen)
+        if form.ok:
+            try:
+                await actions.grant_mandate(
+                    actor=actor,
+                    round_id=view.round.id,
+                    municipality_id=view.municipality.municipality_id,
+                    partnership_id=data.partnership_id,
+                    scope=data.scope,
+                    starts=now.date(),
+                    ends=data.ends,
+                    document=data.document,
+                    instruction=data.instruction,
+                    now=now,
+                )
+                message = _("De Kring mag nu voor uw gemeente stemmen. Uw eigen stem gaat altijd voor.")
+                return redirect(f"/stemmen/{code}/machtiging/{municipality}", request, message)
+            except Invalid as error:
+                form.refuse(error)
+            except Conflict as error:
+                form.fail("", error.message)
+        return show(request, view, status=422)
+
+    @post("/{code:str}/machtiging/{municipality:str}/intrekken", guards=[signed_in])
+    async def revoke(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        municipality: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Take the mandate back."""
+        view = await _view(code, municipality, actor, Form(), now)
+        await actions.revoke_mandate(
+            actor=actor, round_id=view.round.id, municipality_id=view.municipality.municipality_id, now=now
+        )
+        return redirect(f"/stemmen/{code}/machtiging/{municipality}", request, _("De machtiging is ingetrokken."))
+
+
+async def _view(code: str, municipality: str, actor: Actor, form: Form, now: datetime) -> MandateView:
+    round_ = await round_by_code(code, now=now)
+    rows = await queries.who_votes(round_.id, today=now.date())
+    found = next((row for row in rows if row.code == municipality), None)
+    if found is None:
+        raise NotFound("Deze gemeente bestaat niet.")
+    authority.require(actor, Act.MANDATE_KRING, Context(municipality_id=found.municipality_id))
+    return MandateView(
+        round=round_,
+        municipality=found,
+        mandate=await queries.mandate_of(round_.id, found.municipality_id),
+        kringen=await queries.kringen_of(found.municipality_id, now.date()),
+        scopes=scopes(),
+        form=form,
+    )

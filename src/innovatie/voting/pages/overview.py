@@ -1,0 +1,168 @@
+"""A vote for everybody: what it is about, the turnout, the log; after the count the roll-call and the recount
+package.
+"""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor, Role
+from innovatie.domain.ballot_log import consistency_path
+from innovatie.domain.errors import NotFound
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting import queries
+from innovatie.voting.explain import Explained, explain
+from innovatie.voting.package import build
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class VoteView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/vote.html"
+    round: RoundDetail
+    vote: queries.Vote | None
+    turnout: queries.Turnout | None
+    turns: tuple[queries.Turn, ...]
+    kring_turns: tuple[queries.KringTurn, ...]
+    earlier: tuple[queries.Vote, ...]
+    result_open: bool
+
+
+class LogView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/log.html"
+    vote: queries.Vote
+    log: queries.LogSummary
+    heads: tuple[queries.Head, ...]
+
+
+class RollCallView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/roll_call.html"
+    vote: queries.Vote
+    rows: tuple[queries.RollCallRow, ...]
+
+
+class PreselectionResultView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/preselection_result.html"
+    vote: queries.Vote
+    explained: Explained
+
+
+def require_public(vote: queries.Vote, actor: Actor) -> None:
+    """After the count the preselection is public; the final when VNG has published it (or for VNG itself)."""
+    if vote.counted_at is None:
+        raise NotFound("De stemming is nog niet geteld. Tot dan ziet niemand wat gemeenten stemden.")
+    if vote.is_final and not actor.has(Role.VNG_DIRECTOR) and vote.revealed_at is None:
+        raise NotFound("VNG maakt de uitslag van deze stemming nog bekend.")
+
+
+class VotePages(Controller):
+    path = "/stemmen"
+
+    @get("/{code:str}")
+    async def vote(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The vote of a round that was opened last, and the way to one's own ballot."""
+        round_ = await round_by_code(code, now=now)
+        votes = await queries.votes_of(code, now=now)
+        vote = votes[-1] if votes else None
+        view = VoteView(
+            round=round_,
+            vote=vote,
+            turnout=await queries.turnout(vote.id) if vote else None,
+            turns=await queries.my_turns(vote.id, actor.municipalities(Role.VOTER)) if vote else (),
+            kring_turns=await queries.kring_turns(vote.id, actor.partnerships(Role.KRING_REPRESENTATIVE))
+            if vote
+            else (),
+            earlier=votes[:-1],
+            result_open=bool(vote and vote.revealed_at),
+        )
+        return show(request, view)
+
+    @get("/{code:str}/{kind:str}/logboek")
+    async def log(
+        self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The state of the ballot log and its signed heads."""
+        vote = await queries.vote_of(code, kind, now=now)
+        view = LogView(vote=vote, log=await queries.summary(vote.id), heads=await queries.heads(vote.id))
+        return show(request, view)
+
+    @get("/{code:str}/{kind:str}/logboek.json")
+    async def log_json(
+        self, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[dict[str, Any]]:
+        """Signed heads, and between each two the proof that the later one continues the earlier."""
+        vote = await queries.vote_of(code, kind, now=now)
+        published = await queries.heads(vote.id)
+        leaves = await queries.leaves(vote.id, published[-1].size if published else 0)
+        proofs = [
+            {
+                "van": earlier.size,
+                "naar": later.size,
+                "bewijs": [node.hex() for node in consistency_path(leaves[: later.size], earlier.size)],
+            }
+            for earlier, later in pairwise(published)
+        ]
+        return Response(
+            {
+                "logboek": vote.log,
+                "sleutel": vote.public_key.hex(),
+                "hoofden": [
+                    {"grootte": head.size, "wortel": head.root, "tijd": head.time, "handtekening": head.signature}
+                    for head in published
+                ],
+                "samenhang": proofs,
+            }
+        )
+
+    @get("/{code:str}/{kind:str}/hoofdelijk")
+    async def roll_call(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        kind: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """What counted for every municipality, after the count."""
+        vote = await queries.vote_of(code, kind, now=now)
+        require_public(vote, actor)
+        return show(request, RollCallView(vote=vote, rows=await queries.roll_call(vote)))
+
+    @get("/{code:str}/{kind:str}/uitslag")
+    async def preselection_result(
+        self,
+        request: AnyRequest,
+        code: FromPath[str],
+        kind: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """Which ideas reached the final, and why. The final's own result is a page of the publication."""
+        vote = await queries.vote_of(code, kind, now=now)
+        require_public(vote, actor)
+        return show(request, PreselectionResultView(vote=vote, explained=explain(vote)))
+
+    @get("/{code:str}/{kind:str}/natellen.zip")
+    async def package(
+        self,
+        code: FromPath[str],
+        kind: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[bytes]:
+        """The recount package, at an address that stays."""
+        vote = await queries.vote_of(code, kind, now=now)
+        require_public(vote, actor)
+        return Response(
+            build(await queries.dossier(vote)),
+            media_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="natellen-{code}-{kind}.zip"'},
+        )

@@ -1,0 +1,143 @@
+"""The receipt of a ballot as page, JSON and PDF, and "Controleer uw stem", which checks one."""
+
+import json
+from datetime import datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.authority import Actor, Role
+from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.voting import queries
+from innovatie.voting.checking import Finding, check_leaf, check_receipt
+from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
+from innovatie.web.forms import Form
+from innovatie.web.guards import SignInFirst
+from innovatie.web.i18n import _
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class ReceiptView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/receipt.html"
+    vote: queries.Vote
+    receipt: queries.Receipt
+    classes: tuple[tuple[str, ...], ...]
+    withdrawn: bool
+    check_address: str
+
+
+class CheckReceiptView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "voting/check_receipt.html"
+    form: Form
+    findings: tuple[Finding, ...]
+
+
+async def _own(code: str, kind: str, number: int, actor: Actor, now: datetime) -> tuple[queries.Vote, queries.Receipt]:
+    """The receipt, for whoever may vote for the same municipality or Kring."""
+    if actor.is_visitor:
+        raise SignInFirst("Log eerst in.")
+    vote = await queries.vote_of(code, kind, now=now)
+    receipt = await queries.receipt(vote, number)
+    if receipt.municipality_id is not None:
+        allowed = actor.has(Role.VOTER, municipality_id=receipt.municipality_id)
+    else:
+        allowed = actor.has(Role.KRING_REPRESENTATIVE, partnership_id=receipt.partnership_id)
+    if not allowed:
+        raise NotAllowed("Dit ontvangstbewijs is van een andere gemeente.")
+    return vote, receipt
+
+
+def _address(receipt: queries.Receipt) -> str:
+    """Where anyone can see that this leaf stands in the log; it tells nothing of the ballot."""
+    return "/stemmen/controleer?" + urlencode(
+        {"logboek": receipt.log, "volgnummer": receipt.sequence, "blad": receipt.leaf}
+    )
+
+
+def _classes(vote: queries.Vote, receipt: queries.Receipt) -> tuple[tuple[str, ...], ...]:
+    event = json.loads(receipt.event)
+    classes = event.get("volgorde", [[code] for code in event.get("keuze", [])])
+    return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
+
+
+class ReceiptPages(Controller):
+    path = "/stemmen"
+
+    @get("/{code:str}/{kind:str}/ontvangstbewijs/{number:int}")
+    async def receipt(
+        self,
+        request: AnyRequest,
+        *,
+        code: FromPath[str],
+        kind: FromPath[str],
+        number: FromPath[int],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """The receipt as a page."""
+        vote, receipt = await _own(code, kind, number, actor, now)
+        view = ReceiptView(
+            vote=vote,
+            receipt=receipt,
+            classes=_classes(vote, receipt),
+            withdrawn="stem-ingetrokken" in receipt.event,
+            check_address=_address(receipt),
+        )
+        return show(request, view)
+
+    @get("/{code:str}/{kind:str}/ontvangstbewijs/{number:int}/{file:str}")
+    async def receipt_file(
+        self,
+        request: AnyRequest,
+        *,
+        code: FromPath[str],
+        kind: FromPath[str],
+        number: FromPath[int],
+        file: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[bytes]:
+        """The receipt as json or pdf, or its QR code (qr.png), which leads to the check."""
+        vote, receipt = await _own(code, kind, number, actor, now)
+        name = f"ontvangstbewijs-{code}-{kind}-{number}"
+        address = request.app.state.settings.base_url + _address(receipt)
+        if file == "json":
+            body = json.dumps(receipt.file(), ensure_ascii=False, indent=1).encode()
+            return _file(body, "application/json", f"{name}.json")
+        if file == "pdf":
+            body = receipt_pdf(vote.round_name, vote.label, receipt, _classes(vote, receipt), address)
+            return _file(body, "application/pdf", f"{name}.pdf")
+        if file == "qr.png":
+            return Response(qr_image(address), media_type="image/png", headers={"Cache-Control": "no-store"})
+        raise NotFound("Dit bestand bestaat niet.")
+
+    @get("/controleer")
+    async def check_page(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """Controleer uw stem: the form; or, from a QR code, whether that leaf stands in the log."""
+        form = Form.filled({name: request.query_params.get(name, "") for name in ("logboek", "volgnummer", "blad")})
+        findings: tuple[Finding, ...] = ()
+        if form.value("blad"):
+            findings = await check_leaf(form.value("logboek"), form.value("volgnummer"), form.value("blad"), now=now)
+        return show(request, CheckReceiptView(form=form, findings=findings))
+
+    @post("/controleer", status_code=200)
+    async def check_sent(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+        """Check a pasted receipt in full."""
+        form = Form(await request.form())
+        text = form.text("bewijs", label=_("Ontvangstbewijs"), required=True, multiline=True, max_length=20_000)
+        findings = await check_receipt(text, now=now) if form.ok else ()
+        return show(request, CheckReceiptView(form=form, findings=findings), status=200 if form.ok else 422)
+
+
+def _file(body: bytes, media_type: str, name: str) -> Response[bytes]:
+    return Response(
+        body,
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )

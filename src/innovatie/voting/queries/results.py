@@ -1,0 +1,99 @@
+"""What is public after the count: the result, the roll-call, the finalists; and the forecast of adoption."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.infra.database import fetch
+from innovatie.voting.queries.logbook import effective_ballots, listed_voters
+from innovatie.voting.queries.votes import Vote, find_vote
+from innovatie.voting.results import FINAL
+
+
+class FinalistRow(msgspec.Struct, frozen=True):
+    """A group that reached the final."""
+
+    group_id: int
+    title: str
+    summary: str
+    lead: str | None
+    lead_id: int | None
+    position: int
+
+
+class RollCallRow(msgspec.Struct, frozen=True):
+    """How one municipality's vote counted. `via` names the Kring; `voted` is False when nothing counted."""
+
+    code: str
+    name: str
+    weight: int
+    voted: bool
+    via: str
+    choice: tuple[tuple[str, ...], ...]
+
+
+async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
+    """The finalists of a round, in the order of the shortlist; empty before the preselection has been counted."""
+    rows = await fetch(
+        """
+        SELECT f."group", g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position
+          FROM finalist f JOIN idea_group g ON g.id = f."group" LEFT JOIN municipality m ON m.id = g.lead
+         WHERE f.round = $1 ORDER BY f.position
+        """,
+        round_id,
+    )
+    return tuple(FinalistRow(*row) for row in rows)
+
+
+async def result(round_code: str, *, now: datetime) -> Vote | None:
+    """The counted final of a round; None before the count."""
+    vote = await find_vote(round_code, FINAL, now=now)
+    return vote if vote is not None and vote.counted_at is not None else None
+
+
+async def roll_call(vote: Vote) -> tuple[RollCallRow, ...]:
+    """Every municipality with the vote that counted for it, by name. NotFound before the count."""
+    if vote.counted_at is None:
+        raise NotFound("Wie wat stemde, staat hier na de telling.")
+    counted = {one.municipality: one for one in await effective_ballots(vote.id, vote.log)}
+    kringen = {
+        str(row["id"]): row["name"] for row in await fetch("SELECT id, name FROM partnership WHERE kind = 'kring'")
+    }
+    rows = []
+    for voter in sorted(await listed_voters(vote.id), key=lambda one: one.name):
+        one = counted.get(voter.code)
+        rows.append(
+            RollCallRow(
+                code=voter.code,
+                name=voter.name,
+                weight=voter.weight,
+                voted=one is not None,
+                via=kringen.get(one.kring or "", "") if one else "",
+                choice=_choice(vote, one.ballot) if one else (),
+            )
+        )
+    return tuple(rows)
+
+
+def _choice(vote: Vote, ballot: Any) -> tuple[tuple[str, ...], ...]:
+    """Titles in classes; a preselection ballot is one class."""
+    classes = ballot if vote.is_final else [ballot] if ballot else []
+    return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
+
+
+async def intentions(round_id: int) -> dict[int, dict[str, int]]:
+    """Per group how many municipalities answered ja, misschien and nee on the final ballot; empty before the count."""
+    rows = await fetch(
+        """
+        SELECT i."group", i.answer, count(*) AS number
+          FROM adoption_intention i JOIN round_vote v ON v.id = i.vote
+         WHERE v.round = $1 AND v.counted_at IS NOT NULL GROUP BY 1, 2
+        """,
+        round_id,
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["group"], {"ja": 0, "misschien": 0, "nee": 0})[row["answer"]] = row["number"]
+    return found

@@ -1,0 +1,57 @@
+"""The receipt on paper: one page, with a QR code that leads to the check."""
+
+import io
+from collections.abc import Sequence
+
+import segno
+from fpdf import FPDF
+
+from innovatie.voting.queries import Receipt
+
+
+def qr_image(address: str) -> bytes:
+    """A PNG of the QR code of an address."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="png", scale=5, border=2)
+    return out.getvalue()
+
+
+def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence[Sequence[str]], address: str) -> bytes:
+    """The PDF. The built-in font knows Western European letters; others become a question mark."""
+    pdf = FPDF(format="A4")
+    pdf.set_title(_known(f"Ontvangstbewijs {receipt.log}, rij {receipt.sequence}"))
+    pdf.set_lang("nl-NL")
+    pdf.set_margin(20)
+    pdf.add_page()
+    pdf.set_font("helvetica", "B", 18)
+    pdf.multi_cell(0, 9, "Ontvangstbewijs van uw stem", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("helvetica", size=11)
+    pdf.multi_cell(0, 6, _known(f"{round_name}, {label.lower()}"), new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(3)
+    for number, tied in enumerate(classes, start=1):
+        pdf.multi_cell(0, 6, _known(f"{number}. {' = '.join(tied)}"), new_x="LMARGIN", new_y="NEXT")
+    if not classes:
+        pdf.multi_cell(0, 6, "Blanco of ingetrokken.", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(3)
+    pdf.image(io.BytesIO(qr_image(address)), w=48)
+    pdf.multi_cell(0, 6, "Scan de code: staat deze stem in het logboek?", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(3)
+    pdf.set_font("courier", size=8)
+    for name, value in (
+        ("logboek", receipt.log),
+        ("volgnummer", str(receipt.sequence)),
+        ("tijd", receipt.time),
+        ("nonce", receipt.nonce),
+        ("vingerafdruk", receipt.leaf),
+        ("wortel", receipt.root),
+        ("handtekening", receipt.signature),
+        ("sleutel", receipt.public_key),
+        ("gebeurtenis", receipt.event),
+    ):
+        pdf.multi_cell(0, 4, _known(f"{name}: {value}"), new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+def _known(text: str) -> str:
+    plain = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("…", "...")
+    return plain.encode("latin-1", "replace").decode("latin-1")
