@@ -89,7 +89,7 @@ class PlacePages(Controller):
         self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """One municipality with its ideas, partnerships and history."""
-        code = re.match(r"(?i)gm\d{4}", segment)
+        code = re.match(r"[A-Za-z]{2}\d{4}(?=-|$)", segment)
         if code is None:
             raise NotFound("Deze gemeente bestaat niet.")
         day = now.date()

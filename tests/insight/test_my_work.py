@@ -1,0 +1,106 @@
+"""What is asked of somebody, and that nobody sees the tasks of another."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from lxml import html
+
+from innovatie.domain.authority import Role
+from innovatie.domain.phases import Phase
+from innovatie.infra.database import execute, fetch_value
+from innovatie.insight.my_work import queries
+from innovatie.insight.my_work.queries import Task
+from tests import factories
+from tests.conftest import SignIn
+from tests.factories import NOW
+
+pytestmark = pytest.mark.anyio
+
+
+async def open_vote(round_id: int, *municipalities: int) -> int:
+    """A final that runs, with these electors; straight into the tables."""
+    made: int = await fetch_value(
+        "INSERT INTO round_vote (round, kind, log, rules_file, draw_source, public_key, log_size, log_peaks, log_root,"
+        " heads_to, opened_at) VALUES ($1, 'finale', $2, '{}', '', $3, 0, $3, $3, '', $4) RETURNING id",
+        round_id,
+        f"log-{round_id}",
+        b"",
+        NOW - timedelta(days=1),
+    )
+    for municipality in municipalities:
+        await execute(
+            "INSERT INTO elector (vote, municipality, code, name, weight, inhabitants, kringen)"
+            " SELECT $1, id, code, name, 1, 1000, '' FROM municipality WHERE id = $2",
+            made,
+            municipality,
+        )
+    return made
+
+
+async def test_a_visitor_is_sent_to_sign_in(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/mijn-werk")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen?volgende=/mijn-werk")
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_voter_is_asked_to_vote_until_the_ballot_is_in_and_may_change_it_after() -> None:
+    oss, other = await factories.municipality("Oss"), await factories.municipality("Ander")
+    vote = await open_vote(await factories.round_in(Phase.VOTE), oss, other)
+    voter = await factories.actor(Role.VOTER, municipality_id=oss)
+    asked = await queries.votes(voter, NOW)
+    assert [(task.text, task.done) for task in asked] == [("Oss", False)]
+    await execute(
+        "INSERT INTO ballot (vote, municipality, content, sequence, cast_at) VALUES ($1, $2, '{}', 1, $3)",
+        vote,
+        oss,
+        NOW,
+    )
+    assert [(task.text, task.done) for task in await queries.votes(voter, NOW)] == [("Oss", True)]
+    await execute("UPDATE round_vote SET closed_at = $1 WHERE id = $2", NOW, vote)
+    assert await queries.votes(voter, NOW) == []
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_civil_servant_is_not_asked_to_vote() -> None:
+    oss = await factories.municipality("Oss")
+    await open_vote(await factories.round_in(Phase.VOTE), oss)
+    assert await queries.votes(await factories.actor(Role.CIVIL_SERVANT, municipality_id=oss), NOW) == []
+
+
+async def test_drafts_wait_for_ones_own_municipality_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    oss, other = await factories.municipality("Oss"), await factories.municipality("Ander")
+    await factories.idea(oss, title="Ons concept", state="concept")
+    await factories.idea(other, title="Hun concept", state="concept")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=oss))
+    page = (await client.get("/mijn-werk")).text
+    assert "Ons concept" in page
+    assert "Hun concept" not in page
+
+
+async def test_vng_sees_the_rounds_it_directs_and_others_do_not(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await factories.round_in(Phase.REVIEW)
+    oss = await factories.municipality("Oss")
+    assert await queries.directing(await factories.actor(Role.CIVIL_SERVANT, municipality_id=oss), NOW) == []
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    tree = html.fromstring((await client.get("/mijn-werk")).text)
+    assert tree.xpath("//h3/a/text()") == ["Proefronde"]
+
+
+async def test_somebody_without_roles_is_told_that_nothing_waits(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await sign_in(client, await factories.person())
+    assert "U bent bij" in (await client.get("/mijn-werk")).text
+
+
+def test_late_work_comes_first_then_by_deadline_then_without_and_what_is_done_last() -> None:
+    def task(title: str, **more: object) -> Task:
+        return Task(kind="stemmen", title=title, text="", address="/", **more)  # type: ignore[arg-type]
+
+    tasks = [
+        task("gedaan", done=True, deadline=NOW),
+        task("zonder"),
+        task("volgende week", deadline=NOW + timedelta(days=7)),
+        task("morgen", deadline=NOW + timedelta(days=1)),
+        task("te laat", late=True),
+    ]
+    assert [one.title for one in queries.in_order(tasks)] == ["te laat", "morgen", "volgende week", "zonder", "gedaan"]
