@@ -18,6 +18,11 @@
       event.stopImmediatePropagation();
       return;
     }
+    if (form.method === "post" && navigator.onLine === false) {
+      event.preventDefault();
+      connection().hidden = false;
+      return;
+    }
     if (form.method === "post" && !form.hasAttribute("hx-post")) {
       if (form.dataset.sent) event.preventDefault();
       else form.dataset.sent = "yes";
@@ -46,6 +51,8 @@
 
   document.addEventListener("htmx:afterSwap", (event) => focusOn(event.detail.target));
   document.addEventListener("htmx:sendError", () => { connection().hidden = false; });
+  window.addEventListener("offline", () => { connection().hidden = false; });
+  window.addEventListener("online", () => { connection().hidden = true; });
   document.addEventListener("htmx:timeout", () => { connection().hidden = false; });
   document.addEventListener("htmx:afterOnLoad", () => { connection().hidden = true; });
 

@@ -168,6 +168,11 @@ async def partnership(partnership_id: int, *, day: date) -> PartnershipRow:
     return found[0]
 
 
+async def partnership_names() -> dict[int, str]:
+    """The name of every partnership, present or past, by its number."""
+    return {row["id"]: row["name"] for row in await fetch("SELECT id, name FROM partnership")}
+
+
 _MEMBERSHIP = """
     SELECT p.id AS partnership_id, p.name AS partnership, p.kind, m.id AS municipality_id, m.name AS municipality,
            l.starts, l.ends

@@ -1,5 +1,6 @@
 """One idea for everybody, its versions, and what can be done with it on its page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from innovatie.domain.slugs import number_of
 from innovatie.domain.text_difference import Piece, pieces
 from innovatie.domain.themes import BY_SLUG
 from innovatie.ideas import actions, queries
-from innovatie.municipalities.queries import municipality, successor_of
+from innovatie.municipalities.queries import municipality, partnership_names, successor_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -75,9 +76,11 @@ async def find(segment: str, actor: Actor) -> queries.IdeaDetail:
     return await queries.visible_idea(number, municipality_ids=actor.municipalities())
 
 
-def written(content: IdeaContent, name: str) -> str:
-    """A field of an idea as a text that can be compared."""
+def written(content: IdeaContent, name: str, partnerships: Mapping[int, str]) -> str:
+    """A field of an idea as a text that can be compared; `partnerships` gives names to their numbers."""
     value = getattr(content, name)
+    if name == "partnership_id":
+        return partnerships.get(value, "")
     if name == "stage":
         return str(STAGE_LABELS.get(value, value))
     if name == "theme":
@@ -167,6 +170,7 @@ class IdeaPages(Controller):
         this, before = saved[number], saved.get(number - 1)
         empty = IdeaContent(title="", stage="")
         names = changed_fields(before.content if before else empty, this.content)
+        partnerships = await partnership_names()
         view = VersionView(
             idea=idea,
             version=this,
@@ -175,7 +179,10 @@ class IdeaPages(Controller):
             changes=tuple(
                 (
                     FIELD_LABELS[name],
-                    pieces(written(before.content, name) if before else "", written(this.content, name)),
+                    pieces(
+                        written(before.content, name, partnerships) if before else "",
+                        written(this.content, name, partnerships),
+                    ),
                 )
                 for name in names
             ),

@@ -19,7 +19,7 @@ from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
 from innovatie.ideas.pages.detail import find, written
 from innovatie.ideas.queries.listing import forget_facets
-from innovatie.municipalities.queries import municipalities_on, municipality, partnerships_of
+from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.i18n import _
@@ -256,11 +256,16 @@ async def _keep(
 async def _other(current: queries.IdeaDetail, sent: Sent) -> Other:
     """Both texts of each field in which theirs and one's own differ."""
     newest = next(iter(await queries.versions(current.id)), None)
+    partnerships = await partnership_names()
     return Other(
         by=newest.saved_by if newest else _("een collega"),
         at=newest.saved_at if newest else current.updated_at,
         fields=tuple(
-            (_(FIELD_LABELS[name]), written(current.content, name), written(sent.content, name))
+            (
+                _(FIELD_LABELS[name]),
+                written(current.content, name, partnerships),
+                written(sent.content, name, partnerships),
+            )
             for name in changed_fields(current.content, sent.content)
         ),
     )
