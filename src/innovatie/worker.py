@@ -18,6 +18,8 @@ from pgqueuer.queries import Queries
 
 from innovatie.accounts import actions as accounts
 from innovatie.domain.phases import Phase
+from innovatie.grouping import jobs as grouping
+from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
 from innovatie.ideas import actions as ideas
 from innovatie.infra import rate_limit
 from innovatie.infra.database import ENGINE, transaction
@@ -38,7 +40,11 @@ async def _round_lapse(payload: dict[str, Any]) -> None:
     await rounds.note_lapse(round_id=payload["round"], phase=Phase(payload["phase"]), now=datetime.now(UTC))
 
 
-IDEA_CHANGED: tuple[JobFunction, ...] = ()
+async def _propose_groups(payload: dict[str, Any]) -> None:
+    await grouping.propose_for_idea(payload, now=datetime.now(UTC))
+
+
+IDEA_CHANGED: tuple[JobFunction, ...] = (grouping.index_idea, _propose_groups)
 """Who wants to hear that others see an idea differently: the search index, the grouping, followers."""
 
 
@@ -114,6 +120,7 @@ JOBS: dict[str, JobFunction] = {
     accounts.ERASED_JOB: _person_erased,
     accounts.MAKE_LINK_JOB: _make_link,
     ideas.CHANGED_JOB: _idea_changed,
+    GROUP_CHANGED_JOB: grouping.index_group,
     rounds.LAPSE_JOB: _round_lapse,
     voting.HEAD_JOB: _tree_head,
     voting.KRING_VOTED_JOB: _kring_voted,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from innovatie.demo import people, plans, reviews, rounds
+from innovatie.demo import groups, people, plans, reviews, rounds
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import database
@@ -66,5 +66,8 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     await people.load(now=now, progress=progress)
     await plans.load(now=now, progress=progress)
     rounds.WORK[Phase.SUBMIT] = (plans.entering(now),)
+    rounds.WORK[Phase.GROUP] = (groups.settling(now),)
     rounds.WORK[Phase.REVIEW] = (reviews.reviewing(now),)
     await rounds.load(now=now, progress=progress)
+    progress("Groepen en zoekindex")
+    await groups.load_rest(now=now)

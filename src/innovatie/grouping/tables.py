@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Real, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -46,3 +46,112 @@ class RoundGroup(Table):
     frozen_at = Timestamptz(null=True, default=None)
 
     round_group_once = Unique(["round", "group"])
+
+
+class GroupDecision(Table):
+    """What people decided about groups, in order, never erased. `ideas` is JSON: the numbers that moved.
+
+    `kind`: gevormd, samengevoegd, gesplitst, verplaatst, ongedaan gemaakt. `undoes` points to the decision undone.
+    """
+
+    id: Serial
+    kind = Varchar(length=20, null=False, default=None)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    ideas = JSONB(null=False, default=None)
+    reason = Text(null=False, default="")
+    undoes: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class PairDecision(Table):
+    """Two ideas that people keep together or apart, until a later decision of people about the same pair."""
+
+    id: Serial
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
+    other = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    together = Boolean(null=False, default=None)
+    reason = Text(null=False, default="")
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+    pair_once = Unique(["idea", "other"])
+
+
+class GroupProposal(Table):
+    """A merge, move or split that somebody (or the machine: `by` empty) proposes; people decide.
+
+    `kind`: samenvoegen, verplaatsen, splitsen. `state`: open, uitgevoerd, afgewezen, vervallen. `ideas` is JSON.
+    """
+
+    id: Serial
+    kind = Varchar(length=12, null=False, default=None)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    ideas = JSONB(null=False, default="[]")
+    link = Real(null=True, default=None)
+    tier = Varchar(length=24, null=False, default="")
+    reason = Text(null=False, default="")
+    state = Varchar(length=12, null=False, default=None, index=True)
+    made_at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    settled_at = Timestamptz(null=True, default=None)
+
+
+class ProposalVoice(Table):
+    """What a municipality (or VNG: empty) says of a proposal. `side`: groep, andere, vng; `agrees` or objects."""
+
+    id: Serial
+    proposal = ForeignKey(GroupProposal, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    side = Varchar(length=8, null=False, default=None)
+    agrees = Boolean(null=False, default=None)
+    reason = Text(null=False, default="")
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class GroupLink(Table):
+    """A typed link from one group to another: `kind` is deel van, bouwt voort op, vervangt or verwant."""
+
+    id: Serial
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    other_group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    kind = Varchar(length=20, null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+    group_link_once = Unique(["group", "other_group", "kind"])
+
+
+class GroupRemark(Table):
+    """A contribution to the discussion of a group."""
+
+    id: Serial
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    text = Text(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class SimilarityAnswer(Table):
+    """What a writer said of a suggestion: aangehaakt, variant or ander; a label for the next refit.
+
+    `idea` is the writer's own plan once it has a number; `text` keeps what it said then.
+    """
+
+    id: Serial
+    idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict)
+    form_token = Varchar(length=40, null=True, default=None, index=True)
+    title = Text(null=False, default="")
+    text = Text(null=False, default="")
+    other = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    answer = Varchar(length=12, null=False, default=None)
+    reason = Text(null=False, default="")
+    chance = Real(null=True, default=None)
+    tier = Varchar(length=24, null=False, default="")
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)

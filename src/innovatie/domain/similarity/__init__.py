@@ -3,19 +3,25 @@
 from innovatie.domain.similarity.features import FEATURES, Space, build
 from innovatie.domain.similarity.model import PairModel, Tier, fit, from_dict, pair_weights
 from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile
+from innovatie.domain.similarity.reasons import Piece, Reason, excerpt, marked, reason
 
 __all__ = [
     "FEATURES",
     "PairModel",
+    "Piece",
     "Profile",
+    "Reason",
     "Space",
     "Statistics",
     "Tier",
     "build",
     "content_stems",
     "count",
+    "excerpt",
     "fit",
     "from_dict",
+    "marked",
     "pair_weights",
     "profile",
+    "reason",
 ]

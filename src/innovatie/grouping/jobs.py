@@ -1,0 +1,135 @@
+"""The machine's part: after a change it indexes and proposes; every night it looks at everything again."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from innovatie.domain.authority import SYSTEM
+from innovatie.domain.similarity import Tier
+from innovatie.grouping import documents as group_documents
+from innovatie.grouping.actions import found_group, propose_merge
+from innovatie.grouping.candidates import of_ideas
+from innovatie.grouping.from_nothing import group_documents as group_from_nothing
+from innovatie.grouping.model import pair_model
+from innovatie.grouping.queries import is_frozen
+from innovatie.grouping.suggesting import chances, judge
+from innovatie.ideas import documents as idea_documents
+from innovatie.infra.database import fetch, fetch_row
+from innovatie.search import indexing, statistics
+from innovatie.search.texts import Document
+
+MEMBERS_COMPARED = 20
+GROUPS_COMPARED = 5
+
+
+async def index_idea(payload: dict[str, Any]) -> None:
+    """The idea's document as it is now."""
+    number = int(payload["idea"])
+    await indexing.put(f"idee-{number}", await idea_documents.documents_of([number]))
+
+
+async def index_group(payload: dict[str, Any]) -> None:
+    """The group's document as it is now."""
+    number = int(payload["group"])
+    await indexing.put(f"groep-{number}", await group_documents.documents_of([number]))
+
+
+async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
+    """A group of its own for a new idea, and proposals to merge it with the groups it belongs to; how many."""
+    number = int(payload["idea"])
+    idea = await fetch_row(
+        "SELECT title, summary, problem, approach, public_value, state FROM idea WHERE id = $1", number
+    )
+    if idea is None or idea["state"] != "ingediend":
+        return 0
+    own = await found_group(actor=SYSTEM, idea_id=number, now=now)
+    text = "\n".join(idea[name] for name in ("summary", "problem", "approach", "public_value") if idea[name])
+    made, judged = await judge(idea["title"], text, exclude=[number])
+    nearest = await _groups_of([one.candidate.idea for one in judged])
+    best: dict[int, float] = {}
+    for one in judged:
+        group = nearest.get(one.candidate.idea)
+        if group is not None and group != own and group not in best and len(best) < GROUPS_COMPARED:
+            best[group] = one.chance
+    proposed = 0
+    for group in best:
+        members = [row["idea"] for row in await fetch(
+            'SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id LIMIT $2', group, MEMBERS_COMPARED
+        )]  # fmt: skip
+        known = await of_ideas(members)
+        found = await chances(made, known)
+        link = float(np.mean(found)) if found else 0.0
+        if link >= pair_model().link and await _may_propose(own, group):
+            proposed += await _propose(own, group, link, now)
+    return proposed
+
+
+async def _propose(own: int, group: int, link: float, now: datetime) -> int:
+    tier = pair_model().tier(link) or Tier.RELATED
+    made = await propose_merge(
+        actor=SYSTEM, group_id=own, other_id=group, reason="", now=now, link=round(link, 4), tier=tier.value
+    )
+    return int(made is not None)
+
+
+async def _groups_of(ideas: Sequence[int]) -> dict[int, int]:
+    rows = await fetch('SELECT idea, "group" FROM group_member WHERE idea = ANY($1)', list(ideas))
+    return {row["idea"]: row["group"] for row in rows}
+
+
+async def _may_propose(one: int, other: int) -> bool:
+    """Not when people keep any of their ideas apart, and not while one of them is frozen."""
+    if await is_frozen(one) or await is_frozen(other):
+        return False
+    return not await fetch(
+        "SELECT 1 FROM pair_decision d JOIN group_member a ON a.idea = d.idea"
+        " JOIN group_member b ON b.idea = d.other"
+        ' WHERE NOT d.together AND ((a."group" = $1 AND b."group" = $2) OR (a."group" = $2 AND b."group" = $1)) LIMIT 1',
+        one,
+        other,
+    )
+
+
+async def propose_all(*, now: datetime) -> int:
+    """The nightly pass: group every submitted idea from nothing and propose what differs from people's groups."""
+    rows = await fetch(
+        "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text"
+        " FROM idea i WHERE i.state = 'ingediend' ORDER BY i.id"
+    )
+    for row in rows:
+        await found_group(actor=SYSTEM, idea_id=row["id"], now=now)
+    statistics.forget()
+    documents = [Document(f"{row['id']:09d}", row["title"], row["text"]) for row in rows]
+    if len(documents) < 2:
+        return 0
+    grouped = group_from_nothing(documents, pair_model())
+    groups = await _groups_of([row["id"] for row in rows])
+    clusters: dict[int, list[int]] = defaultdict(list)
+    for place, cluster in enumerate(grouped.groups):
+        clusters[int(cluster)].append(place)
+    proposed = 0
+    for places in clusters.values():
+        proposed += await _propose_cluster(places, [row["id"] for row in rows], groups, grouped.chances, now)
+    return proposed
+
+
+async def _propose_cluster(
+    places: Sequence[int], ideas: Sequence[int], groups: dict[int, int], chance: Any, now: datetime
+) -> int:
+    """Propose to bring each group in a cluster to the oldest one that may still change."""
+    by_group: dict[int, list[int]] = defaultdict(list)
+    for place in places:
+        by_group[groups[ideas[place]]].append(place)
+    numbers = sorted(by_group)
+    if len(numbers) < 2:
+        return 0
+    loose = [number for number in numbers if not await is_frozen(number)]
+    proposed = 0
+    for number in loose[1:]:
+        link = float(chance[np.ix_(by_group[loose[0]], by_group[number])].mean())
+        if await _may_propose(loose[0], number):
+            proposed += await _propose(loose[0], number, link, now)
+    return proposed

@@ -1,0 +1,211 @@
+"""Groups with their members and municipalities."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.slugs import numbered
+from innovatie.infra.database import fetch, fetch_row, fetch_value
+
+RUNNING = ("beoordelen", "voorselectie", "uitwerken", "stemmen")
+"""Phases in which the groups of a round are frozen."""
+
+
+class GroupCard(msgspec.Struct, frozen=True):
+    """A group in a list; `municipalities` counts each once, `in_use` those whose plan is in use."""
+
+    id: int
+    title: str
+    summary: str
+    theme: str
+    lead: str | None
+    ideas: int
+    municipalities: int
+    in_use: int
+    since: datetime
+
+    @property
+    def address(self) -> str:
+        """The path of its page."""
+        return f"/groepen/{numbered(self.id, self.title)}"
+
+
+class GroupMemberRow(msgspec.Struct, frozen=True):
+    """An idea in a group."""
+
+    id: int
+    title: str
+    summary: str
+    problem: str
+    approach: str
+    stage: str
+    state: str
+    municipality: str
+    municipality_code: str
+    cost_euro: int | None
+    effort_hours: int | None
+    submitted_at: datetime | None
+    how: str
+    round_code: str | None
+
+    @property
+    def address(self) -> str:
+        """The path of its page."""
+        return f"/ideeen/{numbered(self.id, self.title)}"
+
+
+class GroupMunicipality(msgspec.Struct, frozen=True):
+    """A municipality in a group, by its own plan or by joining one; `stage` is the furthest of its own plans."""
+
+    id: int
+    code: str
+    name: str
+    province: str
+    latitude: float
+    longitude: float
+    joined_at: datetime
+    stage: str | None
+
+
+class GroupDetail(msgspec.Struct, frozen=True):
+    """A group with its members, oldest first."""
+
+    card: GroupCard
+    lead_id: int | None
+    founding_idea: int
+    merged_into: int | None
+    created_at: datetime
+    members: tuple[GroupMemberRow, ...]
+    municipalities: tuple[GroupMunicipality, ...]
+    rounds: tuple[str, ...]
+    frozen: bool
+
+
+_CARD = """
+    SELECT g.id, g.title, g.summary, g.theme, l.name AS lead, g.created_at AS since,
+           (SELECT count(*) FROM group_member m WHERE m."group" = g.id) AS ideas,
+           (SELECT count(DISTINCT p.municipality) FROM group_member m JOIN idea i ON i.id = m.idea
+              JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
+             WHERE m."group" = g.id AND i.state = 'ingediend') AS municipalities,
+           (SELECT count(DISTINCT p.municipality) FROM group_member m JOIN idea i ON i.id = m.idea
+              JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
+             WHERE m."group" = g.id AND i.state = 'ingediend' AND i.stage = 'in_gebruik') AS in_use
+      FROM idea_group g LEFT JOIN municipality l ON l.id = g.lead
+"""
+
+
+async def groups(
+    *, theme: str = "", together_only: bool = True, offset: int = 0, limit: int = 20
+) -> tuple[list[GroupCard], int]:
+    """Groups, largest first, and how many there are; `together_only` leaves out plans that stand alone."""
+    size = 2 if together_only else 1
+    rows = await fetch(
+        f"""
+        WITH big AS (
+            SELECT m."group" AS id, count(*) AS n FROM group_member m GROUP BY m."group" HAVING count(*) >= $1
+        ), chosen AS (
+            SELECT b.id, b.n, count(*) OVER () AS total FROM big b JOIN idea_group g ON g.id = b.id
+             WHERE g.merged_into IS NULL AND ($2 = '' OR g.theme = $2)
+             ORDER BY b.n DESC, b.id LIMIT $3 OFFSET $4
+        )
+        SELECT c.total, card.* FROM chosen c JOIN LATERAL ({_CARD} WHERE g.id = c.id) card ON true
+         ORDER BY c.n DESC, c.id
+        """,
+        size,
+        theme,
+        limit,
+        offset,
+    )
+    return [_card(row) for row in rows], int(rows[0]["total"]) if rows else 0
+
+
+async def group(number: int) -> GroupDetail:
+    """One group; for a merged one `merged_into` names the group that stands in its place. Raises NotFound."""
+    row = await fetch_row(
+        "SELECT card.*, f.lead AS lead_id, f.founding_idea, f.merged_into, f.created_at"
+        f" FROM ({_CARD} WHERE g.id = $1) card JOIN idea_group f ON f.id = card.id",
+        number,
+    )
+    if row is None:
+        raise NotFound("Deze groep bestaat niet.")
+    members = await fetch(
+        """
+        SELECT i.id, i.title, i.summary, i.problem, i.approach, i.stage, i.state, n.name AS municipality,
+               n.code AS municipality_code, i.cost_euro, i.effort_hours, i.submitted_at, m.how, r.code AS round_code
+          FROM group_member m JOIN idea i ON i.id = m.idea JOIN municipality n ON n.id = i.municipality
+          LEFT JOIN round r ON r.id = i.round
+         WHERE m."group" = $1 AND i.state <> 'concept' ORDER BY i.submitted_at NULLS LAST, i.id
+        """,
+        number,
+    )
+    rounds = await fetch(
+        'SELECT r.code FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1 ORDER BY r.code', number
+    )
+    return GroupDetail(
+        card=_card(row),
+        lead_id=row["lead_id"],
+        founding_idea=row["founding_idea"],
+        merged_into=row["merged_into"],
+        created_at=row["created_at"],
+        members=tuple(GroupMemberRow(**dict(member)) for member in members),
+        municipalities=tuple(await municipalities_of(number)),
+        rounds=tuple(one["code"] for one in rounds),
+        frozen=await is_frozen(number),
+    )
+
+
+async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
+    """Every municipality that takes part in an idea of the group, once, by the date it came."""
+    rows = await fetch(
+        """
+        SELECT n.id, n.code, n.name, n.province, n.latitude, n.longitude, min(p.joined_at) AS joined_at,
+               (array_agg(i.stage ORDER BY array_position(ARRAY['in_gebruik','pilot','plan','idee'], i.stage::text))
+                 FILTER (WHERE i.municipality = n.id))[1] AS stage
+          FROM group_member m JOIN idea i ON i.id = m.idea JOIN idea_participant p ON p.idea = i.id
+          JOIN municipality n ON n.id = p.municipality
+         WHERE m."group" = $1 AND p.left_at IS NULL AND i.state = 'ingediend'
+         GROUP BY n.id ORDER BY joined_at, n.sort_name
+        """,
+        group_id,
+    )
+    return [GroupMunicipality(**dict(row)) for row in rows]
+
+
+async def groups_in_round(round_id: int) -> list[GroupCard]:
+    """The groups that take part in a round, by number."""
+    rows = await fetch(f'{_CARD} JOIN round_group x ON x."group" = g.id WHERE x.round = $1 ORDER BY g.id', round_id)
+    return [_card(row) for row in rows]
+
+
+async def group_number_of_idea(idea_id: int) -> int | None:
+    """The group in which an idea is."""
+    found: int | None = await fetch_value('SELECT "group" FROM group_member WHERE idea = $1', idea_id)
+    return found
+
+
+async def is_frozen(group_id: int) -> bool:
+    """Whether the group takes part in a round that runs: then it does not change."""
+    return bool(
+        await fetch_value(
+            'SELECT EXISTS (SELECT FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1'
+            " AND x.frozen_at IS NOT NULL AND r.phase = ANY($2::text[]))",
+            group_id,
+            list(RUNNING),
+        )
+    )
+
+
+def _card(row: Any) -> GroupCard:
+    return GroupCard(
+        id=row["id"],
+        title=row["title"],
+        summary=row["summary"],
+        theme=row["theme"],
+        lead=row["lead"],
+        ideas=row["ideas"],
+        municipalities=row["municipalities"],
+        in_use=row["in_use"],
+        since=row["since"],
+    )

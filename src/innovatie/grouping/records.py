@@ -1,0 +1,109 @@
+"""What the actions of groups share: locking, freezing, moving ideas, and writing down decisions."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, NotFound
+from innovatie.grouping.queries import is_frozen
+from innovatie.infra.database import execute, execute_many, fetch, fetch_value
+from innovatie.infra.jobs import enqueue
+
+CHANGED_JOB = "grouping.changed"
+"""Enqueued when a group has changed; `{"group": number}`: it is indexed anew."""
+PROPOSE_JOB = "grouping.propose"
+"""Enqueued when an idea is new or changed; `{"idea": number}`: it gets a group of its own and proposals."""
+
+
+async def lock_groups(*numbers: int) -> None:
+    """No other transaction changes these groups until this one ends. Raises NotFound for one that does not exist."""
+    rows = await fetch("SELECT id FROM idea_group WHERE id = ANY($1) ORDER BY id FOR UPDATE", sorted(set(numbers)))
+    if len(rows) != len(set(numbers)):
+        raise NotFound("Deze groep bestaat niet.")
+
+
+async def require_loose(*numbers: int) -> None:
+    """Raises Conflict when one of the groups is frozen in a running round."""
+    for number in numbers:
+        if await is_frozen(number):
+            raise Conflict(f"Groep {number} doet mee aan een ronde die loopt. De groep verandert pas na de uitslag.")
+
+
+async def members(group_id: int) -> list[int]:
+    """The ideas of a group, in the order in which they came."""
+    return [
+        row["idea"] for row in await fetch('SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id', group_id)
+    ]
+
+
+async def move(ideas: Sequence[int], to: int, *, how: str, actor: Actor, now: datetime) -> None:
+    """Put ideas in a group; they leave the one they were in."""
+    await execute_many(
+        'INSERT INTO group_member ("group", idea, how, added_at, added_by) VALUES ($1, $2, $3, $4, $5)'
+        ' ON CONFLICT (idea) DO UPDATE SET "group" = excluded."group", how = excluded.how,'
+        " added_at = excluded.added_at, added_by = excluded.added_by",
+        [(to, idea, how, now, actor.person_id) for idea in ideas],
+    )
+
+
+async def decided(
+    kind: str,
+    group_id: int,
+    other: int | None,
+    ideas: Sequence[int],
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    undoes: int | None = None,
+) -> int:
+    """Write a decision down, and have the groups indexed anew; its number."""
+    for number in {group_id, other} - {None}:
+        await enqueue(CHANGED_JOB, {"group": number})
+    made: int = await fetch_value(
+        'INSERT INTO group_decision (kind, "group", other_group, ideas, reason, undoes, at, by)'
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        kind,
+        group_id,
+        other,
+        json.dumps(list(ideas)),
+        reason,
+        undoes,
+        now,
+        actor.person_id,
+    )
+    return made
+
+
+async def keep_pairs(
+    left: Sequence[int], right: Sequence[int], *, together: bool, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Remember that people put these ideas together or apart; a later decision replaces an earlier one."""
+    pairs = sorted({(min(a, b), max(a, b)) for a in left for b in right if a != b})
+    await execute_many(
+        "INSERT INTO pair_decision (idea, other, together, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (idea, other) DO UPDATE SET together = excluded.together, reason = excluded.reason,"
+        " at = excluded.at, by = excluded.by",
+        [(a, b, together, reason, now, actor.person_id) for a, b in pairs],
+    )
+
+
+async def take_part(group_id: int) -> set[int]:
+    """The municipalities that take part in an idea of the group."""
+    rows = await fetch(
+        "SELECT DISTINCT d.municipality FROM group_member m JOIN idea_participant d ON d.idea = m.idea"
+        ' WHERE m."group" = $1 AND d.left_at IS NULL',
+        group_id,
+    )
+    return {row["municipality"] for row in rows}
+
+
+async def drop_stale_proposals(*numbers: int, now: datetime) -> None:
+    """Open proposals about groups that have just changed lapse; the nightly pass makes new ones."""
+    await execute(
+        "UPDATE group_proposal SET state = 'vervallen', settled_at = $2"
+        " WHERE state = 'open' AND (\"group\" = ANY($1) OR other_group = ANY($1))",
+        list(numbers),
+        now,
+    )

@@ -1,0 +1,142 @@
+"""Suggestions while writing: which plans are probably the same, overlap or are related, each with its reason."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from innovatie.domain.similarity import Profile, Reason, Tier, build, reason
+from innovatie.domain.slugs import numbered
+from innovatie.grouping.candidates import Candidate, find
+from innovatie.grouping.model import pair_model
+from innovatie.infra.database import fetch
+from innovatie.search import statistics
+from innovatie.search.language import concept_kinds, concepts
+
+FEWEST_WORDS = 2
+"""Content words that a draft needs before anything is suggested."""
+SHOWN = 8
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A candidate with its chance."""
+
+    candidate: Candidate
+    chance: float
+    reason: Reason
+
+
+class Headline(msgspec.Struct, frozen=True):
+    """The group behind a suggestion: how many municipalities work on it, and in how many it is in use."""
+
+    group: int | None
+    group_title: str
+    municipality: str
+    municipality_id: int
+    stage: str
+    municipalities: int
+    in_use: int
+
+    @property
+    def group_address(self) -> str:
+        """The path of the group's page."""
+        return f"/groepen/{numbered(self.group, self.group_title)}" if self.group else ""
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """One suggestion to show."""
+
+    idea: int
+    title: str
+    body: str
+    tier: Tier
+    chance: float
+    reason: Reason
+    headline: Headline
+    others_in_group: int
+
+    @property
+    def address(self) -> str:
+        """The path of the idea's page."""
+        return f"/ideeen/{numbered(self.idea, self.title)}"
+
+
+async def chances(made: Profile, candidates: Sequence[Candidate]) -> list[float]:
+    """The chance that each candidate is the same task as the text of `made`."""
+    if not candidates:
+        return []
+    known = await statistics.known()
+    space = build([made, *(candidate.profile for candidate in candidates)], known.statistics, concept_kinds())
+    right = np.arange(1, len(candidates) + 1)
+    return [float(chance) for chance in pair_model().chance(space.features(np.zeros_like(right), right))]
+
+
+async def judge(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:
+    """All candidates with their chances, best first."""
+    made, candidates = await find(title, text, exclude=exclude)
+    known = await statistics.known()
+    judged = [
+        Judged(candidate, chance, reason(made, candidate.profile, known.statistics, concepts()))
+        for candidate, chance in zip(candidates, await chances(made, candidates), strict=True)
+    ]
+    return made, sorted(judged, key=lambda one: (-one.chance, one.candidate.idea))
+
+
+async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: int = SHOWN) -> list[Suggestion]:
+    """The best suggestions, at most one of each group, tiers in order. Nothing for a text of almost no words."""
+    made, judged = await judge(title, text, exclude=exclude)
+    if len(made.stems) < FEWEST_WORDS:
+        return []
+    model = pair_model()
+    usable = [(one, tier) for one in judged if (tier := model.tier(one.chance)) is not None]
+    headlines = await headlines_of([one.candidate.idea for one, _ in usable])
+    found: list[Suggestion] = []
+    seen: dict[int, int] = {}
+    for one, tier in usable:
+        headline = headlines.get(one.candidate.idea)
+        if headline is None:
+            continue
+        if headline.group is not None and headline.group in seen:
+            place = seen[headline.group]
+            if place >= 0:
+                found[place] = msgspec.structs.replace(found[place], others_in_group=found[place].others_in_group + 1)
+            continue
+        if headline.group is not None:
+            seen[headline.group] = len(found) if len(found) < most else -1
+        if len(found) < most:
+            candidate = one.candidate
+            found.append(
+                Suggestion(candidate.idea, candidate.title, candidate.body, tier, one.chance, one.reason, headline, 0)
+            )
+    return found
+
+
+async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
+    """The headline behind each idea that is still there to see."""
+    rows = await fetch(
+        """
+        SELECT i.id, i.stage, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
+               coalesce(g.title, i.title) AS group_title,
+               count(DISTINCT p.municipality) AS municipalities,
+               count(DISTINCT p.municipality) FILTER (WHERE j.stage = 'in_gebruik') AS in_use
+          FROM idea i JOIN municipality n ON n.id = i.municipality
+          LEFT JOIN group_member m ON m.idea = i.id LEFT JOIN idea_group g ON g.id = m."group"
+          LEFT JOIN group_member o ON o."group" = g.id
+          LEFT JOIN idea j ON j.id = coalesce(o.idea, i.id) AND j.state = 'ingediend'
+          LEFT JOIN idea_participant p ON p.idea = j.id AND p.left_at IS NULL
+         WHERE i.id = ANY($1) AND i.state <> 'concept' GROUP BY i.id, n.id, g.id
+        """,
+        list(ideas),
+    )
+    return {
+        row["id"]: Headline(
+            row["group"],
+            row["group_title"],
+            row["municipality"],
+            row["municipality_id"],
+            row["stage"],
+            row["municipalities"],
+            row["in_use"],
+        )
+        for row in rows
+    }
