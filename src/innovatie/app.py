@@ -24,6 +24,7 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
+from innovatie.grouping.pages import GroupPages, ProposalPages, SimilarPages
 from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
@@ -35,6 +36,7 @@ from innovatie.notifications.pages import NOTIFICATION_PAGES
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
+from innovatie.search.pages import SearchPages
 from innovatie.settings import Settings, current
 from innovatie.voting import signing
 from innovatie.voting.pages import VOTING_PAGES
@@ -61,6 +63,10 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaListPages,
     IdeaFormPages,
     IdeaPages,
+    SearchPages,
+    SimilarPages,
+    ProposalPages,
+    GroupPages,
     *REVIEW_PAGES,
     *VOTING_PAGES,
     *ADOPTION_PAGES,

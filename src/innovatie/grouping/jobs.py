@@ -87,9 +87,8 @@ async def _may_propose(one: int, other: int) -> bool:
     return not await fetch(
         "SELECT 1 FROM pair_decision d JOIN group_member a ON a.idea = d.idea"
         " JOIN group_member b ON b.idea = d.other"
-        ' WHERE NOT d.together AND ((a."group" = $1 AND b."group" = $2) OR (a."group" = $2 AND b."group" = $1)) LIMIT 1',
-        one,
-        other,
+        ' WHERE NOT d.together AND a."group" = ANY($1) AND b."group" = ANY($1) AND a."group" <> b."group" LIMIT 1',
+        [one, other],
     )
 
 

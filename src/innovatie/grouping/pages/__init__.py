@@ -1,0 +1,7 @@
+"""Everything about groups in the browser."""
+
+from innovatie.grouping.pages.groups import GroupPages
+from innovatie.grouping.pages.proposals import ProposalPages
+from innovatie.grouping.pages.similar import SimilarPages
+
+__all__ = ["GroupPages", "ProposalPages", "SimilarPages"]

@@ -1,0 +1,47 @@
+"""Why the plans of a group belong together, in words that people can check."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from innovatie.domain.language import Kind
+from innovatie.grouping.candidates import of_ideas
+from innovatie.search import statistics
+from innovatie.search.language import concepts
+
+_MOST = 60
+
+
+class Why(msgspec.Struct, frozen=True):
+    """Tasks and names that most plans share, and the words; `plans` is how many were compared."""
+
+    tasks: tuple[tuple[str, int], ...]
+    names: tuple[tuple[str, int], ...]
+    words: tuple[str, ...]
+    plans: int
+
+
+async def why_together(ideas: Sequence[int]) -> Why:
+    """What at least half of the plans (and at least two) have in common; of a large group the first sixty."""
+    found = await of_ideas(list(ideas)[:_MOST])
+    if len(found) < 2:
+        return Why((), (), (), len(found))
+    known = await statistics.known()
+    least = max(2, (len(found) + 1) // 2)
+    numbers = Counter(number for one in found for number in one.profile.concepts)
+    stems = Counter(stem for one in found for stem in one.profile.stems)
+    all_concepts = concepts()
+    shared = [(all_concepts[number], count) for number, count in numbers.items() if count >= least]
+    shared.sort(key=lambda item: (-item[1] * known.statistics.concept_weight(item[0].number), item[0].name))
+    words = sorted(
+        (stem for stem, count in stems.items() if count >= least),
+        key=lambda stem: (-stems[stem] * known.statistics.stem_weight(stem) ** 2, stem),
+    )
+    surfaces = known.vocabulary.surfaces
+    return Why(
+        tuple((concept.name, count) for concept, count in shared if concept.kind is Kind.TASK)[:4],
+        tuple((concept.name, count) for concept, count in shared if concept.kind in (Kind.LAW, Kind.SYSTEM))[:4],
+        tuple(surfaces.get(stem, stem) for stem in words[:8]),
+        len(found),
+    )

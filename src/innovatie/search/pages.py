@@ -1,0 +1,182 @@
+"""The search page: results as one types, filters with counts, and never a dead end."""
+
+import asyncio
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+
+from innovatie.domain.idea_states import STAGE_LABELS
+from innovatie.domain.searching import Query
+from innovatie.domain.similarity import Piece, excerpt, marked
+from innovatie.domain.themes import BY_SLUG
+from innovatie.search.asking import ask
+from innovatie.search.engine import Hit
+from innovatie.search.language import analyser, concepts
+from innovatie.web.i18n import _
+from innovatie.web.pagination import Page, page
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+
+PARAMETERS: dict[str, str] = {
+    "kind": "soort",
+    "theme": "thema",
+    "stage": "stadium",
+    "year": "jaar",
+    "province": "provincie",
+    "region": "regio",
+    "size_class": "grootte",
+    "round": "ronde",
+    "winner": "winnaar",
+}
+"""Facet: its name in the address."""
+SORTS = ("relevantie", "nieuwste", "gemeenten")
+_OPEN_FACETS = ("kind", "theme", "stage")
+_MOST_OPTIONS = 40
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A hit with its words marked."""
+
+    hit: Hit
+    kind: str
+    theme: str
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One filter: per value its label and count; `open` when it stands unfolded."""
+
+    name: str
+    label: str
+    chosen: str
+    chosen_label: str
+    options: tuple[tuple[str, str, int], ...]
+    open: bool
+
+
+class SearchView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "search/page.html"
+    q: str
+    corrected: str
+    results: tuple[Result, ...]
+    page: Page
+    boxes: tuple[Box, ...]
+    chosen: dict[str, str]
+    sort: str
+    sorts: tuple[tuple[str, str], ...]
+    engine: str
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "kind": _("Soort"),
+        "theme": _("Thema"),
+        "stage": _("Stadium"),
+        "year": _("Jaar"),
+        "province": _("Provincie"),
+        "region": _("Regio"),
+        "size_class": _("Inwoners"),
+        "round": _("Ronde"),
+        "winner": _("Winnaar"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "idee": _("Plan"),
+        "groep": _("Groep"),
+        "winnaar": _("Winnaar"),
+        "gemeente": _("Gemeente"),
+        "verband": _("Samenwerkingsverband"),
+    }
+
+
+def _value_label(facet: str, value: str) -> str:
+    if facet == "kind":
+        return _kinds().get(value, value)
+    if facet == "theme":
+        return _(BY_SLUG[value].label) if value in BY_SLUG else value
+    if facet == "stage":
+        return _(STAGE_LABELS.get(value, value))
+    if facet == "winner":
+        return _("Ja") if value == "ja" else _("Nee")
+    return value
+
+
+def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[Box, ...]:
+    boxes = []
+    for facet, label in _labels().items():
+        counts = facets.get(facet, {})
+        picked = chosen.get(facet, "")
+        if picked and picked not in counts:
+            counts = {**counts, picked: 0}
+        if len(counts) < 2 and not picked:
+            continue
+        by_name = facet in ("year", "round")
+        values = sorted(counts, key=lambda value: (value if by_name else "", -counts[value], value), reverse=by_name)
+        options = tuple((value, _value_label(facet, value), counts[value]) for value in values[:_MOST_OPTIONS])
+        boxes.append(
+            Box(
+                PARAMETERS[facet],
+                label,
+                picked,
+                _value_label(facet, picked) if picked else "",
+                options,
+                facet in _OPEN_FACETS or bool(picked),
+            )
+        )
+    return tuple(boxes)
+
+
+def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
+    stems = [term for term in query.terms if not term.startswith("=")]
+    wanted = {term[1:] for term in query.terms if term.startswith("=")}
+    numbers = [concept.number for concept in concepts() if concept.name in wanted]
+    kinds = _kinds()
+    analyse = analyser()
+    return tuple(
+        Result(
+            hit,
+            kinds.get(hit.kind, hit.kind),
+            _(BY_SLUG[hit.theme].label) if hit.theme in BY_SLUG else "",
+            tuple(marked(hit.title, analyse, stems, numbers)),
+            tuple(excerpt(marked(hit.body[:1_500], analyse, stems, numbers), 240)),
+        )
+        for hit in hits
+    )
+
+
+class SearchPages(Controller):
+    @get("/zoeken")
+    async def search(self, request: AnyRequest) -> Response[Any]:
+        """Results for `q`; for htmx only the results with their filters."""
+        values = request.query_params
+        q = str(values.get("q", ""))[:300].replace("\x00", "").strip()
+        chosen = {
+            facet: str(values.get(name, ""))[:80].replace("\x00", "")
+            for facet, name in PARAMETERS.items()
+            if values.get(name)
+        }
+        sort = str(values.get("sorteer", "relevantie"))
+        sort = sort if sort in SORTS else "relevantie"
+        wanted = page(values.get("pagina", 1), total=20_000)
+        query, answer = await ask(q, filters=chosen, sort=sort, offset=wanted.offset, limit=wanted.size)
+        view = SearchView(
+            q=q,
+            corrected=query.corrected,
+            results=await asyncio.to_thread(_results, query, answer.hits) if answer.hits else (),
+            page=page(wanted.number, total=answer.total),
+            boxes=_boxes(answer.facets, chosen),
+            chosen={PARAMETERS[facet]: value for facet, value in chosen.items()},
+            sort=sort,
+            sorts=(
+                ("relevantie", _("Beste eerst")),
+                ("nieuwste", _("Nieuwste eerst")),
+                ("gemeenten", _("Meeste gemeenten eerst")),
+            ),
+            engine=answer.engine,
+        )
+        return show(request, view, fragment="search/_results.html")
