@@ -1,0 +1,159 @@
+"""Suggestions beside the form: the same work is found with its reason, drafts and oneself never are."""
+
+import asyncpg
+import httpx
+import pytest
+
+from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.similarity import Tier
+from innovatie.grouping import actions, jobs
+from innovatie.grouping.suggesting import suggest
+from innovatie.infra.database import execute, fetch
+from innovatie.search import statistics
+from tests import factories
+from tests.conftest import SignIn
+from tests.factories import NOW
+
+pytestmark = pytest.mark.anyio
+
+LAK = "Software lakt persoonsgegevens in documenten die wij openbaar maken."
+
+
+async def indexed(title: str, summary: str, **fields: object) -> int:
+    idea = await factories.idea(await factories.municipality(), title=title, summary=summary, **fields)
+    await jobs.index_idea({"idea": idea})
+    return idea
+
+
+@pytest.fixture(autouse=True)
+def fresh_statistics() -> None:
+    statistics.forget()
+
+
+async def some_plans() -> dict[str, int]:
+    plans = {
+        "lakken": await indexed("Woo-documenten anonimiseren", LAK),
+        "strooien": await indexed("Strooien waar het glad wordt", "Sensoren in de weg sturen de strooiwagens."),
+        "afval": await indexed("Containers legen op vulling", "Sensoren meten of de container vol is."),
+        "leerling": await indexed("Leerlingenvervoer aanvragen", "Ouders vragen online vervoer naar school aan."),
+    }
+    statistics.forget()
+    return plans
+
+
+async def test_the_same_work_in_other_words_comes_first_with_its_reason(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    found = await suggest("Namen weglakken", "Wij willen namen zwart maken in stukken voor de Woo.")
+    assert found[0].idea == plans["lakken"]
+    assert found[0].reason.tasks == ("documenten anonimiseren",)
+    assert "woo" in found[0].reason.words
+
+
+async def test_a_copy_is_probably_the_same(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    found = await suggest("Woo-documenten anonimiseren", LAK)
+    assert (found[0].idea, found[0].tier) == (plans["lakken"], Tier.SAME)
+
+
+async def test_a_draft_is_never_suggested_nor_is_ones_own_plan(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    draft = await indexed("Woo-documenten lakken", LAK, state="concept")
+    found = await suggest("Woo-documenten lakken", LAK, exclude=[plans["lakken"]])
+    assert {one.idea for one in found} & {draft, plans["lakken"]} == set()
+
+
+async def test_a_withdrawn_plan_is_still_found_and_a_discarded_document_is_not(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    await execute("UPDATE idea SET state = 'ingetrokken' WHERE id = $1", plans["lakken"])
+    await jobs.index_idea({"idea": plans["lakken"]})
+    statistics.forget()
+    assert plans["lakken"] in {one.idea for one in await suggest("Woo-documenten lakken", LAK)}
+
+
+async def test_nothing_is_suggested_for_a_single_word_or_for_stop_words(db: asyncpg.Connection) -> None:
+    await some_plans()
+    assert await suggest("de het een", "") == []
+
+
+async def test_a_group_is_suggested_once_with_its_headline(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    second = await indexed("Documenten lakken voor openbaarmaking", LAK, stage="in_gebruik")
+    await actions.form_group(
+        actor=await factories.vng(), idea_ids=[plans["lakken"], second], title="Lakken", reason="x", now=NOW
+    )
+    statistics.forget()
+    found = [one for one in await suggest("Documenten anonimiseren", LAK) if one.idea in (plans["lakken"], second)]
+    assert len(found) == 1
+    assert (found[0].headline.municipalities, found[0].headline.in_use, found[0].others_in_group) == (2, 1, 1)
+
+
+async def test_the_fragment_marks_shared_words_in_both_texts(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await some_plans()
+    answer = await client.post("/groepen/vergelijkbaar", data={"titel": "Documenten anonimiseren", "samenvatting": LAK})
+    assert answer.status_code == 200
+    assert "<mark>anonimiseren</mark>" in answer.text
+    assert "hx-post" not in answer.text  # a visitor may look, not answer
+
+
+async def test_the_fragment_takes_anything(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await some_plans()
+    for text in (
+        "",
+        "<script>alert(1)</script>",
+        "😀" * 400,
+        "a" * 100_000,
+        "\u202eomgekeerd",
+        "'; DROP TABLE idea; --",
+    ):
+        answer = await client.post("/groepen/vergelijkbaar", data={"titel": text, "samenvatting": text})
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+
+
+async def test_going_on_wants_a_reason_and_the_answer_is_kept(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    plans = await some_plans()
+    municipality = await factories.municipality()
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
+    refused = await client.post("/groepen/antwoord", data={"ander": str(plans["lakken"]), "antwoord": "ander"})
+    assert refused.status_code == 422
+    kept = await client.post(
+        "/groepen/antwoord",
+        data={"ander": str(plans["lakken"]), "antwoord": "ander", "reden": "Wij doen alleen video.", "titel": "Video"},
+    )
+    assert kept.status_code == 200
+    rows = await fetch("SELECT other, answer, reason, municipality FROM similarity_answer")
+    assert [tuple(row) for row in rows] == [(plans["lakken"], "ander", "Wij doen alleen video.", municipality)]
+
+
+async def test_joining_takes_two_clicks_and_makes_the_municipality_a_participant(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    plans = await some_plans()
+    municipality = await factories.municipality()
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
+    answer = await client.post(
+        "/groepen/antwoord",
+        data={"ander": str(plans["lakken"]), "antwoord": "aangehaakt"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.headers["HX-Redirect"].startswith(f"/ideeen/{plans['lakken']}-")
+    rows = await fetch(
+        "SELECT role FROM idea_participant WHERE idea = $1 AND municipality = $2", plans["lakken"], municipality
+    )
+    assert [row["role"] for row in rows] == ["aangehaakt"]
+
+
+async def test_a_visitor_cannot_answer(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    plans = await some_plans()
+    await client.post("/groepen/antwoord", data={"ander": str(plans["lakken"]), "antwoord": "aangehaakt"})
+    assert await fetch("SELECT 1 FROM similarity_answer") == []
+
+
+async def test_a_new_idea_gets_a_group_and_a_proposal(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    await actions.found_group(actor=SYSTEM, idea_id=plans["lakken"], now=NOW)
+    idea = await indexed("Woo-stukken anonimiseren", LAK)
+    assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 1
+    assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 0
