@@ -49,8 +49,10 @@ IDEA_CHANGED: tuple[JobFunction, ...] = (grouping.index_idea, _propose_groups)
 
 
 async def _idea_changed(payload: dict[str, Any]) -> None:
-    for function in IDEA_CHANGED:
-        await function(payload)
+    """One after the other, index first: a proposal looks for what is in the index."""
+    for number in payload["ideas"]:
+        for function in IDEA_CHANGED:
+            await function({"idea": number})
 
 
 PERSON_ERASED: tuple[JobFunction, ...] = ()

@@ -19,7 +19,9 @@ from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import ids_by_code
 
 BATCH = 500
-"""Rows in one round trip, and ideas in one job."""
+"""Rows in one round trip."""
+JOB_BATCH = 25
+"""Ideas in one job: what a worker that dies would do again."""
 _LONGEST_SOURCE = 40
 
 
@@ -77,8 +79,8 @@ async def import_ideas(
             numbers.append(number)
             tell(1)
         tell(result.unchanged)
-        for start in range(0, len(numbers), BATCH):
-            await enqueue(CHANGED_JOB, {"ideas": numbers[start : start + BATCH]})
+        for start in range(0, len(numbers), JOB_BATCH):
+            await enqueue(CHANGED_JOB, {"ideas": numbers[start : start + JOB_BATCH]})
         await record(
             actor=actor,
             act=Act.IMPORT_IDEAS,
