@@ -20,6 +20,8 @@ from innovatie.domain.adoption_states import (
     carried_over,
     counts_through,
     ever_in_use,
+    merged,
+    successors,
 )
 from innovatie.domain.diffusion import Band, Period, PeriodLength, judge, reference_band, series_from_dates
 from innovatie.domain.savings import CLASSES
@@ -57,6 +59,7 @@ class Story(msgspec.Struct, frozen=True):
     day: date
     today: date
     towns: tuple[Town, ...]
+    towns_today: tuple[Town, ...]
     statuses: Mapping[int, Status]
     events: Mapping[int, Sequence[Event]]
     mergers: tuple[Merger, ...]
@@ -115,19 +118,24 @@ class Story(msgspec.Struct, frozen=True):
         return self.shares(lambda town: (town.size,), CLASSES)
 
     def map_data(self) -> MapData:
-        names = {town.id: town.code for town in self.towns}
-        counts = self.counts
+        """Tiles are those of today: a municipality that has merged since shows on the tile of its successor."""
+        goes_to = successors(self.mergers)
+        tiles: dict[int, list[Status]] = {}
+        for number, present in self.statuses.items():
+            tiles.setdefault(goes_to.get(number, number), []).append(present)
+        shown = {number: merged(found) for number, found in tiles.items()}
+        counts, codes = self.counts, {town.id: town.code for town in self.towns_today}
         in_use, whole = counts[Stage.IN_USE], len(self.towns)
         return MapData(
             title=f"{self.solution.title}: gemeenten op de kaart",
             words=f"Een zeshoek per gemeente. {in_use} van de {whole} gemeenten gebruiken dit, "
             f"{sum(counts[s] for s in UNDER_WAY)} zijn onderweg. De tabel eronder noemt ze allemaal.",
-            stages={names[n]: s.stage for n, s in self.statuses.items() if n in names},
-            names={town.code: town.name for town in self.towns},
+            stages={codes[n]: s.stage for n, s in shown.items() if s is not None and n in codes},
+            names={town.code: town.name for town in self.towns_today},
             stale=frozenset(
-                names[n]
-                for n, s in self.statuses.items()
-                if n in names and s.stage is not Stage.NONE and not s.is_fresh(self.day)
+                codes[n]
+                for n, s in shown.items()
+                if s is not None and n in codes and s.stage is not Stage.NONE and not s.is_fresh(self.day)
             ),
         )
 
@@ -194,11 +202,13 @@ async def story_of(solution: SolutionDetail, *, day: date, today: date) -> Story
     """Read everything of a solution at once; `day` is what the map shows, `today` where the curve ends."""
     events, known = await histories(solution.id), await mergers()
     made_on, fan = await latest_fan(solution.id)
+    present_towns = await towns(on=today)
     return Story(
         solution=solution,
         day=day,
         today=today,
-        towns=await towns(on=day),
+        towns=present_towns if day == today else await towns(on=day),
+        towns_today=present_towns,
         statuses=carried_over(events, known, on=day),
         events=events,
         mergers=known,

@@ -11,6 +11,7 @@ from innovatie.adoption.actions.reporting import (
     report_for_partnership,
 )
 from innovatie.adoption.actions.sharing import (
+    KIT_KINDS,
     add_kit_item,
     finish_milestone,
     propose,
@@ -20,6 +21,7 @@ from innovatie.adoption.actions.sharing import (
 
 __all__ = [
     "FORECAST_JOB",
+    "KIT_KINDS",
     "Details",
     "ImportReport",
     "add_kit_item",

@@ -13,8 +13,9 @@ from litestar.params import FromPath
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
-from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, to_svg
+from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, to_svg, with_heading
 from innovatie.adoption.pictures.png import to_png
+from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
 
@@ -88,3 +89,20 @@ class PicturePages(Controller):
         rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
         head = ("kwartaal", "ooit_in_gebruik", "nu_in_gebruik", "onderweg", "p10", "p50", "p90")
         return download(csv_bytes(head, rows), "text/csv", f"{name}.csv")
+
+    @get("/overname/{slug:str}/mijlpaal/{kind:str}/{form:str}")
+    async def milestone_file(
+        self,
+        slug: FromPath[str],
+        kind: FromPath[str],
+        form: FromPath[str],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """A picture of a milestone to share: the map of that day under its title."""
+        solution = await queries.solution(number_of(slug))
+        reached = next((item for item in await milestones(solution.id) if item.kind == kind), None)
+        if reached is None:
+            raise NotFound("Deze mijlpaal is nog niet bereikt.")
+        story = await story_of(solution, day=reached.on, today=now.date())
+        drawing = with_heading(map_drawing(story.map_data()), f"{reached.label} gebruikt dit", solution.title)
+        return await picture(drawing, form, f"mijlpaal-{solution.id}-{kind}")

@@ -1,7 +1,7 @@
 """Pictures drawn on the server: the map and the curve, as SVG on the page and in files, and as PNG."""
 
 from innovatie.adoption.pictures.curve import CurveData, curve_drawing
-from innovatie.adoption.pictures.drawing import Drawing, to_svg
+from innovatie.adoption.pictures.drawing import Drawing, to_svg, with_heading
 from innovatie.adoption.pictures.tiles import MapData, map_drawing, tiles
 
-__all__ = ["CurveData", "Drawing", "MapData", "curve_drawing", "map_drawing", "tiles", "to_svg"]
+__all__ = ["CurveData", "Drawing", "MapData", "curve_drawing", "map_drawing", "tiles", "to_svg", "with_heading"]

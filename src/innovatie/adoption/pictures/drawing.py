@@ -3,7 +3,7 @@
 Colours are presentation attributes, not style: the strict CSP allows them, and a saved file looks the same.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
@@ -129,3 +129,32 @@ def _shared_polygon(shape: Polygon, body: str, shared: dict[tuple[Point, ...], s
     shared[form] = f"{escape(name)}-v{len(shared)}"
     define = f'<defs><polygon id="{shared[form]}" points="{_points(form)}"/></defs>'
     return f'{define}<use{body} href="#{shared[form]}" {place}>{title}</use>'
+
+
+HEADING = 84.0
+
+
+def with_heading(drawing: Drawing, heading: str, under: str) -> Drawing:
+    """The same drawing lower on the sheet, with two lines of text above it: a picture that stands on its own."""
+    taller = Drawing(drawing.width, drawing.height + HEADING, f"{heading}: {under}", drawing.description)
+    taller.shapes.append(Text((16, 34), heading, 22, bold=True))
+    for number, line in enumerate(_lines(under, 52)[:2]):
+        taller.shapes.append(Text((16, 56 + 18 * number), line, 14))
+    taller.shapes += [_lower(shape) for shape in drawing.shapes]
+    return taller
+
+
+def _lines(text: str, longest: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= longest:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _lower(shape: Shape) -> Shape:
+    if isinstance(shape, Polygon | Line):
+        return replace(shape, points=tuple((x, y + HEADING) for x, y in shape.points))
+    return replace(shape, at=(shape.at[0], shape.at[1] + HEADING))

@@ -179,3 +179,13 @@ async def _detail(condition: str, value: int) -> SolutionDetail:
         contact=row["contact"],
         assumptions=json.loads(row["assumptions"]),
     )
+
+
+async def others_in_use(solution_id: int) -> dict[int, int]:
+    """How many other solutions each municipality uses today."""
+    rows = await fetch(
+        "SELECT municipality, count(*) AS n FROM adoption_status WHERE stage = 'in_gebruik' AND solution <> $1"
+        " GROUP BY municipality",
+        solution_id,
+    )
+    return {row["municipality"]: row["n"] for row in rows}

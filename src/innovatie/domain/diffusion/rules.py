@@ -48,5 +48,6 @@ def judge(series: Series, horizon: int) -> Verdict:
 
 
 def may_show_ceiling(series: Series, outlook: Forecast) -> bool:
-    """Only with 20 adopters or more, and when four in five paths have their fastest growth behind them."""
-    return series.total >= ENOUGH_ADOPTERS and outlook.past_peak >= SURELY_PAST_PEAK
+    """Only with 20 adopters or more, growth that has slowed, and four in five paths past their steepest point."""
+    slowed = len(series.new) > 1 and series.new[-1] < max(series.new)
+    return series.total >= ENOUGH_ADOPTERS and slowed and outlook.past_peak >= SURELY_PAST_PEAK
