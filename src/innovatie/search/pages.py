@@ -67,7 +67,6 @@ class SearchView(msgspec.Struct, frozen=True):
     chosen: dict[str, str]
     sort: str
     sorts: tuple[tuple[str, str], ...]
-    engine: str
 
 
 def _labels() -> dict[str, str]:
@@ -177,6 +176,5 @@ class SearchPages(Controller):
                 ("nieuwste", _("Nieuwste eerst")),
                 ("gemeenten", _("Meeste gemeenten eerst")),
             ),
-            engine=answer.engine,
         )
         return show(request, view, fragment="search/_results.html")

@@ -31,11 +31,10 @@ class GroupsView(msgspec.Struct, frozen=True):
     themes: tuple[tuple[str, str], ...]
     theme: str
     everything: bool
-    may_direct: bool
 
 
 class GroupView(msgspec.Struct, frozen=True):
-    """`here` is the municipality the reader acts for; the `may_` fields say what they may do."""
+    """The `may_` fields say what the reader may do; `own_ideas` are those of the municipality acted for."""
 
     template: ClassVar[str] = "grouping/group.html"
     group: queries.GroupDetail
@@ -45,7 +44,6 @@ class GroupView(msgspec.Struct, frozen=True):
     links: tuple[queries.LinkRow, ...]
     remarks: tuple[queries.RemarkRow, ...]
     link_kinds: tuple[str, ...]
-    here: int | None
     may_direct: bool
     may_talk: bool
     may_lead: bool
@@ -67,7 +65,7 @@ class GroupPages(Controller):
     path = "/groepen"
 
     @get("/")
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest) -> Response[Any]:
         """All groups, the largest first."""
         theme = str(request.query_params.get("thema", ""))
         theme = theme if theme in BY_SLUG else ""
@@ -82,7 +80,6 @@ class GroupPages(Controller):
             themes=tuple((one.slug, one.label) for one in THEMES),
             theme=theme,
             everything=everything,
-            may_direct=bool(may(actor, Act.DIRECT_GROUPS)),
         )
         return show(request, view)
 
@@ -112,7 +109,6 @@ class GroupPages(Controller):
             links=tuple(await queries.links_of(group.card.id)),
             remarks=tuple(await queries.remarks_of(group.card.id)),
             link_kinds=LINK_KINDS,
-            here=here,
             may_direct=bool(may(actor, Act.DIRECT_GROUPS)),
             may_talk=bool(may(actor, Act.DISCUSS_GROUP, over)) or bool(may(actor, Act.DIRECT_GROUPS)),
             may_lead=here in taking_part and here != group.lead_id and bool(may(actor, Act.DISCUSS_GROUP, over)),

@@ -45,7 +45,6 @@ class SimilarView(msgspec.Struct, frozen=True):
     failed: bool
     asked: bool
     may_answer: bool
-    form_token: str
 
 
 class ReasonView(msgspec.Struct, frozen=True):
@@ -97,7 +96,6 @@ class SimilarPages(Controller):
             failed=failed,
             asked=asked,
             may_answer=joinable,
-            form_token=str(form.get("formulier", ""))[:40],
         )
         return show(request, view)
 
