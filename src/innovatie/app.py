@@ -29,6 +29,8 @@ from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
+from innovatie.insight.desk.pages import DeskPages
+from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import PartnershipPages, PlacePages
@@ -53,6 +55,8 @@ from innovatie.web.well_known import security_text
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
     MyWorkPages,
+    DeskPages,
+    InsightPages,
     PlacePages,
     PartnershipPages,
     *ACCOUNT_PAGES,

@@ -104,6 +104,8 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /toegankelijkheid": EVERYBODY,
     "GET /privacy": EVERYBODY,
     "GET /mijn-werk": SIGNED_IN,
+    "GET /inzicht": EVERYBODY,
+    "GET /vng": DESK,
     # municipalities and partnerships
     "GET /gemeenten": EVERYBODY,
     "GET /gemeenten/{segment}": at(EVERYBODY, segment="GM0363-amsterdam"),

@@ -33,10 +33,8 @@ def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
         found.append(("/overname/mijn-gemeente", _("Wat mijn gemeente overneemt")))
     if actor.municipalities(Role.MUNICIPAL_ADMIN):
         found.append(("/mijn-gemeente/mensen", _("Mensen van mijn gemeente")))
-    if actor.has(Role.VNG_DIRECTOR):
-        found.append(("/vng/rondes/nieuw", _("Maak een ronde")))
-        found.append(("/vng/beoordelaars", _("Beoordelaars")))
-        found.append(("/vng/brieven", _("Brieven")))
+    if actor.has(Role.VNG_DIRECTOR) or actor.has(Role.ADMINISTRATOR):
+        found.append(("/vng", _("Bureau van VNG")))
     found.append(("/beoordelen", _("Beoordelen")))
     found.append(("/wat-mag-ik", _("Wat mag ik?")))
     return tuple(found)

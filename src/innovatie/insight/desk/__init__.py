@@ -1,0 +1,1 @@
+"""`/vng`: the desk from which VNG directs everything."""

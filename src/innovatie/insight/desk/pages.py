@@ -1,0 +1,38 @@
+"""`/vng`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.domain.authority import Act, Actor, may
+from innovatie.insight.desk import queries
+from innovatie.insight.my_work.queries import Task, directing
+from innovatie.web.guards import vng_only
+from innovatie.web.render import show
+
+
+class DeskView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/desk.html"
+    rounds: tuple[queries.DeskRound, ...]
+    tasks: tuple[Task, ...]
+    may_direct: bool
+
+
+class DeskPages(Controller):
+    guards = (vng_only,)
+
+    @get("/vng")
+    async def desk(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """VNG's desk."""
+        tasks = [task for task in await directing(actor, now) if task.late or task.kind != "ronde"]
+        view = DeskView(
+            rounds=await queries.desk_rounds(now=now),
+            tasks=tuple(tasks),
+            may_direct=bool(may(actor, Act.DIRECT_ROUND)),
+        )
+        return show(request, view)

@@ -1,0 +1,1 @@
+"""`/inzicht`: who works on what, in figures."""

@@ -1,0 +1,49 @@
+"""`/inzicht`."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from innovatie.adoption.queries import SolutionCard, solutions
+from innovatie.domain.idea_states import STAGE_LABELS, Stage
+from innovatie.domain.themes import BY_SLUG
+from innovatie.insight.figures import queries
+from innovatie.insight.home.queries import Figures, figures
+from innovatie.web.i18n import _
+from innovatie.web.render import show
+
+
+class InsightView(msgspec.Struct, frozen=True):
+    """`themes`: (slug, label, row); `stages`: (label, ideas); `years`: (year, ideas)."""
+
+    template: ClassVar[str] = "insight/figures.html"
+    figures: Figures
+    themes: tuple[tuple[str, str, queries.ThemeRow], ...]
+    stages: tuple[tuple[str, int], ...]
+    years: tuple[tuple[str, int], ...]
+    provinces: tuple[queries.ProvinceRow, ...]
+    solutions: tuple[SolutionCard, ...]
+
+
+class InsightPages(Controller):
+    @get("/inzicht")
+    async def insight(self, request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Response[Any]:
+        """Who works on what, in figures."""
+        by_stage = await queries.by_stage()
+        view = InsightView(
+            figures=await figures(now=now),
+            themes=tuple(
+                (row.theme, _(BY_SLUG[row.theme].label) if row.theme in BY_SLUG else row.theme, row)
+                for row in await queries.by_theme()
+            ),
+            stages=tuple(
+                (_(STAGE_LABELS[stage.value]), by_stage[stage.value]) for stage in Stage if by_stage.get(stage.value)
+            ),
+            years=tuple((str(year), number) for year, number in await queries.by_year()),
+            provinces=await queries.by_province(now.date()),
+            solutions=tuple(await solutions(least=1))[:5],
+        )
+        return show(request, view)
