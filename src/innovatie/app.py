@@ -24,7 +24,13 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
-from innovatie.grouping.pages import GroupPages, ProposalPages, SimilarPages
+from innovatie.grouping.pages import (
+    GroupPages,
+    ProposalPages,
+    RoundGroupPages,
+    SettleGroupsPages,
+    SimilarPages,
+)
 from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
@@ -71,6 +77,8 @@ PAGES: list[ControllerRouterHandler] = [
     SimilarPages,
     ProposalPages,
     GroupPages,
+    RoundGroupPages,
+    SettleGroupsPages,
     *REVIEW_PAGES,
     *VOTING_PAGES,
     *ADOPTION_PAGES,

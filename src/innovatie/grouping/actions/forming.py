@@ -7,6 +7,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.phases import Phase
 from innovatie.grouping.queries import group_number_of_idea
 from innovatie.grouping.records import (
     decided,
@@ -19,6 +20,7 @@ from innovatie.grouping.records import (
     take_part,
 )
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.rounds.queries import round_by_id
 
 
 async def found_group(*, actor: Actor, idea_id: int, now: datetime) -> int:
@@ -111,6 +113,8 @@ async def enter_round(*, actor: Actor, round_id: int, now: datetime) -> list[int
     Run again it adds what is missing and changes nothing else. The numbers of all groups of the round.
     """
     authority.require(actor, Act.DIRECT_GROUPS)
+    if (await round_by_id(round_id, now=now)).phase not in (Phase.GROUP, Phase.REVIEW):
+        raise Conflict("Groepen vaststellen kan in de fase groeperen of beoordelen.")
     async with transaction():
         ideas = await fetch("SELECT id FROM idea WHERE round = $1 AND state = 'ingediend' ORDER BY id", round_id)
         numbers = sorted({await found_group(actor=actor, idea_id=row["id"], now=now) for row in ideas})

@@ -9,8 +9,10 @@ from innovatie.grouping.queries.groups import (
     group_number_of_idea,
     groups,
     groups_in_round,
+    groups_of_ideas_in,
     is_frozen,
     municipalities_of,
+    ungrouped_ideas_in,
 )
 from innovatie.grouping.queries.history import (
     DecisionRow,
@@ -40,10 +42,12 @@ __all__ = [
     "group_number_of_idea",
     "groups",
     "groups_in_round",
+    "groups_of_ideas_in",
     "is_frozen",
     "links_of",
     "municipalities_of",
     "proposal",
     "proposals",
     "remarks_of",
+    "ungrouped_ideas_in",
 ]

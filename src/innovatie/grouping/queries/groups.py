@@ -179,6 +179,26 @@ async def groups_in_round(round_id: int) -> list[GroupCard]:
     return [_card(row) for row in rows]
 
 
+async def groups_of_ideas_in(round_id: int) -> list[GroupCard]:
+    """The groups of the ideas that were submitted for a round, whether or not they have been settled; by number."""
+    rows = await fetch(
+        f"""{_CARD} WHERE g.id IN (SELECT m."group" FROM group_member m JOIN idea i ON i.id = m.idea
+                                   WHERE i.round = $1 AND i.state = 'ingediend') ORDER BY g.id""",
+        round_id,
+    )
+    return [_card(row) for row in rows]
+
+
+async def ungrouped_ideas_in(round_id: int) -> int:
+    """How many ideas submitted for a round stand in no group."""
+    found: int = await fetch_value(
+        "SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'"
+        " AND NOT EXISTS (SELECT FROM group_member m WHERE m.idea = i.id)",
+        round_id,
+    )
+    return found
+
+
 async def group_number_of_idea(idea_id: int) -> int | None:
     """The group in which an idea is."""
     found: int | None = await fetch_value('SELECT "group" FROM group_member WHERE idea = $1', idea_id)

@@ -1,0 +1,90 @@
+"""The groups of a round: for everybody, and for VNG, who settles them at the end of the grouping phase."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.phases import Phase
+from innovatie.grouping import actions, queries
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _, ngettext
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RoundGroupsView(msgspec.Struct, frozen=True):
+    """`settled`: the groups stand; otherwise these are the groups as they would be now."""
+
+    template: ClassVar[str] = "grouping/round.html"
+    round: RoundDetail
+    groups: tuple[queries.GroupCard, ...]
+    settled: bool
+
+
+class SettleView(msgspec.Struct, frozen=True):
+    """What VNG sees before and after settling; `missing` are groups whose ideas came later."""
+
+    template: ClassVar[str] = "grouping/settle.html"
+    round: RoundDetail
+    groups: tuple[queries.GroupCard, ...]
+    missing: tuple[queries.GroupCard, ...]
+    loose: int
+    may_settle: bool
+
+
+async def _groups(round_: RoundDetail) -> tuple[tuple[queries.GroupCard, ...], bool]:
+    settled = tuple(await queries.groups_in_round(round_.id))
+    return (settled, True) if settled else (tuple(await queries.groups_of_ideas_in(round_.id)), False)
+
+
+class RoundGroupPages(Controller):
+    @get("/rondes/{code:str}/groepen")
+    async def index(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+        """The groups that take part in a round."""
+        round_ = await round_by_code(code, now=now)
+        groups, settled = await _groups(round_)
+        view = RoundGroupsView(round=round_, groups=groups, settled=settled)
+        return show(request, view, fragment="grouping/_of_round.html")
+
+
+class SettleGroupsPages(Controller):
+    path = "/vng/rondes/{code:str}/groepen"
+    guards = (vng_only,)
+
+    @get("/")
+    async def preview(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Which groups take part, and which would be added."""
+        authority.require(actor, Act.DIRECT_GROUPS)
+        round_ = await round_by_code(code, now=now)
+        settled = tuple(await queries.groups_in_round(round_.id))
+        known = {card.id for card in settled}
+        candidates = await queries.groups_of_ideas_in(round_.id)
+        view = SettleView(
+            round=round_,
+            groups=settled,
+            missing=tuple(card for card in candidates if card.id not in known),
+            loose=await queries.ungrouped_ideas_in(round_.id),
+            may_settle=round_.phase in (Phase.GROUP, Phase.REVIEW),
+        )
+        return show(request, view)
+
+    @post("/")
+    async def settle(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Settle the groups of the round; from the review on they are frozen."""
+        authority.require(actor, Act.DIRECT_GROUPS)
+        round_ = await round_by_code(code, now=now)
+        numbers = await actions.enter_round(actor=actor, round_id=round_.id, now=now)
+        message = ngettext("%(n)s groep doet mee.", "%(n)s groepen doen mee.", len(numbers))
+        return redirect(f"/vng/rondes/{code}/groepen", request, _("De groepen staan vast.") + " " + message)
