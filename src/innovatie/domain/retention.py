@@ -15,6 +15,7 @@ class Kind(StrEnum):
     INVITATION = "uitnodigingen"
     MAIL = "verzonden mail"
     API_TOKEN = "verlopen tokens"  # noqa: S105 -- the name of a kind
+    BROWSER = "bekende browsers"
     DRAFT = "concepten"
     INACTIVE_PERSON = "personen zonder gebruik"
     AUDIT = "logboek van handelingen"
@@ -40,6 +41,7 @@ RULES: dict[Kind, Rule] = {
         Rule(Kind.INVITATION, 90 * _DAY, "om te kunnen zien wie wie heeft uitgenodigd"),
         Rule(Kind.MAIL, 90 * _DAY, "om vragen over een bericht te kunnen beantwoorden; daarna gaan tekst en adres weg"),
         Rule(Kind.API_TOKEN, 365 * _DAY, "om gebruik achteraf te kunnen onderzoeken"),
+        Rule(Kind.BROWSER, 365 * _DAY, "zodat vreemden uw inloglinks niet blokkeren; alleen een teken, geen naam"),
         Rule(Kind.DRAFT, 730 * _DAY, "een concept waar twee jaar niemand aan werkt, is niet meer nodig"),
         Rule(Kind.INACTIVE_PERSON, 860 * _DAY, "wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer"),
         Rule(Kind.AUDIT, None, "de keten houdt alleen als er geen regel uit verdwijnt; de regels bevatten geen namen"),

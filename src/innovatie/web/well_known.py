@@ -14,4 +14,4 @@ async def security_text(request: Request[Any, Any, Any], now: NamedDependency[da
     """Where to report a weakness (RFC 9116)."""
     settings = request.app.state.settings
     text = security_txt(now=now, contacts=settings.security_contact.split(), base_url=settings.base_url)
-    return Response(text, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})
+    return Response(text, media_type="text/plain", headers={"Cache-Control": "public, max-age=3600"})

@@ -84,6 +84,7 @@ async def _clean_texts(name: str, address: str | None) -> None:
     """Take the address, and the name when nobody else bears it, out of every text in the database."""
     shared = await fetch_value("SELECT true FROM person WHERE lower(name) = lower($1)", name)
     wanted = [(text, by) for text, by in ((address, ""), (None if shared else name, FORMER)) if text]
+    await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
     columns = await fetch(_TEXTS, [*APPEND_ONLY, *READ_ONLY, "pgqueuer_log"])
     for column in columns:
         for text, by in wanted:
@@ -125,7 +126,8 @@ _RETENTION: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.INVITATION: (
         "UPDATE colleague_invitation SET email = NULL, name = NULL WHERE created_at < $1 AND email IS NOT NULL",
     ),
-    Kind.API_TOKEN: ("DELETE FROM api_token WHERE expires_at < $1", "DELETE FROM known_browser WHERE used_at < $1"),
+    Kind.API_TOKEN: ("DELETE FROM api_token WHERE expires_at < $1",),
+    Kind.BROWSER: ("DELETE FROM known_browser WHERE used_at < $1",),
 }
 
 
