@@ -17,7 +17,7 @@ def qr_image(address: str) -> bytes:
 
 def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence[Sequence[str]], address: str) -> bytes:
     """The PDF. The built-in font knows Western European letters; others become a question mark."""
-    from fpdf import FPDF  # a quarter of the start of the web process, for a file that few ask for
+    from fpdf import FPDF  # noqa: PLC0415 -- a quarter of the start of the web process, for a file that few ask for
 
     pdf = FPDF(format="A4")
     pdf.set_title(_known(f"Ontvangstbewijs {receipt.log}, rij {receipt.sequence}"))
