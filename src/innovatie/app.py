@@ -41,6 +41,7 @@ from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES
+from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
@@ -81,6 +82,7 @@ PAGES: list[ControllerRouterHandler] = [
     SettleGroupsPages,
     *REVIEW_PAGES,
     *VOTING_PAGES,
+    *PUBLICATION_PAGES,
     *ADOPTION_PAGES,
     choose_language,
 ]

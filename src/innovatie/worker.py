@@ -17,6 +17,8 @@ from pgqueuer.models import Job
 from pgqueuer.queries import Queries
 
 from innovatie.accounts import actions as accounts
+from innovatie.adoption import actions as adoption
+from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.grouping import jobs as grouping
 from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
@@ -27,6 +29,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.outbox import SEND_JOB
 from innovatie.notifications import actions as notifications
 from innovatie.notifications import sending
+from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
 from innovatie.settings import current
 from innovatie.voting import actions as voting
@@ -116,6 +119,12 @@ async def _kring_voted(payload: dict[str, Any]) -> None:
     )
 
 
+async def _published(payload: dict[str, Any]) -> None:
+    """From its publication on, the adoption of a winner is followed."""
+    for group_id in payload["winners"]:
+        await adoption.follow_group(actor=SYSTEM, group_id=group_id, now=datetime.now(UTC), is_winner=True)
+
+
 JOBS: dict[str, JobFunction] = {
     DAILY_JOB: _daily,
     SEND_JOB: _send_mail,
@@ -123,6 +132,7 @@ JOBS: dict[str, JobFunction] = {
     accounts.MAKE_LINK_JOB: _make_link,
     ideas.CHANGED_JOB: _idea_changed,
     GROUP_CHANGED_JOB: grouping.index_group,
+    publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,
     voting.HEAD_JOB: _tree_head,
     voting.KRING_VOTED_JOB: _kring_voted,

@@ -225,7 +225,7 @@ async def test_vng_opens_counts_and_sees_the_result_from_its_desk(client: httpx.
     assert (opened.status_code, opened.headers["location"]) == (303, desk)
     scene.vote_id = await fetch_value("SELECT id FROM round_vote")
     assert await fetch_value("SELECT array_agg(weight ORDER BY inhabitants) FROM elector") == [1, 1, 4, 4, 4, 4]
-    assert await fetch_value("SELECT count(*) FROM queued_mail WHERE kind = 'boomhoofd'") == 2
+    assert await fetch_value("SELECT count(*) FROM queued_mail WHERE kind = 'bericht'") == 2
     await scene.approve(0, 0)
     assert (await client.post(f"{desk}/tellen")).status_code == 409
     await client.post(f"/vng/rondes/{scene.code}/sluiten", data={"reden_sluiten": ""})

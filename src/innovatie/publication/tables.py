@@ -65,7 +65,9 @@ class Publication(Table):
 
 
 class Winner(Table):
-    """A group that won a round; its page /winnaars/<group>-<slug> stays for good. `place` is its order in the result."""
+    """A group that won a round; its page /winnaars/<group>-<slug> stays for good. `place` is its order in the
+    result.
+    """
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)

@@ -12,7 +12,6 @@ from innovatie.voting.signing import log_time, sign
 
 HEAD_JOB = "voting.tree_head"
 PACE = timedelta(hours=1)
-MAIL_KIND = "boomhoofd"
 
 
 async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
@@ -35,15 +34,19 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
         now,
     )
     details = {
-        "logboek": row["log"],
-        "grootte": row["log_size"],
-        "wortel": row["log_root"].hex(),
-        "tijd": time,
-        "handtekening": signature.hex(),
+        "naam": "",
+        "onderwerp": f"Stand van het stemlogboek {row['log']}: {row['log_size']} rijen",
+        "tekst": f"Bewaar dit bericht. Het bewijst later dat niemand iets uit het logboek haalde.\n\nTijd: {time}"
+        f"\n\nWortel: {row['log_root'].hex()}\n\nHandtekening: {signature.hex()}",
+        "pad": f"/stemmen/{row['log']}/logboek",
     }
     for address in row["heads_to"].split():
         await outbox.put(
-            kind=MAIL_KIND, address=address, details=details, now=now, once=f"{row['log']}:{row['log_size']}:{address}"
+            kind="bericht",
+            address=address,
+            details=details,
+            now=now,
+            once=f"boomhoofd:{row['log']}:{row['log_size']}:{address}",
         )
     return True
 

@@ -1,0 +1,52 @@
+"""Which files may be attached, judged by their first bytes and not by what their name says; and how they are served."""
+
+from dataclasses import dataclass
+
+from innovatie.domain.errors import Invalid
+
+LARGEST = 1_500_000
+KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
+    "pdf": ("application/pdf", (b"%PDF-",)),
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\x03\x04",)),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    "zip": ("application/zip", (b"PK\x03\x04",)),
+}
+"""Extension -> (media type, how such a file begins)."""
+ODF_MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument"
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    name: str
+    kind: str
+    content: bytes
+
+
+def check(name: str, content: bytes) -> CheckedFile:
+    """The file with a safe name. Raises Invalid on `bestand` when kind, content or size will not do."""
+    plain = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable()).strip(" .")
+    extension = plain.rpartition(".")[2].lower()
+    extension = "jpg" if extension == "jpeg" else extension
+    if not content:
+        raise Invalid({"bestand": "Kies een bestand dat niet leeg is."})
+    if len(content) > LARGEST:
+        raise Invalid({"bestand": "Dit bestand is te groot. Kies een bestand van hooguit 1,5 MB."})
+    if extension not in KINDS:
+        raise Invalid({"bestand": f"Dit soort bestand kan niet. Kies uit: {', '.join(sorted(KINDS))}."})
+    if not content.startswith(KINDS[extension][1]) or (
+        extension in ("odt", "ods") and content[30 : 30 + len(ODF_MIMETYPE)] != ODF_MIMETYPE
+    ):
+        raise Invalid(
+            {"bestand": f"De inhoud is geen {extension}. Sla het bestand opnieuw op en probeer het nog eens."}
+        )
+    stem = plain[: -len(plain.rpartition(".")[2]) - 1].strip() or "bijlage"
+    return CheckedFile(f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}", extension, content)
+
+
+def media_type(kind: str) -> str:
+    return KINDS[kind][0]

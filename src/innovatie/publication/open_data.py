@@ -1,0 +1,132 @@
+"""Winners as open data: CSV for a Dutch spreadsheet, ODS, an Atom feed, and a picture for sharing."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from PIL import Image, ImageDraw, ImageFont
+
+from innovatie.publication.queries import WinnerPage
+
+HEADER = ("ronde", "plaats", "groep", "titel", "trekker", "gemeenten", "bekendgemaakt", "redenen", "adres")
+ATOM = "http://www.w3.org/2005/Atom"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[Any, ...]]:
+    """The same rows for CSV, ODS and archive."""
+    return [
+        (
+            one.round_code,
+            one.place,
+            one.group_id,
+            one.title,
+            one.lead,
+            one.municipalities,
+            one.published_at.astimezone(UTC).date().isoformat(),
+            one.reasons,
+            home + one.address,
+        )
+        for one in winners
+    ]
+
+
+def guarded(value: Any) -> str:
+    """Text that a spreadsheet will not take for a formula."""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
+
+
+def as_csv(winners: Sequence[WinnerPage], home: str) -> bytes:
+    """UTF-8 with a mark, semicolons: opens well in a Dutch spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows([[guarded(value) for value in row] for row in rows(winners, home)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_ods(winners: Sequence[WinnerPage], home: str) -> bytes:
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="Winnaars")
+    for values in [HEADER, *rows(winners, home)]:
+        line = TableRow()
+        for value in values:
+            if isinstance(value, int):
+                cell = TableCell(valuetype="float", value=str(value))
+            else:
+                cell = TableCell(valuetype="string")
+            cell.addElement(P(text=str(value)))
+            line.addElement(cell)
+        table.addElement(line)
+    document.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
+
+
+def as_atom(winners: Sequence[WinnerPage], home: str) -> bytes:
+    """An Atom feed (RFC 4287); ids stay the same as long as the address does."""
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
+    _add(feed, "title", "Winnaars van Innovatie")
+    _add(feed, "id", f"{home}/winnaars")
+    newest = max((one.published_at for one in winners), default=datetime(2020, 1, 1, tzinfo=UTC))
+    _add(feed, "updated", _moment(newest))
+    author = ElementTree.SubElement(feed, f"{{{ATOM}}}author")
+    _add(author, "name", "VNG")
+    ElementTree.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": f"{home}/winnaars/atom.xml"})
+    ElementTree.SubElement(feed, f"{{{ATOM}}}link", {"rel": "alternate", "href": f"{home}/winnaars"})
+    for one in winners:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        _add(entry, "title", one.title)
+        _add(entry, "id", f"{home}/winnaars/{one.group_id}")
+        _add(entry, "updated", _moment(one.published_at))
+        _add(entry, "published", _moment(one.published_at))
+        _add(entry, "summary", one.reasons or one.summary)
+        ElementTree.SubElement(entry, f"{{{ATOM}}}link", {"rel": "alternate", "href": home + one.address})
+    return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = "".join(
+        sign for sign in text if sign in "\t\n\r" or sign >= " "
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def picture(title: str, line: str) -> bytes:
+    """A PNG of 1200 by 630 with the title, for sharing."""
+    image = Image.new("RGB", (1200, 630), "#0b4f5c")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 590, 1200, 630), fill="#f2b705")
+    large, small = ImageFont.load_default(size=64), ImageFont.load_default(size=34)
+    draw.text((72, 72), line, fill="#f2b705", font=small)
+    at = 150
+    for part in _wrapped(title, draw, large, 1056)[:5]:
+        draw.text((72, at), part, fill="#ffffff", font=large)
+        at += 80
+    draw.text((72, 530), "Innovatie", fill="#ffffff", font=small)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _wrapped(text: str, draw: ImageDraw.ImageDraw, font: Any, width: int) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and draw.textlength(longer, font=font) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

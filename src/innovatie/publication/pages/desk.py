@@ -1,0 +1,175 @@
+"""VNG writes the publication, sees it as the public will, and publishes once; later a correction beside it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.phases import Phase
+from innovatie.publication import actions, queries
+from innovatie.publication.forms import read_publication
+from innovatie.publication.pages.results import ResultView
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting import queries as voting
+from innovatie.voting.explain import Explained, explain
+from innovatie.web.forms import Form
+from innovatie.web.guards import vng_only
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class PrepareView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "publication/prepare.html"
+    round: RoundDetail
+    vote: voting.Vote | None
+    explained: Explained | None
+    winners: tuple[tuple[int, str], ...]
+    form: Form
+    draft: queries.Draft | None
+    published: queries.Published | None
+    may_publish: bool
+
+
+class PublicationDeskPages(Controller):
+    path = "/vng/publicatie"
+    guards = (vng_only,)
+
+    @get("/{code:str}")
+    async def prepare_form(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The texts so far."""
+        return show(request, await _view(code, actor, None, now))
+
+    @post("/{code:str}")
+    async def prepare(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Keep the texts."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        data = read_publication(form, view.winners)
+        if form.ok:
+            await actions.prepare(
+                actor=actor,
+                round_id=view.round.id,
+                decision=data.decision,
+                press=data.press,
+                correction=data.correction,
+                reasons=data.reasons,
+                next_steps=data.next_steps,
+                now=now,
+            )
+            return redirect(f"/vng/publicatie/{code}/voorbeeld", request, _("Bewaard. Zo ziet iedereen het straks."))
+        return show(request, view, status=422)
+
+    @get("/{code:str}/voorbeeld")
+    async def preview(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """The page as the public will see it."""
+        view = await _view(code, actor, None, now)
+        if view.draft is None or view.vote is None or view.explained is None:
+            raise NotFound("Er is nog niets voorbereid.")
+        return show(
+            request,
+            ResultView(
+                round=view.round,
+                vote=view.vote,
+                explained=view.explained,
+                published=await _as_published(view, view.draft, now),
+                is_newest=True,
+                preview=True,
+            ),
+        )
+
+    @post("/{code:str}/publiceren")
+    async def publish(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Publish everything at once."""
+        view = await _view(code, actor, None, now)
+        try:
+            await actions.publish(actor=actor, round_id=view.round.id, now=now)
+        except Invalid as error:
+            view.form.refuse(error)
+            return show(request, view, status=422)
+        except Conflict as error:
+            view.form.fail("", error.message)
+            return show(request, view, status=409)
+        return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
+
+
+async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> PrepareView:
+    authority.require(actor, Act.PUBLISH_RESULT)
+    round_ = await round_by_code(code, now=now)
+    vote = await voting.result(code, now=now)
+    ready = vote is not None and not vote.draw_needed
+    explained = explain(vote) if vote is not None else None
+    draft = await queries.draft_of(round_.id)
+    published = await queries.published_of(round_.id)
+    winners = tuple(zip(explained.chosen_ids, explained.chosen, strict=True)) if explained else ()
+    return PrepareView(
+        round=round_,
+        vote=vote,
+        explained=explained,
+        winners=winners,
+        form=form if form is not None else Form.filled(_texts(draft, published)),
+        draft=draft,
+        published=published,
+        may_publish=ready and draft is not None and round_.has_reached(Phase.RESULT),
+    )
+
+
+def _texts(draft: queries.Draft | None, published: queries.Published | None) -> dict[str, Any]:
+    """The draft's texts; without one those of the version that a correction would replace."""
+    if draft is not None:
+        values = {"besluit": draft.decision, "persbericht": draft.press, "correctie": draft.correction}
+        values |= {f"reden-{number}": text for number, text in draft.reasons.items()}
+        return values | {f"vervolg-{number}": text for number, text in draft.next_steps.items()}
+    if published is not None:
+        values = {"besluit": published.decision, "persbericht": published.press, "correctie": ""}
+        for one in published.winners:
+            values |= {f"reden-{one.group_id}": one.reasons, f"vervolg-{one.group_id}": one.next_step}
+        return values
+    return {}
+
+
+async def _as_published(view: PrepareView, draft: queries.Draft, now: datetime) -> queries.Published:
+    """The draft as if it were published at this moment."""
+    rows = {row.group_id: row for row in await voting.finalists(view.round.id)}
+    winners = tuple(
+        queries.WinnerPage(
+            group_id=number,
+            title=title,
+            summary=rows[number].summary,
+            lead=rows[number].lead or "",
+            round_id=view.round.id,
+            round_code=view.round.code,
+            round_name=view.round.name,
+            place=place,
+            reasons=draft.reasons.get(str(number), ""),
+            next_step=draft.next_steps.get(str(number), ""),
+            published_at=now,
+            municipalities=0,
+        )
+        for place, (number, title) in enumerate(view.winners, start=1)
+    )
+    earlier = view.published.versions if view.published else ()
+    return queries.Published(
+        version=draft.version,
+        decision=draft.decision,
+        press=draft.press,
+        correction=draft.correction,
+        published_at=now,
+        winners=winners,
+        versions=(*earlier, (draft.version, now, draft.correction)),
+    )

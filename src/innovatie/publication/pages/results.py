@@ -1,0 +1,102 @@
+"""The result of a round as VNG published it: every version, and the archive bundle."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain.errors import NotFound
+from innovatie.publication import queries
+from innovatie.publication.archive import bundle
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting import queries as voting
+from innovatie.voting.explain import Explained, explain
+from innovatie.voting.package import build
+from innovatie.web.render import fields, render, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class ResultView(msgspec.Struct, frozen=True):
+    """`preview`: VNG looks at it as the public will, before publishing."""
+
+    template: ClassVar[str] = "publication/result.html"
+    round: RoundDetail
+    vote: voting.Vote
+    explained: Explained
+    published: queries.Published
+    is_newest: bool
+    preview: bool
+
+
+class NotYetView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "publication/not_yet.html"
+    round: RoundDetail
+    preselection_counted: bool
+
+
+class ArchiveView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "publication/archive.html"
+    vote: voting.Vote
+    explained: Explained
+    published: queries.Published
+
+
+class ResultPages(Controller):
+    path = "/rondes"
+
+    @get("/{code:str}/uitslag")
+    async def result(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+        """The published result; `?versie=1` shows an earlier version of it."""
+        round_ = await round_by_code(code, now=now)
+        asked = request.query_params.get("versie", "")
+        published = await queries.published_of(round_.id, int(asked) if asked.isdecimal() else None)
+        vote = await voting.result(code, now=now)
+        if published is None or vote is None:
+            first = await voting.find_vote(code, "voorselectie", now=now)
+            view = NotYetView(round=round_, preselection_counted=first is not None and first.revealed_at is not None)
+            return show(request, view)
+        return show(
+            request,
+            ResultView(
+                round=round_,
+                vote=vote,
+                explained=explain(vote),
+                published=published,
+                is_newest=published.version == published.versions[-1][0],
+                preview=False,
+            ),
+        )
+
+    @get("/{code:str}/uitslag/archief.zip")
+    async def archive(
+        self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[bytes]:
+        """The archive bundle of the newest version."""
+        round_ = await round_by_code(code, now=now)
+        published = await queries.published_of(round_.id)
+        vote = await voting.result(code, now=now)
+        if published is None or vote is None:
+            raise NotFound("De uitslag van deze ronde is nog niet bekendgemaakt.")
+        view = ArchiveView(vote=vote, explained=explain(vote), published=published)
+        packages = {
+            f"natellen-{one.kind}.zip": build(await voting.dossier(one))
+            for one in await voting.votes_of(code, now=now)
+            if one.counted_at is not None
+        }
+        body = bundle(
+            html=render(request, view.template, fields(view)),
+            published=published,
+            vote=vote,
+            roll_call=await voting.roll_call(vote),
+            packages=packages,
+            home=request.app.state.settings.base_url,
+        )
+        return Response(
+            body,
+            media_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="uitslag-{code}.zip"'},
+        )

@@ -1,0 +1,94 @@
+"""What finalists worked out: versions and attachments, readable for everybody."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.infra.database import fetch, fetch_row
+from innovatie.voting.queries import FinalistRow, finalists
+
+
+class ElaborationRow(msgspec.Struct, frozen=True):
+    """One version; `content` holds the sections by name. Version 0: nothing has been saved yet."""
+
+    version: int
+    content: dict[str, str]
+    saved_at: datetime | None
+    municipality: str
+    note: str
+
+
+class VersionRow(msgspec.Struct, frozen=True):
+    version: int
+    saved_at: datetime
+    municipality: str
+    note: str
+
+
+class AttachmentRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    kind: str
+    size: int
+    added_at: datetime
+
+
+class AttachmentFile(msgspec.Struct, frozen=True):
+    name: str
+    kind: str
+    content: bytes
+
+
+async def finalist_of(round_id: int, group_id: int) -> FinalistRow:
+    """The finalist; NotFound when this group did not reach the final."""
+    found = next((row for row in await finalists(round_id) if row.group_id == group_id), None)
+    if found is None:
+        raise NotFound("Deze groep is geen finalist van deze ronde.")
+    return found
+
+
+_VERSION = """
+SELECT e.version, e.content, e.saved_at, coalesce(m.name, '') AS municipality, e.note
+  FROM elaboration e LEFT JOIN municipality m ON m.id = e.municipality WHERE e.round = $1 AND e."group" = $2
+"""
+
+
+async def elaboration(round_id: int, group_id: int, version: int | None = None) -> ElaborationRow:
+    """The latest version, or the asked one; NotFound when there is no such version."""
+    if version is None:
+        row = await fetch_row(f"{_VERSION} ORDER BY e.version DESC LIMIT 1", round_id, group_id)
+    else:
+        row = await fetch_row(f"{_VERSION} AND e.version = $3", round_id, group_id, version)
+        if row is None:
+            raise NotFound("Deze versie bestaat niet.")
+    if row is None:
+        return ElaborationRow(0, {}, None, "", "")
+    return ElaborationRow(row["version"], json.loads(row["content"]), row["saved_at"], row["municipality"], row["note"])
+
+
+async def versions(round_id: int, group_id: int) -> tuple[VersionRow, ...]:
+    """All versions, the newest first."""
+    rows = await fetch(f"{_VERSION} ORDER BY e.version DESC", round_id, group_id)
+    return tuple(VersionRow(row["version"], row["saved_at"], row["municipality"], row["note"]) for row in rows)
+
+
+async def attachments(round_id: int, group_id: int) -> tuple[AttachmentRow, ...]:
+    rows = await fetch(
+        'SELECT id, name, kind, size, added_at FROM attachment WHERE round = $1 AND "group" = $2 AND removed_at IS NULL'
+        " ORDER BY name, id",
+        round_id,
+        group_id,
+    )
+    return tuple(AttachmentRow(*row) for row in rows)
+
+
+async def attachment(number: int) -> AttachmentFile:
+    row: Any = await fetch_row(
+        "SELECT name, kind, content FROM attachment WHERE id = $1 AND removed_at IS NULL", number
+    )
+    if row is None:
+        raise NotFound("Deze bijlage bestaat niet (meer).")
+    return AttachmentFile(row["name"], row["kind"], row["content"])

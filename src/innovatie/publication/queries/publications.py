@@ -1,0 +1,128 @@
+"""What VNG published of a round, version by version, and the winners."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.slugs import numbered
+from innovatie.infra.database import fetch, fetch_row
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What VNG is preparing; `reasons` and `next_steps` by group number."""
+
+    version: int
+    decision: str
+    press: str
+    correction: str
+    reasons: dict[str, str]
+    next_steps: dict[str, str]
+
+
+class Published(msgspec.Struct, frozen=True):
+    """One published version; `versions` are all of them: (version, when, why it was corrected)."""
+
+    version: int
+    decision: str
+    press: str
+    correction: str
+    published_at: datetime
+    winners: tuple["WinnerPage", ...]
+    versions: tuple[tuple[int, datetime, str], ...]
+
+
+class WinnerPage(msgspec.Struct, frozen=True):
+    """A winner as it was published."""
+
+    group_id: int
+    title: str
+    summary: str
+    lead: str
+    round_id: int
+    round_code: str
+    round_name: str
+    place: int
+    reasons: str
+    next_step: str
+    published_at: datetime
+    municipalities: int
+
+    @property
+    def address(self) -> str:
+        return f"/winnaars/{numbered(self.group_id, self.title)}"
+
+
+async def draft_of(round_id: int) -> Draft | None:
+    """The version that is being prepared; None if nothing is."""
+    row = await fetch_row(
+        "SELECT * FROM publication WHERE round = $1 AND published_at IS NULL ORDER BY version DESC LIMIT 1", round_id
+    )
+    if row is None:
+        return None
+    kept = json.loads(row["snapshot"]) if row["snapshot"] else {}
+    return Draft(
+        row["version"],
+        row["decision"],
+        row["press"],
+        row["correction"],
+        kept.get("redenen", {}),
+        kept.get("vervolg", {}),
+    )
+
+
+async def published_of(round_id: int, version: int | None = None) -> Published | None:
+    """The newest published version, or the asked one (NotFound if it is not there); None when nothing is published."""
+    rows = await fetch(
+        "SELECT * FROM publication WHERE round = $1 AND published_at IS NOT NULL ORDER BY version", round_id
+    )
+    if not rows:
+        return None
+    row = rows[-1] if version is None else next((one for one in rows if one["version"] == version), None)
+    if row is None:
+        raise NotFound("Deze versie van de uitslag bestaat niet.")
+    kept: dict[str, Any] = json.loads(row["snapshot"])
+    found = {one.group_id: one for one in await winners(round_id=round_id)}
+    return Published(
+        version=row["version"],
+        decision=row["decision"],
+        press=row["press"],
+        correction=row["correction"],
+        published_at=row["published_at"],
+        winners=tuple(
+            msgspec.structs.replace(
+                found[number],
+                reasons=kept["redenen"].get(str(number), ""),
+                next_step=kept["vervolg"].get(str(number), ""),
+            )
+            for number in kept["winnaars"]
+        ),
+        versions=tuple((one["version"], one["published_at"], one["correction"]) for one in rows),
+    )
+
+
+_WINNER = """
+SELECT w."group", w.title, g.summary, coalesce(m.name, '') AS lead, w.round, r.code, r.name, w.place, w.reasons,
+       w.next_step, w.published_at,
+       (SELECT count(DISTINCT ip.municipality) FROM group_member gm JOIN idea_participant ip ON ip.idea = gm.idea
+         WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities
+  FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
+  LEFT JOIN municipality m ON m.id = g.lead
+"""
+
+
+async def winners(*, round_id: int | None = None) -> tuple[WinnerPage, ...]:
+    """All winners (of one round), the newest round first."""
+    rows = await fetch(
+        f"{_WINNER} WHERE $1::int IS NULL OR w.round = $1 ORDER BY w.published_at DESC, w.place", round_id
+    )
+    return tuple(WinnerPage(*row) for row in rows)
+
+
+async def winner(group_id: int) -> WinnerPage:
+    row = await fetch_row(f'{_WINNER} WHERE w."group" = $1', group_id)
+    if row is None:
+        raise NotFound("Dit is geen winnaar.")
+    return WinnerPage(*row)
