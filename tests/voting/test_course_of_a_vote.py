@@ -210,3 +210,19 @@ async def test_a_municipality_that_is_not_on_the_list_cannot_vote() -> None:
             expected=None,
             now=NOW + timedelta(minutes=5),
         )
+
+
+async def test_groups_that_people_linked_as_related_are_never_finalists_together() -> None:
+    scene = await scenes.preselection(open_it=False)
+    for one, other in ((scene.groups[1], scene.groups[0]), (scene.groups[2], scene.groups[3])):
+        kind = "verwant" if one == scene.groups[1] else "bouwt voort op"
+        await fetch(
+            'INSERT INTO group_link ("group", other_group, kind, at) VALUES ($1, $2, $3, $4)', one, other, kind, NOW
+        )
+    scene.vote_id = await scenes.open_kind(scene, PRESELECTION, NOW, **scenes.EASY)
+    assert (await scene.vote()).rules["verwant"] == [[str(scene.groups[0]), str(scene.groups[1])]]
+    for town in range(6):
+        await scene.approve(town, 0, 1, 2 + town % 2)
+    await scene.close()
+    chosen = {row.group_id for row in await queries.finalists(scene.round_id)}
+    assert len(chosen & {scene.groups[0], scene.groups[1]}) == 1

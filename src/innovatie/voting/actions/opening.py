@@ -170,13 +170,10 @@ async def _frozen_rules(
 
 
 async def _related(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Pairs of these groups that people linked as related; none while groups cannot be linked."""
-    if await fetch_value("SELECT to_regclass('group_link')") is None:
-        return []
+    """Pairs of these groups that people linked as related, each pair once."""
     rows = await fetch(
-        'SELECT "from_group" AS one, "to_group" AS other FROM group_link WHERE kind = $1'
-        ' AND "from_group" = ANY($2) AND "to_group" = ANY($2) ORDER BY 1, 2',
-        "verwant",
+        'SELECT DISTINCT least("group", other_group) AS one, greatest("group", other_group) AS other FROM group_link'
+        " WHERE kind = 'verwant' AND \"group\" = ANY($1) AND other_group = ANY($1) ORDER BY 1, 2",
         list(numbers),
     )
     return [(row["one"], row["other"]) for row in rows]
