@@ -17,12 +17,12 @@ from innovatie.domain.review_calibration import (
     Variances,
     band_of,
     calibrate,
+    estimate_for,
     extra_reviews,
     restricted_maximum_likelihood,
     shortlist,
     solve_model,
     table,
-    variances_for,
 )
 
 
@@ -100,7 +100,7 @@ def test_six_hundred_groups_are_calibrated_within_two_seconds() -> None:
 
 
 def test_below_150_reviews_the_variances_are_fixed_and_above_they_stay_within_bounds() -> None:
-    assert variances_for(table(simulated(4, 49, 3, 6)[0])) == FIXED
+    assert estimate_for(table(simulated(4, 49, 3, 6)[0])).variances == FIXED
     flat = [Review(f"g{i}", f"r{j}", 3.0) for i in range(60) for j in range(i % 7, i % 7 + 3)]
     found = restricted_maximum_likelihood(table(flat))
     assert (found.tau, found.severity, found.noise) == pytest.approx((0.275, 0.2, 0.35))

@@ -70,10 +70,10 @@ def _fields(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[n
     width = int((stops - starts).max())
     if width < 1 or width > WIDEST_FIELD:
         raise ValueError("empty or very wide field")
-    wide = np.zeros((starts.size, width), dtype=np.uint8)
-    at, last = starts.copy(), data.size - 1
+    wide = np.empty((starts.size, width), dtype=np.uint8)
+    at, lengths = starts.astype(np.int32), (stops - starts).astype(np.int32)
     for column in range(width):  # a column at a time: no matrix of places
-        wide[:, column] = np.where(at < stops, data[np.minimum(at, last)], 0)
+        wide[:, column] = data.take(at, mode="clip") * (lengths > column)
         at += 1
     return wide.reshape(-1).view(f"S{width}")
 

@@ -27,7 +27,7 @@ from innovatie.domain.review_calibration.scores import (
     calibrate,
     threshold_of,
 )
-from innovatie.domain.review_calibration.variances import restricted_maximum_likelihood, variances_for
+from innovatie.domain.review_calibration.variances import estimate_for, restricted_maximum_likelihood
 
 __all__ = [
     "DISCUSS_FROM",
@@ -49,11 +49,11 @@ __all__ = [
     "band_of",
     "budget_for",
     "calibrate",
+    "estimate_for",
     "extra_reviews",
     "restricted_maximum_likelihood",
     "shortlist",
     "solve_model",
     "table",
     "threshold_of",
-    "variances_for",
 ]

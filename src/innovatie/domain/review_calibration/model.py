@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_matrix, diags
 
 Vector = NDArray[np.float64]
@@ -119,8 +120,9 @@ def solve_model(data: Table, variances: Variances) -> Solved:
     m[1:, 0] += kept_count * weight
     m[np.arange(1, kept_size + 1), np.arange(1, kept_size + 1)] += kept_count * weight + 1.0 / kept_sd**2
     right = np.concatenate([[weight * y.sum()], kept_sum]) - cross.T @ (lost_sum / d)
-    factor = cho_factor(m, lower=True)
-    inverse = cho_solve(factor, np.eye(kept_size + 1))
+    factor, _ = cho_factor(m, lower=True)
+    lower, _ = dpotri(factor, lower=1)
+    inverse = np.tril(lower) + np.tril(lower, -1).T
     solution = inverse @ right
     kept_effect = solution[1:]
     lost_effect = (lost_sum - cross @ solution) / d
@@ -133,7 +135,7 @@ def solve_model(data: Table, variances: Variances) -> Solved:
         with_mu = lost_variance + inverse[0, 0] - 2.0 * projected[:, 0] / d
     else:
         with_mu = kept_variance + inverse[0, 0] + 2.0 * inverse[0, 1:]
-    log_det = 2.0 * float(np.log(np.diag(factor[0])).sum()) + float(np.log(d).sum())
+    log_det = 2.0 * float(np.log(np.diag(factor)).sum()) + float(np.log(d).sum())
     quadratic = weight * float(y @ y) - float((lost_sum**2 / d).sum()) - float(right @ solution)
     deviance = (
         n * np.log(variances.noise**2)

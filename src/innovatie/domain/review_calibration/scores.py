@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from innovatie.domain.review_calibration.model import Review, Variances, solve_model, table
-from innovatie.domain.review_calibration.variances import variances_for
+from innovatie.domain.review_calibration.variances import Estimate, estimate_for
 
 SHORTLIST_PLACES = 24
 FLOOR = 3.0
@@ -88,11 +88,13 @@ def calibrate(
     if not given:
         return Calibrated((), (), variances or Variances(), FLOOR, math.nan)
     data = table(given)
-    used = variances or variances_for(data)
+    estimate = Estimate(variances, np.zeros(len(data.groups))) if variances else estimate_for(data)
+    used = estimate.variances
     solved = solve_model(data, used)
+    errors = np.sqrt(solved.group_se**2 + estimate.extra)
     means = solved.mu + solved.theta
     threshold = threshold_of(means.tolist(), places)
-    chances = ndtr((means - threshold) / np.maximum(solved.group_se, 1e-12))
+    chances = ndtr((means - threshold) / np.maximum(errors, 1e-12))
     raw: list[list[float]] = [[] for _ in data.groups]
     for place, score in zip(data.group, data.score, strict=True):
         raw[int(place)].append(float(score))
@@ -105,7 +107,7 @@ def calibrate(
             raw=tuple(sorted(raw[i])),
             mean_raw=math.fsum(raw[i]) / len(raw[i]),
             mean=float(means[i]),
-            se=float(solved.group_se[i]),
+            se=float(errors[i]),
             chance=float(chances[i]),
             band=band_of(float(chances[i])),
             knowing=knowing[name],

@@ -11,6 +11,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_assignment import Outcome, UnworkableError, assign
 from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.review.actions.telling import tell_assigned
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round
 
@@ -126,6 +127,7 @@ async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
             ],
         )
         await execute("UPDATE assignment_run SET state = 'verstuurd', sent_at = $1 WHERE id = $2", now, run_id)
+        await tell_assigned(run_id=run_id, round_name=round_.name, now=now)
         await record(
             actor=actor,
             act="toewijzing versturen",

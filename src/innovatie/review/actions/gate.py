@@ -9,6 +9,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_calibration import Shortlist
 from innovatie.infra.database import execute, execute_many, fetch_value, transaction
 from innovatie.review.actions.replacing import add
+from innovatie.review.actions.telling import tell_feedback
 from innovatie.review.queries.candidates import best_candidates
 from innovatie.review.queries.gate import preview, wanted_extras
 from innovatie.review.queries.matching import matching
@@ -86,6 +87,7 @@ async def settle_shortlist(*, actor: Actor, round_id: int, seed: str, quota: boo
         await execute(
             "UPDATE assignment SET state = 'verlopen', ended_at = $1 WHERE round = $2 AND state = 'open'", now, round_id
         )
+        await tell_feedback(round_id=round_id, round_code=round_.code, now=now)
         await record(
             actor=actor,
             act="shortlist vaststellen",

@@ -6,6 +6,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.review.actions.telling import tell_one_more, tell_reminder
 from innovatie.review.queries.candidates import Candidate, best_candidates
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round, own_assignment
@@ -115,6 +116,7 @@ async def add(*, round_id: int, group_id: int, candidate: Candidate, origin: str
         now,
         due,
     )
+    await tell_one_more(assignment_id=number, now=now)
     return number
 
 
@@ -123,13 +125,17 @@ async def mark_reminded(*, actor: Actor, round_id: int, assignment_ids: list[int
     async with transaction():
         await directed_round(actor, round_id, now)
         rows = await fetch(
-            "UPDATE assignment a SET reminded_at = $1 FROM reviewer r WHERE r.id = a.reviewer AND a.id = ANY($2::int[])"
-            " AND a.round = $3 AND a.state = 'open' RETURNING r.person",
+            "UPDATE assignment a SET reminded_at = $1 FROM reviewer r, idea_group g WHERE r.id = a.reviewer"
+            ' AND g.id = a."group" AND a.id = ANY($2::int[])'
+            " AND a.round = $3 AND a.state = 'open' RETURNING r.person, g.title",
             now,
             assignment_ids,
             round_id,
         )
         people = sorted({row["person"] for row in rows})
+        for person in people:
+            titles = sorted(row["title"] for row in rows if row["person"] == person)
+            await tell_reminder(person_id=person, titles=titles, now=now)
         await record(
             actor=actor,
             act="beoordelaars herinneren",

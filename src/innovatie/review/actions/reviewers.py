@@ -12,6 +12,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.review.actions.telling import tell_admitted, tell_invited
 
 LEAST, MOST = 1, 12
 _THEMES = {theme.slug for theme in THEMES}
@@ -91,6 +92,7 @@ async def invite(*, actor: Actor, person_id: int, now: datetime) -> int:
             town,
             now,
         )
+        await tell_invited(person_id=person_id, reviewer_id=number, now=now)
         await record(actor=actor, act="beoordelaar uitnodigen", object_kind="beoordelaar", object_id=number, now=now)
     return number
 
@@ -119,6 +121,7 @@ async def _decide(*, actor: Actor, reviewer_id: int, state: str, now: datetime) 
             raise NotFound("Deze beoordelaar bestaat niet.")
         if state == "toegelaten":
             await _grant_role(reviewer_id, actor, now)
+            await tell_admitted(reviewer_id=reviewer_id, now=now)
         else:
             await execute(
                 "UPDATE role_grant SET revoked_at = $1, revoked_by = $2 WHERE role = $3 AND revoked_at IS NULL"

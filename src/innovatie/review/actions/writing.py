@@ -9,6 +9,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.review.actions.telling import tell_discussion
 from innovatie.review.rights import own_assignment
 
 LONGEST_TEXT = 10_000
@@ -94,6 +95,8 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
             assignment_id,
         )
         discuss = await _open_discussion(row["round"], row["group"], now)
+        if discuss:
+            await tell_discussion(round_id=row["round"], group_id=row["group"], now=now)
         await record(
             actor=actor,
             act="beoordeling wijzigen na overleg" if again else "beoordeling inleveren",

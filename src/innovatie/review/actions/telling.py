@@ -1,0 +1,127 @@
+"""What reviewers and submitters are told, in the transaction that causes it. Nobody hears who reviews with them."""
+
+from datetime import datetime
+
+from innovatie.infra.database import fetch
+from innovatie.notifications.actions import tell
+from innovatie.notifications.kinds import Kind
+
+
+async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
+    """Each reviewer of a draw hears once how many groups there are."""
+    for row in await fetch(
+        "SELECT r.person, count(*) AS n FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
+        " WHERE a.run = $1 GROUP BY r.person ORDER BY r.person",
+        run_id,
+    ):
+        groups = "1 groep" if row["n"] == 1 else f"{row['n']} groepen"
+        await tell(
+            person_id=row["person"],
+            kind=Kind.ASKED,
+            subject=f"U hebt {groups} te beoordelen",
+            body=f"Het lot heeft u aangewezen in {round_name}. Lukt een beoordeling niet? Geef haar terug.",
+            path="/beoordelen",
+            once=f"toewijzing {run_id}",
+            now=now,
+        )
+
+
+async def tell_one_more(*, assignment_id: int, now: datetime) -> None:
+    """The reviewer of one added assignment."""
+    for row in await fetch(
+        "SELECT r.person, g.title FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
+        ' JOIN idea_group g ON g.id = a."group"'
+        " WHERE a.id = $1",
+        assignment_id,
+    ):
+        await tell(
+            person_id=row["person"],
+            kind=Kind.ASKED,
+            subject="Wilt u nog een groep beoordelen?",
+            body=f"Het gaat om ‘{row['title']}’. U past het best van wie nog ruimte heeft.",
+            path=f"/beoordelen/{assignment_id}",
+            once=f"beoordeling {assignment_id}",
+            now=now,
+        )
+
+
+async def tell_invited(*, person_id: int, reviewer_id: int, now: datetime) -> None:
+    """Somebody whom VNG asks to review."""
+    await tell(
+        person_id=person_id,
+        kind=Kind.ASKED,
+        subject="VNG vraagt u om plannen te beoordelen",
+        body="Vertel waar u veel van weet en hoeveel groepen u wilt beoordelen. Daarna kunt u meedoen.",
+        path="/beoordelen/aanmelden",
+        once=f"beoordelaar {reviewer_id} gevraagd",
+        now=now,
+    )
+
+
+async def tell_admitted(*, reviewer_id: int, now: datetime) -> None:
+    """A volunteer who was admitted."""
+    for row in await fetch("SELECT person FROM reviewer WHERE id = $1", reviewer_id):
+        await tell(
+            person_id=row["person"],
+            kind=Kind.ASKED,
+            subject="U bent toegelaten als beoordelaar",
+            body="Zodra het lot u een groep toewijst, krijgt u bericht.",
+            path="/beoordelen",
+            once=f"beoordelaar {reviewer_id} toegelaten {now.date()}",
+            now=now,
+        )
+
+
+async def tell_reminder(*, person_id: int, titles: list[str], now: datetime) -> None:
+    """What still waits; at most once a day."""
+    listed = "\n".join(f"- {title}" for title in titles)
+    await tell(
+        person_id=person_id,
+        kind=Kind.ASKED,
+        subject="Herinnering: er wachten nog beoordelingen op u",
+        body=f"Deze beoordelingen wachten nog op u:\n\n{listed}\n\nLukt het niet? Geef een beoordeling dan terug.",
+        path="/beoordelen",
+        once=f"herinnering beoordelen {now.date()}",
+        now=now,
+    )
+
+
+async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> None:
+    """The reviewers of a group whose scores lie far apart, each as soon as the own review is in."""
+    for row in await fetch(
+        "SELECT a.id, r.person, g.title FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
+        ' JOIN idea_group g ON g.id = a."group"'
+        " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd' ORDER BY a.id",
+        round_id,
+        group_id,
+    ):
+        await tell(
+            person_id=row["person"],
+            kind=Kind.ASKED,
+            subject="De scores liggen ver uit elkaar: lees de argumenten van de anderen",
+            body=f"Het gaat om ‘{row['title']}’. U mag uw score wijzigen, maar dat hoeft niet.",
+            path=f"/beoordelen/{row['id']}/overleg",
+            once=f"overleg {row['id']}",
+            now=now,
+        )
+
+
+async def tell_feedback(*, round_id: int, round_code: str, now: datetime) -> None:
+    """Who wrote a plan in this round hears that the feedback is there, whatever the outcome."""
+    for row in await fetch(
+        """
+        SELECT DISTINCT i.created_by AS person, g.id, g.title
+          FROM round_group rg JOIN idea_group g ON g.id = rg."group" JOIN group_member gm ON gm."group" = g.id
+          JOIN idea i ON i.id = gm.idea WHERE rg.round = $1 AND i.created_by IS NOT NULL ORDER BY 1, 2
+        """,
+        round_id,
+    ):
+        await tell(
+            person_id=row["person"],
+            kind=Kind.FOLLOWED,
+            subject="De beoordeling van uw plan is klaar",
+            body=f"Lees wat collega’s van andere gemeenten van ‘{row['title']}’ vinden, en wat het sterker maakt.",
+            path=f"/rondes/{round_code}/groepen/{row['id']}/terugkoppeling",
+            once=f"terugkoppeling {round_id} {row['id']}",
+            now=now,
+        )
