@@ -19,7 +19,7 @@ from tests.conftest import with_database
 from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, free_port
 
 EVERYBODY_STARTS = ["/", "/stijlgids", "/ideeen", "/groepen", "/rondes", "/winnaars", "/gemeenten", "/inzicht"]
-SIGNED_IN_STARTS = ["/mijn-werk", "/mijn-gemeente", "/wat-mag-ik", "/ideeen/nieuw", "/"]
+SIGNED_IN_STARTS = ["/mijn-werk", "/wat-mag-ik", "/"]
 LOADING_WITHIN = 300.0  # seconds
 
 

@@ -183,16 +183,21 @@ async def walk_by_keyboard(page: Page) -> tuple[list[str], list[str]]:
     wanted: list[str] = await page.evaluate(FOCUSABLE)
     reached: set[int] = set()
     unseen: list[str] = []
-    for _ in range(len(wanted) + 10):
+    outside = 0
+    # A date field takes several steps; the walk may begin in the middle (error summary) and go round once.
+    for _ in range(4 * len(wanted) + 10):
         await page.keyboard.press("Tab")
         focused = await page.evaluate(FOCUSED)
-        if focused is None:
+        outside += focused is None
+        if outside > 1:
             break
+        if focused is None:
+            continue
         number, visible, outer = focused
         if number is not None:
-            if int(number) in reached:
-                break
             reached.add(int(number))
         if not visible:
             unseen.append(outer)
+        if len(reached) == len(wanted):
+            break
     return [outer for number, outer in enumerate(wanted) if number not in reached], unseen

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
+from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
@@ -14,6 +15,7 @@ from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
+WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
 
 
@@ -26,6 +28,7 @@ class HomeView(msgspec.Struct, frozen=True):
     shared_wheels: tuple[queries.SharedWheel, ...]
     new_ideas: tuple[queries.NewIdea, ...]
     theme_labels: dict[str, str]
+    may_post: bool
 
 
 class AboutView(msgspec.Struct, frozen=True):
@@ -45,7 +48,9 @@ class PrivacyView(msgspec.Struct, frozen=True):
 
 class HomePages(Controller):
     @get("/")
-    async def home(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def home(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """The front page."""
         view = HomeView(
             figures=await queries.figures(now=now),
@@ -53,6 +58,7 @@ class HomePages(Controller):
             shared_wheels=await queries.shared_wheels(3),
             new_ideas=await queries.new_ideas(6),
             theme_labels=THEME_LABELS,
+            may_post=actor.is_visitor or bool(actor.municipalities(*WRITERS)),
         )
         return show(request, view)
 
