@@ -35,6 +35,7 @@ from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
+from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
 from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.home.pages import HomePages
@@ -64,6 +65,8 @@ PAGES: list[ControllerRouterHandler] = [
     MyWorkPages,
     DeskPages,
     InsightPages,
+    DepthPages,
+    DepthDeskPages,
     PlacePages,
     PartnershipPages,
     *ACCOUNT_PAGES,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from innovatie.demo import groups, people, plans, reviews, rounds
+from innovatie.demo import adoptions, groups, people, plans, reviews, rounds
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import database
@@ -71,3 +71,4 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     await rounds.load(now=now, progress=progress)
     progress("Groepen en zoekindex")
     await groups.load_rest(now=now)
+    await adoptions.load(now=now, progress=progress)

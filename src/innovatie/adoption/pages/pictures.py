@@ -1,9 +1,6 @@
 """Every picture as SVG, PNG and CSV."""
 
-import asyncio
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,40 +10,13 @@ from litestar.params import FromPath
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
-from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, to_svg, with_heading
-from innovatie.adoption.pictures.png import to_png
+from innovatie.adoption.pages.files import csv_bytes, download, picture
+from innovatie.adoption.pictures import curve_drawing, map_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
 
 AnyRequest = Request[Any, Any, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """UTF-8 with a mark, semicolons, and no cell that a spreadsheet would take for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig")
-
-
-async def picture(drawing: Drawing, kind: str, name: str) -> Response[bytes]:
-    """A drawing as a file to keep; NotFound for any other kind than svg and png."""
-    if kind == "svg":
-        body, media = str(to_svg(drawing, name="beeld")).encode(), "image/svg+xml"
-    elif kind == "png":
-        body, media = await asyncio.to_thread(to_png, drawing), "image/png"
-    else:
-        raise NotFound("Kies svg, png of csv.")
-    return download(body, media, f"{name}.{kind}")
-
-
-def download(body: bytes, media: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(body, media_type=media, headers=headers)
 
 
 async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:

@@ -2,6 +2,19 @@
 
 from innovatie.adoption.pictures.curve import CurveData, curve_drawing
 from innovatie.adoption.pictures.drawing import Drawing, to_svg, with_heading
+from innovatie.adoption.pictures.numbers import NumberMap, bars_drawing, number_map_drawing
 from innovatie.adoption.pictures.tiles import MapData, map_drawing, tiles
 
-__all__ = ["CurveData", "Drawing", "MapData", "curve_drawing", "map_drawing", "tiles", "to_svg", "with_heading"]
+__all__ = [
+    "CurveData",
+    "Drawing",
+    "MapData",
+    "NumberMap",
+    "bars_drawing",
+    "curve_drawing",
+    "map_drawing",
+    "number_map_drawing",
+    "tiles",
+    "to_svg",
+    "with_heading",
+]

@@ -8,6 +8,8 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.adoption.queries import SolutionCard, solutions
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
 from innovatie.domain.themes import BY_SLUG
 from innovatie.insight.figures import queries
@@ -26,11 +28,14 @@ class InsightView(msgspec.Struct, frozen=True):
     years: tuple[tuple[str, int], ...]
     provinces: tuple[queries.ProvinceRow, ...]
     solutions: tuple[SolutionCard, ...]
+    desk: bool
 
 
 class InsightPages(Controller):
     @get("/inzicht")
-    async def insight(self, request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Response[Any]:
+    async def insight(
+        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Who works on what, in figures."""
         by_stage = await queries.by_stage()
         view = InsightView(
@@ -45,5 +50,6 @@ class InsightPages(Controller):
             years=tuple((str(year), number) for year, number in await queries.by_year()),
             provinces=await queries.by_province(now.date()),
             solutions=tuple(await solutions(least=1))[:5],
+            desk=bool(authority.may(actor, Act.SEE_INSIGHT_DESK)),
         )
         return show(request, view)

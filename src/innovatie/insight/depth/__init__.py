@@ -1,0 +1,1 @@
+"""Inzicht in depth: where it happens, trends, wheels, who is missing, what is coming."""

@@ -1,0 +1,193 @@
+"""Inzicht in depth. Trends, the map and the wheels are for everybody; who is missing and the outlook are VNG's desk."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from innovatie.adoption.pages.files import csv_bytes, download, picture
+from innovatie.adoption.pictures import NumberMap, bars_drawing, number_map_drawing, to_svg
+from innovatie.adoption.queries import towns
+from innovatie.adoption.queries.sharing import Foreseen, scoreboard
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import NotFound
+from innovatie.domain.themes import THEMES
+from innovatie.insight.depth import queries
+from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.web.guards import signed_in
+from innovatie.web.render import show
+
+AnyRequest = Request[Any, Any, Any]
+LABELS = {theme.slug: theme.label for theme in THEMES}
+
+
+class WhereView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/where.html"
+    map: Markup
+    taking_part: int
+    whole: int
+    desk: bool
+
+
+class TrendsView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/trends.html"
+    quarters: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[int, ...], int], ...]
+    totals: tuple[int, ...]
+    desk: bool
+
+
+class WheelsView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/wheels.html"
+    wheels: tuple[queries.Wheel, ...]
+    picture: Markup
+    labels: dict[str, str]
+    desk: bool
+
+
+class MissingView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/missing.html"
+    missing: tuple[queries.Missing, ...]
+    whole: int
+    desk: bool
+
+
+class OutlookView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/outlook.html"
+    rounds: tuple[RoundCard, ...]
+    expected: tuple[queries.Expected, ...]
+    foreseen: tuple[Foreseen, ...]
+    inside: int
+    desk: bool
+
+
+def _desk(actor: Actor) -> bool:
+    return bool(authority.may(actor, Act.SEE_INSIGHT_DESK))
+
+
+async def _number_map(now: datetime) -> NumberMap:
+    numbers = await queries.plans_per_town()
+    names = {town.code: town.name for town in await towns(on=now.date())}
+    part = len([code for code in numbers if code in names])
+    return NumberMap(
+        title="Plannen per gemeente",
+        words="Een zeshoek per gemeente met het aantal plannen waaraan zij meedoet. "
+        f"{part} van de {len(names)} doen mee.",
+        numbers=numbers,
+        names=names,
+    )
+
+
+def _bars(wheels: tuple[queries.Wheel, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((_short(wheel.title), wheel.municipalities) for wheel in wheels[:15])
+
+
+def _short(text: str, most: int = 34) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+class DepthPages(Controller):
+    @get("/inzicht/kaart")
+    async def where(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Who develops how much, on the map."""
+        data = await _number_map(now)
+        view = WhereView(
+            map=to_svg(number_map_drawing(data), name="plannen", kind="tile-map"),
+            taking_part=len([code for code in data.numbers if code in data.names]),
+            whole=len(data.names),
+            desk=_desk(actor),
+        )
+        return show(request, view)
+
+    @get("/inzicht/trends")
+    async def trends(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """New plans per theme and quarter."""
+        quarters, found = await queries.trends(now.date())
+        rows = tuple((slug, LABELS.get(slug, slug), counts, sum(counts)) for slug, counts in found.items())
+        totals = tuple(sum(counts) for counts in zip(*found.values(), strict=True)) if found else (0,) * len(quarters)
+        return show(request, TrendsView(quarters, rows, totals, _desk(actor)))
+
+    @get("/inzicht/wielen")
+    async def wheels(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """The wheels that are invented most often."""
+        found = await queries.wheels()
+        drawing = bars_drawing("Wielen die het vaakst worden uitgevonden", _wheel_words(found), _bars(found))
+        view = WheelsView(
+            wheels=found,
+            picture=to_svg(drawing, name="wielen", kind="chart__svg"),
+            labels=LABELS,
+            desk=_desk(actor),
+        )
+        return show(request, view)
+
+    @get("/inzicht/{what:str}/{kind:str}")
+    async def files(self, what: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+        """Every picture and table of the public pages as a file."""
+        if what == "kaart":
+            data = await _number_map(now)
+            if kind == "csv":
+                rows = [(code, name, data.numbers.get(code, 0)) for code, name in data.names.items()]
+                return download(
+                    csv_bytes(("code", "gemeente", "plannen"), rows), "text/csv", "plannen-per-gemeente.csv"
+                )
+            return await picture(number_map_drawing(data), kind, "plannen-per-gemeente")
+        if what == "wielen":
+            found = await queries.wheels()
+            if kind == "csv":
+                rows_ = [(w.group, w.title, w.theme, w.municipalities, w.plans, w.since) for w in found]
+                head = ("groep", "titel", "thema", "gemeenten", "plannen", "sinds")
+                return download(csv_bytes(head, rows_), "text/csv", "wielen.csv")
+            drawing = bars_drawing("Wielen die het vaakst worden uitgevonden", _wheel_words(found), _bars(found))
+            return await picture(drawing, kind, "wielen")
+        if what == "trends" and kind == "csv":
+            quarters, trend = await queries.trends(now.date())
+            lines = [(LABELS.get(slug, slug), *counts) for slug, counts in trend.items()]
+            return download(csv_bytes(("thema", *quarters), lines), "text/csv", "trends.csv")
+        if what == "trends":
+            quarters, trend = await queries.trends(now.date())
+            totals = [sum(counts) for counts in zip(*trend.values(), strict=True)] or [0] * len(quarters)
+            rows_of = tuple(zip(quarters, totals, strict=True))
+            return await picture(bars_drawing("Nieuwe plannen per kwartaal", "", rows_of), kind, "trends")
+        raise NotFound("Dit bestand bestaat niet.")
+
+
+def _wheel_words(found: tuple[queries.Wheel, ...]) -> str:
+    return "; ".join(f"{wheel.title}: {wheel.municipalities} gemeenten" for wheel in found[:15])
+
+
+class DepthDeskPages(Controller):
+    guards = (signed_in,)
+
+    @get("/inzicht/meedoen")
+    async def missing(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Who does not take part yet."""
+        authority.require(actor, Act.SEE_INSIGHT_DESK)
+        view = MissingView(await queries.missing(now.date()), len(await towns(on=now.date())), desk=True)
+        return show(request, view)
+
+    @get("/inzicht/vooruitblik")
+    async def outlook(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """Rounds, expected adoption, and where to push."""
+        authority.require(actor, Act.SEE_INSIGHT_DESK)
+        foreseen = await scoreboard(None, today=now.date())
+        view = OutlookView(
+            rounds=tuple(one for one in await rounds(now=now) if one.is_open),
+            expected=await queries.expected(now.date()),
+            foreseen=foreseen,
+            inside=sum(item.inside for item in foreseen),
+            desk=True,
+        )
+        return show(request, view)
