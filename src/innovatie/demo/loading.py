@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from innovatie.demo import adoptions, groups, people, plans, reviews, rounds
+from innovatie.demo import adoptions, groups, people, plans, publication, reviews, rounds, votes
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import database
@@ -68,6 +68,10 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     rounds.WORK[Phase.SUBMIT] = (plans.entering(now),)
     rounds.WORK[Phase.GROUP] = (groups.settling(now),)
     rounds.WORK[Phase.REVIEW] = (reviews.reviewing(now),)
+    rounds.WORK[Phase.PRESELECT] = (votes.mandating(now), votes.preselecting(now))
+    rounds.WORK[Phase.DEVELOP] = (publication.developing(now),)
+    rounds.WORK[Phase.VOTE] = (votes.voting(now),)
+    rounds.WORK[Phase.RESULT] = (publication.publishing(now),)
     await rounds.load(now=now, progress=progress)
     progress("Groepen en zoekindex")
     await groups.load_rest(now=now)

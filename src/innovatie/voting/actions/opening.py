@@ -180,12 +180,14 @@ async def _related(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 
 async def _electorate(rule: WeightRule, today: date) -> list[tuple[int, ListedVoter]]:
-    """Every municipality of today with its weight and Kringen."""
+    """Every municipality of today with its weight and Kringen; inhabitants of the latest year known by then."""
     rows = await fetch(
         """
         SELECT g.id, g.code, g.name,
                coalesce((SELECT i.number FROM inhabitants i WHERE i.municipality = g.id AND i.year <= $2
-                          ORDER BY i.year DESC LIMIT 1), 0) AS inhabitants,
+                          ORDER BY i.year DESC LIMIT 1),
+                        (SELECT i.number FROM inhabitants i WHERE i.municipality = g.id ORDER BY i.year LIMIT 1),
+                        0) AS inhabitants,
                array(SELECT p.id FROM partnership_member m JOIN partnership p ON p.id = m.partnership
                       WHERE m.municipality = g.id AND p.kind = 'kring' AND p.active AND m.starts <= $1
                         AND (m.ends IS NULL OR m.ends >= $1) ORDER BY p.id) AS kringen
