@@ -103,6 +103,7 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /over": EVERYBODY,
     "GET /toegankelijkheid": EVERYBODY,
     "GET /privacy": EVERYBODY,
+    "GET /data": EVERYBODY,
     "GET /mijn-werk": SIGNED_IN,
     "GET /inzicht": EVERYBODY,
     "GET /vng": DESK,

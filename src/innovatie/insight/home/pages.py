@@ -1,4 +1,4 @@
-"""`/`, `/over`, `/toegankelijkheid` and `/privacy`."""
+"""`/`, `/over`, `/toegankelijkheid`, `/privacy` and `/data`."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -7,10 +7,12 @@ import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
+from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
+from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.render import show
 
@@ -27,6 +29,7 @@ class HomeView(msgspec.Struct, frozen=True):
     open_rounds: tuple[RoundCard, ...]
     shared_wheels: tuple[queries.SharedWheel, ...]
     new_ideas: tuple[queries.NewIdea, ...]
+    winners: tuple[tuple[WinnerPage, int | None], ...]
     theme_labels: dict[str, str]
     may_post: bool
 
@@ -46,6 +49,20 @@ class PrivacyView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "insight/privacy.html"
 
 
+class OpenDataView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/open_data.html"
+
+
+async def _newest_winners(now: datetime) -> tuple[tuple[WinnerPage, int | None], ...]:
+    """The winners published last, each with the number of municipalities that use it (None: not followed)."""
+    newest = sorted(await winners(), key=lambda one: one.published_at, reverse=True)[:3]
+    found = []
+    for one in newest:
+        standing = await adoption_counts(one.group_id, today=now.date())
+        found.append((one, standing.in_use if standing else None))
+    return tuple(found)
+
+
 class HomePages(Controller):
     @get("/")
     async def home(
@@ -57,6 +74,7 @@ class HomePages(Controller):
             open_rounds=tuple(card for card in await rounds(now=now) if card.is_open and card.phase is not Phase.ADOPT),
             shared_wheels=await queries.shared_wheels(3),
             new_ideas=await queries.new_ideas(6),
+            winners=await _newest_winners(now),
             theme_labels=THEME_LABELS,
             may_post=actor.is_visitor or bool(actor.municipalities(*WRITERS)),
         )
@@ -71,6 +89,11 @@ class HomePages(Controller):
     async def accessibility(self, request: AnyRequest) -> Response[Any]:
         """The accessibility statement."""
         return show(request, AccessibilityView())
+
+    @get("/data")
+    async def open_data(self, request: AnyRequest) -> Response[Any]:
+        """Where the open data are and what one may do with them."""
+        return show(request, OpenDataView())
 
     @get("/privacy")
     async def privacy(self, request: AnyRequest) -> Response[Any]:
