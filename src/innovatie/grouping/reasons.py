@@ -11,6 +11,8 @@ from innovatie.search import statistics
 from innovatie.search.language import concepts
 
 _MOST = 60
+_USUAL = 30
+"""A stem that more of the 949 reference texts hold explains nothing."""
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -34,8 +36,9 @@ async def why_together(ideas: Sequence[int]) -> Why:
     all_concepts = concepts()
     shared = [(all_concepts[number], count) for number, count in numbers.items() if count >= least]
     shared.sort(key=lambda item: (-item[1] * known.statistics.concept_weight(item[0].number), item[0].name))
+    background = known.statistics.background
     words = sorted(
-        (stem for stem, count in stems.items() if count >= least),
+        (stem for stem, count in stems.items() if count >= least and background.get(stem, 0) <= _USUAL),
         key=lambda stem: (-stems[stem] * known.statistics.stem_weight(stem) ** 2, stem),
     )
     surfaces = known.vocabulary.surfaces

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from innovatie.domain.language import STOP_WORDS, Analyser, Concept, Kind, stem
 from innovatie.domain.similarity.profiles import Profile, Statistics
 
+USUAL = 60
+"""A stem that more of the reference texts hold is no reason to show."""
+
 _STOPS = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -28,7 +31,7 @@ def reason(
     )
     tasks = tuple(concepts[n].name for n in shared if concepts[n].kind is Kind.TASK)
     names = tuple(concepts[n].name for n in shared if concepts[n].kind in (Kind.LAW, Kind.SYSTEM))
-    both = set(left.stems) & set(right.stems)
+    both = {key for key in set(left.stems) & set(right.stems) if statistics.background.get(key, 0) <= USUAL}
     words = sorted(
         both, key=lambda key: (-(statistics.stem_weight(key) ** 2) * min(left.stems[key], right.stems[key]), key)
     )

@@ -11,6 +11,9 @@ from innovatie.search.postgres.keeping import as_vector
 
 CANDIDATES = 200
 NEIGHBOURS = 60
+NEAR = 0.25
+NEAR_THE_BEST = 0.60
+"""A document that shares no word is a result only from this cosine on, and from this share of the nearest one's."""
 FLOOR = 0.2
 """A document whose words score less than this share of the best one is no result."""
 
@@ -93,7 +96,9 @@ async def _matching(request: SearchRequest, known: statistics.Known) -> SearchAn
     total = int(rows[0]["total"]) if rows else 0
     found = list(rows)
     if vector and request.sort == "relevantie" and not request.query.phrases:
-        found += await _neighbours(request, vector, {row["id"] for row in rows})
+        near = await _neighbours(request, vector, {row["id"] for row in rows})
+        found += near
+        total += len(near)
     if request.sort == "relevantie":
         scored = [Scored(float(r["score"]), max(float(r["near"]), 0.0), _title_of(r), r["plain"]) for r in found]
         found = [found[place] for place in order(request.query, scored)]
@@ -120,7 +125,9 @@ async def _neighbours(request: SearchRequest, vector: str, seen: set[int]) -> li
         f" WHERE {where} ORDER BY vector <#> {place}::text::halfvec LIMIT {NEIGHBOURS}",
         *arguments.values,
     )
-    return [row for row in rows if row["id"] not in seen]
+    best = max((float(row["near"]) for row in rows), default=0.0)
+    least = max(NEAR, NEAR_THE_BEST * best)
+    return [row for row in rows if row["id"] not in seen and float(row["near"]) >= least]
 
 
 async def _beyond(request: SearchRequest, known: statistics.Known, offset: int, limit: int) -> list[Any]:

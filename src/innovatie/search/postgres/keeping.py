@@ -108,8 +108,9 @@ async def _remove(keys: Sequence[str]) -> int:
         kinds,
         objects,
     )
-    for row in rows:
-        await execute("DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", row["terms"], row["id"])
+    await execute_many(
+        "DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", [(row["terms"], row["id"]) for row in rows]
+    )
     counted = Counter(term for row in rows for term in row["terms"])
     if counted:
         await execute_many("UPDATE search_term SET documents = documents - $2 WHERE id = $1", sorted(counted.items()))
@@ -122,30 +123,50 @@ def _apart(keys: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:
+    if not prepared:
+        return
     ids = await _term_ids(prepared)
-    for item, vector in zip(prepared, vectors, strict=True):
-        d = item.document
-        terms = sorted(ids[term] for term in item.impacts)
-        row = await fetch(
-            """
-            INSERT INTO search_document (kind, object, title, body, plain, address, owner, theme, stage, year, province,
-                region, size_class, round, winner, members, at, terms, profile, vector)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-                $20::text::halfvec)
-            RETURNING id
-            """,
-            d.kind, d.object, d.title, d.body[:INDEXED].replace("\x00", ""), item.plain, d.address, d.owner, d.theme,
-            d.stage, d.year, d.province, d.region, d.size_class, d.round, d.winner, d.members, d.at, terms,
-            item.profile, as_vector(vector),
-        )  # fmt: skip
-        number = row[0]["id"]
-        await execute(
-            "INSERT INTO search_posting (term, document, impact)"
-            " SELECT t, $2, i FROM unnest($1::int[], $3::real[]) AS p(t, i)",
-            [ids[term] for term in item.impacts],
-            number,
-            list(item.impacts.values()),
-        )
+    rows = [_columns(item, vector, ids) for item, vector in zip(prepared, vectors, strict=True)]
+    made = await fetch(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
+    numbers = {(row["kind"], row["object"]): row["id"] for row in made}
+    terms: list[int] = []
+    documents: list[int] = []
+    impacts: list[float] = []
+    for item in prepared:
+        terms += [ids[term] for term in item.impacts]
+        documents += [numbers[item.document.kind, item.document.object]] * len(item.impacts)
+        impacts += item.impacts.values()
+    await execute(
+        "INSERT INTO search_posting (term, document, impact)"
+        " SELECT * FROM unnest($1::int[], $2::int[], $3::real[]) AS p(term, document, impact) ORDER BY 1, 2",
+        terms,
+        documents,
+        impacts,
+    )
+
+
+_INSERT = """
+    INSERT INTO search_document (kind, object, title, body, plain, address, owner, theme, stage, year, province,
+        region, size_class, round, winner, members, at, terms, profile, vector)
+    SELECT kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class, round,
+           winner, members, at, terms::int[], profile, vector::halfvec
+      FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+           $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bool[], $16::int[],
+           $17::timestamptz[], $18::text[], $19::bytea[], $20::text[])
+        AS d(kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class,
+             round, winner, members, at, terms, profile, vector)
+    RETURNING id, kind, object
+"""
+
+
+def _columns(item: Prepared, vector: np.ndarray, ids: dict[str, int]) -> tuple[object, ...]:
+    d = item.document
+    terms = "{" + ",".join(str(number) for number in sorted(ids[term] for term in item.impacts)) + "}"
+    title, body = d.title.replace("\x00", ""), d.body[:INDEXED].replace("\x00", "")
+    return (
+        d.kind, d.object, title, body, item.plain, d.address, d.owner, d.theme, d.stage, d.year, d.province, d.region,
+        d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector),
+    )  # fmt: skip
 
 
 async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
