@@ -123,6 +123,8 @@ def test_the_thesaurus_says_which_line_is_wrong() -> None:
         parse("[soep]\n")
     with pytest.raises(ThesaurusError, match="Regel 1: zet eerst een kop"):
         parse("woo = woo\n")
+    with pytest.raises(ThesaurusError, match="Regel 3: het begrip woo staat er al"):
+        parse("[wetten]\nwoo = woo\nwoo = wob\n")
 
 
 def test_a_concept_knows_its_kind() -> None:

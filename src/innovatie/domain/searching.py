@@ -16,8 +16,8 @@ from innovatie.domain.similarity import Profile
 
 K1, B, USUAL_LENGTH = 1.2, 0.5, 120.0
 """BM25: saturation, length normalisation, and the length (title words count three) that counts as usual."""
-CONCEPT_SHARE = 1.5
-WORD_CONCEPT_SHARE = 0.75
+CONCEPT_SHARE = 2.0
+WORD_CONCEPT_SHARE = 1.0
 """Weight of a shared task, law or system, and of a shared ordinary word, against a shared stem."""
 MISSPELT, SPELT_OTHERWISE = 0.7, 0.21
 """Weight of a look-alike of a word that no document holds, and of one that some do."""

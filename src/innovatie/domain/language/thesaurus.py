@@ -53,6 +53,7 @@ def parse(text: str) -> list[Concept]:
     """Concepts in file order. Raises `ThesaurusError` with line number and reason."""
     kind: Kind | None = None
     concepts: list[Concept] = []
+    names: set[str] = set()
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.split("#", 1)[0].strip()
         if not line:
@@ -67,6 +68,9 @@ def parse(text: str) -> list[Concept]:
         terms = tuple(term.strip() for term in rest.split(";") if term.strip())
         if not separator or not terms:
             raise ThesaurusError(f"Regel {number}: verwacht 'begrip = term; term'.")
+        if name.strip() in names:
+            raise ThesaurusError(f"Regel {number}: het begrip {name.strip()} staat er al.")
+        names.add(name.strip())
         if kind is None:
             raise ThesaurusError(f"Regel {number}: zet eerst een kop zoals [werkprocessen].")
         concepts.append(Concept(len(concepts), name.strip(), kind, terms))

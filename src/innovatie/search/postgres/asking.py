@@ -14,7 +14,7 @@ NEIGHBOURS = 60
 NEAR = 0.25
 NEAR_THE_BEST = 0.60
 """A document that shares no word is a result only from this cosine on, and from this share of the nearest one's."""
-FLOOR = 0.2
+FLOOR = 0.15
 """A document whose words score less than this share of the best one is no result."""
 
 _TEXT_OF = {"year": "year::text", "winner": "CASE WHEN winner THEN 'ja' ELSE 'nee' END"}
@@ -96,12 +96,12 @@ async def _matching(request: SearchRequest, known: statistics.Known) -> SearchAn
     total = int(rows[0]["total"]) if rows else 0
     found = list(rows)
     if vector and request.sort == "relevantie" and not request.query.phrases:
-        near = await _neighbours(request, vector, {row["id"] for row in rows})
-        found += near
-        total += len(near)
+        found += await _neighbours(request, vector, {row["id"] for row in rows})
     if request.sort == "relevantie":
         scored = [Scored(float(r["score"]), max(float(r["near"]), 0.0), _title_of(r), r["plain"]) for r in found]
-        found = [found[place] for place in order(request.query, scored)]
+        best = max((float(row["near"]) for row in found), default=0.0)
+        total += sum(1 for row in found[len(rows) :] if _near_enough(row, best))
+        found = [found[place] for place in order(request.query, scored) if _near_enough(found[place], best)]
     page = found[request.offset : request.offset + request.limit]
     if request.offset + request.limit > len(found) and total > len(found):
         page += await _beyond(request, known, len(found), request.offset + request.limit - len(found) - len(page))
@@ -125,9 +125,11 @@ async def _neighbours(request: SearchRequest, vector: str, seen: set[int]) -> li
         f" WHERE {where} ORDER BY vector <#> {place}::text::halfvec LIMIT {NEIGHBOURS}",
         *arguments.values,
     )
-    best = max((float(row["near"]) for row in rows), default=0.0)
-    least = max(NEAR, NEAR_THE_BEST * best)
-    return [row for row in rows if row["id"] not in seen and float(row["near"]) >= least]
+    return [row for row in rows if row["id"] not in seen]
+
+
+def _near_enough(row: Any, best: float) -> bool:
+    return float(row["score"]) > 0 or float(row["near"]) >= max(NEAR, NEAR_THE_BEST * best)
 
 
 async def _beyond(request: SearchRequest, known: statistics.Known, offset: int, limit: int) -> list[Any]:
