@@ -15,8 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from innovatie import paths
 from innovatie.cli import processes
 from innovatie.cli.supervisor import Supervisor
+from innovatie.demo import mark
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
 from innovatie.infra.embedded_postgres.failures import of_system
 from innovatie.settings import Settings, SettingsError, current
@@ -50,10 +52,13 @@ def demo(port: int | None, data: Path | None) -> None:
             )
         os.environ.update(settings.environment())
         current.cache_clear()
-        personas = asyncio.run(_prepare(console))
         supervisor = Supervisor(settings, listener, postgres)
-        supervisor.start()
+        if not asyncio.run(_is_ready()):
+            asyncio.run(_prepare(console))
+        supervisor.start_web()
+        personas = asyncio.run(_personas())  # while the web process starts
         _wait_until_ready(settings, supervisor)
+        supervisor.start_worker()
         _welcome(console, settings, personas, time.monotonic() - began)
         supervisor.run(console.print)
         console.print("Innovatie is gestopt.")
@@ -79,30 +84,41 @@ def _kept_secret(folder: Path) -> str:
         raise of_system(error, folder) from error
 
 
-async def _prepare(console: Console) -> list[tuple[str, str]]:
-    """Migrate, load the demo if that has not been done, and return name and roles of each persona."""
-    from innovatie.accounts.queries import personas  # noqa: PLC0415 -- the settings are complete only now
-    from innovatie.demo import loading  # noqa: PLC0415
+async def _is_ready() -> bool:
+    async with processes.sentences_for_database():
+        return await mark.is_ready(current().database_url, paths.MIGRATIONS)
+
+
+async def _prepare(console: Console) -> None:
+    """Migrate, and load the demo if that has not been done."""
+    from innovatie.demo import loading  # noqa: PLC0415 -- heavy, and only the first start needs it
     from innovatie.infra import database  # noqa: PLC0415
     from innovatie.worker import run_pending  # noqa: PLC0415
 
-    now = datetime.now(UTC)
     async with processes.sentences_for_database():
         await processes.migrate_database()
-        if await loading.is_unfinished(current().database_url):
-            await loading.empty(current().database_url)
+        if await mark.is_unfinished(current().database_url):
+            await mark.empty(current().database_url)
             await processes.migrate_database()
         await database.open_pool(maximum=4)
         try:
             with _Steps(console) as steps:
-                if await loading.load_once(now=now, progress=steps.next):
+                if await loading.load_once(now=datetime.now(UTC), progress=steps.next):
                     steps.next("zoekmachine en groepen bijwerken")
                     await run_pending()
-            return [(who.name, ", ".join(who.roles)) for who in await personas(today=now.date())]
         except loading.NotTheDemo as error:
             raise DatabaseError(str(error)) from error
         finally:
             await database.close_pool()
+
+
+async def _personas() -> list[tuple[str, str]]:
+    """Name and roles of everybody whom one may play."""
+    from innovatie.accounts.queries import personas  # noqa: PLC0415 -- the settings are complete only now
+    from innovatie.infra import database  # noqa: PLC0415
+
+    database.configure(current().database_url)
+    return [(who.name, ", ".join(who.roles)) for who in await personas(today=datetime.now(UTC).date())]
 
 
 class _Steps:

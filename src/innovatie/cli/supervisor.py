@@ -91,10 +91,13 @@ class Supervisor:
         self.web = Child("web", ["serve", "--fd", str(fd)], logs / "web.log", (fd, read_end))
         self.worker = Child("worker", ["worker"], logs / "worker.log", (read_end,))
 
-    def start(self) -> None:
-        """Start both children; `run` then keeps them."""
-        for child in (self.web, self.worker):
-            child.start(self._environ)
+    def start_web(self) -> None:
+        """Start the web process first: somebody is waiting for it."""
+        self.web.start(self._environ)
+
+    def start_worker(self) -> None:
+        """Start the worker; `run` keeps both."""
+        self.worker.start(self._environ)
 
     def run(self, say: Callable[[str], None]) -> None:
         """Keep everything alive until SIGINT or SIGTERM. Raises SettingsError when a child keeps dying."""

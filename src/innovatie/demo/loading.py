@@ -1,47 +1,17 @@
-"""Loading the whole demo once: a mark on the database tells whether that is done, half done, or must not be done.
-
-The mark is the comment on the schema `public`, so that it lives and dies with the data and needs no table.
-"""
+"""Loading the whole demo once, into an empty database, with the real actions."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-import asyncpg
-
-from innovatie.demo import adoptions, groups, people, plans, publication, reviews, rounds, votes
+from innovatie.demo import adoptions, groups, mark, people, plans, publication, reviews, rounds, votes
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import database
 from innovatie.municipalities.own_table import load_own_table
 
-_BUSY = "innovatie demo: bezig"
-_DONE = "innovatie demo: compleet"
-_MARK = "SELECT obj_description('public'::regnamespace)"
-
 
 class NotTheDemo(Exception):
     """The database holds something else than the demo; the text is one Dutch sentence."""
-
-
-async def is_unfinished(dsn: str) -> bool:
-    """Was an earlier load cut short, by a kill or a failure?"""
-    connection = await asyncpg.connect(dsn)
-    try:
-        return bool(await connection.fetchval(_MARK) == _BUSY)
-    finally:
-        await connection.close()
-
-
-async def empty(dsn: str) -> None:
-    """Throw away a half loaded demo, tables and all; only ever what carries the mark of one."""
-    connection = await asyncpg.connect(dsn)
-    try:
-        async with connection.transaction():
-            if await connection.fetchval(_MARK) == _BUSY:
-                await connection.execute("DROP SCHEMA public CASCADE")
-                await connection.execute("CREATE SCHEMA public")
-    finally:
-        await connection.close()
 
 
 async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
@@ -49,13 +19,13 @@ async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
 
     `progress` hears what is being loaded. Raises NotTheDemo when somebody's own data are there.
     """
-    if await database.fetch_value(_MARK) == _DONE:
+    if await database.fetch_value(mark.READ) == mark.DONE:
         return False
     if await database.fetch_value("SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM round)"):
         raise NotTheDemo("Deze database bevat al gegevens die niet van de demo zijn; gebruik voor de demo een lege.")
-    await database.execute(f"COMMENT ON SCHEMA public IS '{_BUSY}'")
+    await database.execute(f"COMMENT ON SCHEMA public IS '{mark.BUSY}'")
     await load(now=now, progress=progress)
-    await database.execute(f"COMMENT ON SCHEMA public IS '{_DONE}'")
+    await database.execute(f"COMMENT ON SCHEMA public IS '{mark.DONE}'")
     return True
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Cell = tuple[int, int]
 Floats = NDArray[np.float64]
@@ -94,7 +94,7 @@ def assign(where: Floats) -> list[Cell]:
     ]
     spots = np.array([centre(cell) for cell in cells])
     cost = ((where[:, None, :] - spots[None, :, :]) ** 2).sum(axis=2)
-    _, columns = linear_sum_assignment(np.rint(cost * 1e6))
+    _, columns = scipy.optimize.linear_sum_assignment(np.rint(cost * 1e6))
     return [cells[column] for column in columns]
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from innovatie.domain.errors import Invalid
 
@@ -156,6 +156,6 @@ def _beta_draws(a: float, b: float, stream: int, runs: int) -> Floats:
     """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number."""
     raw = np.random.Philox(key=[SEED, stream]).random_raw(runs)
     uniforms = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
-    values = np.asarray(betaincinv(a, b, uniforms), dtype=np.float64)
+    values = np.asarray(scipy.special.betaincinv(a, b, uniforms), dtype=np.float64)
     values.setflags(write=False)
     return values

@@ -4,9 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.queries import Queries
-
 from innovatie.infra.database import transaction
 
 
@@ -15,6 +12,9 @@ async def enqueue(name: str, payload: dict[str, Any], *, at: datetime | None = N
 
     The worker knows the names; `payload` must be JSON. If the transaction is rolled back, there is no job.
     """
+    from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver  # noqa: PLC0415 -- half a second that readers are spared
+    from pgqueuer.queries import Queries  # noqa: PLC0415
+
     delay = max(at - datetime.now(UTC), timedelta(0)) if at is not None else timedelta(0)
     async with transaction() as connection:
         await Queries(AsyncpgDriver(connection)).enqueue(name, json.dumps(payload).encode(), execute_after=delay)

@@ -3,8 +3,8 @@
 import warnings
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeWarning, curve_fit
 
 from innovatie.domain.diffusion.series import Series
 
@@ -42,8 +42,10 @@ def least_squares_bass(series: Series, horizon: int) -> Floats:
     bounds = ([1e-6, 1e-6, last * 0.999], [1.0, 3.0, 1e6])
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore", OptimizeWarning)
-            fit, _ = curve_fit(_bass_curve, seen, counts, p0=[0.03, 0.38, 2 * last], bounds=bounds, max_nfev=5000)
+            warnings.simplefilter("ignore", scipy.optimize.OptimizeWarning)
+            fit, _ = scipy.optimize.curve_fit(
+                _bass_curve, seen, counts, p0=[0.03, 0.38, 2 * last], bounds=bounds, max_nfev=5000
+            )
             curve = _bass_curve(ahead, *fit)
     except RuntimeError:  # scipy's word for "no convergence"
         return no_change(series, horizon)

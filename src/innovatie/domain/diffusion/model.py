@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaln
-from scipy.stats import beta, binom, norm
 
 from innovatie.domain.diffusion.series import Period, Series
 
@@ -74,9 +73,9 @@ def _grid() -> _Grid:
     q = np.exp(np.linspace(np.log(0.02), np.log(1.5), 16))
     share = np.linspace(LEAST_SHARE, 1.0, 20)
     logs = (
-        norm.logpdf(np.log(p), np.log(MEDIAN_P), SPREAD_P),
-        norm.logpdf(np.log(q), np.log(MEDIAN_Q), SPREAD_Q),
-        beta.logpdf(np.clip(share, 0.001, 0.995), *SHARE_PRIOR),
+        scipy.stats.norm.logpdf(np.log(p), np.log(MEDIAN_P), SPREAD_P),
+        scipy.stats.norm.logpdf(np.log(q), np.log(MEDIAN_Q), SPREAD_Q),
+        scipy.stats.beta.logpdf(np.clip(share, 0.001, 0.995), *SHARE_PRIOR),
         np.full(len(PHIS), -np.log(len(PHIS))),
     )
     all_p, all_q, all_share, all_phi = (v.ravel() for v in np.meshgrid(p, q, share, np.array(PHIS), indexing="ij"))
@@ -86,9 +85,18 @@ def _grid() -> _Grid:
 
 def _log_beta_binomial(count: float, size: Floats, a: Floats, b: Floats) -> Floats:
     """Log of the beta-binomial mass; `size` need not be whole, because m is a share of the population."""
-    choose = gammaln(size + 1) - gammaln(count + 1) - gammaln(size - count + 1)
-    mass = choose + gammaln(count + a) + gammaln(size - count + b) - gammaln(size + a + b)
-    return np.asarray(mass + gammaln(a + b) - gammaln(a) - gammaln(b), dtype=np.float64)
+    choose = (
+        scipy.special.gammaln(size + 1) - scipy.special.gammaln(count + 1) - scipy.special.gammaln(size - count + 1)
+    )
+    mass = (
+        choose
+        + scipy.special.gammaln(count + a)
+        + scipy.special.gammaln(size - count + b)
+        - scipy.special.gammaln(size + a + b)
+    )
+    return np.asarray(
+        mass + scipy.special.gammaln(a + b) - scipy.special.gammaln(a) - scipy.special.gammaln(b), dtype=np.float64
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +139,9 @@ def _paths(draws: _Draws, start: int, years: float, horizon: int, seed: int) -> 
     rows = []
     for step in range(horizon):
         hazard = np.clip(years * (draws.p + draws.q * count / draws.ever), *HAZARD_LIMITS)
-        chance = betaincinv(hazard * draws.phi, (1 - hazard) * draws.phi, uniforms[2 * step])
+        chance = scipy.special.betaincinv(hazard * draws.phi, (1 - hazard) * draws.phi, uniforms[2 * step])
         left = np.maximum(draws.ever - count, 0)
-        fresh = binom.ppf(uniforms[2 * step + 1], left, np.clip(chance, 0.0, 1.0))
+        fresh = scipy.stats.binom.ppf(uniforms[2 * step + 1], left, np.clip(chance, 0.0, 1.0))
         count = count + np.where(left > 0, np.nan_to_num(fresh), 0).astype(np.int64)
         rows.append(count)
     return np.array(rows, dtype=np.int64).reshape(horizon, len(draws.p))

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 from innovatie.domain.review_assignment.candidates import (
     ALL_PAIRS_UP_TO,
@@ -147,7 +145,7 @@ def _programme(
     copies = 2 if may_exceed and cap < 1 else 1
     columns = np.arange(pairs * copies)
     ones = np.ones(pairs * copies)
-    at_group = csr_matrix(
+    at_group = scipy.sparse.csr_matrix(
         (
             np.concatenate([ones, np.ones(groups)]),
             (
@@ -157,14 +155,14 @@ def _programme(
         ),
         shape=(groups, pairs * copies + groups),
     )
-    at_reviewer = csr_matrix(
+    at_reviewer = scipy.sparse.csr_matrix(
         (ones, (np.tile(fit.reviewer, copies), columns)), shape=(reviewers, pairs * copies + groups)
     )
     price = np.concatenate([cost, *([cost + OVER_CAP] if copies == 2 else []), np.full(groups, MISSING)]).astype(
         np.float64
     )
     upper = np.concatenate([np.full(pairs, cap), np.full(pairs * (copies - 1), 1.0 - cap), demand])
-    result = linprog(
+    result = scipy.optimize.linprog(
         price / COST_SCALE,
         A_ub=at_reviewer,
         b_ub=capacity,

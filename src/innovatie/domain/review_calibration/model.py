@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor
-from scipy.linalg.lapack import dpotri
-from scipy.sparse import csr_matrix, diags
 
 Vector = NDArray[np.float64]
 
@@ -109,19 +107,21 @@ def solve_model(data: Table, variances: Variances) -> Solved:
     kept_sum = weight * np.bincount(kept, weights=y, minlength=kept_size)
     d = lost_count * weight + 1.0 / lost_sd**2
     # Columns: mu first, then the kept side. Rows: the absorbed side.
-    cross = csr_matrix((np.full(n, weight), (lost, kept + 1)), shape=(lost_size, kept_size + 1))
+    cross = scipy.sparse.csr_matrix((np.full(n, weight), (lost, kept + 1)), shape=(lost_size, kept_size + 1))
     cross = (
         cross
-        + csr_matrix((lost_count * weight, (np.arange(lost_size), np.zeros(lost_size, dtype=int))), shape=cross.shape)
+        + scipy.sparse.csr_matrix(
+            (lost_count * weight, (np.arange(lost_size), np.zeros(lost_size, dtype=int))), shape=cross.shape
+        )
     ).tocsr()
-    m = -(cross.T @ diags(1.0 / d) @ cross).toarray()
+    m = -(cross.T @ scipy.sparse.diags(1.0 / d) @ cross).toarray()
     m[0, 0] += n * weight
     m[0, 1:] += kept_count * weight
     m[1:, 0] += kept_count * weight
     m[np.arange(1, kept_size + 1), np.arange(1, kept_size + 1)] += kept_count * weight + 1.0 / kept_sd**2
     right = np.concatenate([[weight * y.sum()], kept_sum]) - cross.T @ (lost_sum / d)
-    factor, _ = cho_factor(m, lower=True)
-    lower, _ = dpotri(factor, lower=1)
+    factor, _ = scipy.linalg.cho_factor(m, lower=True)
+    lower, _ = scipy.linalg.lapack.dpotri(factor, lower=1)
     inverse = np.tril(lower) + np.tril(lower, -1).T
     solution = inverse @ right
     kept_effect = solution[1:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from innovatie.domain.review_calibration.model import Review, Variances, solve_model, table
 from innovatie.domain.review_calibration.variances import Estimate, estimate_for
@@ -94,7 +94,7 @@ def calibrate(
     errors = np.sqrt(solved.group_se**2 + estimate.extra)
     means = solved.mu + solved.theta
     threshold = threshold_of(means.tolist(), places)
-    chances = ndtr((means - threshold) / np.maximum(errors, 1e-12))
+    chances = scipy.special.ndtr((means - threshold) / np.maximum(errors, 1e-12))
     raw: list[list[float]] = [[] for _ in data.groups]
     for place, score in zip(data.group, data.score, strict=True):
         raw[int(place)].append(float(score))

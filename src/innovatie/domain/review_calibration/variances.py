@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from innovatie.domain.review_calibration.model import FIXED, Table, Variances, solve_model
 
@@ -46,7 +46,7 @@ def restricted_maximum_likelihood(data: Table) -> Variances:
         solved = solve_model(data, _from_logs(logs))
         return solved.deviance, solved.gradient
 
-    found = minimize(
+    found = scipy.optimize.minimize(
         deviance,
         START,
         jac=True,
