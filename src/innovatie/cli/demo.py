@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import signal
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -42,8 +43,9 @@ def demo(port: int | None, data: Path | None) -> None:
     listener = processes.listen(settings.host, settings.port)
     settings = settings.with_changes(secret=settings.secret or _kept_secret(folder))
     postgres = None if settings.database_url else EmbeddedPostgres(folder)
-    supervisor: Supervisor | None = None
+    supervisor = _supervisor(settings, listener, postgres)
     try:
+        supervisor.prepare_web()
         if postgres is not None:
             settings = settings.with_changes(database_url=postgres.start())
         if postgres is not None and postgres.moved:
@@ -52,10 +54,9 @@ def demo(port: int | None, data: Path | None) -> None:
             )
         os.environ.update(settings.environment())
         current.cache_clear()
-        supervisor = Supervisor(settings, listener, postgres)
         if not asyncio.run(_is_ready()):
             asyncio.run(_prepare(console))
-        supervisor.start_web()
+        supervisor.open_web(settings.database_url)
         personas = asyncio.run(_personas())  # while the web process starts
         _wait_until_ready(settings, supervisor)
         supervisor.start_worker()
@@ -64,10 +65,16 @@ def demo(port: int | None, data: Path | None) -> None:
         console.print("Innovatie is gestopt.")
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut the stopping short
-        if supervisor is not None:
-            supervisor.stop()
+        supervisor.stop()
         if postgres is not None:
             postgres.stop()
+
+
+def _supervisor(settings: Settings, listener: socket.socket, postgres: EmbeddedPostgres | None) -> Supervisor:
+    try:
+        return Supervisor(settings, listener, postgres)
+    except OSError as error:  # its logs go into the data folder
+        raise of_system(error, settings.data) from error
 
 
 def _kept_secret(folder: Path) -> str:

@@ -25,17 +25,21 @@ LIFELINE = "INNOVATIE_LIFELINE"
 @click.option("--host", help="Adres om op te luisteren (anders INNOVATIE_HOST).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Poort om op te luisteren (anders INNOVATIE_PORT).")
 @click.option("--fd", type=int, hidden=True, help="A listening socket that the supervisor hands over.")
-def serve(host: str | None, port: int | None, fd: int | None) -> None:
+@click.option("--wait", type=int, hidden=True, help="A pipe on which the supervisor tells the database's address.")
+def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) -> None:
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     import uvicorn  # noqa: PLC0415 -- only this command needs it
 
     from innovatie.app import create_app  # noqa: PLC0415
     from innovatie.infra import database  # noqa: PLC0415
 
+    _watch_lifeline()
+    if wait is not None:
+        os.environ["DATABASE_URL"] = _told(wait)
+        current.cache_clear()
     settings = current().with_changes(host=host or current().host, port=port or current().port)
     _need_database()
     database.configure(settings.database_url)
-    _watch_lifeline()
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
     application = create_app(settings)
     gc.collect()
@@ -135,6 +139,15 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"Poort {port} op {host} is bezet: er draait al een programma op. Kies een andere met --port."
         ) from error
+
+
+def _told(descriptor: int) -> str:
+    """The address that the supervisor writes once the database is ready; without one there is nothing to do."""
+    with os.fdopen(descriptor, "rb") as pipe:
+        address = pipe.read().decode()
+    if not address:
+        sys.exit(0)
+    return address
 
 
 def _watch_lifeline() -> None:

@@ -36,15 +36,16 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=deque)
 
-    def start(self, environ: dict[str, str]) -> None:
+    def start(self, environ: dict[str, str], *more: str, keep: tuple[int, ...] = ()) -> None:
+        """Start the process; `more` arguments and file descriptors to `keep` are for this time only."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 -- our own program
-                [sys.executable, "-m", "innovatie.cli", *self.arguments],
+                [sys.executable, "-m", "innovatie.cli", *self.arguments, *more],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=environ,
-                pass_fds=self.keep,
+                pass_fds=(*self.keep, *keep),
                 start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops things in order
             )
 
@@ -81,19 +82,31 @@ class Supervisor:
     def __init__(self, settings: Settings, listener: socket.socket, postgres: EmbeddedPostgres | None) -> None:
         logs = settings.data / "logs"
         logs.mkdir(parents=True, exist_ok=True)
+        for name in ("web.log", "worker.log"):
+            (logs / name).touch()  # better refused now than when a child starts
         self._postgres = postgres
         self._stopping = False
         self._listener = listener
         read_end, self._write_end = os.pipe()
         self._read_end = read_end
+        self._go = -1
         fd = listener.fileno()
         self._environ = {**os.environ, **settings.environment(), LIFELINE: str(read_end)}
         self.web = Child("web", ["serve", "--fd", str(fd)], logs / "web.log", (fd, read_end))
         self.worker = Child("worker", ["worker"], logs / "worker.log", (read_end,))
 
-    def start_web(self) -> None:
-        """Start the web process first: somebody is waiting for it."""
-        self.web.start(self._environ)
+    def prepare_web(self) -> None:
+        """Start the web process, which loads itself while the database starts, and then waits for `open_web`."""
+        waiting, self._go = os.pipe()
+        self.web.start(self._environ, "--wait", str(waiting), keep=(waiting,))
+        os.close(waiting)
+
+    def open_web(self, database_url: str) -> None:
+        """Let the web process serve on this database."""
+        self._environ["DATABASE_URL"] = database_url
+        os.write(self._go, database_url.encode())
+        os.close(self._go)
+        self._go = -1
 
     def start_worker(self) -> None:
         """Start the worker; `run` keeps both."""
@@ -115,10 +128,10 @@ class Supervisor:
         self.web.stop()
         self.worker.stop()
         self._listener.close()
-        for end in (self._read_end, self._write_end):
+        for end in (self._read_end, self._write_end, self._go):
             if end >= 0:
                 os.close(end)
-        self._read_end = self._write_end = -1
+        self._read_end = self._write_end = self._go = -1
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
