@@ -3,12 +3,19 @@
 Counting and recounting need no database and no settings; what they need is imported when they run.
 """
 
+from __future__ import annotations
+
+import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from innovatie.voting.verification import Verdict
 
 APPROVAL = (".abc.yaml", ".pb")
 RANKED = (".soc", ".soi", ".toc", ".toi")
@@ -90,6 +97,45 @@ def recount(package: Path, as_json: bool) -> None:
     from innovatie.voting.recount import recount as independent
 
     sys.exit(independent.main([str(package), *(["--json"] if as_json else [])]))
+
+
+@voting.command()
+@click.option("--json", "as_json", is_flag=True, help="Schrijf het verslag als JSON.")
+def verify(as_json: bool) -> None:
+    """Reken elk stemlogboek in de database na en noem de eerste rij die niet klopt."""
+    verdicts = asyncio.run(_verify())
+    if as_json:
+        told = [
+            {"logboek": one.log, "klopt": one.sound, "rijen": one.rows, "rij": one.row, "reden": one.reason,
+             "fouten": list(one.faults)}
+            for one in verdicts
+        ]  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for one in verdicts:
+            if one.sound:
+                click.echo(f"Stemlogboek {one.log} klopt: {one.rows} rijen.")
+            elif one.row is not None:
+                click.echo(f"Stemlogboek {one.log} klopt niet: rij {one.row}: {one.reason}.", err=True)
+            for fault in one.faults:
+                click.echo(f"Stemlogboek {one.log} klopt niet: {fault}.", err=True)
+    if not all(one.sound for one in verdicts):
+        sys.exit(1)
+
+
+async def _verify() -> tuple[Verdict, ...]:
+    from innovatie.infra import database
+    from innovatie.settings import SettingsError, current
+    from innovatie.voting.verification import verify_all
+
+    if not current().database_url:
+        raise SettingsError("Zet DATABASE_URL op het adres van de database.")
+    database.configure(current().database_url)
+    await database.open_pool(maximum=2)
+    try:
+        return await verify_all(now=datetime.now(UTC))
+    finally:
+        await database.close_pool()
 
 
 def _read(file: Path) -> str:
