@@ -85,7 +85,7 @@ _DAILY_AT = 4  # o'clock, UTC
 
 
 async def _daily(payload: dict[str, Any]) -> None:
-    """Every night: overviews by mail, mail that was left behind, retention, limits that are full again."""
+    """Every night: overviews by mail, mail that was left behind, retention, limits, and adoption again."""
     now = datetime.now(UTC)
     await schedule_daily(now)
     await notifications.send_digests(now=now)
@@ -94,6 +94,8 @@ async def _daily(payload: dict[str, Any]) -> None:
     await accounts.let_go(now=now)
     await accounts.care_for_inactive(now=now)
     await rate_limit.sweep(now)
+    await adoption.nightly(now=now)
+    await adoption.ask_again(now=now)
 
 
 async def schedule_daily(now: datetime) -> None:

@@ -8,7 +8,7 @@ from innovatie.notifications.kinds import Kind, unsubscribe_token
 from innovatie.web.i18n import _
 from innovatie.web.templates import fragment
 
-HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging"})
+HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging", "overname"})
 """Kinds whose details hold a link to come in by: those are emptied as soon as the mail has gone."""
 
 
@@ -96,7 +96,28 @@ def _digest(d: dict[str, Any], home: str) -> Letter:
     )
 
 
+def _adoption(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=_("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d["oplossing"], gemeente=d["gemeente"]),
+        name=d["naam"],
+        paragraphs=(
+            _(
+                "Een half jaar geleden stond %(gemeente)s voor ‘%(oplossing)s’ op: %(stap)s.",
+                gemeente=d["gemeente"],
+                oplossing=d["oplossing"],
+                stap=d["stap"],
+            ),
+            _("Open de link en kies of dit nog klopt. U hoeft niet in te loggen."),
+            _("De link werkt één keer en dertig dagen lang. Ze is alleen voor u: stuur haar niet door."),
+        ),
+        label=_("Bevestig of wijzig"),
+        address=home + d["pad"],
+        home=home,
+    )
+
+
 _WRITERS: Final = {
+    "overname": _adoption,
     "inloglink": _sign_in,
     "uitnodiging": _invitation,
     "accountbericht": _account,

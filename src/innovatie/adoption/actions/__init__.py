@@ -1,5 +1,6 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
+from innovatie.adoption.actions.asking import Asked, answer_link, ask_again, look_at_link, nudge
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
 from innovatie.adoption.actions.importing import ImportReport, import_file
@@ -22,15 +23,20 @@ from innovatie.adoption.actions.sharing import (
 __all__ = [
     "FORECAST_JOB",
     "KIT_KINDS",
+    "Asked",
     "Details",
     "ImportReport",
     "add_kit_item",
+    "answer_link",
+    "ask_again",
     "confirm",
     "finish_milestone",
     "follow",
     "follow_group",
     "import_file",
+    "look_at_link",
     "nightly",
+    "nudge",
     "propose",
     "rebuild",
     "record_forecast",

@@ -30,7 +30,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.savings import CLASSES
 from innovatie.web.forms import Form
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
@@ -67,6 +67,7 @@ class NextView(msgspec.Struct, frozen=True):
     ever: int
     foreseen: tuple[Foreseen, ...]
     inside: int
+    may_nudge: bool
 
 
 class KitView(msgspec.Struct, frozen=True):
@@ -87,6 +88,14 @@ class MilestoneView(msgspec.Struct, frozen=True):
     map: Markup
     in_use: int
     whole: int
+
+
+def _call(row: NextRow, calls: dict[str, str]) -> str:
+    """Whom to call: a neighbour that left its number, else anybody who did, else the neighbours by name."""
+    near = next((town for town in row.to_call if town in calls), None) or next(iter(calls), None)
+    if near is not None:
+        return f"Bel {near}: {calls[near]}."
+    return f"Bel {row.to_call[0]}." if row.to_call else ""
 
 
 def _may_add(actor: Actor, solution: queries.SolutionDetail) -> bool:
@@ -147,7 +156,9 @@ class DeeperPages(Controller):
         return show(request, view, status=status)
 
     @get("/overname/{slug:str}/volgende")
-    async def next(self, request: AnyRequest, slug: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def next(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Who resembles those who take part; and how our earlier forecasts did."""
         solution = await queries.solution(number_of(slug))
         story = await story_of(solution, day=now.date(), today=now.date())
@@ -158,8 +169,24 @@ class DeeperPages(Controller):
             ever=story.ever,
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
+            may_nudge=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
         )
         return show(request, view)
+
+    @post("/overname/{slug:str}/volgende")
+    async def nudge(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """VNG tells these municipalities, with whom to call."""
+        authority.require(actor, Act.PROPOSE_ADOPTION)
+        solution = await queries.solution(number_of(slug))
+        story = await story_of(solution, day=now.date(), today=now.date())
+        rows = next_rows(story, await queries.others_in_use(solution.id))
+        calls = {item.municipality: item.contact for item in await experiences(solution.id) if item.contact}
+        likely = [(row.code, _call(row, calls)) for row in rows]
+        told = await actions.nudge(actor=actor, solution_id=solution.id, likely=likely, now=now)
+        message = ngettext("%(n)s gemeente kreeg bericht.", "%(n)s gemeenten kregen bericht.", told)
+        return redirect(f"/overname/{solution.slug}/volgende", request, message)
 
     @get("/overname/{slug:str}/pakket")
     async def kit(self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import queries
+from innovatie.domain.authority import Actor, Role
 from innovatie.domain.themes import THEMES
 from innovatie.web.render import redirect, show, wants_fragment
 
@@ -22,6 +23,7 @@ class OverviewView(msgspec.Struct, frozen=True):
     themes: tuple[tuple[str, str], ...]
     theme: str
     search: str
+    circles: tuple[queries.Circle, ...]
 
 
 class GroupView(msgspec.Struct, frozen=True):
@@ -33,7 +35,9 @@ class GroupView(msgspec.Struct, frozen=True):
 
 class OverviewPages(Controller):
     @get("/overname")
-    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def index(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Every followed solution with how far it has come."""
         theme = request.query_params.get("thema", "")
         search = request.query_params.get("q", "")[:100]
@@ -43,6 +47,12 @@ class OverviewPages(Controller):
             themes=tuple((theme.slug, theme.label) for theme in THEMES),
             theme=theme,
             search=search,
+            circles=tuple(
+                [
+                    await queries.circle(number, on=now.date())
+                    for number in actor.partnerships(Role.KRING_REPRESENTATIVE)
+                ]
+            ),
         )
         return show(request, view, fragment="adoption/_list.html")
 

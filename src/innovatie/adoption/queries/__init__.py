@@ -20,9 +20,11 @@ from innovatie.adoption.queries.solutions import (
     solutions,
 )
 from innovatie.adoption.queries.towns import (
+    Circle,
     Proposal,
     Standing,
     Town,
+    circle,
     proposals_for,
     standings_of,
     town,
@@ -31,6 +33,7 @@ from innovatie.adoption.queries.towns import (
 )
 
 __all__ = [
+    "Circle",
     "Counts",
     "Proposal",
     "SolutionCard",
@@ -38,6 +41,7 @@ __all__ = [
     "Standing",
     "Statement",
     "Town",
+    "circle",
     "counts",
     "histories",
     "mergers",

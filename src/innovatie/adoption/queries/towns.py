@@ -172,3 +172,28 @@ async def proposals_for(municipality_id: int | None = None) -> tuple[Proposal, .
         )
         for row in rows
     )
+
+
+class Circle(msgspec.Struct, frozen=True):
+    """A Kring or partnership with its members of a day: (number, name)."""
+
+    id: int
+    name: str
+    kind: str
+    members: tuple[tuple[int, str], ...]
+
+
+async def circle(partnership_id: int, *, on: date) -> Circle:
+    """One partnership; NotFound if there is none."""
+    rows = await fetch(
+        "SELECT p.name AS circle, p.kind, m.id, m.name FROM partnership p"
+        " LEFT JOIN partnership_member pm ON pm.partnership = p.id AND pm.starts <= $2"
+        " AND (pm.ends IS NULL OR pm.ends >= $2) LEFT JOIN municipality m ON m.id = pm.municipality"
+        " WHERE p.id = $1 ORDER BY m.sort_name",
+        partnership_id,
+        on,
+    )
+    if not rows:
+        raise NotFound("Dit samenwerkingsverband bestaat niet.")
+    members = tuple((row["id"], row["name"]) for row in rows if row["id"] is not None)
+    return Circle(partnership_id, rows[0]["circle"], rows[0]["kind"], members)

@@ -1,0 +1,211 @@
+""" "Klopt dit nog?": asking again after six months by mail, with a link that answers in one more click; and nudges.
+
+The link is proof for one thing only: how one solution stands in one municipality, said by the person it was sent to,
+once, within thirty days. The database knows its digest.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from innovatie.accounts.one_time import digest, new_secret
+from innovatie.accounts.queries import actor_of
+from innovatie.adoption.actions.reporting import confirm, report
+from innovatie.adoption.queries.solutions import slug_of
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import FRESH_FOR, LABELS, Source, Stage
+from innovatie.domain.authority import Act, Actor, Role
+from innovatie.domain.errors import Conflict, NotAllowed, NotFound
+from innovatie.infra import outbox
+from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.notifications.actions import tell
+from innovatie.notifications.kinds import Kind
+
+LIVES = timedelta(days=30)
+QUIET = timedelta(days=90)
+LETTER = "overname"
+_PURPOSE = "adoption link"
+_LIVELY = (Stage.EXPLORING.value, Stage.DECIDED.value, Stage.INTRODUCING.value, Stage.IN_USE.value)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a link is about, for the page it opens."""
+
+    solution: int
+    title: str
+    slug: str
+    municipality: int
+    municipality_name: str
+    person_name: str
+    stage: Stage | None
+    label: str
+
+
+async def ask_again(*, now: datetime, most: int = 500) -> int:
+    """Mail somebody of each municipality whose statement is older than six months; how many mails.
+
+    Nobody hears of the same solution twice in ninety days, and who wants no such mail gets none.
+    """
+    rows = await fetch(
+        """
+        SELECT st.solution, st.municipality, st.stage, st.confirmed_on, s.title, m.name AS town
+          FROM adoption_status st JOIN solution s ON s.id = st.solution JOIN municipality m ON m.id = st.municipality
+         WHERE st.stage = ANY($1) AND st.source <> $2 AND st.confirmed_on < $3
+           AND NOT EXISTS (SELECT FROM adoption_link l WHERE l.solution = st.solution
+                              AND l.municipality = st.municipality AND l.made_at > $4)
+         ORDER BY st.confirmed_on, st.id LIMIT $5
+        """,
+        list(_LIVELY),
+        Source.DERIVED.value,
+        now.date() - FRESH_FOR,
+        now - QUIET,
+        most,
+    )
+    sent = 0
+    for row in rows:
+        person = await _somebody(row["solution"], row["municipality"], now)
+        if person is not None:
+            await _ask(dict(row), person, now)
+            sent += 1
+    return sent
+
+
+async def _somebody(solution_id: int, municipality_id: int, now: datetime) -> tuple[int, str, str] | None:
+    """Who said it last, if still in office there; else a civil servant of the municipality. Not who wants no mail."""
+    row = await fetch_row(
+        """
+        SELECT p.id, p.name, p.email FROM person p JOIN role_grant g ON g.person = p.id
+          LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = $5
+         WHERE p.active AND p.email IS NOT NULL AND g.municipality = $2 AND g.role = ANY($3) AND g.revoked_at IS NULL
+           AND g.starts <= $4 AND (g.ends IS NULL OR g.ends >= $4) AND f.choice IS DISTINCT FROM 'niet'
+         ORDER BY p.id IS DISTINCT FROM (SELECT e.said_by FROM adoption_event e WHERE e.solution = $1
+                                            AND e.municipality = $2 ORDER BY e.id DESC LIMIT 1), g.role, p.id LIMIT 1
+        """,
+        solution_id,
+        municipality_id,
+        [Role.CIVIL_SERVANT.value, Role.MUNICIPAL_ADMIN.value],
+        now.date(),
+        Kind.ASKED.value,
+    )
+    return None if row is None else (row["id"], row["name"], row["email"])
+
+
+async def _ask(known: dict[str, Any], person: tuple[int, str, str], now: datetime) -> None:
+    secret = new_secret()
+    async with transaction():
+        await execute(
+            "INSERT INTO adoption_link (digest, person, solution, municipality, made_at, expires_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            digest(secret, _PURPOSE),
+            person[0],
+            known["solution"],
+            known["municipality"],
+            now,
+            now + LIVES,
+        )
+        await outbox.put(
+            kind=LETTER,
+            address=person[2],
+            person_id=person[0],
+            details={
+                "soort": Kind.ASKED.value,
+                "naam": person[1],
+                "gemeente": known["town"],
+                "oplossing": known["title"],
+                "stap": LABELS[Stage(known["stage"])].lower(),
+                "pad": f"/overname/melding/{secret}",
+            },
+            now=now,
+        )
+
+
+async def _link(secret: str, now: datetime, *, lock: bool = False) -> dict[str, Any]:
+    row = await fetch_row(
+        "SELECT l.*, s.title, m.name AS town, p.name AS person_name, st.stage FROM adoption_link l"
+        " JOIN solution s ON s.id = l.solution JOIN municipality m ON m.id = l.municipality"
+        " JOIN person p ON p.id = l.person"
+        " LEFT JOIN adoption_status st ON st.solution = l.solution AND st.municipality = l.municipality"
+        f" WHERE l.digest = $1{' FOR UPDATE OF l' if lock else ''}",
+        digest(secret, _PURPOSE),
+    )
+    if row is None:
+        raise NotFound("Deze link kennen wij niet. Log in en kies mijn gemeente.")
+    if row["used_at"] is not None:
+        raise Conflict("Deze link is al gebruikt. Log in om nog iets te wijzigen.")
+    if row["expires_at"] <= now:
+        raise Conflict("Deze link is verlopen. Log in en kies mijn gemeente.")
+    return dict(row)
+
+
+async def look_at_link(*, secret: str, now: datetime) -> Asked:
+    """What the link asks. NotFound or Conflict when it is not ours, used or too old."""
+    row = await _link(secret, now)
+    stage = Stage(row["stage"]) if row["stage"] else None
+    number, title = row["solution"], row["title"]
+    return Asked(
+        solution=number,
+        title=title,
+        slug=slug_of(number, title),
+        municipality=row["municipality"],
+        municipality_name=row["town"],
+        person_name=row["person_name"],
+        stage=stage,
+        label=LABELS[stage] if stage else "",
+    )
+
+
+async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> None:
+    """Confirm (None) or report another stage, in the name of the person the mail went to. Works once."""
+    async with transaction():
+        row = await _link(secret, now, lock=True)
+        municipality, solution = row["municipality"], row["solution"]
+        actor = await actor_of(person_id=row["person"], municipality_id=municipality, today=now.date())
+        if actor is None:
+            raise NotAllowed("U werkt hier niet meer voor deze gemeente.")
+        if stage is None:
+            await confirm(actor=actor, solution_id=solution, municipality_id=municipality, now=now)
+        else:
+            await report(
+                actor=actor, solution_id=solution, municipality_id=municipality, stage=stage, on=now.date(), now=now
+            )
+        await execute("UPDATE adoption_link SET used_at = $2 WHERE id = $1", row["id"], now)
+
+
+async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, str]], now: datetime) -> int:
+    """Tell municipalities that resemble users about a solution, once each; how many were told now.
+
+    `likely` holds (CBS code, whom to call). VNG decides that this goes out; the platform never does so by itself.
+    """
+    authority.require(actor, Act.PROPOSE_ADOPTION)
+    solution = await fetch_row("SELECT id, title FROM solution WHERE id = $1", solution_id)
+    if solution is None:
+        raise NotFound("Van deze oplossing volgen we de overname niet.")
+    told = 0
+    async with transaction():
+        for code, call in likely:
+            town = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
+            person = None if town is None else await _somebody(solution_id, town, now)
+            if person is None:
+                continue
+            body = "Gemeenten die op de uwe lijken gebruiken dit al. Bekijk hun ervaringen en het pakket."
+            told += await tell(
+                person_id=person[0],
+                kind=Kind.FOLLOWED,
+                subject=f"Past dit ook bij u? {solution['title']}",
+                body=f"{body} {call}".strip(),
+                path=f"/overname/{slug_of(solution['id'], solution['title'])}",
+                once=f"overname-duwtje:{solution_id}:{code}",
+                now=now,
+            )
+        await record(
+            actor=actor,
+            act="overname aanbevelen",
+            object_kind="oplossing",
+            object_id=solution_id,
+            details={"gemeenten": told},
+            now=now,
+        )
+    return told

@@ -1,0 +1,98 @@
+"""One statement for all members of a Kring or partnership at once."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.adoption import actions, queries
+from innovatie.adoption.forms import stage_options
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.errors import Invalid
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class KringView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/kring.html"
+    partnership: queries.Circle
+    members: tuple[tuple[int, str], ...]
+    solutions: tuple[tuple[int, str], ...]
+    stages: tuple[tuple[str, str, str], ...]
+    form: Form
+
+
+async def _view(partnership_id: int, actor: Actor, form: Form, now: datetime) -> KringView:
+    authority.require(actor, Act.REPORT_ADOPTION_AS_KRING, Context(partnership_id=partnership_id))
+    circle = await queries.circle(partnership_id, on=now.date())
+    return KringView(
+        partnership=circle,
+        members=circle.members,
+        solutions=tuple((card.id, card.title) for card in await queries.solutions()),
+        stages=stage_options(),
+        form=form,
+    )
+
+
+class KringPages(Controller):
+    guards = (signed_in,)
+
+    @get("/overname/kring/{partnership_id:int}")
+    async def form(
+        self,
+        request: AnyRequest,
+        partnership_id: FromPath[int],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """All members are chosen beforehand."""
+        circle = await queries.circle(partnership_id, on=now.date())
+        form = Form.filled({"gemeenten": [str(number) for number, _name in circle.members]})
+        return show(request, await _view(partnership_id, actor, form, now))
+
+    @post("/overname/kring/{partnership_id:int}")
+    async def report(
+        self,
+        request: AnyRequest,
+        partnership_id: FromPath[int],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """All chosen members, or none."""
+        form = Form(await request.form())
+        view = await _view(partnership_id, actor, form, now)
+        solution = form.choice(
+            "oplossing", label=_("Oplossing"), options={str(n): t for n, t in view.solutions}, required=True
+        )
+        stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=Stage, required=True)
+        on = form.date("datum", label=_("Sinds wanneer?")) or now.date()
+        reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+        chosen = form.many(
+            "gemeenten", label=_("Gemeenten"), options={str(n): t for n, t in view.members}, required=True
+        )
+        if form.ok and stage is not None and solution is not None:
+            try:
+                await actions.report_for_partnership(
+                    actor=actor,
+                    partnership_id=partnership_id,
+                    solution_id=int(solution),
+                    stage=stage,
+                    on=on,
+                    now=now,
+                    details=actions.Details(reason=reason),
+                    only=[int(number) for number in chosen],
+                )
+                message = _("Gemeld voor %(n)s gemeenten: %(stap)s.", n=len(chosen), stap=_(LABELS[stage]).lower())
+                return redirect(f"/overname/{solution}", request, message)
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, view, status=422)
