@@ -30,7 +30,7 @@ class TownView(msgspec.Struct, frozen=True):
 class TownPages(Controller):
     guards = (signed_in,)
 
-    @get("/overname/mijn-gemeente")
+    @get(["/overname/mijn-gemeente", "/mijn-gemeente"])
     async def mine(
         self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
