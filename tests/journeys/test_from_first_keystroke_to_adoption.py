@@ -13,48 +13,225 @@ from tests.live import Site
 pytestmark = pytest.mark.anyio
 
 CODE = "2033-1"
-PLAN = "Slimme melding van losse stoeptegels"
-SUMMARY = (
+NAME = "Ronde van 2033"
+TILES = "Slimme melding van losse stoeptegels"
+TILES_SUMMARY = (
     "Inwoners melden losse stoeptegels met een foto. Beeldherkenning bepaalt de ernst en maakt zelf een opdracht voor"
     " de aannemer van de openbare ruimte."
 )
-OTHER = "Gratis meedenkers voor kleine sportverenigingen"
-
-
-async def direct(vng: Page, button: str = "Open de fase") -> None:
-    await vng.goto(f"/vng/rondes/{CODE}")
-    await vng.get_by_role("button", name=button, exact=True).click()
-    await expect(vng.get_by_role("status").first).to_contain_text("is open")
-
-
-async def post(page: Page, title: str, summary: str, *, theme: str) -> None:
-    """A plan, posted for the round."""
-    await page.goto("/ideeen/nieuw")
-    await page.get_by_label("Titel").fill(title)
-    await page.get_by_label("Samenvatting").fill(summary)
-    await page.get_by_label("Thema").select_option(theme)
-    await page.get_by_label("Plan", exact=True).check()
-    await page.get_by_label("Welk probleem lost u op?").fill("Elk jaar struikelen in onze gemeente honderd mensen.")
-    await page.get_by_label("Contact").fill("Team Openbare ruimte")
-    await page.get_by_role("button", name="Dien het plan in").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
-
-
-async def enter_round(page: Page) -> None:
-    await page.get_by_role("button", name=re.compile("mee aan|Doe mee|Zend in", re.IGNORECASE)).first.click()
+SPORT = "Gratis meedenkers voor kleine sportverenigingen"
+SPORT_SUMMARY = "Vrijwillige bestuurders van sportclubs krijgen hulp bij hun begroting en hun ledenwerving."
 
 
 async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Browser) -> None:
     async with database_of(site):
         west = await factories.partnership(name="Kring West")
         east = await factories.partnership(name="Kring Oost")
-        hazel, linde, wilg = [await town(name, kring=west) for name in ("Hazeldam", "Lindeveen", "Wilgerwoude")]
-        elders = [await town(name, kring=east) for name in ("Essenbeek", "Iepenburg")]
+        towns = [await town(name, kring=west) for name in ("Hazeldam", "Lindeveen", "Wilgerwoude")]
+        elsewhere = [await town(name, kring=east) for name in ("Essenbeek", "Iepenburg")]
         reviewers = [
-            await persona(f"Beoordelaar {place.name}", Role.REVIEWER, Role.CIVIL_SERVANT, municipality_id=place.id)
-            for place in elders
+            await persona(f"Beoordelaar {place.name}", Role.REVIEWER, municipality_id=place.id) for place in elsewhere
         ]
         director = await persona("Vera Regisseur", Role.VNG_DIRECTOR)
     vng = await signed_in(browser, site, director)
-    await start_a_round(vng)
-    await submit_and_join(site, browser, hazel, linde, wilg)
+    servants = [await signed_in(browser, site, place.servant) for place in towns]
+    voters = [await signed_in(browser, site, place.voter) for place in towns]
+
+    await make_round(vng)
+    await open_phase(vng, "inzenden")
+    await two_plans_and_one_that_joins(servants)
+    await open_phase(vng, "groeperen")
+    await settle_groups(vng)
+    await open_phase(vng, "beoordelen")
+    await review(site, browser, vng, reviewers)
+    await open_phase(vng, "voorselectie")
+    await choose_finalists(vng, voters, towns)
+    await open_phase(vng, "uitwerken")
+    await develop(servants[0])
+    await open_phase(vng, "stemmen")
+    await vote(site, browser, vng, voters, towns)
+    await open_phase(vng, "uitslag")
+    await publish(vng)
+    await open_phase(vng, "overname")
+    await adopt(site, browser, servants[2])
+
+
+async def make_round(vng: Page) -> None:
+    await vng.goto("/vng/rondes/nieuw")
+    await vng.get_by_label("Code").fill(CODE)
+    await vng.get_by_label("Naam").fill(NAME)
+    await vng.get_by_role("button", name="Maak de ronde").click()
+    await expect(vng.get_by_role("heading", level=1)).to_have_text(f"Regie: {NAME}")
+
+
+async def open_phase(vng: Page, phase: str) -> None:
+    await vng.goto(f"/vng/rondes/{CODE}")
+    await expect(vng.get_by_role("heading", name=f"Open de fase {phase}")).to_be_visible()
+    await vng.get_by_role("button", name="Open de fase", exact=True).click()
+    await expect(vng.get_by_role("status").first).to_contain_text(f"De fase {phase} is open.")
+
+
+async def two_plans_and_one_that_joins(servants: list[Page]) -> None:
+    """Two municipalities post; the third types the same as the first, sees it, and joins in two clicks."""
+    hazel, linde, wilg = servants
+    await post(hazel, TILES, TILES_SUMMARY, theme="openbare-ruimte")
+    await hazel.get_by_role("button", name=f"Doe mee aan {NAME}").click()
+    await expect(hazel.get_by_role("status").first).to_contain_text("Dit plan doet mee aan de ronde.")
+    await post(linde, SPORT, SPORT_SUMMARY, theme="economie-cultuur-sport")
+    await linde.get_by_role("button", name=f"Doe mee aan {NAME}").click()
+
+    await wilg.goto("/ideeen/nieuw")
+    await wilg.get_by_label("Titel").press_sequentially("Losse stoeptegels melden", delay=5)
+    await wilg.get_by_label("Samenvatting").press_sequentially(
+        "Inwoners maken een foto van een losse stoeptegel en de aannemer krijgt de opdracht.", delay=2
+    )
+    similar = wilg.locator("#vergelijkbaar .similar__item").filter(has_text=TILES)
+    await expect(similar).to_be_visible(timeout=30_000)
+    await expect(similar.locator("mark").first).to_be_visible()
+    wilg.on("dialog", lambda dialog: dialog.accept())
+    await similar.get_by_role("button", name="Haak aan").click()
+    await expect(similar.get_by_role("status")).to_contain_text(re.compile("aangehaakt|haakt", re.IGNORECASE))
+    await hazel.reload()
+    await expect(hazel.get_by_role("main")).to_contain_text("Wilgerwoude")
+
+
+async def post(page: Page, title: str, summary: str, *, theme: str) -> None:
+    await page.goto("/ideeen/nieuw")
+    await page.get_by_label("Titel").fill(title)
+    await page.get_by_label("Samenvatting").fill(summary)
+    await page.get_by_label("Thema").select_option(theme)
+    await page.get_by_role("radio", name="Plan").check()
+    await page.get_by_label("Welk probleem lost u op?").fill("Elk jaar gaat dit honderd keer mis in onze gemeente.")
+    await page.get_by_label("Contact").fill("Team Leefomgeving")
+    await page.get_by_role("button", name="Dien het plan in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+async def settle_groups(vng: Page) -> None:
+    await vng.goto(f"/vng/rondes/{CODE}/groepen")
+    await vng.get_by_role("button", name="Stel de groepen vast").click()
+    await expect(vng.get_by_role("status").first).to_contain_text("2 groepen doen mee.")
+
+
+async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) -> None:
+    """Both sign up, VNG draws and sends, both write, VNG settles the shortlist."""
+    pages = [await signed_in(browser, site, name) for name in reviewers]
+    for page in pages:
+        await page.goto("/beoordelen/aanmelden")
+        await page.get_by_role("checkbox").first.check()
+        await page.get_by_label("Hoeveel groepen wilt u per ronde hooguit beoordelen?").select_option("4")
+        await page.get_by_role("button", name="Bewaar uw gegevens").click()
+    await vng.goto("/vng/beoordelaars")
+    for name in reviewers:
+        admit = vng.get_by_role("button", name=f"Laat {name} toe")
+        if await admit.count():
+            await admit.click()
+    await vng.goto(f"/vng/beoordeling/{CODE}/toewijzing")
+    await vng.get_by_label("Starttekst van de loting").fill("De proef van vandaag")
+    await vng.get_by_label("Ring van drie Kringen").uncheck()
+    await vng.get_by_role("button", name="Maak een voorstel").click()
+    await vng.get_by_role("button", name="Verstuur dit voorstel").click()
+    for page in pages:
+        for _ in range(2):
+            await page.goto("/beoordelen")
+            await page.get_by_role("main").get_by_role("link", name=re.compile(f"{TILES}|{SPORT}")).first.click()
+            await judge(page, 5 if TILES in await page.get_by_role("heading", level=1).inner_text() else 4)
+    await vng.goto(f"/vng/beoordeling/{CODE}/uitkomst")
+    vng.on("dialog", lambda dialog: dialog.accept())
+    await vng.get_by_role("button", name="Stel de shortlist vast").click()
+    await expect(vng.get_by_role("main")).to_contain_text("De shortlist staat vast: 2 groepen.")
+
+
+async def judge(page: Page, score: int) -> None:
+    for scale in await page.locator("fieldset.score").all():
+        await scale.locator(f"input[value='{score}']").check()
+    for comment in await page.locator("textarea[name^=toelichting]").all():
+        await comment.fill("Elke gemeente heeft dit nodig, en het is goed over te nemen.")
+    await page.locator("input[name=zekerheid]").last.check()
+    await page.get_by_role("button", name="Lever in", exact=True).click()
+    await expect(page.get_by_role("status").first).to_contain_text(re.compile("ingeleverd|Ingeleverd"))
+
+
+async def choose_finalists(vng: Page, voters: list[Page], towns: list[Town]) -> None:
+    await open_vote(vng, **{"Gemeenten per idee, ten minste": "2", "Kringen per idee, ten minste": "1"})
+    for place, voter in zip(towns, voters, strict=True):
+        await voter.goto(f"/stemmen/{CODE}")
+        await voter.get_by_role("link", name=f"Stem voor {place.name}").click()
+        await voter.get_by_role("checkbox", name=TILES).check()
+        await voter.get_by_role("checkbox", name=SPORT).check()
+        await cast(voter)
+    await close_and_count(vng)
+    await expect(vng.get_by_role("main")).to_contain_text(TILES)
+
+
+async def open_vote(vng: Page, **rules: str) -> None:
+    await vng.goto(f"/vng/stemming/{CODE}")
+    for label, value in rules.items():
+        await vng.get_by_label(label).fill(value)
+    await vng.get_by_role("button", name="Leg vast en open de stemming").click()
+    await expect(vng.get_by_role("main")).to_contain_text("De stemming is open.")
+
+
+async def cast(voter: Page) -> None:
+    """From the ballot over the check page to the receipt."""
+    await voter.get_by_role("button", name="Controleer uw stem").click()
+    await expect(voter.get_by_role("main")).to_contain_text("Uw stem is nog niet uitgebracht.")
+    await voter.get_by_role("button", name="Breng uw stem uit").click()
+    await expect(voter.get_by_role("heading", level=1)).to_contain_text("Ontvangstbewijs")
+
+
+async def close_and_count(vng: Page) -> None:
+    await vng.goto(f"/vng/rondes/{CODE}")
+    await vng.get_by_role("button", name="Sluit de fase").click()
+    await vng.goto(f"/vng/stemming/{CODE}")
+    await vng.get_by_role("button", name="Sluit het logboek en tel").click()
+
+
+async def develop(hazel: Page) -> None:
+    await hazel.goto(f"/finalisten/{CODE}")
+    await hazel.get_by_role("link", name=re.compile(TILES)).first.click()
+    await hazel.get_by_role("link", name=re.compile("Werk|bewerk|uit", re.IGNORECASE)).last.click()
+    await hazel.locator("textarea").first.fill("Wij maken dit in een half jaar, samen met drie gemeenten.")
+    await hazel.get_by_role("button", name="Bewaar als nieuwe versie").click()
+    await expect(hazel.get_by_role("main")).to_contain_text("Wij maken dit in een half jaar")
+
+
+async def vote(site: Site, browser: Browser, vng: Page, voters: list[Page], towns: list[Town]) -> None:
+    await open_vote(vng)
+    visitor = await browser.new_page(base_url=site.url, locale="nl-NL")
+    for place, voter in zip(towns, voters, strict=True):
+        await voter.goto(f"/stemmen/{CODE}")
+        await voter.get_by_role("link", name=f"Stem voor {place.name}").click()
+        await voter.get_by_label(f"Plaats van {TILES}").select_option("1")
+        await voter.get_by_label(f"Plaats van {SPORT}").select_option("2")
+        await cast(voter)
+    await visitor.goto(f"/stemmen/{CODE}")
+    await expect(visitor.get_by_role("main")).to_contain_text("3 van de 5 gemeenten stemden.")
+    await close_and_count(vng)
+    await visitor.goto(f"/rondes/{CODE}/uitslag")
+    await expect(visitor.get_by_role("main")).not_to_contain_text("Winnaar:")
+
+
+async def publish(vng: Page) -> None:
+    await vng.goto(f"/vng/publicatie/{CODE}")
+    for field in await vng.get_by_label(re.compile("^Waarom wint")).all():
+        await field.fill("Alle gemeenten die stemden, zetten dit plan bovenaan.")
+    await vng.get_by_label("Besluit").fill("Het bestuur van VNG stelt de uitslag vast.")
+    await vng.get_by_role("button", name="Bewaar en bekijk het voorbeeld").click()
+    await vng.get_by_role("button", name=re.compile("Publiceer")).click()
+    await expect(vng.get_by_role("main")).to_contain_text(TILES)
+
+
+async def adopt(site: Site, browser: Browser, wilg: Page) -> None:
+    """The municipality that joined reports its use; a visitor without JavaScript reads it at the winner."""
+    await wilg.goto("/winnaars")
+    await wilg.get_by_role("link", name=re.compile(TILES)).first.click()
+    await wilg.goto("/overname")
+    await wilg.get_by_role("link", name=re.compile(TILES)).first.click()
+    await wilg.get_by_role("link", name=re.compile("Meld")).first.click()
+    await wilg.get_by_role("radio", name="In gebruik").check()
+    await wilg.get_by_role("button", name="Meld", exact=True).click()
+    plain = await (await browser.new_context(base_url=site.url, java_script_enabled=False, locale="nl-NL")).new_page()
+    await plain.goto("/overname")
+    await plain.get_by_role("link", name=re.compile(TILES)).first.click()
+    await expect(plain.get_by_role("main")).to_contain_text("1 van de 5")
