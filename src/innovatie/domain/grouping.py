@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 Decision = tuple[int, int]
 
@@ -40,8 +39,10 @@ def _unconstrained(chance: NDArray[np.float64], cut: float) -> Sequence[int]:
         return [0]
     distance = 1.0 - (chance + chance.T) / 2
     np.fill_diagonal(distance, 0.0)
-    tree = linkage(squareform(np.maximum(distance, 0.0), checks=False), "average")
-    return [int(value) for value in fcluster(tree, 1.0 - cut, "distance")]
+    tree = scipy.cluster.hierarchy.linkage(
+        scipy.spatial.distance.squareform(np.maximum(distance, 0.0), checks=False), "average"
+    )
+    return [int(value) for value in scipy.cluster.hierarchy.fcluster(tree, 1.0 - cut, "distance")]
 
 
 def _constrained(

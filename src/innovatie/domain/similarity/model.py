@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
 
 class Tier(StrEnum):
@@ -31,7 +30,7 @@ class PairModel:
 
     def chance(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """(pairs,) chances in 0..1 for (pairs, features)."""
-        return np.asarray(expit(features @ np.array(self.weights) + self.intercept), dtype=np.float64)
+        return np.asarray(scipy.special.expit(features @ np.array(self.weights) + self.intercept), dtype=np.float64)
 
     def tier(self, chance: float) -> Tier | None:
         """The highest tier whose lower bound the chance reaches."""
@@ -79,12 +78,12 @@ def fit(
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = scaled @ values[:-1] + values[-1]
         value = float(np.mean(pair * (np.logaddexp(0.0, z) - target * z)) + ridge * np.sum(values[:-1] ** 2))
-        error = pair * (expit(z) - target) / len(z)
+        error = pair * (scipy.special.expit(z) - target) / len(z)
         gradient = np.append(scaled.T @ error + 2 * ridge * values[:-1], error.sum())
         return value, gradient
 
     bounds = [(0.0, None)] * features.shape[1] + [(None, None)]
-    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    found = scipy.optimize.minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
     return tuple(float(value) for value in found.x[:-1] / spread), float(found.x[-1])
 
 
