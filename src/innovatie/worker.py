@@ -43,19 +43,8 @@ async def _round_lapse(payload: dict[str, Any]) -> None:
     await rounds.note_lapse(round_id=payload["round"], phase=Phase(payload["phase"]), now=datetime.now(UTC))
 
 
-async def _propose_groups(payload: dict[str, Any]) -> None:
-    await grouping.propose_for_idea(payload, now=datetime.now(UTC))
-
-
-IDEA_CHANGED: tuple[JobFunction, ...] = (grouping.index_idea, _propose_groups)
-"""Who wants to hear that others see an idea differently: the search index, the grouping, followers."""
-
-
-async def _idea_changed(payload: dict[str, Any]) -> None:
-    """One after the other, index first: a proposal looks for what is in the index."""
-    for number in payload["ideas"]:
-        for function in IDEA_CHANGED:
-            await function({"idea": number})
+async def _ideas_changed(payload: dict[str, Any]) -> None:
+    await grouping.ideas_changed(payload["ideas"], now=datetime.now(UTC))
 
 
 PERSON_ERASED: tuple[JobFunction, ...] = ()
@@ -88,6 +77,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     """Every night: overviews by mail, mail that was left behind, retention, limits, and adoption again."""
     now = datetime.now(UTC)
     await schedule_daily(now)
+    await grouping.nightly(now=now)
     await notifications.send_digests(now=now)
     await sending.tidy_queue(now=now)
     await notifications.let_go(now=now)
@@ -132,7 +122,7 @@ JOBS: dict[str, JobFunction] = {
     SEND_JOB: _send_mail,
     accounts.ERASED_JOB: _person_erased,
     accounts.MAKE_LINK_JOB: _make_link,
-    ideas.CHANGED_JOB: _idea_changed,
+    ideas.CHANGED_JOB: _ideas_changed,
     GROUP_CHANGED_JOB: grouping.index_group,
     publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,

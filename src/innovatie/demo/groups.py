@@ -6,10 +6,10 @@ from innovatie.demo import plans
 from innovatie.demo.rounds import Step, scripts
 from innovatie.domain.authority import SYSTEM
 from innovatie.grouping import actions, jobs
-from innovatie.grouping.sources import SOURCES
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
+from innovatie.search.sources import sources
 
 NAMES = ("finished", "in_vote", "in_review", "open")
 
@@ -52,5 +52,5 @@ async def load_rest(*, now: datetime) -> None:
     )
     for row in rows:
         await actions.found_group(actor=SYSTEM, idea_id=row["id"], now=now)
-    await indexing.reindex(SOURCES, progress=lambda _: None)
+    await indexing.reindex(sources(), progress=lambda _: None)
     await jobs.propose_all(now=now)

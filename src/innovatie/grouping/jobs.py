@@ -22,19 +22,39 @@ from innovatie.search import indexing, statistics
 from innovatie.search.texts import Document
 
 MEMBERS_COMPARED = 20
+VARIANT = "De indiener noemt het eigen plan een variant van dit plan."
 GROUPS_COMPARED = 5
+
+
+MANY = 25
+"""Ideas changed at once (an import) above which one pass over everything proposes, instead of one for each."""
+_BATCH = 200
+
+
+async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
+    """Others see these ideas differently: their documents first, then groups and proposals."""
+    for start in range(0, len(ideas), _BATCH):
+        batch = list(ideas[start : start + _BATCH])
+        documents = await idea_documents.documents_of(batch)
+        await indexing.put([f"idee-{number}" for number in batch], documents)
+    if len(ideas) > MANY:
+        statistics.forget()
+        await propose_all(now=now)
+        return
+    for number in ideas:
+        await propose_for_idea({"idea": number}, now=now)
 
 
 async def index_idea(payload: dict[str, Any]) -> None:
     """The idea's document as it is now."""
     number = int(payload["idea"])
-    await indexing.put(f"idee-{number}", await idea_documents.documents_of([number]))
+    await indexing.put([f"idee-{number}"], await idea_documents.documents_of([number]))
 
 
 async def index_group(payload: dict[str, Any]) -> None:
     """The group's document as it is now."""
     number = int(payload["group"])
-    await indexing.put(f"groep-{number}", await group_documents.documents_of([number]))
+    await indexing.put([f"groep-{number}"], await group_documents.documents_of([number]))
 
 
 async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
@@ -46,6 +66,7 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
     if idea is None or idea["state"] != "ingediend":
         return 0
     own = await found_group(actor=SYSTEM, idea_id=number, now=now)
+    proposed = await _propose_variants(number, own, now)
     text = "\n".join(idea[name] for name in ("summary", "problem", "approach", "public_value") if idea[name])
     made, judged = await judge(idea["title"], text, exclude=[number])
     nearest = await _groups_of([one.candidate.idea for one in judged])
@@ -54,7 +75,6 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
         group = nearest.get(one.candidate.idea)
         if group is not None and group != own and group not in best and len(best) < GROUPS_COMPARED:
             best[group] = one.chance
-    proposed = 0
     for group in best:
         members = [row["idea"] for row in await fetch(
             'SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id LIMIT $2', group, MEMBERS_COMPARED
@@ -65,6 +85,30 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
         if link >= pair_model().link and await _may_propose(own, group):
             proposed += await _propose(own, group, link, now)
     return proposed
+
+
+async def _propose_variants(number: int, own: int, now: datetime) -> int:
+    """The writer called the idea a variant of another one while writing: that becomes a proposal of the writer's."""
+    rows = await fetch(
+        "UPDATE similarity_answer a SET idea = i.id FROM idea i WHERE i.id = $1 AND a.idea IS NULL"
+        " AND a.form_token = i.form_token RETURNING a.other, a.answer",
+        number,
+    )
+    proposed = 0
+    for row in rows:
+        if row["answer"] == "variant":
+            target = await found_group(actor=SYSTEM, idea_id=row["other"], now=now)
+            if target != own:
+                made = await propose_merge(
+                    actor=SYSTEM, group_id=own, other_id=target, reason=VARIANT, now=now, tier=Tier.OVERLAP.value
+                )
+                proposed += int(made is not None)
+    return proposed
+
+
+async def nightly(*, now: datetime) -> int:
+    """Once a night: look at everything again; the number of new proposals."""
+    return await propose_all(now=now)
 
 
 async def _propose(own: int, group: int, link: float, now: datetime) -> int:

@@ -41,6 +41,38 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None
         )
 
 
+@search.command()
+def reindex() -> None:
+    """Maak de zoekindex opnieuw uit de tabellen. Zoeken gaat ondertussen door met de oude."""
+    number = asyncio.run(_reindex())
+    click.echo(f"{number} documenten geïndexeerd.")
+
+
+async def _reindex() -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from innovatie.infra import database
+    from innovatie.search import indexing
+    from innovatie.search.sources import sources
+
+    await database.open_pool(maximum=2)
+    try:
+        total = int(
+            await database.fetch_value(
+                "SELECT (SELECT count(*) FROM idea WHERE state <> 'concept') + (SELECT count(*) FROM partnership)"
+                " + (SELECT count(*) FROM municipality WHERE ended IS NULL)"
+            )
+        )
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("Zoekindex maken", total=total)
+            return await indexing.reindex(sources(), progress=lambda done: progress.advance(task, done))
+    finally:
+        await database.close_pool()
+
+
 async def _measure(texts: Any, judged: Any, engine: str) -> dict[str, Any]:
     from innovatie.search.evaluation import measure
     from innovatie.search.postgres import PostgresEngine

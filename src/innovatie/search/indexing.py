@@ -11,13 +11,13 @@ def engines() -> list[Engine]:
     return [PostgresEngine()]
 
 
-async def put(key: str, documents: Sequence[SearchDocument]) -> None:
-    """The document behind `key` as it is now; none means that it can no longer be found."""
+async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
+    """The documents behind `keys` as they are now; a key without one can no longer be found."""
+    gone = sorted(set(keys) - {document.key for document in documents})
     for engine in engines():
-        if documents:
-            await engine.put(documents)
-        else:
-            await engine.remove([key])
+        await engine.put(documents)
+        if gone:
+            await engine.remove(gone)
 
 
 async def reindex(sources: Sequence[Source], *, progress: Progress) -> int:

@@ -1,0 +1,56 @@
+"""How well we group: figures measured on texts that people grouped, kept in the repository, and decisions since."""
+
+import json
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from innovatie.infra.database import fetch
+from innovatie.paths import PACKAGE
+
+FIGURES = PACKAGE / "grouping" / "data" / "quality.json"
+
+
+class Since(msgspec.Struct, frozen=True):
+    """What people said of the machine's proposals and suggestions, per tier."""
+
+    tier: str
+    agreed: int
+    objected: int
+    waiting: int
+
+    @property
+    def decided(self) -> int:
+        return self.agreed + self.objected
+
+    @property
+    def share(self) -> float | None:
+        """Of what was decided, the share that people agreed with."""
+        return self.agreed / self.decided if self.decided else None
+
+
+@cache
+def figures() -> dict[str, Any]:
+    """The measured figures, as `innovatie grouping evaluate` and `search evaluate` print them, with their date."""
+    loaded: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return loaded
+
+
+async def decisions_since() -> list[Since]:
+    """Proposals of the machine and answers of writers, per tier."""
+    rows = await fetch(
+        """
+        SELECT tier, count(*) FILTER (WHERE what = 'ja') AS agreed, count(*) FILTER (WHERE what = 'nee') AS objected,
+               count(*) FILTER (WHERE what = 'open') AS waiting
+          FROM (
+            SELECT tier, CASE state WHEN 'uitgevoerd' THEN 'ja' WHEN 'afgewezen' THEN 'nee' WHEN 'open' THEN 'open' END
+                   AS what FROM group_proposal WHERE by IS NULL AND tier <> ''
+            UNION ALL
+            SELECT tier, CASE WHEN answer = 'ander' THEN 'nee' ELSE 'ja' END FROM similarity_answer WHERE tier <> ''
+          ) said GROUP BY tier
+        """
+    )
+    order = ("waarschijnlijk dezelfde", "overlapt", "verwant")
+    found = {row["tier"]: Since(row["tier"], row["agreed"], row["objected"], row["waiting"]) for row in rows}
+    return [found.get(tier, Since(tier, 0, 0, 0)) for tier in order]
