@@ -27,6 +27,7 @@ from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import (
     GroupPages,
     ProposalPages,
+    QualityPages,
     RoundGroupPages,
     SettleGroupsPages,
     SimilarPages,
@@ -80,6 +81,7 @@ PAGES: list[ControllerRouterHandler] = [
     SearchPages,
     SimilarPages,
     ProposalPages,
+    QualityPages,
     GroupPages,
     RoundGroupPages,
     SettleGroupsPages,

@@ -2,8 +2,8 @@
 
 from innovatie.grouping.pages.groups import GroupPages
 from innovatie.grouping.pages.proposals import ProposalPages
-from innovatie.grouping.pages.rounds import RoundGroupPages, SettleGroupsPages
 from innovatie.grouping.pages.quality import QualityPages
+from innovatie.grouping.pages.rounds import RoundGroupPages, SettleGroupsPages
 from innovatie.grouping.pages.similar import SimilarPages
 
 __all__ = ["GroupPages", "ProposalPages", "QualityPages", "RoundGroupPages", "SettleGroupsPages", "SimilarPages"]
