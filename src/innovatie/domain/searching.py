@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from innovatie.domain.language import BUCKETS, STOP_WORDS, Analyser, Kind, ngrams, squash, stem, words
 from innovatie.domain.similarity import Profile
@@ -77,7 +77,7 @@ class Vocabulary:
         pointers = np.cumsum([0, *(len(row) for row in rows)])
         columns = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)
         data = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows]) if rows else np.zeros(0)
-        self._grams = sparse.csr_matrix((data.astype(np.float32), columns, pointers), shape=(len(rows), BUCKETS))
+        self._grams = scipy.sparse.csr_matrix((data.astype(np.float32), columns, pointers), shape=(len(rows), BUCKETS))
 
     def weight(self, term: str) -> float:
         """Inverse document frequency."""

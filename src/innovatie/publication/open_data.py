@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 from PIL import Image, ImageDraw, ImageFont
 
 from innovatie.publication.queries import WinnerPage
@@ -53,6 +50,10 @@ def as_csv(winners: Sequence[WinnerPage], home: str) -> bytes:
 
 
 def as_ods(winners: Sequence[WinnerPage], home: str) -> bytes:
+    from odf.opendocument import OpenDocumentSpreadsheet  # noqa: PLC0415 -- a start need not wait for it
+    from odf.table import Table, TableCell, TableRow  # noqa: PLC0415
+    from odf.text import P  # noqa: PLC0415
+
     document = OpenDocumentSpreadsheet()
     table = Table(name="Winnaars")
     for values in [HEADER, *rows(winners, home)]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from innovatie.domain.language import BUCKETS, Kind
 from innovatie.domain.similarity.profiles import CONCEPT_FAMILIES, Profile, Statistics
@@ -99,11 +99,11 @@ def _grams(profiles: Sequence[Profile], statistics: Statistics) -> Matrix:
     weights = statistics.gram_weights()
     pointers = np.cumsum([0, *(len(item.buckets) for item in profiles)])
     if not profiles:
-        return sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
+        return scipy.sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
     columns = np.concatenate([item.buckets for item in profiles])
     counts = np.concatenate([item.counts for item in profiles])
     data = (1 + np.log(counts)).astype(np.float32) * weights[columns]
-    return _unit(sparse.csr_matrix((data, columns, pointers), shape=(len(profiles), BUCKETS)))
+    return _unit(scipy.sparse.csr_matrix((data, columns, pointers), shape=(len(profiles), BUCKETS)))
 
 
 def _rows(rows: Iterable[list[tuple[int, float]]], width: int) -> Matrix:
@@ -114,7 +114,7 @@ def _rows(rows: Iterable[list[tuple[int, float]]], width: int) -> Matrix:
         columns.extend(item[0] for item in row)
         data.extend(float(item[1]) for item in row)
         pointers.append(len(columns))
-    made = sparse.csr_matrix(
+    made = scipy.sparse.csr_matrix(
         (np.array(data, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(pointers)),
         shape=(len(pointers) - 1, max(width, 1)),
     )
@@ -125,7 +125,7 @@ def _rows(rows: Iterable[list[tuple[int, float]]], width: int) -> Matrix:
 def _scaled(matrix: Matrix, norm: Callable[[Matrix], NDArray[np.float64]]) -> Matrix:
     lengths = norm(matrix)
     lengths[lengths == 0] = 1.0
-    return sparse.csr_matrix(sparse.diags((1.0 / lengths).astype(np.float32)) @ matrix)
+    return scipy.sparse.csr_matrix(scipy.sparse.diags((1.0 / lengths).astype(np.float32)) @ matrix)
 
 
 def _unit(matrix: Matrix) -> Matrix:
