@@ -144,6 +144,12 @@ async def test_the_gate_page_shows_dots_bands_and_severity_and_settles_the_short
     assert await queries.shortlist(made.round) == (made.groups[0],)
     public = await client.get(f"/rondes/{made.code}/shortlist")
     assert "Van 2 groepen gaat 1 groep door" in public.text
+    draws = (await client.get(f"/api/v1/rondes/{made.code}/lotingen")).json()
+    assert [(d["starttekst"], d["aantal"], d["ring"]) for d in draws] == [("proef", 6, False)]
+    assert draws[0]["invoerKenmerk"] in public.text
+    listed = (await client.get(f"/api/v1/rondes/{made.code}/shortlist")).json()
+    assert [g["nummer"] for g in listed["groepen"]] == [made.groups[0]]
+    assert listed["aantalBeoordeeld"] == 2
 
 
 async def test_pages_of_the_desk_are_for_vng_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.review import queries
 from innovatie.review.queries.feedback import Feedback
-from innovatie.review.queries.scores import SettledShortlist
+from innovatie.review.queries.scores import Draw, SettledShortlist
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import signed_in
 from innovatie.web.render import show
@@ -26,6 +26,7 @@ class ShortlistView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "review/shortlist.html"
     round: RoundDetail
     settled: SettledShortlist | None
+    draws: tuple[Draw, ...]
 
 
 class FeedbackView(msgspec.Struct, frozen=True):
@@ -40,7 +41,12 @@ class OutcomePages(Controller):
     ) -> Response[Any]:
         """The shortlist of a round, without order or figures."""
         round_ = await round_by_code(code, now=now)
-        return show(request, ShortlistView(round=round_, settled=await queries.settled_shortlist(round_.id)))
+        view = ShortlistView(
+            round=round_,
+            settled=await queries.settled_shortlist(round_.id),
+            draws=await queries.draws_of(round_.id),
+        )
+        return show(request, view)
 
     @get("/rondes/{code:str}/groepen/{group:int}/terugkoppeling", guards=(signed_in,))
     async def feedback(

@@ -7,7 +7,7 @@ from innovatie.review.queries.feedback import feedback_of, municipalities_of
 from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, wanted_extras
 from innovatie.review.queries.matching import Matching, matching
 from innovatie.review.queries.reviewers import municipalities, possible_reviewers, profile, profile_of, profiles
-from innovatie.review.queries.scores import calibrated_means, scores_of, settled_shortlist, shortlist
+from innovatie.review.queries.scores import calibrated_means, draws_of, scores_of, settled_shortlist, shortlist
 from innovatie.review.queries.work import dossier, tasks_of
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "counts",
     "discussion_of",
     "dossier",
+    "draws_of",
     "feedback_of",
     "group_names",
     "last_run",

@@ -179,6 +179,30 @@ async def settled_shortlist(round_id: int) -> SettledShortlist | None:
     )
 
 
+class Draw(msgspec.Struct, frozen=True):
+    """A draw that was sent, as everybody may know it."""
+
+    seed: str
+    input_digest: str
+    ring: bool
+    solver: str
+    assignments: int
+    sent_at: datetime
+
+
+async def draws_of(round_id: int) -> tuple[Draw, ...]:
+    """The draws of a round that were sent, the first one first."""
+    rows = await fetch(
+        "SELECT seed, input_digest, ring, solver, jsonb_array_length(pairs) AS assignments, sent_at"
+        " FROM assignment_run WHERE round = $1 AND state = 'verstuurd' ORDER BY sent_at, id",
+        round_id,
+    )
+    return tuple(
+        Draw(row["seed"], row["input_digest"], row["ring"], row["solver"], row["assignments"], row["sent_at"])
+        for row in rows
+    )
+
+
 BAND_WORDS: dict[Band, str] = {
     Band.SURE: "Zeker op de shortlist",
     Band.OPEN: "Nog open",
