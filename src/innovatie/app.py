@@ -44,6 +44,7 @@ from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES
 from innovatie.publication.pages import PUBLICATION_PAGES
+from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
@@ -94,6 +95,7 @@ PAGES: list[ControllerRouterHandler] = [
 API: list[ControllerRouterHandler] = [
     RoundApi,
     IdeaApi,
+    ReviewApi,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,

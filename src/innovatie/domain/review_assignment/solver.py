@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from innovatie.domain.review_assignment.candidates import (
@@ -49,7 +50,7 @@ class Solution:
     relaxed: bool
     """True when somewhere the cap had to give way or a pair without a similarity was used."""
 
-    version: str
+    version: str = f"scipy {scipy.__version__} HiGHS highs-ds"
 
 
 def solve(problem: Problem, seed: str) -> Solution:
@@ -140,10 +141,6 @@ def _programme(
     may_exceed: bool = False,
 ) -> Solution:
     """One call of HiGHS. Columns: pairs, with `may_exceed` each again above its cap, shortages."""
-    import scipy  # noqa: PLC0415 -- slow to import: only when first needed
-    from scipy.optimize import linprog  # noqa: PLC0415
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
-
     pairs, groups, reviewers = len(fit), demand.size, capacity.size
     copies = 2 if may_exceed and cap < 1 else 1
     columns = np.arange(pairs * copies)
@@ -189,6 +186,5 @@ def _programme(
         twice=twice,
         missing=whole[pairs * copies :],
         objective=int(cost @ twice),
-        version=f"scipy {scipy.__version__} HiGHS highs-ds",
         relaxed=exceeded or bool((fit.similarity[twice > 0] == 0).any() and may_exceed),
     )

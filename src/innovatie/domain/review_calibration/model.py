@@ -90,10 +90,6 @@ class Solved:
 
 def solve_model(data: Table, variances: Variances) -> Solved:
     """Predictions, standard errors and restricted likelihood for given standard deviations."""
-    from scipy.linalg import cho_factor  # noqa: PLC0415 -- slow to import: only when first needed
-    from scipy.linalg.lapack import dpotri  # noqa: PLC0415
-    from scipy.sparse import csr_matrix, diags  # noqa: PLC0415
-
     n, groups, reviewers = data.score.size, len(data.groups), len(data.reviewers)
     swap = groups > reviewers  # absorb the groups instead of the reviewers
     kept, kept_size, kept_sd = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 
 from innovatie.domain.review_calibration.model import Review, Variances, solve_model, table
 from innovatie.domain.review_calibration.variances import Estimate, estimate_for
@@ -93,7 +94,7 @@ def calibrate(
     errors = np.sqrt(solved.group_se**2 + estimate.extra)
     means = solved.mu + solved.theta
     threshold = threshold_of(means.tolist(), places)
-    chances = [normal(z) for z in ((means - threshold) / np.maximum(errors, 1e-12)).tolist()]
+    chances = scipy.special.ndtr((means - threshold) / np.maximum(errors, 1e-12))
     raw: list[list[float]] = [[] for _ in data.groups]
     for place, score in zip(data.group, data.score, strict=True):
         raw[int(place)].append(float(score))
@@ -107,8 +108,8 @@ def calibrate(
             mean_raw=math.fsum(raw[i]) / len(raw[i]),
             mean=float(means[i]),
             se=float(errors[i]),
-            chance=chances[i],
-            band=band_of(chances[i]),
+            chance=float(chances[i]),
+            band=band_of(float(chances[i])),
             knowing=knowing[name],
         )
         for i, name in enumerate(data.groups)
@@ -123,11 +124,6 @@ def calibrate(
         threshold=threshold,
         mu=solved.mu,
     )
-
-
-def normal(z: float) -> float:
-    """The probability that a standard normal number lies below z."""
-    return 0.5 * math.erfc(-z / math.sqrt(2.0))
 
 
 def threshold_of(means: Sequence[float], places: int) -> float:

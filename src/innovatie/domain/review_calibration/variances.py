@@ -42,8 +42,6 @@ def estimate_for(data: Table) -> Estimate:
 def restricted_maximum_likelihood(data: Table) -> Variances:
     """Maximise the restricted likelihood over three log standard deviations (L-BFGS-B, exact gradient)."""
 
-    from scipy.optimize import minimize  # noqa: PLC0415 -- slow to import: only when first needed
-
     def deviance(logs: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         solved = solve_model(data, _from_logs(logs))
         return solved.deviance, solved.gradient
