@@ -1,6 +1,8 @@
 """`innovatie demo`: database, example content, web and worker on this machine, from one command."""
 
 import asyncio
+import hashlib
+import hmac
 import os
 import secrets
 import signal
@@ -11,6 +13,7 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -56,7 +59,7 @@ def demo(port: int | None, data: Path | None) -> None:
         current.cache_clear()
         if not asyncio.run(_is_ready()):
             asyncio.run(_prepare(console))
-        supervisor.open_web(settings.database_url)
+        supervisor.open_web(asyncio.run(_for_the_app(settings)))
         personas = asyncio.run(_personas())  # while the web process starts
         _wait_until_ready(settings, supervisor)
         supervisor.start_worker()
@@ -126,6 +129,20 @@ async def _personas() -> list[tuple[str, str]]:
 
     database.configure(current().database_url)
     return [(who.name, ", ".join(who.roles)) for who in await personas(today=datetime.now(UTC).date())]
+
+
+async def _for_the_app(settings: Settings) -> str:
+    """The database's address for web and worker: a role that cannot change tables or the trail.
+
+    On a server of one's own whose user may not make roles, that user itself.
+    """
+    from innovatie.infra import database_roles  # noqa: PLC0415
+
+    password = hmac.new(settings.secret.encode(), b"database role of the app", hashlib.sha256).hexdigest()
+    try:
+        return await database_roles.ensure_app_role(settings.database_url, password=password)
+    except asyncpg.InsufficientPrivilegeError:
+        return settings.database_url
 
 
 class _Steps:

@@ -94,14 +94,18 @@ def migrate() -> None:
 
 async def migrate_database() -> None:
     """Run the migrations that the database of the settings has not had. Raises DatabaseError."""
-    from innovatie.infra import database, migrations  # noqa: PLC0415
+    from innovatie.infra import database, database_roles, migrations  # noqa: PLC0415
 
-    dsn = current().database_url
+    settings = current()
+    dsn = settings.migration_url or settings.database_url
     database.configure(dsn)
     try:
         await migrations.migrate(dsn, paths.MIGRATIONS)
     except migrations.DatabaseIsNewer as error:
         raise DatabaseError(str(error)) from error
+    if settings.migration_url:
+        await database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn)
+        database.configure(settings.database_url)
 
 
 @contextlib.asynccontextmanager

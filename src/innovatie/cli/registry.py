@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+    "accounts": ("innovatie.accounts.commands:accounts", "Maak de eerste accounts en voeg maildomeinen toe."),
     "municipalities": ("innovatie.municipalities.commands:municipalities", "Lees de gemeentetabel van een jaar in."),
     "ideas": ("innovatie.ideas.commands:ideas", "Voer plannen in uit een bestand."),
     "audit": ("innovatie.audit.commands:audit", "Controleer het logboek van handelingen."),

@@ -62,3 +62,13 @@ async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE
     finally:
         await connection.close()
     return with_role(owner_dsn, role, password)
+
+
+async def grant_to_user_of(app_dsn: str, *, owner_dsn: str) -> None:
+    """After a migration: give the user in `app_dsn` its rights on new tables. ValueError when it names nobody."""
+    role = urlsplit(app_dsn).username or ""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        await grant(connection, role)
+    finally:
+        await connection.close()

@@ -14,7 +14,9 @@ from innovatie.domain.errors import DomainError
 from innovatie.infra.database import execute, fetch_row
 
 _TAKE = """
-WITH given AS (SELECT $1::bytea AS key, $2::float8 AS size, $3::float8 AS speed, $4::timestamptz AS now, $5::float8 AS cost)
+WITH given AS (
+    SELECT $1::bytea AS key, $2::float8 AS size, $3::float8 AS speed, $4::timestamptz AS now, $5::float8 AS cost
+)
 INSERT INTO rate_bucket AS bucket (key, tokens, filled_at) SELECT key, size - cost, now FROM given WHERE size >= cost
 ON CONFLICT (key) DO UPDATE SET
     tokens = LEAST($2, bucket.tokens + GREATEST(0, extract(epoch FROM $4 - bucket.filled_at)) * $3) - $5,

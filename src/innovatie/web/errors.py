@@ -10,7 +10,9 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from innovatie.domain.errors import DomainError, Invalid
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import DomainError, Invalid, NotAllowed
+from innovatie.infra.rate_limit import TooMany
 from innovatie.web.guards import SignInFirst
 from innovatie.web.render import show
 
@@ -91,7 +93,20 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
         listed = [{"naam": name, "reden": reason} for name, reason in error.errors.items()]
         text = error.message if is_api(request) else " ".join([error.message, *error.errors.values()])
         return answer(request, status, text, ongeldig=listed)
-    return answer(request, error.status, error.message)
+    if isinstance(error, NotAllowed):
+        actor = request.scope.get("user")
+        person = actor.person_id if isinstance(actor, Actor) else None
+        _log.warning("refused", path=_route(request), method=request.method, person=person)
+    response = answer(request, error.status, error.message)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.wait_seconds)
+    return response
+
+
+def _route(request: Request[Any, Any, Any]) -> str:
+    """The address as it stands in the code, without what was filled in: that may be a secret link."""
+    template: str = request.scope.get("path_template") or "?"
+    return template
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -105,7 +120,5 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     reference = secrets.token_hex(4)
-    _log.error(
-        "unexpected error", reference=reference, path=request.scope["path"], method=request.method, exc_info=error
-    )
+    _log.error("unexpected error", reference=reference, path=_route(request), method=request.method, exc_info=error)
     return answer(request, 500, reference=reference)

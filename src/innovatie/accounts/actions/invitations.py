@@ -72,7 +72,7 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
 
 async def _check_domain(address: str, municipality_id: int) -> None:
     known = await fetch_value(
-        "SELECT true FROM allowed_domain WHERE municipality = $1 AND domain = $2",
+        "SELECT true FROM mail_domain WHERE municipality = $1 AND domain = $2",
         municipality_id,
         address.rsplit("@", 1)[-1],
     )

@@ -22,7 +22,7 @@ _LINK, _BROWSER, _KNOWN = "inloglink", "browser", "bekende browser"
 
 _PERSON = """
 SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND EXISTS (
-    SELECT 1 FROM allowed_domain d WHERE d.domain = split_part(p.email, '@', 2)
+    SELECT 1 FROM mail_domain d WHERE d.domain = split_part(p.email, '@', 2)
        AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL
                        AND g.municipality = d.municipality)
             OR (d.municipality IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id

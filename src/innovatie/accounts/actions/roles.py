@@ -75,7 +75,7 @@ async def _belongs(person_id: int, municipality_id: int) -> bool:
     """Has somebody held a role here before, or has an address of this municipality? Then it is a colleague."""
     found: bool = await fetch_value(
         "SELECT EXISTS (SELECT 1 FROM person p WHERE p.id = $1 AND p.active AND (EXISTS (SELECT 1 FROM role_grant g"
-        " WHERE g.person = p.id AND g.municipality = $2) OR EXISTS (SELECT 1 FROM allowed_domain d"
+        " WHERE g.person = p.id AND g.municipality = $2) OR EXISTS (SELECT 1 FROM mail_domain d"
         " WHERE d.municipality = $2 AND d.domain = split_part(p.email, '@', 2))))",
         person_id,
         municipality_id,

@@ -119,7 +119,7 @@ async def colleagues_in(municipality_id: int) -> tuple[Colleague, ...]:
         """
         SELECT p.id, p.name, coalesce(p.email, '') AS email FROM person p WHERE p.active AND (
             EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.municipality = $1)
-            OR EXISTS (SELECT 1 FROM allowed_domain d
+            OR EXISTS (SELECT 1 FROM mail_domain d
                         WHERE d.municipality = $1 AND d.domain = split_part(p.email, '@', 2)))
          ORDER BY p.name, p.id
         """,
@@ -153,7 +153,7 @@ async def invitations_of(municipality_id: int, *, now: datetime) -> tuple[Invita
 
 
 async def domains_of(municipality_id: int) -> tuple[str, ...]:
-    rows = await fetch("SELECT domain FROM allowed_domain WHERE municipality = $1 ORDER BY domain", municipality_id)
+    rows = await fetch("SELECT domain FROM mail_domain WHERE municipality = $1 ORDER BY domain", municipality_id)
     return tuple(row["domain"] for row in rows)
 
 
