@@ -60,6 +60,7 @@ from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
 from innovatie.web.styleguide import styleguide
+from innovatie.web.throttle import throttle
 from innovatie.web.well_known import security_text
 
 PAGES: list[ControllerRouterHandler] = [
@@ -103,9 +104,10 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 
 
 async def before_each_handler(request: Request[Any, Any, Any]) -> None:
-    """The language of this reader, for forms as well as pages; and no requests from other sites."""
+    """The language of this reader, for forms as well as pages; no requests from other sites, and not too many."""
     i18n.choose(request)
     await refuse_foreign_requests(request)
+    await throttle(request, request.app.state.clock.now())
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:

@@ -1,6 +1,5 @@
 """How often one may try. Kept in the database, so that the limits hold over all processes."""
 
-import ipaddress
 from datetime import timedelta
 
 from innovatie.infra.rate_limit import Limit
@@ -14,14 +13,3 @@ SECOND_FACTOR = Limit(name="tweede factor", size=8, period=timedelta(minutes=15)
 INVITATION = Limit(name="uitnodiging", size=50, period=timedelta(days=1))
 API_TOKEN = Limit(name="token maken", size=20, period=timedelta(days=1))
 EXPORT = Limit(name="gegevens opvragen", size=10, period=timedelta(days=1))
-
-
-def network_of(address: str | None) -> str:
-    """The network of an IP address: one address of IPv4, the /64 of IPv6 (which one home or office has)."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "onbekend"
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)

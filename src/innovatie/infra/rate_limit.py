@@ -5,6 +5,7 @@ A refused try takes nothing, so waiting always helps. Keys are digests: no addre
 """
 
 import hashlib
+import ipaddress
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -82,3 +83,14 @@ async def sweep(now: datetime) -> int:
     """Forget buckets that have been full for long; gives how many. Run by the daily job."""
     tag = await execute(_SWEEP, now - 2 * _LONGEST_PERIOD)
     return int(tag.rsplit(" ", 1)[-1])
+
+
+def network_of(address: str | None) -> str:
+    """The network of an IP address: one address of IPv4, the /64 of IPv6 (which one home or office has)."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "onbekend"
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from litestar import Response
 
-from innovatie.accounts import actions, limits, one_time
+from innovatie.accounts import actions, one_time
 from innovatie.accounts.pages import cookies
 from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.account import factor_state
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret
+from innovatie.infra.rate_limit import network_of
 from innovatie.web.render import local_path, redirect
 
 HOME: Final = "/mijn-werk"
@@ -17,7 +18,7 @@ HOME: Final = "/mijn-werk"
 
 def network(request: AnyRequest) -> str:
     """The network that a request comes from, for rate limits."""
-    return limits.network_of(request.client.host if request.client else None)
+    return network_of(request.client.host if request.client else None)
 
 
 async def enter(

@@ -1,0 +1,40 @@
+"""Limits on what costs us much and can be asked without end: searching, and the API. Kept in the database.
+
+Off in the demo, where everybody comes from one machine; off by INNOVATIE_RATE_LIMITS=0 behind a proxy that does it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from litestar import Request
+
+from innovatie.infra.rate_limit import Limit, network_of, take
+
+SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
+API: Final = Limit(name="api", size=600, period=timedelta(minutes=1))
+
+
+def limit_for(path: str) -> Limit | None:
+    """The limit that holds for this address: the API, the search page and search-as-you-type; None for other pages."""
+    if path.startswith("/api/"):
+        return API
+    if path == "/zoeken" or path.startswith("/zoeken/") or "/_" in path:
+        return SEARCH
+    return None
+
+
+async def throttle(request: Request[Any, Any, Any], now: datetime) -> None:
+    """Raises TooMany. A person has an allowance of their own; visitors share that of their network."""
+    settings = request.app.state.settings
+    if settings.demo or not settings.rate_limits:
+        return
+    limit = limit_for(request.scope["path"])
+    if limit is None:
+        return
+    person = getattr(request.scope.get("user"), "person_id", None)
+    who = (
+        ("persoon", person)
+        if person is not None
+        else ("netwerk", network_of(request.client.host if request.client else None))
+    )
+    await take(limit, *who, now=now)

@@ -1,0 +1,86 @@
+"""Rate limits: one bucket over all processes, in the database, refilled by time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import asyncpg
+import httpx
+import pytest
+
+from innovatie.app import create_app
+from innovatie.infra.clock import Clock
+from innovatie.infra.database import fetch_value
+from innovatie.infra.rate_limit import Limit, TooMany, network_of, sweep, take, try_take
+from innovatie.settings import Settings
+from innovatie.web import throttle
+from tests.factories import NOW
+
+pytestmark = pytest.mark.anyio
+
+LIMIT = Limit(name="proef", size=5, period=timedelta(minutes=5))
+
+
+async def taken(count: int, *of: str, seconds: float = 0) -> list[bool]:
+    return [await try_take(LIMIT, *of, now=NOW + timedelta(seconds=seconds)) for _ in range(count)]
+
+
+async def test_a_bucket_gives_as_many_as_it_holds_and_refills_with_time(db: asyncpg.Connection) -> None:
+    assert await taken(7, "a") == [True] * 5 + [False] * 2
+    assert await taken(1, "b") == [True]
+    assert await taken(2, "a", seconds=59) == [False, False]
+    assert await taken(2, "a", seconds=60) == [True, False]
+    assert await taken(6, "a", seconds=3600) == [True] * 5 + [False]
+
+
+async def test_a_refused_try_costs_nothing_so_waiting_helps_even_under_attack(db: asyncpg.Connection) -> None:
+    await taken(5, "a")
+    for second in range(1, 60):
+        assert await taken(1, "a", seconds=second) == [False]
+    assert await taken(1, "a", seconds=60) == [True]
+
+
+async def test_a_clock_that_runs_back_gives_nothing_extra(db: asyncpg.Connection) -> None:
+    assert await taken(5, "a", seconds=600) == [True] * 5
+    assert await taken(1, "a", seconds=0) == [False]
+
+
+async def test_many_at_once_over_many_connections_get_no_more_than_the_bucket_holds(committed: str) -> None:
+    tries = await asyncio.gather(*(try_take(LIMIT, "a", now=NOW) for _ in range(60)))
+    assert sum(tries) == 5
+
+
+async def test_the_refusal_says_when_to_come_back_and_no_key_tells_who(db: asyncpg.Connection) -> None:
+    await taken(5, "jan@stad.nl")
+    with pytest.raises(TooMany) as refused:
+        await take(LIMIT, "jan@stad.nl", now=NOW)
+    assert (refused.value.wait_seconds, refused.value.status) == (60, 429)
+    assert len(await fetch_value("SELECT key FROM rate_bucket")) == 16
+    assert await sweep(NOW + timedelta(days=1)) == 0
+    assert await sweep(NOW + timedelta(days=3)) == 1
+
+
+def test_a_network_is_one_address_of_ipv4_and_a_64_of_ipv6() -> None:
+    assert network_of("192.0.2.7") == "192.0.2.7"
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff") == "2001:db8::/64"
+    assert network_of(None) == network_of("geen adres") == "onbekend"
+
+
+@pytest.fixture
+async def public(settings: Settings, clock: Clock, db: asyncpg.Connection) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(replace(settings, demo=False), clock=clock)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+async def test_the_api_answers_too_many_questions_with_429_and_when_to_come_back(
+    public: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "API", Limit(name="api", size=3, period=timedelta(minutes=1)))
+    answers = [await public.get("/api/v1/rondes") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1].headers["retry-after"] == "20"
+    assert answers[-1].headers["content-type"] == "application/problem+json"
+    assert (await public.get("/rondes")).status_code == 200
