@@ -144,6 +144,7 @@ class Scene:
                 )
             ),
             "segment": f"{idea}-plan",
+            "idee": str(idea),
             "ronde": str(round_id),
             "uitnodiging": str(invitation),
             "uitnodigingsgeheim": str(path).rsplit("/", 1)[-1],

@@ -107,6 +107,7 @@ class ReviewerDeskPages(Controller):
         self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Ask somebody to review."""
+        _direct(actor)  # before the form: its page shows the desk
         form = Form(await request.form())
         person = read_number(form, "persoon", label=_("Persoon"))
         if form.ok:
