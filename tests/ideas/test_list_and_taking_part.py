@@ -7,6 +7,7 @@ import pytest
 
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, NotAllowed
+from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.phases import Phase
 from innovatie.ideas import actions
 from innovatie.infra.database import execute, fetch, fetch_value
@@ -189,3 +190,17 @@ async def test_old_words_in_an_address_lead_to_the_present_ones(client: httpx.As
         answer = await client.get(nothing)
         assert answer.status_code == 404
         assert re.search("Dit plan bestaat niet", answer.text)
+
+
+async def test_a_municipality_that_has_merged_starts_nothing_new(db: object) -> None:
+    old, heir = await factories.municipality("Brielle"), await factories.municipality("Voorne aan Zee")
+    await execute("INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, '2023-01-01')", old, heir)
+    actor = await factories.actor(Role.CIVIL_SERVANT, municipality_id=old)
+    content = IdeaContent(title="Te laat", summary="s", problem="p", theme="mobiliteit", contact="c")
+    with pytest.raises(Conflict, match="Voorne aan Zee"):
+        await actions.post(
+            actor=actor, municipality_id=old, content=content, co_submitters=(), form_token=None, now=factories.NOW
+        )
+    idea = await factories.idea(await factories.municipality())
+    with pytest.raises(Conflict, match="Voorne aan Zee"):
+        await actions.join(actor=actor, idea_id=idea, municipality_id=old, note="", now=factories.NOW)

@@ -11,7 +11,7 @@ from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
 from innovatie.ideas.queries import IdeaDetail, idea_by_id, idea_of_token
 from innovatie.infra.database import execute, execute_many, fetch_value
-from innovatie.municipalities.queries import successor_of
+from innovatie.municipalities.queries import names, successor_of
 
 CHANGED_JOB = "ideas.changed"
 """Enqueued when what others see of ideas has changed: `{"ideas": [numbers]}`. The worker knows who wants to hear."""
@@ -41,6 +41,14 @@ async def locked(idea_id: int) -> IdeaDetail:
     """The idea, which no other transaction can change until this one ends."""
     await execute("SELECT 1 FROM idea WHERE id = $1 FOR UPDATE", idea_id)
     return await idea_by_id(idea_id)
+
+
+async def require_in_being(municipality_id: int, now: datetime) -> None:
+    """A municipality that has gone up in another one starts nothing new; its successor does."""
+    heir = await successor_of(municipality_id, day=now.date())
+    if heir != municipality_id:
+        name = (await names((heir,)))[heir]
+        raise Conflict(f"Deze gemeente is opgegaan in {name}. Doe dit namens {name}.")
 
 
 async def require_owner(actor: Actor, idea: IdeaDetail, act: Act, now: datetime) -> int:

@@ -7,7 +7,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
-from innovatie.ideas.records import CHANGED_JOB, locked, require_owner
+from innovatie.ideas.records import CHANGED_JOB, locked, require_in_being, require_owner
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of
@@ -65,6 +65,7 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
     """A municipality joins an idea of another one (aanhaken). Joining twice is joining once."""
     authority.require(actor, Act.JOIN_IDEA, Context(municipality_id=municipality_id))
     async with transaction():
+        await require_in_being(municipality_id, now)
         idea = await locked(idea_id)
         if idea.state != State.SUBMITTED:
             raise Conflict("U kunt alleen aanhaken bij een plan dat is ingediend.")

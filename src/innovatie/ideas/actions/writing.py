@@ -18,6 +18,7 @@ from innovatie.ideas.records import (
     known_draft,
     locked,
     require_editor,
+    require_in_being,
     require_owner,
     set_co_submitters,
     write,
@@ -49,6 +50,7 @@ async def save_draft(
     async with transaction():
         known = await known_draft(idea_id, form_token)
         if known is None:
+            await require_in_being(municipality_id, now)
             known, version = await insert(actor, municipality_id, content, form_token, now), 1
         else:
             draft = await locked(known)
