@@ -23,7 +23,6 @@ from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.grouping import actions as grouping
 from innovatie.grouping import jobs
-from innovatie.grouping.sources import SOURCES
 from innovatie.ideas import actions as ideas
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.municipalities.own_table import load_own_table
@@ -31,6 +30,7 @@ from innovatie.publication.queries import winners
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
 from innovatie.search.asking import ask
+from innovatie.search.sources import sources
 from tests.live import ROOT
 
 DATA = next((f for p in Path(__file__).resolve().parents if (f := p / "shared" / "data").is_dir()), None)
@@ -118,7 +118,7 @@ async def test_the_chain_walks_on_the_real_register(committed: str, monkeypatch:
     assert (told["oplossingen"], told["onbruikbaar"]) == (18, [])
     assert told["meldingen"] == 404
 
-    await indexing.reindex(SOURCES, progress=lambda _: None)
+    await indexing.reindex(sources(), progress=lambda _: None)
     _, answer = await ask("anonimiseren woo documenten")
     assert all("anoni" in f"{hit.title} {hit.body}".lower() for hit in answer.hits[:10])
     assert await jobs.propose_all(now=NOW - timedelta(days=170)) >= 100
