@@ -10,7 +10,7 @@ PORT ?= 8000
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test check security benchmark set-up set-up-test python clean
+.PHONY: help demo test check security benchmark lock set-up set-up-test python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -30,9 +30,18 @@ check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/lint-imports
 
 security: set-up-test ## Software bill of materials, licences of files, security tests
+	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements requirements/run.txt --output-format JSON --output-file build/sbom.json
 	@$(BIN)/reuse lint --quiet
 	@$(BIN)/python -m pytest tests/security $(ARGS)
+
+lock: set-up-test ## Write the hashed locks anew after a change in pyproject.toml or package.json (needs uv)
+	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
+	@uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate -q \
+		-c requirements/run.txt -o requirements/test.txt
+	@echo "hatchling\neditables" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate -q -c requirements/test.txt -o requirements/build.txt
+	@npm install --package-lock-only --ignore-scripts
 
 benchmark: set-up-test ## Every figure of the README, as JSON
 	@$(BIN)/python -m benchmarks

@@ -1,0 +1,87 @@
+"""What an open-source project of a government must carry: licences, publiccode.yml, policies, and links that work."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.house.source import ROOT
+
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text("utf-8"))
+
+
+def test_every_file_has_a_licence_and_every_licence_its_text() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("reuse asks git which files there are, and this is no checkout")
+    tool = Path(sys.executable).with_name("reuse")
+    done = subprocess.run([tool, "lint"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_licence_is_the_eupl_and_says_so_everywhere() -> None:
+    assert (ROOT / "LICENSE").read_text("utf-8") == (ROOT / "LICENSES/EUPL-1.2.txt").read_text("utf-8")
+    assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert read("publiccode.yml")["legal"]["license"] == "EUPL-1.2"
+
+
+def test_publiccode_yml_has_every_mandatory_field_in_its_form() -> None:
+    found = read("publiccode.yml")
+    assert found["publiccodeYmlVersion"] == "0.5"
+    for key in (
+        "name",
+        "url",
+        "platforms",
+        "developmentStatus",
+        "softwareType",
+        "description",
+        "legal",
+        "localisation",
+    ):
+        assert found[key], key
+    assert found["organisation"]["uri"].startswith("https://")
+    assert {contact["name"] for contact in found["maintenance"]["contacts"]}
+    for language, text in found["description"].items():
+        assert len(text["shortDescription"]) <= 150, language
+        assert 150 <= len(text["longDescription"]) <= 10_000, language
+        assert text["features"], language
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    assert read("publiccode.yml")["softwareVersion"] == version[1]
+    assert read("deploy/compose.yml")["services"]["web"]["image"] == f"innovatie:{version[1]}"
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "GOVERNANCE.md"]
+)
+def test_each_policy_is_there_and_says_something(name: str) -> None:
+    assert len((ROOT / name).read_text("utf-8")) > 300
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_within_the_documents_leads_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    local = [link for link in links if link and not re.match(r"[a-z]+:", link)]
+    assert [link for link in local if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+def test_no_image_of_the_deployment_is_called_latest_and_none_runs_as_root() -> None:
+    images = [
+        line.split()[1] for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line.startswith("FROM")
+    ]
+    images += [service["image"] for service in read("deploy/compose.yml")["services"].values() if "image" in service]
+    assert [image for image in images if ":" not in image or image.endswith(":latest")] == []
+    assert "\nUSER 10001:10001\n" in (ROOT / "Dockerfile").read_text("utf-8")
+    ours = [read("deploy/compose.yml")["services"][name] for name in ("migrate", "web", "worker")]
+    assert [(service["read_only"], service["cap_drop"]) for service in ours] == [(True, ["ALL"])] * 3
