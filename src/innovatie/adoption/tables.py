@@ -175,3 +175,14 @@ class AdoptionLink(Table):
     made_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
+
+
+class BoundarySet(Table):
+    """Real boundaries that an operator brought in, for maps from `valid_from` on; `rings` by CBS code on a sheet."""
+
+    id: Serial
+    valid_from = Date(null=False, default=None, unique=True)
+    source = Varchar(length=200, null=False, default=None)
+    height = Integer(null=False, default=None)
+    rings = JSONB(null=False, default=None)
+    imported_at = Timestamptz(null=False, default=None)

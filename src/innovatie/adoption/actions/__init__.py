@@ -1,6 +1,7 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
 from innovatie.adoption.actions.asking import Asked, answer_link, ask_again, look_at_link, nudge
+from innovatie.adoption.actions.boundaries import import_boundaries
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
 from innovatie.adoption.actions.importing import ImportReport, import_file
@@ -33,6 +34,7 @@ __all__ = [
     "finish_milestone",
     "follow",
     "follow_group",
+    "import_boundaries",
     "import_file",
     "look_at_link",
     "nightly",

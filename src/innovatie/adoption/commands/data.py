@@ -20,7 +20,7 @@ FILE = click.Path(path_type=Path)
 
 def _with_database(work: Awaitable[T]) -> T:
     """Run `work` on the database of the settings; one sentence when that cannot be."""
-    from innovatie.domain.errors import DomainError
+    from innovatie.domain.errors import DomainError, Invalid
     from innovatie.infra import database
     from innovatie.settings import current
 
@@ -33,6 +33,8 @@ def _with_database(work: Awaitable[T]) -> T:
 
     try:
         return asyncio.run(run())
+    except Invalid as error:
+        stop(" ".join(error.errors.values()))
     except DomainError as error:
         stop(error.message)
     except (OSError, ConnectionError) as error:
@@ -75,6 +77,23 @@ def import_(*, file: Path, kind: str, dry_run: bool, as_json: bool) -> None:
     )
     for line, reason in done.unusable:
         click.echo(f"regel {line}: {reason}", err=True)
+
+
+@adoption.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Vanaf deze dag gelden de grenzen."
+)
+@click.option("--source", required=True, help="Wordt op de kaart genoemd, zoals: CBS en Kadaster (CC BY 4.0).")
+def boundaries(*, file: Path, valid_from: datetime, source: str) -> None:
+    """Voer echte gemeentegrenzen in (TopoJSON of GeoJSON), voor de kaart naast de zeshoeken."""
+    from innovatie.adoption.actions import import_boundaries
+    from innovatie.domain.authority import SYSTEM
+
+    number, without = _with_database(
+        import_boundaries(actor=SYSTEM, path=file, valid_from=valid_from.date(), source=source, now=datetime.now(UTC))
+    )
+    click.echo(f"Grenzen van {number} gemeenten ingevoerd. Zonder grens: {', '.join(without) or 'geen'}.")
 
 
 @adoption.command()

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
 from innovatie.adoption.pages.files import csv_bytes, download, picture
+from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import curve_drawing, map_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
@@ -34,7 +35,8 @@ class PicturePages(Controller):
         story = await _story(request, slug, now)
         name = f"kaart-{story.solution.id}-{story.day.isoformat()}"
         if kind != "csv":
-            return await picture(map_drawing(story.map_data()), kind, name)
+            drawing = await drawn_map(story, request.query_params.get("kaart", ""))
+            return await picture(drawing, kind, name)
         rows = (
             (r.town.code, r.town.name, r.town.province, r.stage.value, r.since or "", r.confirmed or "")
             for r in story.rows()

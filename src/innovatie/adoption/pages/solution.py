@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
-from innovatie.adoption.pictures import curve_drawing, map_drawing, to_svg
+from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, real_map_drawing, to_svg
+from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
 from innovatie.adoption.story import Row, Share, Story, resembling, story_of
 from innovatie.domain import authority
@@ -40,6 +41,7 @@ class SolutionView(msgspec.Struct, frozen=True):
     ever: int
     whole: int
     map: Markup
+    real_map: str
     steps: tuple[Step, ...]
     curve: Markup
     curve_rows: tuple[tuple[str, int, int, int], ...]
@@ -91,6 +93,14 @@ def slider(story: Story, chosen: str) -> tuple[Step, ...]:
     return tuple(Step(label, label == current) for label in picked)
 
 
+async def drawn_map(story: Story, kind: str) -> Drawing:
+    """The map of hexagons, or (`grenzen`) of real boundaries when an operator brought them in."""
+    real = await boundaries(story.day) if kind == "grenzen" else None
+    if real is None:
+        return map_drawing(story.map_data())
+    return real_map_drawing(story.map_data(), real.rings, real.height, real.source)
+
+
 async def _own(actor: Actor, solution: queries.SolutionDetail, today: date) -> queries.Standing | None:
     if actor.municipality_id is None:
         return None
@@ -115,6 +125,7 @@ class SolutionPages(Controller):
         solution = await queries.solution(number_of(slug))
         story = await story_of(solution, day=day_of(chosen, today), today=today)
         drawing, reason = story.curve()
+        kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
         own_town = next((town for town in story.towns if town.id == actor.municipality_id), None)
         alike = {town.id for town in resembling(own_town, story.towns)} if own_town else set()
         counts = story.counts
@@ -126,7 +137,8 @@ class SolutionPages(Controller):
             in_use=counts[Stage.IN_USE],
             ever=story.ever,
             whole=len(story.towns),
-            map=to_svg(map_drawing(story.map_data()), name="kaart", kind="tile-map"),
+            map=to_svg(await drawn_map(story, kind), name="kaart", kind="tile-map"),
+            real_map=kind if await has_boundaries() else "geen",
             steps=slider(story, chosen),
             curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg"),
             curve_rows=tuple(zip(drawing.labels, drawing.ever, drawing.now, drawing.under_way, strict=True)),

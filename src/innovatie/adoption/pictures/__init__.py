@@ -3,7 +3,7 @@
 from innovatie.adoption.pictures.curve import CurveData, curve_drawing
 from innovatie.adoption.pictures.drawing import Drawing, to_svg, with_heading
 from innovatie.adoption.pictures.numbers import NumberMap, bars_drawing, number_map_drawing
-from innovatie.adoption.pictures.tiles import MapData, map_drawing, tiles
+from innovatie.adoption.pictures.tiles import MapData, map_drawing, real_map_drawing, tiles
 
 __all__ = [
     "CurveData",
@@ -14,6 +14,7 @@ __all__ = [
     "curve_drawing",
     "map_drawing",
     "number_map_drawing",
+    "real_map_drawing",
     "tiles",
     "to_svg",
     "with_heading",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
+from innovatie.domain.boundaries import Ring, path_of
+
 Point = tuple[float, float]
 
 
@@ -48,7 +50,19 @@ class Text:
     bold: bool = False
 
 
-Shape = Polygon | Line | Dot | Text
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Several rings that are one thing, such as a municipality with its islands; whole coordinates."""
+
+    rings: tuple[Ring, ...]
+    fill: str
+    line: str = ""
+    width: float = 1.0
+    opacity: float = 1.0
+    title: str = ""
+
+
+Shape = Polygon | Line | Dot | Text | Area
 
 
 @dataclass(slots=True)
@@ -96,6 +110,11 @@ def _shape(shape: Shape, shared: dict[tuple[Point, ...], str], name: str) -> str
             if not shape.title:
                 return f'<polygon{body} points="{_points(shape.points)}"/>'
             return _shared_polygon(shape, body, shared, name)
+        case Area():
+            line = f' stroke="{shape.line}" stroke-width="{_number(shape.width)}"' if shape.line else ""
+            dim = f' fill-opacity="{_number(shape.opacity)}"' if shape.opacity < 1 else ""
+            title = f"<title>{escape(shape.title)}</title>" if shape.title else ""
+            return f'<path fill="{shape.fill}"{dim}{line} d="{path_of(shape.rings)}">{title}</path>'
         case Line():
             dash = ' stroke-dasharray="6 4"' if shape.dash else ""
             return (
@@ -155,6 +174,9 @@ def _lines(text: str, longest: int) -> list[str]:
 
 
 def _lower(shape: Shape) -> Shape:
+    if isinstance(shape, Area):
+        rings = tuple(tuple((x, y + round(HEADING)) for x, y in ring) for ring in shape.rings)
+        return replace(shape, rings=rings)
     if isinstance(shape, Polygon | Line):
         return replace(shape, points=tuple((x, y + HEADING) for x, y in shape.points))
     return replace(shape, at=(shape.at[0], shape.at[1] + HEADING))

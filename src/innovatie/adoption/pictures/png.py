@@ -1,6 +1,7 @@
 """A drawing as PNG, with Pillow: twice the size, so that it stays sharp in a document."""
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from innovatie import paths
-from innovatie.adoption.pictures.drawing import Dot, Drawing, Line, Point, Polygon, Text
+from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Point, Polygon, Shape, Text
 
 SCALE = 2
 SUPER = 2  # drawn larger and scaled down: Pillow's own lines have jagged edges
@@ -53,12 +54,18 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _scaled(points: tuple[Point, ...], factor: int) -> list[tuple[float, float]]:
+def _scaled(points: Sequence[Point], factor: int) -> list[tuple[float, float]]:
     return [(x * factor, y * factor) for x, y in points]
 
 
-def _paint(canvas: ImageDraw.ImageDraw, shape: Polygon | Line | Dot | Text, factor: int) -> None:
+def _paint(canvas: ImageDraw.ImageDraw, shape: Shape, factor: int) -> None:
     match shape:
+        case Area():
+            for ring in shape.rings:
+                corners = _scaled(ring, factor)
+                canvas.polygon(corners, fill=shape.fill)
+                if shape.line:
+                    canvas.line([*corners, corners[0]], fill=shape.line, width=max(round(shape.width * factor), 1))
         case Polygon():
             corners = _scaled(shape.points, factor)
             canvas.polygon(corners, fill=shape.fill)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from innovatie.adoption.pictures.drawing import Dot, Drawing, Line, Polygon, Text
+from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Polygon, Text
 from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.boundaries import WIDTH, Ring
 from innovatie.domain.hexmap import SQRT3, Cell, centre
 
 TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
@@ -75,6 +76,32 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
     return drawing
 
 
+def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], height: int, source: str) -> Drawing:
+    """The same data on the real boundaries; a municipality without any is left out. The source is named."""
+    scale = 600 / WIDTH
+    drawing = Drawing(600, round(height * scale + 100), data.title, data.words)
+    for code in sorted(rings):
+        stage = data.stages.get(code, Stage.NONE)
+        shape = tuple(tuple((round(x * scale), round(y * scale)) for x, y in ring) for ring in rings[code])
+        note = f"{data.names.get(code, code)}: {LABELS[stage].lower()}"
+        drawing.shapes.append(Area(shape, FILLS[stage], line=EDGE, width=0.5, title=note))
+        mark = _middle(shape)
+        if mark is not None and stage in MARKED:
+            _mark(drawing, mark, 9.0, stage)
+    _legend(drawing, height * scale + 6)
+    drawing.shapes.append(Text((MARGIN, height * scale + 92), f"Bron van de grenzen: {source}", 10))
+    return drawing
+
+
+def _middle(rings: tuple[Ring, ...]) -> tuple[float, float] | None:
+    """A spot for the mark: the middle of the box of the longest ring."""
+    if not rings:
+        return None
+    ring = max(rings, key=len)
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
+
 def _tile(
     drawing: Drawing, at: tuple[float, float], step: float, stage: Stage, title: str, *, pale: bool = False
 ) -> None:
@@ -91,11 +118,20 @@ def _tile(
             kind=f"k-{stage.value}",
         )
     )
+    _mark(drawing, at, step, stage)
+
+
+MARKED = (Stage.IN_USE, Stage.INTRODUCING, Stage.DECIDED, Stage.STOPPED, Stage.DECLINED)
+
+
+def _mark(drawing: Drawing, at: tuple[float, float], step: float, stage: Stage) -> None:
+    """The sign of a stage, so that colour is never the only one."""
+    x, y = at
     arm = step * 0.17
     if stage is Stage.IN_USE:
         drawing.shapes.append(Dot(at, arm, "#ffffff"))
     elif stage is Stage.INTRODUCING:
-        drawing.shapes.append(Dot(at, arm, fill, line="#ffffff", width=1.4))
+        drawing.shapes.append(Dot(at, arm, FILLS[stage], line="#ffffff", width=1.4))
     elif stage is Stage.DECIDED:
         drawing.shapes.append(Line(((x - arm, y), (x + arm, y)), "#06303a", 1.6))
     elif stage is Stage.STOPPED:

@@ -1,0 +1,53 @@
+"""Real boundaries, brought in by an operator."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.boundaries import on_sheet, read
+from innovatie.domain.errors import Invalid
+from innovatie.infra.database import execute, fetch, transaction
+
+
+async def import_boundaries(
+    *, actor: Actor, path: Path, valid_from: date, source: str, now: datetime
+) -> tuple[int, tuple[str, ...]]:
+    """Keep the boundaries in a TopoJSON or GeoJSON file; how many municipalities, and which of today's have none.
+
+    A set for the same day is replaced. Invalid, with the reason, when the file is something else.
+    """
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))  # noqa: ASYNC240 -- once, by an operator
+    except OSError as error:
+        raise Invalid({"bestand": f"{path}: niet te lezen ({error.strerror})."}) from None
+    except ValueError as error:
+        raise Invalid({"bestand": f"{path}: geen geldige JSON ({error})."}) from None
+    sheet, height = on_sheet(read(content))
+    async with transaction():
+        await execute(
+            "INSERT INTO boundary_set (valid_from, source, height, rings, imported_at) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT (valid_from) DO UPDATE SET source = $2, height = $3, rings = $4, imported_at = $5",
+            valid_from,
+            source[:200],
+            height,
+            json.dumps(sheet, separators=(",", ":")),
+            now,
+        )
+        await record(
+            actor=actor,
+            act="grenzen invoeren",
+            object_kind="grenzen",
+            object_id=valid_from.isoformat(),
+            origin="opdracht",
+            details={"gemeenten": len(sheet)},
+            now=now,
+        )
+    rows = await fetch(
+        "SELECT code FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
+        valid_from,
+    )
+    return len(sheet), tuple(sorted(row["code"] for row in rows if row["code"] not in sheet))
