@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -108,14 +108,14 @@ async def sign_in(context: BrowserContext, url: str, persona: str) -> None:
     await page.close()
 
 
-async def crawl_all(url: str, pictures: Path | None = None) -> list[Found]:
-    """Everybody, one after another: the visitor first, who sees the plainest pages."""
+async def crawl_all(url: str, pictures: Path | None = None, roles: Sequence[str] = ()) -> list[Found]:
+    """Everybody (or only `roles`), one after another: the visitor first, who sees the plainest pages."""
     assert CHROMIUM is not None, "Installeer Chromium of Chrome, of wijs er een aan met INNOVATIE_TEST_BROWSER."
     found: list[Found] = []
     skeletons: set[str] = set()
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        for role in [VISITOR, *personas_of(url)]:
+        for role in roles or [VISITOR, *personas_of(url)]:
             context = await chromium.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900})
             if role != VISITOR:
                 await sign_in(context, url, role)
