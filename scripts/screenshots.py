@@ -1,7 +1,7 @@
 """Pictures of every kind of page as everybody, at 1280 and 320 pixels, in build/screenshots (git ignores it).
 
-    python scripts/screenshots.py http://127.0.0.1:8000                          a demo that runs
-    python scripts/screenshots.py http://127.0.0.1:8000 bezoeker sanne-de-wit    only as these
+python scripts/screenshots.py http://127.0.0.1:8000                          a demo that runs
+python scripts/screenshots.py http://127.0.0.1:8000 bezoeker sanne-de-wit    only as these
 """
 
 import asyncio

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VISITOR = "bezoeker"
-PER_PATTERN = 2
-"""Pages visited of one kind, such as /ideeen/{n}: the crawl looks for kinds, not for all content."""
+PER_KIND = 2
+"""Pages that a visitor sees of one kind, such as /ideeen/{n}; others see one of each, in the state that is theirs."""
 
 SKELETON = """() => [...document.querySelectorAll('body *')].map(e =>
     e.tagName + '.' + e.className + '[' + [...e.attributes].map(a => a.name).sort().join() + ']').join('>')"""
@@ -73,7 +73,10 @@ def is_page(path: str) -> bool:
 
 
 class Crawl:
-    """One walk. `seen_skeletons` is shared between roles: what differs in words only is judged once."""
+    """One walk. `seen_skeletons` is shared between roles: what differs in words only is judged once.
+
+    It also holds the kinds of pages through which the keyboard has walked.
+    """
 
     def __init__(self, url: str, role: str, seen_skeletons: set[str], pictures: Path | None = None) -> None:
         self.url, self.role, self.pictures = url, role, pictures
@@ -93,7 +96,7 @@ class Crawl:
         while todo:
             path, came_from = todo.popleft()
             kind = kind_of(path)
-            if self.kinds.get(kind, 0) >= (1 if "?" in kind else PER_PATTERN):
+            if self.kinds.get(kind, 0) >= (PER_KIND if self.role == VISITOR and "?" not in kind else 1):
                 continue
             self.kinds[kind] = self.kinds.get(kind, 0) + 1
             console.clear()
@@ -128,7 +131,9 @@ class Crawl:
         if skeleton not in self.seen_skeletons:
             self.seen_skeletons.add(skeleton)
             one.axe = await judge_with_axe(devtools)
-            one.unreached, one.unseen_focus = await walk_by_keyboard(page)
+            if kind_of(path) not in self.seen_skeletons:
+                self.seen_skeletons.add(kind_of(path))
+                one.unreached, one.unseen_focus = await walk_by_keyboard(page)
             await self._picture(page, path, 1280)
             await page.set_viewport_size({"width": 320, "height": 640})
             one.too_wide = await too_wide(page)
