@@ -1,10 +1,12 @@
 """Who walks in a journey: municipalities in two Kringen and people with one role each, in the site's own database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+import asyncpg
 from playwright.async_api import Browser, Page
 
 from innovatie.domain.authority import Role
@@ -55,6 +57,20 @@ async def database_of(site: Site) -> AsyncIterator[None]:
     database.configure(site.dsn)
     async with database.transaction():
         yield
+
+
+async def jobs_done(site: Site) -> None:
+    """Wait until the worker has done everything that is due; half a minute at most for each job that waits."""
+    connection = await asyncpg.connect(site.dsn)
+    try:
+        for _ in range(240):
+            waiting = await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE execute_after <= now()")
+            if waiting == 0:
+                return
+            await asyncio.sleep(0.5)
+        raise TimeoutError(f"{waiting} jobs still wait")
+    finally:
+        await connection.close()
 
 
 async def signed_in(browser: Browser, site: Site, name: str) -> Page:
