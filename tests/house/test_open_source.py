@@ -65,7 +65,7 @@ def test_the_version_is_the_same_everywhere() -> None:
     "name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "GOVERNANCE.md"]
 )
 def test_each_policy_is_there_and_says_something(name: str) -> None:
-    assert len((ROOT / name).read_text("utf-8")) > 300
+    assert len((ROOT / name).read_text("utf-8")) > 100
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
