@@ -25,7 +25,9 @@ ACTOR = Actor(person_id=3, name="Proef")
 
 
 async def act(number: int, *, details: dict[str, object] | None = None) -> None:
-    await record(actor=ACTOR, act="proef", object_kind="ding", object_id=number, now=NOW, on_behalf_of=5, details=details)
+    await record(
+        actor=ACTOR, act="proef", object_kind="ding", object_id=number, now=NOW, on_behalf_of=5, details=details
+    )
 
 
 async def verdict(expected_head: bytes | None = None) -> Verdict:
@@ -149,7 +151,9 @@ async def test_the_role_of_the_app_may_add_to_the_trail_and_nothing_else(app_rol
     for statement in forbidden:
         with pytest.raises(asyncpg.PostgresError) as refused:
             await app_role.execute(statement)
-        assert isinstance(refused.value, asyncpg.InsufficientPrivilegeError | asyncpg.InvalidParameterValueError), statement
+        assert isinstance(refused.value, asyncpg.InsufficientPrivilegeError | asyncpg.InvalidParameterValueError), (
+            statement
+        )
 
 
 async def test_the_role_of_the_app_can_do_its_daily_work(app_role: asyncpg.Connection) -> None:

@@ -51,7 +51,7 @@ def test_a_row_that_is_taken_out_or_moved_is_found(rows: Rows, data: st.DataObje
     without = links[:row] + links[row + 1 :]
     fault = verify(without).fault
     assert fault == Fault(row + 2, "de regel hiervoor ontbreekt, is ingevoegd of is verplaatst")
-    moved = links[:row] + [links[row + 1], links[row]] + links[row + 2 :]
+    moved = [*links[:row], links[row + 1], links[row], *links[row + 2 :]]
     assert verify(moved).fault is not None
 
 
@@ -70,5 +70,7 @@ def test_two_different_rows_never_have_the_same_content(rows: Rows) -> None:
 
 def test_a_row_without_a_seal_or_a_seal_without_a_row_is_named() -> None:
     links = chained([["a"], ["b"]])
-    assert verify([links[0], replace(links[1], digest=None)]).fault == Fault(2, "deze regel is niet door de database verzegeld")
+    assert verify([links[0], replace(links[1], digest=None)]).fault == Fault(
+        2, "deze regel is niet door de database verzegeld"
+    )
     assert verify([links[0], replace(links[1], fields=None)]).fault == Fault(2, "de regel zelf is weg")

@@ -103,7 +103,7 @@ async def test_a_merge_can_be_undone_and_everything_is_back(db: asyncpg.Connecti
 
 
 async def test_a_municipality_takes_its_own_plan_out_but_not_that_of_another(db: asyncpg.Connection) -> None:
-    first, idea_1, group_1 = await grouped()
+    _first, idea_1, group_1 = await grouped()
     second, idea_2, group_2 = await grouped()
     await actions.agree(
         actor=await factories.vng(), proposal_id=await proposed(group_1, group_2), municipality_id=None, now=NOW

@@ -81,11 +81,7 @@ def scripts(now: datetime) -> Scripts:
             "Plannen die gemeenten dit voorjaar inzonden. Nu stemmen de gemeenten over de finalisten.",
             (313, 250, 228, 173, 145, 26),
             13,
-            {
-                Phase.PRESELECT: Extension(
-                    7, "Drie Kringen vergaderden pas na de meivakantie."
-                )
-            },
+            {Phase.PRESELECT: Extension(7, "Drie Kringen vergaderden pas na de meivakantie.")},
         ),
         in_review=Script(
             f"{year}-2",
@@ -93,11 +89,7 @@ def scripts(now: datetime) -> Scripts:
             "Plannen van na de zomer. Collega’s van andere gemeenten beoordelen de groepen.",
             (130, 47, 26),
             20,
-            {
-                Phase.SUBMIT: Extension(
-                    14, "Kleine gemeenten waren nog met zomervakantie."
-                )
-            },
+            {Phase.SUBMIT: Extension(14, "Kleine gemeenten waren nog met zomervakantie.")},
         ),
         open=Script(
             f"{year + 1}-1",
