@@ -7,7 +7,6 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from innovatie.domain.errors import NotFound
 from innovatie.review import queries
 from innovatie.rounds.queries import round_by_code
 from innovatie.web.listing import Reference
@@ -37,8 +36,9 @@ class ShortlistUit(msgspec.Struct, frozen=True, rename="camel"):
     """De shortlist van een ronde, op alfabet: de beoordeling is een drempel en geen rangorde."""
 
     groepen: list[ShortlistGroepUit]
+    vastgesteld: bool
     aantal_beoordeeld: int
-    vastgesteld_op: datetime
+    vastgesteld_op: datetime | None
     webpagina: Reference
 
 
@@ -70,13 +70,13 @@ class ReviewApi(Controller):
         "/{code:str}/shortlist",
         operation_id="shortlist",
         summary="De shortlist van een ronde",
-        description="De groepen die na de beoordeling doorgaan. 404 zolang de shortlist niet vaststaat.",
+        description="De groepen die na de beoordeling doorgaan; leeg zolang de shortlist niet vaststaat.",
     )
     async def shortlist(self, code: FromPath[str], now: NamedDependency[datetime]) -> ShortlistUit:
         round_ = await round_by_code(code, now=now)
         settled = await queries.settled_shortlist(round_.id)
         if settled is None:
-            raise NotFound("De shortlist van deze ronde staat nog niet vast.")
+            return ShortlistUit([], False, 0, None, Reference(f"/rondes/{code}/shortlist"))
         return ShortlistUit(
             groepen=[
                 ShortlistGroepUit(
@@ -84,6 +84,7 @@ class ReviewApi(Controller):
                 )
                 for group in settled.groups
             ],
+            vastgesteld=True,
             aantal_beoordeeld=settled.reviewed,
             vastgesteld_op=settled.settled_at.astimezone(UTC),
             webpagina=Reference(f"/rondes/{code}/shortlist"),
