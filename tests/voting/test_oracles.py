@@ -84,6 +84,6 @@ def test_a_hundred_thousand_rows_are_checked_within_ten_seconds() -> None:
         rows.append(LogRow(log, number, "stem", "t", event, nonce, leaf, frontier.root(), b""))
     last = rows[-1]
     rows[-1] = replace(last, signature=KEY.sign(tree_head_bytes(log, 100_000, last.root, "t")))
-    start = time.perf_counter()
+    start = time.process_time()
     assert check_rows(log, rows, 100_000, verify) is None
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

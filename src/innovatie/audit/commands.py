@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from innovatie.domain.audit_chain import Verdict
 
 TAMPERED = 1
+
+OTHER_LOGS: list[Callable[[bool], bool]] = []
+"""Checks of the logs of later stages, added by the command line. Each says what is wrong (all of it, unless quiet)
+on the screen, and returns whether its logs are whole."""
 
 
 @click.group()
@@ -34,6 +39,7 @@ def verify(head: str | None, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _tell(verdict)
+    whole = all([check(as_json) for check in OTHER_LOGS]) and whole  # noqa: C419 -- each must tell what it found
     if not whole:
         sys.exit(TAMPERED)
 

@@ -60,8 +60,12 @@ async def transaction() -> AsyncIterator[asyncpg.Connection]:
     """
     outer = ENGINE.current_transaction.get()
     if outer is None:
-        async with ENGINE.transaction() as current:
-            yield current.connection
+        try:
+            async with ENGINE.transaction() as current:
+                yield current.connection
+        finally:
+            # When the server dies, Piccolo's rollback raises and leaves the dead transaction current in this task.
+            ENGINE.current_transaction.set(None)
         return
     savepoint = await outer.savepoint()
     try:

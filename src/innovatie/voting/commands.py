@@ -104,6 +104,8 @@ def recount(package: Path, as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """Reken elk stemlogboek in de database na en noem de eerste rij die niet klopt."""
     verdicts = asyncio.run(_verify())
+    if not as_json:
+        _tell(verdicts, quiet=False)
     if as_json:
         told = [
             {"logboek": one.log, "klopt": one.sound, "rijen": one.rows, "rij": one.row, "reden": one.reason,
@@ -111,16 +113,25 @@ def verify(as_json: bool) -> None:
             for one in verdicts
         ]  # fmt: skip
         click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        for one in verdicts:
-            if one.sound:
-                click.echo(f"Stemlogboek {one.log} klopt: {one.rows} rijen.")
-            elif one.row is not None:
-                click.echo(f"Stemlogboek {one.log} klopt niet: rij {one.row}: {one.reason}.", err=True)
-            for fault in one.faults:
-                click.echo(f"Stemlogboek {one.log} klopt niet: {fault}.", err=True)
     if not all(one.sound for one in verdicts):
         sys.exit(1)
+
+
+def ballot_logs_whole(quiet: bool) -> bool:
+    """For `innovatie audit verify`: check every ballot log and tell; quiet: only what is wrong."""
+    verdicts = asyncio.run(_verify())
+    _tell(verdicts, quiet=quiet)
+    return all(one.sound for one in verdicts)
+
+
+def _tell(verdicts: tuple[Verdict, ...], *, quiet: bool) -> None:
+    for one in verdicts:
+        if one.sound and not quiet:
+            click.echo(f"Stemlogboek {one.log} klopt: {one.rows} rijen.")
+        elif one.row is not None:
+            click.echo(f"Stemlogboek {one.log} klopt niet: rij {one.row}: {one.reason}.", err=True)
+        for fault in one.faults:
+            click.echo(f"Stemlogboek {one.log} klopt niet: {fault}.", err=True)
 
 
 async def _verify() -> tuple[Verdict, ...]:

@@ -1,0 +1,115 @@
+"""342 municipalities in the last minute, each twice at the same instant, and PostgreSQL killed with -9 in the middle.
+
+Every ballot that was acknowledged stands in the log, none counts twice, and the log is sound. All of it for real: commits,
+many connections, a server that dies and recovers.
+"""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from innovatie import paths
+from innovatie.domain.errors import Conflict
+from innovatie.infra import database
+from innovatie.infra.embedded_postgres import EmbeddedPostgres
+from innovatie.infra.migrations import migrate
+from innovatie.voting import actions, queries
+from innovatie.voting.verification import verify_vote
+from tests.voting import scene as scenes
+from tests.voting.scene import LATER, Scene
+
+pytestmark = pytest.mark.anyio
+
+TOWNS = 342
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
+
+class Voters:
+    """Two people of each municipality, at once; who gets no answer tries again, as a browser's user would."""
+
+    def __init__(self, scene: Scene, voters: list[object]) -> None:
+        self.scene = scene
+        self.voters = voters
+        self.acknowledged: dict[int, set[int]] = {town: set() for town in range(TOWNS)}
+        self.refused = Counter[int]()
+        self.lost = 0
+        self.errors = Counter[str]()
+
+    async def vote(self, town: int, choice: int) -> None:
+        for _ in range(600):
+            try:
+                sequence = await actions.cast_ballot(
+                    actor=self.voters[town],  # type: ignore[arg-type]
+                    vote_id=self.scene.vote_id,
+                    municipality_id=self.scene.towns[town],
+                    approved=[str(self.scene.groups[choice])],
+                    expected=None,
+                    now=LATER,
+                )
+            except Conflict:
+                self.refused[town] += 1
+                return
+            except LOST as error:
+                self.errors[f"{type(error).__name__}: {error}"] += 1
+                self.lost += 1
+                await asyncio.sleep(0.2)
+            else:
+                self.acknowledged[town].add(sequence)
+                return
+        raise AssertionError(f"the server did not come back: {self.errors.most_common(5)}")
+
+
+async def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "data") as server:
+        database.configure(server.dsn)
+        await migrate(server.dsn, paths.MIGRATIONS)
+        await database.open_pool(maximum=6)
+        async with database.transaction():
+            scene = await scenes.preselection(towns=TOWNS)
+        voters = Voters(scene, [await scene.voter(town) for town in range(TOWNS)])
+        crowd = [
+            asyncio.create_task(voters.vote(town, person))
+            for town in range(TOWNS)
+            for person in ((0, 1) if town % 2 else (2, 2))
+        ]
+        while sum(map(len, voters.acknowledged.values())) < TOWNS // 3:
+            await asyncio.sleep(0.02)
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGKILL)
+        await asyncio.sleep(0.3)
+        dsn = await asyncio.to_thread(_again, server)
+        assert dsn == server.dsn
+        await asyncio.gather(*crowd)
+        await _check(scene, voters)
+        await database.close_pool()
+
+
+def _again(server: EmbeddedPostgres) -> str:
+    server.stop()
+    return server.start()
+
+
+async def _check(scene: Scene, voters: Voters) -> None:
+    assert voters.lost > 0, "the kill came after the crowd: the test proved nothing"
+    rows = await database.fetch(
+        "SELECT municipality, sequence FROM ballot_event WHERE kind = 'stem' ORDER BY sequence"
+    )
+    logged: dict[int, list[int]] = {}
+    for row in rows:
+        logged.setdefault(scene.towns.index(row["municipality"]), []).append(row["sequence"])
+    for town in range(TOWNS):
+        acknowledged = voters.acknowledged[town]
+        assert acknowledged <= set(logged[town]), "an acknowledged ballot is not in the log"
+        assert len(logged[town]) == 1, "expected=None: a municipality has one ballot, whoever of the two was first"
+    assert await queries.turnout(scene.vote_id) == queries.Turnout(TOWNS, TOWNS)
+    await scene.close()
+    verdict = await verify_vote(scene.vote_id, now=LATER)
+    assert (verdict.sound, verdict.rows) == (True, TOWNS + 2)
+    vote = await scene.vote()
+    assert vote.result is not None
+    assert vote.result["gewogen"]["uitgebracht"] == TOWNS
