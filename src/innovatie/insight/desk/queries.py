@@ -7,6 +7,7 @@ import msgspec
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.infra.database import fetch
 from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.voting.queries import turnout
 
 
 class DeskRound(msgspec.Struct, frozen=True):
@@ -26,7 +27,7 @@ class DeskRound(msgspec.Struct, frozen=True):
 
 
 async def desk_rounds(*, now: datetime) -> tuple[DeskRound, ...]:
-    """All rounds, the newest first. Votes: of the latest vote of the round, by the municipalities themselves."""
+    """All rounds, the newest first. Votes: the turnout of the latest vote of the round, as everybody sees it."""
     rows = await fetch(
         """
         SELECT r.id,
@@ -35,12 +36,24 @@ async def desk_rounds(*, now: datetime) -> tuple[DeskRound, ...]:
                (SELECT count(*) FROM assignment a WHERE a.round = r.id
                    AND a.state IN ('open', 'ingeleverd', 'verlopen')) AS reviews,
                (SELECT count(*) FROM assignment a WHERE a.round = r.id AND a.state = 'ingeleverd') AS reviews_in,
-               (SELECT count(*) FROM elector e WHERE e.vote = v.id) AS electors,
-               (SELECT count(*) FROM ballot b WHERE b.vote = v.id AND b.municipality IS NOT NULL
-                   AND b.content IS NOT NULL) AS voted
+               (SELECT v.id FROM round_vote v WHERE v.round = r.id ORDER BY v.opened_at DESC LIMIT 1) AS vote
           FROM round r
-          LEFT JOIN LATERAL (SELECT id FROM round_vote WHERE round = r.id ORDER BY opened_at DESC LIMIT 1) v ON true
         """
     )
-    counts = {row["id"]: {name: row[name] for name in row.keys() if name != "id"} for row in rows}  # noqa: SIM118
-    return tuple(DeskRound(card=card, **counts[card.id]) for card in await rounds(now=now))
+    by_round = {row["id"]: row for row in rows}
+    found = []
+    for card in await rounds(now=now):
+        row = by_round[card.id]
+        cast = await turnout(row["vote"]) if row["vote"] is not None else None
+        found.append(
+            DeskRound(
+                card=card,
+                ideas=row["ideas"],
+                groups=row["groups"],
+                reviews=row["reviews"],
+                reviews_in=row["reviews_in"],
+                electors=cast.electorate if cast else 0,
+                voted=cast.cast if cast else 0,
+            )
+        )
+    return tuple(found)
