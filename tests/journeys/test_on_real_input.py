@@ -31,13 +31,15 @@ from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
 from innovatie.search.asking import ask
 from innovatie.search.sources import sources
+from innovatie.voting import signing
+from tests.conftest import SECRET
 from tests.live import ROOT
 
 DATA = next((f for p in Path(__file__).resolve().parents if (f := p / "shared" / "data").is_dir()), None)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SCRIPT = Script("2026-9", "Ronde op echte plannen", "", (150, 130, 115, 85, 70, 45, 20, 10), None)
-MERGES = 60
-GROUPS = 8
+MERGES = 24
+GROUPS = 6
 
 pytestmark = [
     pytest.mark.anyio,
@@ -135,6 +137,7 @@ async def test_the_chain_walks_on_the_real_register(committed: str, monkeypatch:
         Phase.VOTE: (votes.voting(NOW),),
         Phase.RESULT: (publication.publishing(NOW),),
     }
+    signing.configure(SECRET)
     monkeypatch.setattr(rounds, "WORK", work)
     await rounds._walk(SCRIPT, NOW)
     (winner, *_) = await winners()
