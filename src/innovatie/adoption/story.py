@@ -152,7 +152,7 @@ class Story(msgspec.Struct, frozen=True):
         quarters = self.quarters()
         ends = [min(date.fromordinal(q.next().starts.toordinal() - 1), self.today) for q in quarters]
         counts = counts_through(self.events, self.mergers, ends)
-        now = carried_over(self.events, self.mergers, on=self.today)
+        now = self.statuses if self.day == self.today else carried_over(self.events, self.mergers, on=self.today)
         ever = ever_in_use(now, ends)
         bands, reason = self._bands(now, quarters[-1])
         last = ever[-1] if ever else 0

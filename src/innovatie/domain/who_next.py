@@ -7,6 +7,8 @@ told apart in such data (Shalizi & Thomas 2011), so the outcome is worded as lik
 Asked only from 20 adoptions on, at most one covariate per 10 adoptions; below that the reader gets no order.
 """
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,20 +42,20 @@ class Likely:
     reasons: tuple[str, ...]
 
 
-def _share(of: Sequence[int], first: Mapping[int, int], before: int) -> float:
-    """Which part of these had it in use before period `before`."""
-    if not of:
-        return 0.0
-    return sum(1 for other in of if other in first and first[other] < before) / len(of)
+class _Known:
+    """A municipality with the sorted periods in which those around it adopted, so that a share is one look-up."""
 
+    def __init__(self, who: Candidate, first: Mapping[int, int]) -> None:
+        self.size = math.log(max(who.inhabitants, 1))
+        self.others = math.log1p(who.others)
+        self.near = sorted(first[other] for other in who.neighbours if other in first)
+        self.peers = sorted(first[other] for other in who.peers if other in first)
+        self.all_near, self.all_peers = max(len(who.neighbours), 1), max(len(who.peers), 1)
 
-def _features(who: Candidate, first: Mapping[int, int], period: int) -> list[float]:
-    return [
-        float(np.log(max(who.inhabitants, 1))),
-        _share(who.neighbours, first, period),
-        _share(who.peers, first, period),
-        float(np.log1p(who.others)),
-    ]
+    def features(self, period: int) -> tuple[float, float, float, float]:
+        """What was known of it before this period."""
+        near, peers = bisect_left(self.near, period), bisect_left(self.peers, period)
+        return self.size, near / self.all_near, peers / self.all_peers, self.others
 
 
 def likely_next(
@@ -69,9 +71,10 @@ def likely_next(
         return []
     used = NAMES[: min(len(NAMES), len(adopted) // PER_COVARIATE)]
     rows, outcomes = [], []
-    for who, candidate in sorted(candidates.items()):
+    known = {who: _Known(candidate, adopted) for who, candidate in sorted(candidates.items())}
+    for who, seen in known.items():
         for period in range(1, min(adopted.get(who, periods - 1), periods - 1) + 1):
-            rows.append([*_features(candidate, adopted, period)[: len(used)], period / periods])
+            rows.append([*seen.features(period)[: len(used)], period / periods])
             outcomes.append(float(adopted.get(who) == period))
     x, y = np.array(rows), np.array(outcomes)
     if not y.any():
@@ -81,7 +84,7 @@ def likely_next(
     waiting = [who for who in sorted(candidates) if who not in adopted]
     if not waiting:
         return []
-    now = np.array([[*_features(candidates[who], adopted, periods)[: len(used)], 1.0] for who in waiting])
+    now = np.array([[*known[who].features(periods)[: len(used)], 1.0] for who in waiting])
     scaled = (now - centre) / spread
     chance = 1 / (1 + np.exp(-(weights[0] + scaled @ weights[1:])))
     order = sorted(range(len(waiting)), key=lambda i: (-round(float(chance[i]), 9), waiting[i]))[:most]
