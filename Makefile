@@ -29,11 +29,12 @@ check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/mypy --config-file pyproject.toml scripts
 	@$(BIN)/lint-imports
 
-security: set-up-test ## Software bill of materials, licences of files, security tests
+security: set-up-test ## Software bill of materials, licences of files, security tests, Wapiti against the running site
 	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements requirements/run.txt --output-format JSON --output-file build/sbom.json
 	@$(BIN)/reuse lint --quiet
-	@$(BIN)/python -m pytest tests/security $(ARGS)
+	@INNOVATIE_WRONG_SIGN_INS=10000 $(BIN)/python -m pytest tests/security tests/accounts tests/api $(ARGS)
+	@$(BIN)/python scripts/wapiti.py
 
 lock: set-up-test ## Write the hashed locks anew after a change in pyproject.toml or package.json (needs uv)
 	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements/run.txt

@@ -160,6 +160,14 @@ async def test_nonsense_in_an_address_is_an_ordinary_no(client: httpx.AsyncClien
     assert "Traceback" not in response.text
 
 
+@pytest.mark.parametrize("address", ["/account/sessies/{}", "/account/tokens/{}/intrekken"])
+async def test_a_number_that_no_column_can_hold_is_an_ordinary_no(
+    client: httpx.AsyncClient, sign_in: SignIn, address: str
+) -> None:
+    await sign_in(client, await factories.person())
+    assert (await client.post(address.format(10**30))).status_code == 400
+
+
 async def test_no_secret_that_passes_through_reaches_the_log(
     settings: Settings, clock: Clock, db: asyncpg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:

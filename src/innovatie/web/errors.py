@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -119,6 +120,9 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if isinstance(error, asyncpg.DataError):  # such as a number in the address that no column can hold
+        _log.warning("unfit value", path=_route(request), method=request.method, kind=type(error).__name__)
+        return answer(request, 404 if request.method == "GET" and not is_api(request) else 400)
     reference = secrets.token_hex(4)
     _log.error("unexpected error", reference=reference, path=_route(request), method=request.method, exc_info=error)
     return answer(request, 500, reference=reference)

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from innovatie.web.format import date_text, number_nl
 from innovatie.web.forms import typed
 from innovatie.web.forms.sent import Sent
 from innovatie.web.i18n import _
+
+LARGEST: Final = 2_147_483_647
 
 
 class Amounts(Sent):
@@ -19,10 +22,10 @@ class Amounts(Sent):
         *,
         label: str,
         required: bool | str = False,
-        minimum: int | None = None,
-        maximum: int | None = None,
+        minimum: int | None = -LARGEST,
+        maximum: int | None = LARGEST,
     ) -> int | None:
-        """A whole number; None when left empty or wrong."""
+        """A whole number that a column of the database can hold; None when left empty or wrong."""
         value = self._number(
             name, typed.number, label=label, required=required, minimum=minimum, maximum=maximum, places=0
         )
