@@ -82,6 +82,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     await sending.tidy_queue(now=now)
     await notifications.let_go(now=now)
     await accounts.let_go(now=now)
+    await ideas.let_go_of_drafts(now=now)
     await accounts.care_for_inactive(now=now)
     await rate_limit.sweep(now)
     await adoption.nightly(now=now)

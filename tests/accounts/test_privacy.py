@@ -175,6 +175,16 @@ async def test_each_kind_goes_on_its_day_and_not_a_day_before(db: asyncpg.Connec
         assert (await fetch_value(f"SELECT count(*) FROM {table}"), done[kind.value]) == (0, 1)
 
 
+async def test_a_draft_of_two_years_ago_goes_and_a_submitted_plan_stays(db: asyncpg.Connection) -> None:
+    town = await factories.municipality()
+    draft, plan = await factories.idea(town, state="concept"), await factories.idea(town)
+    keep = RULES[Kind.DRAFT].keep
+    assert keep is not None
+    assert await ideas.let_go_of_drafts(now=NOW + keep) == 0
+    assert await ideas.let_go_of_drafts(now=NOW + keep + timedelta(seconds=1)) == 1
+    assert [row["id"] for row in await fetch("SELECT id FROM idea")] == [plan] and draft != plan
+
+
 async def test_who_stays_away_is_warned_by_mail_and_erased_three_months_later_unless_they_come_back(
     db: asyncpg.Connection,
 ) -> None:
