@@ -260,6 +260,15 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "POST /overname/{slug}/melden": MUNICIPAL,
     "POST /overname/{slug}/pakket": EVERYBODY,
     "POST /overname/{slug}/pakket/{item_id}/gehaald": EVERYBODY,
+    "GET /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),
+    "POST /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),
+    "GET /overname/melding/{secret}": EVERYBODY,  # the link in a mail decides; see tests/adoption
+    "POST /overname/melding/{secret}": EVERYBODY,
+    "POST /overname/{slug}/volgende": VNG,
+    "GET /groepen/kwaliteit": EVERYBODY,
+    "GET /mijn-gemeente": MUNICIPAL,
+    "GET /api/v1/rondes/{code}/lotingen": EVERYBODY,
+    "GET /api/v1/rondes/{code}/shortlist": EVERYBODY,
     # rounds
     "GET /rondes": EVERYBODY,
     "GET /rondes/{code}": EVERYBODY,

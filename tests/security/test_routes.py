@@ -145,6 +145,7 @@ class Scene:
             ),
             "segment": f"{idea}-plan",
             "idee": str(idea),
+            "kring": str(await fetch_value("SELECT max(id) FROM partnership")),
             "ronde": str(round_id),
             "uitnodiging": str(invitation),
             "uitnodigingsgeheim": str(path).rsplit("/", 1)[-1],
