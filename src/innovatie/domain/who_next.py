@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 LEAST_ADOPTIONS = 20
 PER_COVARIATE = 10
@@ -86,23 +87,31 @@ def likely_next(
         return []
     now = np.array([[*known[who].features(periods)[: len(used)], 1.0] for who in waiting])
     scaled = (now - centre) / spread
-    chance = 1 / (1 + np.exp(-(weights[0] + scaled @ weights[1:])))
+    chance = expit(weights[0] + scaled @ weights[1:])
     order = sorted(range(len(waiting)), key=lambda i: (-round(float(chance[i]), 9), waiting[i]))[:most]
     return [Likely(waiting[i], float(chance[i]), _reasons(scaled[i] * weights[1:], used)) for i in order]
 
 
 def _fit(x: Floats, y: Floats) -> Floats:
-    """Penalised maximum likelihood by Newton steps; the intercept is not penalised."""
+    """Penalised maximum likelihood by Newton steps, halved until they help; the intercept is not penalised."""
     design = np.column_stack([np.ones(len(x)), x])
     ridge = np.diag([0.0, *([PENALTY] * x.shape[1])])
+
+    def value(weights: Floats) -> float:
+        score = design @ weights
+        return float(y @ score - np.logaddexp(0.0, score).sum() - weights @ ridge @ weights / 2)
+
     weights = np.zeros(design.shape[1])
     weights[0] = np.log(max(y.mean(), 1e-6) / max(1 - y.mean(), 1e-6))
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+    best = value(weights)
+    for _ in range(100):
+        chance = expit(design @ weights)
         slope = design.T @ (y - chance) - ridge @ weights
-        bend = design.T @ (design * (chance * (1 - chance))[:, None]) + ridge
+        bend = design.T @ (design * (chance * (1 - chance))[:, None]) + ridge + 1e-9 * np.eye(len(weights))
         step = np.linalg.solve(bend, slope)
-        weights = weights + step
+        while value(weights + step) < best and float(np.abs(step).max()) > 1e-9:
+            step = step / 2
+        weights, best = weights + step, max(best, value(weights + step))
         if float(np.abs(step).max()) < 1e-8:
             break
     return np.asarray(weights, dtype=np.float64)
