@@ -102,7 +102,7 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
 
     # Where the outcome is open the chair asks one more review, which is written in the browser too.
     await chair.goto(f"/vng/beoordeling/{made.code}/uitkomst")
-    await chair.get_by_role("button", name="Sluit dit overleg").click()
+    await chair.get_by_role("button", name="Sluit het overleg over").click()
     await chair.get_by_role("button", name="Vraag deze extra beoordelingen").click()
     await expect(chair.get_by_role("status").first).to_contain_text("Extra gevraagd")
     extra = await open_assignments(made.round)
