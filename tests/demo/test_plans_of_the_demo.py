@@ -9,6 +9,8 @@ from innovatie.demo import loading, plans
 from innovatie.domain.idea_content import draft_errors, submission_errors
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.municipalities.own_table import own_facts
+from innovatie.voting import signing
+from tests.conftest import SECRET
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -52,6 +54,7 @@ def test_our_table_has_the_342_municipalities() -> None:
 
 @pytest.mark.anyio
 async def test_the_demo_loads_with_every_act_at_a_moment_that_its_rules_allow(committed: str) -> None:
+    signing.configure(SECRET)
     heard: list[str] = []
     assert await loading.load_once(now=NOW, progress=heard.append)
     assert not await loading.load_once(now=NOW, progress=heard.append)
@@ -77,3 +80,8 @@ async def test_the_demo_loads_with_every_act_at_a_moment_that_its_rules_allow(co
         " WHERE role = 'stemgemachtigde' AND m.ended IS NULL"
     )
     assert voters == 342
+    together = {row["idea"]: row["group"] for row in await fetch('SELECT idea, "group" FROM group_member')}
+    for group in (one for one in plans.groups() if one.round != "open"):
+        numbers = {together[plans.NUMBERS[plan.key]] for plan in plans.members(group.key)}
+        assert len(numbers) == 1, group.key
+    assert await fetch_value("SELECT count(*) FROM winner") >= 1
