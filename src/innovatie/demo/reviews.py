@@ -224,7 +224,7 @@ def _judgement(row: Any, *, part: bool = False, lean: float = 0.0) -> Judgement:
 
     Over one group in four opinions differ widely.
     """
-    level = 2.2 + lean + 0.3 * min(int(row["ideas"]) - 1, 4) + _spread(f"groep {row['group']}", 1.6)
+    level = 2.9 + lean + 0.3 * min(int(row["ideas"]) - 1, 4) + _spread(f"groep {row['group']}", 1.6)
     level += _spread(f"beoordelaar {row['reviewer']}", 0.5)
     if _chance(row["group"], "omstreden") % 4 == 0:
         level += 1.8 if _chance(row["id"], "voor of tegen") % 2 else -1.4
