@@ -8,7 +8,7 @@ import numpy as np
 
 from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
 from innovatie.domain.similarity import PairModel, Tier
-from innovatie.grouping.from_nothing import Grouped, group_documents
+from innovatie.grouping.from_nothing import Grouped, chances_of, group_documents, space_of
 from innovatie.search.texts import Document, FileProblem
 
 
@@ -38,6 +38,15 @@ class Measured:
         }
 
 
+def _chances(
+    documents: Sequence[Document], labelled: Sequence[int], grouped: Grouped, model: PairModel
+) -> np.ndarray[Any, Any]:
+    """Chances among the labelled texts, with the weights of the whole collection."""
+    if grouped.chances is not None:
+        return grouped.chances[np.ix_(labelled, labelled)]
+    return chances_of(space_of(documents).subset(np.array(labelled, dtype=np.intp)), model)
+
+
 def _figures(agreement: Agreement) -> dict[str, float]:
     return {
         "precision": round(agreement.precision, 4),
@@ -54,7 +63,7 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
     grouped = group_documents(documents, model)
     truth = [labels[documents[position].id] for position in labelled]
     found = [str(grouped.groups[position]) for position in labelled]
-    chances = grouped.chances[np.ix_(labelled, labelled)]
+    chances = _chances(documents, labelled, grouped, model)
     return Measured(
         documents=len(documents),
         true_groups=len(set(truth)),

@@ -8,20 +8,21 @@ from numpy.typing import NDArray
 
 from innovatie.domain.grouping import average_link
 from innovatie.domain.similarity import PairModel, Space, build, count, profile
+from innovatie.grouping.at_scale import candidate_pairs, group_sparse
 from innovatie.search.language import BACKGROUND_SIZE, analyser, concept_kinds, word_frequencies
 from innovatie.search.texts import Document
 
 EXACT_UP_TO = 4_000
-"""Texts of which every pair is compared; above it only candidates are (`candidates.py`)."""
+"""Texts of which every pair is compared; above it only candidates are (`at_scale.py`)."""
 _ROWS = 256
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """Group number of each text, and the symmetric chances of all pairs."""
+    """Group number of each text, and the symmetric chances of all pairs (None for a large collection)."""
 
     groups: NDArray[np.intp]
-    chances: NDArray[np.float32]
+    chances: NDArray[np.float32] | None
 
 
 def space_of(documents: Sequence[Document]) -> Space:
@@ -48,8 +49,21 @@ def chances_of(space: Space, model: PairModel) -> NDArray[np.float32]:
 def group_documents(documents: Sequence[Document], model: PairModel) -> Grouped:
     """Average link over all pairs. The same documents give the same groups, in whatever order they come."""
     order = sorted(range(len(documents)), key=lambda position: documents[position].id)
+    if len(documents) > EXACT_UP_TO:
+        return _group_many([documents[position] for position in order], order, model)
     chances = chances_of(space_of([documents[position] for position in order]), model)
     groups = average_link(chances.astype(np.float64), model.link)
     back = np.empty(len(documents), dtype=np.intp)
     back[order] = np.arange(len(documents))
     return Grouped(groups[back], chances[np.ix_(back, back)])
+
+
+def _group_many(documents: Sequence[Document], order: Sequence[int], model: PairModel) -> Grouped:
+    analyse = analyser()
+    profiles = [profile(analyse, document.title, document.text) for document in documents]
+    statistics = count(profiles, word_frequencies(), BACKGROUND_SIZE)
+    kinds = concept_kinds()
+    groups = group_sparse(build(profiles, statistics, kinds), candidate_pairs(profiles, statistics, kinds), model)
+    back = np.empty(len(documents), dtype=np.intp)
+    back[list(order)] = np.arange(len(documents))
+    return Grouped(groups[back], None)

@@ -111,10 +111,16 @@ async def nightly(*, now: datetime) -> int:
     return await propose_all(now=now)
 
 
-async def _propose(own: int, group: int, link: float, now: datetime) -> int:
-    tier = pair_model().tier(link) or Tier.RELATED
+async def _propose(own: int, group: int, link: float | None, now: datetime) -> int:
+    tier = (pair_model().tier(link) if link is not None else None) or Tier.RELATED
     made = await propose_merge(
-        actor=SYSTEM, group_id=own, other_id=group, reason="", now=now, link=round(link, 4), tier=tier.value
+        actor=SYSTEM,
+        group_id=own,
+        other_id=group,
+        reason="",
+        now=now,
+        link=None if link is None else round(link, 4),
+        tier=tier.value,
     )
     return int(made is not None)
 
@@ -172,7 +178,7 @@ async def _propose_cluster(
     loose = [number for number in numbers if not await is_frozen(number)]
     proposed = 0
     for number in loose[1:]:
-        link = float(chance[np.ix_(by_group[loose[0]], by_group[number])].mean())
+        link = float(chance[np.ix_(by_group[loose[0]], by_group[number])].mean()) if chance is not None else None
         if await _may_propose(loose[0], number):
             proposed += await _propose(loose[0], number, link, now)
     return proposed

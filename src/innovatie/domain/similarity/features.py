@@ -43,6 +43,11 @@ class Space:
         """Share of the weight of one's title words that the other text holds, averaged over both directions."""
         return (_dots(self.title, self.has, left, right) + _dots(self.has, self.title, left, right)) / 2
 
+    def subset(self, rows: NDArray[np.intp]) -> "Space":
+        """The space of some of the texts, with the weights of all."""
+        concepts = {family: matrix[rows] for family, matrix in self.concepts.items()}
+        return Space(self.grams[rows], self.stems[rows], self.title[rows], self.has[rows], concepts)
+
     def block(self, rows: slice) -> NDArray[np.float32]:
         """(rows, texts, features): every text of `rows` against every text, by sparse products."""
         cross = (self.title[rows] @ self.has.T).toarray() + (self.has[rows] @ self.title.T).toarray()
