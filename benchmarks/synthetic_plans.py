@@ -7,7 +7,6 @@ from innovatie.domain.language import Kind
 from innovatie.search.language import concepts, word_frequencies
 from innovatie.search.texts import Document
 
-
 _FIRST = ("groen", "water", "straat", "jeugd", "zorg", "bouw", "haven", "markt", "school", "buurt")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from innovatie.domain.language import BUCKETS, STOP_WORDS, Analyser, Kind, ngrams, squash, stem, words
+from innovatie.domain.language import BUCKETS, STOP_WORDS, Analyser, Kind, fold, ngrams, squash, stem, words
 from innovatie.domain.similarity import Profile
 
 K1, B, USUAL_LENGTH = 1.2, 0.5, 120.0
@@ -70,10 +70,10 @@ class Vocabulary:
         self.documents = documents
         self.surfaces = surfaces
         self.size = size
-        self._terms = sorted(
-            term for term in documents if not term.startswith("=") and term.isalpha() and len(term) > 3
-        )
-        rows = [ngrams(term)[0] for term in self._terms]
+        terms = sorted(term for term in documents if not term.startswith("=") and term.isalpha() and len(term) > 3)
+        forms = [(term, form) for term in terms for form in dict.fromkeys((term, surfaces.get(term, term)))]
+        self._terms = [term for term, _ in forms]
+        rows = [ngrams(squash(form))[0] for _, form in forms]
         pointers = np.cumsum([0, *(len(row) for row in rows)])
         columns = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)
         data = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows]) if rows else np.zeros(0)
@@ -83,17 +83,21 @@ class Vocabulary:
         """Inverse document frequency."""
         return float(np.log((1 + self.size) / (1 + self.documents.get(term, 0)))) + 1.0
 
-    def near(self, term: str, most: int = 6) -> list[tuple[str, float]]:
-        """Other terms that look alike, best first, with a similarity of `ALIKE` to 1."""
-        buckets, _ = ngrams(term)
-        if not len(buckets) or not self._terms:
-            return []
-        sought = np.zeros(BUCKETS, dtype=np.float32)
-        sought[buckets] = len(buckets) ** -0.5
-        scores = self._grams @ sought
-        best = np.argsort(-scores, kind="stable")[: most + 1]
-        found = [(self._terms[place], float(scores[place])) for place in best if scores[place] >= ALIKE]
-        return [(other, score) for other, score in found if other != term][:most]
+    def near(self, term: str, typed: str = "", most: int = 6) -> list[tuple[str, float]]:
+        """Other terms that look like the stem, or like the word as it was typed; the best first, from `ALIKE` to 1."""
+        best: dict[str, float] = {}
+        for form in dict.fromkeys((term, typed or term)):
+            buckets, _ = ngrams(squash(form))
+            if not len(buckets) or not self._terms:
+                continue
+            sought = np.zeros(BUCKETS, dtype=np.float32)
+            sought[buckets] = len(buckets) ** -0.5
+            scores = self._grams @ sought
+            for place in np.argsort(-scores, kind="stable")[: 2 * most + 2]:
+                other, score = self._terms[place], float(scores[place])
+                if score >= ALIKE and other != term:
+                    best[other] = max(best.get(other, 0.0), score)
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
 
 
 def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int]) -> Query:
@@ -105,16 +109,15 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
     bare = _EXCLUDED.sub(" ", bare)
     analysed = analyse(bare)
     terms: dict[str, float] = {}
-    stops = _stop_stems()
     for atom in (*analysed.atoms, *analysed.compounds):
         key = atom.stem
-        if len(key) < 2 or key in stops:
+        if len(key) < 2 or key in _STOPS:
             continue
         known = vocabulary.documents.get(key, 0) > 0
         if known:
             _add(terms, key, vocabulary.weight(key))
         if len(key) >= 4 and not (known and background.get(key, 0) > 20):
-            for other, alike in vocabulary.near(key):
+            for other, alike in vocabulary.near(key, fold(bare[atom.start : atom.end])):
                 share = SPELT_OTHERWISE if known else MISSPELT
                 _add(terms, other, share * alike * min(vocabulary.weight(other), 8.0))
     concepts = analyse.thesaurus.concepts
@@ -125,10 +128,6 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
         if vocabulary.documents.get(term, 0):
             _add(terms, term, share * (vocabulary.weight(term) - 0.5))
     return Query(text, terms, phrases, excluded, _corrected(bare, analyse, vocabulary, background))
-
-
-def _stop_stems() -> frozenset[str]:
-    return _STOPS
 
 
 _STOPS = frozenset(stem(word) for word in STOP_WORDS)
@@ -146,7 +145,7 @@ def _corrected(bare: str, analyse: Analyser, vocabulary: Vocabulary, background:
         better = None
         unknown = not vocabulary.documents.get(key) and not background.get(key) and key not in _STOPS
         if unknown and len(key) >= 4 and not analyse.splitter.parts(word.text) and not analyse(word.text).concepts:
-            near = vocabulary.near(key, most=1)
+            near = vocabulary.near(key, word.text, most=1)
             if near and near[0][1] >= 0.5:
                 better = vocabulary.surfaces.get(near[0][0], near[0][0])
         pieces += [bare[place : word.start], better or bare[word.start : word.end]]

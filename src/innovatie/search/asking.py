@@ -2,8 +2,8 @@
 
 from innovatie.domain.searching import Query, read_query
 from innovatie.infra.embeddings import embed
-from innovatie.search import statistics
-from innovatie.search.engine import Engine, SearchAnswer, SearchRequest
+from innovatie.search import choosing, statistics
+from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
 from innovatie.search.language import analyser, word_frequencies
 from innovatie.search.postgres import PostgresEngine
 
@@ -38,4 +38,10 @@ async def ask(
         vector=vector,
         with_facets=with_facets,
     )
-    return query, await (engine or PostgresEngine()).search(request)
+    try:
+        return query, await (engine or choosing.preferred()).search(request)
+    except EngineDown:
+        if engine is not None:
+            raise
+        choosing.note_down()
+        return query, await PostgresEngine().search(request)

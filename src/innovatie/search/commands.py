@@ -74,11 +74,21 @@ async def _reindex() -> int:
 
 
 async def _measure(texts: Any, judged: Any, engine: str) -> dict[str, Any]:
+    from innovatie.search.engine import EngineDown
     from innovatie.search.evaluation import measure
+    from innovatie.search.meilisearch_engine import MeilisearchEngine
     from innovatie.search.postgres import PostgresEngine
     from innovatie.search.scratch import scratch_database
+    from innovatie.settings import current
 
     async with scratch_database():
         if engine == "postgres":
             return await measure(texts, judged, PostgresEngine())
-        raise click.ClickException("Meilisearch is hier nog niet ingesteld (INNOVATIE_MEILISEARCH_URL).")
+        settings = current()
+        if not settings.meilisearch_url:
+            raise click.ClickException("Zet INNOVATIE_MEILISEARCH_URL op het adres van de Meilisearch-server.")
+        own = MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key, index="innovatie_meting")
+        try:
+            return await measure(texts, judged, own, also=PostgresEngine())
+        except EngineDown as error:
+            raise click.ClickException(f"De Meilisearch-server antwoordt niet: {error}") from None

@@ -14,8 +14,13 @@ _BATCH = 128
 _DEPTH = 100
 
 
-async def measure(documents: Sequence[Document], queries: Sequence[JudgedQuery], engine: Engine) -> dict[str, Any]:
-    """Index the documents in `engine` (its database is scratch) and ask every query. The fixed keys of the report."""
+async def measure(
+    documents: Sequence[Document], queries: Sequence[JudgedQuery], engine: Engine, *, also: Engine | None = None
+) -> dict[str, Any]:
+    """Index the documents in `engine` (its database is scratch) and ask every query. The fixed keys of the report.
+
+    `also` is indexed too: the statistics that take a query apart come from PostgreSQL's index.
+    """
 
     async def source() -> AsyncIterator[Sequence[SearchDocument]]:
         for start in range(0, len(documents), _BATCH):
@@ -25,6 +30,8 @@ async def measure(documents: Sequence[Document], queries: Sequence[JudgedQuery],
             ]
 
     statistics.forget()
+    if also is not None:
+        await also.rebuild([source], progress=lambda _: None)
     await engine.rebuild([source], progress=lambda _: None)
     statistics.forget()
     rows: list[tuple[str, float, float, float]] = []

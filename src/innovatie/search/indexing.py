@@ -2,27 +2,30 @@
 
 from collections.abc import Sequence
 
-from innovatie.search.engine import Engine, Progress, SearchDocument, Source
+from innovatie.infra.database import execute
+from innovatie.search import choosing
+from innovatie.search.engine import EngineDown, Progress, SearchDocument, Source
 from innovatie.search.postgres import PostgresEngine
-
-
-def engines() -> list[Engine]:
-    """Every engine that is kept up to date; PostgreSQL always, so that the site never stands without search."""
-    return [PostgresEngine()]
 
 
 async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
     """The documents behind `keys` as they are now; a key without one can no longer be found."""
     gone = sorted(set(keys) - {document.key for document in documents})
-    for engine in engines():
-        await engine.put(documents)
-        if gone:
-            await engine.remove(gone)
+    own = PostgresEngine()
+    await own.put(documents)
+    if gone:
+        await own.remove(gone)
+    await choosing.tell(keys, documents)
 
 
 async def reindex(sources: Sequence[Source], *, progress: Progress) -> int:
-    """Make every index anew; the number of documents."""
-    number = 0
-    for engine in engines():
-        number = await engine.rebuild(sources, progress=progress)
+    """Make every index anew; the number of documents. PostgreSQL's always; the second one's when it is up."""
+    number = await PostgresEngine().rebuild(sources, progress=progress)
+    second = choosing.preferred()
+    if not isinstance(second, PostgresEngine):
+        try:
+            await second.rebuild(sources, progress=lambda _: None)
+            await execute("DELETE FROM search_missed")
+        except EngineDown:
+            choosing.note_down()
     return number

@@ -59,8 +59,8 @@ class Space:
 
 def _dots(first: Matrix, second: Matrix, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
     result = np.empty(len(left), dtype=np.float64)
-    for start in range(0, len(left), 65_536):
-        part = slice(start, start + 65_536)
+    for start in range(0, len(left), 8_192):
+        part = slice(start, start + 8_192)
         product = first[left[part]].multiply(second[right[part]])
         result[part] = np.asarray(product.sum(axis=1)).ravel()
     return result

@@ -1,0 +1,119 @@
+"""Which engine answers: Meilisearch when it is set up and up, else PostgreSQL; and what it missed meanwhile."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import msgspec
+
+from innovatie.infra.database import execute, fetch, fetch_row
+from innovatie.search.engine import Engine, EngineDown, SearchDocument
+from innovatie.search.meilisearch_engine import MeilisearchEngine
+from innovatie.search.postgres import PostgresEngine
+from innovatie.settings import current
+
+RETRY_SECONDS = 20.0
+_CATCH_UP = 500
+
+
+@dataclass
+class _Second:
+    """The second engine of this process; `down_until` on the monotonic clock."""
+
+    engine: Engine | None
+    down_until: float = 0.0
+
+
+@cache
+def _second() -> _Second:
+    settings = current()
+    if not settings.meilisearch_url:
+        return _Second(None)
+    return _Second(MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key))
+
+
+def use(engine: Engine | None) -> None:
+    """Put another second engine in place (tests, measurements); None: PostgreSQL alone."""
+    _second.cache_clear()
+    _second().engine = engine
+
+
+def preferred() -> Engine:
+    """The engine to ask now."""
+    second = _second()
+    if second.engine is not None and time.monotonic() >= second.down_until:
+        return second.engine
+    return PostgresEngine()
+
+
+def note_down() -> None:
+    """The second engine did not answer: leave it alone for a while."""
+    _second().down_until = time.monotonic() + RETRY_SECONDS
+
+
+async def tell(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
+    """Tell the second engine what changed; when it is down, remember what it missed."""
+    engine = _second().engine
+    if engine is None:
+        return
+    gone = sorted(set(keys) - {document.key for document in documents})
+    try:
+        await catch_up()
+        await engine.put(documents)
+        await engine.remove(gone)
+    except EngineDown:
+        note_down()
+        await execute(
+            "INSERT INTO search_missed (key) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING", list(keys)
+        )
+
+
+async def catch_up() -> int:
+    """Give the second engine what it missed, from PostgreSQL's own index. Raises EngineDown; how many keys."""
+    engine = _second().engine
+    if engine is None:
+        return 0
+    rows = await fetch(f"SELECT key FROM search_missed ORDER BY since LIMIT {_CATCH_UP}")
+    keys = [row["key"] for row in rows]
+    if not keys:
+        return 0
+    documents = await _kept(keys)
+    await engine.put(documents)
+    await engine.remove(sorted(set(keys) - {document.key for document in documents}))
+    await execute("DELETE FROM search_missed WHERE key = ANY($1)", keys)
+    return len(keys)
+
+
+async def _kept(keys: Sequence[str]) -> list[SearchDocument]:
+    rows = await fetch(
+        "SELECT kind, object, title, body, address, owner, theme, stage, year, province, region, size_class, round,"
+        " winner, members, at FROM search_document WHERE kind || '-' || object = ANY($1)",
+        list(keys),
+    )
+    return [SearchDocument(**dict(row)) for row in rows]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How the search stands, for VNG's desk."""
+
+    engine: str
+    second: str
+    missed: int
+    since: datetime | None
+    documents: int
+
+
+async def standing() -> Standing:
+    """Which engine answers now, and what the second one has missed."""
+    row = await fetch_row("SELECT count(*) AS missed, min(since) AS since FROM search_missed")
+    assert row is not None
+    second = _second().engine
+    return Standing(
+        preferred().name,
+        second.name if second else "",
+        row["missed"],
+        row["since"],
+        await PostgresEngine().count(),
+    )

@@ -1,0 +1,52 @@
+"""Both engines, each with an index of its own; Meilisearch only when a real server is given."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+
+import asyncpg
+import pytest
+
+from innovatie.search import choosing, statistics
+from innovatie.search.engine import Engine, SearchDocument, Source
+from innovatie.search.meilisearch_engine import MeilisearchEngine
+from innovatie.search.postgres import PostgresEngine
+
+MEILISEARCH = os.environ.get("INNOVATIE_TEST_MEILISEARCH_URL", "")
+KEY = os.environ.get("INNOVATIE_TEST_MEILISEARCH_KEY", "")
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    statistics.forget()
+    choosing.use(None)
+
+
+@pytest.fixture(
+    params=[
+        "postgres",
+        pytest.param(
+            "meilisearch",
+            marks=pytest.mark.skipif(not MEILISEARCH, reason="INNOVATIE_TEST_MEILISEARCH_URL is not set"),
+        ),
+    ]
+)
+def engine(request: pytest.FixtureRequest, db: asyncpg.Connection) -> Engine:
+    if request.param == "postgres":
+        return PostgresEngine()
+    return MeilisearchEngine(MEILISEARCH, KEY, index="innovatie_test")
+
+
+def source(documents: Sequence[SearchDocument]) -> Source:
+    async def batches() -> AsyncIterator[Sequence[SearchDocument]]:
+        if documents:
+            yield documents
+
+    return batches
+
+
+async def fill(engine: Engine, documents: Sequence[SearchDocument]) -> None:
+    """The whole index; PostgreSQL's too, whose statistics take queries apart."""
+    await PostgresEngine().rebuild([source(documents)], progress=lambda _: None)
+    if engine.name != "postgres":
+        await engine.rebuild([source(documents)], progress=lambda _: None)
+    statistics.forget()

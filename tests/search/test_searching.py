@@ -1,0 +1,120 @@
+"""The search page, what happens when the second engine is down, and the query taken apart."""
+
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from innovatie.domain.searching import Scored, Vocabulary, order, read_query
+from innovatie.infra.database import fetch
+from innovatie.search import choosing, indexing, statistics
+from innovatie.search.asking import ask
+from innovatie.search.commands import search
+from innovatie.search.language import analyser, word_frequencies
+from innovatie.search.meilisearch_engine import MeilisearchEngine
+from innovatie.search.postgres import PostgresEngine
+from tests.search.conftest import fill
+from tests.search.test_contract import PLANS, plan
+
+pytestmark = pytest.mark.anyio
+
+NOBODY_LISTENS = "http://127.0.0.1:9"
+
+
+async def test_the_site_goes_on_with_postgresql_when_the_other_engine_is_down(db: asyncpg.Connection) -> None:
+    await fill(PostgresEngine(), PLANS)
+    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    _, answer = await ask("strooien")
+    assert (answer.engine, answer.hits[0].object) == ("postgres", 2)
+    assert (await choosing.standing()).engine == "postgres"
+
+
+async def test_what_changes_meanwhile_is_remembered_for_its_return(db: asyncpg.Connection) -> None:
+    await fill(PostgresEngine(), PLANS)
+    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    await indexing.put(["idee-2", "idee-8"], [plan(8, "Nieuw plan")])
+    standing = await choosing.standing()
+    assert (standing.second, standing.missed, standing.documents) == ("meilisearch", 2, 5)
+
+    class Returned(PostgresEngine):
+        name = "returned"
+        seen: tuple[list[str], list[str]] = ([], [])
+
+        async def put(self, documents: object) -> None:
+            self.seen[0].extend(document.key for document in documents)  # type: ignore[attr-defined]
+
+        async def remove(self, keys: object) -> None:
+            self.seen[1].extend(keys)  # type: ignore[arg-type]
+
+    choosing.use(Returned())
+    assert await choosing.catch_up() == 2
+    assert Returned.seen == (["idee-8"], ["idee-2"])
+    assert await fetch("SELECT key FROM search_missed") == []
+
+
+def vocabulary(*words: str) -> Vocabulary:
+    return Vocabulary(dict.fromkeys(words, 3), {word: f"{word}en" for word in words}, 100)
+
+
+def test_an_unknown_word_is_corrected_to_the_nearest_known_one() -> None:
+    query = read_query("xstrooiwagx", analyser(), vocabulary("strooiwag"), word_frequencies())
+    assert query.corrected == "strooiwagen"
+    assert list(query.terms) == ["strooiwag"]
+
+
+def test_phrases_and_exclusions_are_taken_out_of_the_words() -> None:
+    query = read_query('"groene daken" -sedum water', analyser(), vocabulary("groen", "dak"), word_frequencies())
+    assert (query.phrases, query.excluded) == (("groene daken",), ("sedum",))
+
+
+def test_the_best_words_come_first_and_ties_keep_their_order() -> None:
+    query = read_query("water", analyser(), vocabulary("water"), word_frequencies())
+    same = [Scored(1.0, 0.0, "water", "water"), Scored(1.0, 0.0, "water", "water"), Scored(5.0, 0.0, "water", "water")]
+    assert order(query, same) == [2, 0, 1]
+    assert order(query, []) == []
+
+
+async def test_the_page_marks_words_and_offers_filters(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await fill(PostgresEngine(), PLANS)
+    page = await client.get("/zoeken", params={"q": "vergunning"})
+    assert page.status_code == 200
+    assert "<mark>Parkeervergunning</mark>" in page.text
+
+
+async def test_an_empty_result_offers_to_post_the_plan(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await fill(PostgresEngine(), PLANS)
+    page = await client.get("/zoeken", params={"q": '"bestaat echt niet"'})
+    assert 'href="/ideeen/nieuw"' in page.text
+    assert page.text.count('class="card__title"') == 0
+
+
+async def test_htmx_gets_the_results_only(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await fill(PostgresEngine(), PLANS)
+    part = await client.get("/zoeken", params={"q": "lakken"}, headers={"HX-Request": "true"})
+    assert part.text.lstrip().startswith('<div id="resultaten"')
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_the_page_shows_as_many_results_as_there_are(
+    db: asyncpg.Connection, client: httpx.AsyncClient, count: int
+) -> None:
+    await fill(PostgresEngine(), [plan(number, f"Bomen {number}") for number in range(count)])
+    statistics.forget()
+    page = await client.get("/zoeken", params={"q": "bomen"})
+    assert page.text.count('class="card__title"') == count
+
+
+async def test_strange_parameters_give_a_page(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    await fill(PostgresEngine(), PLANS)
+    page = await client.get("/zoeken?q=%00&thema=zomaar&pagina=-5&sorteer=niets&jaar=x")
+    assert page.status_code == 200
+
+
+def test_a_file_that_is_wrong_is_named_with_line_and_reason(tmp_path: Path) -> None:
+    file = tmp_path / "d.jsonl"
+    file.write_text('{"id": "1", "title": "a", "text": "b"}\nkapot\n', "utf-8")
+    answer = CliRunner().invoke(search, ["evaluate", "--documents", str(file), "--queries", str(file)])
+    assert answer.exit_code == 2
+    assert "d.jsonl, regel 2" in answer.stderr
