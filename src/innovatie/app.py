@@ -48,7 +48,7 @@ from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
-from innovatie.search.pages import SearchPages
+from innovatie.search.pages import SearchDeskPages, SearchPages
 from innovatie.settings import Settings, current
 from innovatie.voting import signing
 from innovatie.voting.pages import VOTING_PAGES
@@ -81,6 +81,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaFormPages,
     IdeaPages,
     SearchPages,
+    SearchDeskPages,
     SimilarPages,
     ProposalPages,
     QualityPages,

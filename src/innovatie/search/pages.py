@@ -10,9 +10,11 @@ from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt, marked
 from innovatie.domain.themes import BY_SLUG
+from innovatie.search import choosing
 from innovatie.search.asking import ask
 from innovatie.search.engine import Hit
 from innovatie.search.language import analyser, concepts
+from innovatie.web.guards import vng_only
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
@@ -178,3 +180,18 @@ class SearchPages(Controller):
             ),
         )
         return show(request, view, fragment="search/_results.html")
+
+
+class StandingView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "search/_standing.html"
+    standing: choosing.Standing
+
+
+class SearchDeskPages(Controller):
+    path = "/zoeken/stand"
+    guards = (vng_only,)
+
+    @get("/")
+    async def standing(self, request: AnyRequest) -> Response[Any]:
+        """Which engine answers and what it missed: a panel for VNG's desk."""
+        return show(request, StandingView(standing=await choosing.standing()))
