@@ -123,6 +123,7 @@ class Crawl:
         self.found.append(one)
         if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
             return []
+        one.path = page.url.removeprefix(self.url)  # where a redirect led to
         one.html = await answer.text()
         one.title = await page.title()
         one.lang = await page.evaluate("document.documentElement.lang")
