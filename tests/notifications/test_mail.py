@@ -28,13 +28,7 @@ from tests.infra.test_mailer import Postbox, serving
 
 pytestmark = pytest.mark.anyio
 
-DETAILS = {
-    "naam": "Jan",
-    "onderwerp": "Iemand haakt aan",
-    "tekst": "Eén.\n\nTwee <b>.",
-    "pad": "/ideeen/1",
-    "soort": "gevolgd",
-}
+DETAILS = {"naam": "Jan", "onderwerp": "Haakt aan", "tekst": "Eén.\n\nTwee <b>.", "pad": "/ideeen/1", "soort": "gevolgd"}
 
 
 def post(server: Server | None) -> Post:
@@ -42,9 +36,9 @@ def post(server: Server | None) -> Post:
 
 
 async def queue(**changes: Any) -> int:
-    fields: dict[str, Any] = {"kind": "bericht", "address": "jan@stad.nl", "details": DETAILS, "now": NOW}
-    number = await outbox.put(**(fields | changes))
-    assert number is not None
+    given: Any = {"kind": "bericht", "address": "jan@stad.nl", "details": DETAILS, "now": NOW} | changes
+    number = await outbox.put(**given)
+    assert number
     return number
 
 
@@ -69,7 +63,7 @@ async def test_a_mail_arrives_once_in_dutch_in_text_and_html_and_can_be_stopped(
     (content,) = postbox.received
     message = read(content)
     text, html = (part.get_content() for part in message.iter_parts())
-    assert message["Subject"] == "Iemand haakt aan"
+    assert message["Subject"] == "Haakt aan"
     assert text.startswith("Beste Jan,\n\nEén.\n\nTwee <b>.\n")
     assert "https://innovatie.example/ideeen/1" in text and "\n\n\n" not in text
     assert "<p>Twee &lt;b&gt;.</p>" in html
@@ -242,11 +236,11 @@ async def test_the_link_in_a_mail_stops_that_kind_only_after_asking(client: http
     person = await factories.person(Role.CIVIL_SERVANT)
     token = unsubscribe_token(person, Kind.ROUND, SECRET)
     assert "Wilt u geen mail meer" in (await client.get(f"/mail/afmelden/{token}")).text
-    assert await actions.choice_of(person, Kind.ROUND) is Choice.DAILY
+    assert await actions.choice_of(person_id=person, kind=Kind.ROUND) is Choice.DAILY
     one_click = await client.post(f"/mail/afmelden/{token}", data={"List-Unsubscribe": "One-Click"})
     assert one_click.status_code == 200
-    assert await actions.choice_of(person, Kind.ROUND) is Choice.NEVER
-    assert await actions.choice_of(person, Kind.ASKED) is Choice.DIRECT
+    assert await actions.choice_of(person_id=person, kind=Kind.ROUND) is Choice.NEVER
+    assert await actions.choice_of(person_id=person, kind=Kind.ASKED) is Choice.DIRECT
 
 
 @pytest.mark.parametrize("change", [("ronde", "gevraagd"), ("1", "2"), (".", ".x"), ("ronde", "alles")])
@@ -261,7 +255,7 @@ async def test_preferences_are_kept_by_form(client: httpx.AsyncClient, sign_in: 
     await sign_in(client, person)
     data = {"gevraagd": "niet", "gevolgd": "direct", "ronde": "dagelijks", "brief": "niet"}
     assert (await client.post("/account/mail", data=data)).status_code == 303
-    assert await actions.choice_of(person, Kind.FOLLOWED) is Choice.DIRECT
+    assert await actions.choice_of(person_id=person, kind=Kind.FOLLOWED) is Choice.DIRECT
     assert (await client.post("/account/mail", data=data | {"ronde": "soms"})).status_code == 422
 
 

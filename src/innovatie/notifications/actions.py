@@ -38,7 +38,7 @@ async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str
         if number is None:
             return False
         person = await fetch_row("SELECT name, email FROM person WHERE id = $1 AND active", person_id)
-        if person and person["email"] and await choice_of(person_id, kind) is Choice.DIRECT:
+        if person and person["email"] and await choice_of(person_id=person_id, kind=kind) is Choice.DIRECT:
             await outbox.put(
                 kind="bericht",
                 address=person["email"],
@@ -57,7 +57,7 @@ async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str
     return True
 
 
-async def choice_of(person_id: int, kind: Kind) -> Choice:
+async def choice_of(*, person_id: int, kind: Kind) -> Choice:
     """How this person wants to hear of this kind."""
     chosen = await fetch_value(
         "SELECT choice FROM mail_preference WHERE person = $1 AND kind = $2", person_id, kind.value
