@@ -10,6 +10,7 @@ import pytest
 from innovatie.domain.authority import Role
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
+from innovatie.voting.defaults import rules_for
 from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
@@ -124,7 +125,7 @@ async def test_while_the_vote_is_open_every_way_out_shows_the_turnout_only(
         if person is not None:
             await sign_in(client, person)
         page = await client.get(base)
-        assert "3 van de 6 gemeenten stemden" in page.text
+        assert re.search(r"Gemeenten die stemden.{0,300}?3 van (de )?6", page.text, re.S)
         for hidden in (f"{base}/finale/hoofdelijk", f"{base}/finale/natellen.zip", f"{base}/finale/uitslag"):
             assert (await client.get(hidden)).status_code == 404
         public = (await client.get(f"{base}/finale/logboek.json")).json()
@@ -231,3 +232,15 @@ async def test_vng_opens_counts_and_sees_the_result_from_its_desk(client: httpx.
     await client.post(f"/vng/rondes/{scene.code}/sluiten", data={"reden_sluiten": ""})
     assert (await client.post(f"{desk}/tellen")).status_code == 303
     assert "Eén idee gaat naar de finale: Idee A." in (await client.get(desk)).text
+
+
+async def test_a_round_after_the_gemeentedelers_starts_its_final_with_one_winner(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    fields = {"code": "2049-1", "naam": "GemeenteDelers 2049", "sjabloon": "gemeentedelers"}
+    assert (await client.post("/vng/rondes/nieuw", data=fields)).status_code == 303
+    settings = json.loads(await fetch_value("SELECT settings FROM round WHERE code = '2049-1'"))
+    assert settings["criteria"] == ["Succesvol", "Waardevol", "Herbruikbaar"]
+    assert rules_for("finale", settings)["tweede_winnaar"] == "een"
+    assert rules_for("finale", {})["tweede_winnaar"] == "twee-bij-meerderheid"

@@ -21,7 +21,7 @@ PRESS = (
     " natellen."
 )
 REASONS = (
-    "Dit plan won elk duel dat het moest winnen. Gemeenten van alle groottes zetten het hoog.\n\nBeoordelaars"
+    "Gemeenten van alle groottes zetten dit plan hoog, en het won ruim van ‘Geen van deze’.\n\nBeoordelaars"
     " noemden drie"
     " dingen: het probleem speelt bijna overal, het plan past op wat gemeenten al hebben, en {lead} heeft"
     " laten zien dat het"

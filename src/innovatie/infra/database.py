@@ -5,10 +5,11 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
 os.environ.setdefault("PICCOLO_CONF", "innovatie.piccolo_conf")
@@ -60,12 +61,18 @@ async def transaction() -> AsyncIterator[asyncpg.Connection]:
     """
     outer = ENGINE.current_transaction.get()
     if outer is None:
+        connection = None
         try:
             async with ENGINE.transaction() as current:
-                yield current.connection
+                connection = current.connection
+                yield connection
         finally:
-            # When the server dies, Piccolo's rollback raises and leaves the dead transaction current in this task.
+            # When the server dies, Piccolo's rollback raises: the dead transaction would stay current in this task and
+            # its connection would never come back to the pool. Releasing one that came back already does nothing.
             ENGINE.current_transaction.set(None)
+            if ENGINE.pool is not None and isinstance(connection, PoolConnectionProxy):
+                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                    await ENGINE.pool.release(connection, timeout=5)
         return
     savepoint = await outer.savepoint()
     try:

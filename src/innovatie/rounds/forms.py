@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from innovatie.domain.phases import LABELS, ORDER, Phase
+from innovatie.rounds.round_templates import TEMPLATES
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
@@ -17,6 +18,7 @@ class NewRound:
     name: str
     description: str
     deadlines: dict[Phase, datetime]
+    template: str | None
 
 
 def end_of_day(day: date) -> datetime:
@@ -34,7 +36,8 @@ def read_round(form: Form) -> NewRound:
         day = form.date(f"deadline_{phase.value}", label=LABELS[phase])
         if day is not None:
             deadlines[phase] = end_of_day(day)
-    return NewRound(code=code, name=name, description=description, deadlines=deadlines)
+    template = form.choice("sjabloon", label=_("Soort ronde"), options=TEMPLATES)
+    return NewRound(code=code, name=name, description=description, deadlines=deadlines, template=template)
 
 
 def read_deadline(form: Form, name: str, *, required: bool) -> datetime | None:

@@ -13,6 +13,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.rounds import actions, queries
 from innovatie.rounds.forms import read_deadline, read_round
+from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.i18n import _
@@ -38,6 +39,7 @@ class NewRoundView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "rounds/new.html"
     form: Form
     phases: tuple[tuple[str, str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
 
 
 class DirectView(msgspec.Struct, frozen=True):
@@ -50,7 +52,11 @@ class DirectView(msgspec.Struct, frozen=True):
 
 
 def _new_round(form: Form) -> NewRoundView:
-    return NewRoundView(form=form, phases=tuple((phase.value, LABELS[phase], EXPLANATIONS[phase]) for phase in ORDER))
+    return NewRoundView(
+        form=form,
+        phases=tuple((phase.value, LABELS[phase], EXPLANATIONS[phase]) for phase in ORDER),
+        kinds=tuple((name, _(text)) for name, (text, _settings) in TEMPLATES.items()),
+    )
 
 
 class RoundPages(Controller):
@@ -101,7 +107,7 @@ class RoundDeskPages(Controller):
                 name=data.name,
                 description=data.description,
                 deadlines=data.deadlines,
-                settings={},
+                settings=settings_of(data.template),
                 now=now,
             )
             if await done(form, making):

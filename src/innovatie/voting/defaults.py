@@ -30,21 +30,6 @@ FINAL_RULES: Json = {
 WEIGHING: Json = {"soort": Weighing.EQUAL.value, "maximum": 75, "tabel": []}
 DRAW_SOURCE = "De eerste trekking van de Staatsloterij na de sluiting: het nummer van de hoofdprijs"
 
-GEMEENTEDELERS: Json = {
-    "naam": "GemeenteDelers",
-    "criteria": ["Succesvol", "Waardevol", "Herbruikbaar"],
-    "shortlist": 30,
-    "stemming": {
-        "voorselectie": {"zetels": 3, "hoogstens": 5},
-        "finale": {"tweede_winnaar": "een"},
-        "weging": {"soort": Weighing.EQUAL.value},
-    },
-    "publieksprijs": True,
-}
-"""The round template after VNG's own prize: proven work, three criteria, scorers, shortlist, finalists, audience
-award.
-"""
-
 
 def rules_for(kind: str, settings: Mapping[str, Any]) -> Json:
     """The rules of `kind` for a round with these settings, without what is only known at opening."""

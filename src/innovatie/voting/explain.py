@@ -205,9 +205,8 @@ def _named(vote: Vote, code: str) -> str:
     return ", ".join(vote.title(part) for part in code.split("+"))
 
 
-def _decimal(text: str) -> str:
-    """An exact fraction for a reader: at most two decimals, with a comma."""
-    value = Fraction(text)
-    if value.denominator == 1:
-        return str(value.numerator)
-    return f"{float(value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
+def _decimal(exact: str) -> str:
+    """An exact fraction for a reader: at most two decimals, with a comma, and dots between thousands."""
+    value = Fraction(exact)
+    text = f"{float(value):,.2f}".rstrip("0").rstrip(".") if value.denominator > 1 else f"{value.numerator:,}"
+    return text.translate(str.maketrans(",.", ".,"))

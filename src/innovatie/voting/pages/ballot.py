@@ -30,8 +30,6 @@ class Ranked(msgspec.Struct, frozen=True):
     title: str
     group_id: int | None
     place: int | None
-    is_first: bool
-    is_last: bool
 
 
 class BallotView(msgspec.Struct, frozen=True):
@@ -230,8 +228,6 @@ def _shown(vote: queries.Vote, form: Form) -> tuple[Ranked, ...]:
             title=option.title,
             group_id=option.group_id,
             place=given[option.code] or None,
-            is_first=given[option.code] == 1 and list(given.values()).count(1) == 1,
-            is_last=not given[option.code],
         )
         for option in ordered
     )
