@@ -30,3 +30,10 @@ async def test_mistakes_are_told(db: asyncpg.Connection) -> None:
         await allow_domain(code="VNG", domain="geen domein", now=NOW)
     with pytest.raises(Invalid):
         await add_first_account(name="Ans", address="ans", role="beheerder", code=None, now=NOW)
+
+
+async def test_the_mail_of_a_municipality_is_at_its_site_without_www(db: asyncpg.Connection) -> None:
+    town = await factories.municipality()
+    await db.execute("UPDATE municipality SET domain = 'www.Enschede.nl' WHERE id = $1", town)
+    row = await fetch_row("SELECT municipality, domain FROM mail_domain")
+    assert row is not None and tuple(row) == (town, "enschede.nl")

@@ -16,7 +16,8 @@ from innovatie.accounts.queries.account import FactorState, SessionRow, TokenRow
 from innovatie.accounts.queries.colleagues import municipalities_named
 from innovatie.accounts.rights import Right, rights_of
 from innovatie.accounts.sessions import SessionLimits
-from innovatie.domain.authority import Actor
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -38,6 +39,8 @@ class AccountView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "accounts/account.html"
     sessions: tuple[SessionRow, ...]
     factor: FactorState
+    manages_people: bool
+    reads_trail: bool
 
 
 class FactorView(msgspec.Struct, frozen=True):
@@ -115,7 +118,14 @@ class AccountPages(Controller):
             idle_since=now - limits.idle,
         )
         factor = await factor_state(_person(actor), actor.session_id, now=now)
-        return show(request, AccountView(sessions=sessions, factor=factor))
+        own = Context(municipality_id=actor.municipality_id)
+        view = AccountView(
+            sessions=sessions,
+            factor=factor,
+            manages_people=bool(authority.may(actor, Act.GRANT_ROLE, own)),
+            reads_trail=bool(authority.may(actor, Act.READ_AUDIT)),
+        )
+        return show(request, view)
 
     @post("/account/sessies/andere")
     async def end_others(
@@ -221,7 +231,7 @@ async def _factor_view(request: AnyRequest, actor: Actor, form: Form, now: datet
         import segno  # noqa: PLC0415 -- only who sets up a second factor sees a code
 
         drawn = segno.make(address, error="m").svg_inline(
-            scale=5, border=3, omitsize=True, svgclass="qr", lineclass=None
+            scale=5, border=3, light="white", svgclass="qr", lineclass=None
         )
         picture = Markup(drawn)  # noqa: S704 -- drawn by segno: shapes only
     return FactorView(factor=state, form=form, secret=secret, picture=picture)
