@@ -28,7 +28,7 @@ from tests.infra.test_mailer import Postbox, serving
 
 pytestmark = pytest.mark.anyio
 
-DETAILS = {"naam": "Jan", "onderwerp": "Haakt aan", "tekst": "Eén.\n\nTwee <b>.", "pad": "/ideeen/1", "soort": "gevolgd"}
+DETAILS = {"naam": "Jan", "onderwerp": "Mee", "tekst": "Eén.\n\nTwee <b>.", "pad": "/ideeen/1", "soort": "gevolgd"}
 
 
 def post(server: Server | None) -> Post:
@@ -63,7 +63,7 @@ async def test_a_mail_arrives_once_in_dutch_in_text_and_html_and_can_be_stopped(
     (content,) = postbox.received
     message = read(content)
     text, html = (part.get_content() for part in message.iter_parts())
-    assert message["Subject"] == "Haakt aan"
+    assert message["Subject"] == "Mee"
     assert text.startswith("Beste Jan,\n\nEén.\n\nTwee <b>.\n")
     assert "https://innovatie.example/ideeen/1" in text and "\n\n\n" not in text
     assert "<p>Twee &lt;b&gt;.</p>" in html
