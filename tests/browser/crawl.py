@@ -24,13 +24,13 @@ SKELETON = """() => [...document.querySelectorAll('body *')].map(e =>
 SETTLED = """() => document.readyState === 'complete' && !document.querySelector('.htmx-request, .htmx-swapping')
     && (!document.querySelector('[hx-trigger*="load"]') || performance.now() > 1500)"""
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.hasAttribute('download')])"
-FOCUSABLE = """() => [...document.querySelectorAll(
+FOCUSABLE = """() => { const radioStop = e => { const all = [...document.getElementsByName(e.name)].filter(
+        o => o.type === 'radio' && o.form === e.form); return all.find(o => o.checked) ?? all[0]; };
+    return [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
     .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})
-        && !(e.type === 'radio' && e !== (e.form || document).querySelector(
-            `input[type=radio][name="${CSS.escape(e.name)}"]:checked`) && e !== (e.form || document).querySelector(
-            `input[type=radio][name="${CSS.escape(e.name)}"]`)))
-    .map((e, i) => { e.dataset.focusNumber = i; return e.outerHTML.slice(0, 120); })"""
+        && (e.type !== 'radio' || e === radioStop(e)))
+    .map((e, i) => { e.dataset.focusNumber = i; return e.outerHTML.slice(0, 120); }); }"""
 FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
     const s = getComputedStyle(e), t = getComputedStyle(e, '::after'), box = e.getBoundingClientRect();
     const seen = c => (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== 'none';
