@@ -144,6 +144,7 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /api/v1/ideeen": EVERYBODY,
     "GET /api/v1/ideeen/{nummer}": at(EVERYBODY, nummer="{idee}"),
     "GET /zoeken": EVERYBODY,
+    "GET /zoeken/stand": DESK,
     # groups; whose group or proposal it is, is tested in tests/grouping
     "GET /groepen": EVERYBODY,
     "GET /groepen/bij-idee/{number}": at(EVERYBODY, number="{idee}"),
