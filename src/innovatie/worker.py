@@ -69,6 +69,10 @@ async def _send_mail(payload: dict[str, Any]) -> None:
     await sending.send(payload["mail"], post=sending.post_of(current()), now=datetime.now(UTC))
 
 
+async def _propose_everything(payload: dict[str, Any]) -> None:
+    await grouping.propose_all(now=datetime.now(UTC))
+
+
 DAILY_JOB = "dagelijks onderhoud"
 _DAILY_AT = 4  # o'clock, UTC
 
@@ -125,6 +129,7 @@ JOBS: dict[str, JobFunction] = {
     accounts.MAKE_LINK_JOB: _make_link,
     ideas.CHANGED_JOB: _ideas_changed,
     GROUP_CHANGED_JOB: grouping.index_group,
+    grouping.EVERYTHING_JOB: _propose_everything,
     publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,
     voting.HEAD_JOB: _tree_head,

@@ -157,3 +157,14 @@ async def test_a_new_idea_gets_a_group_and_a_proposal(db: asyncpg.Connection) ->
     idea = await indexed("Woo-stukken anonimiseren", LAK)
     assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 1
     assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 0
+
+
+async def test_many_ideas_at_once_are_looked_at_in_one_pass_afterwards(db: asyncpg.Connection) -> None:
+    municipality = await factories.municipality()
+    ideas = [await factories.idea(municipality, title=f"Plan {number}") for number in range(jobs.MANY + 1)]
+    await jobs.ideas_changed(ideas, now=NOW)
+    await jobs.ideas_changed(ideas, now=NOW)
+    rows = await fetch("SELECT entrypoint FROM pgqueuer WHERE entrypoint = $1", jobs.EVERYTHING_JOB)
+    assert len(rows) == 1
+    found = await fetch("SELECT count(*) AS number FROM search_document WHERE kind = 'idee'")
+    assert found[0]["number"] == len(ideas)

@@ -17,7 +17,8 @@ from innovatie.grouping.model import pair_model
 from innovatie.grouping.queries import is_frozen
 from innovatie.grouping.suggesting import chances, judge
 from innovatie.ideas import documents as idea_documents
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.infra.jobs import enqueue
 from innovatie.search import indexing, statistics
 from innovatie.search.texts import Document
 
@@ -38,11 +39,24 @@ async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
         documents = await idea_documents.documents_of(batch)
         await indexing.put([f"idee-{number}" for number in batch], documents)
     if len(ideas) > MANY:
-        statistics.forget()
-        await propose_all(now=now)
+        await _everything_once()
         return
     for number in ideas:
         await propose_for_idea({"idea": number}, now=now)
+
+
+EVERYTHING_JOB = "grouping.everything"
+
+
+async def _everything_once() -> None:
+    """Have one pass over everything, after the changes that wait already."""
+    async with transaction():
+        await execute("SELECT pg_advisory_xact_lock(4207221005)")
+        waiting = await fetch_row(
+            "SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' LIMIT 1", EVERYTHING_JOB
+        )
+        if waiting is None:
+            await enqueue(EVERYTHING_JOB, {})
 
 
 async def index_idea(payload: dict[str, Any]) -> None:
