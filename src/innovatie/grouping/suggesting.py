@@ -15,7 +15,7 @@ from innovatie.search.language import concept_kinds, concepts
 
 FEWEST_WORDS = 2
 """Content words that a draft needs before anything is suggested."""
-SHOWN = 8
+SHOWN = 5
 
 
 class Judged(msgspec.Struct, frozen=True):
