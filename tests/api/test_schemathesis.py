@@ -25,6 +25,9 @@ async def test_no_request_that_schemathesis_invents_breaks_what_the_document_pro
     committed: str, tmp_path: Path
 ) -> None:
     await factories.round_in(Phase.REVIEW)
+    town = await factories.municipality()
+    for _ in range(60):
+        await factories.idea(town)  # small numbers, such as a program that guesses would try, exist
     with web(committed, tmp_path / "web.log") as address:
         done = await asyncio.to_thread(attack, f"{address}/api/v1", tmp_path)
     assert "No issues found" in done.stdout, done.stdout[-6000:]
