@@ -10,7 +10,7 @@ PORT ?= 8000
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test check security benchmark lock set-up set-up-test python clean
+.PHONY: help demo test proofs check security benchmark lock set-up set-up-test python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -19,8 +19,11 @@ help: ## This list
 demo: set-up ## Start Innovatie with example data (PORT=8000, DATA=.innovatie)
 	@exec $(BIN)/innovatie demo --port $(PORT) --data $(DATA)
 
-test: set-up-test check ## Everything: linters, types, import rules, unit, integration and browser tests
+test: set-up-test check ## Linters, types, import rules, unit and integration tests, journeys in a real browser
 	@$(BIN)/python -m pytest $(ARGS)
+
+proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests
+	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .

@@ -10,6 +10,8 @@ import pytest
 
 from tests.browser.crawl import ROOT, VISITOR, Found
 
+pytestmark = pytest.mark.slow  # hundreds of pages, each as eight people, in two widths
+
 HTML_VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
 CONFIGURATION = Path(__file__).parent / "htmlvalidate.json"
 
