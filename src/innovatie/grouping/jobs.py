@@ -27,7 +27,7 @@ VARIANT = "De indiener noemt het eigen plan een variant van dit plan."
 GROUPS_COMPARED = 5
 
 
-MANY = 25
+MANY = 10
 """Ideas changed at once (an import) above which one pass over everything proposes, instead of one for each."""
 _BATCH = 200
 
@@ -72,7 +72,7 @@ async def index_group(payload: dict[str, Any]) -> None:
 
 
 async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
-    """A group of its own for a new idea, and proposals to merge it with the groups it belongs to; how many."""
+    """A group of its own for a new idea, and a proposal to merge it with the group it fits best; how many."""
     number = int(payload["idea"])
     idea = await fetch_row(
         "SELECT title, summary, problem, approach, public_value, state FROM idea WHERE id = $1", number
@@ -85,6 +85,7 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
     made, judged = await judge(idea["title"], text, exclude=[number])
     nearest = await _groups_of([one.candidate.idea for one in judged])
     best: dict[int, float] = {}
+    links: list[tuple[float, int]] = []
     for one in judged:
         group = nearest.get(one.candidate.idea)
         if group is not None and group != own and group not in best and len(best) < GROUPS_COMPARED:
@@ -97,7 +98,10 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
         found = await chances(made, known)
         link = float(np.mean(found)) if found else 0.0
         if link >= pair_model().link and await _may_propose(own, group):
-            proposed += await _propose(own, group, link, now)
+            links.append((-link, group))
+    if links:
+        link, group = min(links)
+        proposed += await _propose(own, group, -link, now)
     return proposed
 
 
