@@ -55,4 +55,4 @@ async def test_a_running_worker_takes_what_is_enqueued(committed: str) -> None:
     stop.set()
     await asyncio.wait_for(running, 20)
     assert [change.kind for change in await queries.changes(round_id)] == ["lapsed", "open"]
-    assert await fetch_value("SELECT count(*) FROM pgqueuer") == 0
+    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", LAPSE_JOB) == 0
