@@ -13,7 +13,7 @@ from innovatie.settings import SettingsError, current
 BAD_INPUT = 2
 
 
-OWN = frozenset({"demo", "serve", "worker", "migrate"})
+OWN = frozenset({"demo", "demo-prepare", "serve", "worker", "migrate"})
 """Commands that arrange their database themselves."""
 
 

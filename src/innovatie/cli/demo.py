@@ -7,6 +7,8 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -58,7 +60,7 @@ def demo(port: int | None, data: Path | None) -> None:
         os.environ.update(settings.environment())
         current.cache_clear()
         if not asyncio.run(_is_ready()):
-            asyncio.run(_prepare(console))
+            _prepare_apart()
         supervisor.open_web(asyncio.run(_for_the_app(settings)))
         personas = asyncio.run(_personas())  # while the web process starts
         _wait_until_ready(settings, supervisor)
@@ -97,6 +99,19 @@ def _kept_secret(folder: Path) -> str:
 async def _is_ready() -> bool:
     async with processes.sentences_for_database():
         return await mark.is_ready(current().database_url, paths.MIGRATIONS)
+
+
+def _prepare_apart() -> None:
+    """Migrate and load in a process of its own: the models that this needs must not stay in our memory."""
+    done = subprocess.run([sys.executable, "-m", "innovatie.cli", "demo-prepare"], check=False)
+    if done.returncode != 0:
+        raise click.exceptions.Exit(done.returncode)  # it has told why
+
+
+@click.command(hidden=True)
+def demo_prepare() -> None:
+    """Breng de database bij en laad de voorbeelden; `innovatie demo` doet dit zelf."""
+    asyncio.run(_prepare(Console(highlight=False)))
 
 
 async def _prepare(console: Console) -> None:

@@ -7,6 +7,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("innovatie.cli.demo:demo", "Start Innovatie met voorbeelden op deze computer."),
+    "demo-prepare": ("innovatie.cli.demo:demo_prepare", ""),
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
@@ -41,4 +42,4 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Opdrachten"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items() if line])
