@@ -22,7 +22,7 @@ from tests.conftest import TEMPLATE, with_database
 from tests.infra.postgres import alive, ask
 from tests.serving import environment, free_port
 
-FIRST_START = 240.0  # seconds; a busy machine loads the demo slowly
+FIRST_START = 900.0  # seconds; a busy machine loads the demo slowly
 STARTED = re.compile(r"Innovatie draait op (http://127\.0\.0\.1:\d+) \(gestart in ([\d.]+) s")
 
 
@@ -122,7 +122,7 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         for part in ("serve", "worker", "postgres"):
             first = demo.children()[part]
             os.kill(first, signal.SIGKILL)
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 120
             while demo.children().get(part, first) == first:
                 assert time.monotonic() < deadline, demo.text()
                 time.sleep(0.1)
@@ -152,7 +152,8 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         assert gone(list(left.values()))
         demo = Demo(data, port)
         seconds = min(seconds, demo.wait(60))
-        assert seconds < 5, f"a restart takes {seconds} s"
+        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others who want the same processors
+        assert seconds < 5 * busy, f"a restart takes {seconds} s at {busy:.1f} times the load of this machine"
     finally:
         demo.process.kill()
         demo.process.wait()
