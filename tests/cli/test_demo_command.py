@@ -106,6 +106,7 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow  # loads the whole demo and kills each part of it in turn
 def test_the_whole_life_of_a_demo(home: Path) -> None:
     """One long test, because the first start loads the demo and each step needs the one before."""
     port, data = free_port(), home / "data"
