@@ -14,7 +14,6 @@ import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.models import Job
-from pgqueuer.queries import Queries
 
 from innovatie.accounts import actions as accounts
 from innovatie.adoption import actions as adoption
@@ -24,7 +23,7 @@ from innovatie.grouping import jobs as grouping
 from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
 from innovatie.ideas import actions as ideas
 from innovatie.infra import rate_limit
-from innovatie.infra.database import ENGINE, transaction
+from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.outbox import SEND_JOB
 from innovatie.notifications import actions as notifications
@@ -180,9 +179,3 @@ async def run_pending(*, most: int = 10_000) -> int:
             await JOBS[row["entrypoint"]](json.loads(row["payload"] or b"{}"))
         done += 1
     return done
-
-
-async def queue_length() -> int:
-    """How many jobs wait or run."""
-    async with ENGINE.pool.acquire() as connection:  # type: ignore[union-attr]
-        return sum(entry.count for entry in await Queries(AsyncpgDriver(connection)).queue_size())
