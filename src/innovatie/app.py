@@ -48,7 +48,8 @@ from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
-from innovatie.search.pages import SearchDeskPages, SearchPages
+from innovatie.saved_searches.pages import SavedSearchPages
+from innovatie.search.pages import SEARCH_PAGES
 from innovatie.settings import Settings, current
 from innovatie.voting import signing
 from innovatie.voting.pages import VOTING_PAGES
@@ -80,8 +81,8 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaListPages,
     IdeaFormPages,
     IdeaPages,
-    SearchPages,
-    SearchDeskPages,
+    *SEARCH_PAGES,
+    SavedSearchPages,
     SimilarPages,
     ProposalPages,
     QualityPages,

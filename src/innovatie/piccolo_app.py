@@ -12,6 +12,7 @@ FEATURES = (
     "audit",
     "notifications",
     "search",
+    "saved_searches",
     "rounds",
     "ideas",
     "grouping",

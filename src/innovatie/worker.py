@@ -29,7 +29,10 @@ from innovatie.infra.outbox import SEND_JOB
 from innovatie.notifications import actions as notifications
 from innovatie.notifications import sending
 from innovatie.publication import actions as publication
+from innovatie.publication import documents as winner_documents
 from innovatie.rounds import actions as rounds
+from innovatie.saved_searches import alerts
+from innovatie.search import thesaurus
 from innovatie.settings import current
 from innovatie.voting import actions as voting
 
@@ -72,6 +75,10 @@ async def _propose_everything(payload: dict[str, Any]) -> None:
     await grouping.propose_all(now=datetime.now(UTC))
 
 
+async def _recheck_words(payload: dict[str, Any]) -> None:
+    await thesaurus.recheck(payload)
+
+
 DAILY_JOB = "dagelijks onderhoud"
 _DAILY_AT = 4  # o'clock, UTC
 
@@ -81,6 +88,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     now = datetime.now(UTC)
     await schedule_daily(now)
     await grouping.nightly(now=now)
+    await alerts.tell_all(now=now)
     await notifications.send_digests(now=now)
     await sending.tidy_queue(now=now)
     await notifications.let_go(now=now)
@@ -116,7 +124,8 @@ async def _kring_voted(payload: dict[str, Any]) -> None:
 
 
 async def _published(payload: dict[str, Any]) -> None:
-    """From its publication on, the adoption of a winner is followed."""
+    """From its publication on, a winner can be found and its adoption is followed."""
+    await winner_documents.index_winners(payload["winners"])
     for group_id in payload["winners"]:
         await adoption.follow_group(actor=SYSTEM, group_id=group_id, now=datetime.now(UTC), is_winner=True)
 
@@ -131,6 +140,7 @@ JOBS: dict[str, JobFunction] = {
     grouping.EVERYTHING_JOB: _propose_everything,
     publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,
+    thesaurus.RECHECK_JOB: _recheck_words,
     voting.HEAD_JOB: _tree_head,
     voting.KRING_VOTED_JOB: _kring_voted,
 }

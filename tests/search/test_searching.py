@@ -86,7 +86,7 @@ async def test_the_page_marks_words_and_offers_filters(db: asyncpg.Connection, c
 async def test_an_empty_result_offers_to_post_the_plan(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
     await fill(PostgresEngine(), PLANS)
     page = await client.get("/zoeken", params={"q": '"bestaat echt niet"'})
-    assert 'href="/ideeen/nieuw"' in page.text
+    assert 'href="/ideeen/nieuw?titel=bestaat+echt+niet"' in page.text
     assert page.text.count('class="card__title"') == 0
 
 

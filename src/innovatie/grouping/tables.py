@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Real, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Real,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -155,3 +167,19 @@ class SimilarityAnswer(Table):
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
     at = Timestamptz(null=False, default=None)
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class GroupFile(Table):
+    """A file with a group, checked for kind and size, served as a download only. Taken away: the row stays."""
+
+    id: Serial
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    name = Varchar(length=120, null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    size = Integer(null=False, default=None)
+    digest = Bytea(null=False, default=None)
+    content = Bytea(null=False, default=None)
+    added_at = Timestamptz(null=False, default=None)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    removed_at = Timestamptz(null=True, default=None)

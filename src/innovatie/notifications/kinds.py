@@ -13,6 +13,7 @@ class Kind(StrEnum):
     FOLLOWED = "gevolgd"
     ROUND = "ronde"
     LETTER = "brief"
+    SEARCH = "zoeken"
 
 
 class Choice(StrEnum):
@@ -35,6 +36,9 @@ KINDS: Final[dict[Kind, KindInWords]] = {
         "Plannen en groepen die ik volg", "Nieuwe versies, wie aanhaakt, wat er besloten is.", Choice.DAILY
     ),
     Kind.ROUND: KindInWords("Nieuws over rondes", "Een fase gaat open, loopt bijna af of is verlengd.", Choice.DAILY),
+    Kind.SEARCH: KindInWords(
+        "Mijn bewaarde zoekopdrachten", "Een plan, groep of winnaar die u nog niet zag.", Choice.DAILY
+    ),
     Kind.LETTER: KindInWords("Brieven van VNG", "Zelden: nieuws voor alle deelnemers.", Choice.DIRECT),
 }
 

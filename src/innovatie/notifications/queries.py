@@ -8,7 +8,7 @@ import msgspec
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch, fetch_row, fetch_value
-from innovatie.notifications.kinds import KINDS, Choice
+from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 EVERYBODY: Final = "allen"
 AUDIENCES: Final[dict[str, str]] = {EVERYBODY: "alle deelnemers"} | {
@@ -78,9 +78,14 @@ async def preferences(person_id: int) -> tuple[Preference, ...]:
     )
 
 
-async def notices_of(person_id: int, *, limit: int = 20) -> tuple[NoticeRow, ...]:
-    """What this person was told, the newest first."""
-    rows = await fetch("SELECT * FROM notice WHERE person = $1 ORDER BY id DESC LIMIT $2", person_id, limit)
+async def notices_of(person_id: int, *, kind: Kind | None = None, limit: int = 20) -> tuple[NoticeRow, ...]:
+    """What this person was told (of one kind, if one is named), the newest first."""
+    rows = await fetch(
+        "SELECT * FROM notice WHERE person = $1 AND ($3::text IS NULL OR kind = $3) ORDER BY id DESC LIMIT $2",
+        person_id,
+        limit,
+        kind.value if kind else None,
+    )
     return tuple(
         NoticeRow(
             id=row["id"],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from innovatie.infra.database import execute
-from innovatie.search import choosing
+from innovatie.search import choosing, wording
 from innovatie.search.engine import EngineDown, Progress, SearchDocument, Source
 from innovatie.search.postgres import PostgresEngine
 
@@ -11,6 +11,7 @@ from innovatie.search.postgres import PostgresEngine
 async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
     """The documents behind `keys` as they are now; a key without one can no longer be found."""
     gone = sorted(set(keys) - {document.key for document in documents})
+    await wording.refresh()
     own = PostgresEngine()
     await own.put(documents)
     if gone:
@@ -20,6 +21,7 @@ async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
 
 async def reindex(sources: Sequence[Source], *, progress: Progress) -> int:
     """Make every index anew; the number of documents. PostgreSQL's always; the second one's when it is up."""
+    await wording.refresh()
     number = await PostgresEngine().rebuild(sources, progress=progress)
     second = choosing.preferred()
     if not isinstance(second, PostgresEngine):

@@ -1,8 +1,10 @@
-"""The one analyser of this process, made from the thesaurus and the word list that lie beside this module."""
+"""The one analyser of this process: the word list and the thesaurus beside this module, with VNG's changes over it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from innovatie.domain.language import Analyser, Concept, Kind, ThesaurusError, fold, parse
+from innovatie.domain.language import Analyser, Change, Concept, Kind, ThesaurusError, fold, overlay, parse
 from innovatie.paths import PACKAGE
 
 THESAURUS = PACKAGE / "search" / "data" / "thesaurus.txt"
@@ -24,21 +26,59 @@ def word_frequencies() -> dict[str, int]:
 
 
 @cache
-def concepts() -> tuple[Concept, ...]:
-    """The concepts of the thesaurus. Raises ThesaurusError, naming the file, when a line is wrong."""
+def shipped_concepts() -> tuple[Concept, ...]:
+    """The concepts of the shipped list. Raises ThesaurusError, naming the file, when a line is wrong."""
     try:
         return tuple(parse(fold(THESAURUS.read_text(encoding="utf-8"))))
     except ThesaurusError as error:
         raise ThesaurusError(f"{THESAURUS.name}: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What holds in this process: replaced as a whole, so that no reader sees half a change."""
+
+    concepts: tuple[Concept, ...]
+    kinds: tuple[Kind, ...]
+    analyser: Analyser
+
+
+@dataclass(slots=True)
+class _Present:
+    language: _Language | None = None
+
+
 @cache
+def _present() -> _Present:
+    return _Present()
+
+
+def apply_changes(changes: Sequence[Change]) -> None:
+    """From now on these changes lie over the shipped list. Takes a third of a second."""
+    concepts = tuple(overlay(shipped_concepts(), changes))
+    _present().language = _Language(
+        concepts, tuple(concept.kind for concept in concepts), Analyser(word_frequencies(), concepts)
+    )
+
+
+def _language() -> _Language:
+    if _present().language is None:
+        apply_changes(())
+    language = _present().language
+    assert language is not None
+    return language
+
+
+def concepts() -> tuple[Concept, ...]:
+    """The concepts that hold."""
+    return _language().concepts
+
+
 def concept_kinds() -> tuple[Kind, ...]:
     """The kind of each concept, by number."""
-    return tuple(concept.kind for concept in concepts())
+    return _language().kinds
 
 
-@cache
 def analyser() -> Analyser:
     """Takes a third of a second the first time; then shared by the whole process."""
-    return Analyser(word_frequencies(), concepts())
+    return _language().analyser

@@ -7,6 +7,7 @@ from innovatie.search.engine import Source
 NAMES = (
     "innovatie.ideas.documents:all_documents",
     "innovatie.grouping.documents:all_documents",
+    "innovatie.publication.documents:all_documents",
     "innovatie.search.places:municipalities",
     "innovatie.search.places:partnerships",
 )

@@ -12,6 +12,7 @@ from innovatie.domain.language import BUCKETS
 from innovatie.domain.searching import Vocabulary, concept_term
 from innovatie.domain.similarity import Statistics
 from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.search import wording
 from innovatie.search.language import BACKGROUND_SIZE, concepts, word_frequencies
 
 _SECONDS = 30.0
@@ -20,9 +21,10 @@ _GROWTH = 1.02
 
 @dataclass
 class Known:
-    """What the process knows of the index at some version; `ids` maps a term to its number."""
+    """What the process knows of the index at some version, with the words of some version; `ids`: term to number."""
 
     version: int
+    words: int
     vocabulary: Vocabulary
     ids: dict[str, int]
     statistics: Statistics
@@ -49,18 +51,24 @@ async def known() -> Known:
     """Statistics of the index: at most half a minute old in a small index, and within 2% in a large one."""
     cache_ = _cache()
     present = cache_.known
-    if present is not None and time.monotonic() - present.read_at < _SECONDS:
+    if present is not None and _is_fresh(present):
         return present
     async with cache_.lock:
         present = cache_.known
-        if present is not None and time.monotonic() - present.read_at < _SECONDS:
+        if present is not None and _is_fresh(present):
             return present
+        await wording.refresh()
         version = int(await fetch_value("SELECT number FROM search_state WHERE name = 'version'") or 0)
-        if present is not None and present.version <= version < present.version * _GROWTH + 1:
+        same_words = present is not None and present.words == wording.version()
+        if present is not None and same_words and present.version <= version < present.version * _GROWTH + 1:
             present.read_at = time.monotonic()
             return present
         cache_.known = await _read(version)
         return cache_.known
+
+
+def _is_fresh(known: Known) -> bool:
+    return known.words == wording.version() and time.monotonic() - known.read_at < _SECONDS
 
 
 async def _read(version: int) -> Known:
@@ -77,7 +85,7 @@ async def _read(version: int) -> Known:
         BACKGROUND_SIZE,
     )
     vocabulary = Vocabulary(documents, {row["term"]: row["surface"] for row in rows}, size)
-    return Known(version, vocabulary, {row["term"]: row["id"] for row in rows}, statistics)
+    return Known(version, wording.version(), vocabulary, {row["term"]: row["id"] for row in rows}, statistics)
 
 
 async def _gram_counts() -> NDArray[np.int32]:

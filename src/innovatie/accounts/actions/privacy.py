@@ -25,7 +25,7 @@ FORMER: Final = "Voormalig deelnemer"
 ERASED_JOB: Final = "persoon gewist"
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
-    "mail_preference", "notice",
+    "mail_preference", "notice", "saved_search",
 )  # fmt: skip
 
 _TEXTS = """

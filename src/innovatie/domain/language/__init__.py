@@ -1,6 +1,7 @@
 """Dutch municipal language, pure: words, stems, parts of compounds, concepts and character n-grams."""
 
 from innovatie.domain.language.analysis import STOP_WORDS, Analysed, Analyser, Atom
+from innovatie.domain.language.changes import Change, overlay, read_name, read_terms
 from innovatie.domain.language.ngrams import BUCKETS, ngrams
 from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, squash, words
 from innovatie.domain.language.stemmer import stem
@@ -13,6 +14,7 @@ __all__ = [
     "Analysed",
     "Analyser",
     "Atom",
+    "Change",
     "Concept",
     "Found",
     "Kind",
@@ -21,7 +23,10 @@ __all__ = [
     "Word",
     "fold",
     "ngrams",
+    "overlay",
     "parse",
+    "read_name",
+    "read_terms",
     "squash",
     "stem",
     "words",

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 import msgspec
 from litestar import Controller, Request, Response, get
 
-from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt, marked
 from innovatie.domain.themes import BY_SLUG
 from innovatie.search import choosing
+from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
 from innovatie.search.asking import ask
 from innovatie.search.engine import Hit
+from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.language import analyser, concepts
 from innovatie.web.guards import vng_only
 from innovatie.web.i18n import _
@@ -21,19 +22,6 @@ from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
 
-PARAMETERS: dict[str, str] = {
-    "kind": "soort",
-    "theme": "thema",
-    "stage": "stadium",
-    "year": "jaar",
-    "province": "provincie",
-    "region": "regio",
-    "size_class": "grootte",
-    "round": "ronde",
-    "winner": "winnaar",
-}
-"""Facet: its name in the address."""
-SORTS = ("relevantie", "nieuwste", "gemeenten")
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40
 
@@ -71,60 +59,26 @@ class SearchView(msgspec.Struct, frozen=True):
     sorts: tuple[tuple[str, str], ...]
 
 
-def _labels() -> dict[str, str]:
-    return {
-        "kind": _("Soort"),
-        "theme": _("Thema"),
-        "stage": _("Stadium"),
-        "year": _("Jaar"),
-        "province": _("Provincie"),
-        "region": _("Regio"),
-        "size_class": _("Inwoners"),
-        "round": _("Ronde"),
-        "winner": _("Winnaar"),
-    }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "idee": _("Plan"),
-        "groep": _("Groep"),
-        "winnaar": _("Winnaar"),
-        "gemeente": _("Gemeente"),
-        "verband": _("Samenwerkingsverband"),
-    }
-
-
-def _value_label(facet: str, value: str) -> str:
-    if facet == "kind":
-        return _kinds().get(value, value)
-    if facet == "theme":
-        return _(BY_SLUG[value].label) if value in BY_SLUG else value
-    if facet == "stage":
-        return _(STAGE_LABELS.get(value, value))
-    if facet == "winner":
-        return _("Ja") if value == "ja" else _("Nee")
-    return value
-
-
 def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[Box, ...]:
     boxes = []
-    for facet, label in _labels().items():
+    for facet, label in labels().items():
         counts = facets.get(facet, {})
         picked = chosen.get(facet, "")
+        if facet == "winner":
+            counts = {value: number for value, number in counts.items() if value == "ja"}
         if picked and picked not in counts:
             counts = {**counts, picked: 0}
-        if len(counts) < 2 and not picked:
+        if not picked and len(counts) < (1 if facet == "winner" else 2):
             continue
         by_name = facet in ("year", "round")
         values = sorted(counts, key=lambda value: (value if by_name else "", -counts[value], value), reverse=by_name)
-        options = tuple((value, _value_label(facet, value), counts[value]) for value in values[:_MOST_OPTIONS])
+        options = tuple((value, value_label(facet, value), counts[value]) for value in values[:_MOST_OPTIONS])
         boxes.append(
             Box(
                 PARAMETERS[facet],
                 label,
                 picked,
-                _value_label(facet, picked) if picked else "",
+                value_label(facet, picked) if picked else "",
                 options,
                 facet in _OPEN_FACETS or bool(picked),
             )
@@ -136,7 +90,7 @@ def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
     stems = [term for term in query.terms if not term.startswith("=")]
     wanted = {term[1:] for term in query.terms if term.startswith("=")}
     numbers = [concept.number for concept in concepts() if concept.name in wanted]
-    kinds = _kinds()
+    kinds = kinds_in_words()
     analyse = analyser()
     return tuple(
         Result(
@@ -155,14 +109,7 @@ class SearchPages(Controller):
     async def search(self, request: AnyRequest) -> Response[Any]:
         """Results for `q`; for htmx only the results with their filters."""
         values = request.query_params
-        q = str(values.get("q", ""))[:300].replace("\x00", "").strip()
-        chosen = {
-            facet: str(values.get(name, ""))[:80].replace("\x00", "")
-            for facet, name in PARAMETERS.items()
-            if values.get(name)
-        }
-        sort = str(values.get("sorteer", "relevantie"))
-        sort = sort if sort in SORTS else "relevantie"
+        q, chosen, sort = question_in(values), filters_in(values), sort_in(values)
         wanted = page(values.get("pagina", 1), total=20_000)
         query, answer = await ask(q, filters=chosen, sort=sort, offset=wanted.offset, limit=wanted.size)
         view = SearchView(

@@ -1,0 +1,53 @@
+"""What the search index holds of a winner: what VNG published of it, and what the group worked out."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from innovatie.domain.slugs import numbered
+from innovatie.infra.database import fetch
+from innovatie.search import indexing
+from innovatie.search.engine import SearchDocument
+
+_ROWS = """
+    SELECT w."group" AS number, w.title, w.reasons, w.next_step, w.published_at, g.summary, g.theme,
+           r.code AS round, coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
+           (SELECT string_agg(part.value, E'\n') FROM elaboration e, jsonb_each_text(e.content) part
+             WHERE e.round = w.round AND e."group" = w."group" AND e.version = (SELECT max(x.version)
+              FROM elaboration x WHERE x.round = w.round AND x."group" = w."group")) AS worked_out,
+           (SELECT count(DISTINCT p.municipality) FROM group_member m JOIN idea_participant p ON p.idea = m.idea
+             WHERE m."group" = w."group" AND p.left_at IS NULL) AS members
+      FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
+      LEFT JOIN municipality n ON n.id = g.lead
+"""
+
+
+async def all_documents() -> AsyncIterator[Sequence[SearchDocument]]:
+    """Every winner, in one batch: there are at most a few a year."""
+    rows = await fetch(f"{_ROWS} ORDER BY w.id")
+    if rows:
+        yield [_document(row) for row in rows]
+
+
+async def index_winners(group_ids: Sequence[int]) -> None:
+    """The documents of these winners as they are now."""
+    rows = await fetch(f'{_ROWS} WHERE w."group" = ANY($1) ORDER BY w.id', list(group_ids))
+    await indexing.put([f"winnaar-{number}" for number in group_ids], [_document(row) for row in rows])
+
+
+def _document(row: Any) -> SearchDocument:
+    parts = (row["summary"], row["reasons"], row["next_step"], row["worked_out"])
+    return SearchDocument(
+        kind="winnaar",
+        object=row["number"],
+        title=row["title"],
+        body="\n".join(part for part in parts if part),
+        address=f"/winnaars/{numbered(row['number'], row['title'])}",
+        owner=row["lead"],
+        theme=row["theme"],
+        year=row["published_at"].year,
+        province=row["province"],
+        round=row["round"],
+        winner=True,
+        members=row["members"],
+        at=row["published_at"],
+    )

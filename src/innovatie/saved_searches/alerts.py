@@ -1,0 +1,73 @@
+"""Once a day: repeat every search that somebody keeps, and tell what is new.
+
+New is what stands among the first twenty results and was not found before. The index holds only what everybody may
+see, so an alert never tells more than the search page. When the engine or one search fails, the others go on.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.notifications.actions import tell
+from innovatie.notifications.kinds import Kind
+from innovatie.saved_searches.actions import REMEMBERED
+from innovatie.saved_searches.queries import SavedSearchRow, searches_to_repeat
+from innovatie.search.asking import ask
+from innovatie.search.engine import Hit
+
+FIRST: Final = 20
+NAMED: Final = 5
+_log = structlog.get_logger()
+
+
+async def tell_all(*, now: datetime) -> int:
+    """Tell everybody what is new in their searches; how many alerts. Equal searches are asked once."""
+    told = 0
+    asked: tuple[str, dict[str, str]] | None = None
+    hits: tuple[Hit, ...] = ()
+    for kept in await searches_to_repeat():
+        if (kept.question, kept.filters) != asked:
+            asked = (kept.question, kept.filters)
+            _, answer = await ask(kept.question, filters=kept.filters, limit=FIRST, with_facets=False)
+            hits = answer.hits
+        told += await _tell(kept, hits, now)
+    _log.info("saved searches", alerts=told)
+    return told
+
+
+async def _tell(kept: SavedSearchRow, hits: Sequence[Hit], now: datetime) -> int:
+    new = [hit for hit in hits if hit.key not in kept.known]
+    async with transaction():
+        if await fetch_value("SELECT 1 FROM saved_search WHERE id = $1 FOR UPDATE", kept.id) is None:
+            return 0
+        known = [*(hit.key for hit in new), *kept.known][: 2 * REMEMBERED]
+        await execute(
+            "UPDATE saved_search SET known = $2, looked_at = $3 WHERE id = $1", kept.id, json.dumps(known), now
+        )
+        if not new:
+            return 0
+        subject = (
+            f"1 nieuw resultaat voor ‘{kept.name}’"
+            if len(new) == 1
+            else (f"{len(new)} nieuwe resultaten voor ‘{kept.name}’")
+        )
+        made = await tell(
+            person_id=kept.person_id,
+            kind=Kind.SEARCH,
+            subject=subject,
+            body=_named(new),
+            path=f"/zoeken/bewaard/{kept.id}",
+            once=f"zoekopdracht {kept.id} {now.date()}",
+            now=now,
+        )
+    return int(made)
+
+
+def _named(new: Sequence[Hit]) -> str:
+    lines = [f"{hit.title} ({hit.owner})" if hit.owner else hit.title for hit in new[:NAMED]]
+    more = f"; en nog {len(new) - NAMED}" if len(new) > NAMED else ""
+    return "; ".join(lines) + more + "."

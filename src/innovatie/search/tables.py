@@ -1,0 +1,24 @@
+"""What VNG changed in the list of words. (The index itself is kept by raw SQL, see `search.postgres`.)"""
+
+from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+
+
+class ThesaurusChange(Table):
+    """One change of one concept; the latest of a name holds, over the line in the shipped list. Never erased.
+
+    `terms` is JSON: the whole list of terms after the change. `removed`: the concept does not count any more;
+    `shipped`: it is again what the shipped list says.
+    """
+
+    id: Serial
+    name = Varchar(length=120, null=False, default=None, index=True)
+    kind = Varchar(length=20, null=False, default=None)
+    terms = JSONB(null=False, default="[]")
+    removed = Boolean(null=False, default=False)
+    shipped = Boolean(null=False, default=False)
+    reason = Text(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)

@@ -1,0 +1,70 @@
+"""Keeping the index in step with VNG's changes of the list of words.
+
+A change asks for one job, which reads every document of the index again and keeps those anew in which other concepts
+are found now. Searches go on meanwhile.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from innovatie.domain.similarity import profile
+from innovatie.infra.database import execute, fetch, fetch_value, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.search import indexing, wording
+from innovatie.search.engine import SearchDocument
+from innovatie.search.language import analyser, concepts
+from innovatie.search.postgres.keeping import decode_profile
+
+RECHECK_JOB = "search.recheck"
+"""Enqueued when the list of words has changed; no payload."""
+_BATCH = 200
+_log = structlog.get_logger()
+
+
+async def ask_recheck() -> None:
+    """Have the index looked at again, unless that waits already. In the transaction of the change."""
+    await execute("SELECT pg_advisory_xact_lock(4207221006)")
+    waiting = await fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued')", RECHECK_JOB
+    )
+    if not waiting:
+        await enqueue(RECHECK_JOB, {})
+
+
+async def recheck(payload: dict[str, Any]) -> int:
+    """Keep every document anew in which other concepts are found now; how many."""
+    await wording.refresh()
+    last, kept = 0, 0
+    while rows := await fetch(
+        "SELECT id, kind, object, title, body, address, owner, theme, stage, year, province, region, size_class,"
+        f" round, winner, members, at, profile FROM search_document WHERE id > $1 ORDER BY id LIMIT {_BATCH}",
+        last,
+    ):
+        last = rows[-1]["id"]
+        kept += await _keep_anew(await asyncio.to_thread(_different, rows))
+    _log.info("words of the index", documents=kept)
+    return kept
+
+
+async def _keep_anew(documents: dict[int, SearchDocument]) -> int:
+    """Those that nobody has replaced since they were read."""
+    async with transaction():
+        present = await fetch("SELECT id FROM search_document WHERE id = ANY($1) ORDER BY id FOR UPDATE", [*documents])
+        still = [documents[row["id"]] for row in present]
+        if still:
+            await indexing.put([document.key for document in still], still)
+    return len(still)
+
+
+def _different(rows: list[Any]) -> dict[int, SearchDocument]:
+    """By row, the documents whose stored concepts are not what the analyser finds now."""
+    found: dict[int, SearchDocument] = {}
+    for row in rows:
+        now = profile(analyser(), row["title"], row["body"]).concepts
+        names = concepts()
+        if {names[number].name: count for number, count in now.items()} != decode_profile(row["profile"]).concepts:
+            values = {key: value for key, value in dict(row).items() if key not in ("id", "profile")}
+            found[row["id"]] = SearchDocument(**values)
+    return found
