@@ -6,7 +6,9 @@ from innovatie.demo import plans
 from innovatie.demo.rounds import Step, scripts
 from innovatie.domain.authority import SYSTEM
 from innovatie.grouping import actions, jobs
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
+from innovatie.ideas.records import CHANGED_JOB as IDEA_CHANGED_JOB
+from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
 from innovatie.search.sources import sources
@@ -45,12 +47,20 @@ def settling(now: datetime) -> Step:
 
 
 async def load_rest(*, now: datetime) -> None:
-    """Every other submitted plan gets a group of its own; then the search index and the machine's proposals."""
+    """Every other submitted plan gets a group of its own."""
     rows = await fetch(
         "SELECT i.id FROM idea i WHERE i.state <> 'concept'"
         " AND NOT EXISTS (SELECT FROM group_member m WHERE m.idea = i.id) ORDER BY i.submitted_at, i.id"
     )
     for row in rows:
         await actions.found_group(actor=SYSTEM, idea_id=row["id"], now=now)
+
+
+async def index_and_propose(*, now: datetime) -> None:
+    """The search index and the machine's proposals, over everything at once.
+
+    Each plan and group that was loaded left jobs that index it and compare it by itself; one pass makes those idle.
+    """
+    await execute("DELETE FROM pgqueuer WHERE entrypoint = ANY($1)", [IDEA_CHANGED_JOB, GROUP_CHANGED_JOB])
     await indexing.reindex(sources(), progress=lambda _: None)
     await jobs.propose_all(now=now)

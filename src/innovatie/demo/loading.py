@@ -43,6 +43,7 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     rounds.WORK[Phase.VOTE] = (votes.voting(now),)
     rounds.WORK[Phase.RESULT] = (publication.publishing(now),)
     await rounds.load(now=now, progress=progress)
-    progress("Groepen en zoekindex")
     await groups.load_rest(now=now)
     await adoptions.load(now=now, progress=progress)
+    progress("Groepen en zoekindex")
+    await groups.index_and_propose(now=now)

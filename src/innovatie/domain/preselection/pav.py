@@ -40,10 +40,12 @@ class Committees:
 def pav_score(approvals: Approvals, committee: Iterable[int]) -> Fraction:
     """The score of one committee, straight from the definition."""
     members = frozenset(committee)
-    harmonic = [Fraction(0)]
+    unit = lcm(*range(1, len(members) + 1))
+    harmonic = [0]
     for n in range(1, len(members) + 1):
-        harmonic.append(harmonic[-1] + Fraction(1, n))
-    return sum((weight * harmonic[len(members.intersection(a))] for a, weight in approvals.ballots), Fraction(0))
+        harmonic.append(harmonic[-1] + unit // n)
+    total = sum(weight * harmonic[len(members.intersection(a))] for a, weight in approvals.ballots)
+    return Fraction(total, unit)
 
 
 def pav_committees(
