@@ -41,7 +41,7 @@ from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
-from innovatie.insight.places.pages import PartnershipPages, PlacePages
+from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES
 from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.review.api import ReviewApi
@@ -72,6 +72,7 @@ PAGES: list[ControllerRouterHandler] = [
     DepthPages,
     DepthDeskPages,
     PlacePages,
+    KeepingPartnerships,
     PartnershipPages,
     *ACCOUNT_PAGES,
     *NOTIFICATION_PAGES,

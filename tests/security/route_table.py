@@ -112,6 +112,12 @@ TABLE: dict[str, frozenset[str] | Row] = {
     "GET /gemeenten/{segment}": at(EVERYBODY, segment="GM0363-amsterdam"),
     "GET /samenwerkingsverbanden": EVERYBODY,
     "GET /samenwerkingsverbanden/{segment}": at(EVERYBODY, segment="1-kring"),
+    "GET /vng/samenwerkingsverbanden/nieuw": DESK,
+    "POST /vng/samenwerkingsverbanden/nieuw": DESK,
+    "GET /vng/samenwerkingsverbanden/{number}": at(DESK, number="{kring}"),
+    "POST /vng/samenwerkingsverbanden/{number}": at(DESK, number="{kring}"),
+    "POST /vng/samenwerkingsverbanden/{number}/leden": at(DESK, number="{kring}"),
+    "POST /vng/samenwerkingsverbanden/{number}/einde": at(DESK, number="{kring}"),
     # language, and the style guide of the demo
     "GET /taal/{taal}": at(EVERYBODY, taal="nl"),
     "GET /stijlgids": EVERYBODY,

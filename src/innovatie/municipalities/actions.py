@@ -195,6 +195,29 @@ async def found_partnership(
     return made
 
 
+async def change_partnership(*, actor: Actor, partnership_id: int, name: str, description: str, now: datetime) -> None:
+    """Another name or description; Invalid when another partnership has that name."""
+    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
+    async with transaction():
+        if await fetch_value("SELECT 1 FROM partnership WHERE name = $1 AND id <> $2", name, partnership_id):
+            raise Invalid({"naam": f"{name} bestaat al. Kies een andere naam."})
+        done = await execute(
+            "UPDATE partnership SET name = $2, description = $3 WHERE id = $1 AND active",
+            partnership_id,
+            name,
+            description,
+        )
+        if done != "UPDATE 1":
+            raise NotFound("Dit samenwerkingsverband bestaat niet.")
+        await record(
+            actor=actor,
+            act="samenwerkingsverband wijzigen",
+            object_kind="samenwerkingsverband",
+            object_id=partnership_id,
+            now=now,
+        )
+
+
 async def join_partnership(
     *, actor: Actor, partnership_id: int, municipality_id: int, starts: date, now: datetime
 ) -> None:

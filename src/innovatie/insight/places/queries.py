@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.domain.slugs import slug
+from innovatie.domain.slugs import numbered, slug
 from innovatie.infra.database import fetch
 
 
@@ -39,6 +39,11 @@ class JoinedIdea(msgspec.Struct, frozen=True):
 def place_address(code: str, name: str) -> str:
     """/gemeenten/GM0363-amsterdam."""
     return f"/gemeenten/{code}-{slug(name)}"
+
+
+def partnership_address(number: int, name: str) -> str:
+    """/samenwerkingsverbanden/3-kring-midden-gelderland."""
+    return f"/samenwerkingsverbanden/{numbered(number, name)}"
 
 
 async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:

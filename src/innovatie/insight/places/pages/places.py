@@ -1,4 +1,4 @@
-"""`/gemeenten` and `/samenwerkingsverbanden`."""
+"""`/gemeenten`: the municipalities of today, each with its ideas, partnerships and history."""
 
 import re
 from datetime import date, datetime
@@ -10,10 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.slugs import number_of, numbered
+from innovatie.domain.slugs import numbered
 from innovatie.domain.themes import BY_SLUG
 from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.places import queries
+from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
@@ -42,28 +43,6 @@ class PlaceView(msgspec.Struct, frozen=True):
     predecessors: tuple[tuple[str, str], ...]
     successor: tuple[str, str] | None
     neighbours: tuple[tuple[str, str], ...]
-
-
-class PartnershipsView(msgspec.Struct, frozen=True):
-    """All partnerships: each with its address."""
-
-    template: ClassVar[str] = "municipalities/partnerships.html"
-    kringen: tuple[tuple[str, municipalities.PartnershipRow], ...]
-    others: tuple[tuple[str, municipalities.PartnershipRow], ...]
-
-
-class PartnershipView(msgspec.Struct, frozen=True):
-    """One partnership: (address, membership) of the members of today and of those who left."""
-
-    template: ClassVar[str] = "municipalities/partnership.html"
-    partnership: municipalities.PartnershipRow
-    members: tuple[tuple[str, municipalities.MembershipRow], ...]
-    former: tuple[tuple[str, municipalities.MembershipRow], ...]
-
-
-def partnership_address(number: int, name: str) -> str:
-    """/samenwerkingsverbanden/3-kring-midden-gelderland."""
-    return f"/samenwerkingsverbanden/{numbered(number, name)}"
 
 
 class PlacePages(Controller):
@@ -120,44 +99,6 @@ class PlacePages(Controller):
     async def _links(numbers: tuple[int, ...], day: date) -> tuple[tuple[str, str], ...]:
         rows = [await municipalities.municipality(number, day=day) for number in numbers]
         return tuple((queries.place_address(row.code, row.name), row.name) for row in rows)
-
-
-class PartnershipPages(Controller):
-    @get("/samenwerkingsverbanden")
-    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
-        """All Kringen and other partnerships."""
-        rows = await municipalities.partnerships(day=now.date())
-        addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
-        view = PartnershipsView(
-            kringen=tuple(pair for pair in addressed if pair[1].kind == "kring"),
-            others=tuple(pair for pair in addressed if pair[1].kind != "kring"),
-        )
-        return show(request, view)
-
-    @get("/samenwerkingsverbanden/{segment:str}")
-    async def detail(
-        self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
-        """One partnership with its members, of today and of the past."""
-        number = number_of(segment)
-        if number is None:
-            raise NotFound("Dit samenwerkingsverband bestaat niet.")
-        day = now.date()
-        row = await municipalities.partnership(number, day=day)
-        address = partnership_address(row.id, row.name)
-        if segment != address.rpartition("/")[2]:
-            return redirect(address, request)
-        everybody = await municipalities.members_of(number, day=None)
-        codes = {number: code for code, number in (await municipalities.ids_by_code()).items()}
-        addressed = tuple(
-            (queries.place_address(codes[member.municipality_id], member.municipality), member) for member in everybody
-        )
-        view = PartnershipView(
-            partnership=row,
-            members=tuple(pair for pair in addressed if pair[1].ends is None or pair[1].ends >= day),
-            former=tuple(pair for pair in addressed if pair[1].ends is not None and pair[1].ends < day),
-        )
-        return show(request, view)
 
 
 def _theme(slug_of_theme: str) -> str:

@@ -1,0 +1,89 @@
+"""`/samenwerkingsverbanden`: the Kringen and other partnerships, with their members."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import NotFound
+from innovatie.domain.slugs import number_of
+from innovatie.insight.places import queries
+from innovatie.insight.places.queries import partnership_address
+from innovatie.municipalities import queries as municipalities
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class PartnershipsView(msgspec.Struct, frozen=True):
+    """All partnerships: each with its address."""
+
+    template: ClassVar[str] = "municipalities/partnerships.html"
+    kringen: tuple[tuple[str, municipalities.PartnershipRow], ...]
+    others: tuple[tuple[str, municipalities.PartnershipRow], ...]
+    may_keep: bool
+
+
+class PartnershipView(msgspec.Struct, frozen=True):
+    """One partnership: (address, membership) of the members of today, of those to come and of those who left."""
+
+    template: ClassVar[str] = "municipalities/partnership.html"
+    partnership: municipalities.PartnershipRow
+    members: tuple[tuple[str, municipalities.MembershipRow], ...]
+    coming: tuple[tuple[str, municipalities.MembershipRow], ...]
+    former: tuple[tuple[str, municipalities.MembershipRow], ...]
+    may_keep: bool
+
+
+class PartnershipPages(Controller):
+    @get("/samenwerkingsverbanden")
+    async def index(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """All Kringen and other partnerships."""
+        rows = await municipalities.partnerships(day=now.date())
+        addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
+        view = PartnershipsView(
+            kringen=tuple(pair for pair in addressed if pair[1].kind == "kring"),
+            others=tuple(pair for pair in addressed if pair[1].kind != "kring"),
+            may_keep=bool(authority.may(actor, Act.MANAGE_MUNICIPALITIES)),
+        )
+        return show(request, view)
+
+    @get("/samenwerkingsverbanden/{segment:str}")
+    async def detail(
+        self,
+        request: AnyRequest,
+        segment: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
+        """One partnership with its members, of today, of the past and to come."""
+        number = number_of(segment)
+        if number is None:
+            raise NotFound("Dit samenwerkingsverband bestaat niet.")
+        day = now.date()
+        row = await municipalities.partnership(number, day=day)
+        address = partnership_address(row.id, row.name)
+        if segment != address.rpartition("/")[2]:
+            return redirect(address, request)
+        codes = {number: code for code, number in (await municipalities.ids_by_code()).items()}
+        everybody = tuple(
+            (queries.place_address(codes[member.municipality_id], member.municipality), member)
+            for member in await municipalities.members_of(number, day=None)
+        )
+        view = PartnershipView(
+            partnership=row,
+            members=tuple(
+                pair for pair in everybody if pair[1].starts <= day and (pair[1].ends is None or pair[1].ends >= day)
+            ),
+            coming=tuple(pair for pair in everybody if pair[1].starts > day),
+            former=tuple(pair for pair in everybody if pair[1].ends is not None and pair[1].ends < day),
+            may_keep=bool(authority.may(actor, Act.MANAGE_MUNICIPALITIES)),
+        )
+        return show(request, view)
