@@ -45,6 +45,8 @@ lock: set-up-test ## Write the hashed locks anew after a change in pyproject.tom
 		-c requirements/run.txt -o requirements/test.txt
 	@echo "hatchling\neditables" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate -q -c requirements/test.txt -o requirements/build.txt
+	@echo "wapiti3" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		-q -o requirements/wapiti.txt
 	@npm install --package-lock-only --ignore-scripts
 
 benchmark: set-up-test ## Every figure of the README, as JSON

@@ -5,17 +5,19 @@ from typing import Any
 
 from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import NotFound
+from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import fetch_row
+from innovatie.infra.database import fetch_row, fetch_value
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
 
 async def directed_round(actor: Actor, round_id: int, now: datetime) -> RoundDetail:
-    """The round, for the chair, while its review phase is open."""
+    """The round, for the chair, while its review phase is open and its shortlist is still to be settled."""
     round_ = await round_by_id(round_id, now=now)
     authority.require(actor, Act.DIRECT_REVIEW, Context(open_phase=round_.open_phase))
     require_review_phase(round_, now)
+    if await fetch_value("SELECT true FROM shortlist WHERE round = $1", round_id):
+        raise Conflict("De shortlist van deze ronde staat al vast.")
     return round_
 
 

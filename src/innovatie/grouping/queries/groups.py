@@ -9,7 +9,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 
-RUNNING = ("beoordelen", "voorselectie", "uitwerken", "stemmen")
+RUNNING = ("beoordelen", "voorselectie", "uitwerken", "stemmen", "uitslag")
 """Phases in which the groups of a round are frozen."""
 
 

@@ -61,8 +61,6 @@ async def settle_shortlist(*, actor: Actor, round_id: int, seed: str, quota: boo
         raise Invalid({"starttekst": "Vul de starttekst voor een loting bij gelijke stand in."})
     async with transaction():
         round_ = await directed_round(actor, round_id, now)
-        if await fetch_value("SELECT 1 FROM shortlist WHERE round = $1", round_id):
-            raise Conflict("De shortlist van deze ronde staat al vast.")
         scores = await scores_of(round_id)
         if not scores.calibrated.groups:
             raise Conflict("Er is nog geen beoordeling ingeleverd.")
