@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 LEAST_ADOPTIONS = 20
 PER_COVARIATE = 10
@@ -87,7 +86,7 @@ def likely_next(
         return []
     now = np.array([[*known[who].features(periods)[: len(used)], 1.0] for who in waiting])
     scaled = (now - centre) / spread
-    chance = expit(weights[0] + scaled @ weights[1:])
+    chance = _logistic(weights[0] + scaled @ weights[1:])
     order = sorted(range(len(waiting)), key=lambda i: (-round(float(chance[i]), 9), waiting[i]))[:most]
     return [Likely(waiting[i], float(chance[i]), _reasons(scaled[i] * weights[1:], used)) for i in order]
 
@@ -105,7 +104,7 @@ def _fit(x: Floats, y: Floats) -> Floats:
     weights[0] = np.log(max(y.mean(), 1e-6) / max(1 - y.mean(), 1e-6))
     best = value(weights)
     for _ in range(100):
-        chance = expit(design @ weights)
+        chance = _logistic(design @ weights)
         slope = design.T @ (y - chance) - ridge @ weights
         bend = design.T @ (design * (chance * (1 - chance))[:, None]) + ridge + 1e-9 * np.eye(len(weights))
         step = np.linalg.solve(bend, slope)
@@ -121,3 +120,8 @@ def _reasons(parts: Floats, used: Sequence[str]) -> tuple[str, ...]:
     """The covariates that lift this municipality above the average by a noticeable amount."""
     lifts = [(float(part), name) for part, name in zip(parts[: len(used)], used, strict=True) if part > 0.1]
     return tuple(name for _part, name in sorted(lifts, key=lambda item: (-item[0], item[1])))
+
+
+def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / (1 + e^-x), in the form that never overflows."""
+    return 0.5 * (1.0 + np.tanh(0.5 * values))

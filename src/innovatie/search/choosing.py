@@ -10,7 +10,6 @@ import msgspec
 
 from innovatie.infra.database import execute, fetch, fetch_row
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
-from innovatie.search.meilisearch_engine import MeilisearchEngine
 from innovatie.search.postgres import PostgresEngine
 from innovatie.settings import current
 
@@ -31,6 +30,8 @@ def _second() -> _Second:
     settings = current()
     if not settings.meilisearch_url:
         return _Second(None)
+    from innovatie.search.meilisearch_engine import MeilisearchEngine  # noqa: PLC0415 -- its client costs half a second
+
     return _Second(MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key))
 
 
