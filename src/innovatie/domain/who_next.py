@@ -8,7 +8,6 @@ Asked only from 20 adoptions on, at most one covariate per 10 adoptions; below t
 """
 
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,20 +41,18 @@ class Likely:
     reasons: tuple[str, ...]
 
 
-class _Known:
-    """A municipality with the sorted periods in which those around it adopted, so that a share is one look-up."""
-
-    def __init__(self, who: Candidate, first: Mapping[int, int]) -> None:
-        self.size = math.log(max(who.inhabitants, 1))
-        self.others = math.log1p(who.others)
-        self.near = sorted(first[other] for other in who.neighbours if other in first)
-        self.peers = sorted(first[other] for other in who.peers if other in first)
-        self.all_near, self.all_peers = max(len(who.neighbours), 1), max(len(who.peers), 1)
-
-    def features(self, period: int) -> tuple[float, float, float, float]:
-        """What was known of it before this period."""
-        near, peers = bisect_left(self.near, period), bisect_left(self.peers, period)
-        return self.size, near / self.all_near, peers / self.all_peers, self.others
+def _features(who: Candidate, first: Mapping[int, int], periods: NDArray[np.int64]) -> Floats:
+    """What was known of a municipality before each of `periods`: one row for each, a column for each of NAMES."""
+    near = np.searchsorted(sorted(first[other] for other in who.neighbours if other in first), periods)
+    peers = np.searchsorted(sorted(first[other] for other in who.peers if other in first), periods)
+    return np.column_stack(
+        [
+            np.full(len(periods), math.log(max(who.inhabitants, 1))),
+            near / max(len(who.neighbours), 1),
+            peers / max(len(who.peers), 1),
+            np.full(len(periods), math.log1p(who.others)),
+        ]
+    )
 
 
 def likely_next(
@@ -71,12 +68,11 @@ def likely_next(
         return []
     used = NAMES[: min(len(NAMES), len(adopted) // PER_COVARIATE)]
     rows, outcomes = [], []
-    known = {who: _Known(candidate, adopted) for who, candidate in sorted(candidates.items())}
-    for who, seen in known.items():
-        for period in range(1, min(adopted.get(who, periods - 1), periods - 1) + 1):
-            rows.append([*seen.features(period)[: len(used)], period / periods])
-            outcomes.append(float(adopted.get(who) == period))
-    x, y = np.array(rows), np.array(outcomes)
+    for who, candidate in sorted(candidates.items()):
+        at_risk = np.arange(1, min(adopted.get(who, periods - 1), periods - 1) + 1)
+        rows.append(np.column_stack([_features(candidate, adopted, at_risk)[:, : len(used)], at_risk / periods]))
+        outcomes.append((at_risk == adopted.get(who, -1)).astype(np.float64))
+    x, y = np.vstack(rows), np.concatenate(outcomes)
     if not y.any():
         return []
     centre, spread = x.mean(axis=0), np.where(x.std(axis=0) > 1e-9, x.std(axis=0), 1.0)
@@ -84,7 +80,8 @@ def likely_next(
     waiting = [who for who in sorted(candidates) if who not in adopted]
     if not waiting:
         return []
-    now = np.array([[*known[who].features(periods)[: len(used)], 1.0] for who in waiting])
+    coming = np.array([periods])
+    now = np.array([[*_features(candidates[who], adopted, coming)[0, : len(used)], 1.0] for who in waiting])
     scaled = (now - centre) / spread
     chance = _logistic(weights[0] + scaled @ weights[1:])
     order = sorted(range(len(waiting)), key=lambda i: (-round(float(chance[i]), 9), waiting[i]))[:most]
@@ -98,7 +95,8 @@ def _fit(x: Floats, y: Floats) -> Floats:
 
     def value(weights: Floats) -> float:
         score = design @ weights
-        return float(y @ score - np.logaddexp(0.0, score).sum() - weights @ ridge @ weights / 2)
+        softplus = np.maximum(score, 0.0) + np.log1p(np.exp(-np.abs(score)))
+        return float(y @ score - softplus.sum() - weights @ ridge @ weights / 2)
 
     weights = np.zeros(design.shape[1])
     weights[0] = np.log(max(y.mean(), 1e-6) / max(1 - y.mean(), 1e-6))

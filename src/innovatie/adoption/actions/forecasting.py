@@ -4,6 +4,8 @@ from datetime import datetime
 
 from innovatie.adoption.actions.reporting import rebuild
 from innovatie.adoption.queries.histories import statuses
+from innovatie.audit.actions import record
+from innovatie.domain.authority import SYSTEM
 from innovatie.domain.diffusion import PeriodLength, Series, forecast, judge, series_from_dates
 from innovatie.infra.database import execute, fetch, transaction
 
@@ -58,4 +60,12 @@ async def nightly(*, now: datetime) -> int:
     for row in rows:
         await rebuild(solution_id=row["id"], now=now)
         await record_forecast(solution_id=row["id"], now=now)
+    await record(
+        actor=SYSTEM,
+        act="overname herrekenen",
+        object_kind="platform",
+        object_id=now.date().isoformat(),
+        details={"oplossingen": len(rows)},
+        now=now,
+    )
     return len(rows)

@@ -21,12 +21,17 @@ from innovatie.domain.adoption_states import (
 )
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, execute_many, fetch, fetch_row, fetch_value, transaction
 
 _INSERT = """
     INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, replaces, partnership,
         said_by, reason, evidence_kind, evidence_url, version, variant, role, cost_euro, hours, origin)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id
+"""
+_KEEP = """
+    INSERT INTO adoption_status (solution, municipality, stage, since, confirmed_on, source, first_used)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (solution, municipality) DO UPDATE
+       SET stage = $3, since = $4, confirmed_on = $5, source = $6, first_used = $7
 """
 
 
@@ -194,8 +199,9 @@ async def rebuild(*, solution_id: int, now: datetime) -> int:
     async with transaction():
         found = carried_over(await histories(solution_id), await mergers(), on=now.date())
         await execute("DELETE FROM adoption_status WHERE solution = $1", solution_id)
-        for municipality, present in found.items():
-            await _keep(solution_id, municipality, present)
+        await execute_many(
+            _KEEP, [_kept(solution_id, municipality, present) for municipality, present in found.items()]
+        )
         await note_milestones(solution_id=solution_id, now=now)
     return len(found)
 
@@ -263,15 +269,12 @@ async def _reckon(solution_id: int, municipalities: Iterable[int], *, now: datet
         if present is None:
             await execute("DELETE FROM adoption_status WHERE solution = $1 AND municipality = $2", solution_id, target)
         else:
-            await _keep(solution_id, target, present)
+            await execute(_KEEP, *_kept(solution_id, target, present))
     await note_milestones(solution_id=solution_id, now=now)
 
 
-async def _keep(solution_id: int, municipality_id: int, present: Status) -> None:
-    await execute(
-        "INSERT INTO adoption_status (solution, municipality, stage, since, confirmed_on, source, first_used)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (solution, municipality) DO UPDATE SET"
-        " stage = $3, since = $4, confirmed_on = $5, source = $6, first_used = $7",
+def _kept(solution_id: int, municipality_id: int, present: Status) -> tuple[Any, ...]:
+    return (
         solution_id,
         municipality_id,
         present.stage.value,

@@ -50,11 +50,14 @@ def tiles() -> dict[str, Cell]:
 
 def hexagon(x: float, y: float, step: float) -> tuple[tuple[float, float], ...]:
     """The six corners around (x, y) of a tile whose neighbours lie `step` away; a hair smaller, for a gap."""
+    return tuple((x + right, y - up) for right, up in _corners(step))
+
+
+@cache
+def _corners(step: float) -> tuple[tuple[float, float], ...]:
     radius = step / SQRT3 * 0.95
-    return tuple(
-        (x + radius * math.sin(math.pi / 3 * corner), y - radius * math.cos(math.pi / 3 * corner))
-        for corner in range(6)
-    )
+    angles = [math.pi / 3 * corner for corner in range(6)]
+    return tuple((radius * math.sin(angle), radius * math.cos(angle)) for angle in angles)
 
 
 def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawing:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch, fetch_row, fetch_value
@@ -113,6 +114,14 @@ async def counts_of(solution_id: int, title: str, *, today: date) -> Counts:
 
 async def solutions(*, theme: str = "", search: str = "", least: int = 0) -> tuple[SolutionCard, ...]:
     """Followed solutions, the most used first. `theme` and `search` narrow; `least` had it in use at some time."""
+    found = await until_next_act("solutions", _all_solutions)
+    wanted = search.casefold()
+    return tuple(
+        card for card in found if theme in ("", card.theme) and wanted in card.title.casefold() and card.ever >= least
+    )
+
+
+async def _all_solutions() -> tuple[SolutionCard, ...]:
     rows = await fetch(
         f"""
         WITH c AS ({_COUNTS.format(where="")})
@@ -122,13 +131,8 @@ async def solutions(*, theme: str = "", search: str = "", least: int = 0) -> tup
                    AS under_way,
                coalesce(sum(c.ever), 0)::int AS ever
           FROM solution s LEFT JOIN c ON c.solution = s.id LEFT JOIN municipality m ON m.id = s.maker
-         WHERE ($1 = '' OR s.theme = $1) AND ($2 = '' OR s.title ILIKE '%' || $2 || '%')
-         GROUP BY s.id, m.name HAVING coalesce(sum(c.ever), 0) >= $3
-         ORDER BY in_use DESC, ever DESC, s.title, s.id
-        """,
-        theme,
-        search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"),
-        least,
+         GROUP BY s.id, m.name ORDER BY in_use DESC, ever DESC, s.title, s.id
+        """
     )
     return tuple(
         SolutionCard(

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.adoption.queries.solutions import slug_of
+from innovatie.adoption.queries.solutions import slug_of, solutions
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.domain.savings import size_class
@@ -64,24 +65,31 @@ class Proposal(msgspec.Struct, frozen=True):
 
 _TOWN = """
     SELECT m.id, m.code, m.name, m.province, coalesce(m.labour_market_region, '') AS region, m.latitude, m.longitude,
-           coalesce((SELECT i.number FROM inhabitants i WHERE i.municipality = m.id ORDER BY i.year DESC LIMIT 1), 0)
-               AS inhabitants,
-           array(SELECT n.neighbour FROM neighbour n WHERE n.municipality = m.id ORDER BY n.neighbour) AS neighbours,
-           array(SELECT pm.partnership FROM partnership_member pm JOIN partnership p ON p.id = pm.partnership
-                  WHERE pm.municipality = m.id AND p.kind = 'kring' AND pm.starts <= $1
-                    AND (pm.ends IS NULL OR pm.ends >= $1) ORDER BY pm.partnership) AS kringen
+           coalesce(i.number, 0) AS inhabitants, coalesce(n.all, '{}') AS neighbours, coalesce(k.all, '{}') AS kringen
       FROM municipality m
+      LEFT JOIN (SELECT DISTINCT ON (municipality) municipality, number FROM inhabitants
+                  ORDER BY municipality, year DESC) i ON i.municipality = m.id
+      LEFT JOIN (SELECT municipality, array_agg(neighbour ORDER BY neighbour) AS all FROM neighbour
+                  GROUP BY municipality) n ON n.municipality = m.id
+      LEFT JOIN (SELECT pm.municipality, array_agg(pm.partnership ORDER BY pm.partnership) AS all
+                   FROM partnership_member pm JOIN partnership p ON p.id = pm.partnership AND p.kind = 'kring'
+                  WHERE pm.starts <= $1 AND (pm.ends IS NULL OR pm.ends >= $1)
+                  GROUP BY pm.municipality) k ON k.municipality = m.id
 """
 
 
 async def towns(*, on: date) -> tuple[Town, ...]:
     """Every municipality that exists on `on`, by name."""
-    rows = await fetch(
-        f"{_TOWN} WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
-        " ORDER BY m.sort_name, m.id",
-        on,
-    )
-    return tuple(_town(row) for row in rows)
+
+    async def look_up() -> tuple[Town, ...]:
+        rows = await fetch(
+            f"{_TOWN} WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
+            " ORDER BY m.sort_name, m.id",
+            on,
+        )
+        return tuple(_town(row) for row in rows)
+
+    return await until_next_act(("towns", on), look_up)
 
 
 async def town(municipality_id: int, *, on: date) -> Town:
@@ -113,17 +121,16 @@ async def standings_of(municipality_id: int, *, today: date, only: int | None = 
     """Every followed solution (or `only` one), the stalest that this municipality spoke of first."""
     rows = await fetch(
         """
-        SELECT s.id, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on, st.source,
-               (SELECT count(*) FROM adoption_status o WHERE o.solution = s.id AND o.stage = 'in_gebruik'
-                   AND o.municipality <> $1)::int AS elsewhere
+        SELECT s.id, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on, st.source
           FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
          WHERE $2::int IS NULL OR s.id = $2
-         ORDER BY st.confirmed_on NULLS LAST, elsewhere DESC, s.title, s.id
+         ORDER BY st.confirmed_on NULLS LAST, s.title, s.id
         """,
         municipality_id,
         only,
     )
-    return tuple(
+    users = {card.id: card.in_use for card in await solutions()}
+    found = [
         Standing(
             solution=row["id"],
             slug=slug_of(row["id"], row["title"]),
@@ -138,10 +145,11 @@ async def standings_of(municipality_id: int, *, today: date, only: int | None = 
             fresh=bool(row["source"])
             and row["source"] != Source.DERIVED.value
             and today - row["confirmed_on"] <= FRESH_FOR,
-            in_use_elsewhere=row["elsewhere"],
+            in_use_elsewhere=users.get(row["id"], 0) - (row["stage"] == Stage.IN_USE.value),
         )
         for row in rows
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: (one.confirmed or date.max, -one.in_use_elsewhere)))
 
 
 async def proposals_for(municipality_id: int | None = None) -> tuple[Proposal, ...]:

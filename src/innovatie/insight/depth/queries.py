@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.infra.database import fetch
 
@@ -51,6 +52,10 @@ class Expected(msgspec.Struct, frozen=True):
 
 async def plans_per_town() -> dict[str, int]:
     """Plans that each municipality takes part in, by CBS code."""
+    return await until_next_act("plans per town", _plans_per_town)
+
+
+async def _plans_per_town() -> dict[str, int]:
     rows = await fetch(
         f"""
         SELECT m.code, count(DISTINCT i.id)::int AS n FROM municipality m
@@ -63,6 +68,10 @@ async def plans_per_town() -> dict[str, int]:
 
 async def trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
     """The last twelve quarters, and new plans per theme in each of them."""
+    return await until_next_act(("trends", today), lambda: _trends(today))
+
+
+async def _trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
     last = Period.of(today, PeriodLength.QUARTER)
     quarters = [Period(last.index - QUARTERS + 1 + step, PeriodLength.QUARTER) for step in range(QUARTERS)]
     rows = await fetch(
@@ -84,6 +93,10 @@ async def trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...
 
 async def wheels(*, most: int = 30) -> tuple[Wheel, ...]:
     """The groups that most municipalities work on."""
+    return await until_next_act(("wheels", most), lambda: _wheels(most))
+
+
+async def _wheels(most: int) -> tuple[Wheel, ...]:
     rows = await fetch(
         f"""
         SELECT g.id, g.title, g.theme, count(DISTINCT p.municipality)::int AS municipalities,
@@ -114,6 +127,10 @@ async def wheels(*, most: int = 30) -> tuple[Wheel, ...]:
 
 async def missing(today: date) -> tuple[Missing, ...]:
     """Municipalities that do not take part in anything yet, those with most active neighbours first."""
+    return await until_next_act(("missing", today), lambda: _missing(today))
+
+
+async def _missing(today: date) -> tuple[Missing, ...]:
     rows = await fetch(
         f"""
         WITH active AS (
@@ -137,6 +154,10 @@ async def missing(today: date) -> tuple[Missing, ...]:
 
 async def expected(today: date) -> tuple[Expected, ...]:
     """Solutions with what we foresee and where they are used least, the biggest growth first."""
+    return await until_next_act(("expected", today), lambda: _expected(today))
+
+
+async def _expected(today: date) -> tuple[Expected, ...]:
     rows = await fetch(
         """
         WITH town AS (SELECT id, province FROM municipality

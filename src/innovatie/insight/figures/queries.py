@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.infra.database import fetch
 
 
@@ -27,6 +28,10 @@ class ProvinceRow(msgspec.Struct, frozen=True):
 
 async def by_theme() -> tuple[ThemeRow, ...]:
     """Themes with ideas, the most popular first."""
+    return await until_next_act("themes", _by_theme)
+
+
+async def _by_theme() -> tuple[ThemeRow, ...]:
     rows = await fetch(
         """
         SELECT theme, count(*) AS ideas, count(DISTINCT municipality) AS municipalities,
@@ -39,12 +44,20 @@ async def by_theme() -> tuple[ThemeRow, ...]:
 
 async def by_stage() -> dict[str, int]:
     """Ideas by stage."""
+    return await until_next_act("stages", _by_stage)
+
+
+async def _by_stage() -> dict[str, int]:
     rows = await fetch("SELECT stage, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY stage")
     return {row["stage"]: row["n"] for row in rows}
 
 
 async def by_year() -> tuple[tuple[int, int], ...]:
     """Ideas by the year in which they were submitted (Dutch time), without gaps, the oldest first."""
+    return await until_next_act("years", _by_year)
+
+
+async def _by_year() -> tuple[tuple[int, int], ...]:
     rows = await fetch(
         """
         SELECT extract(year FROM submitted_at AT TIME ZONE 'Europe/Amsterdam')::int AS year, count(*) AS n
@@ -57,6 +70,10 @@ async def by_year() -> tuple[tuple[int, int], ...]:
 
 async def by_province(day: date) -> tuple[ProvinceRow, ...]:
     """Provinces by name, counting the municipalities of `day`; ideas of merged ones count for their successor."""
+    return await until_next_act(("provinces", day), lambda: _by_province(day))
+
+
+async def _by_province(day: date) -> tuple[ProvinceRow, ...]:
     rows = await fetch(
         """
         WITH RECURSIVE line(origin, id) AS (

@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.adoption.queries import counts as adoption_counts
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
@@ -21,15 +22,21 @@ WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
 
 
+class PublicPart(msgspec.Struct, frozen=True):
+    """What is the same for everybody; `winners` with the number of municipalities that use it (None: not followed)."""
+
+    figures: queries.Figures
+    shared_wheels: tuple[queries.SharedWheel, ...]
+    new_ideas: tuple[queries.NewIdea, ...]
+    winners: tuple[tuple[WinnerPage, int | None], ...]
+
+
 class HomeView(msgspec.Struct, frozen=True):
     """The front page; `open_rounds` are those in which something can be done today."""
 
     template: ClassVar[str] = "insight/home.html"
-    figures: queries.Figures
+    public: PublicPart
     open_rounds: tuple[RoundCard, ...]
-    shared_wheels: tuple[queries.SharedWheel, ...]
-    new_ideas: tuple[queries.NewIdea, ...]
-    winners: tuple[tuple[WinnerPage, int | None], ...]
     theme_labels: dict[str, str]
     may_post: bool
 
@@ -63,6 +70,20 @@ async def _newest_winners(now: datetime) -> tuple[tuple[WinnerPage, int | None],
     return tuple(found)
 
 
+async def _public_part(now: datetime) -> PublicPart:
+    """What everybody sees alike, until somebody acts."""
+
+    async def look_up() -> PublicPart:
+        return PublicPart(
+            figures=await queries.figures(now=now),
+            shared_wheels=await queries.shared_wheels(3),
+            new_ideas=await queries.new_ideas(6),
+            winners=await _newest_winners(now),
+        )
+
+    return await until_next_act(("home", now.date()), look_up)
+
+
 class HomePages(Controller):
     @get("/")
     async def home(
@@ -70,11 +91,8 @@ class HomePages(Controller):
     ) -> Response[Any]:
         """The front page."""
         view = HomeView(
-            figures=await queries.figures(now=now),
+            public=await _public_part(now),
             open_rounds=tuple(card for card in await rounds(now=now) if card.is_open and card.phase is not Phase.ADOPT),
-            shared_wheels=await queries.shared_wheels(3),
-            new_ideas=await queries.new_ideas(6),
-            winners=await _newest_winners(now),
             theme_labels=THEME_LABELS,
             may_post=actor.is_visitor or bool(actor.municipalities(*WRITERS)),
         )

@@ -1,9 +1,10 @@
 """The figures and the news of the front page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch, fetch_row
 
@@ -44,6 +45,10 @@ class NewIdea(msgspec.Struct, frozen=True):
 
 async def figures(*, now: datetime) -> Figures:
     """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole."""
+    return await until_next_act(("figures", now.date()), lambda: _figures(now.date()))
+
+
+async def _figures(today: date) -> Figures:
     row = await fetch_row(
         """
         WITH live AS (SELECT id, municipality FROM idea WHERE state = 'ingediend'),
@@ -62,7 +67,7 @@ async def figures(*, now: datetime) -> Figures:
                (SELECT count(*) FROM idea_participant p JOIN live l ON l.id = p.idea
                  WHERE p.role = 'aangehaakt' AND p.left_at IS NULL) AS joined
         """,
-        now.date(),
+        today,
     )
     assert row is not None
     return Figures(**row)

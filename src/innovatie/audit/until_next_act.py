@@ -1,0 +1,45 @@
+"""Answers that hold until somebody acts: what everybody sees and only acts can change is reckoned once, not per visit.
+
+Every act adds one row to the trail, and the database links those rows one at a time as transactions commit, so the
+number of the newest link says which acts an answer can have seen. An answer is kept with the number that was newest
+before it was looked up; when there is a newer one, in this process or another, it is looked up again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, TypeVar
+
+from innovatie.infra.database import ENGINE, current_connection, fetch_value
+
+MOST = 64
+
+T = TypeVar("T")
+_kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+
+
+async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
+    """The answer of `look_up` under this key; it must depend on nothing but the key and what acts have written.
+
+    The answer is shared by all who ask, so it must be frozen. Inside a transaction nothing is remembered: what can be
+    seen there need not ever become true.
+    """
+    if current_connection() is not None:
+        return await look_up()
+    newest: int = await fetch_value("SELECT coalesce(max(id), 0) FROM audit_seal")
+    place = (ENGINE.config.get("dsn"), key)
+    known = _kept.get(place)
+    if known is not None and known[0] == newest:
+        _kept.move_to_end(place)
+        answer: T = known[1]
+        return answer
+    answer = await look_up()
+    _kept[place] = (newest, answer)
+    _kept.move_to_end(place)
+    while len(_kept) > MOST:
+        _kept.popitem(last=False)
+    return answer
+
+
+def forget() -> None:
+    """Remember nothing, as a new process does."""
+    _kept.clear()

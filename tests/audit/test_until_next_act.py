@@ -1,0 +1,80 @@
+"""Answers that hold until somebody acts: kept between acts, looked up again after one, never from within one."""
+
+import asyncio
+
+import pytest
+
+from innovatie.audit.actions import record
+from innovatie.audit.until_next_act import MOST, forget, until_next_act
+from innovatie.domain.authority import SYSTEM
+from innovatie.infra.database import transaction
+from tests.factories import NOW
+
+pytestmark = pytest.mark.anyio
+
+
+class Counter:
+    """Gives 1, 2, 3 ...: how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self) -> int:
+        self.asked += 1
+        return self.asked
+
+
+async def act() -> None:
+    async with transaction():
+        await record(actor=SYSTEM, act="proef", object_kind="proef", object_id=1, now=NOW)
+
+
+async def test_an_answer_is_kept_until_an_act_is_committed(committed: str) -> None:
+    look_up = Counter()
+    assert [await until_next_act("a", look_up), await until_next_act("a", look_up)] == [1, 1]
+    await act()
+    assert [await until_next_act("a", look_up), await until_next_act("a", look_up)] == [2, 2]
+
+
+async def test_an_act_that_was_undone_changes_nothing(committed: str) -> None:
+    look_up = Counter()
+    await until_next_act("a", look_up)
+    with pytest.raises(ZeroDivisionError):
+        async with transaction():
+            await record(actor=SYSTEM, act="proef", object_kind="proef", object_id=1, now=NOW)
+            raise ZeroDivisionError
+    assert await until_next_act("a", look_up) == 1
+
+
+async def test_within_a_transaction_nothing_is_kept_or_taken_from_what_was_kept(committed: str) -> None:
+    look_up = Counter()
+    assert await until_next_act("a", look_up) == 1
+    async with transaction():
+        assert await until_next_act("a", look_up) == 2
+    assert await until_next_act("a", look_up) == 1
+
+
+async def test_an_act_during_the_looking_up_makes_the_answer_old(committed: str) -> None:
+    """What was read may lack the act; the next who asks looks again."""
+    look_up = Counter()
+
+    async def slowly() -> int:
+        await asyncio.create_task(act())
+        return await look_up()
+
+    assert [await until_next_act("a", slowly), await until_next_act("a", look_up)] == [1, 2]
+
+
+async def test_keys_are_apart_and_the_oldest_go_when_there_are_too_many(committed: str) -> None:
+    first, others = Counter(), Counter()
+    await until_next_act("first", first)
+    for number in range(MOST):
+        await until_next_act(("other", number), others)
+    assert (await until_next_act("first", first), await until_next_act(("other", MOST - 1), others)) == (2, MOST)
+
+
+async def test_forgetting_is_like_a_new_process(committed: str) -> None:
+    look_up = Counter()
+    await until_next_act("a", look_up)
+    forget()
+    assert await until_next_act("a", look_up) == 2
