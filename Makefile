@@ -49,8 +49,8 @@ lock: set-up-test ## Write the hashed locks anew after a change in pyproject.tom
 		-q -o requirements/wapiti.txt
 	@npm install --package-lock-only --ignore-scripts
 
-benchmark: set-up-test ## Every figure of the README, as JSON
-	@$(BIN)/python -m benchmarks
+benchmark: set-up-test ## Every figure of the README, as JSON; ARGS="voting start" for some of them
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 set-up: python
 	@$(PYTHON) scripts/set_up.py run

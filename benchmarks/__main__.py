@@ -1,38 +1,48 @@
-"""`python -m benchmarks`: all figures, as JSON on standard output; what it is doing on standard error."""
+"""`python -m benchmarks [part ...]`: the figures as JSON on standard output; what it is doing on standard error.
 
-import asyncio
+Each part is a module with a command of its own and runs as a process of its own, so that its memory is its own.
+"""
+
+import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
-import tempfile
-from pathlib import Path
+import time
 from typing import Any
 
-from benchmarks import content, importing, pages, start
-from innovatie.infra.embedded_postgres import EmbeddedPostgres
+PARTS = {
+    "site": "benchmarks.site",
+    "start": "benchmarks.start",
+    "voting": "benchmarks.voting",
+    "assignment": "benchmarks.review_assignment",
+    "calibration": "benchmarks.review_calibration",
+    "shortlist": "benchmarks.review_shortlist",
+    "adoption": "benchmarks.adoption_pages",
+    "grouping": "benchmarks.grouping_scale",
+}
 
 
 def main() -> None:
+    """Raises SystemExit with the part's own exit status when one fails."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(PARTS)}; all when none is named")
+    wanted = parser.parse_args().parts or list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)}")
     found: dict[str, Any] = {
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "load": round(os.getloadavg()[0], 1)}
     }
-    with tempfile.TemporaryDirectory(prefix="innovatie-benchmark-", dir="/tmp") as folder:
-        Path(folder).chmod(0o711)
-        with EmbeddedPostgres(Path(folder) / "data") as server:
-            _say(f"filling a database with {content.IDEAS} ideas")
-            asyncio.run(content.fill(server.dsn))
-            _say("pages against the floor")
-            found["pages"] = pages.measure(server.dsn)
-            _say("import")
-            found["import"] = importing.measure(server.dsn)
-    _say("cold start and restarts")
-    found["start"] = start.measure()
+    for name in wanted:
+        began = time.monotonic()
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        done = subprocess.run([sys.executable, "-m", PARTS[name]], stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(done.returncode)
+        found[name] = json.loads(done.stdout)
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     print(json.dumps(found, indent=2))
-
-
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How long `innovatie demo` takes: on an empty folder (cold) and on what is there already (restart)."""
 
+import json
 import os
 import re
 import signal
@@ -40,3 +41,7 @@ def _start(data: Path) -> float:
         os.kill(process.pid, signal.SIGINT)
         process.wait(60)
     return float(found[1])
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure()))
