@@ -14,6 +14,8 @@ import msgspec
 from jose import jwt
 from jose.exceptions import JOSEError
 
+from innovatie.domain.wording import wording
+
 LONGEST_LIFE: Final = timedelta(days=90)
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "innovatie-api"
@@ -33,9 +35,9 @@ class Scope(StrEnum):
 
 
 SCOPE_LABELS: Final = {
-    Scope.READ: "Lezen wat u zelf ook kunt lezen",
-    Scope.IDEAS: "Ideeën plaatsen en wijzigen voor uw gemeente",
-    Scope.ADOPTION: "De stand van overname doorgeven voor uw gemeente",
+    Scope.READ: wording("Lezen wat u zelf ook kunt lezen"),
+    Scope.IDEAS: wording("Ideeën plaatsen en wijzigen voor uw gemeente"),
+    Scope.ADOPTION: wording("De stand van overname doorgeven voor uw gemeente"),
 }
 
 

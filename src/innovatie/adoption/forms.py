@@ -6,11 +6,16 @@ from datetime import date
 from innovatie.adoption.actions import Details
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
+from innovatie.domain.wording import wording
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
-ROLES = (("opdrachtgever", "Opdrachtgever"), ("gebruiker", "Gebruiker"), ("mede-ontwikkelaar", "Mede-ontwikkelaar"))
-EVIDENCE = (("link", "Link"), ("besluit", "Besluit"), ("document", "Document"))
+ROLES = (
+    ("opdrachtgever", wording("Opdrachtgever")),
+    ("gebruiker", wording("Gebruiker")),
+    ("mede-ontwikkelaar", wording("Mede-ontwikkelaar")),
+)
+EVIDENCE = (("link", wording("Link")), ("besluit", wording("Besluit")), ("document", wording("Document")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.savings import CLASSES, Assumptions, Estimate, estimate
 from innovatie.domain.who_next import Candidate, Likely, likely_next
+from innovatie.domain.wording import wording
 
 WORDS = {
-    "grootte": "een vergelijkbaar aantal inwoners",
-    "buren": "buurgemeenten die het gebruiken",
-    "kring": "gemeenten in de eigen Kring die het gebruiken",
-    "andere": "ervaring met andere oplossingen",
+    "grootte": wording("een vergelijkbaar aantal inwoners"),
+    "buren": wording("buurgemeenten die het gebruiken"),
+    "kring": wording("gemeenten in de eigen Kring die het gebruiken"),
+    "andere": wording("ervaring met andere oplossingen"),
 }
 
 

@@ -25,6 +25,7 @@ from innovatie.domain.adoption_states import (
 )
 from innovatie.domain.diffusion import Band, Period, PeriodLength, judge, reference_band, series_from_dates
 from innovatie.domain.savings import CLASSES
+from innovatie.domain.wording import wording
 
 HORIZON = 4
 MOST_QUARTERS = 40
@@ -186,7 +187,7 @@ class Story(msgspec.Struct, frozen=True):
         ahead = tuple(band for band in self.fan if band.period.index > last.index)
         if not verdict.refused and ahead:
             return ahead, None
-        reason = verdict.reason or "De verwachting wordt vannacht opnieuw berekend."
+        reason = verdict.reason or wording("De verwachting wordt vannacht opnieuw berekend.")
         total = sum(s.ever_used for s in now.values())
         if not total:
             return (), reason

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 FRESH_FOR = timedelta(days=183)
 OLDEST = date(1990, 1, 1)
@@ -26,13 +27,13 @@ class Stage(StrEnum):
 
 
 LABELS: dict[Stage, str] = {
-    Stage.NONE: "Niet bezig",
-    Stage.EXPLORING: "Verkenning",
-    Stage.DECIDED: "Besloten",
-    Stage.INTRODUCING: "In invoering",
-    Stage.IN_USE: "In gebruik",
-    Stage.STOPPED: "Gestopt",
-    Stage.DECLINED: "Bewust niet",
+    Stage.NONE: wording("Niet bezig"),
+    Stage.EXPLORING: wording("Verkenning"),
+    Stage.DECIDED: wording("Besloten"),
+    Stage.INTRODUCING: wording("In invoering"),
+    Stage.IN_USE: wording("In gebruik"),
+    Stage.STOPPED: wording("Gestopt"),
+    Stage.DECLINED: wording("Bewust niet"),
 }
 # For a successor of several municipalities: the stage that reaches furthest is the one that goes on.
 _REACH = (
@@ -55,9 +56,9 @@ class Source(StrEnum):
 
 
 SOURCE_LABELS: dict[Source, str] = {
-    Source.SAID: "gemeld door de gemeente",
-    Source.CONFIRMED: "bevestigd door de gemeente",
-    Source.DERIVED: "afgeleid uit een openbare bron",
+    Source.SAID: wording("gemeld door de gemeente"),
+    Source.CONFIRMED: wording("bevestigd door de gemeente"),
+    Source.DERIVED: wording("afgeleid uit een openbare bron"),
 }
 
 

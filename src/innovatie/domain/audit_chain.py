@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from innovatie.domain.wording import wording
+
 GENESIS = bytes(32)
 
 
@@ -54,13 +56,13 @@ def digest_of(previous: bytes, fields: Sequence[str | None]) -> bytes:
 
 def _fault(link: Link, head: bytes) -> str | None:
     if link.digest is None:
-        return "deze regel is niet door de database verzegeld"
+        return wording("deze regel is niet door de database verzegeld")
     if link.previous != head:
-        return "de regel hiervoor ontbreekt, is ingevoegd of is verplaatst"
+        return wording("de regel hiervoor ontbreekt, is ingevoegd of is verplaatst")
     if link.fields is None:
-        return "de regel zelf is weg"
+        return wording("de regel zelf is weg")
     if digest_of(head, link.fields) != link.digest:
-        return "de inhoud van de regel is gewijzigd"
+        return wording("de inhoud van de regel is gewijzigd")
     return None
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.phases import LABELS, Phase
+from innovatie.domain.wording import either, wording
 
 
 class Role(StrEnum):
@@ -22,13 +23,13 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, str] = {
-    Role.CIVIL_SERVANT: "ambtenaar",
-    Role.REVIEWER: "beoordelaar",
-    Role.VOTER: "stemgemachtigde",
-    Role.KRING_REPRESENTATIVE: "vertegenwoordiger van een Kring",
-    Role.MUNICIPAL_ADMIN: "beheerder van een gemeente",
-    Role.VNG_DIRECTOR: "regisseur bij VNG",
-    Role.ADMINISTRATOR: "beheerder van het platform",
+    Role.CIVIL_SERVANT: wording("ambtenaar"),
+    Role.REVIEWER: wording("beoordelaar"),
+    Role.VOTER: wording("stemgemachtigde"),
+    Role.KRING_REPRESENTATIVE: wording("vertegenwoordiger van een Kring"),
+    Role.MUNICIPAL_ADMIN: wording("beheerder van een gemeente"),
+    Role.VNG_DIRECTOR: wording("regisseur bij VNG"),
+    Role.ADMINISTRATOR: wording("beheerder van het platform"),
 }
 
 
@@ -103,40 +104,40 @@ SYSTEM = Actor(person_id=None, name="Innovatie", is_system=True)
 
 
 class Act(StrEnum):
-    POST_IDEA = "idee plaatsen"
-    EDIT_IDEA = "idee wijzigen"
-    WITHDRAW_IDEA = "idee intrekken"
-    ENTER_ROUND = "idee inzenden voor een ronde"
-    JOIN_IDEA = "aanhaken bij een idee"
-    IMPORT_IDEAS = "ideeën invoeren"
-    JUDGE_SIMILARITY = "oordelen over vergelijkbare ideeën"
-    DISCUSS_GROUP = "meepraten over een groep"
-    DIRECT_GROUPS = "groepen regisseren"
-    DIRECT_ROUND = "ronde regisseren"
-    VOLUNTEER_AS_REVIEWER = "zich aanmelden als beoordelaar"
-    REVIEW = "beoordelen"
-    DIRECT_REVIEW = "beoordeling regisseren"
-    NAME_VOTER = "stemgemachtigde aanwijzen"
-    MANDATE_KRING = "Kring machtigen"
-    CAST_PRESELECTION = "stemmen in de voorselectie"
-    CAST_BALLOT = "stemmen in de finale"
-    CAST_PRESELECTION_AS_KRING = "als Kring stemmen in de voorselectie"
-    CAST_BALLOT_AS_KRING = "als Kring stemmen in de finale"
-    DIRECT_VOTE = "stemming regisseren"
-    DEVELOP_FINALIST = "finalist uitwerken"
-    PUBLISH_RESULT = "uitslag publiceren"
-    REPORT_ADOPTION = "overname melden"
-    REPORT_ADOPTION_AS_KRING = "overname melden voor een Kring"
-    PROPOSE_ADOPTION = "overname voorstellen"
-    FOLLOW_SOLUTION = "overname van een oplossing volgen"
-    SEE_INSIGHT_DESK = "bureau van VNG zien"
-    GRANT_ROLE = "rol geven"
-    INVITE_PERSON = "collega uitnodigen"
-    MANAGE_MUNICIPALITIES = "gemeenten beheren"
-    MANAGE_THESAURUS = "woordenlijst beheren"
-    MANAGE_PLATFORM = "platform beheren"
-    READ_MUNICIPAL_TRAIL = "spoor van de gemeente lezen"
-    READ_AUDIT = "hele spoor lezen"
+    POST_IDEA = wording("idee plaatsen")
+    EDIT_IDEA = wording("idee wijzigen")
+    WITHDRAW_IDEA = wording("idee intrekken")
+    ENTER_ROUND = wording("idee inzenden voor een ronde")
+    JOIN_IDEA = wording("aanhaken bij een idee")
+    IMPORT_IDEAS = wording("ideeën invoeren")
+    JUDGE_SIMILARITY = wording("oordelen over vergelijkbare ideeën")
+    DISCUSS_GROUP = wording("meepraten over een groep")
+    DIRECT_GROUPS = wording("groepen regisseren")
+    DIRECT_ROUND = wording("ronde regisseren")
+    VOLUNTEER_AS_REVIEWER = wording("zich aanmelden als beoordelaar")
+    REVIEW = wording("beoordelen")
+    DIRECT_REVIEW = wording("beoordeling regisseren")
+    NAME_VOTER = wording("stemgemachtigde aanwijzen")
+    MANDATE_KRING = wording("Kring machtigen")
+    CAST_PRESELECTION = wording("stemmen in de voorselectie")
+    CAST_BALLOT = wording("stemmen in de finale")
+    CAST_PRESELECTION_AS_KRING = wording("als Kring stemmen in de voorselectie")
+    CAST_BALLOT_AS_KRING = wording("als Kring stemmen in de finale")
+    DIRECT_VOTE = wording("stemming regisseren")
+    DEVELOP_FINALIST = wording("finalist uitwerken")
+    PUBLISH_RESULT = wording("uitslag publiceren")
+    REPORT_ADOPTION = wording("overname melden")
+    REPORT_ADOPTION_AS_KRING = wording("overname melden voor een Kring")
+    PROPOSE_ADOPTION = wording("overname voorstellen")
+    FOLLOW_SOLUTION = wording("overname van een oplossing volgen")
+    SEE_INSIGHT_DESK = wording("bureau van VNG zien")
+    GRANT_ROLE = wording("rol geven")
+    INVITE_PERSON = wording("collega uitnodigen")
+    MANAGE_MUNICIPALITIES = wording("gemeenten beheren")
+    MANAGE_THESAURUS = wording("woordenlijst beheren")
+    MANAGE_PLATFORM = wording("platform beheren")
+    READ_MUNICIPAL_TRAIL = wording("spoor van de gemeente lezen")
+    READ_AUDIT = wording("hele spoor lezen")
 
 
 class Scope(StrEnum):
@@ -237,8 +238,7 @@ def _held(actor: Actor, rule: Rule, context: Context) -> Grant | None:
 
 
 def _roles_in_words(rule: Rule) -> str:
-    names = sorted(ROLE_LABELS[role] for role in rule.roles)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} of {names[-1]}"
+    return either(sorted(ROLE_LABELS[role] for role in rule.roles))
 
 
 def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
@@ -246,19 +246,22 @@ def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
     if actor.is_system:
         return Decision(True, "Het platform doet dit zelf.")
     if actor.is_visitor or (actor.acts is not None and act not in actor.acts):
-        not_for_this = "Het token waarmee u werkt, is hier niet voor gemaakt."
+        not_for_this = wording("Het token waarmee u werkt, is hier niet voor gemaakt.")
         return Decision(False, "Log eerst in." if actor.is_visitor else not_for_this)
     rule = RULES[act]
     grant = _held(actor, rule, context)
     if grant is None:
         if any(grant.role in rule.roles for grant in actor.grants):
-            whose = "een gemeente" if rule.scope is Scope.MUNICIPALITY else "een samenwerkingsverband"
-            return Decision(False, f"U hebt deze rol, maar voor {whose} waar dit niet over gaat.")
-        return Decision(False, f"Dit mag alleen een {_roles_in_words(rule)}.")
+            of_town = rule.scope is Scope.MUNICIPALITY
+            whose = wording("een gemeente") if of_town else wording("een samenwerkingsverband")
+            return Decision(
+                False, wording("U hebt deze rol, maar voor %(van_wie)s waar dit niet over gaat.", van_wie=whose)
+            )
+        return Decision(False, wording("Dit mag alleen een %(rollen)s.", rollen=_roles_in_words(rule)))
     if rule.phases and context.open_phase not in rule.phases:
-        names = " of ".join(LABELS[phase].lower() for phase in sorted(rule.phases))
-        return Decision(False, f"Dit kan alleen als de fase {names} open is.")
-    return Decision(True, f"U bent {ROLE_LABELS[grant.role]}.")
+        names = either(LABELS[phase].lower() for phase in sorted(rule.phases))
+        return Decision(False, wording("Dit kan alleen als de fase %(fasen)s open is.", fasen=names))
+    return Decision(True, wording("U bent %(rol)s.", rol=ROLE_LABELS[grant.role]))
 
 
 def require(actor: Actor, act: Act, context: Context = _NOWHERE) -> None:

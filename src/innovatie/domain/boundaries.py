@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 Point = tuple[float, float]
 Ring = tuple[tuple[int, int], ...]
@@ -67,7 +68,7 @@ def _from_topology(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dic
                 whole = [[_joined(ring, arcs) for ring in polygon] for polygon in polygons]
                 features.append((geometry.get("properties") or {}, {"type": "MultiPolygon", "coordinates": whole}))
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise Invalid({"bestand": f"Deze TopoJSON is beschadigd ({error})."}) from None
+        raise Invalid({"bestand": wording("Deze TopoJSON is beschadigd (%(reden)s).", reden=error)}) from None
     return features
 
 

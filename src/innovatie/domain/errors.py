@@ -1,4 +1,13 @@
-"""Errors that the rules raise. Their text is Dutch and says what to do: it reaches the user as it stands."""
+"""Errors that the rules raise. Their text says what to do and reaches the user, in the language of the page.
+
+A text without blanks may be a plain constant; one with blanks is made by `wording`, so that it can be translated.
+"""
+
+from collections.abc import Mapping
+
+from innovatie.domain.wording import Wording, wording
+
+_CHECK = wording("Controleer wat u hebt ingevuld.")
 
 
 class DomainError(Exception):
@@ -8,7 +17,7 @@ class DomainError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = _worded(message)
 
 
 class NotAllowed(DomainError):
@@ -34,6 +43,10 @@ class Invalid(DomainError):
 
     status = 422
 
-    def __init__(self, errors: dict[str, str], message: str = "Controleer wat u hebt ingevuld.") -> None:
+    def __init__(self, errors: Mapping[str, str], message: str = _CHECK) -> None:
         super().__init__(message)
-        self.errors = errors
+        self.errors: dict[str, str] = {name: _worded(reason) for name, reason in errors.items()}
+
+
+def _worded(text: str) -> Wording:
+    return text if isinstance(text, Wording) else Wording(text)

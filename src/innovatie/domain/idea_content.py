@@ -7,6 +7,7 @@ from typing import Any
 
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.themes import BY_SLUG
+from innovatie.domain.wording import wording
 
 TITLE_LIMIT = 160
 TEXT_LIMIT = 150_000
@@ -16,19 +17,19 @@ HOURS_LIMIT = 10_000_000
 LINKS_LIMIT = 20
 
 FIELD_LABELS: dict[str, str] = {
-    "title": "Titel",
-    "summary": "Samenvatting",
-    "problem": "Probleem",
-    "approach": "Aanpak",
-    "public_value": "Verwachte publieke waarde",
-    "stage": "Stadium",
-    "theme": "Thema",
-    "planned_start": "Geplande start",
-    "cost_euro": "Geschatte kosten",
-    "effort_hours": "Geschatte uren",
-    "contact": "Contact",
-    "links": "Links",
-    "partnership_id": "Samenwerkingsverband",
+    "title": wording("Titel"),
+    "summary": wording("Samenvatting"),
+    "problem": wording("Probleem"),
+    "approach": wording("Aanpak"),
+    "public_value": wording("Verwachte publieke waarde"),
+    "stage": wording("Stadium"),
+    "theme": wording("Thema"),
+    "planned_start": wording("Geplande start"),
+    "cost_euro": wording("Geschatte kosten"),
+    "effort_hours": wording("Geschatte uren"),
+    "contact": wording("Contact"),
+    "links": wording("Links"),
+    "partnership_id": wording("Samenwerkingsverband"),
 }
 
 
@@ -76,10 +77,12 @@ def draft_errors(content: IdeaContent) -> dict[str, str]:
     if not content.title.strip():
         errors["title"] = "Geef het plan een titel."
     if len(content.title) > TITLE_LIMIT:
-        errors["title"] = f"Maak de titel korter: hooguit {TITLE_LIMIT} tekens."
+        errors["title"] = wording("Maak de titel korter: hooguit %(n)s tekens.", n=TITLE_LIMIT)
     for name in ("summary", "problem", "approach", "public_value"):
         if len(getattr(content, name)) > TEXT_LIMIT:
-            errors[name] = f"Maak ‘{FIELD_LABELS[name]}’ korter: hooguit {TEXT_LIMIT} tekens."
+            errors[name] = wording(
+                "Maak ‘%(veld)s’ korter: hooguit %(n)s tekens.", veld=FIELD_LABELS[name], n=TEXT_LIMIT
+            )
     if content.stage not in STAGE_LABELS:
         errors["stage"] = "Kies hoe ver u bent."
     if content.theme and content.theme not in BY_SLUG:
@@ -89,7 +92,7 @@ def draft_errors(content: IdeaContent) -> dict[str, str]:
     if content.effort_hours is not None and not 0 <= content.effort_hours <= HOURS_LIMIT:
         errors["effort_hours"] = "Vul de uren in als een getal, nul of meer."
     if len(content.links) > LINKS_LIMIT:
-        errors["links"] = f"Noem hooguit {LINKS_LIMIT} links."
+        errors["links"] = wording("Noem hooguit %(n)s links.", n=LINKS_LIMIT)
     return errors
 
 
@@ -97,13 +100,13 @@ def submission_errors(content: IdeaContent) -> dict[str, str]:
     """What still misses before others may see it, on top of `draft_errors`."""
     errors = draft_errors(content)
     if not content.summary.strip():
-        errors.setdefault("summary", "Schrijf in een paar zinnen wat u wilt maken.")
+        errors.setdefault("summary", wording("Schrijf in een paar zinnen wat u wilt maken."))
     if not content.problem.strip():
-        errors.setdefault("problem", "Schrijf welk probleem u oplost.")
+        errors.setdefault("problem", wording("Schrijf welk probleem u oplost."))
     if not content.theme:
-        errors.setdefault("theme", "Kies een thema.")
+        errors.setdefault("theme", wording("Kies een thema."))
     if not content.contact.strip():
-        errors.setdefault("contact", "Schrijf bij wie collega's terechtkunnen.")
+        errors.setdefault("contact", wording("Schrijf bij wie collega's terechtkunnen."))
     return errors
 
 

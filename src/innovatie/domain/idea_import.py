@@ -15,6 +15,7 @@ from innovatie.domain.idea_content import TITLE_LIMIT, IdeaContent, draft_errors
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
 from innovatie.domain.theme_guess import guess_theme
 from innovatie.domain.themes import BY_SLUG
+from innovatie.domain.wording import wording
 
 FORMATS: Final = ("csv", "jsonl", "algorithm-register")
 REGISTER_SOURCE: Final = "Algoritmeregister"
@@ -98,7 +99,7 @@ def read_ideas(text: str, form: str, *, municipalities: Iterable[str]) -> Readin
         seen[number] = line
         rows.append(ImportRow(line, number, town, content, co, submitted))
     if not rows and not problems:
-        problems.append(Problem(1, "er staan geen plannen in"))
+        problems.append(Problem(1, wording("er staan geen plannen in")))
     return Reading(tuple(rows), tuple(problems))
 
 
@@ -187,15 +188,15 @@ def _register_row(fields: Mapping[str, Any]) -> tuple[IdeaContent, str, str, tup
 def _check(content: IdeaContent, number: str, towns: Iterable[str], known: frozenset[str]) -> list[str]:
     reasons = list(draft_errors(content).values())
     if not number or len(number) > _LONGEST_NUMBER:
-        reasons.append("het bronnummer ontbreekt of is te lang")
+        reasons.append(wording("het bronnummer ontbreekt of is te lang"))
     if not content.summary:
-        reasons.append("de samenvatting ontbreekt")
+        reasons.append(wording("de samenvatting ontbreekt"))
     if content.stage not in STAGE_LABELS:
         reasons.append(f"stadium ‘{content.stage[:30]}’ kennen wij niet; kies uit {', '.join(STAGE_LABELS)}")
     if content.theme not in BY_SLUG:
         reasons.append(f"thema ‘{content.theme[:40]}’ kennen wij niet")
     if any("\x00" in text for text in (content.title, content.summary, content.problem, content.approach)):
-        reasons.append("er staat een nulteken in de tekst")
+        reasons.append(wording("er staat een nulteken in de tekst"))
     reasons.extend(f"er is geen gemeente met code ‘{town[:20]}’" for town in towns if town not in known)
     return list(dict.fromkeys(reason.replace("Maak de titel korter", "de titel is te lang") for reason in reasons))
 

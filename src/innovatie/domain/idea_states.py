@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from innovatie.domain.wording import wording
+
 
 class Stage(StrEnum):
     """How far the municipality itself is with it."""
@@ -30,23 +32,23 @@ class Part(StrEnum):
 
 
 STAGE_LABELS: dict[str, str] = {
-    Stage.IDEA.value: "Idee",
-    Stage.PLAN.value: "Plan",
-    Stage.PILOT.value: "Pilot",
-    Stage.IN_USE.value: "In gebruik",
-    Stage.STOPPED.value: "Gestopt",
+    Stage.IDEA.value: wording("Idee"),
+    Stage.PLAN.value: wording("Plan"),
+    Stage.PILOT.value: wording("Pilot"),
+    Stage.IN_USE.value: wording("In gebruik"),
+    Stage.STOPPED.value: wording("Gestopt"),
 }
 
 STAGE_HINTS: dict[str, str] = {
-    Stage.IDEA.value: "Er is nog niets besloten.",
-    Stage.PLAN.value: "Het is besloten of er is geld voor.",
-    Stage.PILOT.value: "U probeert het uit.",
-    Stage.IN_USE.value: "Inwoners of collega’s gebruiken het.",
-    Stage.STOPPED.value: "Het is gebruikt of geprobeerd, nu niet meer.",
+    Stage.IDEA.value: wording("Er is nog niets besloten."),
+    Stage.PLAN.value: wording("Het is besloten of er is geld voor."),
+    Stage.PILOT.value: wording("U probeert het uit."),
+    Stage.IN_USE.value: wording("Inwoners of collega’s gebruiken het."),
+    Stage.STOPPED.value: wording("Het is gebruikt of geprobeerd, nu niet meer."),
 }
 
 STATE_LABELS: dict[str, str] = {
-    State.DRAFT.value: "Concept",
-    State.SUBMITTED.value: "Ingediend",
-    State.WITHDRAWN.value: "Ingetrokken",
+    State.DRAFT.value: wording("Concept"),
+    State.SUBMITTED.value: wording("Ingediend"),
+    State.WITHDRAWN.value: wording("Ingetrokken"),
 }

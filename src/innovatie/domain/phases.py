@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from innovatie.domain.errors import Conflict
+from innovatie.domain.wording import wording
 
 
 class Phase(StrEnum):
@@ -25,25 +26,25 @@ class Phase(StrEnum):
 ORDER: tuple[Phase, ...] = tuple(Phase)
 
 LABELS: dict[Phase, str] = {
-    Phase.SUBMIT: "Inzenden",
-    Phase.GROUP: "Groeperen",
-    Phase.REVIEW: "Beoordelen",
-    Phase.PRESELECT: "Voorselectie",
-    Phase.DEVELOP: "Uitwerken",
-    Phase.VOTE: "Stemmen",
-    Phase.RESULT: "Uitslag",
-    Phase.ADOPT: "Overname",
+    Phase.SUBMIT: wording("Inzenden"),
+    Phase.GROUP: wording("Groeperen"),
+    Phase.REVIEW: wording("Beoordelen"),
+    Phase.PRESELECT: wording("Voorselectie"),
+    Phase.DEVELOP: wording("Uitwerken"),
+    Phase.VOTE: wording("Stemmen"),
+    Phase.RESULT: wording("Uitslag"),
+    Phase.ADOPT: wording("Overname"),
 }
 
 EXPLANATIONS: dict[Phase, str] = {
-    Phase.SUBMIT: "Gemeenten plaatsen hun plannen en doen ermee mee aan de ronde.",
-    Phase.GROUP: "Plannen voor hetzelfde doel komen samen in één groep.",
-    Phase.REVIEW: "Collega's van andere gemeenten beoordelen de groepen.",
-    Phase.PRESELECT: "Gemeenten kiezen hooguit drie finalisten.",
-    Phase.DEVELOP: "De finalisten werken hun plan uit.",
-    Phase.VOTE: "Gemeenten stemmen over de finalisten.",
-    Phase.RESULT: "VNG telt de stemmen en maakt de uitslag bekend, met redenen.",
-    Phase.ADOPT: "Andere gemeenten nemen de winnaars over.",
+    Phase.SUBMIT: wording("Gemeenten plaatsen hun plannen en doen ermee mee aan de ronde."),
+    Phase.GROUP: wording("Plannen voor hetzelfde doel komen samen in één groep."),
+    Phase.REVIEW: wording("Collega's van andere gemeenten beoordelen de groepen."),
+    Phase.PRESELECT: wording("Gemeenten kiezen hooguit drie finalisten."),
+    Phase.DEVELOP: wording("De finalisten werken hun plan uit."),
+    Phase.VOTE: wording("Gemeenten stemmen over de finalisten."),
+    Phase.RESULT: wording("VNG telt de stemmen en maakt de uitslag bekend, met redenen."),
+    Phase.ADOPT: wording("Andere gemeenten nemen de winnaars over."),
 }
 
 
@@ -75,6 +76,10 @@ def following(phase: Phase | None) -> Phase | None:
 def require(window: Window | None, phase: Phase, now: datetime) -> None:
     """Raise Conflict unless `window` is that of `phase` and it is open."""
     if window is None or window.phase is not phase:
-        raise Conflict(f"Dit kan alleen in de fase {LABELS[phase].lower()} van een ronde.")
+        raise Conflict(wording("Dit kan alleen in de fase %(fase)s van een ronde.", fase=LABELS[phase].lower()))
     if not window.is_open(now):
-        raise Conflict(f"De fase {LABELS[phase].lower()} is gesloten. Vraag VNG om verlenging als dat nodig is.")
+        raise Conflict(
+            wording(
+                "De fase %(fase)s is gesloten. Vraag VNG om verlenging als dat nodig is.", fase=LABELS[phase].lower()
+            )
+        )

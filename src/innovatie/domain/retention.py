@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from innovatie.domain.wording import wording
+
 
 class Kind(StrEnum):
-    SESSION = "sessies"
-    SIGN_IN = "inlogpogingen"
-    INVITATION = "uitnodigingen"
-    MAIL = "verzonden mail"
-    API_TOKEN = "verlopen tokens"  # noqa: S105 -- the name of a kind
-    BROWSER = "bekende browsers"
-    DRAFT = "concepten"
-    INACTIVE_PERSON = "personen zonder gebruik"
-    AUDIT = "logboek van handelingen"
-    DECISION = "besluiten van een ronde"
+    SESSION = wording("sessies")
+    SIGN_IN = wording("inlogpogingen")
+    INVITATION = wording("uitnodigingen")
+    MAIL = wording("verzonden mail")
+    API_TOKEN = wording("verlopen tokens")
+    BROWSER = wording("bekende browsers")
+    DRAFT = wording("concepten")
+    INACTIVE_PERSON = wording("personen zonder gebruik")
+    AUDIT = wording("logboek van handelingen")
+    DECISION = wording("besluiten van een ronde")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,30 @@ _DAY = timedelta(days=1)
 RULES: dict[Kind, Rule] = {
     rule.kind: rule
     for rule in (
-        Rule(Kind.SESSION, 30 * _DAY, "om misbruik van een account te kunnen onderzoeken"),
-        Rule(Kind.SIGN_IN, 1 * _DAY, "alleen nodig tijdens het inloggen"),
-        Rule(Kind.INVITATION, 90 * _DAY, "om te kunnen zien wie wie heeft uitgenodigd"),
-        Rule(Kind.MAIL, 90 * _DAY, "om vragen over een bericht te kunnen beantwoorden; daarna gaan tekst en adres weg"),
-        Rule(Kind.API_TOKEN, 365 * _DAY, "om gebruik achteraf te kunnen onderzoeken"),
-        Rule(Kind.BROWSER, 365 * _DAY, "zodat vreemden uw inloglinks niet blokkeren; alleen een teken, geen naam"),
-        Rule(Kind.DRAFT, 730 * _DAY, "een concept waar twee jaar niemand aan werkt, is niet meer nodig"),
-        Rule(Kind.INACTIVE_PERSON, 860 * _DAY, "wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer"),
-        Rule(Kind.AUDIT, None, "de keten houdt alleen als er geen regel uit verdwijnt; de regels bevatten geen namen"),
-        Rule(Kind.DECISION, None, "besluiten met gevolgen voor gemeenten blijven bewaard (Archiefwet)"),
+        Rule(Kind.SESSION, 30 * _DAY, wording("om misbruik van een account te kunnen onderzoeken")),
+        Rule(Kind.SIGN_IN, 1 * _DAY, wording("alleen nodig tijdens het inloggen")),
+        Rule(Kind.INVITATION, 90 * _DAY, wording("om te kunnen zien wie wie heeft uitgenodigd")),
+        Rule(
+            Kind.MAIL,
+            90 * _DAY,
+            wording("om vragen over een bericht te kunnen beantwoorden; daarna gaan tekst en adres weg"),
+        ),
+        Rule(Kind.API_TOKEN, 365 * _DAY, wording("om gebruik achteraf te kunnen onderzoeken")),
+        Rule(
+            Kind.BROWSER,
+            365 * _DAY,
+            wording("zodat vreemden uw inloglinks niet blokkeren; alleen een teken, geen naam"),
+        ),
+        Rule(Kind.DRAFT, 730 * _DAY, wording("een concept waar twee jaar niemand aan werkt, is niet meer nodig")),
+        Rule(
+            Kind.INACTIVE_PERSON, 860 * _DAY, wording("wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer")
+        ),
+        Rule(
+            Kind.AUDIT,
+            None,
+            wording("de keten houdt alleen als er geen regel uit verdwijnt; de regels bevatten geen namen"),
+        ),
+        Rule(Kind.DECISION, None, wording("besluiten met gevolgen voor gemeenten blijven bewaard (Archiefwet)")),
     )
 }
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from innovatie.domain.wording import wording
+
 LOWEST, HIGHEST = 1, 5
 COMMENT_AT = frozenset({LOWEST, HIGHEST})
 SHORTEST_COMMENT = 20
@@ -29,32 +31,32 @@ class Criterion:
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "waarde",
-        "Publieke waarde",
-        "Welk maatschappelijk probleem wordt kleiner, voor wie, en hoe toonbaar is dat?",
-        {1: "onduidelijk", 3: "aannemelijk", 5: "groot en aangetoond"},
+        wording("Publieke waarde"),
+        wording("Welk maatschappelijk probleem wordt kleiner, voor wie, en hoe toonbaar is dat?"),
+        {1: wording("onduidelijk"), 3: wording("aannemelijk"), 5: wording("groot en aangetoond")},
     ),
     Criterion(
         "steun",
-        "Legitimiteit en steun",
-        "Is er bestuurlijk, juridisch en maatschappelijk draagvlak, ook in andere gemeenten?",
-        {1: "botst of is onbekend", 3: "te regelen", 5: "aanwezig en overdraagbaar"},
+        wording("Legitimiteit en steun"),
+        wording("Is er bestuurlijk, juridisch en maatschappelijk draagvlak, ook in andere gemeenten?"),
+        {1: wording("botst of is onbekend"), 3: wording("te regelen"), 5: wording("aanwezig en overdraagbaar")},
     ),
     Criterion(
         "uitvoering",
-        "Uitvoeringskracht",
-        "Kan een gemiddelde gemeente dit, met haar mensen, geld en ICT?",
-        {1: "nee", 3: "met hulp", 5: "ja, en het is herbruikbaar"},
+        wording("Uitvoeringskracht"),
+        wording("Kan een gemiddelde gemeente dit, met haar mensen, geld en ICT?"),
+        {1: wording("nee"), 3: wording("met hulp"), 5: wording("ja, en het is herbruikbaar")},
     ),
 )
 
 TOTAL = Criterion(
     "totaal",
-    "Uw totaaloordeel",
-    "Verdient dit een landelijke stem?",
-    {1: "zeker niet", 3: "misschien", 5: "zeker wel"},
+    wording("Uw totaaloordeel"),
+    wording("Verdient dit een landelijke stem?"),
+    {1: wording("zeker niet"), 3: wording("misschien"), 5: wording("zeker wel")},
 )
 
-CONFIDENCE: dict[int, str] = {1: "Buiten mijn terrein", 2: "Redelijk bekend", 3: "Deskundig"}
+CONFIDENCE: dict[int, str] = {1: wording("Buiten mijn terrein"), 2: wording("Redelijk bekend"), 3: wording("Deskundig")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,16 @@ def _fault(criterion: Criterion, answer: Answer, found: dict[str, str]) -> None:
     if answer.unable:
         return
     if answer.score is None:
-        found[f"score_{criterion.key}"] = f"Geef een score voor ‘{criterion.name}’, of kies ‘Kan ik niet beoordelen’."
+        found[f"score_{criterion.key}"] = wording(
+            "Geef een score voor ‘%(criterium)s’, of kies ‘Kan ik niet beoordelen’.", criterium=criterion.name
+        )
     elif not LOWEST <= answer.score <= HIGHEST:
         found[f"score_{criterion.key}"] = "Kies een score van 1 tot en met 5."
     elif answer.score in COMMENT_AT and len(answer.comment.strip()) < SHORTEST_COMMENT:
-        found[f"toelichting_{criterion.key}"] = (
-            f"Schrijf bij een {answer.score} waarom u dat vindt, in ten minste {SHORTEST_COMMENT} tekens."
+        found[f"toelichting_{criterion.key}"] = wording(
+            "Schrijf bij een %(score)s waarom u dat vindt, in ten minste %(n)s tekens.",
+            score=answer.score,
+            n=SHORTEST_COMMENT,
         )
 
 

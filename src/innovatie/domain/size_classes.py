@@ -1,11 +1,13 @@
 """Size classes of municipalities, as the filters and the savings use them."""
 
+from innovatie.domain.wording import wording
+
 BOUNDS: tuple[tuple[int, str], ...] = (
-    (25_000, "tot 25.000"),
-    (50_000, "25.000 tot 50.000"),
-    (100_000, "50.000 tot 100.000"),
+    (25_000, wording("tot 25.000")),
+    (50_000, wording("25.000 tot 50.000")),
+    (100_000, wording("50.000 tot 100.000")),
 )
-LARGEST = "100.000 en meer"
+LARGEST = wording("100.000 en meer")
 
 
 def size_class(inhabitants: int | None) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from innovatie.domain.wording import wording
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -24,40 +26,74 @@ class Theme:
 THEMES: Final[tuple[Theme, ...]] = (
     Theme(
         "dienstverlening",
-        "Dienstverlening en burgerzaken",
-        "balie, afspraken, paspoort, klantcontact, meldingen",
+        wording("Dienstverlening en burgerzaken"),
+        wording("balie, afspraken, paspoort, klantcontact, meldingen"),
     ),
     Theme(
         "informatiesamenleving",
-        "Informatiesamenleving en data",
-        "data, algoritmes, AI, privacy, common ground",
+        wording("Informatiesamenleving en data"),
+        wording("data, algoritmes, AI, privacy, common ground"),
     ),
-    Theme("bestuur-en-democratie", "Bestuur en democratie", "raad, griffie, participatie, verkiezingen"),
-    Theme("openbaarheid-en-archief", "Openbaarheid en archief", "Woo, anonimiseren, archief, besluitenlijsten"),
-    Theme("jeugd-en-onderwijs", "Jeugd en onderwijs", "jeugdhulp, leerlingenvervoer, leerplicht, kinderopvang"),
-    Theme("zorg-en-ondersteuning", "Zorg en ondersteuning", "Wmo, mantelzorg, eenzaamheid, gezondheid"),
-    Theme("werk-en-inkomen", "Werk en inkomen", "bijstand, schulden, minimabeleid, re-integratie"),
-    Theme("asiel-en-integratie", "Asiel en integratie", "inburgering, huisvesting van statushouders, opvang"),
-    Theme("wonen-en-omgeving", "Wonen, bouwen en omgeving", "vergunningen, Omgevingswet, woningbouw, toezicht"),
+    Theme(
+        "bestuur-en-democratie", wording("Bestuur en democratie"), wording("raad, griffie, participatie, verkiezingen")
+    ),
+    Theme(
+        "openbaarheid-en-archief",
+        wording("Openbaarheid en archief"),
+        wording("Woo, anonimiseren, archief, besluitenlijsten"),
+    ),
+    Theme(
+        "jeugd-en-onderwijs",
+        wording("Jeugd en onderwijs"),
+        wording("jeugdhulp, leerlingenvervoer, leerplicht, kinderopvang"),
+    ),
+    Theme(
+        "zorg-en-ondersteuning", wording("Zorg en ondersteuning"), wording("Wmo, mantelzorg, eenzaamheid, gezondheid")
+    ),
+    Theme("werk-en-inkomen", wording("Werk en inkomen"), wording("bijstand, schulden, minimabeleid, re-integratie")),
+    Theme(
+        "asiel-en-integratie",
+        wording("Asiel en integratie"),
+        wording("inburgering, huisvesting van statushouders, opvang"),
+    ),
+    Theme(
+        "wonen-en-omgeving",
+        wording("Wonen, bouwen en omgeving"),
+        wording("vergunningen, Omgevingswet, woningbouw, toezicht"),
+    ),
     Theme(
         "klimaat-en-energie",
-        "Klimaat, energie en water",
-        "warmtenet, isolatie, hitte, wateroverlast, laadpalen",
+        wording("Klimaat, energie en water"),
+        wording("warmtenet, isolatie, hitte, wateroverlast, laadpalen"),
     ),
-    Theme("mobiliteit", "Mobiliteit en bereikbaarheid", "parkeren, fiets, verkeer, deelvervoer, logistiek"),
+    Theme(
+        "mobiliteit",
+        wording("Mobiliteit en bereikbaarheid"),
+        wording("parkeren, fiets, verkeer, deelvervoer, logistiek"),
+    ),
     Theme(
         "openbare-ruimte",
-        "Openbare ruimte, groen en afval",
-        "wegen, bomen, riool, afval, speelplekken, begraven",
+        wording("Openbare ruimte, groen en afval"),
+        wording("wegen, bomen, riool, afval, speelplekken, begraven"),
     ),
-    Theme("veiligheid", "Veiligheid en handhaving", "ondermijning, boa's, overlast, crisis, evenementen"),
-    Theme("financien-en-belastingen", "Financiën en belastingen", "WOZ, subsidies, facturen, inkoop, begroting"),
+    Theme(
+        "veiligheid", wording("Veiligheid en handhaving"), wording("ondermijning, boa's, overlast, crisis, evenementen")
+    ),
+    Theme(
+        "financien-en-belastingen",
+        wording("Financiën en belastingen"),
+        wording("WOZ, subsidies, facturen, inkoop, begroting"),
+    ),
     Theme(
         "economie-cultuur-sport",
-        "Economie, cultuur en sport",
-        "ondernemers, binnenstad, toerisme, sport, erfgoed",
+        wording("Economie, cultuur en sport"),
+        wording("ondernemers, binnenstad, toerisme, sport, erfgoed"),
     ),
-    Theme("bedrijfsvoering", "Bedrijfsvoering en personeel", "HR, ICT-beheer, zaaksysteem, huisvesting, kennis"),
+    Theme(
+        "bedrijfsvoering",
+        wording("Bedrijfsvoering en personeel"),
+        wording("HR, ICT-beheer, zaaksysteem, huisvesting, kennis"),
+    ),
 )
 
 BY_SLUG: Final = MappingProxyType({theme.slug: theme for theme in THEMES})

@@ -14,6 +14,7 @@ from innovatie.domain.final_vote.ballots import NONE_OF_THESE
 from innovatie.domain.final_vote.duels import Duels
 from innovatie.domain.final_vote.schulze import Ranking, schulze
 from innovatie.domain.ties import Draw, DrawNeeded, TieStep, draw
+from innovatie.domain.wording import wording
 
 
 class SecondWinner(StrEnum):
@@ -103,7 +104,7 @@ def decide_winners(duels: Duels, turnout: Turnout, rules: FinalRules, *, seed: b
     top = classes[0]
     if len(top) > 1:
         places = 1 if rules.second_winner is SecondWinner.ONE_ONLY else 2
-        picked = _pick(top, places, "Openbare loting om de eerste plaats", seed)
+        picked = _pick(top, places, wording("Openbare loting om de eerste plaats"), seed)
         return outcome(picked.winners, "gelijk bovenaan", picked)
     first = top[0]
     if rules.second_winner is SecondWinner.ONE_ONLY or len(classes) == 1:
@@ -114,7 +115,7 @@ def decide_winners(duels: Duels, turnout: Turnout, rules: FinalRules, *, seed: b
     )  # fmt: skip
     if not second:
         return outcome(top, "één winnaar")
-    picked = _pick(second, 1, "Openbare loting om de tweede plaats", seed)
+    picked = _pick(second, 1, wording("Openbare loting om de tweede plaats"), seed)
     return outcome((first, *picked.winners), "twee winnaars", picked)
 
 

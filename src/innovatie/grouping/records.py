@@ -6,6 +6,7 @@ from datetime import datetime
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotFound
+from innovatie.domain.wording import wording
 from innovatie.grouping.queries import is_frozen
 from innovatie.infra.database import execute, execute_many, fetch, fetch_value
 from innovatie.infra.jobs import enqueue
@@ -27,7 +28,12 @@ async def require_loose(*numbers: int) -> None:
     """Raises Conflict when one of the groups is frozen in a running round."""
     for number in numbers:
         if await is_frozen(number):
-            raise Conflict(f"Groep {number} doet mee aan een ronde die loopt. De groep verandert pas na de uitslag.")
+            raise Conflict(
+                wording(
+                    "Groep %(nummer)s doet mee aan een ronde die loopt. De groep verandert pas na de uitslag.",
+                    nummer=number,
+                )
+            )
 
 
 async def members(group_id: int) -> list[int]:

@@ -9,6 +9,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
+from innovatie.domain.wording import wording
 from innovatie.ideas.queries import IdeaDetail, idea_by_id, idea_of_token
 from innovatie.infra.database import execute, execute_many, fetch_value
 from innovatie.municipalities.queries import names, successor_of
@@ -48,7 +49,7 @@ async def require_in_being(municipality_id: int, now: datetime) -> None:
     heir = await successor_of(municipality_id, day=now.date())
     if heir != municipality_id:
         name = (await names((heir,)))[heir]
-        raise Conflict(f"Deze gemeente is opgegaan in {name}. Doe dit namens {name}.")
+        raise Conflict(wording("Deze gemeente is opgegaan in %(naam)s. Doe dit namens %(naam)s.", naam=name))
 
 
 async def require_owner(actor: Actor, idea: IdeaDetail, act: Act, now: datetime) -> int:

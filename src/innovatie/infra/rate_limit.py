@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from innovatie.domain.errors import DomainError
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row
 
 _TAKE = """
@@ -53,8 +54,9 @@ class TooMany(DomainError):
 
     def __init__(self, wait_seconds: int) -> None:
         minutes = -(-wait_seconds // 60)
-        when = f"{wait_seconds} seconden" if wait_seconds < 60 else f"{minutes} minuten"
-        super().__init__(f"Dit is te vaak geprobeerd. Wacht {when} en probeer het dan opnieuw.")
+        seconds = wording("%(n)s seconden", n=wait_seconds)
+        when = seconds if wait_seconds < 60 else wording("%(n)s minuten", n=minutes)
+        super().__init__(wording("Dit is te vaak geprobeerd. Wacht %(duur)s en probeer het dan opnieuw.", duur=when))
         self.wait_seconds = wait_seconds
 
 

@@ -8,6 +8,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.municipal_table import Changes, Fact, compare
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, fetch, fetch_value, transaction
 from innovatie.municipalities.queries import ids_by_code, standing
 
@@ -24,7 +25,12 @@ async def take_over_table(
     async with transaction():
         changes = compare(await standing(day=day, year=day.year), facts, successors)
         if changes.ended:
-            raise Conflict(f"Noem de opvolger van {', '.join(changes.ended)}: deze gemeenten staan niet in de tabel.")
+            raise Conflict(
+                wording(
+                    "Noem de opvolger van %(gemeenten)s: deze gemeenten staan niet in de tabel.",
+                    gemeenten=", ".join(changes.ended),
+                )
+            )
         await _write_facts(facts, {fact.code for fact in changes.new} if changes.known else set(), day)
         ids = await ids_by_code()
         for old, heir in changes.merged:
@@ -131,9 +137,9 @@ async def add_past_merger(*, actor: Actor, fact: Fact, successor: str, day: date
     async with transaction():
         ids = await ids_by_code()
         if successor not in ids:
-            raise NotFound(f"Er is geen gemeente met code {successor}.")
+            raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=successor))
         if fact.code in ids:
-            raise Conflict(f"{fact.code} is al bekend.")
+            raise Conflict(wording("%(code)s is al bekend.", code=fact.code))
         old: int = await fetch_value(
             "INSERT INTO municipality (code, name, sort_name, province, tooi_uri, latitude, longitude)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
@@ -155,7 +161,7 @@ async def set_start(*, actor: Actor, code: str, day: date, now: datetime) -> Non
     async with transaction():
         done = await execute("UPDATE municipality SET started = $1 WHERE code = $2", day, code)
         if done != "UPDATE 1":
-            raise NotFound(f"Er is geen gemeente met code {code}.")
+            raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=code))
         await record(actor=actor, act="begin van gemeente vastleggen", object_kind="gemeente", object_id=code, now=now)
 
 
@@ -175,7 +181,7 @@ async def found_partnership(
         raise Invalid({"soort": "Kies samenwerkingsverband of Kring."})
     async with transaction():
         if await fetch_value("SELECT 1 FROM partnership WHERE name = $1", name):
-            raise Invalid({"naam": f"{name} bestaat al. Kies een andere naam."})
+            raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
         made: int = await fetch_value(
             "INSERT INTO partnership (kind, name, description, active) VALUES ($1, $2, $3, true) RETURNING id",
             kind,

@@ -9,6 +9,7 @@ from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.retention import Kind as Retained
 from innovatie.domain.retention import expired_before
+from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
 from innovatie.notifications.kinds import KINDS, Choice, Kind
@@ -192,7 +193,13 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
             raise Conflict("Bekijk eerst hoe de brief aankomt.")
         size = await audience_size(row["audience"], today=now.date())
         if size != expected:
-            raise Conflict(f"Er zijn nu {size} ontvangers in plaats van {expected}. Bekijk de brief opnieuw.")
+            raise Conflict(
+                wording(
+                    "Er zijn nu %(n)s ontvangers in plaats van %(verwacht)s. Bekijk de brief opnieuw.",
+                    n=size,
+                    verwacht=expected,
+                )
+            )
         for person_id in await people_of_audience(row["audience"], today=now.date()):
             await tell(
                 person_id=person_id,

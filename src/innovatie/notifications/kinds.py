@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from innovatie.domain.wording import wording
+
 
 class Kind(StrEnum):
     ASKED = "gevraagd"
@@ -30,22 +32,32 @@ class KindInWords(msgspec.Struct, frozen=True):
 
 KINDS: Final[dict[Kind, KindInWords]] = {
     Kind.ASKED: KindInWords(
-        "Wat van mij gevraagd wordt", "Een beoordeling, een stem, een verzoek om samen te gaan.", Choice.DIRECT
+        wording("Wat van mij gevraagd wordt"),
+        wording("Een beoordeling, een stem, een verzoek om samen te gaan."),
+        Choice.DIRECT,
     ),
     Kind.FOLLOWED: KindInWords(
-        "Plannen en groepen die ik volg", "Nieuwe versies, wie aanhaakt, wat er besloten is.", Choice.DAILY
+        wording("Plannen en groepen die ik volg"),
+        wording("Nieuwe versies, wie aanhaakt, wat er besloten is."),
+        Choice.DAILY,
     ),
-    Kind.ROUND: KindInWords("Nieuws over rondes", "Een fase gaat open, loopt bijna af of is verlengd.", Choice.DAILY),
+    Kind.ROUND: KindInWords(
+        wording("Nieuws over rondes"), wording("Een fase gaat open, loopt bijna af of is verlengd."), Choice.DAILY
+    ),
     Kind.SEARCH: KindInWords(
-        "Mijn bewaarde zoekopdrachten", "Een plan, groep of winnaar die u nog niet zag.", Choice.DAILY
+        wording("Mijn bewaarde zoekopdrachten"),
+        wording("Een plan, groep of winnaar die u nog niet zag."),
+        Choice.DAILY,
     ),
-    Kind.LETTER: KindInWords("Brieven van VNG", "Zelden: nieuws voor alle deelnemers.", Choice.DIRECT),
+    Kind.LETTER: KindInWords(
+        wording("Brieven van VNG"), wording("Zelden: nieuws voor alle deelnemers."), Choice.DIRECT
+    ),
 }
 
 CHOICE_LABELS: Final = {
-    Choice.DIRECT: "meteen een mail",
-    Choice.DAILY: "één overzicht per dag",
-    Choice.NEVER: "geen mail",
+    Choice.DIRECT: wording("meteen een mail"),
+    Choice.DAILY: wording("één overzicht per dag"),
+    Choice.NEVER: wording("geen mail"),
 }
 _LENGTH: Final = 32
 

@@ -7,11 +7,12 @@ import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.domain.errors import NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 EVERYBODY: Final = "allen"
-AUDIENCES: Final[dict[str, str]] = {EVERYBODY: "alle deelnemers"} | {
+AUDIENCES: Final[dict[str, str]] = {EVERYBODY: wording("alle deelnemers")} | {
     role.value: label
     for role, label in ROLE_LABELS.items()
     if role in {Role.CIVIL_SERVANT, Role.REVIEWER, Role.VOTER, Role.MUNICIPAL_ADMIN, Role.KRING_REPRESENTATIVE}

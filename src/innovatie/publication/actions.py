@@ -11,6 +11,7 @@ from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.publication.attachments import check
@@ -53,8 +54,10 @@ async def save_elaboration(
         present = await elaboration(round_id, group_id)
         if present.version != expected_version:
             raise Conflict(
-                f"Iemand anders bewaarde intussen versie {present.version}."
-                " Vergelijk die met uw tekst en bewaar opnieuw."
+                wording(
+                    "Iemand anders bewaarde intussen versie %(versie)s. Vergelijk die met uw tekst en bewaar opnieuw.",
+                    versie=present.version,
+                )
             )
         kept = {name: content.get(name, "").strip() for name in NAMES}
         if kept == present.content:
@@ -97,7 +100,9 @@ async def add_attachment(
             group_id,
         )
         if number >= MOST_ATTACHMENTS:
-            raise Invalid({"bestand": f"Er zijn al {MOST_ATTACHMENTS} bijlagen. Verwijder er eerst een."})
+            raise Invalid(
+                {"bestand": wording("Er zijn al %(n)s bijlagen. Verwijder er eerst een.", n=MOST_ATTACHMENTS)}
+            )
         made: int = await fetch_value(
             'INSERT INTO attachment (round, "group", name, kind, size, digest, content, added_at, added_by)'
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 LARGEST = 1_500_000
 KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
@@ -37,12 +38,18 @@ def check(name: str, content: bytes) -> CheckedFile:
     if len(content) > LARGEST:
         raise Invalid({"bestand": "Dit bestand is te groot. Kies een bestand van hooguit 1,5 MB."})
     if extension not in KINDS:
-        raise Invalid({"bestand": f"Dit soort bestand kan niet. Kies uit: {', '.join(sorted(KINDS))}."})
+        raise Invalid(
+            {"bestand": wording("Dit soort bestand kan niet. Kies uit: %(soorten)s.", soorten=", ".join(sorted(KINDS)))}
+        )
     if not content.startswith(KINDS[extension][1]) or (
         extension in ("odt", "ods") and content[30 : 30 + len(ODF_MIMETYPE)] != ODF_MIMETYPE
     ):
         raise Invalid(
-            {"bestand": f"De inhoud is geen {extension}. Sla het bestand opnieuw op en probeer het nog eens."}
+            {
+                "bestand": wording(
+                    "De inhoud is geen %(soort)s. Sla het bestand opnieuw op en probeer het nog eens.", soort=extension
+                )
+            }
         )
     stem = plain[: -len(plain.rpartition(".")[2]) - 1].strip() or "bijlage"
     return CheckedFile(f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}", extension, content)

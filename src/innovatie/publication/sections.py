@@ -1,20 +1,34 @@
 """What a finalist works out: the sections of an elaboration, in order, with what each asks."""
 
+from innovatie.domain.wording import wording
+
 SECTIONS: tuple[tuple[str, str, str], ...] = (
-    ("plan", "Plan", "Wat gaat u maken, in welke stappen, en wanneer is het klaar?"),
-    ("specificatie", "Functionele specificatie", "Wat kan een gebruiker er straks mee? Welke eisen gelden er?"),
-    ("kosten_baten", "Kosten en baten", "Wat kost het bouwen en beheren? Wat levert het op, en voor wie?"),
-    ("lokaal", "Wat lokaal blijft", "Wat moet elke gemeente nog zelf inrichten of besluiten?"),
-    ("hergebruik", "Pakket voor hergebruik", "Wat krijgt een gemeente die het overneemt? Code, handleiding, hulp?"),
-    ("mijlpalen", "Mijlpalen", "Noem data en wat er dan af is."),
+    ("plan", wording("Plan"), wording("Wat gaat u maken, in welke stappen, en wanneer is het klaar?")),
+    (
+        "specificatie",
+        wording("Functionele specificatie"),
+        wording("Wat kan een gebruiker er straks mee? Welke eisen gelden er?"),
+    ),
+    (
+        "kosten_baten",
+        wording("Kosten en baten"),
+        wording("Wat kost het bouwen en beheren? Wat levert het op, en voor wie?"),
+    ),
+    ("lokaal", wording("Wat lokaal blijft"), wording("Wat moet elke gemeente nog zelf inrichten of besluiten?")),
+    (
+        "hergebruik",
+        wording("Pakket voor hergebruik"),
+        wording("Wat krijgt een gemeente die het overneemt? Code, handleiding, hulp?"),
+    ),
+    ("mijlpalen", wording("Mijlpalen"), wording("Noem data en wat er dan af is.")),
 )
 """Long texts: (name, label, question)."""
 
 ROLES: tuple[tuple[str, str, str], ...] = (
-    ("opdrachtgever", "Opdrachtgever", "Wie vraagt erom en betaalt?"),
-    ("eigenaar", "Eigenaar", "Wie beslist erover als het er is?"),
-    ("opdrachtnemer", "Opdrachtnemer", "Wie is verantwoordelijk voor het maken?"),
-    ("uitvoerder", "Uitvoerder", "Wie maakt en beheert het?"),
+    ("opdrachtgever", wording("Opdrachtgever"), wording("Wie vraagt erom en betaalt?")),
+    ("eigenaar", wording("Eigenaar"), wording("Wie beslist erover als het er is?")),
+    ("opdrachtnemer", wording("Opdrachtnemer"), wording("Wie is verantwoordelijk voor het maken?")),
+    ("uitvoerder", wording("Uitvoerder"), wording("Wie maakt en beheert het?")),
 )
 """Short texts: (name, label, question)."""
 

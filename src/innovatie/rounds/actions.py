@@ -10,6 +10,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase, following
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.queries import RoundDetail, round_by_id
@@ -33,7 +34,9 @@ async def create_round(
     _check_plan(code, deadlines)
     async with transaction():
         if await fetch_value("SELECT 1 FROM round WHERE code = $1", code):
-            raise Invalid({"code": f"De code {code} is al van een andere ronde. Kies een andere code."})
+            raise Invalid(
+                {"code": wording("De code %(code)s is al van een andere ronde. Kies een andere code.", code=code)}
+            )
         round_id: int = await fetch_value(
             "INSERT INTO round (code, name, description, settings, created_at)"
             " VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -64,8 +67,8 @@ def _check_plan(code: str, deadlines: dict[Phase, datetime]) -> None:
         if deadline is None:
             continue
         if earlier is not None and deadline <= earlier:
-            errors[f"deadline_{phase.value}"] = (
-                f"Kies voor {LABELS[phase].lower()} een datum na die van de fase ervoor."
+            errors[f"deadline_{phase.value}"] = wording(
+                "Kies voor %(fase)s een datum na die van de fase ervoor.", fase=LABELS[phase].lower()
             )
         earlier = deadline
     if errors:
@@ -86,7 +89,9 @@ async def open_next_phase(
         if phase is None:
             raise Conflict("Deze ronde heeft geen volgende fase.")
         if expected is not None and phase is not expected:
-            raise Conflict(f"De volgende fase is nu {LABELS[phase].lower()}. Bekijk de ronde opnieuw.")
+            raise Conflict(
+                wording("De volgende fase is nu %(fase)s. Bekijk de ronde opnieuw.", fase=LABELS[phase].lower())
+            )
         until = deadline or next(row.deadline for row in round_.phases if row.phase is phase)
         if until is not None and until <= now:
             raise Invalid({"deadline": "Kies een einddatum in de toekomst."})

@@ -8,6 +8,7 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase, Window, following
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch, fetch_row
 
 
@@ -114,7 +115,7 @@ def _card(row: Any, now: datetime) -> RoundCard:
         name=row["name"],
         description=row["description"],
         phase=phase,
-        phase_label=LABELS[phase] if phase else "In voorbereiding",
+        phase_label=LABELS[phase] if phase else wording("In voorbereiding"),
         is_open=window is not None and window.is_open(now),
         deadline=row["deadline"],
     )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from innovatie.domain.wording import wording
+
 GEMEENTEDELERS: dict[str, Any] = {
     "sjabloon": "gemeentedelers",
     "criteria": ["Succesvol", "Waardevol", "Herbruikbaar"],
@@ -17,8 +19,8 @@ GEMEENTEDELERS: dict[str, Any] = {
 """After VNG's own prize: proven work, three criteria, scorers, a shortlist, finalists, one winner."""
 
 TEMPLATES: dict[str, tuple[str, dict[str, Any]]] = {
-    "innovatie": ("Innovatieronde: plannen kiezen en samen maken", {}),
-    "gemeentedelers": ("Zoals de GemeenteDelers: bewezen werk delen, één winnaar", GEMEENTEDELERS),
+    "innovatie": (wording("Innovatieronde: plannen kiezen en samen maken"), {}),
+    "gemeentedelers": (wording("Zoals de GemeenteDelers: bewezen werk delen, één winnaar"), GEMEENTEDELERS),
 }
 """By name: what the form says, and the settings the round gets."""
 

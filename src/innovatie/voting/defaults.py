@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from innovatie.domain.vote_weights import Weighing, WeightRule
+from innovatie.domain.wording import wording
 from innovatie.voting.results import FINAL, PRESELECTION
 
 Json = dict[str, Any]
@@ -48,4 +49,4 @@ def weight_rule(weighing: Mapping[str, Any]) -> WeightRule:
 
 
 def label(kind: str) -> str:
-    return {PRESELECTION: "Voorselectie", FINAL: "Eindstemming"}[kind]
+    return {PRESELECTION: wording("Voorselectie"), FINAL: wording("Eindstemming")}[kind]

@@ -8,6 +8,7 @@ from typing import Any
 
 from innovatie.domain.vote_weights import Weighing
 from innovatie.domain.winners import SecondWinner
+from innovatie.domain.wording import wording
 from innovatie.voting.actions.casting import ANSWERS
 from innovatie.voting.queries import OwnBallot, Vote
 from innovatie.voting.results import PRESELECTION
@@ -15,14 +16,14 @@ from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
 SECOND_WINNER = {
-    SecondWinner.ONE_ONLY.value: "Altijd één winnaar",
-    SecondWinner.TWO_IF_MAJORITY.value: "Een tweede winnaar bij een meerderheid en een klein verschil",
-    SecondWinner.TWO_FIXED.value: "Altijd twee winnaars, als er twee boven ‘Geen van deze’ staan",
+    SecondWinner.ONE_ONLY.value: wording("Altijd één winnaar"),
+    SecondWinner.TWO_IF_MAJORITY.value: wording("Een tweede winnaar bij een meerderheid en een klein verschil"),
+    SecondWinner.TWO_FIXED.value: wording("Altijd twee winnaars, als er twee boven ‘Geen van deze’ staan"),
 }
 WEIGHING = {
-    Weighing.EQUAL.value: "Elke gemeente één stem",
-    Weighing.PER_1000.value: "Eén stem per 1.000 inwoners, tot een maximum",
-    Weighing.TABLE.value: "Een tabel: stemmen per klasse van inwoners",
+    Weighing.EQUAL.value: wording("Elke gemeente één stem"),
+    Weighing.PER_1000.value: wording("Eén stem per 1.000 inwoners, tot een maximum"),
+    Weighing.TABLE.value: wording("Een tabel: stemmen per klasse van inwoners"),
 }
 
 

@@ -14,10 +14,14 @@ from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from innovatie.domain.wording import wording
+from innovatie.web import i18n
 
 API_ROOT: Final = "/api/"
 API_VERSION: Final = "1.0.0"
@@ -27,10 +31,10 @@ _JSON: Final = ("application/json", "application/problem+json", "application/mer
 Problem = tuple[int, str, str]
 _NO_SUCH_PATH: Final = (
     404,
-    "Deze pagina is er niet",
-    "Het adres bestaat niet. Laat een schuine streep aan het eind weg.",
+    wording("Deze pagina is er niet"),
+    wording("Het adres bestaat niet. Laat een schuine streep aan het eind weg."),
 )
-_NOT_JSON: Final = (415, "Dit formaat kennen wij niet", "Stuur de gegevens als application/json.")
+_NOT_JSON: Final = (415, wording("Dit formaat kennen wij niet"), wording("Stuur de gegevens als application/json."))
 
 
 class ApiEdge:
@@ -66,6 +70,7 @@ class ApiEdge:
             await send(message)
 
         if refused is not None:
+            i18n.choose(ASGIConnection(scope))
             await _problem(*refused, send=answer)
             return
         inner = _without_cookie(scope)
@@ -102,7 +107,7 @@ def _without_cookie(scope: HTTPScope) -> HTTPScope:
 
 
 async def _problem(status: int, title: str, detail: str, *, send: Send) -> None:
-    body = msgspec.json.encode({"status": status, "title": title, "detail": detail})
+    body = msgspec.json.encode({"status": status, "title": i18n._(title), "detail": i18n._(detail)})
     headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -13,37 +13,39 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError, Invalid, NotAllowed
+from innovatie.domain.wording import wording
 from innovatie.infra.rate_limit import TooMany
+from innovatie.web import i18n
 from innovatie.web.guards import SignInFirst
 from innovatie.web.render import show
 
 _log = structlog.get_logger()
 
 _TITLES = {
-    400: "Deze aanvraag klopt niet",
-    401: "Log eerst in",
-    403: "Dit mag u hier niet",
-    404: "Deze pagina is er niet",
-    405: "Dit kan hier niet",
-    406: "Dit formaat leveren wij niet",
-    409: "Er is intussen iets veranderd",
-    410: "Dit is ingetrokken",
-    413: "Dit is te groot",
-    415: "Dit formaat kennen wij niet",
-    422: "Controleer wat u hebt ingevuld",
-    429: "Even wachten",
-    500: "Er ging iets mis bij ons",
-    503: "Even niet bereikbaar",
+    400: wording("Deze aanvraag klopt niet"),
+    401: wording("Log eerst in"),
+    403: wording("Dit mag u hier niet"),
+    404: wording("Deze pagina is er niet"),
+    405: wording("Dit kan hier niet"),
+    406: wording("Dit formaat leveren wij niet"),
+    409: wording("Er is intussen iets veranderd"),
+    410: wording("Dit is ingetrokken"),
+    413: wording("Dit is te groot"),
+    415: wording("Dit formaat kennen wij niet"),
+    422: wording("Controleer wat u hebt ingevuld"),
+    429: wording("Even wachten"),
+    500: wording("Er ging iets mis bij ons"),
+    503: wording("Even niet bereikbaar"),
 }
 
 _DETAILS = {
-    400: "Controleer het adres of wat u hebt ingevuld.",
-    403: "Vraag de beheerder van uw gemeente om de rol die u hiervoor nodig hebt.",
-    404: "Het adres bestaat niet of niet meer. Zoek de pagina via het menu of de zoekbalk.",
-    405: "Deze handeling bestaat niet op dit adres.",
-    413: "Maak de tekst of het bestand kleiner en probeer het opnieuw.",
-    429: "U doet dit te vaak achter elkaar. Probeer het over een minuut opnieuw.",
-    500: "Wij hebben de fout vastgelegd. Probeer het over een paar minuten opnieuw.",
+    400: wording("Controleer het adres of wat u hebt ingevuld."),
+    403: wording("Vraag de beheerder van uw gemeente om de rol die u hiervoor nodig hebt."),
+    404: wording("Het adres bestaat niet of niet meer. Zoek de pagina via het menu of de zoekbalk."),
+    405: wording("Deze handeling bestaat niet op dit adres."),
+    413: wording("Maak de tekst of het bestand kleiner en probeer het opnieuw."),
+    429: wording("U doet dit te vaak achter elkaar. Probeer het over een minuut opnieuw."),
+    500: wording("Wij hebben de fout vastgelegd. Probeer het over een paar minuten opnieuw."),
 }
 
 
@@ -79,7 +81,8 @@ def answer(
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     text = detail or _DETAILS.get(status) or title
     if is_api(request):
-        return problem(status, title, text, **members)
+        i18n.choose(request)
+        return problem(status, i18n._(title), i18n._(text), **members)
     return show(request, ErrorView(status=status, heading=title, text=text, reference=reference), status=status)
 
 
@@ -91,8 +94,9 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
         return Response("", status_code=303, headers={"Location": f"/inloggen?volgende={quote(where)}"})
     if isinstance(error, Invalid):
         status = 400 if is_api(request) else 422
-        listed = [{"naam": name, "reden": reason} for name, reason in error.errors.items()]
-        text = error.message if is_api(request) else " ".join([error.message, *error.errors.values()])
+        i18n.choose(request)
+        listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in error.errors.items()]
+        text = error.message if is_api(request) else " ".join(map(i18n._, [error.message, *error.errors.values()]))
         return answer(request, status, text, ongeldig=listed)
     if isinstance(error, NotAllowed):
         actor = request.scope.get("user")

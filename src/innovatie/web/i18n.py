@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from litestar.connection import ASGIConnection
 
 from innovatie import paths
+from innovatie.domain.wording import Wording, in_reader_language
 
 Language = Literal["nl", "en"]
 
@@ -69,8 +70,8 @@ class _Dutch(gettext.NullTranslations):
 
 
 def gettext_here(message: str) -> str:
-    """`message` in the language of the request."""
-    return catalogue(_language.get()).gettext(message)
+    """`message` in the language of the request; nothing stays nothing (in a catalogue "" is its heading)."""
+    return catalogue(_language.get()).gettext(message) if message else message
 
 
 def ngettext_here(singular: str, plural: str, n: int) -> str:
@@ -80,8 +81,8 @@ def ngettext_here(singular: str, plural: str, n: int) -> str:
 
 def _(message: str, **values: object) -> str:
     """`message` in the reader's language, its `%(name)s` filled from `values` (untouched when there are none)."""
-    text = gettext_here(message)
-    return text % values if values else text
+    text = message.translated() if isinstance(message, Wording) else gettext_here(message)
+    return text % {name: in_reader_language(value) for name, value in values.items()} if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
@@ -139,3 +140,6 @@ def _weight(parameters: str) -> float:
         return min(max(float(value), 0.0), 1.0)
     except ValueError:
         return 0.0
+
+
+Wording.to_reader = staticmethod(gettext_here)

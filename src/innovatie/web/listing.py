@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 Item = TypeVar("Item")
 
@@ -59,7 +60,7 @@ def read_page(request: Request[Any, Any, Any]) -> Page:
         elif text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most:
             values[name] = int(text)
         else:
-            errors[name] = f"Geef een getal van 1 tot en met {most}."
+            errors[name] = wording("Geef een getal van 1 tot en met %(tot)s.", tot=most)
     if errors:
         raise Invalid(errors, "De parameters van de lijst kloppen niet.")
     return Page(values["pagina"], values["paginaGrootte"])

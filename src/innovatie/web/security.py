@@ -10,9 +10,10 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from innovatie.domain.errors import NotAllowed
+from innovatie.domain.wording import wording
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_REFUSED = (
+_REFUSED = wording(
     "Dit formulier is verlopen of komt van een andere site. Ga terug, laad de pagina opnieuw en probeer het nog eens."
 )
 

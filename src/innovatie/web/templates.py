@@ -38,7 +38,7 @@ REMEMBERED: Final = 8192
 
 def translate(message: str, **values: object) -> str:
     """`_` of the templates: the text itself is escaped like any other, and so are the values, unless safe."""
-    text = i18n.gettext_here(message)
+    text = i18n._(message)
     return Markup(escape(text)) % values if values else text  # noqa: S704 -- escaped right here
 
 

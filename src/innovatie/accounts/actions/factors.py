@@ -8,13 +8,14 @@ from innovatie.accounts.sealing import seal, unseal
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
 from innovatie.infra.rate_limit import take
 from innovatie.infra.secret import Secret
 
 _PURPOSE: Final = "second factor"
-_WRONG: Final = {"code": "Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app."}
+_WRONG: Final = {"code": wording("Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app.")}
 
 
 async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:

@@ -6,6 +6,7 @@ from datetime import datetime
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}")
@@ -16,7 +17,7 @@ async def _municipality(code: str | None) -> int | None:
         return None
     found: int | None = await fetch_value("SELECT id FROM municipality WHERE code = $1", code.upper())
     if found is None:
-        raise NotFound(f"Er is geen gemeente met code {code}.")
+        raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=code))
     return found
 
 
@@ -24,7 +25,7 @@ async def allow_domain(*, code: str, domain: str, now: datetime) -> None:
     """Addresses of this domain may be used for this municipality (VNG: for VNG itself)."""
     domain = domain.lower().removeprefix("@")
     if not _DOMAIN.fullmatch(domain):
-        raise Invalid({"domein": f"{domain} is geen domein, zoals gemeente.nl."})
+        raise Invalid({"domein": wording("%(domein)s is geen domein, zoals gemeente.nl.", domein=domain)})
     async with transaction():
         await execute(
             "INSERT INTO allowed_domain (municipality, domain, added_at) VALUES ($1, $2, $3)"
@@ -43,7 +44,7 @@ async def add_first_account(*, name: str, address: str, role: str, code: str | N
     """An account with a role, and its mail domain allowed; the number of the person."""
     address = address.lower().strip()
     if address.count("@") != 1:
-        raise Invalid({"email": f"{address} is geen e-mailadres."})
+        raise Invalid({"email": wording("%(adres)s is geen e-mailadres.", adres=address)})
     async with transaction():
         if await fetch_value("SELECT true FROM person WHERE email = $1", address):
             raise Invalid({"email": "Er is al een account met dit adres."})

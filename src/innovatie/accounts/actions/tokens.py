@@ -7,6 +7,7 @@ from innovatie.accounts.api_tokens import Scope
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotAllowed, NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 from innovatie.infra.rate_limit import take
 
@@ -28,7 +29,7 @@ async def make_token(
     if not scopes:
         raise Invalid({"doelen": "Kies waarvoor het token is."})
     if not 1 <= days <= api_tokens.LONGEST_LIFE.days:
-        raise Invalid({"dagen": f"Kies 1 tot en met {api_tokens.LONGEST_LIFE.days} dagen."})
+        raise Invalid({"dagen": wording("Kies 1 tot en met %(n)s dagen.", n=api_tokens.LONGEST_LIFE.days)})
     if municipality_id is not None and municipality_id not in actor.municipalities():
         raise NotAllowed("U hebt geen rol bij deze gemeente.")
     await take(limits.API_TOKEN, actor.person_id, now=now)

@@ -1,6 +1,9 @@
 """What can go wrong at a sign-in. The reason is for our log; the visitor reads `message`, which tells no secret."""
 
 from innovatie.domain.errors import DomainError
+from innovatie.domain.wording import wording
+
+FAILED = wording("Het inloggen is niet gelukt. Probeer het opnieuw.")
 
 
 class SignInRejected(DomainError):
@@ -8,7 +11,7 @@ class SignInRejected(DomainError):
 
     status = 403
 
-    def __init__(self, reason: str, message: str = "Het inloggen is niet gelukt. Probeer het opnieuw.") -> None:
+    def __init__(self, reason: str, message: str = FAILED) -> None:
         super().__init__(message)
         self.reason = reason
 
@@ -24,7 +27,10 @@ class ProviderUnavailable(DomainError):
 
     def __init__(self, provider: str, reason: str) -> None:
         super().__init__(
-            f"De inlogdienst van {provider} is nu niet bereikbaar. Dat ligt niet aan u. "
-            "Probeer het over enkele minuten opnieuw."
+            wording(
+                "De inlogdienst van %(aanbieder)s is nu niet bereikbaar. Dat ligt niet aan u. "
+                "Probeer het over enkele minuten opnieuw.",
+                aanbieder=provider,
+            )
         )
         self.reason = reason

@@ -17,6 +17,7 @@ import msgspec
 from innovatie.accounts.oidc.client import Metadata
 from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected
 from innovatie.accounts.oidc.settings import Provider
+from innovatie.domain.wording import wording
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ def code_from(answer: Mapping[str, str], *, attempt: Attempt, provider: Provider
         raise SignInRejected("iss")
     error = answer.get("error")
     if error == "access_denied":
-        raise SignInRejected("access_denied", "U hebt het inloggen afgebroken.")
+        raise SignInRejected("access_denied", wording("U hebt het inloggen afgebroken."))
     if error in {"temporarily_unavailable", "server_error"}:
         raise ProviderUnavailable(provider.name, error)
     if error is not None:

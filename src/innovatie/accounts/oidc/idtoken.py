@@ -18,6 +18,7 @@ from jose.exceptions import JOSEError
 
 from innovatie.accounts.oidc.errors import SignInRejected, UnknownKey
 from innovatie.accounts.oidc.settings import Provider
+from innovatie.domain.wording import wording
 
 Key = Mapping[str, Any]
 _LONGEST = 16_384
@@ -142,7 +143,9 @@ def _check_assurance(claims: Mapping[str, Any], provider: Provider) -> None:
     order = provider.acr_order
     given = claims.get("acr")
     if given not in order or order.index(given) < order.index(provider.acr_required):
-        raise SignInRejected("acr", "Uw inlogmiddel is niet sterk genoeg. Log in met een hoger betrouwbaarheidsniveau.")
+        raise SignInRejected(
+            "acr", wording("Uw inlogmiddel is niet sterk genoeg. Log in met een hoger betrouwbaarheidsniveau.")
+        )
 
 
 def _subject(claims: Mapping[str, Any], provider: Provider) -> str:

@@ -6,12 +6,13 @@ import msgspec
 
 from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
 from innovatie.domain.authority import STRONG_ROLES
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 
 MEANS = {
-    "persona": "keuze in de demo",
-    "inlogdienst": "inlogdienst van uw gemeente of VNG",
-    "inloglink": "link in een mail",
+    "persona": wording("keuze in de demo"),
+    "inlogdienst": wording("inlogdienst van uw gemeente of VNG"),
+    "inloglink": wording("link in een mail"),
     "uitnodiging": "uitnodiging",
 }
 
@@ -53,8 +54,8 @@ def device_in_words(agent: str) -> str:
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
     systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
                ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
-    browser = next((name for sign, name in browsers if sign in agent), "onbekende browser")
-    system = next((name for sign, name in systems if sign in agent), "onbekend apparaat")
+    browser = next((name for sign, name in browsers if sign in agent), wording("onbekende browser"))
+    system = next((name for sign, name in systems if sign in agent), wording("onbekend apparaat"))
     return f"{browser} op {system}"
 
 

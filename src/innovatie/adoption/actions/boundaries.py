@@ -9,6 +9,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.boundaries import on_sheet, read
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch, transaction
 
 
@@ -23,9 +24,13 @@ async def import_boundaries(
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))  # noqa: ASYNC240 -- once, by an operator
     except OSError as error:
-        raise Invalid({"bestand": f"{path}: niet te lezen ({error.strerror})."}) from None
+        raise Invalid(
+            {"bestand": wording("%(bestand)s: niet te lezen (%(reden)s).", bestand=path, reden=error.strerror)}
+        ) from None
     except ValueError as error:
-        raise Invalid({"bestand": f"{path}: geen geldige JSON ({error})."}) from None
+        raise Invalid(
+            {"bestand": wording("%(bestand)s: geen geldige JSON (%(reden)s).", bestand=path, reden=error)}
+        ) from None
     sheet, height = on_sheet(read(content))
     async with transaction():
         await execute(

@@ -29,22 +29,23 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.savings import CLASSES
+from innovatie.domain.wording import wording
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
 CLASS_WORDS = (
-    "minder dan 25.000 inwoners",
-    "25.000 tot 50.000 inwoners",
-    "50.000 tot 100.000 inwoners",
-    "100.000 inwoners of meer",
+    wording("minder dan 25.000 inwoners"),
+    wording("25.000 tot 50.000 inwoners"),
+    wording("50.000 tot 100.000 inwoners"),
+    wording("100.000 inwoners of meer"),
 )
 PART_WORDS = {
-    "bouwen": "Zelf bouwen, eenmalig",
-    "beheer_zelf": "Zelf beheren, per jaar",
-    "invoeren": "Overnemen, eenmalig",
-    "beheer_samen": "Samen beheren, per jaar",
+    "bouwen": wording("Zelf bouwen, eenmalig"),
+    "beheer_zelf": wording("Zelf beheren, per jaar"),
+    "invoeren": wording("Overnemen, eenmalig"),
+    "beheer_samen": wording("Samen beheren, per jaar"),
 }
 
 

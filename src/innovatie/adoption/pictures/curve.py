@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from innovatie.adoption.pictures.drawing import Drawing, Line, Point, Polygon, Text
 from innovatie.domain.diffusion import Band
+from innovatie.domain.wording import wording
 
 WIDTH, HEIGHT = 680.0, 330.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 14.0, 78.0
@@ -81,7 +82,11 @@ def _fan(drawing: Drawing, data: CurveData, at: Callable[[int, float], Point], l
 
 def _legend(drawing: Drawing, data: CurveData) -> None:
     y = HEIGHT - 34
-    items = [("Ooit in gebruik", EVER, False), ("Nu in gebruik", NOW, False), ("Onderweg", UNDER_WAY, True)]
+    items = [
+        (wording("Ooit in gebruik"), EVER, False),
+        (wording("Nu in gebruik"), NOW, False),
+        (wording("Onderweg"), UNDER_WAY, True),
+    ]
     x = LEFT
     for label, colour, dash in items:
         drawing.shapes.append(Line(((x, y), (x + 22, y)), colour, 3.0, dash=dash))
@@ -89,9 +94,9 @@ def _legend(drawing: Drawing, data: CurveData) -> None:
         x += 150
     if data.bands:
         words = (
-            "Verwachting: in 80 van de 100 gevallen binnen de band"
+            wording("Verwachting: in 80 van de 100 gevallen binnen de band")
             if data.certain
-            else "Zo ging het bij vergelijkbare vernieuwingen (geen verwachting)"
+            else wording("Zo ging het bij vergelijkbare vernieuwingen (geen verwachting)")
         )
         fill = FAN if data.certain else GREY
         drawing.shapes.append(Polygon(((LEFT, y + 14), (LEFT + 22, y + 14), (LEFT + 22, y + 26), (LEFT, y + 26)), fill))

@@ -5,13 +5,14 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.domain.diffusion import Band, Period, PeriodLength
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch
 
 MILESTONE_LABELS = {
-    "eerste": "De eerste gemeente",
-    "tien": "Tien gemeenten",
-    "vijftig": "Vijftig gemeenten",
-    "helft": "De helft van alle gemeenten",
+    "eerste": wording("De eerste gemeente"),
+    "tien": wording("Tien gemeenten"),
+    "vijftig": wording("Vijftig gemeenten"),
+    "helft": wording("De helft van alle gemeenten"),
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from innovatie.domain.ballot_log.canonical import canonical, commitment, tree_head_bytes
 from innovatie.domain.ballot_log.merkle import Frontier, leaf_hash
+from innovatie.domain.wording import wording
 
 VerifySignature = Callable[[bytes, bytes], bool]
 """(message, signature) -> whether the log's key made the signature."""
@@ -56,11 +57,13 @@ def check_rows(log: str, rows: Iterable[LogRow], expected_size: int | None, veri
         seen.append(row)
     unsigned = _first_unsigned(log, seen, verify)
     if unsigned is not None:
-        return FirstBad(seen[unsigned].sequence, "de handtekening hoort niet bij deze rij: de rij is vervangen")
+        return FirstBad(
+            seen[unsigned].sequence, wording("de handtekening hoort niet bij deze rij: de rij is vervangen")
+        )
     if bad is None and expected_size is not None and expected_size != len(seen):
         if expected_size > len(seen):
-            return FirstBad(len(seen) + 1, "deze rij ontbreekt: het logboek is korter dan het was")
-        return FirstBad(expected_size + 1, "deze rij is toegevoegd: het logboek is langer dan het was")
+            return FirstBad(len(seen) + 1, wording("deze rij ontbreekt: het logboek is korter dan het was"))
+        return FirstBad(expected_size + 1, wording("deze rij is toegevoegd: het logboek is langer dan het was"))
     return bad
 
 
@@ -70,10 +73,10 @@ def _check_row(log: str, row: LogRow, sequence: int, frontier: Frontier) -> Firs
     if unreadable := _unreadable(log, row):
         return FirstBad(sequence, unreadable)
     if leaf_hash(commitment(row.nonce, row.event)) != row.leaf:
-        return FirstBad(sequence, "de inhoud hoort niet bij haar vingerafdruk: de rij is gewijzigd")
+        return FirstBad(sequence, wording("de inhoud hoort niet bij haar vingerafdruk: de rij is gewijzigd"))
     frontier.append(row.leaf)
     if frontier.root() != row.root:
-        return FirstBad(sequence, "de rij sluit niet aan op de rijen ervoor")
+        return FirstBad(sequence, wording("de rij sluit niet aan op de rijen ervoor"))
     return None
 
 
@@ -82,13 +85,13 @@ def _unreadable(log: str, row: LogRow) -> str:
     try:
         event = json.loads(row.event)
         if canonical(event) != row.event:
-            return "de inhoud staat niet in de vaste schrijfwijze"
+            return wording("de inhoud staat niet in de vaste schrijfwijze")
     except ValueError:
-        return "de inhoud is geen leesbare JSON"
+        return wording("de inhoud is geen leesbare JSON")
     names = ("logboek", "volgnummer", "soort", "tijd")
     said = tuple(event.get(name) for name in names) if isinstance(event, dict) else ()
     if said != (log, row.sequence, row.kind, row.time):
-        return "de kolommen van de rij zeggen iets anders dan haar inhoud"
+        return wording("de kolommen van de rij zeggen iets anders dan haar inhoud")
     return ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from innovatie.domain.diffusion.model import Forecast
 from innovatie.domain.diffusion.series import Series
+from innovatie.domain.wording import wording
 
 LEAST_ADOPTERS = 5
 LEAST_PERIODS = 4
@@ -29,20 +30,33 @@ def judge(series: Series, horizon: int) -> Verdict:
     if series.total < LEAST_ADOPTERS:
         return Verdict(
             0,
-            f"Er zijn {series.total} deelnemers. Een verwachting kan pas vanaf {LEAST_ADOPTERS} deelnemers; "
-            "tot dan tonen we alleen de aantallen.",
+            wording(
+                "Er zijn %(n)s deelnemers. Een verwachting kan pas vanaf %(vanaf)s deelnemers; "
+                "tot dan tonen we alleen de aantallen.",
+                n=series.total,
+                vanaf=LEAST_ADOPTERS,
+            ),
         )
     if len(series.new) < LEAST_PERIODS:
         return Verdict(
             0,
-            f"Er zijn {len(series.new)} perioden bekend. Een verwachting kan pas vanaf {LEAST_PERIODS} perioden; "
-            "tot dan tonen we alleen de aantallen.",
+            wording(
+                "Er zijn %(n)s perioden bekend. Een verwachting kan pas vanaf %(vanaf)s perioden; "
+                "tot dan tonen we alleen de aantallen.",
+                n=len(series.new),
+                vanaf=LEAST_PERIODS,
+            ),
         )
     if series.total < ENOUGH_ADOPTERS and horizon > CAUTIOUS_HORIZON:
         return Verdict(
             CAUTIOUS_HORIZON,
-            f"Met {series.total} deelnemers kijken we hooguit {CAUTIOUS_HORIZON} perioden vooruit; "
-            f"verder kan vanaf {ENOUGH_ADOPTERS} deelnemers.",
+            wording(
+                "Met %(n)s deelnemers kijken we hooguit %(perioden)s perioden vooruit; "
+                "verder kan vanaf %(vanaf)s deelnemers.",
+                n=series.total,
+                perioden=CAUTIOUS_HORIZON,
+                vanaf=ENOUGH_ADOPTERS,
+            ),
         )
     return Verdict(horizon, None)
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 MONTHS_IN_YEAR = 12
 
@@ -90,7 +91,13 @@ class Series:
             raise Invalid({"population": "Het aantal dat kan meedoen moet ten minste 1 zijn."})
         if self.total > self.population:
             raise Invalid(
-                {"population": f"Er zijn {self.total} deelnemers, meer dan de {self.population} die mee kunnen doen."}
+                {
+                    "population": wording(
+                        "Er zijn %(n)s deelnemers, meer dan de %(allen)s die mee kunnen doen.",
+                        n=self.total,
+                        allen=self.population,
+                    )
+                }
             )
 
     @property

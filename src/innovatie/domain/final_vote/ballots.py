@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
 
 NONE_OF_THESE = "geen"
 """The id of "Geen van deze" on every final ballot."""
@@ -30,7 +31,9 @@ def validate_ranking(places: Mapping[str, int | None], options: Sequence[str]) -
         if option not in options:
             raise Invalid({"volgorde": "Dit stembiljet hoort niet bij deze stemming. Open de stemming opnieuw."})
         if place is not None and not 1 <= place <= len(options):
-            errors[f"plaats-{option}"] = f"Kies een plaats van 1 tot en met {len(options)}, of laat leeg."
+            errors[f"plaats-{option}"] = wording(
+                "Kies een plaats van 1 tot en met %(n)s, of laat leeg.", n=len(options)
+            )
     if errors:
         raise Invalid(errors)
     used = sorted({place for place in places.values() if place is not None})

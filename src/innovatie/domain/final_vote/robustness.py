@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from innovatie.domain.final_vote.ballots import NONE_OF_THESE, RankedBallot
 from innovatie.domain.final_vote.duels import Duels, duels_of, ranks_of
 from innovatie.domain.final_vote.schulze import schulze
+from innovatie.domain.wording import wording
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ def final_variants(options: Sequence[str], ballots: Sequence[RankedBallot]) -> t
     unweighted = schulze(duels_of(options, [(ranks, 1) for ranks, _ in ranked])).winners
     pivotal, other = _one_fewer(duels, cast, ranked, official)
     return (
-        FinalVariant("eerste voorkeuren", plain, set(plain) == set(official)),
-        FinalVariant("kleinste nederlaag", smallest, set(smallest) == set(official)),
-        FinalVariant("zonder gewichten", unweighted, set(unweighted) == set(official)),
-        FinalVariant("één stem minder", other, not pivotal, pivotal),
+        FinalVariant(wording("eerste voorkeuren"), plain, set(plain) == set(official)),
+        FinalVariant(wording("kleinste nederlaag"), smallest, set(smallest) == set(official)),
+        FinalVariant(wording("zonder gewichten"), unweighted, set(unweighted) == set(official)),
+        FinalVariant(wording("één stem minder"), other, not pivotal, pivotal),
     )
 
 

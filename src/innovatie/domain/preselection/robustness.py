@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from innovatie.domain.preselection.approvals import Approvals
 from innovatie.domain.preselection.rule import ApprovalBallot, PreselectionRules, decide_finalists
+from innovatie.domain.wording import wording
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def variants(
     stepwise = sequential_pav(approvals, rules.seats)
     without = decide(unweighted)
     return (
-        Variant("gewone telling", plain, frozenset(plain) == official),
-        Variant("stap voor stap", stepwise, frozenset(stepwise) == official),
-        Variant("zonder gewichten", without, frozenset(without) == official),
+        Variant(wording("gewone telling"), plain, frozenset(plain) == official),
+        Variant(wording("stap voor stap"), stepwise, frozenset(stepwise) == official),
+        Variant(wording("zonder gewichten"), without, frozenset(without) == official),
         _one_fewer(cast, decide, official, tuple(finalists)),
     )
 
@@ -97,4 +98,4 @@ def _one_fewer(
         if frozenset(known[kind]) != official:
             pivotal.append(ballot.municipality)
             other = known[kind]
-    return Variant("één stem minder", other, not pivotal, tuple(pivotal))
+    return Variant(wording("één stem minder"), other, not pivotal, tuple(pivotal))

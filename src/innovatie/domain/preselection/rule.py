@@ -16,6 +16,7 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.preselection.approvals import Approvals
 from innovatie.domain.preselection.pav import Committees, pav_committees, pav_score
 from innovatie.domain.ties import Draw, DrawNeeded, TieStep, draw, narrow
+from innovatie.domain.wording import wording
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,16 @@ class PreselectionOutcome:
 def validate_approvals(approved: Sequence[str], shortlist: Collection[str], rules: PreselectionRules) -> frozenset[str]:
     """What one ballot may hold; an empty one is blank and counts for the quorum. Raises Invalid on `keuze`."""
     if unknown := [one for one in approved if one not in shortlist]:
-        raise Invalid({"keuze": f"Idee {unknown[0]} staat niet op de shortlist."})
+        raise Invalid({"keuze": wording("Idee %(idee)s staat niet op de shortlist.", idee=unknown[0])})
     chosen = frozenset(approved)
     if len(chosen) > rules.max_approvals:
-        raise Invalid({"keuze": f"Kies hoogstens {rules.max_approvals} ideeën. U koos er {len(chosen)}."})
+        raise Invalid(
+            {
+                "keuze": wording(
+                    "Kies hoogstens %(n)s ideeën. U koos er %(gekozen)s.", n=rules.max_approvals, gekozen=len(chosen)
+                )
+            }
+        )
     return chosen
 
 
@@ -203,17 +210,17 @@ def _break_tie(
         one: sum((_hundredths(review_means.get(names[i], Fraction(0))) for i in committee), 0)
         for one, committee in committee_of.items()
     }
-    left, first = narrow(tuple(committee_of), "Meeste stemmen samen", by_approvals)
+    left, first = narrow(tuple(committee_of), wording("Meeste stemmen samen"), by_approvals)
     steps = [first]
     if len(left) > 1:
-        left, second = narrow(left, "Hoogste beoordeling samen (in honderdsten)", by_review)
+        left, second = narrow(left, wording("Hoogste beoordeling samen (in honderdsten)"), by_review)
         steps.append(second)
     if len(left) == 1:
         return committee_of[left[0]], tuple(steps), None, None
     if seed is None:
         return (), tuple(steps), None, DrawNeeded(left, 1)
     drawn = draw(seed, left, 1)
-    steps.append(TieStep("Openbare loting", drawn.tickets, drawn.winners))
+    steps.append(TieStep(wording("Openbare loting"), drawn.tickets, drawn.winners))
     return committee_of[drawn.winners[0]], tuple(steps), drawn, None
 
 

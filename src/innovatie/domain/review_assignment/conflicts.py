@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from innovatie.domain.review_assignment.problem import Pair
+from innovatie.domain.wording import wording
 
 MOST_OF_THE_COUNTRY = 0.5
 """A group with members from more than this share of all municipalities: only own membership counts."""
@@ -17,13 +18,13 @@ MOST_OF_THE_COUNTRY = 0.5
 class Stake:
     """The reasons, as the chair and the reviewer read them."""
 
-    MUNICIPALITY = "eigen gemeente doet mee in deze groep"
-    PARTNERSHIP = "zelfde Kring of samenwerkingsverband tijdens deze ronde"
-    SUBMITTER = "zelf (mede-)indiener van een idee in deze groep"
-    SUPPLIER = "band met een leverancier die in deze groep wordt genoemd"
-    EMPLOYER = "vroegere werkgever doet mee in deze groep"
-    DECLARED = "zelf gemeld belang"
-    REVIEWED = "heeft deze groep deze ronde al beoordeeld"
+    MUNICIPALITY = wording("eigen gemeente doet mee in deze groep")
+    PARTNERSHIP = wording("zelfde Kring of samenwerkingsverband tijdens deze ronde")
+    SUBMITTER = wording("zelf (mede-)indiener van een idee in deze groep")
+    SUPPLIER = wording("band met een leverancier die in deze groep wordt genoemd")
+    EMPLOYER = wording("vroegere werkgever doet mee in deze groep")
+    DECLARED = wording("zelf gemeld belang")
+    REVIEWED = wording("heeft deze groep deze ronde al beoordeeld")
 
 
 @dataclass(frozen=True, slots=True)

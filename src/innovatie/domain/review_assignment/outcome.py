@@ -13,6 +13,7 @@ from innovatie.domain.review_assignment.draw import euler_split
 from innovatie.domain.review_assignment.lot import number
 from innovatie.domain.review_assignment.problem import Pair, Problem
 from innovatie.domain.review_assignment.solver import Solution, solve
+from innovatie.domain.wording import wording
 
 WEAK_MEAN = 0.35
 """Below this mean similarity nobody in the pool really fits: the chair invites someone."""
@@ -84,15 +85,38 @@ def _check_pins(problem: Problem) -> None:
     load: Counter[str] = Counter()
     for group, reviewer in sorted(problem.pinned):
         if group not in known_groups or reviewer not in known_reviewers:
-            raise UnworkableError(f"De vaste combinatie {group} met {reviewer} bestaat niet.")
+            raise UnworkableError(
+                wording(
+                    "De vaste combinatie %(groep)s met %(beoordelaar)s bestaat niet.", groep=group, beoordelaar=reviewer
+                )
+            )
         if why := problem.conflicts.get((group, reviewer)):
-            raise UnworkableError(f"{reviewer} heeft een belang bij {group}: {', '.join(why)}.")
+            raise UnworkableError(
+                wording(
+                    "%(beoordelaar)s heeft een belang bij %(groep)s: %(reden)s.",
+                    beoordelaar=reviewer,
+                    groep=group,
+                    reden=", ".join(why),
+                )
+            )
         if (group, reviewer) in problem.forbidden:
-            raise UnworkableError(f"De combinatie {group} met {reviewer} is zowel vastgezet als uitgesloten.")
+            raise UnworkableError(
+                wording(
+                    "De combinatie %(groep)s met %(beoordelaar)s is zowel vastgezet als uitgesloten.",
+                    groep=group,
+                    beoordelaar=reviewer,
+                )
+            )
         load[reviewer] += 1
     for reviewer, pinned in sorted(load.items()):
         if pinned > known_reviewers[reviewer].maximum:
-            raise UnworkableError(f"{reviewer} heeft meer vaste groepen ({pinned}) dan het eigen maximum.")
+            raise UnworkableError(
+                wording(
+                    "%(beoordelaar)s heeft meer vaste groepen (%(n)s) dan het eigen maximum.",
+                    beoordelaar=reviewer,
+                    n=pinned,
+                )
+            )
 
 
 def _drawn(problem: Problem, seed: str, solution: Solution) -> list[Assigned]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from innovatie.domain.review_calibration.scores import FLOOR, SHORTLIST_PLACES, Band, GroupScore
+from innovatie.domain.wording import wording
 
 MOST_REVIEWS = 6
 LEAST_KNOWING = 3
@@ -26,9 +27,9 @@ TIE_DECIMALS = 6
 class Reason(StrEnum):
     """Why a group gets one more review."""
 
-    TOO_FEW_KNOWING = "te weinig beoordelingen door iemand die het onderwerp kent"
-    DISAGREEMENT = "de beoordelaars verschillen na overleg nog veel van mening"
-    OPEN = "de uitkomst is nog open"
+    TOO_FEW_KNOWING = wording("te weinig beoordelingen door iemand die het onderwerp kent")
+    DISAGREEMENT = wording("de beoordelaars verschillen na overleg nog veel van mening")
+    OPEN = wording("de uitkomst is nog open")
 
 
 @dataclass(frozen=True, slots=True)

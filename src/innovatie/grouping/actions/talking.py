@@ -6,11 +6,21 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.wording import wording
 from innovatie.grouping.records import lock_groups
 from innovatie.infra.database import execute, fetch_value, transaction
 
-ANSWERS = {"aangehaakt": "Aangehaakt", "variant": "Toegevoegd als variant", "ander": "Iets anders"}
-LINK_KINDS = ("deel van", "bouwt voort op", "vervangt", "verwant")
+ANSWERS = {
+    "aangehaakt": wording("Aangehaakt"),
+    "variant": wording("Toegevoegd als variant"),
+    "ander": wording("Iets anders"),
+}
+LINK_KINDS = {
+    "deel van": wording("deel van"),
+    "bouwt voort op": wording("bouwt voort op"),
+    "vervangt": wording("vervangt"),
+    "verwant": wording("verwant"),
+}
 REMARK_LIMIT = 5_000
 
 
@@ -70,7 +80,7 @@ async def remark(*, actor: Actor, group_id: int, municipality_id: int | None, te
     if not text.strip():
         raise Invalid({"reactie": "Schrijf eerst een reactie."})
     if len(text) > REMARK_LIMIT:
-        raise Invalid({"reactie": f"Gebruik hooguit {REMARK_LIMIT} tekens."})
+        raise Invalid({"reactie": wording("Gebruik hooguit %(n)s tekens.", n=REMARK_LIMIT)})
     async with transaction():
         await lock_groups(group_id)
         await execute(

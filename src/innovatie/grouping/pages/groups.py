@@ -43,7 +43,7 @@ class GroupView(msgspec.Struct, frozen=True):
     decisions: tuple[queries.DecisionRow, ...]
     links: tuple[queries.LinkRow, ...]
     remarks: tuple[queries.RemarkRow, ...]
-    link_kinds: tuple[str, ...]
+    link_kinds: Mapping[str, str]
     may_direct: bool
     may_talk: bool
     may_lead: bool

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, may
 from innovatie.domain.slugs import number_of, numbered
+from innovatie.domain.wording import wording
 from innovatie.grouping import actions, queries
 from innovatie.web.guards import signed_in
 from innovatie.web.i18n import _
@@ -17,7 +18,12 @@ from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
-STATES = {"open": "Open", "uitgevoerd": "Uitgevoerd", "afgewezen": "Afgewezen", "vervallen": "Vervallen"}
+STATES = {
+    "open": wording("Open"),
+    "uitgevoerd": wording("Uitgevoerd"),
+    "afgewezen": wording("Afgewezen"),
+    "vervallen": wording("Vervallen"),
+}
 
 
 class InboxView(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import Part, State
+from innovatie.domain.wording import wording
 from innovatie.ideas.queries import content_of
 from innovatie.ideas.records import CHANGED_JOB
 from innovatie.infra.database import execute, execute_many, fetch, transaction
@@ -50,7 +51,7 @@ async def import_ideas(
     """
     authority.require(actor, Act.IMPORT_IDEAS)
     if not source.strip() or len(source) > _LONGEST_SOURCE:
-        raise Invalid({"source": f"Noem de bron in hooguit {_LONGEST_SOURCE} tekens."})
+        raise Invalid({"source": wording("Noem de bron in hooguit %(n)s tekens.", n=_LONGEST_SOURCE)})
     tell = progress or (lambda written: None)
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", source)

@@ -10,6 +10,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_assignment import Outcome, UnworkableError, assign
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
 from innovatie.review.actions.telling import tell_assigned
 from innovatie.review.queries.matching import matching
@@ -30,7 +31,7 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
     try:
         outcome = await asyncio.to_thread(assign, task, seed.strip())
     except UnworkableError as error:
-        raise Conflict(str(error)) from None
+        raise Conflict(error.args[0]) from None
     async with transaction():
         await directed_round(actor, round_id, now)
         await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
@@ -156,7 +157,9 @@ async def set_rule(
             raise Invalid({"beoordelaar": "Kies een toegelaten beoordelaar."})
         why = found.stakes.get((str(group_id), str(reviewer_id)))
         if kind == "vast" and why:
-            raise Invalid({"beoordelaar": f"Deze beoordelaar heeft een belang: {', '.join(why)}."})
+            raise Invalid(
+                {"beoordelaar": wording("Deze beoordelaar heeft een belang: %(reden)s.", reden=", ".join(why))}
+            )
         await execute(
             'INSERT INTO pair_rule (round, "group", reviewer, kind, reason, by, at) VALUES ($1, $2, $3, $4, $5, $6, $7)'
             ' ON CONFLICT (round, "group", reviewer) DO UPDATE SET kind = $4, reason = $5, by = $6, at = $7',
@@ -170,7 +173,7 @@ async def set_rule(
         )
         await record(
             actor=actor,
-            act=f"paar {kind}",
+            act="paar vast" if kind == "vast" else "paar uitgesloten",
             object_kind="ronde",
             object_id=round_.code,
             now=now,

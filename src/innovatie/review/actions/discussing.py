@@ -5,6 +5,7 @@ from datetime import datetime
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.review.rights import directed_round, own_assignment
 
@@ -17,7 +18,13 @@ async def say(*, actor: Actor, assignment_id: int, body: str, now: datetime) -> 
     if not text:
         raise Invalid({"bijdrage": "Schrijf eerst uw argument."})
     if len(text) > LONGEST_POST:
-        raise Invalid({"bijdrage": f"Maak uw bijdrage korter: hooguit {LONGEST_POST} tekens, nu {len(text)}."})
+        raise Invalid(
+            {
+                "bijdrage": wording(
+                    "Maak uw bijdrage korter: hooguit %(n)s tekens, nu %(nu)s.", n=LONGEST_POST, nu=len(text)
+                )
+            }
+        )
     async with transaction():
         row = await own_assignment(actor, assignment_id, now)
         discussion = await fetch_value(

@@ -11,6 +11,7 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 from innovatie.review.actions.telling import tell_admitted, tell_invited
 
@@ -133,7 +134,7 @@ async def _decide(*, actor: Actor, reviewer_id: int, state: str, now: datetime) 
             )
         await record(
             actor=actor,
-            act=f"beoordelaar {state}",
+            act="beoordelaar toegelaten" if state == "toegelaten" else "beoordelaar gestopt",
             object_kind="beoordelaar",
             object_id=reviewer_id,
             now=now,
@@ -161,6 +162,6 @@ def _check(expertise: Expertise) -> None:
     if set(expertise.themes) - _THEMES:
         errors["themas"] = "Kies een thema uit de lijst."
     if not LEAST <= expertise.maximum <= MOST:
-        errors["maximum"] = f"Kies een aantal van {LEAST} tot en met {MOST}."
+        errors["maximum"] = wording("Kies een aantal van %(van)s tot en met %(tot)s.", van=LEAST, tot=MOST)
     if errors:
         raise Invalid(errors)

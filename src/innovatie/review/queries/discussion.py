@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.review_rubric import CRITERIA
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch
 from innovatie.review.queries.work import answer_of
 
@@ -49,7 +50,7 @@ async def discussion_of(round_id: int, group_id: int, *, own_assignment: int) ->
         group_id,
     )
     letters = {row["id"]: chr(ord("A") + i) for i, row in enumerate(rows)}
-    names = {c.key: c.name for c in CRITERIA} | {"totaal": "Totaaloordeel"}
+    names = {c.key: c.name for c in CRITERIA} | {"totaal": wording("Totaaloordeel")}
     voices = []
     for row in rows:
         answers = json.loads(row["answers"])

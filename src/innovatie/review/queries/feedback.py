@@ -6,6 +6,7 @@ import json
 import msgspec
 
 from innovatie.domain.review_rubric import CRITERIA
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch, fetch_row
 from innovatie.review.queries.scores import CriterionScore, criteria_of
 from innovatie.review.queries.work import answer_of
@@ -69,7 +70,7 @@ async def feedback_of(round_code: str, group_id: int) -> Feedback | None:
         group_id,
     )
     answers = [json.loads(row["answers"]) for row in rows]
-    names = [(c.key, c.name) for c in CRITERIA] + [("totaal", "Totaaloordeel")]
+    names = [(c.key, c.name) for c in CRITERIA] + [("totaal", wording("Totaaloordeel"))]
     return Feedback(
         group=head["id"],
         title=head["title"],

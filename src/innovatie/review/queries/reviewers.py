@@ -7,14 +7,15 @@ from typing import Any
 import msgspec
 
 from innovatie.domain.themes import THEMES
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch, fetch_row
 from innovatie.review.queries.facts import lines
 
 STATES = {
-    "uitgenodigd": "Uitgenodigd",
-    "aangemeld": "Aangemeld",
-    "toegelaten": "Toegelaten",
-    "gestopt": "Gestopt",
+    "uitgenodigd": wording("Uitgenodigd"),
+    "aangemeld": wording("Aangemeld"),
+    "toegelaten": wording("Toegelaten"),
+    "gestopt": wording("Gestopt"),
 }
 _THEMES = {theme.slug: theme.label for theme in THEMES}
 

@@ -9,6 +9,7 @@ import msgspec
 
 from innovatie.domain.review_calibration import Band, Calibrated, GroupScore, Review, calibrate
 from innovatie.domain.review_rubric import CRITERIA, Criterion, weak_corners
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch
 
 
@@ -204,7 +205,7 @@ async def draws_of(round_id: int) -> tuple[Draw, ...]:
 
 
 BAND_WORDS: dict[Band, str] = {
-    Band.SURE: "Zeker op de shortlist",
-    Band.OPEN: "Nog open",
-    Band.SURELY_NOT: "Zeker niet op de shortlist",
+    Band.SURE: wording("Zeker op de shortlist"),
+    Band.OPEN: wording("Nog open"),
+    Band.SURELY_NOT: wording("Zeker niet op de shortlist"),
 }

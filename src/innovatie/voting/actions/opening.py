@@ -14,6 +14,7 @@ from innovatie.domain.ballot_log import EMPTY_ROOT, canonical
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_weights import WeightRule
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, fetch, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.review.queries import calibrated_means, shortlist
@@ -124,7 +125,7 @@ def _check(kind: str, rules: Mapping[str, Any], weighing: Mapping[str, Any], dra
     try:
         weight_rule(weighing)
     except ValueError as error:
-        raise Invalid({"tabel": f"Deze tabel kan niet: {error}."}) from error
+        raise Invalid({"tabel": wording("Deze tabel kan niet: %(reden)s.", reden=error)}) from error
     try:
         if kind == PRESELECTION:
             preselection_rules({**rules, "verwant": [], "beoordeling": {}})
