@@ -10,7 +10,7 @@ PORT ?= 8000
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test proofs check security benchmark lock set-up set-up-test python clean
+.PHONY: help demo test proofs check security benchmark texts lock set-up set-up-test python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -29,7 +29,7 @@ check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/mypy scripts/set_up.py scripts/browser_files.py
+	@$(BIN)/mypy scripts/set_up.py scripts/browser_files.py scripts/texts.py
 	@$(BIN)/lint-imports
 
 security: set-up-test ## Software bill of materials, licences of files, security tests, Wapiti against the running site
@@ -38,6 +38,9 @@ security: set-up-test ## Software bill of materials, licences of files, security
 	@$(BIN)/reuse lint --quiet
 	@INNOVATIE_WRONG_SIGN_INS=10000 $(BIN)/python -m pytest tests/security tests/accounts tests/api $(ARGS)
 	@$(BIN)/python scripts/wapiti.py
+
+texts: set-up-test ## Collect the texts for readers; lists what is not translated in locale/
+	@$(BIN)/python scripts/texts.py
 
 lock: set-up-test ## Write the hashed locks anew after a change in pyproject.toml or package.json (needs uv)
 	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements/run.txt

@@ -29,7 +29,7 @@ async def persona(person: int, slug: str) -> None:
 
 async def enter(browser: Browser, site: Site, slug: str) -> Page:
     """Somebody signs in, in a browser of their own."""
-    page = await browser.new_page(base_url=site.url)
+    page = await browser.new_page(base_url=site.url, locale="nl-NL")
     await page.goto("/inloggen")
     await page.get_by_role("button", name=f"Inloggen als {slug.title()}", exact=True).click()
     await page.wait_for_url("**/mijn-werk")

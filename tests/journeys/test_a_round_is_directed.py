@@ -38,7 +38,7 @@ async def somebody(dsn: str, persona: str, name: str, role: str, municipality: i
 
 async def test_vng_makes_a_round_and_everybody_follows_it(site: Site, browser: Browser) -> None:
     await somebody(site.dsn, "vera", "Vera van Dongen", "vng-regisseur")
-    page = await browser.new_page(base_url=site.url)
+    page = await browser.new_page(base_url=site.url, locale="nl-NL")
     await page.goto("/rondes")
     await page.get_by_role("link", name="Inloggen").first.click()
     await page.get_by_role("button", name="Inloggen als Vera van Dongen").click()
@@ -52,7 +52,7 @@ async def test_vng_makes_a_round_and_everybody_follows_it(site: Site, browser: B
     await expect(page.get_by_role("status").first).to_contain_text("De fase inzenden is open.")
 
     visitor = await browser.new_context(
-        base_url=site.url, viewport={"width": 320, "height": 700}, java_script_enabled=False
+        base_url=site.url, locale="nl-NL", viewport={"width": 320, "height": 700}, java_script_enabled=False
     )
     plain = await visitor.new_page()
     await plain.goto("/rondes/2031-1")

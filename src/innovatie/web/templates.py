@@ -109,7 +109,7 @@ def remembered() -> Callable[..., str]:
 @cache
 def _fingerprint() -> str:
     """Changes with the catalogues and static files, whose texts and digests are part of compiled templates."""
-    files = [*paths.LOCALE.rglob("*.[mp]o"), *(paths.STATIC / "css").glob("*"), *(paths.STATIC / "js").glob("*")]
+    files = [*paths.LOCALE.rglob("*.po"), *(paths.STATIC / "css").glob("*"), *(paths.STATIC / "js").glob("*")]
     files += [*(paths.STATIC / "img").glob("*"), paths.VENDOR / "manifest.json"]
     digest = hashlib.sha256()
     for file in sorted(file for file in files if file.is_file()):
