@@ -206,7 +206,7 @@ async def change_partnership(*, actor: Actor, partnership_id: int, name: str, de
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
         if await fetch_value("SELECT 1 FROM partnership WHERE name = $1 AND id <> $2", name, partnership_id):
-            raise Invalid({"naam": f"{name} bestaat al. Kies een andere naam."})
+            raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
         done = await execute(
             "UPDATE partnership SET name = $2, description = $3 WHERE id = $1 AND active",
             partnership_id,

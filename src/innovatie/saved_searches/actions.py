@@ -8,6 +8,7 @@ from typing import Final
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotAllowed
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.saved_searches.queries import search_of
 from innovatie.search.asking import ask
@@ -28,7 +29,7 @@ def _name(name: str) -> str:
     if not name.strip():
         raise Invalid({"naam": "Geef de zoekopdracht een naam."})
     if len(name.strip()) > LONGEST_NAME:
-        raise Invalid({"naam": f"Maak de naam korter: hooguit {LONGEST_NAME} tekens."})
+        raise Invalid({"naam": wording("Maak de naam korter: hooguit %(n)s tekens.", n=LONGEST_NAME)})
     return name.strip()
 
 
@@ -53,7 +54,7 @@ async def save_search(*, actor: Actor, name: str, question: str, filters: Mappin
         if number is not None:
             return number
         if int(await fetch_value("SELECT count(*) FROM saved_search WHERE person = $1", person)) >= MOST:
-            raise Invalid({"naam": f"U bewaart al {MOST} zoekopdrachten. Verwijder er eerst een."})
+            raise Invalid({"naam": wording("U bewaart al %(n)s zoekopdrachten. Verwijder er eerst een.", n=MOST)})
         made: int = await fetch_value(
             "INSERT INTO saved_search (person, name, question, filters, known, saved_at, looked_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id",

@@ -7,6 +7,7 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.language.analysis import STOP_WORDS
 from innovatie.domain.language.normalise import fold, words
 from innovatie.domain.language.thesaurus import Concept, Kind
+from innovatie.domain.wording import wording
 
 LONGEST_NAME = 120
 LONGEST_TERM = 80
@@ -52,15 +53,17 @@ def read_terms(text: str) -> tuple[str, ...]:
     if not terms:
         raise Invalid({"termen": "Schrijf ten minste één term."})
     if len(terms) > MOST_TERMS:
-        raise Invalid({"termen": f"Gebruik hooguit {MOST_TERMS} termen."})
+        raise Invalid({"termen": wording("Gebruik hooguit %(n)s termen.", n=MOST_TERMS)})
     for term in terms:
         if len(term) > LONGEST_TERM:
-            raise Invalid({"termen": f"Deze term is te lang: {term[:40]}…"})
+            raise Invalid({"termen": wording("Deze term is te lang: %(term)s…", term=term[:40])})
         if _SIGNS & set(term):
-            raise Invalid({"termen": f"In een term kan geen = ; # [ of ] staan: {term}"})
+            raise Invalid({"termen": wording("In een term kan geen = ; # [ of ] staan: %(term)s", term=term)})
         for half in term.split("+"):
             if all(word.text in STOP_WORDS or len(word.text) < 2 for word in words(half)):
-                raise Invalid({"termen": f"Deze term zegt te weinig, hij past op bijna elke tekst: {term}"})
+                raise Invalid(
+                    {"termen": wording("Deze term zegt te weinig, hij past op bijna elke tekst: %(term)s", term=term)}
+                )
     return terms
 
 
