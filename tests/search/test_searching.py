@@ -7,7 +7,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from innovatie.domain.searching import Scored, Vocabulary, order, read_query
+from innovatie.domain.searching import Scored, Vocabulary, first_scores, order, read_query
 from innovatie.infra.database import fetch
 from innovatie.search import choosing, indexing, statistics
 from innovatie.search.asking import ask
@@ -71,9 +71,9 @@ def test_phrases_and_exclusions_are_taken_out_of_the_words() -> None:
 
 def test_the_best_words_come_first_and_ties_keep_their_order() -> None:
     query = read_query("water", analyser(), vocabulary("water"), word_frequencies())
-    same = [Scored(1.0, 0.0, "water", "water"), Scored(1.0, 0.0, "water", "water"), Scored(5.0, 0.0, "water", "water")]
-    assert order(query, same) == [2, 0, 1]
-    assert order(query, []) == []
+    scores = first_scores([Scored(1.0, 0.0), Scored(1.0, 0.0), Scored(5.0, 0.0)])
+    assert order(query, scores, dict.fromkeys(range(3), ("water", "water"))) == [2, 0, 1]
+    assert order(query, first_scores([]), {}) == []
 
 
 async def test_the_page_marks_words_and_offers_filters(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:

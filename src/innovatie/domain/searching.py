@@ -4,14 +4,26 @@ Scores of several kinds are added after each is divided by its best value; addin
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from innovatie.domain.language import BUCKETS, STOP_WORDS, Analyser, Kind, fold, ngrams, squash, stem, words
+from innovatie.domain.language import (
+    BUCKETS,
+    STOP_WORDS,
+    Analyser,
+    Kind,
+    fold,
+    ngrams,
+    ngrams_of_each,
+    squash,
+    stem,
+    words,
+)
 from innovatie.domain.similarity import Profile
 
 K1, B, USUAL_LENGTH = 1.2, 0.5, 120.0
@@ -22,8 +34,12 @@ WORD_CONCEPT_SHARE = 1.0
 MISSPELT, SPELT_OTHERWISE = 0.7, 0.21
 """Weight of a look-alike of a word that no document holds, and of one that some do."""
 ALIKE = 0.45
+SURE_FROM = 5_000
+"""Documents from which on a word that only one of them holds may itself be misspelt, and corrects nothing."""
 LONGEST_QUERY = 500
-GRAM_SHARE, VECTOR_SHARE = 0.35, 0.30
+GRAM_SHARE, VECTOR_SHARE, LIKENESS_SHARE = 0.35, 0.30, 0.50
+BEST = 3
+"""Texts that the others are compared with: the more like them, the higher."""
 
 _PHRASE = re.compile(r'"([^"]{1,200})"')
 _EXCLUDED = re.compile(r"(?:^|\s)-([^\s\"-][^\s\"]*)")
@@ -70,14 +86,15 @@ class Vocabulary:
         self.documents = documents
         self.surfaces = surfaces
         self.size = size
-        terms = sorted(term for term in documents if not term.startswith("=") and term.isalpha() and len(term) > 3)
+        least = 1 if size < SURE_FROM else 2
+        terms = sorted(term for term, held in documents.items() if held >= least and term.isalpha() and len(term) > 3)
         forms = [(term, form) for term in terms for form in dict.fromkeys((term, surfaces.get(term, term)))]
         self._terms = [term for term, _ in forms]
-        rows = [ngrams(squash(form))[0] for _, form in forms]
-        pointers = np.cumsum([0, *(len(row) for row in rows)])
-        columns = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)
-        data = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows]) if rows else np.zeros(0)
-        self._grams = scipy.sparse.csr_matrix((data.astype(np.float32), columns, pointers), shape=(len(rows), BUCKETS))
+        places, buckets, _ = ngrams_of_each([form for _, form in forms])
+        self._lengths = np.bincount(places, minlength=len(forms))
+        order = np.argsort(buckets, kind="stable")
+        self._places = places[order]
+        self._starts = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
 
     def weight(self, term: str) -> float:
         """Inverse document frequency."""
@@ -90,13 +107,14 @@ class Vocabulary:
             buckets, _ = ngrams(squash(form))
             if not len(buckets) or not self._terms:
                 continue
-            sought = np.zeros(BUCKETS, dtype=np.float32)
-            sought[buckets] = len(buckets) ** -0.5
-            scores = self._grams @ sought
+            holding = [self._places[self._starts[bucket] : self._starts[bucket + 1]] for bucket in buckets]
+            shared = np.bincount(np.concatenate(holding), minlength=len(self._terms))
+            alike = np.flatnonzero(shared >= ALIKE * np.sqrt(len(buckets) * self._lengths))
+            scores = shared[alike] / np.sqrt(len(buckets) * self._lengths[alike])
             for place in np.argsort(-scores, kind="stable")[: 2 * most + 2]:
-                other, score = self._terms[place], float(scores[place])
-                if score >= ALIKE and other != term:
-                    best[other] = max(best.get(other, 0.0), score)
+                other = self._terms[alike[place]]
+                if other != term:
+                    best[other] = max(best.get(other, 0.0), float(scores[place]))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
 
 
@@ -155,27 +173,48 @@ def _corrected(bare: str, analyse: Analyser, vocabulary: Vocabulary, background:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate: its place in the engine's answer, sum of BM25, cosine of the sentence vector (0 when unknown)."""
+    """A candidate: the sum of its BM25, and the cosine of its sentence vector with the query's (0 when unknown)."""
 
     lexical: float
     vector: float
-    title: str
-    text: str
 
 
-def order(query: Query, candidates: Sequence[Scored], *, deep: int = 60) -> list[int]:
-    """Places of the candidates, best first. n-grams are compared for the `deep` best only; ties keep their order."""
-    if not candidates:
-        return []
-    lexical = _share([candidate.lexical for candidate in candidates])
+def first_scores(candidates: Sequence[Scored]) -> NDArray[np.float64]:
+    """Words and meaning of each candidate in one number."""
     vectors = np.array([candidate.vector for candidate in candidates])
     known = vectors[vectors > 0]
-    base = lexical + VECTOR_SHARE * _share(list(vectors - (float(np.median(known)) if len(known) > 4 else 0.0)))
-    first = [int(place) for place in np.argsort(-base, kind="stable")]
-    top = first[:deep]
-    grams = _share(_gram_cosines(query.text, [candidates[place] for place in top]))
-    final = {place: float(base[place]) + GRAM_SHARE * float(gram) for place, gram in zip(top, grams, strict=True)}
-    return sorted(top, key=lambda place: (-final[place], place)) + first[deep:]
+    usual = float(np.median(known)) if len(known) > 4 else 0.0
+    return _share([candidate.lexical for candidate in candidates]) + VECTOR_SHARE * _share(list(vectors - usual))
+
+
+def best_places(scores: NDArray[np.float64], most: int) -> list[int]:
+    """Places of the highest scores, best first; ties keep their order."""
+    return [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
+
+
+def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, tuple[str, str]]) -> list[int]:
+    """Places of all candidates, best first. Those with a title and text here are also compared letter by letter.
+
+    `texts` are squashed and belong to the best of `scores`, so the others come after them. Ties keep their order.
+    """
+    places = best_places(scores, len(scores))
+    read = [place for place in places if place in texts]
+    if not read:
+        return places
+    rows, sought = _gram_rows(query.text, [texts[place] for place in read])
+    own = scores[read] + GRAM_SHARE * _share(rows @ sought)
+    final = own + LIKENESS_SHARE * _share(_like_the_best(rows, own))
+    return [*(read[n] for n in best_places(final, len(read))), *(place for place in places if place not in texts)]
+
+
+def _like_the_best(rows: Any, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How like the `BEST` texts each text is, itself left out: what answers the question often comes in kinds."""
+    weights = np.zeros(len(scores))
+    best = best_places(scores, BEST)
+    weights[best] = scores[best]
+    alike = (rows @ rows[best].T).toarray() @ weights[best]
+    itself = np.asarray(rows.multiply(rows).sum(axis=1)).ravel() * weights
+    return np.asarray((alike - itself) / np.maximum(weights.sum() - weights, 1e-9), dtype=np.float64)
 
 
 def _share(values: Iterable[float]) -> NDArray[np.float64]:
@@ -185,21 +224,19 @@ def _share(values: Iterable[float]) -> NDArray[np.float64]:
     return array / best if best > 0 else array
 
 
-def _gram_cosines(text: str, candidates: Sequence[Scored]) -> list[float]:
-    """Cosine of log-scaled n-gram counts, rare n-grams of these candidates weighing more."""
-    sought, counts = ngrams(squash(text))
-    rows = [ngrams(" ".join([candidate.title] * 3 + [candidate.text])) for candidate in candidates]
-    seen = np.zeros(BUCKETS, dtype=np.int32)
-    for buckets, _ in rows:
-        seen[buckets] += 1
-    weight: Callable[[NDArray[np.int32]], NDArray[np.float64]] = lambda buckets: (  # noqa: E731 -- used in two lines
-        np.log((len(rows) + 1) / (seen[buckets] + 1)) + 1.0
-    )
-    target = np.zeros(BUCKETS)
-    target[sought] = (1 + np.log(counts)) * weight(sought)
-    cosines = []
-    for buckets, numbers in rows:
-        values = (1 + np.log(numbers)) * weight(buckets)
-        norm = float(np.sqrt((values**2).sum())) or 1.0
-        cosines.append(float(values @ target[buckets]) / norm)
-    return cosines
+def _gram_rows(text: str, candidates: Sequence[tuple[str, str]]) -> tuple[Any, NDArray[np.float64]]:
+    """Unit rows of log-scaled n-gram counts, a title counting three times, and the same of the query (not scaled).
+
+    n-grams that are rare among the candidates weigh more.
+    """
+    places, buckets, counts = ngrams_of_each([" ".join([title] * 3 + [body]) for title, body in candidates])
+    seen = np.bincount(buckets, minlength=BUCKETS)
+    rarity = np.log((len(candidates) + 1) / (seen + 1)) + 1.0
+    values = (1 + np.log(counts)) * rarity[buckets]
+    lengths = np.sqrt(np.bincount(places, weights=values**2, minlength=len(candidates)))
+    pointers = np.searchsorted(places, np.arange(len(candidates) + 1))
+    rows = scipy.sparse.csr_matrix((values / lengths[places], buckets, pointers), shape=(len(candidates), BUCKETS))
+    sought = np.zeros(BUCKETS)
+    own, numbers = ngrams(squash(text))
+    sought[own] = (1 + np.log(numbers)) * rarity[own]
+    return rows, sought

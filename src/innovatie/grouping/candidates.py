@@ -4,21 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
-from innovatie.domain.language import Kind, ngrams, squash
+from innovatie.domain.language import Kind, ngrams_of_each
 from innovatie.domain.searching import concept_term
-from innovatie.domain.similarity import Profile, profile
+from innovatie.domain.similarity import Profile, profile, weighed_text
 from innovatie.infra.database import fetch, transaction
 from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
+from innovatie.search.engine import text_to_embed
 from innovatie.search.language import analyser, concepts
-from innovatie.search.postgres.keeping import as_profile, as_vector, decode_profile
+from innovatie.search.postgres.keeping import PLACES
+from innovatie.search.postgres.preparing import as_profile, as_vector
 
 BY_WORDS = 45
 BY_MEANING = 25
 _TERMS = 30
 _COMMON = 0.2
 """A stem in a larger share of the documents does not find candidates (it still counts in the score)."""
+
+
+POSTINGS = 30_000
+"""Postings that one search for candidates reads at most: weightier words first."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -35,65 +42,76 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
     """The profile of a text, and its candidates among the submitted ideas (not those of `exclude`)."""
     made = profile(analyser(), title, text)
     known = await statistics.known()
-    vector = as_vector((await embed([f"{title}. {text}"]))[0])
+    vector = as_vector((await embed([text_to_embed(title, text)]))[0])
     terms = _terms(made, known)
     async with transaction():
         await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
         rows = await fetch(
             f"""
             WITH hit AS MATERIALIZED (
-                SELECT p.document, sum(p.impact * w.weight) AS score
-                  FROM unnest($1::int[], $2::real[]) AS w(term, weight) JOIN search_posting p ON p.term = w.term
-                 GROUP BY p.document
+                SELECT p.document, sum(p.impact * w.weight) AS score, min(p.label) AS label
+                  FROM unnest($1::text[], $2::real[]) AS w(term, weight) JOIN search_term t ON t.term = w.term
+                  JOIN search_posting p ON p.term = t.id GROUP BY p.document
             ), words AS (
-                SELECT d.id FROM hit h JOIN search_document d ON d.id = h.document
-                 WHERE d.kind = 'idee' AND d.object <> ALL($4) ORDER BY h.score DESC, d.id LIMIT {BY_WORDS}
+                SELECT h.document AS id FROM hit h JOIN search_what s ON s.id = h.label >> {PLACES}
+                 WHERE s.kind = 'idee' ORDER BY h.score DESC, h.document LIMIT {BY_WORDS} + cardinality($4::int[])
             ), meaning AS (
-                SELECT d.id FROM search_document d WHERE d.kind = 'idee' AND d.object <> ALL($4)
-                 ORDER BY d.vector <#> $3::text::halfvec LIMIT {BY_MEANING}
+                SELECT d.id FROM search_document d WHERE d.kind = 'idee'
+                 ORDER BY d.vector <#> $3::text::halfvec LIMIT {BY_MEANING} + cardinality($4::int[])
             )
-            SELECT d.object, d.title, d.body, d.profile, -(d.vector <#> $3::text::halfvec) AS near
-              FROM search_document d WHERE d.id IN (SELECT id FROM words UNION SELECT id FROM meaning) ORDER BY d.object
+            SELECT d.object, d.title, d.body, d.plain, d.profile, -(d.vector <#> $3::text::halfvec) AS near
+              FROM search_document d WHERE d.id IN (SELECT id FROM words UNION SELECT id FROM meaning)
+               AND d.object <> ALL($4) ORDER BY d.object
             """,
             list(terms),
             list(terms.values()),
             vector,
             list(exclude),
         )
-    return made, [_candidate(row) for row in rows]
+    return made, _candidates(rows)
 
 
 async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:
     """The stored profiles of these ideas, as far as they are indexed."""
     rows = await fetch(
-        "SELECT object, title, body, profile, 0.0 AS near FROM search_document"
+        "SELECT object, title, body, plain, profile, 0.0 AS near FROM search_document"
         " WHERE kind = 'idee' AND object = ANY($1) ORDER BY object",
         list(ideas),
     )
-    return [_candidate(row) for row in rows]
+    return _candidates(rows)
 
 
-def _candidate(row: Any) -> Candidate:
-    buckets, counts = ngrams(" ".join([squash(row["title"])] * 3 + [squash(row["body"])]))
-    bare = Profile({}, {}, {}, buckets, counts)
-    return Candidate(
-        row["object"], row["title"], row["body"], as_profile(decode_profile(row["profile"]), bare), float(row["near"])
-    )
+def _candidates(rows: Sequence[Any]) -> list[Candidate]:
+    texts = [weighed_text(row["title"], row["plain"]) for row in rows]
+    places, buckets, counts = ngrams_of_each(texts)
+    bounds = np.searchsorted(places, np.arange(len(rows) + 1))
+    return [
+        Candidate(
+            row["object"],
+            row["title"],
+            row["body"],
+            as_profile(row["profile"], buckets[first:last], counts[first:last]),
+            float(row["near"]),
+        )
+        for row, first, last in zip(rows, bounds[:-1], bounds[1:], strict=True)
+    ]
 
 
-def _terms(made: Profile, known: statistics.Known) -> dict[int, float]:
-    """Numbers of the terms that search for candidates, with weights; words that nearly all texts hold are left out."""
-    most = max(_COMMON * known.vocabulary.size, 50)
-    weights = {key: known.vocabulary.weight(key) * min(tf, 4) ** 0.5 for key, tf in made.stems.items()}
+def _terms(made: Profile, known: statistics.Known) -> dict[str, float]:
+    """Index terms that search for candidates, with weights; the commonest are left out, the rarest come first."""
+    vocabulary = known.vocabulary
+    most = max(_COMMON * vocabulary.size, 50)
+    weights = {key: vocabulary.weight(key) * min(tf, 4) ** 0.5 for key, tf in made.stems.items()}
     names = concepts()
     for number, tf in made.concepts.items():
         if names[number].kind in (Kind.TASK, Kind.SYSTEM):
             term = concept_term(names[number].name)
-            weights[term] = 2.0 * known.vocabulary.weight(term) * min(tf, 4) ** 0.5
-    usable = [
-        (key, weight)
-        for key, weight in weights.items()
-        if key in known.ids and known.vocabulary.documents.get(key, 0) <= most
-    ]
-    usable.sort(key=lambda item: (-item[1], item[0]))
-    return {known.ids[key]: weight for key, weight in usable[:_TERMS]}
+            weights[term] = 2.0 * vocabulary.weight(term) * min(tf, 4) ** 0.5
+    chosen: dict[str, float] = {}
+    read = 0
+    for key, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
+        documents = vocabulary.documents.get(key, 0)
+        if 0 < documents <= most and read + documents <= POSTINGS and len(chosen) < _TERMS:
+            chosen[key] = weight
+            read += documents
+    return chosen

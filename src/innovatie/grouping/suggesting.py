@@ -23,7 +23,6 @@ class Judged(msgspec.Struct, frozen=True):
 
     candidate: Candidate
     chance: float
-    reason: Reason
 
 
 class Headline(msgspec.Struct, frozen=True):
@@ -74,10 +73,8 @@ async def chances(made: Profile, candidates: Sequence[Candidate]) -> list[float]
 async def judge(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:
     """All candidates with their chances, best first."""
     made, candidates = await find(title, text, exclude=exclude)
-    known = await statistics.known()
     judged = [
-        Judged(candidate, chance, reason(made, candidate.profile, known.statistics, concepts()))
-        for candidate, chance in zip(candidates, await chances(made, candidates), strict=True)
+        Judged(candidate, chance) for candidate, chance in zip(candidates, await chances(made, candidates), strict=True)
     ]
     return made, sorted(judged, key=lambda one: (-one.chance, one.candidate.idea))
 
@@ -87,7 +84,7 @@ async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: i
     made, judged = await judge(title, text, exclude=exclude)
     if len(made.stems) < FEWEST_WORDS:
         return []
-    model = pair_model()
+    known, model = await statistics.known(), pair_model()
     usable = [(one, tier) for one in judged if (tier := model.tier(one.chance)) is not None]
     headlines = await headlines_of([one.candidate.idea for one, _ in usable])
     found: list[Suggestion] = []
@@ -105,8 +102,9 @@ async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: i
             seen[headline.group] = len(found) if len(found) < most else -1
         if len(found) < most:
             candidate = one.candidate
+            why = reason(made, candidate.profile, known.statistics, concepts())
             found.append(
-                Suggestion(candidate.idea, candidate.title, candidate.body, tier, one.chance, one.reason, headline, 0)
+                Suggestion(candidate.idea, candidate.title, candidate.body, tier, one.chance, why, headline, 0)
             )
     return found
 

@@ -11,6 +11,7 @@ import msgspec
 from innovatie.infra.database import execute, fetch, fetch_row
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
 from innovatie.search.postgres import PostgresEngine
+from innovatie.search.postgres.keeping import apart
 from innovatie.settings import current
 
 RETRY_SECONDS = 20.0
@@ -90,8 +91,9 @@ async def catch_up() -> int:
 async def _kept(keys: Sequence[str]) -> list[SearchDocument]:
     rows = await fetch(
         "SELECT kind, object, title, body, address, owner, theme, stage, year, province, region, size_class, round,"
-        " winner, members, at FROM search_document WHERE kind || '-' || object = ANY($1)",
-        list(keys),
+        " winner, members, at FROM search_document"
+        " JOIN unnest($1::text[], $2::int[]) AS k(kind, object) USING (kind, object)",
+        *apart(keys),
     )
     return [SearchDocument(**dict(row)) for row in rows]
 

@@ -35,6 +35,11 @@ class SearchDocument(msgspec.Struct, frozen=True):
         return f"{self.kind}-{self.object}"
 
 
+def text_to_embed(title: str, body: str) -> str:
+    """What the sentence vector of a text is made of, at index and at query time."""
+    return f"{title}. {body}"
+
+
 FACETS: Final = ("kind", "theme", "stage", "year", "province", "region", "size_class", "round", "winner")
 """Fields that can be filtered and counted."""
 SORTS: Final = ("relevantie", "nieuwste", "gemeenten")

@@ -40,6 +40,7 @@ class _Language:
 
     concepts: tuple[Concept, ...]
     kinds: tuple[Kind, ...]
+    numbers: dict[str, int]
     analyser: Analyser
 
 
@@ -57,7 +58,10 @@ def apply_changes(changes: Sequence[Change]) -> None:
     """From now on these changes lie over the shipped list. Takes a third of a second."""
     concepts = tuple(overlay(shipped_concepts(), changes))
     _present().language = _Language(
-        concepts, tuple(concept.kind for concept in concepts), Analyser(word_frequencies(), concepts)
+        concepts,
+        tuple(concept.kind for concept in concepts),
+        {concept.name: concept.number for concept in concepts},
+        Analyser(word_frequencies(), concepts),
     )
 
 
@@ -72,6 +76,11 @@ def _language() -> _Language:
 def concepts() -> tuple[Concept, ...]:
     """The concepts that hold."""
     return _language().concepts
+
+
+def concept_numbers() -> dict[str, int]:
+    """Name -> number of each concept."""
+    return _language().numbers
 
 
 def concept_kinds() -> tuple[Kind, ...]:

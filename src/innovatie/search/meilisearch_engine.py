@@ -14,7 +14,7 @@ import meilisearch
 from meilisearch.errors import MeilisearchError
 
 from innovatie.domain.language import squash
-from innovatie.domain.searching import Scored, order
+from innovatie.domain.searching import Scored, best_places, first_scores, order
 from innovatie.domain.similarity import content_stems
 from innovatie.infra.embeddings import DIMENSIONS, embed
 from innovatie.search.engine import (
@@ -26,9 +26,11 @@ from innovatie.search.engine import (
     SearchDocument,
     SearchRequest,
     Source,
+    text_to_embed,
 )
 from innovatie.search.language import analyser, concepts
-from innovatie.search.postgres.keeping import INDEXED
+from innovatie.search.postgres.asking import READ
+from innovatie.search.postgres.preparing import INDEXED
 
 T = TypeVar("T")
 _WAIT_MS = 600_000
@@ -100,7 +102,9 @@ class MeilisearchEngine:
         main = answers[0]
         rows = [row for row in main["hits"] if _allowed(row, request)]
         if request.sort == "relevantie" and not request.query.is_empty:
-            rows = [rows[place] for place in order(request.query, [_scored(row) for row in rows])]
+            scores = first_scores([Scored(float(row.get("_rankingScore", 0.0)), 0.0) for row in rows])
+            texts = {place: _text(rows[place]) for place in best_places(scores, READ)}
+            rows = [rows[place] for place in order(request.query, scores, texts)]
         facets = dict(main.get("facetDistribution") or {})
         for answer in answers[1:]:
             facets.update(answer.get("facetDistribution") or {})
@@ -155,7 +159,7 @@ class MeilisearchEngine:
 
 
 async def _rows(documents: Sequence[SearchDocument]) -> list[dict[str, Any]]:
-    vectors = await embed([f"{one.title}. {one.body}" for one in documents])
+    vectors = await embed([text_to_embed(one.title, one.body) for one in documents])
     words = await asyncio.to_thread(lambda: [_words(one) for one in documents])
     return [
         {
@@ -202,9 +206,9 @@ def _plain(title: str, body: str) -> str:
     return squash(f"{title} {body}")
 
 
-def _scored(row: Mapping[str, Any]) -> Scored:
+def _text(row: Mapping[str, Any]) -> tuple[str, str]:
     title, body = str(row["title"]), str(row["body"])
-    return Scored(float(row.get("_rankingScore", 0.0)), 0.0, _plain(title, ""), _plain(title, body))
+    return _plain(title, ""), _plain(title, body)
 
 
 def _quoted(value: str) -> str:

@@ -4,14 +4,14 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from innovatie.domain.language import BUCKETS
 from innovatie.domain.searching import Vocabulary, concept_term
 from innovatie.domain.similarity import Statistics
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_row
 from innovatie.search import wording
 from innovatie.search.language import BACKGROUND_SIZE, concepts, word_frequencies
 
@@ -21,12 +21,11 @@ _GROWTH = 1.02
 
 @dataclass
 class Known:
-    """What the process knows of the index at some version, with the words of some version; `ids`: term to number."""
+    """What the process knows of the index at some version, with the words of some version."""
 
     version: int
     words: int
     vocabulary: Vocabulary
-    ids: dict[str, int]
     statistics: Statistics
     read_at: float = field(default_factory=time.monotonic)
 
@@ -48,17 +47,21 @@ def forget() -> None:
 
 
 async def known() -> Known:
-    """Statistics of the index: at most half a minute old in a small index, and within 2% in a large one."""
+    """Statistics of the index: at most half a minute old in a small index, and within 2% in a large one.
+
+    While they are read again, others go on with what is known.
+    """
     cache_ = _cache()
     present = cache_.known
-    if present is not None and _is_fresh(present):
+    if present is not None and (_is_fresh(present) or (cache_.lock.locked() and present.words == wording.version())):
         return present
     async with cache_.lock:
         present = cache_.known
         if present is not None and _is_fresh(present):
             return present
         await wording.refresh()
-        version = int(await fetch_value("SELECT number FROM search_state WHERE name = 'version'") or 0)
+        row = await fetch_row("SELECT number FROM search_state WHERE name = 'version'")
+        version = int(row["number"]) if row else 0
         same_words = present is not None and present.words == wording.version()
         if present is not None and same_words and present.version <= version < present.version * _GROWTH + 1:
             present.read_at = time.monotonic()
@@ -72,25 +75,30 @@ def _is_fresh(known: Known) -> bool:
 
 
 async def _read(version: int) -> Known:
-    rows = await fetch("SELECT id, term, surface, documents FROM search_term WHERE documents > 0")
-    size = int(await fetch_value("SELECT count(*) FROM search_document") or 0)
-    documents = {row["term"]: row["documents"] for row in rows}
-    by_name = {concept_term(concept.name): concept.number for concept in concepts()}
-    statistics = Statistics(
-        size,
-        {term: number for term, number in documents.items() if not term.startswith("=")},
-        {by_name[term]: number for term, number in documents.items() if term in by_name},
-        await _gram_counts(),
-        word_frequencies(),
-        BACKGROUND_SIZE,
+    """One row, taken apart in a thread: a hundred thousand rows would keep everybody else waiting."""
+    row = await fetch_row(
+        """
+        SELECT string_agg(term, E'\\n' ORDER BY id) AS terms, string_agg(surface, E'\\n' ORDER BY id) AS surfaces,
+               string_agg(documents::text, ' ' ORDER BY id) AS documents,
+               (SELECT count(*) FROM search_document) AS size,
+               (SELECT value FROM search_state WHERE name = 'grams') AS grams
+          FROM search_term WHERE documents > 0
+        """
     )
-    vocabulary = Vocabulary(documents, {row["term"]: row["surface"] for row in rows}, size)
-    return Known(version, wording.version(), vocabulary, {row["term"]: row["id"] for row in rows}, statistics)
+    return await asyncio.to_thread(_known, version, row)
 
 
-async def _gram_counts() -> NDArray[np.int32]:
-    """Document counts of n-grams, as last stored by a rebuild."""
-    row = await fetch_row("SELECT value FROM search_state WHERE name = 'grams'")
-    if row is None or row["value"] is None:
-        return np.zeros(BUCKETS, dtype=np.int32)
-    return np.frombuffer(row["value"], dtype=np.int32)
+def _known(version: int, row: Any) -> Known:
+    terms = row["terms"].split("\n") if row["terms"] else []
+    numbers = np.fromstring(row["documents"], dtype=np.int64, sep=" ").tolist() if terms else []
+    documents: dict[str, int] = dict(zip(terms, numbers, strict=True))
+    surfaces = {
+        term: surface
+        for term, surface in zip(terms, (row["surfaces"] or "").split("\n"), strict=False)
+        if term != surface
+    }
+    by_name = {concept_term(concept.name): concept.number for concept in concepts()}
+    named = {by_name[term]: documents[term] for term in by_name.keys() & documents.keys()}
+    grams = np.zeros(BUCKETS, dtype=np.int32) if row["grams"] is None else np.frombuffer(row["grams"], dtype=np.int32)
+    statistics = Statistics(row["size"], documents, named, grams, word_frequencies(), BACKGROUND_SIZE)
+    return Known(version, wording.version(), Vocabulary(documents, surfaces, row["size"]), statistics)

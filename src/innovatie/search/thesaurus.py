@@ -15,7 +15,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.search import indexing, wording
 from innovatie.search.engine import SearchDocument
 from innovatie.search.language import analyser, concepts
-from innovatie.search.postgres.keeping import decode_profile
+from innovatie.search.postgres.preparing import decode_profile
 
 RECHECK_JOB = "search.recheck"
 """Enqueued when the list of words has changed; no payload."""

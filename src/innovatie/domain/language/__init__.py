@@ -2,7 +2,7 @@
 
 from innovatie.domain.language.analysis import STOP_WORDS, Analysed, Analyser, Atom
 from innovatie.domain.language.changes import Change, overlay, read_name, read_terms
-from innovatie.domain.language.ngrams import BUCKETS, ngrams
+from innovatie.domain.language.ngrams import BUCKETS, ngrams, ngrams_of_each
 from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, squash, words
 from innovatie.domain.language.stemmer import stem
 from innovatie.domain.language.thesaurus import Concept, Found, Kind, Thesaurus, ThesaurusError, parse
@@ -23,6 +23,7 @@ __all__ = [
     "Word",
     "fold",
     "ngrams",
+    "ngrams_of_each",
     "overlay",
     "parse",
     "read_name",

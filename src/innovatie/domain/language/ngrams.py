@@ -1,12 +1,15 @@
 """Character n-grams of three to five letters within words, hashed by a fixed rule into a fixed number of buckets."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 18
+_BITS = 18
+BUCKETS = 1 << _BITS
 LENGTHS = (3, 4, 5)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(64 - 18)
+_SHIFT = np.uint64(64 - _BITS)
 
 
 def ngrams(squashed: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -15,22 +18,37 @@ def ngrams(squashed: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     A space counts as the edge of a word, so "kaart" also has " kaa" and "art "; no n-gram runs over two words.
     The hash is arithmetic and does not depend on the process, the machine or PYTHONHASHSEED.
     """
-    codes = np.frombuffer(f" {squashed} ".encode("ascii", "replace"), dtype=np.uint8).astype(np.uint64)
-    space = codes == np.uint64(32)
-    hashed = []
-    for length in LENGTHS:
-        size = len(codes) - length + 1
-        if size <= 0:
-            continue
-        value = np.zeros(size, dtype=np.uint64)
-        inner = np.zeros(size, dtype=bool)
-        for offset in range(length):
-            value = value * np.uint64(131) + codes[offset : offset + size]
-            if 0 < offset < length - 1:
-                inner |= space[offset : offset + size]
-        value = value * np.uint64(7) + np.uint64(length)
-        hashed.append(((value[~inner] * _MULTIPLIER) >> _SHIFT).astype(np.int32))
+    hashed = [buckets for buckets, _ in _hashed(squashed)]
     if not hashed:
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     buckets, counts = np.unique(np.concatenate(hashed), return_counts=True)
     return buckets, counts.astype(np.int32)
+
+
+def ngrams_of_each(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """As `ngrams` for many squashed texts at once: the text's place, bucket and count of each entry, in order."""
+    if not any(texts):
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    starts = np.cumsum([1, *(len(text) + 1 for text in texts[:-1])])
+    keys = []
+    for buckets, places in _hashed(" ".join(texts)):
+        owner = np.searchsorted(starts, places + 1, side="right") - 1
+        keys.append((owner.astype(np.int64) << _BITS) | buckets)
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    return (found >> _BITS).astype(np.int32), (found & (BUCKETS - 1)).astype(np.int32), counts.astype(np.int32)
+
+
+def _hashed(squashed: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.intp]]]:
+    """Per length: the bucket of every n-gram and the place where it begins in the text with a space before it."""
+    codes = np.frombuffer(f" {squashed} ".encode("ascii", "replace"), dtype=np.uint8).astype(np.uint64)
+    space = codes == np.uint64(32)
+    value = codes[:-1] * np.uint64(131) + codes[1:]
+    inner = np.zeros(len(value), dtype=bool)
+    for length in LENGTHS:
+        size = len(codes) - length + 1
+        if size <= 0:
+            return
+        value = value[:size] * np.uint64(131) + codes[length - 1 :]
+        inner = inner[:size] | space[length - 2 : length - 2 + size]
+        places = np.flatnonzero(~inner)
+        yield (((value[places] * np.uint64(7) + np.uint64(length)) * _MULTIPLIER) >> _SHIFT).astype(np.int32), places

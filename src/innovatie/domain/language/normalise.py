@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’.&-][a-z0-9]+)*", re.ASCII)
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 MAX_TEXT = 20_000
 """Characters of one text that take part in search and grouping: a pasted report of 100 KB must not slow a page."""
@@ -24,14 +26,14 @@ def fold(text: str) -> str:
 
     Keeping the length lets a match in the folded text be marked at the same place in the original.
     """
-    if text.isascii():
-        return text.lower()
-    return "".join(_fold_character(character) for character in text)
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda found: _fold_character(found.group()), text)
+    return text.lower()
 
 
+@lru_cache(maxsize=4_096)
 def _fold_character(character: str) -> str:
-    if character.isascii():
-        return character.lower()
+    """One character beyond ASCII as one lower-case character."""
     plain = unicodedata.normalize("NFKD", character)
     kept = [part for part in plain if not unicodedata.combining(part)]
     folded = kept[0].lower() if kept else " "
@@ -50,7 +52,7 @@ def words(text: str) -> list[Word]:
 
 
 def _split(token: str, offset: int) -> list[Word]:
-    if "-" not in token and "'" not in token and "’" not in token and "." not in token and "&" not in token:
+    if token.isalnum():
         return [Word(token, offset, offset + len(token))]
     if token.replace(".", "").isalpha() and all(len(part) == 1 for part in token.split(".")):
         return [Word(token.replace(".", ""), offset, offset + len(token))]  # "b.r.p." is "brp"

@@ -2,7 +2,7 @@
 
 from innovatie.domain.similarity.features import FEATURES, Space, build
 from innovatie.domain.similarity.model import PairModel, Tier, fit, from_dict, pair_weights
-from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile
+from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile, weighed_text
 from innovatie.domain.similarity.reasons import Piece, Reason, excerpt, marked, reason
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "pair_weights",
     "profile",
     "reason",
+    "weighed_text",
 ]

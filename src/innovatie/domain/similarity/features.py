@@ -1,8 +1,8 @@
 """How alike two texts are, in a handful of numbers between 0 and 1."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import scipy
@@ -69,59 +69,48 @@ def _dots(first: Matrix, second: Matrix, left: NDArray[np.intp], right: NDArray[
 def build(profiles: Sequence[Profile], statistics: Statistics, kinds: Sequence[Kind]) -> Space:
     """The space of these texts; `kinds[n]` is the kind of concept n."""
     vocabulary: dict[str, int] = {}
-    for item in profiles:
-        for key in item.stems:
-            vocabulary.setdefault(key, len(vocabulary))
-    weight = [statistics.stem_weight(key) for key in vocabulary]
-    stems = _rows(
-        (
-            [(vocabulary[key], (1 + np.log(tf)) * weight[vocabulary[key]]) for key, tf in item.stems.items()]
-            for item in profiles
-        ),
-        len(vocabulary),
-    )
-    title = _rows(
-        ([(vocabulary[key], weight[vocabulary[key]] ** 2) for key in item.title] for item in profiles),
-        len(vocabulary),
-    )
+    stems = _rows([item.stems for item in profiles], vocabulary)
+    title = _rows([item.title for item in profiles], vocabulary)
+    width = max(len(vocabulary), 1)
+    stems.resize((len(profiles), width))
+    title.resize((len(profiles), width))
+    weight = statistics.stem_weights(list(vocabulary))
     has = stems.copy()
     has.data[:] = 1.0
+    stems.data[:] = (1 + np.log(stems.data)) * weight[stems.indices]
+    title.data[:] = weight[title.indices] ** 2
     concepts = {}
     for family, members in CONCEPT_FAMILIES.items():
-        chosen = [
-            [
-                (number, (1 + np.log(tf)) * statistics.concept_weight(number))
-                for number, tf in item.concepts.items()
-                if kinds[number] in members
-            ]
-            for item in profiles
-        ]
-        concepts[family] = _unit(_rows(chosen, len(kinds)))
+        rows = [{number: tf for number, tf in item.concepts.items() if kinds[number] in members} for item in profiles]
+        chosen: dict[int, int] = {}
+        matrix = _rows(rows, chosen)
+        weights = np.array([statistics.concept_weight(number) for number in chosen] or [0.0], dtype=np.float32)
+        matrix.data[:] = (1 + np.log(matrix.data)) * weights[matrix.indices]
+        concepts[family] = _unit(matrix)
     return Space(_grams(profiles, statistics), _unit(stems), _share(title), has, concepts)
 
 
 def _grams(profiles: Sequence[Profile], statistics: Statistics) -> Matrix:
-    weights = statistics.gram_weights()
     pointers = np.cumsum([0, *(len(item.buckets) for item in profiles)])
     if not profiles:
         return scipy.sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
     columns = np.concatenate([item.buckets for item in profiles])
     counts = np.concatenate([item.counts for item in profiles])
-    data = (1 + np.log(counts)).astype(np.float32) * weights[columns]
+    data = (1 + np.log(counts)).astype(np.float32) * statistics.gram_weights[columns]
     return _unit(scipy.sparse.csr_matrix((data, columns, pointers), shape=(len(profiles), BUCKETS)))
 
 
-def _rows(rows: Iterable[list[tuple[int, float]]], width: int) -> Matrix:
-    columns: list[int] = []
-    data: list[float] = []
-    pointers = [0]
-    for row in rows:
-        columns.extend(item[0] for item in row)
-        data.extend(float(item[1]) for item in row)
-        pointers.append(len(columns))
+Key = TypeVar("Key", str, int)
+
+
+def _rows(rows: Sequence[Mapping[Key, int]], columns: dict[Key, int]) -> Matrix:
+    """Counts as a sparse matrix; `columns` numbers the keys and grows with those that are new."""
+    pointers = np.cumsum([0, *(len(row) for row in rows)])
+    indices = [columns.setdefault(key, len(columns)) for row in rows for key in row]
+    counts = [count for row in rows for count in row.values()]
     made = scipy.sparse.csr_matrix(
-        (np.array(data, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(pointers)),
-        shape=(len(pointers) - 1, max(width, 1)),
+        (np.array(counts, dtype=np.float32), np.array(indices, dtype=np.int32), pointers),
+        shape=(len(rows), max(len(columns), 1)),
     )
     made.sort_indices()
     return made

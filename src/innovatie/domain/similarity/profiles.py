@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,13 @@ def profile(analyser: Analyser, title: str, text: str) -> Profile:
         concepts[found[0]] += TITLE_WEIGHT
     for found in {(item.concept, item.first) for item in body.concepts}:
         concepts[found[0]] += 1
-    buckets, counts = ngrams(" ".join([squash(title)] * TITLE_WEIGHT + [squash(text)]))
+    buckets, counts = ngrams(" ".join([*(w.text for w in head.words)] * TITLE_WEIGHT + [w.text for w in body.words]))
     return Profile(dict(in_title), dict(stems), dict(concepts), buckets, counts)
+
+
+def weighed_text(title: str, plain: str) -> str:
+    """The squashed text whose n-grams count: `plain` is the squashed title and body; the title is said twice more."""
+    return " ".join([squash(title)] * (TITLE_WEIGHT - 1) + [plain])
 
 
 @dataclass
@@ -67,10 +73,17 @@ class Statistics:
         seen = self.stems.get(key, 0) + self.background.get(key, 0)
         return float(np.log((1 + self.size + self.background_size) / (1 + seen))) + 1.0
 
+    def stem_weights(self, keys: Sequence[str]) -> NDArray[np.float32]:
+        """`stem_weight` of each key."""
+        seen = np.array([self.stems.get(key, 0) + self.background.get(key, 0) for key in keys], dtype=np.float64)
+        total = 1 + self.size + self.background_size
+        return np.asarray(np.log(total / (1 + seen)) + 1.0, dtype=np.float32)
+
     def concept_weight(self, number: int) -> float:
         """Inverse document frequency of a concept, never below one half."""
         return float(np.log((1 + self.size) / (1 + self.concepts.get(number, 0)))) + 0.5
 
+    @cached_property
     def gram_weights(self) -> NDArray[np.float32]:
         """Inverse document frequency of every bucket."""
         return (np.log((1 + self.size) / (1 + self.grams)) + 1.0).astype(np.float32)

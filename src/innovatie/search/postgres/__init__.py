@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from innovatie.infra.database import fetch_value
 from innovatie.search.engine import Progress, SearchAnswer, SearchDocument, SearchRequest, Source
 from innovatie.search.postgres.asking import answer
-from innovatie.search.postgres.keeping import forget_documents, keep, rebuild
+from innovatie.search.postgres.keeping import forget_documents, keep
+from innovatie.search.postgres.rebuilding import rebuild
 
 
 class PostgresEngine:
@@ -26,7 +27,7 @@ class PostgresEngine:
         return await answer(request)
 
     async def rebuild(self, sources: Sequence[Source], *, progress: Progress) -> int:
-        """Make the index anew beside the present one, then swap them in one transaction."""
+        """Make every document anew while searches go on, then drop what is no longer there."""
         return await rebuild(sources, progress=progress)
 
     async def count(self) -> int:

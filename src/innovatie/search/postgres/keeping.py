@@ -1,175 +1,124 @@
-"""Writing the index: documents, their terms and postings, and the statistics of n-grams."""
+"""Writing the index: documents with their terms, postings and labels."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 
-from innovatie.domain.language import BUCKETS, fold, squash, stem, words
-from innovatie.domain.searching import postings
-from innovatie.domain.similarity import Profile, profile
 from innovatie.infra.database import execute, execute_many, fetch, transaction
 from innovatie.infra.embeddings import embed
-from innovatie.search import statistics
-from innovatie.search.engine import Progress, SearchDocument, Source
-from innovatie.search.language import analyser, concepts
+from innovatie.search.engine import SearchDocument, text_to_embed
+from innovatie.search.postgres.preparing import INDEXED, Prepared, as_vector, prepare
 
-INDEXED = 6_000
-"""Characters of a text that are indexed and shown; a plan of 100 KB is found by its beginning."""
-HNSW_FROM = 20_000
-"""Documents above which vectors are searched by an approximate index instead of one by one."""
+PLACES = 12
+"""Bits of a label that name the place; the others name what the document is."""
 
 
-class StoredProfile(msgspec.Struct, frozen=True, array_like=True):
-    """A profile as it is stored, without its n-grams (they are quicker to make again than to read)."""
-
-    title: dict[str, int]
-    stems: dict[str, int]
-    concepts: dict[str, int]
-
-
-class Prepared(msgspec.Struct, frozen=True):
-    """A document with everything that the index holds of it."""
-
-    document: SearchDocument
-    plain: str
-    impacts: dict[str, float]
-    surfaces: dict[str, str]
-    profile: bytes
-    buckets: tuple[int, ...]
-
-
-def prepare(document: SearchDocument) -> Prepared:
-    """Pure work for one document: about two milliseconds for a text of a page."""
-    body = document.body[:INDEXED]
-    analyse = analyser()
-    made = profile(analyse, document.title, body)
-    names = [concept.name for concept in concepts()]
-    surfaces: dict[str, str] = {}
-    for word in words(f"{document.title} {body}"):
-        surfaces.setdefault(stem(word.text), fold(word.text))
-    stored = StoredProfile(made.title, made.stems, {names[n]: tf for n, tf in made.concepts.items()})
-    return Prepared(
-        document,
-        squash(f"{document.title} {body}"),
-        postings(made, names),
-        surfaces,
-        msgspec.msgpack.encode(stored),
-        tuple(int(bucket) for bucket in made.buckets),
-    )
-
-
-def _prepare_all(documents: Sequence[SearchDocument]) -> list[Prepared]:
-    return [prepare(document) for document in documents]
-
-
-def decode_profile(raw: bytes) -> StoredProfile:
-    """The stored part of a profile."""
-    return msgspec.msgpack.decode(raw, type=StoredProfile)
-
-
-def as_profile(stored: StoredProfile, made: Profile) -> Profile:
-    """A whole profile from its stored part and freshly made n-grams."""
-    numbers = {concept.name: concept.number for concept in concepts()}
-    found = {numbers[name]: tf for name, tf in stored.concepts.items() if name in numbers}
-    return Profile(stored.title, stored.stems, found, made.buckets, made.counts)
-
-
-async def keep(documents: Sequence[SearchDocument]) -> None:
-    """Add or replace documents. Terms are locked in alphabetical order, so that two jobs cannot block each other."""
+async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
+    """Add or replace documents; what was made of them."""
     if not documents:
-        return
-    prepared = await asyncio.to_thread(_prepare_all, documents)
-    vectors = await embed([f"{document.title}. {document.body}" for document in documents])
+        return []
+    prepared = await asyncio.to_thread(lambda: [prepare(document) for document in documents])
+    vectors = await embed([text_to_embed(document.title, document.body) for document in documents])
     async with transaction():
         await _remove([document.key for document in documents])
         await _insert(prepared, vectors)
-        await _changed(len(documents))
+        await changed(len(documents))
+    return prepared
 
 
 async def forget_documents(keys: Sequence[str]) -> None:
     """Remove documents with their postings."""
     async with transaction():
         if await _remove(keys):
-            await _changed(len(keys))
+            await changed(len(keys))
 
 
-async def _changed(number: int) -> None:
+async def changed(number: int) -> None:
+    """Move the version of the index on, by the number of documents that changed."""
     await execute("UPDATE search_state SET number = number + $1 WHERE name = 'version'", number)
 
 
+def apart(keys: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Kinds and numbers of keys such as "idee-12"."""
+    pairs = [key.rpartition("-") for key in keys]
+    return [kind for kind, _, _ in pairs], [int(number) for _, _, number in pairs]
+
+
 async def _remove(keys: Sequence[str]) -> int:
-    kinds, objects = _apart(keys)
     rows = await fetch(
         "DELETE FROM search_document d USING unnest($1::text[], $2::int[]) AS k(kind, object)"
         " WHERE d.kind = k.kind AND d.object = k.object RETURNING d.id, d.terms",
-        kinds,
-        objects,
+        *apart(keys),
     )
     await execute_many(
         "DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", [(row["terms"], row["id"]) for row in rows]
     )
     counted = Counter(term for row in rows for term in row["terms"])
     if counted:
-        await execute_many("UPDATE search_term SET documents = documents - $2 WHERE id = $1", sorted(counted.items()))
+        await execute(
+            "UPDATE search_term t SET documents = t.documents - c.number"
+            " FROM (SELECT * FROM unnest($1::int[], $2::int[]) AS c(id, number) ORDER BY id) c WHERE t.id = c.id",
+            sorted(counted),
+            [counted[term] for term in sorted(counted)],
+        )
     return len(rows)
 
 
-def _apart(keys: Sequence[str]) -> tuple[list[str], list[int]]:
-    pairs = [key.rpartition("-") for key in keys]
-    return [kind for kind, _, _ in pairs], [int(number) for _, _, number in pairs]
-
-
 async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:
-    if not prepared:
-        return
     ids = await _term_ids(prepared)
-    rows = [_columns(item, vector, ids) for item, vector in zip(prepared, vectors, strict=True)]
+    labels = await _labels([item.document for item in prepared])
+    rows = [_columns(item, vector, ids, labels) for item, vector in zip(prepared, vectors, strict=True)]
     made = await fetch(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
-    numbers = {(row["kind"], row["object"]): row["id"] for row in made}
+    numbers = {(row["kind"], row["object"]): (row["id"], row["label"]) for row in made}
     terms: list[int] = []
     documents: list[int] = []
     impacts: list[float] = []
+    labelled: list[int] = []
     for item in prepared:
+        number, label = numbers[item.document.kind, item.document.object]
         terms += [ids[term] for term in item.impacts]
-        documents += [numbers[item.document.kind, item.document.object]] * len(item.impacts)
+        documents += [number] * len(item.impacts)
         impacts += item.impacts.values()
+        labelled += [label] * len(item.impacts)
     await execute(
-        "INSERT INTO search_posting (term, document, impact)"
-        " SELECT * FROM unnest($1::int[], $2::int[], $3::real[]) AS p(term, document, impact) ORDER BY 1, 2",
+        "INSERT INTO search_posting (term, document, impact, label)"
+        " SELECT * FROM unnest($1::int[], $2::int[], $3::real[], $4::int[]) AS p(term, document, impact, label)"
+        " ORDER BY 1, 2",
         terms,
         documents,
         impacts,
+        labelled,
     )
 
 
 _INSERT = """
     INSERT INTO search_document (kind, object, title, body, plain, address, owner, theme, stage, year, province,
-        region, size_class, round, winner, members, at, terms, profile, vector)
+        region, size_class, round, winner, members, at, terms, profile, vector, label)
     SELECT kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class, round,
-           winner, members, at, terms::int[], profile, vector::halfvec
+           winner, members, at, terms::int[], profile, vector::halfvec, label
       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
            $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bool[], $16::int[],
-           $17::timestamptz[], $18::text[], $19::bytea[], $20::text[])
+           $17::timestamptz[], $18::text[], $19::bytea[], $20::text[], $21::int[])
         AS d(kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class,
-             round, winner, members, at, terms, profile, vector)
-    RETURNING id, kind, object
+             round, winner, members, at, terms, profile, vector, label)
+    RETURNING id, kind, object, label
 """
 
 
-def _columns(item: Prepared, vector: np.ndarray, ids: dict[str, int]) -> tuple[object, ...]:
+def _columns(item: Prepared, vector: np.ndarray, ids: dict[str, int], labels: dict[str, int]) -> tuple[object, ...]:
     d = item.document
     terms = "{" + ",".join(str(number) for number in sorted(ids[term] for term in item.impacts)) + "}"
     title, body = d.title.replace("\x00", ""), d.body[:INDEXED].replace("\x00", "")
     return (
         d.kind, d.object, title, body, item.plain, d.address, d.owner, d.theme, d.stage, d.year, d.province, d.region,
-        d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector),
+        d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector), labels[d.key],
     )  # fmt: skip
 
 
 async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
+    """Numbers of all terms, which are locked in alphabetical order, so that two jobs cannot block each other."""
     counted = Counter(term for item in prepared for term in item.impacts)
     surfaces: dict[str, str] = {}
     for item in prepared:
@@ -190,36 +139,35 @@ async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
     return {row["term"]: row["id"] for row in rows}
 
 
-def as_vector(vector: np.ndarray | Sequence[float]) -> str:
-    """The text form that PostgreSQL reads as halfvec."""
-    return "[" + ",".join(f"{float(value):.5f}" for value in vector) + "]"
+WHAT = ("kind", "theme", "stage", "year", "round", "winner")
+WHERE = ("province", "region", "size_class")
 
 
-async def rebuild(sources: Sequence[Source], *, progress: Progress) -> int:
-    """The whole index anew, in one transaction: readers see the old one until it commits."""
-    done = 0
-    grams = np.zeros(BUCKETS, dtype=np.int32)
-    async with transaction():
-        await execute("TRUNCATE search_posting, search_term, search_document RESTART IDENTITY")
-        await execute("DROP INDEX IF EXISTS search_document_near")
-        for source in sources:
-            async for documents in source():
-                batch = list(documents)
-                prepared = await asyncio.to_thread(_prepare_all, batch)
-                vectors = await embed([f"{one.title}. {one.body}" for one in batch])
-                for item in prepared:
-                    grams[list(item.buckets)] += 1
-                await _insert(prepared, vectors)
-                done += len(batch)
-                progress(len(batch))
-        await execute(
-            "INSERT INTO search_state (name, value) VALUES ('grams', $1)"
-            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            grams.tobytes(),
-        )
-        if done >= HNSW_FROM:
-            await execute("CREATE INDEX search_document_near ON search_document USING hnsw (vector halfvec_ip_ops)")
-        await _changed(done + 1)
-    await execute("ANALYZE search_document, search_posting, search_term")
-    statistics.forget()
-    return done
+async def _labels(documents: Sequence[SearchDocument]) -> dict[str, int]:
+    """Per key the label: which what (kind, theme, ...) and which place, in one number."""
+    whats = {document.key: tuple(facet(document, name) for name in WHAT) for document in documents}
+    places = {document.key: tuple(facet(document, name) for name in WHERE) for document in documents}
+    what_ids = await _numbers("search_what", WHAT, sorted(set(whats.values())))
+    place_ids = await _numbers("search_place", WHERE, sorted(set(places.values())))
+    return {key: what_ids[what] << PLACES | place_ids[places[key]] for key, what in whats.items()}
+
+
+def facet(document: SearchDocument, name: str) -> str:
+    """The value of a facet as text; empty when the document has none."""
+    value = getattr(document, name)
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return "" if value is None else str(value)
+
+
+async def _numbers(table: str, names: Sequence[str], values: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+    columns, joined = ", ".join(names), " AND ".join(f"t.{name} = v.{name}" for name in names)
+    places = ", ".join(f"${place}::text[]" for place in range(1, len(names) + 1))
+    given = f"unnest({places}) AS v({columns})"
+    listed = [list(column) for column in zip(*values, strict=True)]
+    wanted = f"SELECT t.* FROM {table} t JOIN {given} ON {joined}"
+    rows = await fetch(wanted, *listed)
+    if len(rows) < len(values):
+        await execute(f"INSERT INTO {table} ({columns}) SELECT * FROM {given} ON CONFLICT DO NOTHING", *listed)
+        rows = await fetch(wanted, *listed)
+    return {tuple(row[name] for name in names): row["id"] for row in rows}

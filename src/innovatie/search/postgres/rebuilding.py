@@ -1,0 +1,95 @@
+"""The whole index anew while people go on searching, and the care that only the whole collection needs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import numpy as np
+
+from innovatie.domain.language import BUCKETS, ngrams
+from innovatie.infra.database import current_connection, execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.search import statistics
+from innovatie.search.engine import Progress, SearchDocument, Source
+from innovatie.search.postgres.keeping import changed, forget_documents, keep
+
+HNSW_FROM = 20_000
+"""Documents from which on vectors are searched by an approximate index instead of one by one."""
+_RECOUNT = 1.1
+"""Growth of the index after which its n-grams are counted again."""
+_BATCH = 1_000
+_TABLES = "search_document, search_posting, search_term, search_what, search_place"
+
+
+async def rebuild(sources: Sequence[Source], *, progress: Progress) -> int:
+    """Every document anew, a batch at a time; then what is no longer there goes. The number of documents.
+
+    Readers are never held up: each batch replaces its own documents in a transaction of its own. What was withdrawn
+    meanwhile goes too, because at the end the sources are asked again.
+    """
+    done = 0
+    async for documents in _all(sources):
+        await keep(documents)
+        done += len(documents)
+        progress(len(documents))
+    await _remove_others(sources)
+    await changed(1)
+    await tend(always=True)
+    return done
+
+
+async def _all(sources: Sequence[Source]) -> AsyncIterator[Sequence[SearchDocument]]:
+    for source in sources:
+        async for documents in source():
+            yield documents
+
+
+async def _remove_others(sources: Sequence[Source]) -> None:
+    began = await fetch_value("SELECT clock_timestamp()")
+    there = {document.key async for documents in _all(sources) for document in documents}
+    rows = await fetch("SELECT kind || '-' || object AS key FROM search_document WHERE indexed_at < $1", began)
+    gone = [row["key"] for row in rows if row["key"] not in there]
+    for start in range(0, len(gone), _BATCH):
+        await forget_documents(gone[start : start + _BATCH])
+
+
+async def tend(*, always: bool = False) -> None:
+    """Care for the index as a whole: count its n-grams when it has grown, see to the index of its vectors, clean up."""
+    version = int(await fetch_value("SELECT number FROM search_state WHERE name = 'version'") or 0)
+    counted = await fetch_row("SELECT number FROM search_state WHERE name = 'grams'")
+    if always or counted is None or version > counted["number"] * _RECOUNT:
+        await _count_grams(version)
+    await _see_to_vectors()
+    if current_connection() is None:
+        await execute(f"VACUUM (ANALYZE) {_TABLES}")  # reading postings from their index alone needs a clean table
+    else:
+        await execute(f"ANALYZE {_TABLES}")
+    statistics.forget()
+
+
+async def _count_grams(version: int) -> None:
+    grams = np.zeros(BUCKETS, dtype=np.int32)
+    last = 0
+    while rows := await fetch(f"SELECT id, plain FROM search_document WHERE id > $1 ORDER BY id LIMIT {_BATCH}", last):
+        last = rows[-1]["id"]
+        await asyncio.to_thread(_add, grams, [row["plain"] for row in rows])
+    await execute(
+        "INSERT INTO search_state (name, number, value) VALUES ('grams', $1, $2)"
+        " ON CONFLICT (name) DO UPDATE SET number = excluded.number, value = excluded.value",
+        version,
+        grams.tobytes(),
+    )
+
+
+def _add(grams: np.ndarray, texts: Sequence[str]) -> None:
+    for text in texts:
+        grams[ngrams(text)[0]] += 1
+
+
+async def _see_to_vectors() -> None:
+    """Make the approximate index when the collection has become large; searching goes on meanwhile."""
+    if await fetch_value("SELECT to_regclass('search_document_near')") is not None:
+        return
+    if await fetch_value("SELECT count(*) FROM search_document") < HNSW_FROM:
+        return
+    async with transaction():
+        await execute("SET LOCAL maintenance_work_mem = '512MB'")
+        await execute("CREATE INDEX search_document_near ON search_document USING hnsw (vector halfvec_ip_ops)")
