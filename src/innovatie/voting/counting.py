@@ -28,14 +28,12 @@ def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights 
         raise MalformedFile(0, f"er zijn {asked} plaatsen en maar {len(ballots.candidates)} kandidaten")
     own = [weight for _, weight in ballots.ballots]
     whole, scale = _scaled(own, weights, ballots.voters)
-    total: dict[tuple[int, ...], int] = {}
-    keys: dict[frozenset[int], tuple[int, ...]] = {}
+    total: dict[frozenset[int], int] = {}
     for (approved, _), weight in zip(ballots.ballots, whole, strict=True):
-        if (key := keys.get(approved)) is None:
-            key = keys[approved] = tuple(sorted(approved))
-        total[key] = total.get(key, 0) + weight
+        total[approved] = total.get(approved, 0) + weight
     positions = tuple(str(place) for place in range(len(ballots.candidates)))
-    found = pav_committees(Approvals(positions, tuple(sorted(total.items()))), asked)
+    distinct = tuple((tuple(sorted(approved)), weight) for approved, weight in total.items())
+    found = pav_committees(Approvals(positions, distinct), asked)
     assert found is not None
     committees = [_named(committee, ballots.candidates) for committee in found.tied]
     score = found.score / scale
@@ -74,6 +72,8 @@ def _scaled(own: Sequence[Fraction], weights: Weights | None, voters: Sequence[s
     if weights is None:
         return whole_weights(own)
     given = apply_weights(weights, voters, len(own))
+    if set(own) == {1}:
+        return whole_weights(given)
     return whole_weights([one * other for one, other in zip(own, given, strict=True)])
 
 

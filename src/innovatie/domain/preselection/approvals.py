@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,8 @@ class Approvals:
     def matrix(self) -> NDArray[np.bool_]:
         """Shape (distinct ballots, candidates): who approves what."""
         filled = np.zeros((len(self.ballots), len(self.candidates)), dtype=np.bool_)
-        rows = [row for row, (approved, _) in enumerate(self.ballots) for _ in approved]
-        columns = [position for approved, _ in self.ballots for position in approved]
-        filled[rows, columns] = True
+        rows = np.repeat(np.arange(len(self.ballots)), [len(approved) for approved, _ in self.ballots])
+        filled[rows, list(chain.from_iterable(approved for approved, _ in self.ballots))] = True
         return filled
 
     def weights(self, largest_factor: int) -> NDArray[Any]:

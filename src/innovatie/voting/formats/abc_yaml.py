@@ -5,82 +5,56 @@ Also read: `num_cand`, `voter_weights` (as decimals or fractions, kept exact), `
 count silently.
 """
 
-import re
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 import yaml
 
+from innovatie.voting.formats.plain_lists import lift_sets, lift_weights
 from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile
 
 KEYS = ("profile", "num_cand", "committeesize", "compute", "voter_weights", "description")
 
-_PLAIN_SET = re.compile(r"^\s*-\s*[\[{]([\d,\s]*)[\]}]\s*$")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse_abc_yaml(text: str) -> ApprovalFile:
     """Parse the text of an .abc.yaml file; candidates are the numbers 0 up to the highest or `num_cand`."""
-    quick, rest = _lift_profile(text)
-    document = _compose(rest)
-    values = _top_level(document)
+    text = text.replace("\r\n", "\n")
+    sets, rest = lift_sets(text)
+    given, rest = lift_weights(rest)
+    try:
+        return _read(rest, sets, given)
+    except MalformedFile:
+        if sets is None and given is None:
+            raise
+    return _read(text, None, None)  # the slow way knows on which line it goes wrong
+
+
+def _read(text: str, sets: list[frozenset[int]] | None, given: list[Fraction] | None) -> ApprovalFile:
+    """`sets` and `given` replace what `text` has under profile and voter_weights, when they are not None."""
+    values = _top_level(_compose(text))
     if "profile" not in values:
         raise MalformedFile(0, "de sleutel profile ontbreekt")
-    ballots = quick if quick is not None else list(_slow_profile(values["profile"]))
+    lines, ballots = ([], sets) if sets is not None else _profile(values["profile"])
     if not ballots:
         raise MalformedFile(_line(values["profile"]), "profile heeft geen stemmen")
-    highest = max((max(approved) for _, approved in ballots if approved), default=-1)
+    highest = max((max(approved) for approved in set(ballots) if approved), default=-1)
     size = _integer(values["num_cand"], "num_cand") if "num_cand" in values else highest + 1
     if size < 1:
         raise MalformedFile(0, "er zijn geen kandidaten")
-    for line, approved in ballots:
-        if approved and max(approved) >= size:
-            raise MalformedFile(line, f"kandidaat {max(approved)} bestaat niet: num_cand is {size}")
-    weights = _weights(values.get("voter_weights"), len(ballots))
+    if highest >= size:
+        bad = next(place for place, approved in enumerate(ballots) if approved and max(approved) >= size)
+        raise MalformedFile(
+            lines[bad] if lines else 0, f"kandidaat {max(ballots[bad])} bestaat niet: num_cand is {size}"
+        )
+    node = values.get("voter_weights")
+    if given is None:
+        given = [Fraction(1)] * len(ballots) if node is None else _weights(node)
+    if len(given) != len(ballots):
+        raise MalformedFile(_line(node), f"er zijn {len(ballots)} stemmen en {len(given)} gewichten")
     seats = _integer(values["committeesize"], "committeesize") if "committeesize" in values else None
-    return ApprovalFile(
-        tuple(range(size)),
-        tuple((approved, weight) for (_, approved), weight in zip(ballots, weights, strict=True)),
-        seats=seats,
-    )
-
-
-Ballots = list[tuple[int, frozenset[int]]]
-
-
-def _lift_profile(text: str) -> tuple[Ballots | None, str]:
-    """Read a profile of one plain set per line without the YAML parser, and cut it out; (None, text) otherwise."""
-    lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.rstrip() == "profile:"), None)
-    if start is None:
-        return None, text
-    ballots: Ballots = []
-    sets: dict[str, frozenset[int]] = {}
-    position = start + 1
-    while position < len(lines) and (found := _PLAIN_SET.match(lines[position])):
-        inner = found[1]
-        if inner not in sets:
-            try:
-                sets[inner] = _plain_set(inner, position + 1)
-            except ValueError:
-                return None, text
-        ballots.append((position + 1, sets[inner]))
-        position += 1
-    follows = next((line for line in lines[position:] if line.strip() and not line.lstrip().startswith("#")), "")
-    if not ballots or follows[:1] in (" ", "-", "\t"):
-        return None, text
-    return ballots, "\n".join([*lines[:start], "profile: []", *[""] * (position - start - 1), *lines[position:]])
-
-
-def _plain_set(inner: str, line: int) -> frozenset[int]:
-    parts = [part.strip() for part in inner.split(",")] if inner.strip() else []
-    if parts and not parts[-1]:
-        parts.pop()
-    members = [int(part) for part in parts]
-    if len(set(members)) != len(members):
-        raise MalformedFile(line, "een kandidaat staat twee keer in een stem")
-    return frozenset(members)
+    return ApprovalFile(tuple(range(size)), tuple(zip(ballots, given, strict=True)), seats=seats)
 
 
 def _compose(text: str) -> Any:
@@ -106,9 +80,11 @@ def _top_level(document: Any) -> dict[str, Any]:
     return values
 
 
-def _slow_profile(node: Any) -> Iterator[tuple[int, frozenset[int]]]:
+def _profile(node: Any) -> tuple[list[int], list[frozenset[int]]]:
+    """The line and the members of each ballot."""
     if not isinstance(node, yaml.SequenceNode):
         raise MalformedFile(_line(node), "profile hoort een lijst van stemmen te zijn")
+    ballots = []
     for ballot in node.value:
         if isinstance(ballot, yaml.SequenceNode):
             members = [_candidate(member) for member in ballot.value]
@@ -118,7 +94,8 @@ def _slow_profile(node: Any) -> Iterator[tuple[int, frozenset[int]]]:
             raise MalformedFile(_line(ballot), "een stem is een lijst kandidaten, zoals [0, 2]")
         if len(set(members)) != len(members):
             raise MalformedFile(_line(ballot), "een kandidaat staat twee keer in een stem")
-        yield _line(ballot), frozenset(members)
+        ballots.append(frozenset(members))
+    return [_line(ballot) for ballot in node.value], ballots
 
 
 def _candidate(node: Any) -> int:
@@ -133,18 +110,10 @@ def _integer(node: Any, name: str) -> int:
     return int(node.value)
 
 
-def _weights(node: Any, ballots: int) -> list[Fraction]:
-    if node is None:
-        return [Fraction(1)] * ballots
+def _weights(node: Any) -> list[Fraction]:
     if not isinstance(node, yaml.SequenceNode):
         raise MalformedFile(_line(node), "voter_weights hoort een lijst te zijn")
-    if len(node.value) != ballots:
-        raise MalformedFile(_line(node), f"er zijn {ballots} stemmen en {len(node.value)} gewichten")
-    known: dict[str, Fraction] = {}
-    for one in node.value:
-        if not isinstance(one, yaml.ScalarNode) or one.value not in known:
-            known[one.value] = _weight(one)
-    return [known[one.value] for one in node.value]
+    return [_weight(one) for one in node.value]
 
 
 def _weight(node: Any) -> Fraction:

@@ -10,6 +10,7 @@ lines and multiply their numbers.
 import csv
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
 from innovatie.voting.formats.profiles import MalformedFile
@@ -44,6 +45,7 @@ def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
     return found
 
 
+@cache
 def _weight(text: str) -> Fraction | None:
     try:
         return Fraction(text)
