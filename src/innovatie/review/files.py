@@ -64,7 +64,7 @@ def rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) 
             continue
         if len(row) != len(header):
             raise BadFile(path, before, f"{len(row)} velden, maar de kop heeft er {len(header)}.")
-        yield before, {name: value.strip() for name, value in zip(header, row, strict=True)}
+        yield before, dict(zip(header, map(str.strip, row), strict=True))
 
 
 def _header(path: Path, reader: Iterator[list[str]], required: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:

@@ -17,19 +17,13 @@ BEST_OF_EACH = ((60, 10), (200, 40))
 """How many best pairs per group and per reviewer are kept, in the order in which they are tried."""
 
 
-def blocked_codes(problem: Problem) -> dict[int, str]:
-    """Pairs that may never be used, as code group * reviewers + reviewer, with the first reason."""
-    group_place = {g.id: i for i, g in enumerate(problem.groups)}
+def blocked_codes(problem: Problem) -> NDArray[np.int64]:
+    """Pairs that may never be used (a conflict, or forbidden), as group * reviewers + reviewer, ascending."""
+    group_place = {g.id: i * len(problem.reviewers) for i, g in enumerate(problem.groups)}
     reviewer_place = {r.id: i for i, r in enumerate(problem.reviewers)}
-    width = len(problem.reviewers)
-    codes: dict[int, str] = {}
-    for group, reviewer in problem.forbidden:
-        if group in group_place and reviewer in reviewer_place:
-            codes[group_place[group] * width + reviewer_place[reviewer]] = "uitgesloten door de voorzitter"
-    for (group, reviewer), reasons in problem.conflicts.items():
-        if group in group_place and reviewer in reviewer_place:
-            codes[group_place[group] * width + reviewer_place[reviewer]] = reasons[0] if reasons else "belang"
-    return codes
+    pairs = itertools.chain(problem.conflicts, problem.forbidden)
+    known = (group_place[g] + reviewer_place[r] for g, r in pairs if g in group_place and r in reviewer_place)
+    return np.unique(np.fromiter(known, dtype=np.int64))
 
 
 def ring_vectors(problem: Problem, seed: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -46,14 +40,13 @@ def ring_vectors(problem: Problem, seed: str) -> tuple[NDArray[np.int64], NDArra
 
 
 def permitted(problem: Problem, seed: str, fit: Fit) -> NDArray[np.bool_]:
-    """For each listed pair: no conflict, not forbidden, and within the ring."""
+    """For each pair of `fit`, which is in canonical order: no conflict, not forbidden, and within the ring."""
     width = len(problem.reviewers)
     keep = np.ones(len(fit), dtype=bool)
-    blocked = blocked_codes(problem)
-    if blocked:
-        codes = np.fromiter(sorted(blocked), dtype=np.int64, count=len(blocked))
-        place = np.searchsorted(codes, own := fit.group * width + fit.reviewer)
-        keep &= codes[np.minimum(place, codes.size - 1)] != own
+    if len(fit):
+        own, blocked = fit.group * width + fit.reviewer, blocked_codes(problem)
+        place = np.searchsorted(own, blocked)
+        keep[place[own.take(place, mode="clip") == blocked]] = False
     group_colour, may_review = ring_vectors(problem, seed)
     if problem.ring:
         colour, allowed = group_colour[fit.group], may_review[fit.reviewer]
@@ -109,7 +102,7 @@ def _mark_best(
 def unlisted(problem: Problem, seed: str, groups: NDArray[np.int64]) -> Fit:
     """For these groups every permitted pair that no similarity was given for, with similarity 0."""
     width = len(problem.reviewers)
-    blocked = np.fromiter(blocked_codes(problem), dtype=np.int64)
+    blocked = blocked_codes(problem)
     group_colour, may_review = ring_vectors(problem, seed)
     found: list[NDArray[np.int64]] = []
     for g in groups:

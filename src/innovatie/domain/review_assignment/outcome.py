@@ -191,7 +191,7 @@ def _running(problem: Problem, solution: Solution) -> dict[str, tuple[str, ...]]
 
 def _served(problem: Problem, seed: str, by_group: dict[str, list[float]]) -> list[Served]:
     width = len(problem.reviewers)
-    blocked: Counter[int] = Counter(code // width for code in blocked_codes(problem))
+    blocked = np.bincount(blocked_codes(problem) // width, minlength=len(problem.groups)).tolist()
     group_colour, may_review = ring_vectors(problem, seed)
     outside = {int(c): int(((may_review != c) & (may_review >= 0)).sum()) for c in np.unique(group_colour) if c >= 0}
     listed = np.bincount(problem.fit.group, minlength=len(problem.groups))

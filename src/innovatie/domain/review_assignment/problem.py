@@ -149,15 +149,16 @@ def _positions(order: Sequence[str], sorted_ids: list[str]) -> NDArray[np.int64]
 def _sorted_fit(fit: Fit, group_place: NDArray[np.int64], reviewer_place: NDArray[np.int64], width: int) -> Fit:
     if not len(fit):
         return fit
-    key = group_place[fit.group] * width + reviewer_place[fit.reviewer]
+    group, reviewer = group_place[fit.group], reviewer_place[fit.reviewer]
+    key = group * width + reviewer
     if (key[1:] > key[:-1]).all():
-        return Fit(key // width, key % width, fit.similarity)
+        return Fit(group, reviewer, fit.similarity)
     order = np.argsort(key, kind="stable")
     key = key[order]
     twice = np.flatnonzero(key[1:] == key[:-1])
     if twice.size:
         raise DuplicatePairError(int(order[int(twice[0]) + 1]))
-    return Fit(key // width, key % width, fit.similarity[order])
+    return Fit(group[order], reviewer[order], fit.similarity[order])
 
 
 def _digest(
@@ -178,8 +179,10 @@ def _digest(
     """
     digest = hashlib.sha256(DIGEST_HEADER)
 
+    encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
     def line(*values: object) -> None:
-        digest.update(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
+        digest.update(encode(values).encode() + b"\n")
 
     for g in groups:
         line("group", g.id, g.size, g.reviews, g.kring)
@@ -192,7 +195,7 @@ def _digest(
     for pair in sorted(forbidden):
         line("forbidden", *pair)
     line("rules", ring, cap, len(fit))
-    digest.update(fit.group.astype("<i4").tobytes())
-    digest.update(fit.reviewer.astype("<i4").tobytes())
-    digest.update((fit.similarity + 0.0).astype("<f8").tobytes())  # + 0.0 makes -0.0 the same as 0.0
+    digest.update(fit.group.astype("<i4").data)
+    digest.update(fit.reviewer.astype("<i4").data)
+    digest.update((fit.similarity + 0.0).astype("<f8", copy=False).data)  # + 0.0 makes -0.0 the same as 0.0
     return digest.hexdigest()
