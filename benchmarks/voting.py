@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable
 
-from innovatie.domain.ballot_log import Frontier, LogRow, canonical, check_rows, commitment, leaf_hash
+from innovatie.domain.ballot_log import Frontier, LogRow, check_rows, commitment, event_bytes, leaf_hash
 from innovatie.domain.preselection import Approvals, pav_committees
 from innovatie.voting.counting import count_schulze
 from innovatie.voting.formats import parse_preflib
@@ -23,9 +23,8 @@ def approvals(number: int) -> list[tuple[list[str], int]]:
 def log(number: int) -> list[LogRow]:
     frontier, rows = Frontier(), []
     for sequence in range(1, number + 1):
-        event = canonical(
-            {"logboek": "b/finale", "volgnummer": sequence, "soort": "stem", "tijd": "t", "gemeente": "GM0001"}
-        )
+        content = {"gemeente": "GM0001"}
+        event = event_bytes(log="b/finale", sequence=sequence, kind="stem", time="t", previous=b"", content=content)
         nonce = sequence.to_bytes(16, "big")
         leaf = leaf_hash(commitment(nonce, event))
         frontier.append(leaf)

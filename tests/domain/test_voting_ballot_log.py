@@ -21,6 +21,7 @@ from innovatie.domain.ballot_log import (
     check_rows,
     commitment,
     consistency_path,
+    event_bytes,
     inclusion_path,
     leaf_hash,
     root_of,
@@ -48,21 +49,22 @@ def verify(message: bytes, signature: bytes) -> bool:
     return True
 
 
-def sealed(log: str, number: int, event: dict[str, object], frontier: Frontier) -> LogRow:
-    body = canonical(
-        {"logboek": log, "volgnummer": number, "soort": "stem", "tijd": f"2026-11-21T10:{number:06}Z", **event}
-    )
+def sealed(log: str, number: int, event: dict[str, object], frontier: Frontier, previous: bytes) -> LogRow:
+    moment = f"2026-11-21T10:{number:06}Z"
+    body = event_bytes(log=log, sequence=number, kind="stem", time=moment, previous=previous, content=event)
     nonce = sha256(str(number).encode()).digest()[:16]
     leaf = leaf_hash(commitment(nonce, body))
     frontier.append(leaf)
-    moment = f"2026-11-21T10:{number:06}Z"
     signature = KEY.sign(tree_head_bytes(log, number, frontier.root(), moment))
     return LogRow(log, number, "stem", moment, body, nonce, leaf, frontier.root(), signature)
 
 
 def make_log(size: int, log: str = "2026-1/finale") -> list[LogRow]:
-    frontier = Frontier()
-    return [sealed(log, number, {"gemeente": f"GM{number:04}"}, frontier) for number in range(1, size + 1)]
+    frontier, rows = Frontier(), list[LogRow]()
+    for number in range(1, size + 1):
+        previous = rows[-1].signature if rows else b""
+        rows.append(sealed(log, number, {"gemeente": f"GM{number:04}"}, frontier, previous))
+    return rows
 
 
 def test_roots_equal_the_vectors_of_certificate_transparency() -> None:
@@ -139,6 +141,7 @@ def test_a_change_of_any_one_field_names_that_row(place: int) -> None:
         "root": bytes(32),
         "time": "2020-01-01T00:00:00Z",
         "kind": "sluiting",
+        "signature": bytes(64),
         "sequence": place + 100,
     }
     for name, value in changes.items():

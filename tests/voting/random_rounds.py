@@ -104,6 +104,8 @@ def random_dossier(seed: int) -> Dossier:
 
 def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], Json, bytes]:
     frontier, rows = Frontier(), []
+    public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    events[0] = {**events[0], "sleutel": public.hex()}
     for number, event in enumerate(events, start=1):
         whole = {"logboek": log, "volgnummer": number, "tijd": f"2026-11-21T10:00:{number:02}Z", **event}
         nonce = rng.randbytes(16)
@@ -112,7 +114,6 @@ def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], 
         rows.append({"nonce": nonce.hex(), "blad": leaf.hex(), "gebeurtenis": whole})
     time = f"2026-11-21T10:00:{len(events):02}Z"
     head = tree_head_bytes(log, len(rows), frontier.root(), time)
-    public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     heads = {
         "sleutel": public.hex(),
         "hoofden": [

@@ -182,7 +182,7 @@ async def test_the_answer_about_adoption_stands_apart_and_has_no_effect() -> Non
     )
     assert await queries.intentions(scene.round_id) == {}, "sealed with the rest until the count"
     event = await fetch_value("SELECT event FROM ballot_event WHERE vote = $1 AND kind = 'stem'", scene.vote_id)
-    assert set(json.loads(event)) == {"logboek", "volgnummer", "soort", "tijd", "gemeente", "volgorde"}
+    assert set(json.loads(event)) == {"logboek", "volgnummer", "soort", "tijd", "vorige", "gemeente", "volgorde"}
     await scene.close()
     assert await queries.intentions(scene.round_id) == {scene.groups[0]: {"ja": 1, "misschien": 0, "nee": 0}}
 

@@ -206,4 +206,4 @@ def _sign_with_own_secret() -> None:
     try:
         signing.configure(current().required_secret())
     except SettingsError:
-        signing.public_key()
+        signing.public_key("")

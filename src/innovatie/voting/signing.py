@@ -1,6 +1,7 @@
-"""The Ed25519 key that signs tree heads, derived from the secret of the installation, and times as the log writes them.
+"""The Ed25519 key of a vote that signs its tree heads, and times as the log writes them.
 
-Whoever has only the database cannot sign. Each vote keeps the public key it was opened with.
+The key is derived from the secret of the installation and the name of the log, and stands nowhere: whoever has only
+the database cannot sign, and the key of one vote says nothing of another's. Its public half stands in the opening row.
 """
 
 import hmac
@@ -12,9 +13,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from innovatie.domain.errors import Conflict
+from innovatie.domain.wording import wording
 from innovatie.settings import current
 
-_PURPOSE = b"innovatie ballot log v1"
+_PURPOSE = b"innovatie ballot log v1 "
 
 
 class _Secret:
@@ -29,21 +32,36 @@ def configure(secret: str) -> None:
 
 
 @cache
-def _key(secret: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(hmac.new(secret.encode(), _PURPOSE, sha256).digest())
+def _key(secret: str, log: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(hmac.new(secret.encode(), _PURPOSE + log.encode(), sha256).digest())
 
 
-def _present() -> Ed25519PrivateKey:
-    return _key(_Secret.value or current().required_secret())
+def _present(log: str) -> Ed25519PrivateKey:
+    return _key(_Secret.value or current().required_secret(), log)
 
 
-def sign(message: bytes) -> bytes:
-    return _present().sign(message)
+def public_key(log: str) -> bytes:
+    """The 32 bytes that verify what is signed for this log."""
+    return _present(log).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def public_key() -> bytes:
-    """The 32 bytes that verify what `sign` made."""
-    return _present().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+def can_sign(log: str, public: bytes) -> bool:
+    """Whether this installation still has the key with which the log was opened."""
+    return hmac.compare_digest(public_key(log), public)
+
+
+def sign(log: str, public: bytes, message: bytes) -> bytes:
+    """Sign for a log that was opened with the key `public`. Conflict when the secret is another one since: a signature
+    that nobody can verify would be worse than none.
+    """
+    if not can_sign(log, public):
+        raise Conflict(
+            wording(
+                "Het platform kan nu niets in dit stemlogboek schrijven: de geheime sleutel is niet die van de opening."
+                " De beheerder moet het geheim van toen (INNOVATIE_SECRET) terugzetten. Er is niets opgeslagen."
+            )
+        )
+    return _present(log).sign(message)
 
 
 def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:

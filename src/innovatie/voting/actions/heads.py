@@ -16,12 +16,12 @@ PACE = timedelta(hours=1)
 
 async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
     """Sign and publish the state of the log, unless this very state was published before. Inside the caller's act."""
-    row = await fetch_row("SELECT log, log_size, log_root, heads_to FROM round_vote WHERE id = $1", vote_id)
+    row = await fetch_row("SELECT log, log_size, log_root, heads_to, public_key FROM round_vote WHERE id = $1", vote_id)
     assert row is not None
     if await fetch_value("SELECT 1 FROM tree_head WHERE vote = $1 AND size = $2", vote_id, row["log_size"]):
         return False
     time = log_time(now)
-    signature = sign(tree_head_bytes(row["log"], row["log_size"], row["log_root"], time))
+    signature = sign(row["log"], row["public_key"], tree_head_bytes(row["log"], row["log_size"], row["log_root"], time))
     await execute(
         "INSERT INTO tree_head (vote, size, root, time, signature, occasion, published_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -37,7 +37,8 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
         "naam": "",
         "onderwerp": f"Stand van het stemlogboek {row['log']}: {row['log_size']} rijen",
         "tekst": f"Bewaar dit bericht. Het bewijst later dat niemand iets uit het logboek haalde.\n\nTijd: {time}"
-        f"\n\nWortel: {row['log_root'].hex()}\n\nHandtekening: {signature.hex()}",
+        f"\n\nWortel: {row['log_root'].hex()}\n\nHandtekening: {signature.hex()}"
+        f"\n\nSleutel: {row['public_key'].hex()}",
         "pad": f"/stemmen/{row['log']}/logboek",
     }
     for address in row["heads_to"].split():

@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from innovatie.domain.ballot_log import Frontier, canonical, commitment, leaf_hash, tree_head_bytes
+from innovatie.domain.ballot_log import Frontier, commitment, event_bytes, leaf_hash, tree_head_bytes
 from innovatie.domain.ballot_log.canonical import NONCE_BYTES
 from innovatie.domain.errors import Conflict, NotFound
-from innovatie.infra.database import execute, fetch_row
+from innovatie.infra.database import execute, fetch_row, fetch_value
 from innovatie.voting.signing import log_time, sign
 
 
@@ -40,7 +40,12 @@ async def append(
     frontier = Frontier(state["log_size"], [packed[at : at + 32] for at in range(0, len(packed), 32)])
     sequence = frontier.size + 1
     time = log_time(now)
-    event = canonical({"logboek": row["log"], "volgnummer": sequence, "soort": kind, "tijd": time, **content})
+    previous = await fetch_value(
+        "SELECT signature FROM ballot_event WHERE vote = $1 AND sequence = $2", row["id"], frontier.size
+    )
+    event = event_bytes(
+        log=row["log"], sequence=sequence, kind=kind, time=time, previous=previous or b"", content=content
+    )
     nonce = secrets.token_bytes(NONCE_BYTES)
     leaf = leaf_hash(commitment(nonce, event))
     frontier.append(leaf)
@@ -56,7 +61,7 @@ async def append(
         nonce,
         leaf,
         root,
-        sign(tree_head_bytes(row["log"], sequence, root, time)),
+        sign(row["log"], row["public_key"], tree_head_bytes(row["log"], sequence, root, time)),
         municipality_id,
         partnership_id,
     )

@@ -80,7 +80,7 @@ async def open_vote(
             log,
             canonical(file).decode(),
             draw_source.strip(),
-            public_key(),
+            public_key(log),
             EMPTY_ROOT,
             "\n".join(heads_to),
             now,
@@ -103,6 +103,7 @@ async def open_vote(
             "regels_sha256": sha256(canonical(file)).hexdigest(),
             "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
             "bron_loting": draw_source.strip(),
+            "sleutel": public_key(log).hex(),
         }
         await append(row=row, kind="opening", content=opening, now=now)
         await _standing_mandates(row, round_id, kind, now)

@@ -92,6 +92,8 @@ def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes
         if leaf.hex() != row["blad"]:
             wrong.append(f"logboek: rij {number} hoort niet bij haar vingerafdruk")
         leaves.append(leaf)
+    if not log or log[0]["gebeurtenis"].get("sleutel") != heads["sleutel"]:
+        wrong.append("de sleutel van de boomhoofden is niet die van de opening")
     public = bytes.fromhex(heads["sleutel"])
     for head in heads["hoofden"]:
         size = head["grootte"]
