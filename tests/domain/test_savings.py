@@ -1,11 +1,13 @@
 """Savings: a range that follows the formula, the maker left out, the ceiling never the result."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import betaincinv
 
 from innovatie.domain.errors import Invalid
-from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert, estimate, size_class
+from innovatie.domain.savings import CLASSES, SEED, Assumptions, ClassCosts, Pert, estimate, size_class
 
 
 def fixed(value: float) -> Pert:
@@ -69,3 +71,11 @@ def test_amounts_out_of_order_are_refused(numbers: tuple[float, float, float]) -
 def test_more_than_everybody_cannot_have_built_it() -> None:
     with pytest.raises(Invalid):
         Assumptions(would_build=Pert(0.2, 0.5, 1.2))
+
+
+@pytest.mark.parametrize("likely", [0.0, 10.0, 35.0, 50.0, 80.0, 100.0])
+def test_draws_are_those_of_the_exact_beta_distribution(likely: float) -> None:
+    raw = np.random.Philox(key=[SEED, 3]).random_raw(1000)
+    uniforms = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+    exact = 100 * betaincinv(1 + likely / 25, 5 - likely / 25, uniforms)
+    assert np.abs(Pert(0.0, likely, 100.0).draws(3, 1000) - exact).max() < 1e-3

@@ -115,8 +115,14 @@ class Story(msgspec.Struct, frozen=True):
         rows = [Share(name, *numbers) for name, numbers in found.items() if numbers[0]]
         return tuple(rows if order else sorted(rows, key=lambda r: (-r.in_use / r.whole, -r.ever, r.name)))
 
-    def by_size(self) -> tuple[Share, ...]:
-        return self.shares(lambda town: (town.size,), CLASSES)
+    def breakdowns(self, kringen: Mapping[int, str]) -> dict[str, tuple[Share, ...]]:
+        """Shares by size class, province, labour market region and Kring (named by `kringen`)."""
+        return {
+            "grootte": self.shares(lambda town: (town.size,), CLASSES),
+            "provincie": self.shares(lambda town: (town.province,)),
+            "regio": self.shares(lambda town: (town.region,) if town.region else ()),
+            "kring": self.shares(lambda town: (kringen[number] for number in town.kringen if number in kringen)),
+        }
 
     def map_data(self) -> MapData:
         """Tiles are those of today: a municipality that has merged since shows on the tile of its successor."""
@@ -170,6 +176,7 @@ class Story(msgspec.Struct, frozen=True):
             ever=ever,
             now=[count.get(Stage.IN_USE, 0) for count in counts],
             under_way=[sum(count.get(stage, 0) for stage in UNDER_WAY) for count in counts],
+            by_stage={stage: [count.get(stage, 0) for count in counts] for stage in Stage if stage is not Stage.NONE},
             bands=bands,
             certain=reason is None,
         )

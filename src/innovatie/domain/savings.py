@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from innovatie.domain.errors import Invalid
 
 RUNS = 5000
 SEED = 390
-QUANTILE_POINTS = 400
+POINTS = 2001
 YEARS = 5
 CLASSES: tuple[str, ...] = ("<25k", "25-50k", "50-100k", ">100k")
 LIMITS = (25_000, 50_000, 100_000)
@@ -154,15 +153,23 @@ def estimate(
 
 @lru_cache(maxsize=256)
 def _beta_draws(a: float, b: float, stream: int, runs: int) -> Floats:
-    """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number.
-
-    The quantiles are reckoned at 400 points, close together near both ends, with straight lines between them: a tenth
-    of the time, and at most half a hundredth of the range off, at the very ends.
-    """
+    """Beta values between 0 and 1. Kept, because the classes share their shapes and visitors change one number."""
     raw = np.random.Philox(key=[SEED, stream]).random_raw(runs)
     uniforms = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
-    points = (1 - np.cos(np.linspace(0.0, np.pi, QUANTILE_POINTS))) / 2
-    quantiles = scipy.special.betaincinv(a, b, points)
-    values = np.asarray(np.interp(uniforms, points, quantiles), dtype=np.float64)
+    points, below = _beta_distribution(a, b)
+    values = np.asarray(np.interp(uniforms, below, points), dtype=np.float64)
     values.setflags(write=False)
     return values
+
+
+@lru_cache(maxsize=64)
+def _beta_distribution(a: float, b: float) -> tuple[Floats, Floats]:
+    """Points from 0 to 1 and how much lies below each: the density summed between points that lie closest at the ends.
+
+    a and b are at least 1, so the density is finite. A draw is less than a
+    hundred-thousandth off (the tests compare with SciPy).
+    """
+    points = (1 - np.cos(np.linspace(0.0, np.pi, POINTS))) / 2
+    density = points ** (a - 1) * (1 - points) ** (b - 1)
+    below = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2 * np.diff(points))])
+    return points, below / below[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +14,6 @@ import click
 if TYPE_CHECKING:
     from innovatie.domain.review_assignment import Outcome
     from innovatie.domain.review_calibration import Calibrated
-
-# One thread for linear algebra, set before NumPy is imported: sums then have one order on every machine, and small
-# matrices are quicker.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 T = TypeVar("T")
 FILE = click.Path(path_type=Path)

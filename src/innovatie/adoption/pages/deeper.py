@@ -25,6 +25,7 @@ from innovatie.adoption.queries.sharing import (
 )
 from innovatie.adoption.reckoning import NextRow, SavingsCase, next_rows, savings_of
 from innovatie.adoption.story import story_of
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
@@ -89,6 +90,16 @@ class MilestoneView(msgspec.Struct, frozen=True):
     map: Markup
     in_use: int
     whole: int
+
+
+async def _likely(solution: queries.SolutionDetail, today: date) -> tuple[tuple[NextRow, ...], int]:
+    """The municipalities that resemble those who take part, and how many ever did."""
+
+    async def look_up() -> tuple[tuple[NextRow, ...], int]:
+        story = await story_of(solution, day=today, today=today)
+        return next_rows(story, await queries.others_in_use(solution.id)), story.ever
+
+    return await until_next_act(("likely", solution.id, today), look_up)
 
 
 def _call(row: NextRow, calls: dict[str, str]) -> str:
@@ -162,12 +173,12 @@ class DeeperPages(Controller):
     ) -> Response[Any]:
         """Who resembles those who take part; and how our earlier forecasts did."""
         solution = await queries.solution(number_of(slug))
-        story = await story_of(solution, day=now.date(), today=now.date())
         foreseen = await scoreboard(solution.id, today=now.date())
+        rows, ever = await _likely(solution, now.date())
         view = NextView(
             solution=solution,
-            rows=next_rows(story, await queries.others_in_use(solution.id)),
-            ever=story.ever,
+            rows=rows,
+            ever=ever,
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
             may_nudge=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
@@ -181,8 +192,7 @@ class DeeperPages(Controller):
         """VNG tells these municipalities, with whom to call."""
         authority.require(actor, Act.PROPOSE_ADOPTION)
         solution = await queries.solution(number_of(slug))
-        story = await story_of(solution, day=now.date(), today=now.date())
-        rows = next_rows(story, await queries.others_in_use(solution.id))
+        rows, _ever = await _likely(solution, now.date())
         calls = {item.municipality: item.contact for item in await experiences(solution.id) if item.contact}
         likely = [(row.code, _call(row, calls)) for row in rows]
         told = await actions.nudge(actor=actor, solution_id=solution.id, likely=likely, now=now)

@@ -12,7 +12,7 @@ from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
 from innovatie.adoption.pages.files import csv_bytes, download, picture
 from innovatie.adoption.pages.solution import drawn_map
-from innovatie.adoption.pictures import curve_drawing, map_drawing, with_heading
+from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
@@ -61,6 +61,19 @@ class PicturePages(Controller):
         rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
         head = ("kwartaal", "ooit_in_gebruik", "nu_in_gebruik", "onderweg", "p10", "p50", "p90")
         return download(csv_bytes(head, rows), "text/csv", f"{name}.csv")
+
+    @get("/overname/{slug:str}/stappen/{kind:str}")
+    async def stages_file(
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """How many stood at each step through time."""
+        story = await _story(request, slug, now)
+        data, _reason = story.curve()
+        name = f"stappen-{story.solution.id}"
+        if kind != "csv":
+            return await picture(stages_drawing(data), kind, name)
+        rows = zip(data.labels, *(data.by_stage[stage] for stage in LAYERS), strict=True)
+        return download(csv_bytes(("kwartaal", *(stage.value for stage in LAYERS)), rows), "text/csv", f"{name}.csv")
 
     @get("/overname/{slug:str}/mijlpaal/{kind:str}/{form:str}")
     async def milestone_file(

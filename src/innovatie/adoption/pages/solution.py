@@ -11,7 +11,15 @@ from markupsafe import Markup
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
-from innovatie.adoption.pictures import Drawing, curve_drawing, map_drawing, real_map_drawing, to_svg
+from innovatie.adoption.pictures import (
+    LAYERS,
+    Drawing,
+    curve_drawing,
+    map_drawing,
+    real_map_drawing,
+    stages_drawing,
+    to_svg,
+)
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
 from innovatie.adoption.story import Row, Share, Story, resembling, story_of
@@ -22,6 +30,12 @@ from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
 SLIDER_STEPS = 12
+SHARE_WORDS = {
+    "grootte": ("Naar aantal inwoners", "Inwoners"),
+    "provincie": ("Naar provincie", "Provincie"),
+    "regio": ("Naar arbeidsmarktregio", "Arbeidsmarktregio"),
+    "kring": ("Naar Kring", "Kring"),
+}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -44,13 +58,14 @@ class SolutionView(msgspec.Struct, frozen=True):
     real_map: str
     steps: tuple[Step, ...]
     curve: Markup
-    curve_rows: tuple[tuple[str, int, int, int], ...]
+    curve_rows: tuple[tuple[str, int, tuple[int, ...]], ...]
+    layers: tuple[str, ...]
+    stages: Markup
     bands: tuple[tuple[str, int, int, int], ...]
     certain: bool
     no_fan_reason: str | None
     fan_made_on: date | None
-    sizes: tuple[Share, ...]
-    provinces: tuple[Share, ...]
+    shares: tuple[tuple[str, str, str, tuple[Share, ...]], ...]
     own: queries.Standing | None
     own_town: queries.Town | None
     may_report: bool
@@ -141,13 +156,25 @@ class SolutionPages(Controller):
             real_map=kind if await has_boundaries() else "geen",
             steps=slider(story, chosen),
             curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg"),
-            curve_rows=tuple(zip(drawing.labels, drawing.ever, drawing.now, drawing.under_way, strict=True)),
+            curve_rows=tuple(
+                zip(
+                    drawing.labels,
+                    drawing.ever,
+                    zip(*(drawing.by_stage[stage] for stage in LAYERS), strict=True),
+                    strict=True,
+                )
+            ),
+            layers=tuple(LABELS[stage] for stage in LAYERS),
+            stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg"),
             bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
             certain=drawing.certain,
             no_fan_reason=reason,
             fan_made_on=story.fan_made_on,
-            sizes=story.by_size(),
-            provinces=story.shares(lambda town: (town.province,)),
+            shares=tuple(
+                (name, *SHARE_WORDS[name], rows)
+                for name, rows in story.breakdowns(await queries.kring_names()).items()
+                if rows
+            ),
             own=await _own(actor, solution, today),
             own_town=own_town,
             may_report=may_report(actor, actor.municipality_id),

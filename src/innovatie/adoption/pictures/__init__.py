@@ -3,9 +3,11 @@
 from innovatie.adoption.pictures.curve import CurveData, curve_drawing
 from innovatie.adoption.pictures.drawing import Drawing, to_svg, with_heading
 from innovatie.adoption.pictures.numbers import NumberMap, bars_drawing, number_map_drawing
+from innovatie.adoption.pictures.stages import LAYERS, stages_drawing
 from innovatie.adoption.pictures.tiles import MapData, map_drawing, real_map_drawing, tiles
 
 __all__ = [
+    "LAYERS",
     "CurveData",
     "Drawing",
     "MapData",
@@ -15,6 +17,7 @@ __all__ = [
     "map_drawing",
     "number_map_drawing",
     "real_map_drawing",
+    "stages_drawing",
     "tiles",
     "to_svg",
     "with_heading",

@@ -1,9 +1,10 @@
 """The curve: how many had it in use at some time, how many have it now, and the fan of what may come."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from innovatie.adoption.pictures.drawing import Drawing, Line, Point, Polygon, Text
+from innovatie.domain.adoption_states import Stage
 from innovatie.domain.diffusion import Band
 from innovatie.domain.wording import wording
 
@@ -22,12 +23,13 @@ class CurveData:
     ever: Sequence[int]
     now: Sequence[int]
     under_way: Sequence[int]
+    by_stage: Mapping[Stage, Sequence[int]] = field(default_factory=dict)
     bands: Sequence[Band] = ()
     certain: bool = True
 
 
-def _top_of(data: CurveData) -> int:
-    highest = max([*data.ever, *data.under_way, *(band.p90 for band in data.bands), 4])
+def round_up(highest: int) -> int:
+    """The top of a scale: a number that parts into four whole steps."""
     for step in (1, 2, 5, 10, 20, 25, 50, 100):
         if step * 4 >= highest:
             return step * 4
@@ -37,7 +39,8 @@ def _top_of(data: CurveData) -> int:
 def curve_drawing(data: CurveData) -> Drawing:
     """Lines for what was, a fan (or a grey reference band) for what may come."""
     drawing = Drawing(WIDTH, HEIGHT, data.title, data.words)
-    top, last = _top_of(data), len(data.labels) - 1
+    top = round_up(max([*data.ever, *data.under_way, *(band.p90 for band in data.bands), 4]))
+    last = len(data.labels) - 1
     steps = max(last + len(data.bands), 1)
 
     def at(position: int, value: float) -> Point:

@@ -191,6 +191,12 @@ class Circle(msgspec.Struct, frozen=True):
     members: tuple[tuple[int, str], ...]
 
 
+async def kring_names() -> dict[int, str]:
+    """The name of each Kring by its number."""
+    rows = await fetch("SELECT id, name FROM partnership WHERE kind = 'kring'")
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def circle(partnership_id: int, *, on: date) -> Circle:
     """One partnership; NotFound if there is none."""
     rows = await fetch(
