@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from litestar.datastructures import FormMultiDict, UploadFile
+
 from innovatie.adoption.actions import Details
 from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
 from innovatie.domain.wording import wording
+from innovatie.publication.attachments import LARGEST, CheckedFile, check
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
@@ -40,7 +44,7 @@ def stage_options() -> tuple[tuple[str, str, str], ...]:
     return tuple((stage.value, _(LABELS[stage]), meaning[stage]) for stage in Stage)
 
 
-def read_report(form: Form, today: date) -> Report:
+def read_report(form: Form, today: date, file: CheckedFile | None = None) -> Report:
     """A statement; today when no date was given."""
     stage = form.choice("stap", label=_("Waar staat uw gemeente?"), options=Stage, required=True)
     on = form.date("datum", label=_("Sinds wanneer?")) or today
@@ -55,9 +59,22 @@ def read_report(form: Form, today: date) -> Report:
         role=form.choice("rol", label=_("Rol"), options=ROLES) or "",
         cost_euro=_whole(form, "kosten", _("Kosten in euro")),
         hours=_whole(form, "uren", _("Uren")),
+        file=file,
     )
     expected = form.values.get("gezien", "")
     return Report(Stage(stage or Stage.NONE), on, details, int(expected) if expected.isdigit() else None)
+
+
+async def read_file(form: Form, sent: FormMultiDict) -> CheckedFile | None:
+    """The file under `bestand`, if one was chosen; what is wrong with it stands in the form."""
+    file = sent.get("bestand")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return None
+    try:
+        return check(file.filename, await file.read(LARGEST + 1))
+    except Invalid as error:
+        form.refuse(error)
+        return None
 
 
 def _whole(form: Form, name: str, label: str) -> int | None:

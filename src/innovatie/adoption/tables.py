@@ -72,6 +72,16 @@ class AdoptionEvent(Table):
     origin = Varchar(length=60, null=False, default="")
 
 
+class AdoptionEvidence(Table):
+    """The file that goes with a statement, checked by its first bytes; only ever downloaded, never shown."""
+
+    id: Serial
+    event = ForeignKey(AdoptionEvent, null=False, on_delete=OnDelete.restrict, unique=True)
+    name = Varchar(length=120, null=False, default=None)
+    kind = Varchar(length=8, null=False, default=None)
+    content = Bytea(null=False, default=None)
+
+
 class AdoptionStatus(Table):
     """What holds today per solution and present municipality: reckoned from the statements, for quick lists."""
 

@@ -5,6 +5,7 @@ from innovatie.adoption.actions.boundaries import import_boundaries
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
 from innovatie.adoption.actions.importing import ImportReport, import_file
+from innovatie.adoption.actions.proposing import propose, propose_for, settle_proposal
 from innovatie.adoption.actions.reporting import (
     Details,
     confirm,
@@ -16,8 +17,6 @@ from innovatie.adoption.actions.sharing import (
     KIT_KINDS,
     add_kit_item,
     finish_milestone,
-    propose,
-    settle_proposal,
     write_experience,
 )
 
@@ -40,6 +39,7 @@ __all__ = [
     "nightly",
     "nudge",
     "propose",
+    "propose_for",
     "rebuild",
     "record_forecast",
     "report",

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 
 from innovatie.adoption.actions.following import follow
+from innovatie.adoption.actions.proposing import propose
 from innovatie.adoption.actions.reporting import rebuild
-from innovatie.adoption.actions.sharing import propose
 from innovatie.adoption.sources.reading import ORIGINS, BadSource, Claim, ReadFile, Unusable, read
 from innovatie.audit.actions import record
 from innovatie.domain import authority

@@ -22,6 +22,7 @@ from innovatie.domain.adoption_states import (
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import execute, execute_many, fetch, fetch_row, fetch_value, transaction
+from innovatie.publication.attachments import CheckedFile
 
 _INSERT = """
     INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, replaces, partnership,
@@ -46,6 +47,7 @@ class Details(msgspec.Struct, frozen=True):
     role: str = ""
     cost_euro: int | None = None
     hours: int | None = None
+    file: CheckedFile | None = None
 
 
 async def report(
@@ -258,6 +260,14 @@ async def _add(
     values += [actor.person_id, details.reason, details.evidence_kind, details.evidence_url, details.version]
     values += [details.variant, details.role, details.cost_euro, details.hours, origin]
     made: int = await fetch_value(_INSERT, *values)
+    if details.file is not None:
+        await execute(
+            "INSERT INTO adoption_evidence (event, name, kind, content) VALUES ($1, $2, $3, $4)",
+            made,
+            details.file.name,
+            details.file.kind,
+            details.file.content,
+        )
     return made
 
 

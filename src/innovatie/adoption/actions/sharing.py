@@ -1,109 +1,14 @@
-"""Proposals that a municipality confirms, experiences, and the reuse kit."""
+"""Experiences, and the reuse kit."""
 
 from datetime import date, datetime
 
-from innovatie.adoption.actions.reporting import Details, report
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 
 KIT_KINDS = ("download", "vraag", "mijlpaal")
-
-
-async def propose(
-    *,
-    actor: Actor,
-    solution_id: int,
-    municipality_id: int,
-    stage: Stage,
-    on: date,
-    proposer: str,
-    note: str,
-    now: datetime,
-    evidence_url: str = "",
-) -> int:
-    """VNG, for itself or for a supplier, thinks that this holds; the municipality decides. Its number.
-
-    The same proposal that is still open is not made twice: its number is given back.
-    """
-    authority.require(actor, Act.PROPOSE_ADOPTION)
-    async with transaction():
-        known: int | None = await fetch_value(
-            "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND stage = $3"
-            " AND happened_on = $4 AND state = 'open'",
-            solution_id,
-            municipality_id,
-            stage.value,
-            on,
-        )
-        if known is not None:
-            return known
-        made: int = await fetch_value(
-            "INSERT INTO adoption_proposal (solution, municipality, stage, happened_on, proposer, note, evidence_url,"
-            " made_at, made_by, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open') RETURNING id",
-            solution_id,
-            municipality_id,
-            stage.value,
-            on,
-            proposer,
-            note,
-            evidence_url,
-            now,
-            actor.person_id,
-        )
-        await record(
-            actor=actor,
-            act="overname voorstellen",
-            object_kind="oplossing",
-            object_id=solution_id,
-            details={"gemeente": municipality_id, "stap": stage.value, "voorstel": made},
-            now=now,
-        )
-    return made
-
-
-async def settle_proposal(*, actor: Actor, proposal_id: int, agree: bool, now: datetime) -> int | None:
-    """The municipality confirms (a statement follows; its number) or rejects (None)."""
-    async with transaction():
-        row = await fetch_row("SELECT * FROM adoption_proposal WHERE id = $1 FOR UPDATE", proposal_id)
-        if row is None:
-            raise NotFound("Dit voorstel bestaat niet.")
-        authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=row["municipality"]))
-        if row["state"] != "open":
-            raise Conflict("Dit voorstel is al beantwoord.")
-        made: int | None = None
-        if agree:
-            made = await report(
-                actor=actor,
-                solution_id=row["solution"],
-                municipality_id=row["municipality"],
-                stage=Stage(row["stage"]),
-                on=row["happened_on"],
-                now=now,
-                details=Details(reason=row["note"], evidence_url=row["evidence_url"]),
-                source=Source.CONFIRMED,
-            )
-        await execute(
-            "UPDATE adoption_proposal SET state = $2, settled_at = $3, settled_by = $4 WHERE id = $1",
-            proposal_id,
-            "bevestigd" if agree else "afgewezen",
-            now,
-            actor.person_id,
-        )
-        await record(
-            actor=actor,
-            act="voorstel beantwoorden",
-            object_kind="oplossing",
-            object_id=row["solution"],
-            on_behalf_of=row["municipality"],
-            result="bevestigd" if agree else "afgewezen",
-            details={"voorstel": proposal_id},
-            now=now,
-        )
-    return made
 
 
 async def write_experience(

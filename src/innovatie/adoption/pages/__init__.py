@@ -5,6 +5,7 @@ from innovatie.adoption.pages.deeper import DeeperPages
 from innovatie.adoption.pages.kring import KringPages
 from innovatie.adoption.pages.overview import OverviewPages
 from innovatie.adoption.pages.pictures import PicturePages
+from innovatie.adoption.pages.proposing import ProposePages
 from innovatie.adoption.pages.reporting import ReportPages
 from innovatie.adoption.pages.solution import SolutionPages
 from innovatie.adoption.pages.town import TownPages
@@ -16,6 +17,7 @@ ADOPTION_PAGES = (
     ReportPages,
     DeeperPages,
     PicturePages,
+    ProposePages,
     LinkPages,
     KringPages,
 )

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.assumptions import merged_assumptions
+from innovatie.adoption.assumptions import kept_assumptions, merged_assumptions
 from innovatie.adoption.forms import PARTS, filled_assumptions, read_assumptions
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.adoption.pictures import map_drawing, to_svg
@@ -60,6 +60,7 @@ class SavingsView(msgspec.Struct, frozen=True):
     years: int
     changed: bool
     derived: bool
+    may_keep: bool
 
 
 class NextView(msgspec.Struct, frozen=True):
@@ -135,7 +136,9 @@ async def _kit_view(solution: queries.SolutionDetail, actor: Actor, form: Form) 
 
 class DeeperPages(Controller):
     @get("/overname/{slug:str}/besparing")
-    async def savings(self, request: AnyRequest, slug: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def savings(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """The estimate; every number it rests on can be changed in the address."""
         solution = await queries.solution(number_of(slug))
         story = await story_of(solution, day=now.date(), today=now.date())
@@ -164,8 +167,29 @@ class DeeperPages(Controller):
             years=chosen.years,
             changed=changed,
             derived=derived,
+            may_keep=bool(authority.may(actor, Act.FOLLOW_SOLUTION)),
         )
         return show(request, view, status=status)
+
+    @post("/overname/{slug:str}/besparing")
+    async def keep_assumptions(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """VNG makes the numbers in the form the usual ones of this solution."""
+        authority.require(actor, Act.FOLLOW_SOLUTION)
+        solution = await queries.solution(number_of(slug))
+        form = Form(await request.form())
+        here = f"/overname/{solution.slug}/besparing"
+        try:
+            chosen = read_assumptions(form, merged_assumptions(solution.assumptions))
+        except Invalid as error:
+            return redirect(here, request, " ".join(error.errors.values()))
+        if not form.ok:
+            return redirect(here, request, " ".join(form.errors.values()))
+        await actions.set_assumptions(
+            actor=actor, solution_id=solution.id, assumptions=kept_assumptions(chosen), now=now
+        )
+        return redirect(here, request, _("Deze getallen gelden nu voor iedereen."))
 
     @get("/overname/{slug:str}/volgende")
     async def next(

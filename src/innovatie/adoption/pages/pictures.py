@@ -16,6 +16,7 @@ from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stag
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
+from innovatie.publication.attachments import media_type
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -27,6 +28,12 @@ async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
 
 
 class PicturePages(Controller):
+    @get("/overname/bewijs/{number:int}")
+    async def evidence(self, number: FromPath[int]) -> Response[Any]:
+        """The file that goes with a statement."""
+        file = await queries.evidence_file(number)
+        return download(file.content, media_type(file.kind), file.name)
+
     @get("/overname/{slug:str}/kaart/{kind:str}")
     async def map_file(
         self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.forms import EVIDENCE, ROLES, read_experience, read_report, stage_options
+from innovatie.adoption.forms import EVIDENCE, ROLES, read_experience, read_file, read_report, stage_options
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
@@ -83,8 +83,9 @@ class ReportPages(Controller):
         """Add the statement."""
         town = await _town(actor, now)
         solution = await queries.solution(number_of(slug))
-        form = Form(await request.form())
-        said = read_report(form, now.date())
+        sent = await request.form()
+        form = Form(sent)
+        said = read_report(form, now.date(), await read_file(form, sent))
         replaces = form.value("verbetert")
         if form.ok:
             try:

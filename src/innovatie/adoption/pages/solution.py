@@ -69,6 +69,7 @@ class SolutionView(msgspec.Struct, frozen=True):
     own: queries.Standing | None
     own_town: queries.Town | None
     may_report: bool
+    may_propose: bool
     alike: tuple[Row, ...]
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
@@ -178,6 +179,7 @@ class SolutionPages(Controller):
             own=await _own(actor, solution, today),
             own_town=own_town,
             may_report=may_report(actor, actor.municipality_id),
+            may_propose=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
             alike=tuple(row for row in story.rows() if row.town.id in alike),
             experiences=await experiences(solution.id),
             milestones=await milestones(solution.id),

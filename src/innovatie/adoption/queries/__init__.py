@@ -1,7 +1,9 @@
 """Reads of adoption: solutions, histories, and where a municipality stands."""
 
 from innovatie.adoption.queries.histories import (
+    EvidenceFile,
     Statement,
+    evidence_file,
     histories,
     mergers,
     municipalities_on,
@@ -36,6 +38,7 @@ from innovatie.adoption.queries.towns import (
 __all__ = [
     "Circle",
     "Counts",
+    "EvidenceFile",
     "Proposal",
     "SolutionCard",
     "SolutionDetail",
@@ -44,6 +47,7 @@ __all__ = [
     "Town",
     "circle",
     "counts",
+    "evidence_file",
     "histories",
     "kring_names",
     "mergers",

@@ -16,7 +16,8 @@ from innovatie.domain.adoption_states import (
     Status,
     carried_over,
 )
-from innovatie.infra.database import fetch
+from innovatie.domain.errors import NotFound
+from innovatie.infra.database import fetch, fetch_row
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -30,6 +31,8 @@ class Statement(msgspec.Struct, frozen=True):
     source_label: str
     reason: str
     evidence_url: str
+    file: int | None
+    file_name: str
     version: str
     variant: str
     cost_euro: int | None
@@ -96,10 +99,11 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
         """
         WITH RECURSIVE line(id) AS (
             SELECT $2::int UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id)
-        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name,
+        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name, f.id AS file,
+               coalesce(f.name, '') AS file_name,
                EXISTS (SELECT FROM adoption_event r WHERE r.replaces = e.id) AS replaced
           FROM adoption_event e JOIN municipality m ON m.id = e.municipality
-          LEFT JOIN partnership p ON p.id = e.partnership
+          LEFT JOIN partnership p ON p.id = e.partnership LEFT JOIN adoption_evidence f ON f.event = e.id
          WHERE e.solution = $1 AND e.municipality IN (SELECT id FROM line)
          ORDER BY e.happened_on DESC, e.heard_at DESC, e.id DESC
         """,
@@ -116,6 +120,8 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
             source_label=SOURCE_LABELS[Source(row["source"])],
             reason=row["reason"],
             evidence_url=row["evidence_url"],
+            file=row["file"],
+            file_name=row["file_name"],
             version=row["version"],
             variant=row["variant"],
             cost_euro=row["cost_euro"],
@@ -126,3 +132,19 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
         )
         for row in rows
     )
+
+
+class EvidenceFile(msgspec.Struct, frozen=True):
+    """A file that goes with a statement."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+async def evidence_file(number: int) -> EvidenceFile:
+    """The file with this number; NotFound if there is none."""
+    row = await fetch_row("SELECT name, kind, content FROM adoption_evidence WHERE id = $1", number)
+    if row is None:
+        raise NotFound("Dit bewijs bestaat niet.")
+    return EvidenceFile(row["name"], row["kind"], row["content"])

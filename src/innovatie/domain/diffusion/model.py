@@ -1,4 +1,4 @@
-"""What may come: two in five paths from a Bass model with priors, three in five from the recent pace alone.
+"""What may come: some paths from a Bass model with priors, the others from the recent pace alone.
 
 The Bass part: of the m that will ever adopt, the chance that one who has not does so in a period of D years is
     h_t = D^0.7 (p + q A_{t-1} / m)        (Bass 1969, as a hazard)
@@ -8,8 +8,9 @@ p, q, m and phi are unknown: a grid of values, weighted by priors and by the lik
 drawn from it. Least squares on three points is worse than "nothing changes"; the priors prevent that.
 
 The other part (`pace`) knows no curve: what came in lately comes in again, give or take. Two forecasts with different
-mistakes, put together, err less than either (Bates & Granger 1969), and the band is wide where they disagree. With
-one period seen there is no pace yet, and all paths are of the Bass part.
+mistakes, put together, err less than either (Bates & Granger 1969), and the band is wide where they disagree. The pace
+has the larger part (.6) while three periods or fewer are seen and two n-th after n, because the more of a curve is seen the
+more it tells; with one period seen there is no pace yet.
 
 Three more choices differ from the plain model because replaying real series shows that they help (docs/forecast.md).
 The first period is where the series starts, not something the model explains: registers often begin with everybody
@@ -36,7 +37,7 @@ QUANTILES = (0.10, 0.50, 0.90)
 PHIS = (4.0, 12.0, 40.0)
 HAZARD_LIMITS = (1e-6, 0.98)
 UNIT_EXPONENT = 0.7
-PACE_SHARE = 0.6
+MOST_PACE, PACE_PERIODS = 0.6, 2.0
 LEAST_SHARE = 0.05
 MEDIAN_P, SPREAD_P = 0.02, 1.3
 MEDIAN_Q, SPREAD_Q = 0.30, 0.7
@@ -183,7 +184,8 @@ def forecast(series: Series, horizon: int, *, paths: int = PATHS, seed: int = SE
 
     Says nothing of whether it may be shown: that is `rules.judge`.
     """
-    by_pace = round(paths * PACE_SHARE) if len(series.new) > 1 else 0
+    seen = len(series.new)
+    by_pace = round(paths * min(MOST_PACE, PACE_PERIODS / seen)) if seen > 1 else 0
     draws = _posterior(series, paths - by_pace)
     last = series.first.next(len(series.new) - 1)
     curved = _paths(draws, series.total, series.years, horizon, seed)

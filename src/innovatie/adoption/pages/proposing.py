@@ -1,0 +1,105 @@
+"""VNG, for itself or for a supplier, says what it thinks of several municipalities at once; each of them decides."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.adoption import actions, queries
+from innovatie.adoption.forms import stage_options
+from innovatie.adoption.pages.addresses import number_of
+from innovatie.domain import authority
+from innovatie.domain.adoption_states import Stage
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Invalid
+from innovatie.web.forms import Form
+from innovatie.web.guards import signed_in
+from innovatie.web.i18n import _, ngettext
+from innovatie.web.render import redirect, show
+
+AnyRequest = Request[Any, Any, Any]
+_OFFERED = tuple(stage for stage in Stage if stage not in (Stage.NONE, Stage.DECLINED))
+
+
+class ProposeView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "adoption/propose.html"
+    solution: queries.SolutionDetail
+    form: Form
+    stages: tuple[tuple[str, str, str], ...]
+    waiting: tuple[queries.Proposal, ...]
+
+
+async def _view(actor: Actor, slug: str, form: Form) -> ProposeView:
+    authority.require(actor, Act.PROPOSE_ADOPTION)
+    solution = await queries.solution(number_of(slug))
+    offered = {stage.value for stage in _OFFERED}
+    return ProposeView(
+        solution=solution,
+        form=form,
+        stages=tuple(option for option in stage_options() if option[0] in offered),
+        waiting=tuple(one for one in await queries.proposals_for() if one.solution == solution.id),
+    )
+
+
+async def _named(form: Form, now: datetime) -> list[int]:
+    """The municipalities that the writer named, one on a line, by name or CBS code; those unknown stand in the form."""
+    lines = [line.strip() for line in form.value("gemeenten").splitlines() if line.strip()]
+    known: dict[str, int] = {}
+    for town in await queries.towns(on=now.date()):
+        known |= {town.name.casefold(): town.id, town.code.casefold(): town.id}
+    unknown = [line for line in lines if line.casefold() not in known]
+    if not lines:
+        form.fail("gemeenten", _("Noem ten minste een gemeente."))
+    elif unknown:
+        form.fail("gemeenten", _("Deze gemeenten kennen wij niet: %(namen)s.", namen=", ".join(unknown)))
+    return list(dict.fromkeys(known[line.casefold()] for line in lines if line.casefold() in known))
+
+
+class ProposePages(Controller):
+    guards = (signed_in,)
+
+    @get("/overname/{slug:str}/voorstel")
+    async def form(self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:
+        """The form, with what still waits for an answer."""
+        return show(request, await _view(actor, slug, Form.filled({"namens": "VNG"})))
+
+    @post("/overname/{slug:str}/voorstel")
+    async def propose(
+        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """One proposal for each municipality, all or none."""
+        form = Form(await request.form())
+        view = await _view(actor, slug, form)
+        proposer = form.text("namens", label=_("Namens"), required=True, max_length=120)
+        form.text("gemeenten", label=_("Gemeenten"), required=True, multiline=True, max_length=20_000)
+        towns = await _named(form, now) if "gemeenten" not in form.errors else []
+        offered = {stage.value: "" for stage in _OFFERED}
+        stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=offered, required=True)
+        on = form.date("datum", label=_("Sinds wanneer?")) or now.date()
+        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+        url = form.url("bewijs", label=_("Link naar bewijs"))
+        if form.ok:
+            try:
+                await actions.propose_for(
+                    actor=actor,
+                    solution_id=view.solution.id,
+                    municipalities=towns,
+                    stage=Stage(stage or ""),
+                    on=on,
+                    proposer=proposer,
+                    note=note,
+                    evidence_url=url,
+                    now=now,
+                )
+                message = ngettext(
+                    "%(n)s gemeente krijgt de vraag of dit klopt.",
+                    "%(n)s gemeenten krijgen de vraag of dit klopt.",
+                    len(towns),
+                )
+                return redirect(f"/overname/{view.solution.slug}/voorstel", request, message)
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, view, status=422)
