@@ -26,15 +26,16 @@ from innovatie.adoption.story import Row, Share, Story, resembling, story_of
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.wording import wording
 from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
 SLIDER_STEPS = 12
 SHARE_WORDS = {
-    "grootte": ("Naar aantal inwoners", "Inwoners"),
-    "provincie": ("Naar provincie", "Provincie"),
-    "regio": ("Naar arbeidsmarktregio", "Arbeidsmarktregio"),
-    "kring": ("Naar Kring", "Kring"),
+    "grootte": (wording("Naar aantal inwoners"), wording("Inwoners")),
+    "provincie": (wording("Naar provincie"), wording("Provincie")),
+    "regio": (wording("Naar arbeidsmarktregio"), wording("Arbeidsmarktregio")),
+    "kring": (wording("Naar Kring"), wording("Kring")),
 }
 
 

@@ -9,8 +9,8 @@ drawn from it. Least squares on three points is worse than "nothing changes"; th
 
 The other part (`pace`) knows no curve: what came in lately comes in again, give or take. Two forecasts with different
 mistakes, put together, err less than either (Bates & Granger 1969), and the band is wide where they disagree. The pace
-has the larger part (.6) while three periods or fewer are seen and two n-th after n, because the more of a curve is seen the
-more it tells; with one period seen there is no pace yet.
+has the larger part (.6) while three periods or fewer are seen and two n-th after n, because the more of a curve is
+seen the more it tells; with one period seen there is no pace yet.
 
 Three more choices differ from the plain model because replaying real series shows that they help (docs/forecast.md).
 The first period is where the series starts, not something the model explains: registers often begin with everybody
