@@ -127,9 +127,7 @@ async def test_a_milestone_of_today_is_told_to_vng_and_to_who_reached_it(db: asy
     servant = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
     await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
     number = await followed(title="Kaart")
-    await actions.report(
-        actor=SYSTEM, solution_id=number, municipality_id=town, stage=Stage.IN_USE, on=TODAY, now=NOW
-    )
+    await actions.report(actor=SYSTEM, solution_id=number, municipality_id=town, stage=Stage.IN_USE, on=TODAY, now=NOW)
     assert {(p, s) for p, s in await notices() if s.startswith("Mijlpaal voor Kaart: de eerste")} == {
         (director, "Mijlpaal voor Kaart: de eerste gemeente"),
         (servant, "Mijlpaal voor Kaart: de eerste gemeente"),
