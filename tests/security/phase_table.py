@@ -7,7 +7,7 @@ The name after `#` tells two rows of one route apart. What stands between braces
 
 from dataclasses import dataclass, field
 
-from tests.security.route_table import (
+from tests.security.people_of_routes import (
     CHIEF_OWN,
     EVERYBODY,
     KRING,

@@ -14,7 +14,16 @@ import pytest
 
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import ENGINE
-from tests.security.route_table import CHIEF_OWN, CIVIL_OWN, KRING, PLATFORM, REVIEWER, VISITOR, VNG_DIRECTOR, VOTER_OWN
+from tests.security.people_of_routes import (
+    CHIEF_OWN,
+    CIVIL_OWN,
+    KRING,
+    PLATFORM,
+    REVIEWER,
+    VISITOR,
+    VNG_DIRECTOR,
+    VOTER_OWN,
+)
 from tests.security.test_routes import Scene
 
 pytestmark = pytest.mark.anyio

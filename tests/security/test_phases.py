@@ -11,8 +11,9 @@ from innovatie.domain.phases import Phase
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import ENGINE, fetch_value
 from tests.conftest import SECRET
+from tests.security.people_of_routes import PEOPLE, VISITOR
 from tests.security.phase_table import PHASE_TABLE, WITHOUT_PHASE, PhaseRow
-from tests.security.route_table import PEOPLE, TABLE, VISITOR
+from tests.security.route_table import TABLE
 from tests.security.walk import Moment, Walk
 
 pytestmark = pytest.mark.anyio

@@ -20,18 +20,18 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import ENGINE, execute, fetch_value
 from tests import factories
 from tests.conftest import SECRET
-from tests.security import route_table
-from tests.security.route_table import (
+from tests.security import people_of_routes
+from tests.security.people_of_routes import (
     CHIEF_OWN,
     CIVIL_OWN,
     EVERYBODY,
     PEOPLE,
     SIGNED_IN,
-    TABLE,
     VISITOR,
     VNG_DIRECTOR,
     Row,
 )
+from tests.security.route_table import TABLE
 
 pytestmark = pytest.mark.anyio
 
@@ -230,5 +230,5 @@ async def test_each_role_gets_what_the_table_says_on_every_route(client: httpx.A
 
 
 def test_the_sets_of_the_table_are_about_the_people_of_the_test() -> None:
-    sets = [value for value in vars(route_table).values() if isinstance(value, frozenset)]
+    sets = [value for value in vars(people_of_routes).values() if isinstance(value, frozenset)]
     assert all(group <= EVERYBODY for group in sets) and len(sets) > 8

@@ -29,7 +29,7 @@ from innovatie.voting.results import FINAL, PRESELECTION
 from tests import factories
 from tests.conftest import SECRET
 from tests.review.world import judgement
-from tests.security.route_table import CHIEF_OWN, CIVIL_OTHER, CIVIL_OWN, REVIEWER, VNG_DIRECTOR, VOTER_OTHER
+from tests.security.people_of_routes import CHIEF_OWN, CIVIL_OTHER, CIVIL_OWN, REVIEWER, VNG_DIRECTOR, VOTER_OTHER
 from tests.security.test_routes import people_of
 from tests.voting.scene import EASY, EQUAL
 

@@ -1,0 +1,43 @@
+"""The routes of adoption and of Inzicht in depth. For which municipality one reports is tested in tests/adoption."""
+
+from tests.security.people_of_routes import DESK, EVERYBODY, KRING, MUNICIPAL, SIGNED_IN, VNG, Row, at
+
+ADOPTION: dict[str, frozenset[str] | Row] = {
+    "GET /inzicht/kaart": EVERYBODY,
+    "GET /inzicht/trends": EVERYBODY,
+    "GET /inzicht/wielen": EVERYBODY,
+    "GET /inzicht/{what}/{kind}": EVERYBODY,
+    "GET /inzicht/meedoen": DESK,
+    "GET /inzicht/vooruitblik": DESK,
+    "GET /overname": EVERYBODY,
+    "GET /overname/groep/{group_id}": EVERYBODY,
+    "GET /overname/mijn-gemeente": MUNICIPAL,
+    "GET /overname/{slug}": EVERYBODY,
+    "GET /overname/{slug}/besparing": EVERYBODY,
+    "GET /overname/{slug}/ervaring": MUNICIPAL,
+    "GET /overname/{slug}/gemeenten": EVERYBODY,
+    "GET /overname/{slug}/gemeenten/{code}": EVERYBODY,
+    "GET /overname/{slug}/kaart/{kind}": EVERYBODY,
+    "GET /overname/{slug}/melden": MUNICIPAL,
+    "GET /overname/{slug}/mijlpaal/{kind}": EVERYBODY,
+    "GET /overname/{slug}/mijlpaal/{kind}/{form}": EVERYBODY,
+    "GET /overname/{slug}/pakket": EVERYBODY,
+    "GET /overname/{slug}/verloop/{kind}": EVERYBODY,
+    "GET /overname/{slug}/volgende": EVERYBODY,
+    "GET /overname/{slug}/stappen/{kind}": EVERYBODY,
+    "GET /overname/bewijs/{number}": EVERYBODY,
+    "GET /overname/{slug}/voorstel": VNG,
+    "POST /overname/{slug}/voorstel": VNG,
+    "POST /overname/{slug}/besparing": VNG,
+    "POST /overname/voorstellen/{proposal_id}": SIGNED_IN,
+    "POST /overname/{slug}/bevestigen": MUNICIPAL,
+    "POST /overname/{slug}/ervaring": MUNICIPAL,
+    "POST /overname/{slug}/melden": MUNICIPAL,
+    "POST /overname/{slug}/pakket": EVERYBODY,
+    "POST /overname/{slug}/pakket/{item_id}/gehaald": EVERYBODY,
+    "GET /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),
+    "POST /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),
+    "GET /overname/melding/{secret}": EVERYBODY,  # the link in a mail decides; see tests/adoption
+    "POST /overname/melding/{secret}": EVERYBODY,
+    "POST /overname/{slug}/volgende": VNG,
+}
