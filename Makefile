@@ -5,6 +5,8 @@ PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$python && break; \
 	done)
 BIN := .venv/bin
+# Where the machine has no Node.js, the one of a wheel stands in the environment.
+WITH_BIN = PATH="$(CURDIR)/$(BIN):$$PATH"
 DATA ?= .innovatie
 PORT ?= 8000
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
@@ -20,10 +22,10 @@ demo: set-up ## Start Innovatie with example data (PORT=8000, DATA=.innovatie)
 	@exec $(BIN)/innovatie demo --port $(PORT) --data $(DATA)
 
 test: set-up-test check ## Linters, types, import rules, unit and integration tests, journeys in a real browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(WITH_BIN) $(BIN)/python -m pytest $(ARGS)
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests
-	@$(BIN)/python -m pytest -m slow $(ARGS)
+	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)
 
 check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .
@@ -36,7 +38,7 @@ security: set-up-test ## Software bill of materials, licences of files, security
 	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements requirements/run.txt --output-format JSON --output-file build/sbom.json
 	@$(BIN)/reuse lint --quiet
-	@INNOVATIE_WRONG_SIGN_INS=10000 $(BIN)/python -m pytest tests/security tests/accounts tests/api $(ARGS)
+	@$(WITH_BIN) INNOVATIE_WRONG_SIGN_INS=10000 $(BIN)/python -m pytest tests/security tests/accounts tests/api $(ARGS)
 	@$(BIN)/python scripts/wapiti.py
 
 texts: set-up-test ## Collect the texts for readers; lists what is not translated in locale/

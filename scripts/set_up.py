@@ -85,13 +85,13 @@ def _project() -> None:
 
 def browser() -> str:
     """The browser for the tests; as root on Debian it is installed when there is none."""
-    found = _browser()
+    found = found_browser()
     if not found and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Chromium installeren voor de browsertesten.", flush=True)
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
             subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
-        found = _browser()
+        found = found_browser()
     if not found:
         raise SetUpError(
             "De browsertesten hebben Chromium of Chrome nodig: installeer er een, of zet INNOVATIE_TEST_BROWSER "
@@ -100,7 +100,8 @@ def browser() -> str:
     return found
 
 
-def _browser() -> str | None:
+def found_browser() -> str | None:
+    """The path of a Chromium or Chrome of this machine, or the one that INNOVATIE_TEST_BROWSER names."""
     named = os.environ.get("INNOVATIE_TEST_BROWSER")
     found = (shutil.which(name) for name in ([named] if named else [*BROWSERS, *MAC_BROWSERS]))
     return next((path for path in found if path), None)

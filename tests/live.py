@@ -11,22 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import set_up
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(
-    (
-        path
-        for path in (
-            os.environ.get("INNOVATIE_TEST_BROWSER", ""),
-            "/usr/bin/chromium",
-            "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome",
-            "/usr/bin/google-chrome-stable",
-        )
-        if path and Path(path).exists()
-    ),
-    None,
-)
+CHROMIUM = set_up.found_browser()
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
