@@ -24,14 +24,7 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
-from innovatie.grouping.pages import (
-    GroupPages,
-    ProposalPages,
-    QualityPages,
-    RoundGroupPages,
-    SettleGroupsPages,
-    SimilarPages,
-)
+from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
 from innovatie.infra import database, logs
@@ -84,12 +77,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaPages,
     *SEARCH_PAGES,
     SavedSearchPages,
-    SimilarPages,
-    ProposalPages,
-    QualityPages,
-    GroupPages,
-    RoundGroupPages,
-    SettleGroupsPages,
+    *GROUPING_PAGES,
     *REVIEW_PAGES,
     *VOTING_PAGES,
     *PUBLICATION_PAGES,

@@ -20,6 +20,7 @@ from innovatie.adoption import actions as adoption
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.grouping import jobs as grouping
+from innovatie.grouping import telling
 from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
 from innovatie.ideas import actions as ideas
 from innovatie.infra import rate_limit
@@ -88,6 +89,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     now = datetime.now(UTC)
     await schedule_daily(now)
     await grouping.nightly(now=now)
+    await telling.tell_of_new_proposals(now=now)
     await alerts.tell_all(now=now)
     await notifications.send_digests(now=now)
     await sending.tidy_queue(now=now)

@@ -7,10 +7,10 @@ from litestar.datastructures import FormMultiDict, UploadFile
 
 from innovatie.adoption.actions import Details
 from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.attached_files import LARGEST, CheckedFile, check
 from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
 from innovatie.domain.wording import wording
-from innovatie.publication.attachments import LARGEST, CheckedFile, check
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 

@@ -12,6 +12,7 @@ from innovatie.domain.similarity import Tier
 from innovatie.grouping import documents as group_documents
 from innovatie.grouping.actions import found_group, propose_merge
 from innovatie.grouping.candidates import of_ideas
+from innovatie.grouping.doubting import doubt, is_with_others
 from innovatie.grouping.from_nothing import group_documents as group_from_nothing
 from innovatie.grouping.model import pair_model
 from innovatie.grouping.queries import is_frozen
@@ -83,6 +84,8 @@ async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
     proposed = await _propose_variants(number, own, now)
     text = "\n".join(idea[name] for name in ("summary", "problem", "approach", "public_value") if idea[name])
     made, judged = await judge(idea["title"], text, exclude=[number])
+    if await is_with_others(number, own):
+        return proposed + await doubt(number, own, made, judged, now=now)
     nearest = await _groups_of([one.candidate.idea for one in judged])
     best: dict[int, float] = {}
     links: list[tuple[float, int]] = []

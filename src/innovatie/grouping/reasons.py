@@ -24,6 +24,27 @@ class Why(msgspec.Struct, frozen=True):
     plans: int
 
 
+async def differences(ideas: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Per plan the weightiest tasks, names and words that at most a quarter of the other plans have; up to five."""
+    found = await of_ideas(list(ideas)[:_MOST])
+    if len(found) < 2:
+        return {}
+    known = await statistics.known()
+    most = 1 + (len(found) - 1) // 4
+    numbers = Counter(number for one in found for number in one.profile.concepts)
+    stems = Counter(stem for one in found for stem in one.profile.stems)
+    all_concepts, surfaces, background = concepts(), known.vocabulary.surfaces, known.statistics.background
+    own: dict[int, tuple[str, ...]] = {}
+    for one in found:
+        rare = [all_concepts[number] for number in one.profile.concepts if numbers[number] <= most]
+        named = sorted(concept.name for concept in rare if concept.kind in (Kind.TASK, Kind.LAW, Kind.SYSTEM))[:2]
+        told = [key for key in one.profile.stems if stems[key] <= most and background.get(key, 0) <= _USUAL]
+        told = [key for key in told if len(key) > 3 and key.isalpha()]
+        told.sort(key=lambda key: (-min(one.profile.stems[key], 4) * known.statistics.stem_weight(key), key))
+        own[one.idea] = (*named, *(surfaces.get(key, key) for key in told[: 5 - len(named)]))
+    return own
+
+
 async def why_together(ideas: Sequence[int]) -> Why:
     """What at least half of the plans (and at least two) have in common; of a large group the first sixty."""
     found = await of_ideas(list(ideas)[:_MOST])

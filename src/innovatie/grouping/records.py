@@ -37,7 +37,7 @@ async def require_loose(*numbers: int) -> None:
 
 
 async def members(group_id: int) -> list[int]:
-    """The ideas of a group, in the order in which they came."""
+    """The ideas of a group, in the order in which each first came into a group."""
     return [
         row["idea"] for row in await fetch('SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id', group_id)
     ]
@@ -82,17 +82,46 @@ async def decided(
     return made
 
 
+MOST_PAIRED = 100
+"""Ideas of each side between which every pair is remembered; of larger groups the first so many."""
+
+
 async def keep_pairs(
     left: Sequence[int], right: Sequence[int], *, together: bool, reason: str, actor: Actor, now: datetime
-) -> None:
-    """Remember that people put these ideas together or apart; a later decision replaces an earlier one."""
-    pairs = sorted({(min(a, b), max(a, b)) for a in left for b in right if a != b})
+) -> int:
+    """Remember that people put these ideas together or apart. How many earlier decisions this one replaces.
+
+    Together: each of `right` with the first of `left`. Apart: each with each. What people decided otherwise before,
+    about any pair between the two, is replaced, so that no two memories contradict each other.
+    """
+    replaced = await fetch(
+        "UPDATE pair_decision SET together = $3, reason = $4, at = $5, by = $6 WHERE together <> $3"
+        " AND ((idea = ANY($1) AND other = ANY($2)) OR (idea = ANY($2) AND other = ANY($1))) RETURNING id",
+        list(left),
+        list(right),
+        together,
+        reason,
+        now,
+        actor.person_id,
+    )
+    first, second = (left[:1], right) if together else (left[:MOST_PAIRED], right[:MOST_PAIRED])
+    pairs = sorted({(min(a, b), max(a, b)) for a in first for b in second if a != b})
     await execute_many(
         "INSERT INTO pair_decision (idea, other, together, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6)"
         " ON CONFLICT (idea, other) DO UPDATE SET together = excluded.together, reason = excluded.reason,"
         " at = excluded.at, by = excluded.by",
         [(a, b, together, reason, now, actor.person_id) for a, b in pairs],
     )
+    return len(replaced)
+
+
+async def require_live(*numbers: int) -> None:
+    """Raises Conflict when one of the groups has been merged with another one."""
+    for number in numbers:
+        if await fetch_value("SELECT merged_into IS NOT NULL FROM idea_group WHERE id = $1", number):
+            raise Conflict(
+                wording("Groep %(nummer)s is samengevoegd met een andere groep. Bekijk die groep.", nummer=number)
+            )
 
 
 async def take_part(group_id: int) -> set[int]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority, phases
+from innovatie.domain.attached_files import check
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.publication.attachments import check
 from innovatie.publication.queries import draft_of, elaboration, finalist_of, published_of
 from innovatie.publication.sections import NAMES
 from innovatie.review.queries import municipalities_of

@@ -19,10 +19,10 @@ from innovatie.domain.adoption_states import (
     check,
     successors,
 )
+from innovatie.domain.attached_files import CheckedFile
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import execute, execute_many, fetch, fetch_row, fetch_value, transaction
-from innovatie.publication.attachments import CheckedFile
 
 _INSERT = """
     INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, replaces, partnership,

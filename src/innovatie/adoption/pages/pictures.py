@@ -15,8 +15,8 @@ from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
+from innovatie.domain.attached_files import media_type
 from innovatie.domain.errors import NotFound
-from innovatie.publication.attachments import media_type
 
 AnyRequest = Request[Any, Any, Any]
 

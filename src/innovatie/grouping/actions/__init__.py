@@ -1,11 +1,14 @@
 """Everything that people can do to groups. Nothing merges without a person, and nothing is ever lost."""
 
+from innovatie.grouping.actions.consenting import agree, object_to
+from innovatie.grouping.actions.files import add_file, remove_file
 from innovatie.grouping.actions.forming import enter_round, form_group, found_group, name_lead
-from innovatie.grouping.actions.proposing import agree, object_to, propose_merge
+from innovatie.grouping.actions.proposing import propose_merge, propose_move, propose_split
 from innovatie.grouping.actions.reshaping import split_off, undo
 from innovatie.grouping.actions.talking import answer_suggestion, link_groups, remark
 
 __all__ = [
+    "add_file",
     "agree",
     "answer_suggestion",
     "enter_round",
@@ -15,7 +18,10 @@ __all__ = [
     "name_lead",
     "object_to",
     "propose_merge",
+    "propose_move",
+    "propose_split",
     "remark",
+    "remove_file",
     "split_off",
     "undo",
 ]

@@ -69,7 +69,7 @@ async def form_group(
                 await execute("UPDATE idea_group SET merged_into = $1 WHERE id = $2", target, source)
             await decided("samengevoegd", target, source, leaving, reason=reason, actor=actor, now=now)
         together = list(numbers)
-        await keep_pairs(together[:1], together[1:], together=True, reason=reason, actor=actor, now=now)
+        await keep_pairs(together, together, together=True, reason=reason, actor=actor, now=now)
         await execute(
             "UPDATE idea_group SET title = $1, lead = coalesce($2, lead) WHERE id = $3",
             title.strip()[:160],

@@ -8,6 +8,8 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.grouping import carrying_out
+from innovatie.grouping.queries import survivor
 from innovatie.grouping.records import (
     decided,
     drop_stale_proposals,
@@ -37,25 +39,7 @@ async def split_off(
         raise Invalid({"reden": "Schrijf waarom deze plannen iets anders zijn."})
     async with transaction():
         await _require_own(actor, idea_ids, municipality_id)
-        await lock_groups(group_id)
-        await require_loose(group_id)
-        present = await members(group_id)
-        leaving = [idea for idea in present if idea in set(idea_ids)]
-        staying = [idea for idea in present if idea not in set(idea_ids)]
-        if len(leaving) != len(set(idea_ids)) or not leaving:
-            raise Conflict("Niet al deze plannen zitten nog in de groep. Bekijk de groep opnieuw.")
-        if not staying:
-            raise Conflict("Er moet ten minste één plan in de groep blijven.")
-        made: int = await fetch_value(
-            "INSERT INTO idea_group (title, summary, theme, founding_idea, created_at)"
-            " SELECT title, left(summary, 400), theme, id, $2 FROM idea WHERE id = $1 RETURNING id",
-            leaving[0],
-            now,
-        )
-        await move(leaving, made, how="moved", actor=actor, now=now)
-        await keep_pairs(leaving, staying, together=False, reason=reason, actor=actor, now=now)
-        await decided("gesplitst", group_id, made, leaving, reason=reason, actor=actor, now=now)
-        await drop_stale_proposals(group_id, now=now)
+        made = await carrying_out.split(actor, group_id, idea_ids, reason=reason.strip(), now=now)
         await record(
             actor=actor,
             act="groep splitsen",
@@ -63,7 +47,7 @@ async def split_off(
             object_id=group_id,
             on_behalf_of=municipality_id,
             now=now,
-            details={"nieuw": made, "plannen": leaving},
+            details={"nieuw": made, "plannen": sorted(set(idea_ids))},
         )
     return made
 
@@ -78,7 +62,11 @@ async def _require_own(actor: Actor, idea_ids: Sequence[int], municipality_id: i
 
 
 async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) -> int:
-    """Undo a merge or a split: every idea that moved then and is still there moves back. The restored group."""
+    """Undo a merge, a split or a move, however long ago and whatever came after; the group the ideas go back to.
+
+    Every idea that moved then and is still where that decision brought it goes back. Groups that were merged since
+    stand for the ones that they took in.
+    """
     authority.require(actor, Act.DIRECT_GROUPS)
     if not reason.strip():
         raise Invalid({"reden": "Schrijf waarom u dit ongedaan maakt."})
@@ -93,19 +81,26 @@ async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) ->
         if row["undone"] or row["other_group"] is None or row["kind"] == "ongedaan gemaakt":
             raise Conflict("Dit besluit is al ongedaan gemaakt.")
         merged = row["kind"] == "samengevoegd"
-        where, back = (row["number"], row["other_group"]) if merged else (row["other_group"], row["number"])
+        where = await survivor(row["number"] if merged else row["other_group"])
+        revives = merged and await _merged_into(row["other_group"]) == row["number"]
+        back = row["other_group"] if revives else await survivor(row["other_group"] if merged else row["number"])
+        if where == back:
+            raise Conflict("Deze groepen zijn later samengevoegd. Maak eerst dat besluit ongedaan.")
         await lock_groups(where, back)
         await require_loose(where, back)
         moved = set(json.loads(row["ideas"]))
         present = await members(where)
         returning = [idea for idea in present if idea in moved]
         staying = [idea for idea in present if idea not in moved]
+        if not returning:
+            raise Conflict("Deze plannen staan intussen in een andere groep. Maak eerst het latere besluit ongedaan.")
+        others = staying if merged else await members(back)
+        if revives:
+            await execute("UPDATE idea_group SET merged_into = NULL WHERE id = $1", back)
         await move(returning, back, how="moved", actor=actor, now=now)
-        await execute("UPDATE idea_group SET merged_into = NULL WHERE id = $1", back)
         if not staying:
             await execute("UPDATE idea_group SET merged_into = $1 WHERE id = $2", back, where)
-        others = staying if merged else [idea for idea in await members(back) if idea not in moved]
-        await keep_pairs(returning, others, together=not merged, reason=reason, actor=actor, now=now)
+        await keep_pairs(others, returning, together=not merged, reason=reason, actor=actor, now=now)
         await decided(
             "ongedaan gemaakt", where, back, returning, reason=reason, actor=actor, now=now, undoes=decision_id
         )
@@ -119,3 +114,8 @@ async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) ->
             details={"besluit": decision_id},
         )
     return int(back)
+
+
+async def _merged_into(group_id: int) -> int | None:
+    found: int | None = await fetch_value("SELECT merged_into FROM idea_group WHERE id = $1", group_id)
+    return found

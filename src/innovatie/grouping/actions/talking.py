@@ -8,6 +8,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.grouping.records import lock_groups
+from innovatie.grouping.telling import tell_of_remark
 from innovatie.infra.database import execute, fetch_value, transaction
 
 ANSWERS = {
@@ -99,6 +100,7 @@ async def remark(*, actor: Actor, group_id: int, municipality_id: int | None, te
             on_behalf_of=municipality_id,
             now=now,
         )
+        await tell_of_remark(group_id=group_id, by_person=actor.person_id, text=text.strip(), now=now)
 
 
 async def link_groups(*, actor: Actor, group_id: int, other_id: int, kind: str, now: datetime) -> None:

@@ -1,27 +1,29 @@
-"""The list of groups, one group, and what people do with it."""
+"""The list of groups, and one group as everybody sees it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from innovatie.domain.attached_files import media_type
 from innovatie.domain.authority import Act, Actor, Context, may
-from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
 from innovatie.domain.themes import BY_SLUG, THEMES
-from innovatie.grouping import actions, queries
+from innovatie.grouping import queries
 from innovatie.grouping.actions.talking import LINK_KINDS
-from innovatie.grouping.reasons import Why, why_together
-from innovatie.web.guards import signed_in
+from innovatie.grouping.reasons import Why, differences, why_together
+from innovatie.web.content_policy import UPLOAD
+from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
+MEMBERS_SHOWN = 50
 
 
 class GroupsView(msgspec.Struct, frozen=True):
@@ -33,21 +35,39 @@ class GroupsView(msgspec.Struct, frozen=True):
     everything: bool
 
 
+class Year(msgspec.Struct, frozen=True):
+    """The municipalities that came in one year; `so_far` counts them all up to its end."""
+
+    year: int
+    municipalities: tuple[queries.GroupMunicipality, ...]
+    so_far: int
+
+
 class GroupView(msgspec.Struct, frozen=True):
-    """The `may_` fields say what the reader may do; `own_ideas` are those of the municipality acted for."""
+    """The `may_` fields say what the reader may do; `own_files` and `own_ideas` are of the municipality acted for.
+
+    `map` is the outline of the country as an SVG path; `form` holds what was refused, if anything.
+    """
 
     template: ClassVar[str] = "grouping/group.html"
     group: queries.GroupDetail
     theme: str
     why: Why
+    different: dict[int, tuple[str, ...]]
+    years: tuple[Year, ...]
+    map: str
+    page: Page
+    files: tuple[queries.FileRow, ...]
     decisions: tuple[queries.DecisionRow, ...]
     links: tuple[queries.LinkRow, ...]
     remarks: tuple[queries.RemarkRow, ...]
     link_kinds: Mapping[str, str]
+    form: Form
     may_direct: bool
     may_talk: bool
     may_lead: bool
-    own_ideas: frozenset[int]
+    takes_part: bool
+    own_files: frozenset[int]
 
 
 def _number(segment: str) -> int:
@@ -57,8 +77,54 @@ def _number(segment: str) -> int:
     return number
 
 
-async def _form(request: AnyRequest) -> Mapping[str, Any]:
-    return await request.form()
+def place(latitude: float, longitude: float) -> tuple[float, float]:
+    """A place on the small map of 100 by 118: x to the east, y to the south."""
+    return round((longitude - 3.3) * 100 / 4.0, 1), round((53.6 - latitude) * 118 / 2.9, 1)
+
+
+def _years(municipalities: tuple[queries.GroupMunicipality, ...]) -> tuple[Year, ...]:
+    years = sorted({one.joined_at.year for one in municipalities})
+    return tuple(
+        Year(
+            year,
+            tuple(one for one in municipalities if one.joined_at.year == year),
+            sum(1 for one in municipalities if one.joined_at.year <= year),
+        )
+        for year in years
+    )
+
+
+async def group_view(number: int, actor: Actor, form: Form, *, asked_page: object = 1) -> GroupView:
+    """Everything on the page of a group, for this reader."""
+    wanted = page(asked_page, total=10**6, size=MEMBERS_SHOWN)
+    group = await queries.group(number, offset=wanted.offset, limit=wanted.size)
+    theme = BY_SLUG.get(group.card.theme)
+    here = actor.municipality_id
+    over = Context(municipality_id=here)
+    takes_part = any(one.id == here for one in group.municipalities)
+    talks, directs = bool(may(actor, Act.DISCUSS_GROUP, over)), bool(may(actor, Act.DIRECT_GROUPS))
+    files = await queries.files_of(number)
+    shown = [one.id for one in group.members]
+    return GroupView(
+        group=group,
+        theme=theme.label if theme else "",
+        why=await why_together(shown),
+        different=await differences(shown),
+        years=_years(group.municipalities),
+        map="".join("M{} {}h0".format(*place(*spot)) for spot in await queries.outline()),
+        page=page(wanted.number, total=group.card.ideas, size=MEMBERS_SHOWN),
+        files=tuple(files),
+        decisions=tuple(await queries.decisions_of(number)),
+        links=tuple(await queries.links_of(number)),
+        remarks=tuple(await queries.remarks_of(number)),
+        link_kinds=LINK_KINDS,
+        form=form,
+        may_direct=directs,
+        may_talk=talks or directs,
+        may_lead=takes_part and here != group.lead_id and talks,
+        takes_part=takes_part,
+        own_files=frozenset(one.id for one in files if directs or (talks and one.municipality_id == here)),
+    )
 
 
 class GroupPages(Controller):
@@ -86,113 +152,27 @@ class GroupPages(Controller):
     @get("/{segment:str}")
     async def detail(self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:
         """One group; a merged one and an old address lead to where it is now."""
-        group = await queries.group(_number(segment))
-        if group.merged_into is not None:
-            successor = await queries.group(group.merged_into)
-            return redirect(
-                successor.card.address,
-                request,
-                _("Groep %(oud)s is samengevoegd met deze groep.") % {"oud": group.card.id},
-            )
-        if request.scope["path"] != group.card.address:
-            return Response("", status_code=301, headers={"Location": group.card.address})
-        theme = BY_SLUG.get(group.card.theme)
-        here = actor.municipality_id
-        over = Context(municipality_id=here)
-        taking_part = {one.id for one in group.municipalities}
-        rows = {one.id for one in group.municipalities if one.id == here}
-        view = GroupView(
-            group=group,
-            theme=theme.label if theme else "",
-            why=await why_together([one.id for one in group.members]),
-            decisions=tuple(await queries.decisions_of(group.card.id)),
-            links=tuple(await queries.links_of(group.card.id)),
-            remarks=tuple(await queries.remarks_of(group.card.id)),
-            link_kinds=LINK_KINDS,
-            may_direct=bool(may(actor, Act.DIRECT_GROUPS)),
-            may_talk=bool(may(actor, Act.DISCUSS_GROUP, over)) or bool(may(actor, Act.DIRECT_GROUPS)),
-            may_lead=here in taking_part and here != group.lead_id and bool(may(actor, Act.DISCUSS_GROUP, over)),
-            own_ideas=frozenset(
-                one.id
-                for one in group.members
-                if rows and any(m.id == here and m.code == one.municipality_code for m in group.municipalities)
-            ),
+        number = _number(segment)
+        card = await queries.standing(number)
+        if card.id != number:
+            message = _("Groep %(oud)s is samengevoegd met deze groep.") % {"oud": number}
+            return redirect(card.address, request, message)
+        if request.scope["path"] != card.address:
+            return Response("", status_code=301, headers={"Location": card.address})
+        asked = request.query_params.get("pagina", 1)
+        return show(request, await group_view(number, actor, Form(), asked_page=asked))
+
+    @get("/bestanden/{number:int}")
+    async def file(self, number: FromPath[int]) -> Response[bytes]:
+        """A file as a download, under a policy in which nothing in it can run."""
+        file = await queries.file_content(number)
+        safe = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in "-_." else "_" for sign in file.name)
+        return Response(
+            file.content,
+            media_type=media_type(file.kind),
+            headers={
+                "Content-Disposition": f'attachment; filename="{safe}"',
+                "Content-Security-Policy": UPLOAD,
+                "X-Content-Type-Options": "nosniff",
+            },
         )
-        return show(request, view)
-
-    @post("/{number:int}/reactie", guards=[signed_in])
-    async def remark(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
-        """A contribution to the discussion."""
-        form = await _form(request)
-        await actions.remark(
-            actor=actor,
-            group_id=number,
-            municipality_id=actor.municipality_id,
-            text=str(form.get("reactie", "")),
-            now=now,
-        )
-        return await _back(request, number, _("Uw reactie staat erbij."))
-
-    @post("/{number:int}/trekker", guards=[signed_in])
-    async def lead(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
-        """The acting municipality takes the lead, or VNG names one."""
-        form = await _form(request)
-        chosen = str(form.get("gemeente", ""))
-        municipality = int(chosen) if chosen.isascii() and chosen.isdigit() else actor.municipality_id
-        if municipality is None:
-            raise Invalid({"gemeente": "Kies een gemeente."})
-        await actions.name_lead(actor=actor, group_id=number, municipality_id=municipality, now=now)
-        return await _back(request, number, _("De trekker is bekend."))
-
-    @post("/{number:int}/splitsen", guards=[signed_in])
-    async def split(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
-        """Take the chosen plans out, with a reason."""
-        form = await request.form()
-        chosen = [str(value) for value in form.getall("plan", [])]
-        made = await actions.split_off(
-            actor=actor,
-            group_id=number,
-            idea_ids=[int(value) for value in chosen if value.isascii() and value.isdigit()],
-            reason=str(form.get("reden", "")),
-            municipality_id=actor.municipality_id,
-            now=now,
-        )
-        return await _back(request, made, _("De plannen staan nu in een eigen groep."))
-
-    @post("/{number:int}/verbinden", guards=[signed_in])
-    async def link(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
-        """A typed link to another group."""
-        form = await _form(request)
-        other = number_of(str(form.get("andere", "")).strip())
-        if other is None:
-            raise Invalid({"andere": "Geef het nummer van de andere groep."})
-        await actions.link_groups(
-            actor=actor, group_id=number, other_id=other, kind=str(form.get("soort", "")), now=now
-        )
-        return await _back(request, number, _("Het verband is gelegd."))
-
-    @post("/besluiten/{decision:int}/ongedaan", guards=[signed_in])
-    async def undo(
-        self,
-        request: AnyRequest,
-        decision: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
-        """Undo a merge or a split."""
-        form = await _form(request)
-        restored = await actions.undo(actor=actor, decision_id=decision, reason=str(form.get("reden", "")), now=now)
-        return await _back(request, restored, _("Het besluit is ongedaan gemaakt."))
-
-
-async def _back(request: AnyRequest, number: int, message: str) -> Response[Any]:
-    group = await queries.group(number)
-    return redirect(group.card.address, request, message)

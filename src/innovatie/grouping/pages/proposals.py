@@ -12,6 +12,9 @@ from innovatie.domain.authority import Act, Actor, may
 from innovatie.domain.slugs import number_of, numbered
 from innovatie.domain.wording import wording
 from innovatie.grouping import actions, queries
+from innovatie.grouping.pages.groups import group_view
+from innovatie.grouping.telling import INBOX
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
@@ -26,88 +29,122 @@ STATES = {
 }
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A proposal with the addresses of its groups, and what this reader may do."""
+
+    proposal: queries.ProposalDetail
+    address: str
+    other_address: str
+    may_agree: bool
+    may_object: bool
+    has_agreed: bool
+
+
 class InboxView(msgspec.Struct, frozen=True):
+    """`refused` is the proposal whose objection came back, with what was typed in `form`."""
+
     template: ClassVar[str] = "grouping/proposals.html"
-    proposals: tuple[queries.ProposalRow, ...]
+    proposals: tuple[Shown, ...]
     page: Page
     state: str
     states: tuple[tuple[str, str], ...]
     may_direct: bool
-    may_answer: bool
-    addresses: dict[int, str]
+    form: Form
+    refused: int | None
+
+
+def _shown(found: queries.ProposalDetail, actor: Actor, directs: bool) -> Shown:
+    row, here = found.row, actor.municipality_id
+    concerned = here is not None and here in found.one.ids | found.other.ids
+    agreed = any(voice.agrees and voice.municipality_id == here for voice in row.voices) and concerned
+    speaks = row.state == "open" and (directs or concerned)
+    return Shown(
+        proposal=found,
+        address=f"/groepen/{numbered(row.group, row.group_title)}",
+        other_address=f"/groepen/{numbered(row.other_group, row.other_title)}" if row.other_group else "",
+        may_agree=speaks and not agreed and not found.frozen,
+        may_object=speaks,
+        has_agreed=agreed and row.state == "open",
+    )
+
+
+async def _inbox(request: AnyRequest, actor: Actor, form: Form, refused: int | None = None) -> InboxView:
+    directs = bool(may(actor, Act.DIRECT_GROUPS))
+    state = str(request.query_params.get("staat", "open"))
+    state = state if state in STATES else "open"
+    wanted = page(request.query_params.get("pagina", 1), total=10**9)
+    own = None if directs else (actor.municipality_id or 0)
+    rows, total = await queries.proposals(state=state, municipality_id=own, offset=wanted.offset, limit=wanted.size)
+    return InboxView(
+        proposals=tuple([_shown(await queries.detailed(row), actor, directs) for row in rows]),
+        page=page(wanted.number, total=total),
+        state=state,
+        states=tuple(STATES.items()),
+        may_direct=directs,
+        form=form,
+        refused=refused,
+    )
 
 
 class ProposalPages(Controller):
-    path = "/groepen/voorstellen"
+    path = INBOX
     guards = (signed_in,)
 
     @get("/")
     async def inbox(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         """Open proposals, the surest first; earlier ones by state."""
-        directs = bool(may(actor, Act.DIRECT_GROUPS))
-        state = str(request.query_params.get("staat", "open"))
-        state = state if state in STATES else "open"
-        wanted = page(request.query_params.get("pagina", 1), total=10**9)
-        own = None if directs else (actor.municipality_id or 0)
-        rows, total = await queries.proposals(state=state, municipality_id=own, offset=wanted.offset, limit=wanted.size)
-        addresses: dict[int, str] = {}
-        for row in rows:
-            addresses[row.group] = f"/groepen/{numbered(row.group, row.group_title)}"
-            if row.other_group is not None:
-                addresses[row.other_group] = f"/groepen/{numbered(row.other_group, row.other_title)}"
-        view = InboxView(
-            proposals=tuple(rows),
-            page=page(wanted.number, total=total),
-            state=state,
-            states=tuple(STATES.items()),
-            may_direct=directs,
-            may_answer=directs or actor.municipality_id is not None,
-            addresses=addresses,
-        )
-        return show(request, view)
+        return show(request, await _inbox(request, actor, Form()))
 
     @post("/")
     async def propose(
         self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
-        """Propose to merge two groups, with a reason."""
-        form = await request.form()
-        group, other = number_of(str(form.get("groep", ""))), number_of(str(form.get("andere", "")).strip())
-        made = await actions.propose_merge(
-            actor=actor,
-            group_id=group or 0,
-            other_id=other or 0,
-            reason=str(form.get("reden", "")),
-            municipality_id=actor.municipality_id,
-            now=now,
-        )
-        message = _("Uw voorstel ligt bij beide groepen.") if made else _("Dit voorstel was er al.")
-        return redirect("/groepen/voorstellen", request, message)
+        """Propose to merge two groups, with a reason. What is refused comes back in the page of the first group."""
+        form = Form(await request.form())
+        group = number_of(form.values.get("groep", "")) or 0
+        other = number_of(form.values.get("andere", "").strip())
+        if other is None:
+            form.fail("andere", _("Geef het nummer van de andere groep."))
+        elif await done(
+            form,
+            actions.propose_merge(
+                actor=actor,
+                group_id=group,
+                other_id=other,
+                reason=form.values.get("reden", ""),
+                municipality_id=actor.municipality_id,
+                now=now,
+            ),
+        ):
+            return redirect(INBOX, request, _("Uw voorstel staat erbij."))
+        return show(request, await group_view(group, actor, form), status=422)
 
     @post("/{number:int}/akkoord")
     async def agree(
         self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Agree for one's own side; VNG for sides that are silent."""
-        merged = await actions.agree(actor=actor, proposal_id=number, municipality_id=actor.municipality_id, now=now)
+        done_now = await actions.agree(actor=actor, proposal_id=number, municipality_id=actor.municipality_id, now=now)
         message = (
-            _("De groepen zijn samengevoegd.")
-            if merged
-            else _("Uw instemming staat erbij. De andere groep is aan zet.")
+            _("Beide kanten zijn akkoord. Het voorstel is uitgevoerd.")
+            if done_now
+            else _("Uw instemming staat erbij. De andere kant is aan zet.")
         )
-        return redirect("/groepen/voorstellen", request, message)
+        return redirect(INBOX, request, message)
 
     @post("/{number:int}/bezwaar")
     async def objection(
         self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
     ) -> Response[Any]:
         """Object with a reason."""
-        form = await request.form()
-        await actions.object_to(
+        form = Form(await request.form())
+        act = actions.object_to(
             actor=actor,
             proposal_id=number,
             municipality_id=actor.municipality_id,
-            reason=str(form.get("reden", "")),
+            reason=form.values.get("reden", ""),
             now=now,
         )
-        return redirect("/groepen/voorstellen", request, _("Uw bezwaar staat erbij. De groepen blijven apart."))
+        if await done(form, act):
+            return redirect(INBOX, request, _("Uw bezwaar staat erbij. Er verandert niets aan de groepen."))
+        return show(request, await _inbox(request, actor, form, number), status=422)

@@ -22,6 +22,7 @@ from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
+OTHERS_SHOWN = 8
 _READ = 4_000
 """Characters of a draft that are compared while somebody types."""
 
@@ -147,7 +148,7 @@ class SimilarPages(Controller):
             if request.headers.get("hx-request") != "true":
                 return redirect(idea.address, request)
             return show(request, OfIdeaView(group=None, others=()))
-        group = await queries.group(found)
+        group = await queries.group(found, limit=OTHERS_SHOWN)
         if request.headers.get("hx-request") != "true":
             return redirect(group.card.address, request)
         return show(request, OfIdeaView(group=group, others=tuple(one for one in group.members if one.id != number)))

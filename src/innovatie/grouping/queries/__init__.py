@@ -1,5 +1,6 @@
 """Groups as pages, the API and the later stages see them."""
 
+from innovatie.grouping.queries.files import FileContent, FileRow, file_content, files_of
 from innovatie.grouping.queries.groups import (
     GroupCard,
     GroupDetail,
@@ -12,32 +13,53 @@ from innovatie.grouping.queries.groups import (
     groups_of_ideas_in,
     is_frozen,
     municipalities_of,
+    outline,
+    owners_of,
+    standing,
+    survivor,
     ungrouped_ideas_in,
 )
 from innovatie.grouping.queries.history import (
     DecisionRow,
     LinkRow,
-    ProposalRow,
     RemarkRow,
-    VoiceRow,
     decisions_of,
     links_of,
+    remarks_of,
+)
+from innovatie.grouping.queries.proposals import (
+    EarlierRow,
+    ProposalDetail,
+    ProposalRow,
+    ProposedIdea,
+    SideRow,
+    VoiceRow,
+    detailed,
     proposal,
     proposals,
-    remarks_of,
+    sides_of_proposal,
 )
 
 __all__ = [
     "DecisionRow",
+    "EarlierRow",
+    "FileContent",
+    "FileRow",
     "GroupCard",
     "GroupDetail",
     "GroupMemberRow",
     "GroupMunicipality",
     "LinkRow",
+    "ProposalDetail",
     "ProposalRow",
+    "ProposedIdea",
     "RemarkRow",
+    "SideRow",
     "VoiceRow",
     "decisions_of",
+    "detailed",
+    "file_content",
+    "files_of",
     "group",
     "group_number_of_idea",
     "groups",
@@ -46,8 +68,13 @@ __all__ = [
     "is_frozen",
     "links_of",
     "municipalities_of",
+    "outline",
+    "owners_of",
     "proposal",
     "proposals",
     "remarks_of",
+    "sides_of_proposal",
+    "standing",
+    "survivor",
     "ungrouped_ideas_in",
 ]

@@ -1,5 +1,6 @@
 """Groups with their members and municipalities."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -121,8 +122,11 @@ async def groups(
     return [_card(row) for row in rows], int(rows[0]["total"]) if rows else 0
 
 
-async def group(number: int) -> GroupDetail:
-    """One group; for a merged one `merged_into` names the group that stands in its place. Raises NotFound."""
+async def group(number: int, *, offset: int = 0, limit: int | None = None) -> GroupDetail:
+    """One group; for a merged one `merged_into` names the group that stands in its place. Raises NotFound.
+
+    `offset` and `limit` choose which members; the figures on the card count all of them.
+    """
     row = await fetch_row(
         "SELECT card.*, f.lead AS lead_id, f.founding_idea, f.merged_into, f.created_at"
         f" FROM ({_CARD} WHERE g.id = $1) card JOIN idea_group f ON f.id = card.id",
@@ -137,8 +141,11 @@ async def group(number: int) -> GroupDetail:
           FROM group_member m JOIN idea i ON i.id = m.idea JOIN municipality n ON n.id = i.municipality
           LEFT JOIN round r ON r.id = i.round
          WHERE m."group" = $1 AND i.state <> 'concept' ORDER BY i.submitted_at NULLS LAST, i.id
+         OFFSET $2 LIMIT $3
         """,
         number,
+        offset,
+        limit,
     )
     rounds = await fetch(
         'SELECT r.code FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1 ORDER BY r.code', number
@@ -156,6 +163,31 @@ async def group(number: int) -> GroupDetail:
     )
 
 
+async def survivor(number: int) -> int:
+    """The group that stands in the place of this one today; itself when it was not merged. Raises NotFound."""
+    found: int | None = await fetch_value(
+        "WITH RECURSIVE chain AS (SELECT id, merged_into FROM idea_group WHERE id = $1"
+        " UNION SELECT g.id, g.merged_into FROM idea_group g JOIN chain c ON g.id = c.merged_into)"
+        " SELECT id FROM chain WHERE merged_into IS NULL",
+        number,
+    )
+    if found is None:
+        raise NotFound("Deze groep bestaat niet.")
+    return found
+
+
+async def standing(number: int) -> GroupCard:
+    """The card of the group that stands in the place of this one today. Raises NotFound."""
+    row = await fetch_row(f"{_CARD} WHERE g.id = $1", await survivor(number))
+    return _card(row)
+
+
+async def owners_of(idea_ids: Sequence[int]) -> set[int]:
+    """The municipalities that posted these ideas."""
+    rows = await fetch("SELECT DISTINCT municipality FROM idea WHERE id = ANY($1)", list(idea_ids))
+    return {row["municipality"] for row in rows}
+
+
 async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
     """Every municipality that takes part in an idea of the group, once, by the date it came."""
     rows = await fetch(
@@ -171,6 +203,12 @@ async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
         group_id,
     )
     return [GroupMunicipality(**dict(row)) for row in rows]
+
+
+async def outline() -> list[tuple[float, float]]:
+    """Latitude and longitude of every municipality: together they look like the country."""
+    rows = await fetch("SELECT latitude, longitude FROM municipality WHERE ended IS NULL ORDER BY id")
+    return [(row["latitude"], row["longitude"]) for row in rows]
 
 
 async def groups_in_round(round_id: int) -> list[GroupCard]:

@@ -1,13 +1,11 @@
-"""What people decided, proposed and said about groups."""
+"""What people decided and said about groups."""
 
 import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch
 
 
 class DecisionRow(msgspec.Struct, frozen=True):
@@ -22,37 +20,6 @@ class DecisionRow(msgspec.Struct, frozen=True):
     at: datetime
     by: str
     undone: bool
-
-
-class VoiceRow(msgspec.Struct, frozen=True):
-    """What one side says of a proposal."""
-
-    side: str
-    municipality: str | None
-    agrees: bool
-    reason: str
-    at: datetime
-
-
-class ProposalRow(msgspec.Struct, frozen=True):
-    """A proposal with the titles of its groups and what has been said."""
-
-    id: int
-    kind: str
-    group: int
-    group_title: str
-    group_ideas: int
-    other_group: int | None
-    other_title: str
-    other_ideas: int
-    ideas: tuple[int, ...]
-    link: float | None
-    tier: str
-    reason: str
-    state: str
-    made_at: datetime
-    by: str | None
-    voices: tuple[VoiceRow, ...]
 
 
 class LinkRow(msgspec.Struct, frozen=True):
@@ -85,56 +52,6 @@ async def decisions_of(group_id: int) -> list[DecisionRow]:
         group_id,
     )
     return [DecisionRow(**{**dict(row), "ideas": tuple(json.loads(row["ideas"]))}) for row in rows]
-
-
-_PROPOSAL = """
-    SELECT p.id, p.kind, p."group", a.title AS group_title, p.other_group, coalesce(b.title, '') AS other_title,
-           (SELECT count(*) FROM group_member m WHERE m."group" = p."group") AS group_ideas,
-           (SELECT count(*) FROM group_member m WHERE m."group" = p.other_group) AS other_ideas,
-           p.ideas, p.link, p.tier, p.reason, p.state, p.made_at, n.name AS by
-      FROM group_proposal p JOIN idea_group a ON a.id = p."group" LEFT JOIN idea_group b ON b.id = p.other_group
-      LEFT JOIN person n ON n.id = p.by
-"""
-
-
-async def proposals(
-    *, state: str = "open", municipality_id: int | None = None, offset: int = 0, limit: int = 20
-) -> tuple[list[ProposalRow], int]:
-    """Proposals, the surest first, and how many; of one municipality: those about groups in which it takes part."""
-    rows = await fetch(
-        f"""
-        SELECT x.*, count(*) OVER () AS total FROM ({_PROPOSAL}) x
-         WHERE x.state = $1 AND ($2::int IS NULL OR EXISTS (
-               SELECT FROM group_member m JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL
-                WHERE m."group" IN (x."group", x.other_group) AND d.municipality = $2))
-         ORDER BY x.link DESC NULLS FIRST, x.id LIMIT $3 OFFSET $4
-        """,
-        state,
-        municipality_id,
-        limit,
-        offset,
-    )
-    return [await _proposal(row) for row in rows], int(rows[0]["total"]) if rows else 0
-
-
-async def proposal(number: int) -> ProposalRow:
-    """One proposal. Raises NotFound."""
-    row = await fetch_row(f"{_PROPOSAL} WHERE p.id = $1", number)
-    if row is None:
-        raise NotFound("Dit voorstel bestaat niet.")
-    return await _proposal(row)
-
-
-async def _proposal(row: Any) -> ProposalRow:
-    voices = await fetch(
-        "SELECT v.side, n.name AS municipality, v.agrees, v.reason, v.at FROM proposal_voice v"
-        " LEFT JOIN municipality n ON n.id = v.municipality WHERE v.proposal = $1 ORDER BY v.id",
-        row["id"],
-    )
-    values = {key: value for key, value in dict(row).items() if key != "total"}
-    return ProposalRow(
-        **{**values, "ideas": tuple(json.loads(row["ideas"])), "voices": tuple(VoiceRow(**dict(v)) for v in voices)}
-    )
 
 
 async def links_of(group_id: int) -> list[LinkRow]:

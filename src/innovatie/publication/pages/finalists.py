@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
+from innovatie.domain.attached_files import media_type
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.publication import actions, queries
-from innovatie.publication.attachments import media_type
 from innovatie.publication.forms import read_elaboration
 from innovatie.publication.sections import ROLES, SECTIONS, complete
 from innovatie.review.queries import municipalities_of

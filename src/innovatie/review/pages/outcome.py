@@ -17,7 +17,7 @@ from innovatie.review.queries.feedback import Feedback
 from innovatie.review.queries.scores import Draw, SettledShortlist
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import signed_in
-from innovatie.web.render import show
+from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -34,7 +34,25 @@ class FeedbackView(msgspec.Struct, frozen=True):
     feedback: Feedback
 
 
+class OfGroupView(msgspec.Struct, frozen=True):
+    """Per round the address of the feedback and the name of the round."""
+
+    template: ClassVar[str] = "review/_of_group.html"
+    group: int
+    rounds: tuple[tuple[str, str], ...]
+
+
 class OutcomePages(Controller):
+    @get("/beoordelen/groepen/{group:int}", guards=(signed_in,))
+    async def of_group(self, request: AnyRequest, group: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+        """For the page of a group: where its feedback is, for who may read it; without htmx the newest itself."""
+        rounds = await queries.rounds_with_feedback(group) if await _may_read(actor, group) else []
+        if request.headers.get("hx-request") == "true":
+            return show(request, OfGroupView(group=group, rounds=tuple(rounds)))
+        if not rounds:
+            raise NotFound("Er is voor deze groep nog geen terugkoppeling.")
+        return redirect(f"/rondes/{rounds[0][0]}/groepen/{group}/terugkoppeling", request)
+
     @get("/rondes/{code:str}/shortlist")
     async def shortlist(
         self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
@@ -54,8 +72,13 @@ class OutcomePages(Controller):
     ) -> Response[Any]:
         """Feedback for who takes part in the group, and for VNG; for others it does not exist."""
         found = await queries.feedback_of(code, group)
-        theirs = await queries.municipalities_of(group)
-        chair = authority.may(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
-        if found is None or not (chair or theirs & set(actor.municipalities())):
+        if found is None or not await _may_read(actor, group):
             raise NotFound("Deze terugkoppeling is er niet, of nog niet.")
         return show(request, FeedbackView(feedback=found))
+
+
+async def _may_read(actor: Actor, group: int) -> bool:
+    """Who takes part in the group, and VNG."""
+    if authority.may(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW)):
+        return True
+    return bool(await queries.municipalities_of(group) & set(actor.municipalities()))

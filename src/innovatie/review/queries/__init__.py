@@ -3,7 +3,7 @@
 from innovatie.review.queries.candidates import Candidate, best_candidates, vacancies
 from innovatie.review.queries.desk import counts, group_names, last_run, progress, reviewer_names, rules
 from innovatie.review.queries.discussion import discussion_of
-from innovatie.review.queries.feedback import feedback_of, municipalities_of
+from innovatie.review.queries.feedback import feedback_of, municipalities_of, rounds_with_feedback
 from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, wanted_extras
 from innovatie.review.queries.matching import Matching, matching
 from innovatie.review.queries.reviewers import municipalities, possible_reviewers, profile, profile_of, profiles
@@ -35,6 +35,7 @@ __all__ = [
     "profiles",
     "progress",
     "reviewer_names",
+    "rounds_with_feedback",
     "rules",
     "scores_of",
     "settled_shortlist",

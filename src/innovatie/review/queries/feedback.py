@@ -48,6 +48,16 @@ async def municipalities_of(group_id: int) -> frozenset[int]:
     return frozenset(row["m"] for row in rows)
 
 
+async def rounds_with_feedback(group_id: int) -> list[tuple[str, str]]:
+    """Code and name of the rounds whose shortlist is settled and in which this group took part, the newest first."""
+    rows = await fetch(
+        "SELECT ro.code, ro.name FROM round ro JOIN shortlist s ON s.round = ro.id"
+        ' JOIN round_group rg ON rg.round = ro.id WHERE rg."group" = $1 ORDER BY ro.code DESC',
+        group_id,
+    )
+    return [(row["code"], row["name"]) for row in rows]
+
+
 async def feedback_of(round_code: str, group_id: int) -> Feedback | None:
     """The feedback, once the shortlist of the round is settled; None before that or when nothing was reviewed."""
     head = await fetch_row(

@@ -1,0 +1,77 @@
+"""What people decided, as labelled texts: in the form that `innovatie grouping refit` reads.
+
+A text is labelled when people judged it: put it with others or apart from them, or answered a suggestion about it. Its
+label is the group in which people left it, so that a later decision counts and an earlier one does not. Texts in a group
+about which a proposal is still open are left out: nobody has judged those pairs yet. A draft that became no plan of its
+own (its writer joined another one) is a text as well.
+"""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from innovatie.infra.database import fetch
+from innovatie.search.texts import Document
+
+
+class LabelledText(msgspec.Struct, frozen=True):
+    """A text with its group; texts with the same group are the same wheel."""
+
+    document: Document
+    group: str
+
+
+_IDEAS = """
+    WITH judged AS (
+        SELECT idea FROM pair_decision UNION SELECT other FROM pair_decision
+        UNION SELECT other FROM similarity_answer UNION SELECT idea FROM similarity_answer WHERE idea IS NOT NULL
+    ), waiting AS (
+        SELECT "group" AS id FROM group_proposal WHERE state = 'open'
+        UNION SELECT other_group FROM group_proposal WHERE state = 'open' AND other_group IS NOT NULL
+    )
+    SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text,
+           m."group" AS number
+      FROM judged j JOIN idea i ON i.id = j.idea AND i.state <> 'concept' JOIN group_member m ON m.idea = i.id
+     WHERE m."group" NOT IN (SELECT id FROM waiting) ORDER BY i.id
+"""
+_DRAFTS = """
+    SELECT a.id, a.title, a.text, a.answer, m."group" AS number
+      FROM similarity_answer a JOIN group_member m ON m.idea = a.other
+     WHERE a.idea IS NULL AND length(a.title) > 3 AND a.answer IN ('aangehaakt', 'ander') ORDER BY a.id
+"""
+
+
+async def labelled_texts() -> list[LabelledText]:
+    """Every text that people judged, plans first, with the group in which people left it."""
+    ideas = [LabelledText(_document("idee", row), f"groep-{row['number']}") for row in await fetch(_IDEAS)]
+    known = {text.group for text in ideas}
+    drafts = [
+        LabelledText(_document("antwoord", row), _group_of_draft(row))
+        for row in await fetch(_DRAFTS)
+        if f"groep-{row['number']}" in known
+    ]
+    return ideas + drafts
+
+
+def _document(kind: str, row: Any) -> Document:
+    return Document(f"{kind}-{row['id']}", row["title"], row["text"])
+
+
+def _group_of_draft(row: Any) -> str:
+    """Who joined said that it is the same; who went on said that it is not."""
+    return f"groep-{row['number']}" if row["answer"] == "aangehaakt" else f"antwoord-{row['id']}"
+
+
+def write(texts: list[LabelledText], documents: Path, labels: Path) -> None:
+    """Write the JSON Lines and the CSV. Raises OSError."""
+    with documents.open("w", encoding="utf-8") as file:
+        for text in texts:
+            one = text.document
+            file.write(json.dumps({"id": one.id, "title": one.title, "text": one.text}, ensure_ascii=False) + "\n")
+    with labels.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "group"])
+        writer.writerows((text.document.id, text.group) for text in texts)

@@ -1,0 +1,119 @@
+"""What the municipalities of a proposal are told: asked when people propose, told when it is settled.
+
+Proposals of the machine are many: of those people hear once a day, in one message.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from innovatie.domain.authority import RULES, Act
+from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
+from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.notifications.actions import tell
+from innovatie.notifications.kinds import Kind
+
+INBOX = "/groepen/voorstellen"
+_ROLES = sorted(role.value for role in RULES[Act.JUDGE_SIMILARITY].roles)
+
+
+async def _people_of(municipalities: Sequence[int], *, now: datetime, but: int | None) -> list[int]:
+    rows = await fetch(
+        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
+        " WHERE g.municipality = ANY($1) AND g.role = ANY($2) AND g.revoked_at IS NULL AND g.starts <= $3"
+        " AND (g.ends IS NULL OR g.ends >= $3) AND g.person IS DISTINCT FROM $4 ORDER BY g.person",
+        list(municipalities),
+        _ROLES,
+        now.date(),
+        but,
+    )
+    return [row["person"] for row in rows]
+
+
+def _in_words(row: ProposalRow) -> str:
+    if row.kind == "splitsen":
+        return f"{len(row.ideas)} plan(nen) uit ‘{row.group_title}’ in een eigen groep zetten"
+    if row.kind == "verplaatsen":
+        return f"{len(row.ideas)} plan(nen) uit ‘{row.group_title}’ verplaatsen naar ‘{row.other_title}’"
+    return f"‘{row.group_title}’ en ‘{row.other_title}’ samenvoegen"
+
+
+async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetime) -> None:
+    """The municipalities of both sides are asked."""
+    row = await proposal(proposal_id)
+    one, other = await sides_of_proposal(row)
+    for person in await _people_of(sorted(one | other), now=now, but=by_person):
+        await tell(
+            person_id=person,
+            kind=Kind.ASKED,
+            subject="Wat vindt u van dit voorstel voor uw groep?",
+            body=f"Het voorstel: {_in_words(row)}.\n\nDe reden: {row.reason}",
+            path=INBOX,
+            once=f"groepsvoorstel {row.id}",
+            now=now,
+        )
+
+
+async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person: int | None, now: datetime) -> None:
+    """The municipalities that were on either side hear what became of it, with the objection if there was one."""
+    row = await proposal(proposal_id)
+    objection = next((voice.reason for voice in row.voices if not voice.agrees), "")
+    done = "Het is uitgevoerd." if row.state == "uitgevoerd" else f"Het gaat niet door. Het bezwaar: {objection}"
+    for person in await _people_of(sorted(parties), now=now, but=by_person):
+        await tell(
+            person_id=person,
+            kind=Kind.FOLLOWED,
+            subject="Over een voorstel voor uw groep is beslist",
+            body=f"Het voorstel: {_in_words(row)}. {done}",
+            path=f"/groepen/{row.group}",
+            once=f"groepsvoorstel {row.id} beslist",
+            now=now,
+        )
+
+
+async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now: datetime) -> None:
+    """Who spoke in the discussion before, and the municipality that takes the lead, hear that there is an answer."""
+    row = await fetch_row("SELECT title, lead FROM idea_group WHERE id = $1", group_id)
+    number = await fetch_value('SELECT max(id) FROM group_remark WHERE "group" = $1', group_id)
+    if row is None:
+        return
+    spoke = await fetch(
+        'SELECT DISTINCT r.by FROM group_remark r JOIN person p ON p.id = r.by AND p.active WHERE r."group" = $1'
+        " AND r.by IS DISTINCT FROM $2",
+        group_id,
+        by_person,
+    )
+    leading = await _people_of([row["lead"]], now=now, but=by_person) if row["lead"] else []
+    for person in sorted({*leading, *(one["by"] for one in spoke)}):
+        await tell(
+            person_id=person,
+            kind=Kind.FOLLOWED,
+            subject=f"Nieuw in het gesprek over ‘{row['title']}’"[:200],
+            body=text[:500],
+            path=f"/groepen/{group_id}",
+            once=f"reactie {number}",
+            now=now,
+        )
+
+
+async def tell_of_new_proposals(*, now: datetime) -> int:
+    """Once a day: who has groups about which the machine proposed something since yesterday; how many people."""
+    rows = await fetch(
+        "SELECT d.municipality, count(DISTINCT p.id) AS number FROM group_proposal p JOIN group_member m"
+        ' ON m."group" IN (p."group", p.other_group) JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL'
+        " WHERE p.state = 'open' AND p.by IS NULL AND p.made_at > $1 GROUP BY d.municipality ORDER BY d.municipality",
+        now - timedelta(days=1),
+    )
+    told = 0
+    for row in rows:
+        text = "1 nieuw voorstel" if row["number"] == 1 else f"{row['number']} nieuwe voorstellen"
+        for person in await _people_of([row["municipality"]], now=now, but=None):
+            told += await tell(
+                person_id=person,
+                kind=Kind.FOLLOWED,
+                subject=f"Er is {text} voor uw groepen" if row["number"] == 1 else f"Er zijn {text} voor uw groepen",
+                body="Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee.",
+                path=INBOX,
+                once=f"groepsvoorstellen {now.date()}",
+                now=now,
+            )
+    return told
