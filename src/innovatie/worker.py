@@ -33,7 +33,7 @@ from innovatie.publication import actions as publication
 from innovatie.publication import documents as winner_documents
 from innovatie.rounds import actions as rounds
 from innovatie.saved_searches import alerts
-from innovatie.search import thesaurus
+from innovatie.search import choosing, indexing, thesaurus
 from innovatie.settings import current
 from innovatie.voting import actions as voting
 
@@ -50,7 +50,15 @@ async def _ideas_changed(payload: dict[str, Any]) -> None:
     await grouping.ideas_changed(payload["ideas"], now=datetime.now(UTC))
 
 
-PERSON_ERASED: tuple[JobFunction, ...] = ()
+async def _recheck_words(payload: dict[str, Any]) -> None:
+    await thesaurus.recheck(payload)
+
+
+async def _tell_second_engine(payload: dict[str, Any]) -> None:
+    await choosing.make_good(payload)
+
+
+PERSON_ERASED: tuple[JobFunction, ...] = (_recheck_words,)
 """Who keeps copies of names elsewhere than in tables, such as the search index."""
 
 
@@ -76,10 +84,6 @@ async def _propose_everything(payload: dict[str, Any]) -> None:
     await grouping.propose_all(now=datetime.now(UTC))
 
 
-async def _recheck_words(payload: dict[str, Any]) -> None:
-    await thesaurus.recheck(payload)
-
-
 DAILY_JOB = "dagelijks onderhoud"
 _DAILY_AT = 4  # o'clock, UTC
 
@@ -88,6 +92,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     """Every night: overviews by mail, mail that was left behind, retention, limits, and adoption again."""
     now = datetime.now(UTC)
     await schedule_daily(now)
+    await indexing.tend()
     await grouping.nightly(now=now)
     await telling.tell_of_new_proposals(now=now)
     await alerts.tell_all(now=now)
@@ -143,6 +148,7 @@ JOBS: dict[str, JobFunction] = {
     publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,
     thesaurus.RECHECK_JOB: _recheck_words,
+    choosing.CATCH_UP_JOB: _tell_second_engine,
     voting.HEAD_JOB: _tree_head,
     voting.KRING_VOTED_JOB: _kring_voted,
 }

@@ -1,5 +1,6 @@
 """The groups of the demo: people settle the true groups of each round, name who leads, and say why."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from innovatie.demo import plans
@@ -11,6 +12,7 @@ from innovatie.ideas.records import CHANGED_JOB as IDEA_CHANGED_JOB
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
+from innovatie.search.engine import EngineDown
 from innovatie.search.sources import sources
 
 NAMES = ("finished", "in_vote", "in_review", "open")
@@ -62,5 +64,6 @@ async def index_and_propose(*, now: datetime) -> None:
     Each plan and group that was loaded left jobs that index it and compare it by itself; one pass makes those idle.
     """
     await execute("DELETE FROM pgqueuer WHERE entrypoint = ANY($1)", [IDEA_CHANGED_JOB, GROUP_CHANGED_JOB])
-    await indexing.reindex(sources(), progress=lambda _: None)
+    with suppress(EngineDown):  # PostgreSQL's index is made; Meilisearch can follow later
+        await indexing.reindex(sources(), progress=lambda _: None)
     await jobs.propose_all(now=now)

@@ -124,10 +124,10 @@ async def fetch_value(sql: str, *arguments: Any) -> Any:
         return await connection.fetchval(sql, *arguments)
 
 
-async def execute(sql: str, *arguments: Any) -> str:
-    """Run `sql`; the command tag, such as 'UPDATE 3'."""
+async def execute(sql: str, *arguments: Any, patience: float | None = None) -> str:
+    """Run `sql`; the command tag, such as 'UPDATE 3'. `patience` in seconds, for what takes longer than a minute."""
     async with _connection() as connection:
-        tag: str = await connection.execute(sql, *arguments)
+        tag: str = await connection.execute(sql, *arguments, timeout=patience)
         return tag
 
 

@@ -3,18 +3,22 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import execute, fetch, fetch_row
+from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.infra.jobs import enqueue
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
 from innovatie.search.postgres import PostgresEngine
 from innovatie.search.postgres.keeping import apart
 from innovatie.settings import current
 
 RETRY_SECONDS = 20.0
+CATCH_UP_JOB = "search.catch_up"
+"""Enqueued when the second engine missed a change; no payload. It asks for itself again until that is made good."""
 _CATCH_UP = 500
 
 
@@ -40,6 +44,11 @@ def use(engine: Engine | None) -> None:
     """Put another second engine in place (tests, measurements); None: PostgreSQL alone."""
     _second.cache_clear()
     _second().engine = engine
+
+
+def second() -> Engine | None:
+    """The second engine of this process, up or down."""
+    return _second().engine
 
 
 def preferred() -> Engine:
@@ -70,6 +79,30 @@ async def tell(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None
         await execute(
             "INSERT INTO search_missed (key) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING", list(keys)
         )
+        await _ask_catch_up()
+
+
+async def _ask_catch_up() -> None:
+    """Have the job run in a moment, unless it waits already."""
+    async with transaction():
+        await execute("SELECT pg_advisory_xact_lock(4207221007)")
+        waiting = await fetch_row(
+            "SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' LIMIT 1", CATCH_UP_JOB
+        )
+        if waiting is None:
+            await enqueue(CATCH_UP_JOB, {}, at=datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS))
+
+
+async def make_good(payload: dict[str, Any]) -> int:
+    """Give the second engine all that it missed, or try again later; how many keys."""
+    done = 0
+    try:
+        while given := await catch_up():
+            done += given
+    except EngineDown:
+        note_down()
+        await _ask_catch_up()
+    return done
 
 
 async def catch_up() -> int:

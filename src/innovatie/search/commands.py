@@ -44,7 +44,16 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None
 @search.command()
 def reindex() -> None:
     """Maak de zoekindex opnieuw uit de tabellen. Zoeken gaat ondertussen door met de oude."""
-    number = asyncio.run(_reindex())
+    from innovatie.search.engine import EngineDown
+
+    try:
+        number = asyncio.run(_reindex())
+    except EngineDown as error:
+        click.echo(
+            f"De index van PostgreSQL is gemaakt. Meilisearch antwoordt niet ({error}); probeer het later opnieuw.",
+            err=True,
+        )
+        sys.exit(1)
     click.echo(f"{number} documenten geïndexeerd.")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from innovatie.infra.database import execute
 from innovatie.search import choosing, wording
-from innovatie.search.engine import EngineDown, Progress, SearchDocument, Source
-from innovatie.search.postgres import PostgresEngine
+from innovatie.search.engine import Progress, SearchDocument, Source
+from innovatie.search.postgres import PostgresEngine, rebuilding
 
 
 async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
@@ -19,15 +19,20 @@ async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
     await choosing.tell(keys, documents)
 
 
+async def tend() -> None:
+    """Every night: what only the whole index can tell."""
+    await rebuilding.tend()
+
+
 async def reindex(sources: Sequence[Source], *, progress: Progress) -> int:
-    """Make every index anew; the number of documents. PostgreSQL's always; the second one's when it is up."""
+    """Make every index anew; the number of documents. Raises EngineDown when the second one does not answer.
+
+    PostgreSQL's is made all the same, and answers until the second one has been made anew.
+    """
     await wording.refresh()
     number = await PostgresEngine().rebuild(sources, progress=progress)
-    second = choosing.preferred()
-    if not isinstance(second, PostgresEngine):
-        try:
-            await second.rebuild(sources, progress=lambda _: None)
-            await execute("DELETE FROM search_missed")
-        except EngineDown:
-            choosing.note_down()
+    second = choosing.second()
+    if second is not None:
+        await second.rebuild(sources, progress=lambda _: None)
+        await execute("DELETE FROM search_missed")
     return number

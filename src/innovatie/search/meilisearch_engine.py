@@ -40,9 +40,9 @@ _DEPTH = 120
 
 SETTINGS: dict[str, Any] = {
     "searchableAttributes": ["title", "words", "owner", "body"],
-    "filterableAttributes": [*FACETS, "object"],
+    "filterableAttributes": [*FACETS, "key"],
     "sortableAttributes": ["at", "members"],
-    "rankingRules": ["words", "typo", "proximity", "attribute", "sort", "exactness"],
+    "rankingRules": ["sort", "words", "typo", "proximity", "attribute", "exactness"],
     "typoTolerance": {"minWordSizeForTypos": {"oneTypo": 4, "twoTypos": 8}},
     "faceting": {"maxValuesPerFacet": 200},
     "pagination": {"maxTotalHits": 20_000},
@@ -70,7 +70,8 @@ class MeilisearchEngine:
     async def remove(self, keys: Sequence[str]) -> None:
         """Forget. Raises EngineDown."""
         if keys:
-            await self._task(lambda: self._client.index(self._index).delete_documents(list(keys)))
+            wanted = f"key IN [{', '.join(map(_quoted, keys))}]"
+            await self._task(lambda: self._client.index(self._index).delete_documents(filter=wanted))
 
     async def rebuild(self, sources: Sequence[Source], *, progress: Progress) -> int:
         """A new index beside the live one, then a swap. Raises EngineDown."""
@@ -112,7 +113,7 @@ class MeilisearchEngine:
         return SearchAnswer(
             tuple(_hit(row) for row in rows[request.offset : request.offset + request.limit]),
             max(int(main.get("estimatedTotalHits", len(rows))) - left_out, len(rows)),
-            facets if request.with_facets else {},
+            {name: {value: n for value, n in counts.items() if value} for name, counts in facets.items()},
             self.name,
         )
 
@@ -126,7 +127,7 @@ class MeilisearchEngine:
             "filter": [f"{name} = {_quoted(value)}" for name, value in filters.items() if name in FACETS and value],
             "facets": list(FACETS) if request.with_facets else [],
         }
-        if request.sort == "nieuwste":
+        if request.sort == "nieuwste" or (request.sort == "relevantie" and request.query.is_empty):
             query["sort"] = ["at:desc"]
         elif request.sort == "gemeenten":
             query["sort"] = ["members:desc"]

@@ -34,7 +34,10 @@ async def ask_recheck() -> None:
 
 
 async def recheck(payload: dict[str, Any]) -> int:
-    """Keep every document anew in which other concepts are found now; how many."""
+    """Keep every document anew of which other words or concepts are stored than there are now; how many.
+
+    After somebody was erased the texts no longer hold the name, and so neither may the words of the index.
+    """
     await wording.refresh()
     last, kept = 0, 0
     while rows := await fetch(
@@ -44,6 +47,7 @@ async def recheck(payload: dict[str, Any]) -> int:
     ):
         last = rows[-1]["id"]
         kept += await _keep_anew(await asyncio.to_thread(_different, rows))
+    await execute("DELETE FROM search_term WHERE documents <= 0")
     _log.info("words of the index", documents=kept)
     return kept
 
@@ -59,12 +63,14 @@ async def _keep_anew(documents: dict[int, SearchDocument]) -> int:
 
 
 def _different(rows: list[Any]) -> dict[int, SearchDocument]:
-    """By row, the documents whose stored concepts are not what the analyser finds now."""
+    """By row, the documents of which something else is stored than the analyser finds in their text now."""
+    names = [concept.name for concept in concepts()]
     found: dict[int, SearchDocument] = {}
     for row in rows:
-        now = profile(analyser(), row["title"], row["body"]).concepts
-        names = concepts()
-        if {names[number].name: count for number, count in now.items()} != decode_profile(row["profile"]).concepts:
+        now = profile(analyser(), row["title"], row["body"])
+        stored = decode_profile(row["profile"])
+        named = {names[number]: count for number, count in now.concepts.items()}
+        if (now.title, now.stems, named) != (stored.title, stored.stems, stored.concepts):
             values = {key: value for key, value in dict(row).items() if key not in ("id", "profile")}
             found[row["id"]] = SearchDocument(**values)
     return found

@@ -23,27 +23,24 @@ NEAR_THE_BEST = 0.60
 
 async def answer(request: SearchRequest) -> SearchAnswer:
     """One page of results."""
+    ranked = request.sort == "relevantie" and not request.query.is_empty
     async with transaction():
         await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '100', true)")
-        most = max(CANDIDATES, request.offset + request.limit)
-        matched = await matching(request, most)
-        if request.sort == "relevantie" and not request.query.is_empty:
-            ranking = await _ranked(request, matched)
-        else:
-            ranking = list(matched.scores)
+        near = await _neighbours(request) if ranked else {}
+        matched = await matching(request, max(CANDIDATES, request.offset + request.limit), list(near))
+        ranking = await _ranked(request, matched, near) if ranked else list(matched.scores)
         page = ranking[request.offset : request.offset + request.limit]
-        rows = {
-            row["id"]: row for row in await fetch(f"SELECT {_COLUMNS} FROM search_document WHERE id = ANY($1)", page)
-        }
+        read = await fetch(f"SELECT {_COLUMNS} FROM search_document WHERE id = ANY($1)", page)
+    rows = {row["id"]: row for row in read}
     hits = tuple(_hit(rows[number], matched.scores.get(number, 0.0)) for number in page if number in rows)
     return SearchAnswer(hits, max(matched.total, len(hits)), matched.facets, "postgres")
 
 
-async def _ranked(request: SearchRequest, matched: Matched) -> list[int]:
+async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, float]) -> list[int]:
     """Document numbers, best first: the candidates and their neighbours in meaning, then the rest by words."""
-    first, rest = list(matched.scores)[:CANDIDATES], list(matched.scores)[CANDIDATES:]
-    near = await _near(request, first)
-    candidates = [*first, *(number for number in near if number not in matched.scores)]
+    candidates = list(dict.fromkeys([*list(matched.scores)[:CANDIDATES], *near]))
+    if request.vector is not None:
+        near = {**near, **await _cosines(request.vector, [number for number in candidates if number not in near])}
     base = first_scores(
         [Scored(matched.scores.get(number, 0.0), max(near.get(number, 0.0), 0.0)) for number in candidates]
     )
@@ -58,26 +55,32 @@ async def _ranked(request: SearchRequest, matched: Matched) -> list[int]:
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
     kept = [number for number in ranking if number in matched.scores or near[number] >= least]
     matched.total += sum(number not in matched.scores for number in kept)
-    return [*kept, *rest]
+    seen = set(candidates)
+    return [*kept, *(number for number in matched.scores if number not in seen)]
 
 
-async def _near(request: SearchRequest, documents: list[int]) -> dict[int, float]:
-    """Cosine with the query of these documents, and of the nearest others, which may share no word with it."""
-    if request.vector is None:
+async def _neighbours(request: SearchRequest) -> dict[int, float]:
+    """The documents nearest in meaning, which may share no word with the query, and their cosines."""
+    if request.vector is None or request.query.phrases:
         return {}
     arguments = Arguments()
     vector = f"{arguments.place(as_vector(np.array(request.vector)))}::text::halfvec"
-    statement = (
-        f"SELECT id, -(vector <#> {vector}) AS near FROM search_document"
-        f" WHERE id = ANY({arguments.place(documents)}::int[])"
+    where = filters(request, "label", arguments) + exclusions(request, "id", arguments)
+    rows = await fetch(
+        f"SELECT id, -(vector <#> {vector}) AS near FROM search_document WHERE {where}"
+        f" ORDER BY vector <#> {vector} LIMIT {NEIGHBOURS}",
+        *arguments.values,
     )
-    if not request.query.phrases:
-        where = filters(request, "label", arguments) + exclusions(request, "id", arguments)
-        statement += (
-            f" UNION (SELECT id, -(vector <#> {vector}) FROM search_document WHERE {where}"
-            f" ORDER BY vector <#> {vector} LIMIT {NEIGHBOURS})"
-        )
-    return {row["id"]: float(row["near"]) for row in await fetch(statement, *arguments.values)}
+    return {row["id"]: float(row["near"]) for row in rows}
+
+
+async def _cosines(vector: tuple[float, ...], documents: list[int]) -> dict[int, float]:
+    rows = await fetch(
+        "SELECT id, -(vector <#> $1::text::halfvec) AS near FROM search_document WHERE id = ANY($2)",
+        as_vector(np.array(vector)),
+        documents,
+    )
+    return {row["id"]: float(row["near"]) for row in rows}
 
 
 def _hit(row: Any, score: float) -> Hit:

@@ -1,6 +1,7 @@
 """Which documents match, how many there are, and the counts of every facet: one statement over postings alone."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,8 @@ class Matched:
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
 
-async def matching(request: SearchRequest, most: int) -> Matched:
-    """The first `most` documents, the total and the facets."""
+async def matching(request: SearchRequest, most: int, others: Sequence[int] = ()) -> Matched:
+    """The first `most` documents, those of `others` that match too, the total and the facets."""
     arguments = Arguments()
     hits = _everything() if request.query.is_empty else _hits(request, arguments)
     sort = "nieuwste" if request.query.is_empty and request.sort == "relevantie" else request.sort
@@ -52,6 +53,8 @@ async def matching(request: SearchRequest, most: int) -> Matched:
     parts = [
         f"(SELECT '' AS facet, h.document::text AS value, h.score::float8 AS number FROM hit h{joined}"
         f" WHERE {what} AND {where} ORDER BY {order} LIMIT {int(most)})",
+        "SELECT '', h.document::text, h.score FROM hit h"
+        f" WHERE h.document = ANY({arguments.place(list(others))}::int[])",
         f"SELECT 'total', '', count(*) FROM hit h WHERE {what} AND {where}",
     ]
     tables = ""
@@ -67,7 +70,7 @@ async def matching(request: SearchRequest, most: int) -> Matched:
     found = Matched()
     for row in rows:
         if row["facet"] == "":
-            found.scores[int(row["value"])] = row["number"]
+            found.scores.setdefault(int(row["value"]), row["number"])
         elif row["facet"] == "total":
             found.total = int(row["number"])
         else:

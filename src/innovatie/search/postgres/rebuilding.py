@@ -16,6 +16,8 @@ HNSW_FROM = 20_000
 _RECOUNT = 1.1
 """Growth of the index after which its n-grams are counted again."""
 _BATCH = 1_000
+_PATIENCE = 6 * 3600.0
+"""Seconds; a million vectors take an hour."""
 _TABLES = "search_document, search_posting, search_term, search_what, search_place"
 
 
@@ -59,7 +61,8 @@ async def tend(*, always: bool = False) -> None:
         await _count_grams(version)
     await _see_to_vectors()
     if current_connection() is None:
-        await execute(f"VACUUM (ANALYZE) {_TABLES}")  # reading postings from their index alone needs a clean table
+        # Reading postings from their index alone needs a clean table.
+        await execute(f"VACUUM (ANALYZE) {_TABLES}", patience=_PATIENCE)
     else:
         await execute(f"ANALYZE {_TABLES}")
     statistics.forget()
@@ -92,4 +95,7 @@ async def _see_to_vectors() -> None:
         return
     async with transaction():
         await execute("SET LOCAL maintenance_work_mem = '512MB'")
-        await execute("CREATE INDEX search_document_near ON search_document USING hnsw (vector halfvec_ip_ops)")
+        await execute(
+            "CREATE INDEX search_document_near ON search_document USING hnsw (vector halfvec_ip_ops)",
+            patience=_PATIENCE,
+        )
