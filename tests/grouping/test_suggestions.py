@@ -3,6 +3,7 @@
 import asyncpg
 import httpx
 import pytest
+from litestar import Litestar
 
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.similarity import Tier
@@ -168,3 +169,41 @@ async def test_many_ideas_at_once_are_looked_at_in_one_pass_afterwards(db: async
     assert len(rows) == 1
     found = await fetch("SELECT count(*) AS number FROM search_document WHERE kind = 'idee'")
     assert found[0]["number"] == len(ideas)
+
+
+async def test_what_one_answered_stays_in_view_while_writing_on(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    plans = await some_plans()
+    municipality = await factories.municipality()
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
+    draft = {"titel": "Documenten anonimiseren", "samenvatting": LAK, "formulier": "een-formulier"}
+    said = {"ander": str(plans["lakken"]), "antwoord": "ander", "reden": "Wij doen alleen video."}
+    await client.post("/groepen/antwoord", data={**draft, **said})
+    again = await client.post("/groepen/vergelijkbaar", data=draft)
+    assert "U zei: mijn plan is iets anders. Wij doen alleen video." in again.text
+    assert f'id="antwoord-{plans["lakken"]}"' not in again.text
+    other_form = await client.post("/groepen/vergelijkbaar", data={**draft, "formulier": "ander"})
+    assert f'id="antwoord-{plans["lakken"]}"' in other_form.text
+
+
+async def test_the_panel_counts_for_a_narrow_screen_and_names_who_is_as_large(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await some_plans()
+    municipality = await factories.municipality(inhabitants=45_000)
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
+    found = (await client.post("/groepen/vergelijkbaar", data={"titel": "Anonimiseren", "samenvatting": LAK})).text
+    assert 'id="vergelijkbaar-aantal" class="similar-count" hx-swap-oob="true"><a href="#vergelijkbaar">' in found
+    assert "Even groot als uw gemeente (25.000 tot 50.000 inwoners)." in found
+    nothing = (await client.post("/groepen/vergelijkbaar", data={"titel": ""})).text
+    assert 'class="similar-count" hx-swap-oob="true"></p>' in nothing
+
+
+async def test_when_comparing_fails_the_writer_is_told_and_may_go_on(committed: str, app: Litestar) -> None:
+    await execute("DROP TABLE search_document CASCADE")
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+        answer = await visitor.post("/groepen/vergelijkbaar", data={"titel": "Lakken", "samenvatting": LAK})
+    assert answer.status_code == 200
+    assert "Vergelijken lukt nu even niet. U kunt gewoon verder schrijven." in answer.text

@@ -3,13 +3,17 @@
 Each command imports what it needs itself: numpy and scipy only when asked.
 """
 
+import asyncio
 import csv
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from innovatie.grouping.labels import LabelledText
 
 _PATH = click.Path(path_type=Path)
 
@@ -76,6 +80,32 @@ def run(documents: Path, output: Path) -> None:
 
 
 @grouping.command()
+@click.option("--documents", required=True, type=_PATH, help="Waar de teksten komen (JSON Lines).")
+@click.option("--labels", required=True, type=_PATH, help="Waar de groepen komen (CSV met id en group).")
+def labels(documents: Path, labels: Path) -> None:
+    """Schrijf wat mensen besloten als labels, in de vorm die refit leest."""
+    texts = asyncio.run(_labelled_texts())
+    from innovatie.grouping.labels import write
+
+    try:
+        write(texts, documents, labels)
+    except OSError as error:
+        _stop(f"{error.filename}: kan dit bestand niet schrijven ({error.strerror}).")
+    click.echo(f"{len(texts)} teksten in {len({text.group for text in texts})} groepen.")
+
+
+async def _labelled_texts() -> "list[LabelledText]":
+    from innovatie.grouping.labels import labelled_texts
+    from innovatie.infra import database
+
+    await database.open_pool(maximum=1)
+    try:
+        return await labelled_texts()
+    finally:
+        await database.close_pool()
+
+
+@grouping.command()
 @click.option(
     "--collection",
     "collections",
@@ -96,6 +126,10 @@ def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None) -> No
     try:
         for documents, labels in collections:
             groups = read_labels(labels)
+            if len(set(groups.values())) in (0, len(groups)):
+                raise FileProblem(
+                    f"{labels}: er zijn geen twee teksten met dezelfde groep; daaruit valt niets te leren."
+                )
             texts = [text for text in read_documents(documents) if text.id in groups]
             labelled.append(Labelled(texts, [groups[text.id] for text in texts]))
     except FileProblem as problem:

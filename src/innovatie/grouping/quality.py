@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import fetch
+from innovatie.grouping.labels import labelled_texts
+from innovatie.infra.database import fetch, fetch_row
 from innovatie.paths import PACKAGE
 
 FIGURES = PACKAGE / "grouping" / "data" / "quality.json"
@@ -54,3 +55,38 @@ async def decisions_since() -> list[Since]:
     order = ("waarschijnlijk dezelfde", "overlapt", "verwant")
     found = {row["tier"]: Since(row["tier"], row["agreed"], row["objected"], row["waiting"]) for row in rows}
     return [found.get(tier, Since(tier, 0, 0, 0)) for tier in order]
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """What people said since, as the next refit will use it: answers of writers, decisions, and labelled texts."""
+
+    joined: int
+    variants: int
+    went_on: int
+    merged: int
+    split: int
+    moved: int
+    undone: int
+    objections: int
+    texts: int
+    groups: int
+
+
+async def labels_since() -> Labels:
+    """How many of each."""
+    row = await fetch_row(
+        """
+        SELECT (SELECT count(*) FROM similarity_answer WHERE answer = 'aangehaakt') AS joined,
+               (SELECT count(*) FROM similarity_answer WHERE answer = 'variant') AS variants,
+               (SELECT count(*) FROM similarity_answer WHERE answer = 'ander') AS went_on,
+               count(*) FILTER (WHERE kind = 'samengevoegd') AS merged,
+               count(*) FILTER (WHERE kind = 'gesplitst') AS split,
+               count(*) FILTER (WHERE kind = 'verplaatst') AS moved,
+               count(*) FILTER (WHERE kind = 'ongedaan gemaakt') AS undone,
+               (SELECT count(*) FROM proposal_voice WHERE NOT agrees) AS objections
+          FROM group_decision
+        """
+    )
+    assert row is not None
+    texts = await labelled_texts()
+    return Labels(**dict(row), texts=len(texts), groups=len({text.group for text in texts}))

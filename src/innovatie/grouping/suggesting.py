@@ -6,10 +6,11 @@ import msgspec
 import numpy as np
 
 from innovatie.domain.similarity import Profile, Reason, Tier, build, reason
+from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.candidates import Candidate, find
 from innovatie.grouping.model import pair_model
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch, fetch_value
 from innovatie.search import statistics
 from innovatie.search.language import concept_kinds, concepts
 
@@ -35,6 +36,7 @@ class Headline(msgspec.Struct, frozen=True):
     stage: str
     municipalities: int
     in_use: int
+    size_class: str
 
     @property
     def group_address(self) -> str:
@@ -115,6 +117,7 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
         """
         SELECT i.id, i.stage, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
                coalesce(g.title, i.title) AS group_title,
+               (SELECT h.number FROM inhabitants h WHERE h.municipality = n.id ORDER BY h.year DESC LIMIT 1) AS people,
                count(DISTINCT p.municipality) AS municipalities,
                count(DISTINCT p.municipality) FILTER (WHERE j.stage = 'in_gebruik') AS in_use
           FROM idea i JOIN municipality n ON n.id = i.municipality
@@ -135,6 +138,26 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
             row["stage"],
             row["municipalities"],
             row["in_use"],
+            size_class(row["people"]),
         )
         for row in rows
     }
+
+
+async def size_class_of(municipality_id: int) -> str:
+    """The size class of a municipality; empty when unknown."""
+    return size_class(
+        await fetch_value(
+            "SELECT number FROM inhabitants WHERE municipality = $1 ORDER BY year DESC LIMIT 1", municipality_id
+        )
+    )
+
+
+async def answers_of(form_token: str, person_id: int) -> dict[int, tuple[str, str]]:
+    """What this person answered while writing in this form: per plan the last answer and its reason."""
+    rows = await fetch(
+        "SELECT other, answer, reason FROM similarity_answer WHERE form_token = $1 AND by = $2 ORDER BY id",
+        form_token,
+        person_id,
+    )
+    return {row["other"]: (row["answer"], row["reason"]) for row in rows}

@@ -48,6 +48,10 @@ async def _leave_as_it_is(_: asyncpg.Connection) -> None:
     """Instead of asyncpg's reset."""
 
 
+TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a question can raise when the server is gone, busy or refuses: for places that go on without the answer."""
+
+
 async def close_pool() -> None:
     if ENGINE.pool is not None:
         await ENGINE.close_connection_pool()

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Controller, Request, Response, get
 
 from innovatie.grouping.model import pair_model
-from innovatie.grouping.quality import Since, decisions_since, figures
+from innovatie.grouping.quality import Labels, Since, decisions_since, figures, labels_since
 from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
@@ -16,6 +16,7 @@ class QualityView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "grouping/quality.html"
     figures: dict[str, Any]
     since: tuple[Since, ...]
+    labels: Labels
     weights: tuple[tuple[str, float], ...]
 
 
@@ -27,6 +28,7 @@ class QualityPages(Controller):
         view = QualityView(
             figures=figures(),
             since=tuple(await decisions_since()),
+            labels=await labels_since(),
             weights=tuple(zip(model.features, model.weights, strict=True)),
         )
         return show(request, view)

@@ -1,9 +1,12 @@
 """Who does the same, beside the form while one writes; and the answers: join, variant, or go on."""
 
+import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
+import structlog
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -12,9 +15,10 @@ from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
 from innovatie.domain.similarity import Piece, Tier, excerpt, marked
 from innovatie.grouping import actions, queries
-from innovatie.grouping.suggesting import Suggestion, suggest
+from innovatie.grouping.suggesting import Suggestion, answers_of, size_class_of, suggest
 from innovatie.ideas import actions as ideas
 from innovatie.ideas.queries import idea_by_id, visible_idea
+from innovatie.infra.database import TROUBLE
 from innovatie.search.language import analyser
 from innovatie.web.guards import signed_in
 from innovatie.web.i18n import _
@@ -23,18 +27,26 @@ from innovatie.web.render import redirect, show
 AnyRequest = Request[Any, Any, Any]
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 OTHERS_SHOWN = 8
+PATIENCE = 3.0
+"""Seconds after which the writer is told that comparing does not work now."""
+_log = structlog.get_logger()
 _READ = 4_000
 """Characters of a draft that are compared while somebody types."""
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A suggestion with the pieces of its title and text, the shared words marked."""
+    """A suggestion with the pieces of its title and text, the shared words marked.
+
+    `same_size`: of a municipality as large as one's own; `answer`: what this writer said of it already, in words.
+    """
 
     suggestion: Suggestion
     tier: str
     title: tuple[Piece, ...]
     text: tuple[Piece, ...]
     may_join: bool
+    same_size: bool
+    answer: str
 
 
 class SimilarView(msgspec.Struct, frozen=True):
@@ -55,14 +67,43 @@ class ReasonView(msgspec.Struct, frozen=True):
     text: str
 
 
-def _shown(one: Suggestion, joinable: bool) -> Shown:
+@dataclass(frozen=True)
+class _Reader:
+    """Who writes: the municipality acted for, and what this person answered in this form before."""
+
+    municipality: int | None
+    may_answer: bool
+    size_class: str
+    answers: dict[int, tuple[str, str]]
+
+    def said(self, idea: int) -> str:
+        answer, reason = self.answers.get(idea, ("", ""))
+        words = {"variant": _("U voegt dit toe als variant."), "ander": _("U zei: mijn plan is iets anders.")}
+        return f"{words[answer]} {reason}".strip() if answer in words else ""
+
+
+def _shown(one: Suggestion, reader: _Reader) -> Shown:
     analyse = analyser()
     return Shown(
         one,
         TIER_KEYS[one.tier],
         tuple(marked(one.title, analyse, one.reason.words, one.reason.concepts)),
         tuple(excerpt(marked(one.body[:2_000], analyse, one.reason.words, one.reason.concepts), 220)),
-        joinable,
+        reader.may_answer and one.headline.municipality_id != reader.municipality,
+        bool(reader.size_class) and one.headline.size_class == reader.size_class,
+        reader.said(one.idea),
+    )
+
+
+async def _reader(actor: Actor, form_token: str) -> _Reader:
+    here = actor.municipality_id
+    if here is None or actor.person_id is None:
+        return _Reader(None, False, "", {})
+    return _Reader(
+        here,
+        bool(may(actor, Act.JOIN_IDEA, Context(municipality_id=here))),
+        await size_class_of(here),
+        await answers_of(form_token, actor.person_id),
     )
 
 
@@ -77,16 +118,17 @@ class SimilarPages(Controller):
         text = "\n".join(str(form.get(name, ""))[:_READ] for name in ("samenvatting", "probleem", "aanpak"))[:_READ]
         number = str(form.get("nummer", ""))
         exclude = [int(number)] if number.isascii() and number.isdigit() and len(number) < 10 else []
-        here = actor.municipality_id
-        joinable = here is not None and bool(may(actor, Act.JOIN_IDEA, Context(municipality_id=here)))
         shown: tuple[Shown, ...] = ()
-        failed = False
+        failed = may_answer = False
         asked = bool(title.strip() or text.strip())
         if asked:
             try:
-                found = await suggest(title, text, exclude=exclude)
-                shown = tuple(_shown(one, joinable and one.headline.municipality_id != here) for one in found)
-            except (OSError, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    reader = await _reader(actor, str(form.get("formulier", ""))[:40])
+                    found = await suggest(title, text, exclude=exclude)
+                shown, may_answer = tuple(_shown(one, reader) for one in found), reader.may_answer
+            except TROUBLE as error:
+                _log.warning("suggestions", error=type(error).__name__)
                 failed = True
         words = {word for one in shown for word in one.suggestion.reason.words}
         concepts = {number for one in shown for number in one.suggestion.reason.concepts}
@@ -96,7 +138,7 @@ class SimilarPages(Controller):
             own=tuple(own),
             failed=failed,
             asked=asked,
-            may_answer=joinable,
+            may_answer=may_answer,
         )
         return show(request, view)
 

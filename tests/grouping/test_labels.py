@@ -1,0 +1,132 @@
+"""What people decided comes out as labels that the refit reads, and stands in public."""
+
+import csv
+import json
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from innovatie.domain.authority import SYSTEM, Role
+from innovatie.grouping import actions
+from innovatie.grouping.commands import grouping
+from innovatie.grouping.labels import labelled_texts, write
+from innovatie.grouping.queries import decisions_of
+from innovatie.search.texts import read_documents, read_labels
+from tests import factories
+from tests.factories import NOW
+from tests.grouping.test_groups import grouped, proposed, servant
+
+pytestmark = pytest.mark.anyio
+
+LAK = "Software lakt persoonsgegevens in documenten die wij openbaar maken."
+
+
+async def merged(title: str, summary: str) -> tuple[int, list[int]]:
+    """A group of two that people put together."""
+    ideas = [
+        await factories.idea(await factories.municipality(), title=f"{title} {n}", summary=summary) for n in (1, 2)
+    ]
+    group = await actions.form_group(
+        actor=await factories.vng(), idea_ids=ideas, title=title, reason="Zelfde.", now=NOW
+    )
+    return group, ideas
+
+
+async def answer(other: int, said: str, title: str) -> None:
+    municipality = await factories.municipality()
+    await actions.answer_suggestion(
+        actor=await factories.actor(Role.CIVIL_SERVANT, municipality_id=municipality),
+        other_idea=other,
+        answer=said,
+        reason="Wij doen alleen video.",
+        municipality_id=municipality,
+        title=title,
+        text="Beelden van camera's.",
+        now=NOW,
+    )
+
+
+async def found() -> dict[str, str]:
+    return {text.document.id: text.group for text in await labelled_texts()}
+
+
+async def test_what_people_put_together_has_one_label_and_what_they_never_judged_has_none(
+    db: asyncpg.Connection,
+) -> None:
+    group, ideas = await merged("Lakken", LAK)
+    await grouped("Nooit over gesproken")
+    assert await found() == {f"idee-{idea}": f"groep-{group}" for idea in ideas}
+
+
+async def test_who_joined_says_the_same_and_who_went_on_says_another(db: asyncpg.Connection) -> None:
+    group, ideas = await merged("Lakken", LAK)
+    await answer(ideas[0], "aangehaakt", "Namen weglakken")
+    await answer(ideas[0], "ander", "Gezichten vervagen")
+    drafts = {key: value for key, value in (await found()).items() if key.startswith("antwoord")}
+    joined, went_on = sorted(drafts)
+    assert drafts == {joined: f"groep-{group}", went_on: went_on}
+
+
+async def test_while_a_proposal_is_open_the_group_is_no_label(db: asyncpg.Connection) -> None:
+    group, ideas = await merged("Lakken", LAK)
+    first, _, other = await grouped()
+    proposal = await proposed(group, other)
+    await answer(ideas[0], "aangehaakt", "Namen weglakken")
+    assert await found() == {}
+    await actions.object_to(
+        actor=await servant(first), proposal_id=proposal, municipality_id=first, reason="Anders.", now=NOW
+    )
+    assert len(await found()) == 4
+
+
+async def test_undoing_takes_the_label_away_again(db: asyncpg.Connection) -> None:
+    _, idea_1, group_1 = await grouped()
+    _, idea_2, group_2 = await grouped()
+    director = await factories.vng()
+    await actions.agree(actor=director, proposal_id=await proposed(group_1, group_2), municipality_id=None, now=NOW)
+    assert len(set((await found()).values())) == 1
+    await actions.undo(actor=director, decision_id=(await decisions_of(group_1))[0].id, reason="Toch anders.", now=NOW)
+    assert await found() == {f"idee-{idea_1}": f"groep-{group_1}", f"idee-{idea_2}": f"groep-{group_2}"}
+
+
+async def test_the_refit_reads_what_is_written_and_makes_a_model_of_it(db: asyncpg.Connection, tmp_path: Path) -> None:
+    await merged("Lakken", LAK)
+    await merged("Strooien", "Sensoren in het wegdek sturen de strooiwagens als het glad wordt.")
+    texts = await labelled_texts()
+    documents, labels = tmp_path / "d.jsonl", tmp_path / "l.csv"
+    write(texts, documents, labels)
+    assert [one.id for one in read_documents(documents)] == [text.document.id for text in texts]
+    assert read_labels(labels) == {text.document.id: text.group for text in texts}
+    output = tmp_path / "model.json"
+    done = CliRunner().invoke(grouping, ["refit", "--collection", str(documents), str(labels), "--output", str(output)])
+    assert done.exit_code == 0, done.output
+    assert len(json.loads(output.read_text(encoding="utf-8"))["weights"]) == 6
+
+
+def test_labels_from_which_nothing_can_be_learned_are_refused(tmp_path: Path) -> None:
+    documents, labels = tmp_path / "d.jsonl", tmp_path / "l.csv"
+    documents.write_text('{"id": "1", "title": "Een", "text": "Twee"}\n', encoding="utf-8")
+    with labels.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("id", "group"), ("1", "a")])
+    done = CliRunner().invoke(grouping, ["refit", "--collection", str(documents), str(labels)])
+    assert done.exit_code == 2
+    assert "geen twee teksten met dezelfde groep" in done.output
+
+
+async def test_the_public_page_counts_answers_and_decisions(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    _, ideas = await merged("Lakken", LAK)
+    await actions.split_off(
+        actor=SYSTEM, group_id=(await actions.found_group(actor=SYSTEM, idea_id=ideas[0], now=NOW)),
+        idea_ids=ideas[1:], reason="Anders.", now=NOW,
+    )  # fmt: skip
+    await answer(ideas[0], "ander", "Gezichten vervagen")
+    page = (await client.get("/groepen/kwaliteit")).text
+    rows = {
+        label: page.split(label)[1].split("</tr>")[0].rsplit("<td", 1)[1].split(">")[1].split("<")[0]
+        for label in ("Toch doorgegaan, met een reden", "Groepen samengevoegd", "Plannen in een eigen groep gezet")
+    }
+    assert list(rows.values()) == ["1", "1", "1"]
+    assert "3 teksten in 3 groepen" in page
