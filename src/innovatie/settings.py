@@ -26,7 +26,7 @@ class Settings:
     database_url: str = ""
     """postgresql://... ; empty: `innovatie demo` starts an embedded one and tells its children where."""
     data: Path = Path(".innovatie")
-    """Folder of the embedded database, the demo's secret and uploaded files."""
+    """Folder of the embedded database and the secret of the demo."""
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""

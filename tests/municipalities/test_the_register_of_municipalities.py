@@ -1,5 +1,9 @@
 """The register over the years: mergers with a date, who stands for whom, members from a date to a date."""
 
+import asyncio
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -132,3 +136,19 @@ async def test_a_column_can_say_what_a_new_municipality_was_formed_from() -> Non
     changes: Changes = compare(now, read_table(text), {})
     assert changes.merged == (("GM0001", "GM3000"), ("GM0002", "GM3000"))
     assert changes.ended == ("GM0003",)
+
+
+def typed(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "innovatie.cli", "municipalities", "import", *arguments]
+    environ = {**os.environ, "DATABASE_URL": dsn, "PYTHONPATH": "src"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+
+
+async def test_the_command_fills_an_empty_register_and_no_other(committed: str) -> None:
+    first = await asyncio.to_thread(typed, committed)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert await queries.denominator(date(2026, 11, 21)) == 342
+    again = await asyncio.to_thread(typed, committed)
+    assert again.returncode == 2
+    assert "Er zijn al gemeenten." in again.stderr
+    assert await queries.denominator(date(2026, 11, 21)) == 342

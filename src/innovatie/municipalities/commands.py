@@ -22,7 +22,7 @@ def municipalities() -> None:
 
 
 @municipalities.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--date", "day", help="De dag waarop de tabel ingaat, zoals 2027-01-01; anders uit de bestandsnaam.")
 @click.option(
     "--successor",
@@ -35,9 +35,16 @@ def municipalities() -> None:
 @click.option("--dry-run", is_flag=True, help="Laat alleen zien wat er verandert.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
 def import_(
-    *, file: Path, day: str | None, successors: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool
+    *, file: Path | None, day: str | None, successors: tuple[str, ...], yes: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """Lees de gemeentetabel in FILE, laat zien wat er verandert, en neem hem over als u ja zegt."""
+    """Lees de gemeentetabel in FILE, laat zien wat er verandert, en neem hem over als u ja zegt.
+
+    Zonder FILE: vul een lege database met de gemeenten, herindelingen, Kringen en samenwerkingsverbanden van 2026
+    die Innovatie zelf meebrengt.
+    """
+    if file is None:
+        asyncio.run(_load_own())
+        return
     from innovatie.domain.municipal_table import BadTable, read_table
 
     try:
@@ -89,6 +96,16 @@ def _heirs(given: tuple[str, ...]) -> dict[str, str]:
         old, _, new = one.partition("=")
         heirs[old] = new
     return heirs
+
+
+async def _load_own() -> None:
+    from innovatie.domain.authority import SYSTEM
+    from innovatie.municipalities.own_table import YEAR, load_own_table
+
+    _configure()
+    if not await load_own_table(actor=SYSTEM, now=datetime.now(UTC)):
+        raise click.ClickException("Er zijn al gemeenten. Noem het bestand met de tabel van het nieuwe jaar.")
+    click.echo(f"De gemeenten van {YEAR} staan in de database, met hun herindelingen en samenwerkingsverbanden.")
 
 
 async def _compare(facts: tuple[Fact, ...], day: date, heirs: dict[str, str]) -> Changes:
