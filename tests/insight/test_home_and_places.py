@@ -55,6 +55,24 @@ async def test_the_figures_leave_out_drafts_withdrawn_ideas_and_municipalities_t
     ]
 
 
+@pytest.mark.usefixtures("db")
+async def test_who_joined_counts_among_those_who_invent_the_wheel() -> None:
+    one, two = (
+        await factories.idea(await factories.municipality()),
+        await factories.idea(await factories.municipality()),
+    )
+    await group_of(one, two)
+    for idea in (one, two):
+        await execute(
+            "INSERT INTO idea_participant (idea, municipality, role, joined_at, note)"
+            " VALUES ($1, $2, 'aangehaakt', $3, '')",
+            idea,
+            await factories.municipality(),
+            NOW,
+        )
+    assert [(wheel.municipalities, wheel.ideas) for wheel in await home.shared_wheels(3)] == [(4, 2)]
+
+
 async def test_the_front_page_shows_what_is_open_and_new_and_nobody_elses_drafts(client: httpx.AsyncClient) -> None:
     delft = await factories.municipality("Delft")
     await factories.idea(delft, title="Nieuw plan <b>met opmaak</b>")

@@ -74,13 +74,14 @@ async def _figures(today: date) -> Figures:
 
 
 async def shared_wheels(limit: int) -> tuple[SharedWheel, ...]:
-    """The groups with the most municipalities, the largest first."""
+    """The groups in which most municipalities take part, by a plan of their own or by joining one; largest first."""
     rows = await fetch(
         """
-        SELECT g.id, g.title, g.summary, count(DISTINCT i.municipality) AS municipalities, count(*) AS ideas,
-               min(extract(year FROM i.submitted_at))::int AS since
+        SELECT g.id, g.title, g.summary, count(DISTINCT p.municipality) AS municipalities,
+               count(DISTINCT i.id) AS ideas, min(extract(year FROM i.submitted_at))::int AS since
           FROM idea_group g JOIN group_member m ON m."group" = g.id
           JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
+          JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
          WHERE g.merged_into IS NULL
          GROUP BY g.id HAVING count(DISTINCT i.municipality) > 1
          ORDER BY municipalities DESC, ideas DESC, g.id LIMIT $1
