@@ -20,6 +20,7 @@ from innovatie.accounts.oidc.registry import Providers
 from innovatie.accounts.pages import ACCOUNT_PAGES
 from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
+from innovatie.adoption.api import AdoptionApi
 from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
@@ -88,6 +89,7 @@ API: list[ControllerRouterHandler] = [
     RoundApi,
     IdeaApi,
     ReviewApi,
+    AdoptionApi,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,

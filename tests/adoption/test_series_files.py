@@ -149,7 +149,7 @@ def test_forecast_gives_a_fan_per_period(tmp_path: Path) -> None:
     assert "refused" not in told
 
 
-@pytest.mark.parametrize(("numbers", "word"), [((1, 2, 3, 4), "4 deelnemers"), ((4, 9, 14), "3 perioden")])
+@pytest.mark.parametrize(("numbers", "word"), [((1, 2, 3, 4), "voorbij zijn: 4."), ((4, 9, 14), "voorbij zijn: 3.")])
 def test_forecast_refuses_with_the_reason_what_the_rules_do_not_allow(
     tmp_path: Path, numbers: tuple[int, ...], word: str
 ) -> None:

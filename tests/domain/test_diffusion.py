@@ -100,8 +100,8 @@ def test_labels_follow_the_last_period() -> None:
 @pytest.mark.parametrize(
     ("new", "horizon", "shown", "word"),
     [
-        ((1, 1, 1, 1), 4, 0, "4 deelnemers"),
-        ((2, 2, 2), 4, 0, "3 perioden"),
+        ((1, 1, 1, 1), 4, 0, "voorbij zijn: 4. Een verwachting kan pas vanaf 5"),
+        ((2, 2, 2), 4, 0, "voorbij zijn: 3. Een verwachting kan pas vanaf 4"),
         ((2, 2, 2, 2), 8, 4, "hooguit 4"),
         ((2, 2, 2, 2), 3, 3, None),
         ((8, 8, 8, 8), 8, 8, None),

@@ -40,4 +40,7 @@ ADOPTION: dict[str, frozenset[str] | Row] = {
     "GET /overname/melding/{secret}": EVERYBODY,  # the link in a mail decides; see tests/adoption
     "POST /overname/melding/{secret}": EVERYBODY,
     "POST /overname/{slug}/volgende": VNG,
+    "GET /api/v1/overname": EVERYBODY,
+    "GET /api/v1/overname/{nummer}": EVERYBODY,
+    "GET /api/v1/overname/{nummer}/gemeenten": EVERYBODY,
 }

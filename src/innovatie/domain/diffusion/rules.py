@@ -31,7 +31,8 @@ def judge(series: Series, horizon: int) -> Verdict:
         return Verdict(
             0,
             wording(
-                "Er zijn %(n)s deelnemers. Een verwachting kan pas vanaf %(vanaf)s deelnemers; "
+                "Deelnemers in de perioden die voorbij zijn: %(n)s. "
+                "Een verwachting kan pas vanaf %(vanaf)s deelnemers; "
                 "tot dan tonen we alleen de aantallen.",
                 n=series.total,
                 vanaf=LEAST_ADOPTERS,
@@ -41,7 +42,7 @@ def judge(series: Series, horizon: int) -> Verdict:
         return Verdict(
             0,
             wording(
-                "Er zijn %(n)s perioden bekend. Een verwachting kan pas vanaf %(vanaf)s perioden; "
+                "Perioden die voorbij zijn: %(n)s. Een verwachting kan pas vanaf %(vanaf)s perioden; "
                 "tot dan tonen we alleen de aantallen.",
                 n=len(series.new),
                 vanaf=LEAST_PERIODS,

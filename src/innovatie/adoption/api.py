@@ -1,0 +1,164 @@
+"""Adoption for programs: /api/v1/overname."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from innovatie.adoption import queries
+from innovatie.adoption.story import story_of
+from innovatie.domain.adoption_states import Stage
+from innovatie.web.listing import Listing, Reference, listing, read_page
+
+
+class OplossingUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een oplossing waarvan de overname wordt gevolgd. `ooit_in_gebruik` telt ook wie ermee stopte."""
+
+    nummer: int
+    titel: str
+    thema: str
+    is_winnaar: bool
+    gemaakt_door: str | None
+    in_gebruik: int
+    onderweg: int
+    ooit_in_gebruik: int
+    href: str
+
+
+class KwartaalUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Aan het eind van een kwartaal, zoals 2026-K3: hoeveel gemeenten het ooit gebruikten, en hoeveel waar stonden."""
+
+    kwartaal: str
+    ooit_in_gebruik: int
+    per_stap: dict[str, int]
+
+
+class VerwachtingUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Hoeveel gemeenten het ooit gebruikten aan het eind van een kwartaal dat nog komt."""
+
+    kwartaal: str
+    p10: int
+    p50: int
+    p90: int
+
+
+class OvernameUit(msgspec.Struct, frozen=True, rename="camel"):
+    """De overname van een oplossing. `geen_verwachting_omdat` is leeg als er een verwachting is."""
+
+    nummer: int
+    titel: str
+    thema: str
+    is_winnaar: bool
+    gemaakt_door: str | None
+    aantal_gemeenten: int
+    per_stap: dict[str, int]
+    ooit_in_gebruik: int
+    verloop: list[KwartaalUit]
+    verwachting: list[VerwachtingUit]
+    geen_verwachting_omdat: str | None
+    webpagina: Reference
+
+
+class StandUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Waar een gemeente staat. `is_bevestigd`: in de laatste zes maanden gezegd door de gemeente zelf."""
+
+    code: str
+    naam: str
+    provincie: str
+    stap: Stage
+    sinds_datum: date | None
+    bevestigd_op_datum: date | None
+    is_bevestigd: bool
+
+
+class AdoptionApi(Controller):
+    path = "/overname"
+    tags = ("Overname",)
+
+    @get(
+        operation_id="oplossingen",
+        summary="Oplossingen die worden gevolgd",
+        description="De oplossing die de meeste gemeenten gebruiken staat vooraan.",
+    )
+    async def index(self, request: Request[Any, Any, Any]) -> Response[Listing[OplossingUit]]:
+        page = read_page(request)
+        cards = await queries.solutions()
+        shown = [
+            OplossingUit(
+                nummer=card.id,
+                titel=card.title,
+                thema=card.theme,
+                is_winnaar=card.is_winner,
+                gemaakt_door=card.maker,
+                in_gebruik=card.in_use,
+                onderweg=card.under_way,
+                ooit_in_gebruik=card.ever,
+                href=f"/api/v1/overname/{card.id}",
+            )
+            for card in cards[page.offset : page.offset + page.size]
+        ]
+        return listing(request, shown, total=len(cards), page=page)
+
+    @get(
+        "/{nummer:int}",
+        operation_id="overname",
+        summary="De overname van een oplossing",
+        description="Hoeveel gemeenten waar staan, het verloop per kwartaal en de verwachting waar die mag.",
+    )
+    async def detail(self, nummer: FromPath[int], now: NamedDependency[datetime]) -> OvernameUit:
+        solution = await queries.solution(nummer)
+        story = await story_of(solution, day=now.date(), today=now.date())
+        curve, reason = story.curve()
+        return OvernameUit(
+            nummer=solution.id,
+            titel=solution.title,
+            thema=solution.theme,
+            is_winnaar=solution.is_winner,
+            gemaakt_door=solution.maker,
+            aantal_gemeenten=len(story.towns),
+            per_stap={stage.value: number for stage, number in story.counts.items()},
+            ooit_in_gebruik=story.ever,
+            verloop=[
+                KwartaalUit(
+                    kwartaal=label,
+                    ooit_in_gebruik=curve.ever[position],
+                    per_stap={stage.value: counts[position] for stage, counts in curve.by_stage.items()},
+                )
+                for position, label in enumerate(curve.labels)
+            ],
+            verwachting=[
+                VerwachtingUit(kwartaal=band.period.label, p10=band.p10, p50=band.p50, p90=band.p90)
+                for band in (curve.bands if reason is None else ())
+            ],
+            geen_verwachting_omdat=reason,
+            webpagina=Reference(f"/overname/{solution.slug}"),
+        )
+
+    @get(
+        "/{nummer:int}/gemeenten",
+        operation_id="overnameGemeenten",
+        summary="Waar elke gemeente staat",
+        description="Alle gemeenten van vandaag, op naam; ook wie hierover nog niets zei.",
+    )
+    async def standings(
+        self, request: Request[Any, Any, Any], nummer: FromPath[int], now: NamedDependency[datetime]
+    ) -> Response[Listing[StandUit]]:
+        page = read_page(request)
+        story = await story_of(await queries.solution(nummer), day=now.date(), today=now.date())
+        rows = story.rows()
+        shown = [
+            StandUit(
+                code=row.town.code,
+                naam=row.town.name,
+                provincie=row.town.province,
+                stap=row.stage,
+                sinds_datum=row.since,
+                bevestigd_op_datum=row.confirmed,
+                is_bevestigd=row.fresh,
+            )
+            for row in rows[page.offset : page.offset + page.size]
+        ]
+        return listing(request, shown, total=len(rows), page=page)
