@@ -191,14 +191,19 @@ class Story(msgspec.Struct, frozen=True):
             until=self.today,
         )
         verdict = judge(series, HORIZON)
-        ahead = tuple(band for band in self.fan if band.period.index > last.index)
+        # The fan was made of whole quarters; who began since then is in the count of today, which never falls.
+        least = sum(s.ever_used for s in now.values())
+        ahead = tuple(
+            Band(band.period, max(band.p10, least), max(band.p50, least), max(band.p90, least))
+            for band in self.fan
+            if band.period.index > last.index
+        )
         if not verdict.refused and ahead:
             return ahead, None
         reason = verdict.reason or wording("De verwachting wordt vannacht opnieuw berekend.")
-        total = sum(s.ever_used for s in now.values())
-        if not total:
+        if not least:
             return (), reason
-        return _reference(series.population, total, last.index), reason
+        return _reference(series.population, least, last.index), reason
 
 
 @lru_cache(maxsize=512)
