@@ -118,3 +118,19 @@ def test_a_file_that_is_wrong_is_named_with_line_and_reason(tmp_path: Path) -> N
     answer = CliRunner().invoke(search, ["evaluate", "--documents", str(file), "--queries", str(file)])
     assert answer.exit_code == 2
     assert "d.jsonl, regel 2" in answer.stderr
+
+
+async def test_words_that_nothing_holds_find_nothing_and_offer_to_post_the_plan(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    await fill(PostgresEngine(), PLANS)
+    page = await client.get("/zoeken", params={"q": "zzzqqq xxyyzz"})
+    assert "Geen resultaten voor “zzzqqq xxyyzz”" in page.text
+    assert 'href="/ideeen/nieuw?titel=zzzqqq+xxyyzz"' in page.text
+
+
+async def test_only_words_to_leave_out_leave_the_rest(db: asyncpg.Connection) -> None:
+    await fill(PostgresEngine(), PLANS)
+    _, everything = await ask("")
+    _, rest = await ask("-strooien")
+    assert {hit.object for hit in everything.hits} - {hit.object for hit in rest.hits} == {2}

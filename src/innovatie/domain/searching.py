@@ -65,18 +65,22 @@ def impact(frequency: int, length: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query taken apart. `terms` maps index terms to weights; `corrected` is what was probably meant, or empty."""
+    """A query taken apart. `terms` maps index terms to weights; `corrected` is what was probably meant, or empty.
+
+    `unknown`: it has words, but the index holds none of them nor anything like them.
+    """
 
     text: str
     terms: dict[str, float]
     phrases: tuple[str, ...]
     excluded: tuple[str, ...]
     corrected: str
+    unknown: bool = False
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing in particular."""
-        return not self.terms and not self.phrases
+        """Whether it asks for nothing in particular: no words, or only such as every text has."""
+        return not self.terms and not self.phrases and not self.unknown
 
 
 class Vocabulary:
@@ -127,10 +131,12 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
     bare = _EXCLUDED.sub(" ", bare)
     analysed = analyse(bare)
     terms: dict[str, float] = {}
+    asks = False
     for atom in (*analysed.atoms, *analysed.compounds):
         key = atom.stem
         if len(key) < 2 or key in _STOPS:
             continue
+        asks = True
         known = vocabulary.documents.get(key, 0) > 0
         if known:
             _add(terms, key, vocabulary.weight(key))
@@ -145,7 +151,8 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
         term = concept_term(concept.name)
         if vocabulary.documents.get(term, 0):
             _add(terms, term, share * (vocabulary.weight(term) - 0.5))
-    return Query(text, terms, phrases, excluded, _corrected(bare, analyse, vocabulary, background))
+    corrected = _corrected(bare, analyse, vocabulary, background)
+    return Query(text, terms, phrases, excluded, corrected, unknown=asks and not terms)
 
 
 _STOPS = frozenset(stem(word) for word in STOP_WORDS)

@@ -10,7 +10,7 @@ from innovatie.search.engine import SearchDocument
 
 _ROWS = """
     SELECT w."group" AS number, w.title, w.reasons, w.next_step, w.published_at, g.summary, g.theme,
-           r.code AS round, coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
+           r.code AS round, r.name AS round_name, coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
            (SELECT string_agg(part.value, E'\n') FROM elaboration e, jsonb_each_text(e.content) part
              WHERE e.round = w.round AND e."group" = w."group" AND e.version = (SELECT max(x.version)
               FROM elaboration x WHERE x.round = w.round AND x."group" = w."group")) AS worked_out,
@@ -35,7 +35,7 @@ async def index_winners(group_ids: Sequence[int]) -> None:
 
 
 def _document(row: Any) -> SearchDocument:
-    parts = (row["summary"], row["reasons"], row["next_step"], row["worked_out"])
+    parts = (row["summary"], f"Winnaar van {row['round_name']}.", row["reasons"], row["next_step"], row["worked_out"])
     return SearchDocument(
         kind="winnaar",
         object=row["number"],

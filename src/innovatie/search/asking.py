@@ -27,7 +27,7 @@ async def ask(
     """What the site's search page, the API and the measurement all ask."""
     query = await understand(text)
     vector = None
-    if not query.is_empty and sort == "relevantie":
+    if sort == "relevantie" and (query.terms or query.phrases):  # of unknown words the meaning is noise
         vector = tuple(float(value) for value in (await embed([query.text]))[0])
     request = SearchRequest(
         query=query,

@@ -27,7 +27,7 @@ from innovatie.web.render import redirect, show
 AnyRequest = Request[Any, Any, Any]
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 OTHERS_SHOWN = 8
-PATIENCE = 3.0
+PATIENCE = 8.0
 """Seconds after which the writer is told that comparing does not work now."""
 _log = structlog.get_logger()
 _READ = 4_000

@@ -43,7 +43,7 @@ class Matched:
 async def matching(request: SearchRequest, most: int, others: Sequence[int] = ()) -> Matched:
     """The first `most` documents, those of `others` that match too, the total and the facets."""
     arguments = Arguments()
-    hits = _everything() if request.query.is_empty else _hits(request, arguments)
+    hits = _everything(request, arguments) if request.query.is_empty else _hits(request, arguments)
     sort = "nieuwste" if request.query.is_empty and request.sort == "relevantie" else request.sort
     order = _ORDERS.get(sort, _ORDERS["relevantie"])
     joined = "" if sort == "relevantie" else " JOIN search_document d ON d.id = h.document"
@@ -95,8 +95,10 @@ def exclusions(request: SearchRequest, document: str, arguments: Arguments) -> s
     )
 
 
-def _everything() -> str:
-    return "hit AS NOT MATERIALIZED (SELECT id AS document, 0::real AS score, label FROM search_document)"
+def _everything(request: SearchRequest, arguments: Arguments) -> str:
+    """The common table `hit` when nothing is asked for: all documents, but those with excluded words."""
+    where = f" WHERE true{exclusions(request, 'id', arguments)}" if request.query.excluded else ""
+    return f"hit AS NOT MATERIALIZED (SELECT id AS document, 0::real AS score, label FROM search_document{where})"
 
 
 def _hits(request: SearchRequest, arguments: Arguments) -> str:
