@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.forms import stage_options
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
@@ -27,7 +26,7 @@ class KringView(msgspec.Struct, frozen=True):
     partnership: queries.Circle
     members: tuple[tuple[int, str], ...]
     solutions: tuple[tuple[int, str], ...]
-    stages: tuple[tuple[str, str, str], ...]
+    stages: tuple[tuple[str, str], ...]
     form: Form
 
 
@@ -38,7 +37,7 @@ async def _view(partnership_id: int, actor: Actor, form: Form, now: datetime) ->
         partnership=circle,
         members=circle.members,
         solutions=tuple((card.id, card.title) for card in await queries.solutions()),
-        stages=stage_options(),
+        stages=tuple((stage.value, _(LABELS[stage])) for stage in Stage),
         form=form,
     )
 

@@ -9,10 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.forms import stage_options
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain import authority
-from innovatie.domain.adoption_states import Stage
+from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
@@ -28,18 +27,17 @@ class ProposeView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "adoption/propose.html"
     solution: queries.SolutionDetail
     form: Form
-    stages: tuple[tuple[str, str, str], ...]
+    stages: tuple[tuple[str, str], ...]
     waiting: tuple[queries.Proposal, ...]
 
 
 async def _view(actor: Actor, slug: str, form: Form) -> ProposeView:
     authority.require(actor, Act.PROPOSE_ADOPTION)
     solution = await queries.solution(number_of(slug))
-    offered = {stage.value for stage in _OFFERED}
     return ProposeView(
         solution=solution,
         form=form,
-        stages=tuple(option for option in stage_options() if option[0] in offered),
+        stages=tuple((stage.value, _(LABELS[stage])) for stage in _OFFERED),
         waiting=tuple(one for one in await queries.proposals_for() if one.solution == solution.id),
     )
 

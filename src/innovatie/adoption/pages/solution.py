@@ -157,7 +157,7 @@ class SolutionPages(Controller):
             map=to_svg(await drawn_map(story, kind), name="kaart", kind="tile-map"),
             real_map=kind if await has_boundaries() else "geen",
             steps=slider(story, chosen),
-            curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg"),
+            curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg chart__svg--wide"),
             curve_rows=tuple(
                 zip(
                     drawing.labels,
@@ -167,7 +167,7 @@ class SolutionPages(Controller):
                 )
             ),
             layers=tuple(LABELS[stage] for stage in LAYERS),
-            stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg"),
+            stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg chart__svg--wide"),
             bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
             certain=drawing.certain,
             no_fan_reason=reason,

@@ -50,15 +50,15 @@ def number_map_drawing(data: NumberMap) -> Drawing:
 
 
 def bars_drawing(title: str, words: str, rows: Sequence[tuple[str, int]]) -> Drawing:
-    """Bars from left to right, the number behind each."""
-    line, left, width = 26.0, 250.0, 680.0
+    """Bars from left to right, the number behind each, its name above it: to be read on a small screen as well."""
+    line, width = 42.0, 380.0
     drawing = Drawing(width, len(rows) * line + 20, title, words)
     top = max((number for _, number in rows), default=0) or 1
     for position, (name, number) in enumerate(rows):
         y = 10 + position * line
-        long = (width - left - 60) * number / top
-        drawing.shapes.append(Text((left - 10, y + 16), name, 12.5, anchor="end"))
-        corners = ((left, y + 4), (left + long, y + 4), (left + long, y + 20), (left, y + 20))
+        long = (width - 40) * number / top
+        drawing.shapes.append(Text((0, y + 12), name, 14))
+        corners = ((0, y + 18), (long, y + 18), (long, y + 32), (0, y + 32))
         drawing.shapes.append(Polygon(corners, "#1a8494"))
-        drawing.shapes.append(Text((left + long + 6, y + 16), str(number), 12.5, bold=True))
+        drawing.shapes.append(Text((long + 6, y + 30), str(number), 14, bold=True))
     return drawing

@@ -15,6 +15,7 @@ from innovatie.domain.hexmap import SQRT3, Cell, centre
 TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
 STEP = 18.0
 MARGIN = 12.0
+LEGEND_COLUMNS = 3
 
 # Four steps of lightness towards "in gebruik" (at least 3:1 between first and last), and a mark in each tile that
 # is further than exploring: colour is never the only sign.
@@ -67,7 +68,7 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
     left = min(x for x, _ in spots.values())
     width = (max(x for x, _ in spots.values()) - left + 1) * STEP + 2 * MARGIN
     height = (max(y for _, y in spots.values()) + 1) * STEP + 2 * MARGIN
-    drawing = Drawing(round(width), round(height + 62), data.title, data.words)
+    drawing = Drawing(round(width), round(height + 88), data.title, data.words)
     for code in sorted(cells, key=lambda code: (cells[code][1], cells[code][0])):
         x, y = spots[code]
         place = ((x - left + 0.5) * STEP + MARGIN, (y + 0.5) * STEP + MARGIN)
@@ -82,7 +83,7 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
 def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], height: int, source: str) -> Drawing:
     """The same data on the real boundaries; a municipality without any is left out. The source is named."""
     scale = 600 / WIDTH
-    drawing = Drawing(600, round(height * scale + 100), data.title, data.words)
+    drawing = Drawing(600, round(height * scale + 126), data.title, data.words)
     for code in sorted(rings):
         stage = data.stages.get(code, Stage.NONE)
         shape = tuple(tuple((round(x * scale), round(y * scale)) for x, y in ring) for ring in rings[code])
@@ -92,7 +93,7 @@ def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], heigh
         if mark is not None and stage in MARKED:
             _mark(drawing, mark, 9.0, stage)
     _legend(drawing, height * scale + 6)
-    drawing.shapes.append(Text((MARGIN, height * scale + 92), f"Bron van de grenzen: {source}", 10))
+    drawing.shapes.append(Text((MARGIN, height * scale + 118), f"Bron van de grenzen: {source}", 10))
     return drawing
 
 
@@ -149,8 +150,8 @@ def _square(x: float, y: float, arm: float) -> tuple[tuple[float, float], ...]:
 
 
 def _legend(drawing: Drawing, top: float) -> None:
-    column = drawing.width / 4
+    column = drawing.width / LEGEND_COLUMNS
     for position, stage in enumerate(Stage):
-        x, y = MARGIN + 8 + column * (position % 4), top + 14 + 26 * (position // 4)
+        x, y = MARGIN + 8 + column * (position % LEGEND_COLUMNS), top + 14 + 26 * (position // LEGEND_COLUMNS)
         _tile(drawing, (x, y), STEP, stage, LABELS[stage])
         drawing.shapes.append(Text((x + 14, y + 4), LABELS[stage], 11.5))

@@ -87,7 +87,7 @@ def _bars(wheels: tuple[queries.Wheel, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((_short(wheel.title), wheel.municipalities) for wheel in wheels[:15])
 
 
-def _short(text: str, most: int = 34) -> str:
+def _short(text: str, most: int = 48) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -123,7 +123,7 @@ class DepthPages(Controller):
         drawing = bars_drawing("Wielen die het vaakst worden uitgevonden", _wheel_words(found), _bars(found))
         view = WheelsView(
             wheels=found,
-            picture=to_svg(drawing, name="wielen", kind="chart__svg"),
+            picture=to_svg(drawing, name="wielen", kind="chart__svg chart__svg--narrow"),
             labels=LABELS,
             desk=_desk(actor),
         )
