@@ -260,3 +260,29 @@ async def test_the_inbox_shows_who_must_speak_and_the_page_of_the_group_makes_pr
     assert "Schrijf waarom u bezwaar hebt. Iedereen kan dit lezen." in objection.text
     assert (await client.post(f"/groepen/voorstellen/{proposal}/akkoord")).status_code == 303
     assert await members(group) == ideas[:2]
+
+
+async def test_a_proposal_stands_in_ones_work_until_one_has_spoken(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    municipalities, ideas, group = await trio()
+    await split_proposal(group, ideas[2:], by=municipalities[0])
+    sentence = "1 voorstel voor groepen wacht op uw woord"
+    for municipality, waits in ((municipalities[0], False), (municipalities[2], True)):
+        await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
+        assert (sentence in (await client.get("/mijn-werk")).text) is waits
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert sentence in (await client.get("/vng")).text
+
+
+async def test_vng_names_who_takes_the_lead_and_only_of_who_takes_part(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    municipalities, _, group = await trio()
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    stranger = await factories.municipality()
+    refused = await client.post(f"/groepen/{group}/trekker", data={"gemeente": str(stranger)})
+    assert refused.status_code == 422
+    assert "Alleen een gemeente die meedoet kan trekker zijn." in refused.text
+    await client.post(f"/groepen/{group}/trekker", data={"gemeente": str(municipalities[1])})
+    assert (await queries.group(group)).lead_id == municipalities[1]

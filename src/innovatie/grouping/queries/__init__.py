@@ -38,6 +38,7 @@ from innovatie.grouping.queries.proposals import (
     proposal,
     proposals,
     sides_of_proposal,
+    waiting_proposals,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "standing",
     "survivor",
     "ungrouped_ideas_in",
+    "waiting_proposals",
 ]

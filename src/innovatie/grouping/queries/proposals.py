@@ -9,7 +9,7 @@ import msgspec
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.queries.groups import is_frozen
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch, fetch_row, fetch_value
 
 
 class VoiceRow(msgspec.Struct, frozen=True):
@@ -118,6 +118,18 @@ async def proposals(
         offset,
     )
     return [await _proposal(row) for row in rows], int(rows[0]["total"]) if rows else 0
+
+
+async def waiting_proposals(municipality_id: int | None) -> int:
+    """How many open proposals wait for a word of this municipality; None: of VNG, which may settle all of them."""
+    found: int = await fetch_value(
+        "SELECT count(*) FROM group_proposal p WHERE p.state = 'open' AND ($1::int IS NULL OR ("
+        " EXISTS (SELECT FROM group_member m JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL"
+        ' WHERE m."group" IN (p."group", p.other_group) AND d.municipality = $1)'
+        " AND NOT EXISTS (SELECT FROM proposal_voice v WHERE v.proposal = p.id AND v.municipality = $1)))",
+        municipality_id,
+    )
+    return found
 
 
 async def proposal(number: int) -> ProposalRow:

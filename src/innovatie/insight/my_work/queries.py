@@ -7,6 +7,7 @@ import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
+from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_of
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.review.queries import tasks_of
@@ -117,6 +118,20 @@ async def adoptions(actor: Actor, now: datetime) -> list[Task]:
     return found
 
 
+async def group_proposals(actor: Actor) -> list[Task]:
+    """Proposals to merge, split or move groups that wait for the municipality acted for."""
+    here = actor.municipality_id
+    if here is None or not any(actor.has(role, municipality_id=here) for role in WRITERS):
+        return []
+    return _proposals_task(await waiting_proposals(here))
+
+
+def _proposals_task(waiting: int) -> list[Task]:
+    if not waiting:
+        return []
+    return [Task(kind="groepsvoorstellen", title=str(waiting), text="", address="/groepen/voorstellen")]
+
+
 async def directing(actor: Actor, now: datetime) -> list[Task]:
     """For VNG: rounds whose phase is over or running, and reviewers who wait for an answer."""
     if not actor.has(Role.VNG_DIRECTOR):
@@ -136,7 +151,7 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
     waiting: int = await fetch_value("SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
     if waiting:
         found.append(Task(kind="aanmeldingen", title=str(waiting), text="", address="/vng/beoordelaars"))
-    return found
+    return found + _proposals_task(await waiting_proposals(None))
 
 
 async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
@@ -145,6 +160,7 @@ async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
         *await reviews(actor, now),
         *await votes(actor, now),
         *await adoptions(actor, now),
+        *await group_proposals(actor),
         *await directing(actor, now),
         *await drafts(actor),
     ]
