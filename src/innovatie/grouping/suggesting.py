@@ -1,5 +1,6 @@
 """Suggestions while writing: which plans are probably the same, overlap or are related, each with its reason."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -88,27 +89,40 @@ async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: i
         return []
     known, model = await statistics.known(), pair_model()
     usable = [(one, tier) for one in judged if (tier := model.tier(one.chance)) is not None]
-    headlines = await headlines_of([one.candidate.idea for one, _ in usable])
-    found: list[Suggestion] = []
-    seen: dict[int, int] = {}
+    groups = await _groups_of([one.candidate.idea for one, _ in usable])
+    first: dict[object, tuple[Judged, Tier]] = {}
+    sizes: Counter[object] = Counter()
     for one, tier in usable:
-        headline = headlines.get(one.candidate.idea)
-        if headline is None:
-            continue
-        if headline.group is not None and headline.group in seen:
-            place = seen[headline.group]
-            if place >= 0:
-                found[place] = msgspec.structs.replace(found[place], others_in_group=found[place].others_in_group + 1)
-            continue
-        if headline.group is not None:
-            seen[headline.group] = len(found) if len(found) < most else -1
-        if len(found) < most:
-            candidate = one.candidate
-            why = reason(made, candidate.profile, known.statistics, concepts())
-            found.append(
-                Suggestion(candidate.idea, candidate.title, candidate.body, tier, one.chance, why, headline, 0)
-            )
-    return found
+        if one.candidate.idea in groups:
+            own = groups[one.candidate.idea] or f"idea {one.candidate.idea}"
+            first.setdefault(own, (one, tier))
+            sizes[own] += 1
+    shown = list(first.items())[:most]
+    headlines = await headlines_of([one.candidate.idea for _, (one, _) in shown])
+    return [
+        Suggestion(
+            one.candidate.idea,
+            one.candidate.title,
+            one.candidate.body,
+            tier,
+            one.chance,
+            reason(made, one.candidate.profile, known.statistics, concepts()),
+            headlines[one.candidate.idea],
+            sizes[own] - 1,
+        )
+        for own, (one, tier) in shown
+        if one.candidate.idea in headlines
+    ]
+
+
+async def _groups_of(ideas: Sequence[int]) -> dict[int, int | None]:
+    """The group of each idea that is still there to see."""
+    rows = await fetch(
+        'SELECT i.id, m."group" FROM idea i LEFT JOIN group_member m ON m.idea = i.id'
+        " WHERE i.id = ANY($1) AND i.state <> 'concept'",
+        list(ideas),
+    )
+    return {row["id"]: row["group"] for row in rows}
 
 
 async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:

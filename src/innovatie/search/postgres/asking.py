@@ -6,11 +6,12 @@ import numpy as np
 
 from innovatie.domain.searching import Scored, best_places, first_scores, order
 from innovatie.infra.database import fetch, transaction
+from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
 from innovatie.search.postgres.matching import Arguments, Matched, exclusions, filters, matching
 from innovatie.search.postgres.preparing import as_vector
 
-CANDIDATES = 200
+CANDIDATES = 120
 """Documents that the final order looks at; further pages follow the words alone."""
 READ = 60
 """Of those, the best whose texts are compared with the query letter by letter."""
@@ -24,10 +25,12 @@ NEAR_THE_BEST = 0.60
 async def answer(request: SearchRequest) -> SearchAnswer:
     """One page of results."""
     ranked = request.sort == "relevantie" and not request.query.is_empty
+    known = await statistics.known()
     async with transaction():
-        await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '100', true)")
+        await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '80', true)")
         near = await _neighbours(request) if ranked else {}
-        matched = await matching(request, max(CANDIDATES, request.offset + request.limit), list(near))
+        most = max(CANDIDATES, request.offset + request.limit)
+        matched = await matching(request, known.vocabulary.documents, most, list(near))
         ranking = await _ranked(request, matched, near) if ranked else list(matched.scores)
         page = ranking[request.offset : request.offset + request.limit]
         read = await fetch(f"SELECT {_COLUMNS} FROM search_document WHERE id = ANY($1)", page)
