@@ -106,3 +106,12 @@ def test_the_part_of_the_site_is_known_by_its_path() -> None:
     assert templates.navigation_current("/ideeen/12-plan", "/ideeen")
     assert templates.navigation_current("/ideeen", "/ideeen")
     assert not templates.navigation_current("/ideeenbus", "/ideeen")
+
+
+@pytest.mark.usefixtures("catalogues")
+@pytest.mark.parametrize(
+    ("language", "made"), [("nl", '<p dir="auto">Afval</p>'), ("en", '<p dir="auto" lang="nl">Afval</p>')]
+)
+def test_what_people_wrote_says_that_it_is_dutch_on_a_page_that_is_not(language: i18n.Language, made: str) -> None:
+    environment = templates.build(language, demo=False, debug=True)
+    assert environment.from_string('<p dir="auto">{{ text }}</p>').render(text="Afval") == made

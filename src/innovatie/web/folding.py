@@ -47,15 +47,24 @@ class LanguageEnvironment(Environment):
             "gettext": lambda text: Markup(translate(text) % {}),  # noqa: S704 -- from our templates and catalogues
             "asset": asset,
         }
-        folded: nodes.Template = _Folding(settled).visit(tree)
+        folded: nodes.Template = _Folding(settled, foreign=self.language != i18n.DEFAULT).visit(tree)
         return folded
 
 
 class _Folding(NodeTransformer):
-    """Replaces calls of the functions in `settled` with one constant argument by their answer."""
+    """Replaces calls of the functions in `settled` with one constant argument by their answer.
 
-    def __init__(self, settled: dict[str, _Settle]) -> None:
+    `foreign`: the page is not in Dutch, and what people wrote (`dir="auto"`) says that it is (WCAG 3.1.2).
+    """
+
+    def __init__(self, settled: dict[str, _Settle], *, foreign: bool) -> None:
         self.settled = settled
+        self.foreign = foreign
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:  # noqa: N802 -- the name that Jinja looks for
+        if self.foreign:
+            node.data = node.data.replace(' dir="auto"', ' dir="auto" lang="nl"')
+        return node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 -- the name that Jinja looks for
         self.generic_visit(node)

@@ -66,11 +66,18 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["csrf_token"] = token
     values["csrf_field"] = _csrf_field(token)
     values["path"] = request.scope["path"]
+    values["here"] = _here(request)
     values["query"] = request.query_params
     values["request"] = request
     values["message"] = message
     values["lang"] = lang
     return template(name, lang).render(values)
+
+
+def _here(request: AnyRequest) -> str:
+    """The address of this page on this site, to come back to after choosing a language."""
+    asked = request.scope.get("query_string", b"").decode("latin-1")
+    return f"{request.scope['path']}?{asked}" if asked else str(request.scope["path"])
 
 
 def fields(view: View) -> dict[str, Any]:

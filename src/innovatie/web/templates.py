@@ -29,7 +29,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "markdown": markdown,
 }
 
-PER_REQUEST: Final = frozenset({"actor", "csrf_field", "csrf_token", "path", "query", "request", "message", "lang"})
+PER_REQUEST: Final = frozenset({"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang"})
 """Names which `render.show` adds to the fields of the view in every template."""
 
 REMEMBERED: Final = 8192
