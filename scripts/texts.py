@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -54,6 +55,10 @@ def collect(root: Path = ROOT) -> Iterator[Text]:
         name = file.relative_to(source).as_posix()
         if not name.startswith(NOT_FOR_READERS):
             yield from in_python(file.read_text("utf-8"), name)
+    personas = source / "demo" / "data" / "people.yaml"
+    if personas.is_file():
+        for one in yaml.safe_load(personas.read_text("utf-8"))["personas"]:
+            yield Text("demo/data/people.yaml", one["description"])
     for file in sorted((root / "templates").rglob("*.*")):
         if file.suffix in {".html", ".txt"}:
             yield from _in_template(file, file.relative_to(root).as_posix())
@@ -86,7 +91,7 @@ def _in_call(call: ast.Call, name: str) -> Iterator[Text]:
         yield from _texts(call.args[1], name)
     elif called == "record":
         for keyword in call.keywords:
-            if keyword.arg == "act":
+            if keyword.arg in {"act", "object_kind", "result"}:
                 yield from _texts(keyword.value, name)
 
 

@@ -115,3 +115,16 @@ def test_the_part_of_the_site_is_known_by_its_path() -> None:
 def test_what_people_wrote_says_that_it_is_dutch_on_a_page_that_is_not(language: i18n.Language, made: str) -> None:
     environment = templates.build(language, demo=False, debug=True)
     assert environment.from_string('<p dir="auto">{{ text }}</p>').render(text="Afval") == made
+
+
+@pytest.mark.usefixtures("catalogues")
+@pytest.mark.parametrize(("language", "lang"), [("nl", ""), ("en", ' lang="nl"')])
+def test_what_people_wrote_inside_a_sentence_is_escaped_and_keeps_its_language(
+    language: i18n.Language, lang: str
+) -> None:
+    i18n.use(language)
+    made = templates.build(language, demo=False, debug=True).from_string(
+        '{{ _("Hallo %(naam)s", naam=written(naam)) }}'
+    )
+    hello = {"nl": "Hallo", "en": "Hello"}[language]
+    assert made.render(naam="<Jan>") == f'{hello} <span dir="auto"{lang}>&lt;Jan&gt;</span>'

@@ -134,9 +134,14 @@ class Story(msgspec.Struct, frozen=True):
         counts, codes = self.counts, {town.id: town.code for town in self.towns_today}
         in_use, whole = counts[Stage.IN_USE], len(self.towns)
         return MapData(
-            title=f"{self.solution.title}: gemeenten op de kaart",
-            words=f"Een zeshoek per gemeente. {in_use} van de {whole} gemeenten gebruiken dit, "
-            f"{sum(counts[s] for s in UNDER_WAY)} zijn onderweg. De tabel eronder noemt ze allemaal.",
+            title=wording("%(titel)s: gemeenten op de kaart", titel=self.solution.title),
+            words=wording(
+                "Een zeshoek per gemeente. %(n)s van de %(geheel)s gemeenten gebruiken dit, "
+                "%(onderweg)s zijn onderweg. De tabel eronder noemt ze allemaal.",
+                n=in_use,
+                geheel=whole,
+                onderweg=sum(counts[s] for s in UNDER_WAY),
+            ),
             stages={codes[n]: s.stage for n, s in shown.items() if s is not None and n in codes},
             names={town.code: town.name for town in self.towns_today},
             stale=frozenset(
@@ -163,14 +168,24 @@ class Story(msgspec.Struct, frozen=True):
         ever = ever_in_use(now, ends)
         bands, reason = self._bands(now, quarters[-1])
         last = ever[-1] if ever else 0
-        words = (
-            f"Van {quarters[0].label} tot en met {quarters[-1].label}: nu hebben {last} gemeenten dit ooit gebruikt."
+        words = wording(
+            "Van %(van)s tot en met %(tot)s: nu hebben %(n)s gemeenten dit ooit gebruikt.",
+            van=quarters[0].label,
+            tot=quarters[-1].label,
+            n=last,
         )
         if bands and reason is None:
             end = bands[-1]
-            words += f" Verwachting voor {end.period.label}: {end.p10} tot {end.p90}, het midden is {end.p50}."
+            words = wording(
+                "%(tot_nu)s Verwachting voor %(kwartaal)s: %(laag)s tot %(hoog)s, het midden is %(midden)s.",
+                tot_nu=words,
+                kwartaal=end.period.label,
+                laag=end.p10,
+                hoog=end.p90,
+                midden=end.p50,
+            )
         data = CurveData(
-            title=f"{self.solution.title}: verloop per kwartaal",
+            title=wording("%(titel)s: verloop per kwartaal", titel=self.solution.title),
             words=words,
             labels=[q.label for q in quarters],
             ever=ever,

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from innovatie.domain.authority import Actor
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute
+
+DONE = wording("gedaan")
 
 
 async def record(
@@ -16,7 +19,7 @@ async def record(
     object_id: int | str,
     now: datetime,
     on_behalf_of: int | None = None,
-    result: str = "gedaan",
+    result: str = DONE,
     origin: str = "web",
     details: dict[str, Any] | None = None,
 ) -> None:

@@ -59,12 +59,17 @@ def in_reader_language(value: object) -> object:
     return value.translated() if isinstance(value, Wording) else value
 
 
+def listed(parts: Iterable[str], comma: str = ", ") -> str:
+    """a, b, c: `parts`, which may be Wordings themselves, after one another."""
+    first, *rest = tuple(parts) or ("",)
+    for part in rest:
+        first = Wording(f"%(first)s{comma}%(part)s", {"first": first, "part": part})
+    return first
+
+
 def either(names: Iterable[str]) -> str:
     """a, b of c: one of `names`, which may be Wordings themselves. An empty text for none."""
     *rest, last = tuple(names) or ("",)
     if not rest:
         return last
-    head = rest[0]
-    for name in rest[1:]:
-        head = Wording("%(head)s, %(name)s", {"head": head, "name": name})
-    return wording("%(een)s of %(ander)s", een=head, ander=last)
+    return wording("%(een)s of %(ander)s", een=listed(rest), ander=last)

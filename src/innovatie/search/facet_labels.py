@@ -39,6 +39,8 @@ def value_label(facet: str, value: str) -> str:
         return _(BY_SLUG[value].label) if value in BY_SLUG else value
     if facet == "stage":
         return _(STAGE_LABELS.get(value, value))
+    if facet == "size_class":
+        return _(value)
     if facet == "winner":
         return _("Ja") if value == "ja" else _("Nee")
     return value

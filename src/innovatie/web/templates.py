@@ -29,7 +29,9 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "markdown": markdown,
 }
 
-PER_REQUEST: Final = frozenset({"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang"})
+PER_REQUEST: Final = frozenset(
+    {"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang"}
+)
 """Names which `render.show` adds to the fields of the view in every template."""
 
 REMEMBERED: Final = 8192
@@ -40,6 +42,12 @@ def translate(message: str, **values: object) -> str:
     """`_` of the templates: the text itself is escaped like any other, and so are the values, unless safe."""
     text = i18n._(message)
     return Markup(escape(text)) % values if values else text  # noqa: S704 -- escaped right here
+
+
+def written(text: object) -> Markup:
+    """What people wrote, inside a sentence of ours: in its own direction, and known to be Dutch on other pages."""
+    lang = Markup() if i18n.language() == i18n.DEFAULT else Markup(' lang="nl"')
+    return Markup('<span dir="auto"{}>{}</span>').format(lang, text)
 
 
 def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnvironment:
@@ -65,6 +73,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         demo=demo,
         asset=asset,
         share=formats.share,
+        written=written,
         query_string=query_string,
         navigation_current=navigation_current,
         remembered=remembered(),

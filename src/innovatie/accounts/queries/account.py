@@ -56,7 +56,7 @@ def device_in_words(agent: str) -> str:
                ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
     browser = next((name for sign, name in browsers if sign in agent), wording("onbekende browser"))
     system = next((name for sign, name in systems if sign in agent), wording("onbekend apparaat"))
-    return f"{browser} op {system}"
+    return wording("%(browser)s op %(apparaat)s", browser=browser, apparaat=system)
 
 
 async def sessions_of(

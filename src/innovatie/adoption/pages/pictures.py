@@ -17,6 +17,7 @@ from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.attached_files import media_type
 from innovatie.domain.errors import NotFound
+from innovatie.domain.wording import wording
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -96,5 +97,7 @@ class PicturePages(Controller):
         if reached is None:
             raise NotFound("Deze mijlpaal is nog niet bereikt.")
         story = await story_of(solution, day=reached.on, today=now.date())
-        drawing = with_heading(map_drawing(story.map_data()), f"{reached.label} gebruikt dit", solution.title)
+        drawing = with_heading(
+            map_drawing(story.map_data()), wording("%(wie)s gebruikt dit", wie=reached.label), solution.title
+        )
         return await picture(drawing, form, f"mijlpaal-{solution.id}-{kind}")

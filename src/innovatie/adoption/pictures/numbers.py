@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from innovatie.adoption.pictures.drawing import Drawing, Polygon, Text
 from innovatie.adoption.pictures.tiles import EDGE, MARGIN, STEP, hexagon, tiles
 from innovatie.domain.hexmap import centre
+from innovatie.domain.wording import wording
 
 SHADES = ("#ffffff", "#cde6ea", "#7fbcc6", "#1a8494", "#06303a")
 INK_ON = ("#12262b", "#12262b", "#12262b", "#ffffff", "#ffffff")
@@ -20,7 +21,6 @@ class NumberMap:
     numbers: Mapping[str, int]
     names: Mapping[str, str]
     limits: tuple[int, int, int, int] = (1, 2, 4, 8)
-    unit: str = "plannen"
 
 
 def number_map_drawing(data: NumberMap) -> Drawing:
@@ -34,7 +34,7 @@ def number_map_drawing(data: NumberMap) -> Drawing:
         number = data.numbers.get(code, 0)
         shade = sum(number >= limit for limit in data.limits)
         x, y = (spots[code][0] - left + 0.5) * STEP + MARGIN, (spots[code][1] + 0.5) * STEP + MARGIN
-        title = f"{data.names.get(code, code)}: {number} {data.unit}"
+        title = wording("%(naam)s: %(n)s plannen", naam=data.names.get(code, code), n=number)
         edge = EDGE if shade < 2 else ""
         drawing.shapes.append(Polygon(hexagon(x, y, STEP), SHADES[shade], line=edge, width=0.6, title=title))
         if number:
@@ -44,7 +44,7 @@ def number_map_drawing(data: NumberMap) -> Drawing:
         x = MARGIN + 8 + shade * (width - 2 * MARGIN) / 5
         drawing.shapes.append(Polygon(hexagon(x, height + 12, STEP), SHADES[shade], line=EDGE, width=0.6))
         high = lows[shade + 1] - 1 if shade < len(data.limits) else None
-        words = str(low) if high == low else f"{low}–{high}" if high is not None else f"{low} of meer"
+        words = str(low) if high == low else f"{low}–{high}" if high is not None else wording("%(n)s of meer", n=low)
         drawing.shapes.append(Text((x + 14, height + 16), words, 11.5))
     return drawing
 

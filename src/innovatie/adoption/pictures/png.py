@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from innovatie import paths
 from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Point, Polygon, Shape, Text
+from innovatie.domain.wording import in_reader_language
 
 SCALE = 2
 SUPER = 2  # drawn larger and scaled down: Pillow's own lines have jagged edges
@@ -85,7 +86,7 @@ def _paint(canvas: ImageDraw.ImageDraw, shape: Shape, factor: int) -> None:
             anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
             at = (shape.at[0] * factor, shape.at[1] * factor)
             font = _font(round(shape.size * factor), shape.bold)
-            canvas.text(at, shape.text, fill=shape.fill, font=font, anchor=anchor)
+            canvas.text(at, str(in_reader_language(shape.text)), fill=shape.fill, font=font, anchor=anchor)
 
 
 def _stroke(canvas: ImageDraw.ImageDraw, shape: Line, factor: int) -> None:

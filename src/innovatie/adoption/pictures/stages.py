@@ -4,6 +4,7 @@ from innovatie.adoption.pictures.curve import CurveData, round_up
 from innovatie.adoption.pictures.drawing import Drawing, Line, Polygon, Text
 from innovatie.adoption.pictures.tiles import EDGE, FILLS
 from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.wording import listed, wording
 
 WIDTH, HEIGHT = 680.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 14.0, 78.0
@@ -13,8 +14,9 @@ LAYERS = (Stage.IN_USE, Stage.INTRODUCING, Stage.DECIDED, Stage.EXPLORING, Stage
 def stages_drawing(data: CurveData) -> Drawing:
     """The layers in the colours of the map, `in gebruik` at the bottom, those that left on top."""
     last = len(data.labels) - 1
-    words = ", ".join(f"{LABELS[stage].lower()} {data.by_stage[stage][last]}" for stage in LAYERS)
-    drawing = Drawing(WIDTH, HEIGHT, f"{data.title}, naar stap", f"Aan het eind van {data.labels[last]}: {words}.")
+    parts = [wording("%(stap)s %(n)s", stap=LABELS[s].lower(), n=data.by_stage[s][last]) for s in LAYERS]
+    words = wording("Aan het eind van %(kwartaal)s: %(standen)s.", kwartaal=data.labels[last], standen=listed(parts))
+    drawing = Drawing(WIDTH, HEIGHT, wording("%(titel)s, naar stap", titel=data.title), words)
     heights = [sum(data.by_stage[stage][i] for stage in LAYERS) for i in range(last + 1)]
     top = round_up(max([*heights, 4]))
 

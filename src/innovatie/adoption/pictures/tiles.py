@@ -11,6 +11,7 @@ from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Polygo
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.boundaries import WIDTH, Ring
 from innovatie.domain.hexmap import SQRT3, Cell, centre
+from innovatie.domain.wording import Wording, wording
 
 TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
 STEP = 18.0
@@ -74,7 +75,8 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
         place = ((x - left + 0.5) * STEP + MARGIN, (y + 0.5) * STEP + MARGIN)
         stage = data.stages.get(code, Stage.NONE)
         name = data.names.get(code, code)
-        note = f"{name}: {LABELS[stage].lower()}" + (", niet onlangs bevestigd" if code in data.stale else "")
+        template = "%(naam)s: %(stap)s, niet onlangs bevestigd" if code in data.stale else "%(naam)s: %(stap)s"
+        note = Wording(template, {"naam": name, "stap": LABELS[stage].lower()})
         _tile(drawing, place, STEP, stage, note, pale=code in data.stale)
     _legend(drawing, height)
     return drawing
@@ -87,13 +89,14 @@ def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], heigh
     for code in sorted(rings):
         stage = data.stages.get(code, Stage.NONE)
         shape = tuple(tuple((round(x * scale), round(y * scale)) for x, y in ring) for ring in rings[code])
-        note = f"{data.names.get(code, code)}: {LABELS[stage].lower()}"
+        note = wording("%(naam)s: %(stap)s", naam=data.names.get(code, code), stap=LABELS[stage].lower())
         drawing.shapes.append(Area(shape, FILLS[stage], line=EDGE, width=0.5, title=note))
         mark = _middle(shape)
         if mark is not None and stage in MARKED:
             _mark(drawing, mark, 9.0, stage)
     _legend(drawing, height * scale + 6)
-    drawing.shapes.append(Text((MARGIN, height * scale + 118), f"Bron van de grenzen: {source}", 10))
+    named = wording("Bron van de grenzen: %(bron)s", bron=source)
+    drawing.shapes.append(Text((MARGIN, height * scale + 118), named, 10))
     return drawing
 
 

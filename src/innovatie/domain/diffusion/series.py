@@ -36,7 +36,7 @@ class Period:
     def label(self) -> str:
         """As written in tables: 2026, 2026-K3, 2026-07, the Monday of a week, or the rank itself."""
         if self.length is PeriodLength.QUARTER:
-            return f"{self.index // 4}-K{self.index % 4 + 1}"
+            return wording("%(jaar)s-K%(kwartaal)s", jaar=self.index // 4, kwartaal=self.index % 4 + 1)
         if self.length is PeriodLength.MONTH:
             return f"{self.index // 12}-{self.index % 12 + 1:02d}"
         if self.length is PeriodLength.WEEK:

@@ -17,6 +17,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import NotFound
 from innovatie.domain.themes import THEMES
+from innovatie.domain.wording import listed, wording
 from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.guards import signed_in
@@ -24,6 +25,8 @@ from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
 LABELS = {theme.slug: theme.label for theme in THEMES}
+
+_MOST_INVENTED = wording("Wielen die het vaakst worden uitgevonden")
 
 
 class WhereView(msgspec.Struct, frozen=True):
@@ -75,9 +78,12 @@ async def _number_map(now: datetime) -> NumberMap:
     names = {town.code: town.name for town in await towns(on=now.date())}
     part = len([code for code in numbers if code in names])
     return NumberMap(
-        title="Plannen per gemeente",
-        words="Een zeshoek per gemeente met het aantal plannen waaraan zij meedoet. "
-        f"{part} van de {len(names)} doen mee.",
+        title=wording("Plannen per gemeente"),
+        words=wording(
+            "Een zeshoek per gemeente met het aantal plannen waaraan zij meedoet. %(n)s van de %(geheel)s doen mee.",
+            n=part,
+            geheel=len(names),
+        ),
         numbers=numbers,
         names=names,
     )
@@ -120,7 +126,7 @@ class DepthPages(Controller):
     async def wheels(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         """The wheels that are invented most often."""
         found = await queries.wheels()
-        drawing = bars_drawing("Wielen die het vaakst worden uitgevonden", _wheel_words(found), _bars(found))
+        drawing = bars_drawing(_MOST_INVENTED, _wheel_words(found), _bars(found))
         view = WheelsView(
             wheels=found,
             picture=to_svg(drawing, name="wielen", kind="chart__svg chart__svg--narrow"),
@@ -146,7 +152,9 @@ class DepthPages(Controller):
                 rows_ = [(w.group, w.title, w.theme, w.municipalities, w.plans, w.since) for w in found]
                 head = ("groep", "titel", "thema", "gemeenten", "plannen", "sinds")
                 return download(csv_bytes(head, rows_), "text/csv", "wielen.csv")
-            drawing = bars_drawing("Wielen die het vaakst worden uitgevonden", _wheel_words(found), _bars(found))
+            drawing = bars_drawing(
+                wording("Wielen die het vaakst worden uitgevonden"), _wheel_words(found), _bars(found)
+            )
             return await picture(drawing, kind, "wielen")
         if what == "trends" and kind == "csv":
             quarters, trend = await queries.trends(now.date())
@@ -156,12 +164,14 @@ class DepthPages(Controller):
             quarters, trend = await queries.trends(now.date())
             totals = [sum(counts) for counts in zip(*trend.values(), strict=True)] or [0] * len(quarters)
             rows_of = tuple(zip(quarters, totals, strict=True))
-            return await picture(bars_drawing("Nieuwe plannen per kwartaal", "", rows_of), kind, "trends")
+            return await picture(bars_drawing(wording("Nieuwe plannen per kwartaal"), "", rows_of), kind, "trends")
         raise NotFound("Dit bestand bestaat niet.")
 
 
 def _wheel_words(found: tuple[queries.Wheel, ...]) -> str:
-    return "; ".join(f"{wheel.title}: {wheel.municipalities} gemeenten" for wheel in found[:15])
+    return listed(
+        [wording("%(titel)s: %(n)s gemeenten", titel=wheel.title, n=wheel.municipalities) for wheel in found[:15]], "; "
+    )
 
 
 class DepthDeskPages(Controller):

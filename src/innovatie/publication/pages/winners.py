@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
+from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods, picture
 from innovatie.publication.sections import ROLES, SECTIONS
@@ -84,7 +85,7 @@ class WinnerPages(Controller):
     async def image(self, segment: FromPath[str]) -> Response[bytes]:
         """The picture for sharing."""
         found = await _winner(segment)
-        body = picture(found.title, f"Winnaar van {found.round_name}")
+        body = picture(found.title, wording("Winnaar van %(naam)s", naam=found.round_name))
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
 

@@ -27,7 +27,7 @@ from innovatie.voting.queries.votes import PHASE_OF
 from innovatie.voting.results import FINAL, PRESELECTION, final_rules, preselection_rules
 from innovatie.voting.signing import public_key
 
-NONE_TITLE = "Geen van deze"
+NONE_TITLE = wording("Geen van deze")
 SOURCE_OF_WEIGHTS = "CBS, inwoners op 1 januari"
 
 
