@@ -24,6 +24,7 @@ from innovatie.domain.review_calibration import (
     solve_model,
     table,
 )
+from innovatie.domain.review_calibration.scale import Scale, scale_of
 
 
 def simulated(
@@ -214,3 +215,50 @@ def test_with_a_quota_each_colour_has_its_share_and_empty_places_go_to_the_best(
     found = shortlist(groups, seed="s", colours=colours)
     counts = {c: sum(name[0] == c for name in found.groups) for c in "rwb"}
     assert counts == {"r": 13, "w": 8, "b": 3}
+
+
+@pytest.mark.parametrize(
+    ("size", "mean", "spread", "severity", "noise"),
+    [
+        (90, 3.1, 0.55, 0.40, 0.70),
+        (90, 3.6, 0.55, 0.40, 0.70),
+        (90, 3.0, 0.80, 0.50, 0.80),
+    ],
+)
+def test_intervals_cover_as_well_when_scores_are_whole_points_that_stop_at_1_and_5(
+    size: int, mean: float, spread: float, severity: float, noise: float
+) -> None:
+    inside = total = 0
+    for seed in range(40):
+        rng = np.random.default_rng([seed, size])
+        truth = mean + rng.normal(0, spread, size)
+        strict = rng.normal(0, severity, size // 2)
+        reviews = [
+            Review(str(g), str(r), float(np.clip(np.rint(truth[g] + strict[r] + rng.normal(0, noise)), 1, 5)))
+            for g in range(size)
+            for r in rng.choice(size // 2, 3, replace=False)
+        ]
+        for one in calibrate(reviews).groups:
+            inside += abs(one.mean - truth[int(one.group)]) <= 1.6448536 * one.se
+            total += 1
+    assert 0.88 <= inside / total <= 0.92
+
+
+def test_a_slope_is_that_of_a_million_scores() -> None:
+    rng = np.random.default_rng(1)
+    judged = rng.normal(3.4, 1.1, 1_000_000)
+    scores = np.clip(np.rint(judged), 1, 5)
+    found = scale_of(scores, float(scores.mean()), Variances(0.6, 0.5, math.sqrt(1.21 - 0.61)))
+    assert found.slope == pytest.approx(np.cov(scores, judged)[0, 1] / 1.21, abs=0.003)
+    assert found.mu == pytest.approx(3.4, abs=0.005)
+
+
+def test_scores_that_are_not_whole_points_are_taken_as_they_are() -> None:
+    assert scale_of(np.array([1.0, 2.5]), 1.75, FIXED) == Scale(1.75, 1.0)
+    assert scale_of(np.array([0.0, 2.0]), 1.0, FIXED) == Scale(1.0, 1.0)
+
+
+def test_where_everybody_says_five_little_is_taken_back() -> None:
+    found = scale_of(np.full(6, 5.0), 5.0, FIXED)
+    assert (found.mu, found.slope) == (5.25, 0.8)
+    assert max(g.mean for g in calibrate([Review(f"g{i}", "r", 5.0) for i in range(6)]).groups) == 5.0

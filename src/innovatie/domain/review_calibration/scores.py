@@ -10,8 +10,16 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from innovatie.domain.review_calibration.model import Review, Variances, solve_model, table
-from innovatie.domain.review_calibration.variances import Estimate, estimate_for
+from innovatie.domain.review_calibration.model import (
+    SCALE_HIGH,
+    SCALE_LOW,
+    Review,
+    Variances,
+    solve_model,
+    table,
+)
+from innovatie.domain.review_calibration.scale import scale_of
+from innovatie.domain.review_calibration.variances import estimate_for
 
 SHORTLIST_PLACES = 24
 FLOOR = 3.0
@@ -80,19 +88,18 @@ class Calibrated:
     mu: float
 
 
-def calibrate(
-    reviews: Iterable[Review], *, variances: Variances | None = None, places: int = SHORTLIST_PLACES
-) -> Calibrated:
+def calibrate(reviews: Iterable[Review], *, places: int = SHORTLIST_PLACES) -> Calibrated:
     """Calibrate one question over all groups. No reviews give an empty result, not an error."""
     given: Sequence[Review] = list(reviews)
     if not given:
-        return Calibrated((), (), variances or Variances(), FLOOR, math.nan)
+        return Calibrated((), (), Variances(), FLOOR, math.nan)
     data = table(given)
-    estimate = Estimate(variances, np.zeros(len(data.groups))) if variances else estimate_for(data)
+    estimate = estimate_for(data)
     used = estimate.variances
     solved = solve_model(data, used)
-    errors = np.sqrt(solved.group_se**2 + estimate.extra)
-    means = solved.mu + solved.theta
+    scale = scale_of(data.score, solved.mu, used)
+    errors = np.sqrt(solved.group_se**2 + estimate.extra) / scale.slope
+    means = np.clip(scale.mu + solved.theta / scale.slope, SCALE_LOW, SCALE_HIGH)
     threshold = threshold_of(means.tolist(), places)
     chances = scipy.special.ndtr((means - threshold) / np.maximum(errors, 1e-12))
     raw: list[list[float]] = [[] for _ in data.groups]
@@ -118,11 +125,12 @@ def calibrate(
     return Calibrated(
         groups=tuple(sorted(groups, key=lambda g: (-round(g.mean, 9), g.group))),
         reviewers=tuple(
-            ReviewerScore(name, float(solved.beta[i]), int(counts[i])) for i, name in enumerate(data.reviewers)
+            ReviewerScore(name, float(severity), int(count))
+            for name, severity, count in zip(data.reviewers, solved.beta / scale.slope, counts, strict=True)
         ),
         variances=used,
         threshold=threshold,
-        mu=solved.mu,
+        mu=scale.mu,
     )
 
 
