@@ -37,6 +37,7 @@ from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES
+from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
@@ -46,6 +47,7 @@ from innovatie.saved_searches.pages import SavedSearchPages
 from innovatie.search.pages import SEARCH_PAGES
 from innovatie.settings import Settings, current
 from innovatie.voting import signing
+from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
@@ -90,6 +92,8 @@ API: list[ControllerRouterHandler] = [
     IdeaApi,
     ReviewApi,
     AdoptionApi,
+    VotingApi,
+    PublicationApi,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from innovatie.domain.phases import Phase
 from tests import factories
+from tests.publication.test_results_in_the_api import published
 from tests.serving import web
+from tests.voting import scene as scenes
 
 pytestmark = pytest.mark.anyio
 
@@ -24,8 +25,11 @@ def attack(address: str, folder: Path) -> subprocess.CompletedProcess[str]:
 async def test_no_request_that_schemathesis_invents_breaks_what_the_document_promises(
     committed: str, tmp_path: Path
 ) -> None:
-    await factories.round_in(Phase.REVIEW)
-    town = await factories.municipality()
+    scene = await scenes.final()  # a round with every stage behind it
+    for voter in range(6):
+        await scene.rank(voter, 1, 0, 2, "geen")
+    await published(scene)
+    town = scene.towns[0]
     for _ in range(60):
         await factories.idea(town)  # small numbers, such as a program that guesses would try, exist
     with web(committed, tmp_path / "web.log") as address:

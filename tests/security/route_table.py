@@ -238,6 +238,11 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /mijn-gemeente": MUNICIPAL,
         "GET /api/v1/rondes/{code}/lotingen": EVERYBODY,
         "GET /api/v1/rondes/{code}/shortlist": EVERYBODY,
+        "GET /api/v1/rondes/{code}/stemmingen": EVERYBODY,
+        "GET /api/v1/rondes/{code}/stemmingen/{soort}": EVERYBODY,
+        "GET /api/v1/rondes/{code}/stemmingen/{soort}/hoofdelijke-stemmen": EVERYBODY,
+        "GET /api/v1/rondes/{code}/uitslag": EVERYBODY,
+        "GET /api/v1/winnaars": EVERYBODY,
         # rounds
         "GET /rondes": EVERYBODY,
         "GET /rondes/{code}": EVERYBODY,

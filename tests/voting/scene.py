@@ -1,5 +1,6 @@
 """A round with municipalities, a Kring, groups on the shortlist and an open vote, made with the real actions."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -114,8 +115,9 @@ async def group(title: str, lead: int) -> int:
 async def shortlist(round_id: int, groups: list[int]) -> None:
     number = await fetch_value(
         "INSERT INTO shortlist (round, seed, threshold, longer_by, report, settled_at)"
-        " VALUES ($1, 'proef', 3.0, 0, '{}', $2) RETURNING id",
+        " VALUES ($1, 'proef', 3.0, 0, $2, $3) RETURNING id",
         round_id,
+        json.dumps({"beoordeeld": len(groups), "geloot": []}),
         NOW,
     )
     for place, one in enumerate(groups):

@@ -31,7 +31,15 @@ from innovatie.voting.queries.mandates import (
     mandates_to,
     who_votes,
 )
-from innovatie.voting.queries.results import FinalistRow, RollCallRow, finalists, intentions, result, roll_call
+from innovatie.voting.queries.results import (
+    FinalistRow,
+    RollCallRow,
+    finalists,
+    intentions,
+    require_revealed,
+    result,
+    roll_call,
+)
 from innovatie.voting.queries.votes import Option, Vote, current_vote, find_vote, vote_of, votes_of
 
 __all__ = [
@@ -63,6 +71,7 @@ __all__ = [
     "my_turns",
     "own_ballot",
     "receipt",
+    "require_revealed",
     "result",
     "roll_call",
     "summary",

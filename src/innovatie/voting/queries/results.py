@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch
 from innovatie.voting.queries.logbook import effective_ballots, listed_voters
 from innovatie.voting.queries.votes import Vote, find_vote
@@ -51,6 +52,14 @@ async def result(round_code: str, *, now: datetime) -> Vote | None:
     """The counted final of a round; None before the count."""
     vote = await find_vote(round_code, FINAL, now=now)
     return vote if vote is not None and vote.counted_at is not None else None
+
+
+def require_revealed(vote: Vote) -> None:
+    """NotFound until everybody may see the result: the preselection from its count, the final from its publication."""
+    if vote.counted_at is None:
+        raise NotFound(wording("De stemming is nog niet geteld. Tot dan ziet niemand wat gemeenten stemden."))
+    if vote.revealed_at is None:
+        raise NotFound(wording("VNG maakt de uitslag van deze stemming nog bekend."))
 
 
 async def roll_call(vote: Vote) -> tuple[RollCallRow, ...]:
