@@ -11,6 +11,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
 from innovatie.publication import actions, queries
 from innovatie.rounds import actions as rounds
+from innovatie.voting import actions as voting
 from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
@@ -275,3 +276,23 @@ async def test_two_winners_by_the_rule_are_told_in_one_sentence(client: httpx.As
     page = await client.get(f"/rondes/{scene.code}/uitslag")
     assert "De winnaar is Idee A. Ook Idee B wint: het kwam dicht genoeg bij." in page.text
     assert [one.place for one in await queries.winners(round_id=scene.round_id)] == [1, 2]
+
+
+async def test_after_a_draw_the_page_says_that_the_lot_decided(client: httpx.AsyncClient) -> None:
+    scene = await scenes.final()
+    for town in range(6):
+        await scene.rank(town, *[(0, 1, 2, "geen"), (1, 2, 0, "geen"), (2, 0, 1, "geen")][town % 3])
+    await scene.close()
+    with pytest.raises(Conflict):
+        await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
+    await voting.hold_draw(actor=scene.vng, vote_id=scene.vote_id, value="4815162342", now=LATER)
+    await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
+    await actions.prepare(
+        actor=scene.vng, round_id=scene.round_id, decision="Besluit.", press="", correction="",
+        reasons={str(one): "Goed." for one in scene.groups}, next_steps={}, now=LATER,
+    )  # fmt: skip
+    await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
+    page = (await client.get(f"/rondes/{scene.code}/uitslag")).text
+    assert "De stemming eindigde gelijk. Het lot wees aan: " in page
+    assert "Zij winnen allebei" not in page
+    assert f"Bron: {scenes.SOURCE}. Waarde: 4815162342." in page

@@ -134,7 +134,9 @@ def explain(vote: Vote) -> Explained:
 
 
 def _outcome(vote: Vote, official: Mapping[str, Any], details: Mapping[str, Any]) -> str:
-    """geen-quorum, loting, geen, een, twee, gelijk; for a preselection geen-quorum, loting, or the number chosen."""
+    """geen-quorum, loting (still to be held), geloot, geen, een, twee, gelijk; for a preselection geen-quorum, loting,
+    or the number chosen.
+    """
     if not official["quorum"]:
         return "geen-quorum"
     if official["loting_nodig"]:
@@ -142,6 +144,8 @@ def _outcome(vote: Vote, official: Mapping[str, Any], details: Mapping[str, Any]
     if not vote.is_final:
         return str(len(official["finalisten"]))
     number = len(official["winnaars"])
+    if number and vote.draw_value is not None and details["stappen"]:
+        return "geloot"
     if number == 2 and details["reden"] == "gelijk bovenaan":
         return "gelijk"
     return {0: "geen", 1: "een"}.get(number, "twee")
