@@ -115,7 +115,7 @@ async def _saving() -> dict[str, float]:
     actor = Actor(person, "Meting", town, (Grant(Role.CIVIL_SERVANT, town),))
     waits = []
     for document, _ in plans(21, seed=7):
-        content = IdeaContent(document.title, document.text[:400], document.text, theme="mobiliteit")
+        content = IdeaContent(document.title, document.text[:400], document.text, theme="mobiliteit", contact="Balie")
         began = time.perf_counter()
         await ideas.post(actor=actor, municipality_id=town, content=content, co_submitters=(), form_token=None, now=NOW)
         waits.append((time.perf_counter() - began) * 1000)

@@ -1,5 +1,6 @@
 """The ideas that may be the same as a text: by its weightiest words and concepts, and by meaning."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,7 +41,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
 async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Candidate]]:
     """The profile of a text, and its candidates among the submitted ideas (not those of `exclude`)."""
-    made = profile(analyser(), title, text)
+    made = await asyncio.to_thread(profile, analyser(), title, text)
     known = await statistics.known()
     vector = as_vector((await embed([text_to_embed(title, text)]))[0])
     terms = _terms(made, known)
@@ -68,7 +69,7 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
             vector,
             list(exclude),
         )
-    return made, _candidates(rows)
+    return made, await asyncio.to_thread(_candidates, rows)
 
 
 async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:
@@ -78,7 +79,7 @@ async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:
         " WHERE kind = 'idee' AND object = ANY($1) ORDER BY object",
         list(ideas),
     )
-    return _candidates(rows)
+    return await asyncio.to_thread(_candidates, rows)
 
 
 def _candidates(rows: Sequence[Any]) -> list[Candidate]:

@@ -1,12 +1,13 @@
 """Suggestions while writing: which plans are probably the same, overlap or are related, each with its reason."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
-from innovatie.domain.similarity import Profile, Reason, Tier, build, reason
+from innovatie.domain.similarity import Profile, Reason, Statistics, Tier, build, reason
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.candidates import Candidate, find
@@ -68,8 +69,13 @@ async def chances(made: Profile, candidates: Sequence[Candidate]) -> list[float]
     if not candidates:
         return []
     known = await statistics.known()
-    space = build([made, *(candidate.profile for candidate in candidates)], known.statistics, concept_kinds())
-    right = np.arange(1, len(candidates) + 1)
+    return await asyncio.to_thread(_chances, made, [candidate.profile for candidate in candidates], known.statistics)
+
+
+def _chances(made: Profile, others: Sequence[Profile], known: Statistics) -> list[float]:
+    """Some ten milliseconds of processor time: in a thread, so that fifty people who type do not hold up the rest."""
+    space = build([made, *others], known, concept_kinds())
+    right = np.arange(1, len(others) + 1)
     return [float(chance) for chance in pair_model().chance(space.features(np.zeros_like(right), right))]
 
 

@@ -1,5 +1,6 @@
 """Answering from the index: candidates by postings and vectors, then the final order."""
 
+import asyncio
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     )
     plain = {row["id"]: (row["plain"][: row["title"]], row["plain"]) for row in read}
     texts = {place: plain[candidates[place]] for place in top if candidates[place] in plain}
-    ranking = [candidates[place] for place in order(request.query, base, texts)]
+    ranking = [candidates[place] for place in await asyncio.to_thread(order, request.query, base, texts)]
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
     kept = [number for number in ranking if number in matched.scores or near[number] >= least]
     matched.total += sum(number not in matched.scores for number in kept)
