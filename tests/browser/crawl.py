@@ -57,12 +57,16 @@ class Found:
 
 
 def kind_of(path: str) -> str:
-    """The kind of page behind an address: numbers, slugs and codes become one sign, of the query only the names stay."""
+    """The kind of page behind an address: numbers, slugs and codes become one sign.
+
+    Of a query only the name stays; queries of several names are one kind, for filters combine without end.
+    """
     parts = urlsplit(path)
     kind = re.sub(r"/\d+(-[\w-]*)?(?=/|$)", "/{n}", re.sub(r"/GM\d+(-[\w-]*)?", "/{gm}", parts.path))
     kind = re.sub(r"/(20\d\d-\d)(?=/|$)", r"/\1", kind)
-    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return kind + ("?" + "&".join(names) if names else "")
+    kind = re.sub(r"(?<=/zoeken/woordenlijst/)(?!nieuw$)[\w-]+$", "{begrip}", kind)
+    names = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    return kind + ("?" + (names.pop() if len(names) == 1 else "*") if names else "")
 
 
 def is_page(path: str) -> bool:
