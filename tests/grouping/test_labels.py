@@ -129,4 +129,4 @@ async def test_the_public_page_counts_answers_and_decisions(db: asyncpg.Connecti
         for label in ("Toch doorgegaan, met een reden", "Groepen samengevoegd", "Plannen in een eigen groep gezet")
     }
     assert list(rows.values()) == ["1", "1", "1"]
-    assert "3 teksten in 3 groepen" in page
+    assert "2 plannen in 2 groepen" in page

@@ -1,9 +1,9 @@
 """What people decided, as labelled texts: in the form that `innovatie grouping refit` reads.
 
 A text is labelled when people judged it: put it with others or apart from them, or answered a suggestion about it. Its
-label is the group in which people left it, so that a later decision counts and an earlier one does not. Texts in a group
-about which a proposal is still open are left out: nobody has judged those pairs yet. A draft that became no plan of its
-own (its writer joined another one) is a text as well.
+label is the group in which people left it, so that a later decision counts and an earlier one does not. Texts in a
+group about which a proposal is still open are left out: nobody has judged those pairs yet. A draft that became no plan
+of its own (its writer joined another one) is a text as well.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch, fetch_row
 from innovatie.search.texts import Document
 
 
@@ -24,7 +24,7 @@ class LabelledText(msgspec.Struct, frozen=True):
     group: str
 
 
-_IDEAS = """
+_JUDGED = """
     WITH judged AS (
         SELECT idea FROM pair_decision UNION SELECT other FROM pair_decision
         UNION SELECT other FROM similarity_answer UNION SELECT idea FROM similarity_answer WHERE idea IS NOT NULL
@@ -32,11 +32,13 @@ _IDEAS = """
         SELECT "group" AS id FROM group_proposal WHERE state = 'open'
         UNION SELECT other_group FROM group_proposal WHERE state = 'open' AND other_group IS NOT NULL
     )
-    SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text,
-           m."group" AS number
+    SELECT {columns}
       FROM judged j JOIN idea i ON i.id = j.idea AND i.state <> 'concept' JOIN group_member m ON m.idea = i.id
-     WHERE m."group" NOT IN (SELECT id FROM waiting) ORDER BY i.id
+     WHERE m."group" NOT IN (SELECT id FROM waiting)
 """
+_TEXT = (
+    "i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text, m.\"group\" AS number"
+)
 _DRAFTS = """
     SELECT a.id, a.title, a.text, a.answer, m."group" AS number
       FROM similarity_answer a JOIN group_member m ON m.idea = a.other
@@ -46,7 +48,10 @@ _DRAFTS = """
 
 async def labelled_texts() -> list[LabelledText]:
     """Every text that people judged, plans first, with the group in which people left it."""
-    ideas = [LabelledText(_document("idee", row), f"groep-{row['number']}") for row in await fetch(_IDEAS)]
+    ideas = [
+        LabelledText(_document("idee", row), f"groep-{row['number']}")
+        for row in await fetch(f"{_JUDGED.format(columns=_TEXT)} ORDER BY i.id")
+    ]
     known = {text.group for text in ideas}
     drafts = [
         LabelledText(_document("antwoord", row), _group_of_draft(row))
@@ -54,6 +59,13 @@ async def labelled_texts() -> list[LabelledText]:
         if f"groep-{row['number']}" in known
     ]
     return ideas + drafts
+
+
+async def plans_judged() -> tuple[int, int]:
+    """How many plans have a label, and in how many groups they are: without reading their texts."""
+    row = await fetch_row(_JUDGED.format(columns='count(*) AS plans, count(DISTINCT m."group") AS groups'))
+    assert row is not None
+    return row["plans"], row["groups"]
 
 
 def _document(kind: str, row: Any) -> Document:

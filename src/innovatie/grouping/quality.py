@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from innovatie.grouping.labels import labelled_texts
+from innovatie.grouping.labels import plans_judged
 from innovatie.infra.database import fetch, fetch_row
 from innovatie.paths import PACKAGE
 
@@ -58,7 +58,7 @@ async def decisions_since() -> list[Since]:
 
 
 class Labels(msgspec.Struct, frozen=True):
-    """What people said since, as the next refit will use it: answers of writers, decisions, and labelled texts."""
+    """What people said since, as the next refit will use it: answers of writers, decisions, and plans with a label."""
 
     joined: int
     variants: int
@@ -68,7 +68,7 @@ class Labels(msgspec.Struct, frozen=True):
     moved: int
     undone: int
     objections: int
-    texts: int
+    plans: int
     groups: int
 
 
@@ -88,5 +88,5 @@ async def labels_since() -> Labels:
         """
     )
     assert row is not None
-    texts = await labelled_texts()
-    return Labels(**dict(row), texts=len(texts), groups=len({text.group for text in texts}))
+    plans, groups = await plans_judged()
+    return Labels(**dict(row), plans=plans, groups=groups)
