@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import asyncpg
 import httpx
 import pytest
+from litestar import Litestar
 
 from innovatie.adoption import actions, queries
 from innovatie.domain.adoption_states import Source, Stage
@@ -199,3 +200,24 @@ async def test_the_kit_is_filled_by_the_maker_and_vng_only(
     assert (await client.post(f"/overname/{number}/pakket", data=item)).status_code == 303
     assert (await client.post(f"/overname/{number}/pakket", data={"soort": "mijlpaal"})).status_code == 422
     assert "15 januari 2027" in (await client.get(f"/overname/{number}/pakket")).text
+
+
+async def test_what_is_kept_of_a_page_differs_by_language_and_is_renewed_by_an_act(
+    committed: str, app: Litestar
+) -> None:
+    path = f"/overname/{await followed(1)}"
+
+    async def page(language: str) -> str:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+            return (await visitor.get(path, headers={"Accept-Language": language})).text
+
+    assert ">Niet bezig</a>" in await page("nl")
+    assert ">Not involved</a>" in await page("en")
+    assert ">Niet bezig</a>" in await page("nl")
+    town = await factories.municipality("Nieuwdam")
+    await actions.report(
+        actor=SYSTEM, solution_id=int(path[10:]), municipality_id=town, stage=Stage.IN_USE, on=TODAY, now=NOW
+    )
+    counted = re.search(r'In gebruik</a></th><td class="num">(\d+)', await page("nl"))
+    assert counted is not None and counted[1] == "2"

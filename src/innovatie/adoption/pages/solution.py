@@ -23,10 +23,13 @@ from innovatie.adoption.pictures import (
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
 from innovatie.adoption.story import Row, Share, Story, resembling, story_of
+from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.wording import wording
+from innovatie.web import i18n
 from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
@@ -46,8 +49,9 @@ class Step(msgspec.Struct, frozen=True):
     current: bool
 
 
-class SolutionView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "adoption/solution.html"
+class PublicPart(msgspec.Struct, frozen=True):
+    """What everybody who reads the same language sees of a solution on a day."""
+
     solution: queries.SolutionDetail
     day: date
     is_today: bool
@@ -67,13 +71,20 @@ class SolutionView(msgspec.Struct, frozen=True):
     no_fan_reason: str | None
     fan_made_on: date | None
     shares: tuple[tuple[str, str, str, tuple[Share, ...]], ...]
+    rows: tuple[Row, ...]
+    experiences: tuple[Experience, ...]
+    milestones: tuple[Milestone, ...]
+
+
+class SolutionView(PublicPart, frozen=True, kw_only=True):
+    """With what concerns the reader's own municipality."""
+
+    template: ClassVar[str] = "adoption/solution.html"
     own: queries.Standing | None
     own_town: queries.Town | None
     may_report: bool
     may_propose: bool
     alike: tuple[Row, ...]
-    experiences: tuple[Experience, ...]
-    milestones: tuple[Milestone, ...]
 
 
 class TableView(msgspec.Struct, frozen=True):
@@ -97,13 +108,14 @@ class HistoryView(msgspec.Struct, frozen=True):
     may_report: bool
 
 
-def slider(story: Story, chosen: str) -> tuple[Step, ...]:
-    """At most twelve quarters, evenly spread, the first and the present one always among them."""
+def slider(story: Story) -> tuple[Step, ...]:
+    """At most twelve quarters, evenly spread, the first, the present and the chosen one always among them."""
     labels = [quarter.label for quarter in story.quarters()]
     every = -(-len(labels) // SLIDER_STEPS)
     picked = labels[::-1][::every][::-1]
     if labels and labels[0] not in picked:
         picked = [labels[0], *picked]
+    chosen = Period.of(story.day, PeriodLength.QUARTER).label
     current = chosen if chosen in labels else labels[-1]
     if current not in picked:
         picked = sorted([*picked, current])
@@ -132,6 +144,48 @@ def may_report(actor: Actor, municipality_id: int | None) -> bool:
     )
 
 
+async def _public_part(number: int, day: date, today: date, kind: str) -> PublicPart:
+    solution = await queries.solution(number)
+    story = await story_of(solution, day=day, today=today)
+    drawing, reason = story.curve()
+    counts = story.counts
+    return PublicPart(
+        solution=solution,
+        day=day,
+        is_today=day == today,
+        counts=tuple((stage.value, LABELS[stage], number) for stage, number in counts.items()),
+        in_use=counts[Stage.IN_USE],
+        ever=story.ever,
+        whole=len(story.towns),
+        map=to_svg(await drawn_map(story, kind), name="kaart", kind="tile-map"),
+        real_map=kind if await has_boundaries() else "geen",
+        steps=slider(story),
+        curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg chart__svg--wide"),
+        curve_rows=tuple(
+            zip(
+                drawing.labels,
+                drawing.ever,
+                zip(*(drawing.by_stage[stage] for stage in LAYERS), strict=True),
+                strict=True,
+            )
+        ),
+        layers=tuple(LABELS[stage] for stage in LAYERS),
+        stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg chart__svg--wide"),
+        bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
+        certain=drawing.certain,
+        no_fan_reason=reason,
+        fan_made_on=story.fan_made_on,
+        shares=tuple(
+            (name, *SHARE_WORDS[name], rows)
+            for name, rows in story.breakdowns(await queries.kring_names()).items()
+            if rows
+        ),
+        rows=story.rows(),
+        experiences=await experiences(solution.id),
+        milestones=await milestones(solution.id),
+    )
+
+
 class SolutionPages(Controller):
     @get("/overname/{slug:str}")
     async def detail(
@@ -139,51 +193,21 @@ class SolutionPages(Controller):
     ) -> Response[Any]:
         """One solution; `peildatum` moves the map through time."""
         today, chosen = now.date(), request.query_params.get("peildatum", "")
-        solution = await queries.solution(number_of(slug))
-        story = await story_of(solution, day=day_of(chosen, today), today=today)
-        drawing, reason = story.curve()
+        number, day = number_of(slug), day_of(chosen, today)
         kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
-        own_town = next((town for town in story.towns if town.id == actor.municipality_id), None)
-        alike = {town.id for town in resembling(own_town, story.towns)} if own_town else set()
-        counts = story.counts
+        part = await until_next_act(
+            ("solution", number, day, today, kind, i18n.language()), lambda: _public_part(number, day, today, kind)
+        )
+        own_town = next((row.town for row in part.rows if row.town.id == actor.municipality_id), None)
+        near = resembling(own_town, (row.town for row in part.rows)) if own_town else ()
+        alike = {town.id for town in near}
         view = SolutionView(
-            solution=solution,
-            day=story.day,
-            is_today=story.day == today,
-            counts=tuple((stage.value, LABELS[stage], number) for stage, number in counts.items()),
-            in_use=counts[Stage.IN_USE],
-            ever=story.ever,
-            whole=len(story.towns),
-            map=to_svg(await drawn_map(story, kind), name="kaart", kind="tile-map"),
-            real_map=kind if await has_boundaries() else "geen",
-            steps=slider(story, chosen),
-            curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg chart__svg--wide"),
-            curve_rows=tuple(
-                zip(
-                    drawing.labels,
-                    drawing.ever,
-                    zip(*(drawing.by_stage[stage] for stage in LAYERS), strict=True),
-                    strict=True,
-                )
-            ),
-            layers=tuple(LABELS[stage] for stage in LAYERS),
-            stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg chart__svg--wide"),
-            bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
-            certain=drawing.certain,
-            no_fan_reason=reason,
-            fan_made_on=story.fan_made_on,
-            shares=tuple(
-                (name, *SHARE_WORDS[name], rows)
-                for name, rows in story.breakdowns(await queries.kring_names()).items()
-                if rows
-            ),
-            own=await _own(actor, solution, today),
+            **{name: getattr(part, name) for name in PublicPart.__struct_fields__},
+            own=await _own(actor, part.solution, today),
             own_town=own_town,
             may_report=may_report(actor, actor.municipality_id),
             may_propose=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
-            alike=tuple(row for row in story.rows() if row.town.id in alike),
-            experiences=await experiences(solution.id),
-            milestones=await milestones(solution.id),
+            alike=tuple(row for row in part.rows if row.town.id in alike),
         )
         return show(request, view, fragment="adoption/_map.html")
 
@@ -205,7 +229,7 @@ class SolutionPages(Controller):
             stage=stage,
             provinces=tuple(sorted({town.province for town in story.towns})),
             province=province,
-            steps=slider(story, chosen),
+            steps=slider(story),
         )
         return show(request, view)
 
