@@ -71,7 +71,6 @@ class PublicPart(msgspec.Struct, frozen=True):
     no_fan_reason: str | None
     fan_made_on: date | None
     shares: tuple[tuple[str, str, str, tuple[Share, ...]], ...]
-    rows: tuple[Row, ...]
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
 
@@ -144,12 +143,13 @@ def may_report(actor: Actor, municipality_id: int | None) -> bool:
     )
 
 
-async def _public_part(number: int, day: date, today: date, kind: str) -> PublicPart:
+async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[PublicPart, tuple[Row, ...]]:
+    """The part, and where each municipality stands."""
     solution = await queries.solution(number)
     story = await story_of(solution, day=day, today=today)
     drawing, reason = story.curve()
     counts = story.counts
-    return PublicPart(
+    part = PublicPart(
         solution=solution,
         day=day,
         is_today=day == today,
@@ -180,10 +180,10 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> Public
             for name, rows in story.breakdowns(await queries.kring_names()).items()
             if rows
         ),
-        rows=story.rows(),
         experiences=await experiences(solution.id),
         milestones=await milestones(solution.id),
     )
+    return part, story.rows()
 
 
 class SolutionPages(Controller):
@@ -195,11 +195,11 @@ class SolutionPages(Controller):
         today, chosen = now.date(), request.query_params.get("peildatum", "")
         number, day = number_of(slug), day_of(chosen, today)
         kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
-        part = await until_next_act(
+        part, rows = await until_next_act(
             ("solution", number, day, today, kind, i18n.language()), lambda: _public_part(number, day, today, kind)
         )
-        own_town = next((row.town for row in part.rows if row.town.id == actor.municipality_id), None)
-        near = resembling(own_town, (row.town for row in part.rows)) if own_town else ()
+        own_town = next((row.town for row in rows if row.town.id == actor.municipality_id), None)
+        near = resembling(own_town, (row.town for row in rows)) if own_town else ()
         alike = {town.id for town in near}
         view = SolutionView(
             **{name: getattr(part, name) for name in PublicPart.__struct_fields__},
@@ -207,7 +207,7 @@ class SolutionPages(Controller):
             own_town=own_town,
             may_report=may_report(actor, actor.municipality_id),
             may_propose=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
-            alike=tuple(row for row in part.rows if row.town.id in alike),
+            alike=tuple(row for row in rows if row.town.id in alike),
         )
         return show(request, view, fragment="adoption/_map.html")
 
