@@ -107,3 +107,34 @@ def test_a_hundred_thousand_approval_ballots_over_twenty_four_are_counted_within
     start = time.process_time()
     assert count_pav(ballots, 3)["ballots"] == 100_000
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ("a,1\na,2\nb,1\nc,1\n", "regel 2: stem 'a' heeft al een gewicht"),
+        ("a,1\nb,2\n", "stem 'c' heeft geen gewicht (1 ontbreken)"),
+        ("a,nan\nb,1\nc,1\n", "regel 1: 'nan' is geen gewicht"),
+        ("a,1\nb,inf\nc,1\n", "regel 2: 'inf' is geen gewicht"),
+        ("a,1\nb,2\nx,1\n", "regel 3: stem 'x' staat niet in het stembestand"),
+    ],
+)
+def test_what_is_wrong_with_the_weights_is_said_of_the_file_of_weights(tmp_path: Path, weights: str, said: str) -> None:
+    table = write(tmp_path, "w.csv", weights)
+    done = count(write(tmp_path, "zomer.pb", PB), "--rule", "pav", "--weights", table)
+    assert (done.exit_code, done.stderr) == (2, f"{table}: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.abc.yaml", "committeesize: 0\nprofile:\n- [0]\n", "regel 1: committeesize is ten minste 1"),
+        ("b.abc.yaml", "profile:\n- [99999999]\n", "er zijn 100000000 kandidaten; het kan met 1 tot en met 5000"),
+        ("c.pb", PB.replace("p1,7", "p1,p1"), "regel 15: een project staat twee keer in een stem"),
+        ("d.pb", PB[: PB.index("a;30")], "regel 14: er staan geen stemmen in het bestand"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_and_not_counted(tmp_path: Path, name: str, text: str, said: str) -> None:
+    file = write(tmp_path, name, text)
+    done = count(file, "--rule", "pav")
+    assert (done.exit_code, done.stderr) == (2, f"{file}: {said}\n")

@@ -37,15 +37,14 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
 
     pav leest .pb (Pabulib, goedkeuringsstemmen) en .abc.yaml; schulze leest .soc, .soi, .toc en .toi (PrefLib).
     """
-    from innovatie.voting.formats import MalformedFile, parse_weights
+    from innovatie.voting.formats import MalformedFile, MalformedWeights, parse_weights
 
     text = _read(file)
     try:
         table = parse_weights(_read(weights)) if weights else None
-    except MalformedFile as error:
-        _fail(f"{weights}: {error}")
-    try:
         result = _count(text, file, rule, seats, table)
+    except MalformedWeights as error:
+        _fail(f"{weights}: {error}")
     except MalformedFile as error:
         _fail(f"{file}: {error}")
     if as_json:

@@ -7,12 +7,13 @@ the line (from 1) and the reason.
 from innovatie.voting.formats.abc_yaml import parse_abc_yaml
 from innovatie.voting.formats.pabulib import parse_pabulib
 from innovatie.voting.formats.preflib import parse_preflib
-from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, Name, RankedFile
+from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, MalformedWeights, Name, RankedFile
 from innovatie.voting.formats.weights import apply_weights, parse_weights, whole_weights
 
 __all__ = [
     "ApprovalFile",
     "MalformedFile",
+    "MalformedWeights",
     "Name",
     "RankedFile",
     "apply_weights",

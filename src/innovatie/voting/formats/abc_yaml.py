@@ -15,6 +15,9 @@ from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile
 
 KEYS = ("profile", "num_cand", "committeesize", "compute", "voter_weights", "description")
 
+MOST_CANDIDATES = 5_000
+"""Numbers name candidates, so one slip of the pen (99999999) would make as many of them."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -41,8 +44,8 @@ def _read(text: str, sets: list[frozenset[int]] | None, given: list[Fraction] | 
         raise MalformedFile(_line(values["profile"]), "profile heeft geen stemmen")
     highest = max((max(approved) for approved in set(ballots) if approved), default=-1)
     size = _integer(values["num_cand"], "num_cand") if "num_cand" in values else highest + 1
-    if size < 1:
-        raise MalformedFile(0, "er zijn geen kandidaten")
+    if not 1 <= size <= MOST_CANDIDATES:
+        raise MalformedFile(0, f"er zijn {size or 'geen'} kandidaten; het kan met 1 tot en met {MOST_CANDIDATES}")
     if highest >= size:
         bad = next(place for place, approved in enumerate(ballots) if approved and max(approved) >= size)
         raise MalformedFile(
@@ -54,6 +57,8 @@ def _read(text: str, sets: list[frozenset[int]] | None, given: list[Fraction] | 
     if len(given) != len(ballots):
         raise MalformedFile(_line(node), f"er zijn {len(ballots)} stemmen en {len(given)} gewichten")
     seats = _integer(values["committeesize"], "committeesize") if "committeesize" in values else None
+    if seats == 0:
+        raise MalformedFile(_line(values["committeesize"]), "committeesize is ten minste 1")
     return ApprovalFile(tuple(range(size)), tuple(zip(ballots, given, strict=True)), seats=seats)
 
 

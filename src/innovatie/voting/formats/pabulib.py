@@ -102,6 +102,8 @@ def _projects(rows: Rows) -> list[str]:
 
 def _votes(rows: Rows, place: dict[str, int]) -> tuple[list[str], list[tuple[frozenset[int], Fraction]]]:
     voter_column, vote_column = _column(rows[0], "voter_id"), _column(rows[0], "vote")
+    if len(rows) == 1:
+        raise MalformedFile(rows[0][0], "er staan geen stemmen in het bestand")
     voters: list[str] = []
     ballots: list[tuple[frozenset[int], Fraction]] = []
     sets: dict[str, frozenset[int]] = {}
@@ -128,4 +130,7 @@ def _approved(vote: str, place: dict[str, int], line: int) -> frozenset[int]:
     for name in names:
         if name not in place:
             raise MalformedFile(line, f"project {name!r} staat niet in PROJECTS")
-    return frozenset(place[name] for name in names)
+    approved = frozenset(place[name] for name in names)
+    if len(approved) != len(names):
+        raise MalformedFile(line, "een project staat twee keer in een stem")
+    return approved

@@ -16,6 +16,10 @@ class MalformedFile(Exception):
         self.reason = reason
 
 
+class MalformedWeights(MalformedFile):
+    """The same of the file with weights."""
+
+
 @dataclass(frozen=True)
 class ApprovalFile:
     """Approval ballots in the order of the file: sets of candidate positions, each with its weight.

@@ -13,7 +13,10 @@ from fractions import Fraction
 from functools import cache
 from math import lcm
 
-from innovatie.voting.formats.profiles import MalformedFile
+from innovatie.voting.formats.profiles import MalformedWeights
+
+_NO_NUMBER = frozenset({"", "nan", "inf", "-inf", "infinity"})
+"""What programs write for a missing or impossible number; any other first line without digits is a header."""
 
 
 def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
@@ -29,19 +32,19 @@ def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
             continue
         line = reader.line_num
         if len(cells) > 2:
-            raise MalformedFile(line, "een regel heeft één kolom (gewicht) of twee (stem, gewicht)")
+            raise MalformedWeights(line, "een regel heeft één kolom (gewicht) of twee (stem, gewicht)")
         weight = _weight(cells[-1])
         if weight is None:
-            if not found and not any(character.isdigit() for character in cells[-1]):
+            if not found and cells[-1].lower() not in _NO_NUMBER and not any(map(str.isdigit, cells[-1])):
                 continue  # the header
-            raise MalformedFile(line, f"{cells[-1]!r} is geen gewicht")
+            raise MalformedWeights(line, f"{cells[-1]!r} is geen gewicht")
         if weight < 0:
-            raise MalformedFile(line, "een gewicht is niet negatief")
+            raise MalformedWeights(line, "een gewicht is niet negatief")
         found.append((line, cells[0] if len(cells) == 2 else None, weight))
     if not found:
-        raise MalformedFile(0, "er staan geen gewichten in het bestand")
+        raise MalformedWeights(0, "er staan geen gewichten in het bestand")
     if len({name is None for _, name, _ in found}) > 1:
-        raise MalformedFile(found[-1][0], "alle regels hebben één kolom, of alle twee")
+        raise MalformedWeights(found[-1][0], "alle regels hebben één kolom, of alle twee")
     return found
 
 
@@ -59,7 +62,7 @@ def apply_weights(
     """The weight of each ballot, in the order of the ballot file. Every ballot needs exactly one weight."""
     if weights[0][1] is None:
         if len(weights) != ballots:
-            raise MalformedFile(0, f"er zijn {ballots} stemmen en {len(weights)} gewichten")
+            raise MalformedWeights(0, f"er zijn {ballots} stemmen en {len(weights)} gewichten")
         return [weight for _, _, weight in weights]
     names = {name for _, name, _ in weights}
     known = list(voters) or _numbers(names, ballots)
@@ -67,13 +70,13 @@ def apply_weights(
     result: list[Fraction | None] = [None] * ballots
     for line, name, weight in weights:
         if name is None or name not in place:
-            raise MalformedFile(line, f"stem {name!r} staat niet in het stembestand")
+            raise MalformedWeights(line, f"stem {name!r} staat niet in het stembestand")
         if result[place[name]] is not None:
-            raise MalformedFile(line, f"stem {name!r} heeft al een gewicht")
+            raise MalformedWeights(line, f"stem {name!r} heeft al een gewicht")
         result[place[name]] = weight
     missing = [known[position] for position, weight in enumerate(result) if weight is None]
     if missing:
-        raise MalformedFile(0, f"stem {missing[0]!r} heeft geen gewicht ({len(missing)} ontbreken)")
+        raise MalformedWeights(0, f"stem {missing[0]!r} heeft geen gewicht ({len(missing)} ontbreken)")
     return [weight for weight in result if weight is not None]
 
 
