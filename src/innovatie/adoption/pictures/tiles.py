@@ -11,7 +11,7 @@ from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Polygo
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.boundaries import WIDTH, Ring
 from innovatie.domain.hexmap import SQRT3, Cell, centre
-from innovatie.domain.wording import Wording, wording
+from innovatie.domain.wording import wording
 
 TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
 STEP = 18.0
@@ -75,8 +75,9 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
         place = ((x - left + 0.5) * STEP + MARGIN, (y + 0.5) * STEP + MARGIN)
         stage = data.stages.get(code, Stage.NONE)
         name = data.names.get(code, code)
-        template = "%(naam)s: %(stap)s, niet onlangs bevestigd" if code in data.stale else "%(naam)s: %(stap)s"
-        note = Wording(template, {"naam": name, "stap": LABELS[stage].lower()})
+        note = wording("%(naam)s: %(stap)s", naam=name, stap=LABELS[stage].lower())
+        if code in data.stale:
+            note = wording("%(stand)s, niet onlangs bevestigd", stand=note)
         _tile(drawing, place, STEP, stage, note, pale=code in data.stale)
     _legend(drawing, height)
     return drawing
