@@ -21,6 +21,7 @@ PARTS = {
     "shortlist": "benchmarks.review_shortlist",
     "adoption": "benchmarks.adoption_pages",
     "grouping": "benchmarks.grouping_scale",
+    "search": "benchmarks.search_scale",
 }
 
 
