@@ -4,8 +4,14 @@ so that a busy machine gives the same figures.
 
 import json
 import random
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from innovatie.domain.ballot_log import Frontier, LogRow, check_rows, commitment, event_bytes, leaf_hash
 from innovatie.domain.preselection import Approvals, pav_committees
@@ -41,7 +47,31 @@ def best(work: Callable[[], object], times: int = 3) -> float:
     return round(min(found), 4)
 
 
-def measure() -> dict[str, float]:
+def process(folder: Path, name: str, text: str, rule: str) -> dict[str, float | str]:
+    """`innovatie voting count` as a process of its own: seconds on the clock, and of processor time."""
+    (folder / name).write_text(text)
+    command = ["voting", "count", name, "--rule", rule, "--json"]
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([sys.executable, "-m", "innovatie.cli", *command], cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"command": f"innovatie {' '.join(command)}", "seconds": round(seconds, 2), "processor": round(used, 2)}
+
+
+def processes(ranked: str) -> dict[str, dict[str, float | str]]:
+    """Whole processes, start and reading included."""
+    rng = random.Random(7)
+    sets = [rng.sample(range(24), rng.randint(0, 8)) for _ in range(100_000)]
+    weights = [rng.randint(1, 75) for _ in sets]
+    text = f"num_cand: 24\nprofile: {sets}\nvoter_weights: {weights}\n"
+    with tempfile.TemporaryDirectory(prefix="innovatie-votes-") as folder:
+        return {
+            "abc_yaml_100000_weighted_ballots_24_candidates": process(Path(folder), "groot.abc.yaml", text, "pav"),
+            "toi_1000000_ballots_4_options": process(Path(folder), "miljoen.toi", ranked, "schulze"),
+        }
+
+
+def measure() -> dict[str, Any]:
     few, many, rows = approvals(342), approvals(100_000), log(100_000)
     kinds = random.Random(6).choices(["1,2,3,4", "{1,2},3", "4,{2,3},1", "2"], k=1_000_000)
     names = "".join(f"# ALTERNATIVE NAME {n}: Optie {n}\n" for n in range(1, 5))
@@ -51,6 +81,7 @@ def measure() -> dict[str, float]:
         "pav_100000_ballots_24_candidates": best(lambda: pav_committees(Approvals.of(SHORTLIST, many), 3)),
         "schulze_1000000_ballots_4_options_with_parsing": best(lambda: count_schulze(parse_preflib(ranked, "toi"))),
         "ballot_log_100000_rows": best(lambda: check_rows("b/finale", rows, 100_000, lambda *_: True), 1),
+        "whole_processes": processes(ranked),
     }
 
 

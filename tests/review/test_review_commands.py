@@ -137,7 +137,12 @@ def test_a_missing_an_empty_and_a_binary_file_are_refused_in_one_sentence(files:
 def test_an_impossible_assignment_names_every_group_and_why(files: Files) -> None:
     files.write("C.csv", ["group,reviewer,reason", *(f"g2,r{i},leverancier" for i in range(14))])
     result = files.assign()
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert [(one["group"], one["missing"]) for one in found["short"]] == [("g2", 1)]
+    given = Counter(one["group"] for one in found["assignments"])
+    assert given.pop("g2") == 2, "what can be assigned is there all the same"
+    assert set(given.values()) == {3}
     assert "g2: Geen passende beoordelaars: er ontbreken er 1." in result.stderr
     assert "14 met een belang" in result.stderr
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from innovatie.domain.review_calibration import Calibrated
 
 T = TypeVar("T")
+INCOMPLETE = 1
+"""Exit code of an assignment that leaves a group short; what could be assigned is printed all the same."""
+
 FILE = click.Path(path_type=Path)
 
 
@@ -70,15 +73,17 @@ def assign(
         return solve(problem, seed)
 
     outcome = _or_stop(work, BadFile, UnworkableError)
-    if outcome.short:
-        _stop(
-            "Er is geen toewijzing waarin elke groep genoeg beoordelaars krijgt.\n"
-            + "\n".join(f"{g.group}: {g.why}" for g in outcome.short)
-        )
     if as_json:
         click.echo(json.dumps(_assignment_json(outcome), ensure_ascii=False, indent=1))
     else:
         _print_assignment(outcome)
+    if outcome.short:
+        click.echo(
+            "Er is geen toewijzing waarin elke groep genoeg beoordelaars krijgt.\n"
+            + "\n".join(f"{g.group}: {g.why}" for g in outcome.short),
+            err=True,
+        )
+        sys.exit(INCOMPLETE)
 
 
 def _assignment_json(outcome: Outcome) -> dict[str, Any]:
@@ -98,6 +103,7 @@ def _assignment_json(outcome: Outcome) -> dict[str, Any]:
             }
             for w in outcome.worst
         ],
+        "short": [{"group": g.group, "missing": g.missing, "why": g.why} for g in outcome.short],
         "load": [{"reviews": k, "reviewers": n} for k, n in outcome.load.items()],
         "relaxed": outcome.relaxed,
         "solver": outcome.solver,
