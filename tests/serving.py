@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+SECRET = "for tests only, at least 32 characters"
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -45,7 +47,7 @@ def web(dsn: str, log: Path, **settings: str) -> Iterator[str]:
     environ = environment(
         DATABASE_URL=dsn,
         INNOVATIE_PORT=str(port),
-        INNOVATIE_SECRET="for tests only, at least 32 characters",
+        INNOVATIE_SECRET=SECRET,
         **settings,
     )
     with (

@@ -52,7 +52,7 @@ from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
-from innovatie.web.guards import actor_of
+from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
@@ -101,8 +101,9 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 
 
 async def before_each_handler(request: Request[Any, Any, Any]) -> None:
-    """The language of this reader, for forms as well as pages; no requests from other sites, and not too many."""
+    """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them."""
     i18n.choose(request)
+    refuse_bad_token(request)
     await refuse_foreign_requests(request)
     await throttle(request, request.app.state.clock.now())
 

@@ -145,3 +145,8 @@ async def test_a_round_tells_its_phases(client: httpx.AsyncClient) -> None:
     body = (await client.get(f"/api/v1/rondes/{code}")).json()
     assert body["fase"] == "beoordelen"
     assert [row["fase"] for row in body["fasen"]][:3] == ["inzenden", "groeperen", "beoordelen"]
+
+
+async def test_options_tells_every_method_of_an_address(client: httpx.AsyncClient) -> None:
+    answer = await client.options("/api/v1/ideeen")
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")

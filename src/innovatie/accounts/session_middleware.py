@@ -32,7 +32,7 @@ def read_bearer(scope: Scope) -> str | None:
 
 
 class SessionMiddleware:
-    """Puts `user` (an Actor) and the state `csrf_token` into the scope of each HTTP request."""
+    """Puts `user` (an Actor) and the states `csrf_token` and `token_refused` into the scope of each HTTP request."""
 
     def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: TokenReader) -> None:
         self.app = app
@@ -45,10 +45,11 @@ class SessionMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        actor, token = VISITOR, ""
+        actor, token, refused = VISITOR, "", False
         if scope["path"].startswith("/api/"):  # no cookies here: a program shows its token
             bearer = read_bearer(scope)
-            actor = (await self.tokens.actor(bearer, self.clock.now()) if bearer else None) or VISITOR
+            found_owner = await self.tokens.actor(bearer, self.clock.now()) if bearer is not None else None
+            actor, refused = found_owner or VISITOR, bearer is not None and found_owner is None
         elif secret := read_cookie(scope, self.limits.cookie):
             found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
             if found is not None:
@@ -56,5 +57,5 @@ class SessionMiddleware:
                 token = csrf_token(self.key, found[1])
         scope["user"] = actor
         scope["auth"] = None
-        scope.setdefault("state", {})["csrf_token"] = token
+        scope.setdefault("state", {}).update(csrf_token=token, token_refused=refused)
         await self.app(scope, receive, send)

@@ -4,13 +4,17 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
-from innovatie.adoption import queries
+from innovatie.adoption import actions, queries
 from innovatie.adoption.story import story_of
 from innovatie.domain.adoption_states import Stage
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Invalid, NotFound
+from innovatie.municipalities.queries import acting_municipality
+from innovatie.web.guards import with_token
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
@@ -72,6 +76,26 @@ class StandUit(msgspec.Struct, frozen=True, rename="camel"):
     sinds_datum: date | None
     bevestigd_op_datum: date | None
     is_bevestigd: bool
+
+
+_FIELDS = {"datum": "sindsDatum"}
+"""Fields whose name in the API differs from that in the rules."""
+
+
+class MeldingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """De stand bij een gemeente. Zonder `sindsDatum`: vandaag; zonder `gemeentecode`: de gemeente van het token."""
+
+    stap: Stage
+    sinds_datum: date | None = None
+    toelichting: str = ""
+    gemeentecode: str | None = None
+
+
+class MeldingUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Het nummer van de melding, en waar de stand te lezen is."""
+
+    melding: int
+    webpagina: Reference
 
 
 class AdoptionApi(Controller):
@@ -162,3 +186,38 @@ class AdoptionApi(Controller):
             for row in rows[page.offset : page.offset + page.size]
         ]
         return listing(request, shown, total=len(rows), page=page)
+
+    @post(
+        "/{nummer:int}/meldingen",
+        operation_id="overnameMelden",
+        summary="De stand van een overname doorgeven",
+        description="Met een token voor overname. Een melding vervangt geen eerdere: samen zijn zij de geschiedenis.",
+        guards=[with_token],
+    )
+    async def report(
+        self,
+        nummer: FromPath[int],
+        data: JSONBody[MeldingIn],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[MeldingUit]:
+        """One statement of one municipality."""
+        if not 0 < nummer < 2**31:
+            raise NotFound("Van deze oplossing volgen we de overname niet.")
+        if "\x00" in data.toelichting:
+            raise Invalid({"toelichting": "Een nulteken kan niet."})
+        municipality_id = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=now.date())
+        try:
+            made = await actions.report(
+                actor=actor,
+                solution_id=nummer,
+                municipality_id=municipality_id,
+                stage=data.stap,
+                on=data.sinds_datum or now.date(),
+                now=now,
+                details=actions.Details(reason=data.toelichting),
+            )
+        except Invalid as error:
+            raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None
+        solution = await queries.solution(nummer)
+        return Response(MeldingUit(made, Reference(f"/overname/{solution.slug}")), status_code=201)

@@ -38,6 +38,13 @@ async def record(
         object_kind,
         str(object_id),
         result,
-        "platform" if actor.is_system else origin,
+        _origin(actor, origin),
         json.dumps(details or {}),
     )
+
+
+def _origin(actor: Actor, given: str) -> str:
+    """The platform itself, a token (its acts are limited), or else what the caller says: web or shell."""
+    if actor.is_system:
+        return "platform"
+    return "token" if actor.acts is not None else given

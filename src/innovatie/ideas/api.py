@@ -4,14 +4,20 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
+from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Stage, State
 from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG
-from innovatie.ideas import queries
+from innovatie.ideas import actions, queries
+from innovatie.municipalities.queries import acting_municipality
+from innovatie.web.forms import is_web_address
+from innovatie.web.guards import with_token
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
@@ -83,6 +89,69 @@ class IdeeMetInhoudUit(msgspec.Struct, frozen=True, rename="camel"):
     webpagina: Reference
 
 
+class IdeeIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Een nieuw plan. Teksten zijn Markdown, bedragen hele euro's. Zonder `gemeentecode`: de gemeente van het token."""
+
+    titel: str
+    samenvatting: str
+    probleem: str
+    thema: str
+    contact: str
+    stadium: Stage = Stage.IDEA
+    aanpak: str = ""
+    publieke_waarde: str = ""
+    geplande_start_datum: date | None = None
+    kosten_euro: int | None = None
+    uren: int | None = None
+    links: tuple[str, ...] = ()
+    gemeentecode: str | None = None
+
+
+class IntrekkingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Waarom het plan wordt ingetrokken; iedereen kan dit lezen."""
+
+    reden: str
+
+
+class GeplaatstUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Waar het plan nu staat."""
+
+    nummer: int
+    href: str
+    webpagina: Reference
+
+
+_FIELDS = {
+    "title": "titel", "summary": "samenvatting", "problem": "probleem", "approach": "aanpak", "stage": "stadium",
+    "public_value": "publiekeWaarde", "theme": "thema", "planned_start": "geplandeStartDatum", "effort_hours": "uren",
+    "cost_euro": "kostenEuro", "contact": "contact", "links": "links",
+}  # fmt: skip
+"""The name in the API of each field that the rules may refuse."""
+
+
+def _content(sent: IdeeIn) -> IdeaContent:
+    texts = (sent.titel, sent.samenvatting, sent.probleem, sent.aanpak, sent.publieke_waarde, sent.contact, *sent.links)
+    if any("\x00" in text for text in texts):
+        raise Invalid({"tekst": "Een nulteken kan niet."})
+    wrong = [link for link in sent.links if not is_web_address(link)]
+    if wrong:
+        raise Invalid({"links": "Geef elke link als een adres dat begint met https:// of http://."})
+    return IdeaContent(
+        title=sent.titel.strip(),
+        summary=sent.samenvatting,
+        problem=sent.probleem,
+        approach=sent.aanpak,
+        public_value=sent.publieke_waarde,
+        stage=sent.stadium.value,
+        theme=sent.thema,
+        planned_start=sent.geplande_start_datum,
+        cost_euro=sent.kosten_euro,
+        effort_hours=sent.uren,
+        contact=sent.contact,
+        links=sent.links,
+    )
+
+
 def _utc(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC)
 
@@ -149,6 +218,54 @@ class IdeaApi(Controller):
             for card in await queries.cards(wanted, offset=page.offset, limit=page.size)
         ]
         return listing(request, shown, total=total, page=page)
+
+    @post(
+        operation_id="ideePlaatsen",
+        summary="Een plan plaatsen",
+        description="Met een token voor ideeën: het plan staat meteen voor iedereen op de site.",
+        guards=[with_token],
+    )
+    async def place(
+        self, data: JSONBody[IdeeIn], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[GeplaatstUit]:
+        """Submit an idea for the municipality of the token, or the one that is named."""
+        municipality_id = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=now.date())
+        try:
+            number = await actions.post(
+                actor=actor,
+                municipality_id=municipality_id,
+                content=_content(data),
+                co_submitters=(),
+                form_token=None,
+                now=now,
+            )
+        except Invalid as error:
+            raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None
+        href = f"/api/v1/ideeen/{number}"
+        placed = GeplaatstUit(nummer=number, href=href, webpagina=Reference(f"/ideeen/{number}-{slug(data.titel)}"))
+        return Response(placed, status_code=201, headers={"Location": href})
+
+    @post(
+        "/{nummer:int}/intrekking",
+        operation_id="ideeIntrekken",
+        summary="Een plan intrekken",
+        description="Het plan blijft leesbaar, met de reden.",
+        status_code=204,
+        guards=[with_token],
+    )
+    async def withdraw(
+        self,
+        nummer: FromPath[int],
+        data: JSONBody[IntrekkingIn],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> None:
+        """Withdraw a plan of one's own municipality."""
+        if not 0 < nummer < 2**31:
+            raise NotFound("Dit plan bestaat niet.")
+        if "\x00" in data.reden:
+            raise Invalid({"reden": "Een nulteken kan niet."})
+        await actions.withdraw(actor=actor, idea_id=nummer, reason=data.reden, now=now)
 
     @get(
         "/{nummer:int}",

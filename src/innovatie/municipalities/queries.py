@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.domain.errors import NotFound
+from innovatie.domain.errors import Invalid, NotFound
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 
 _IN_BEING = "(m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
@@ -94,6 +94,18 @@ async def names(ids: tuple[int, ...]) -> dict[int, str]:
     """The names of these municipalities by number."""
     rows = await fetch("SELECT id, name FROM municipality WHERE id = ANY($1)", list(ids))
     return {row["id"]: row["name"] for row in rows}
+
+
+async def acting_municipality(code: str | None, *, default: int | None, day: date) -> int:
+    """For which municipality a program acts: the one it names by code, else `default`; Invalid when there is none."""
+    if code is not None:
+        found: int | None = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
+        if found is None:
+            raise Invalid({"gemeentecode": "Er is geen gemeente met deze code."})
+        return await successor_of(found, day=day)
+    if default is None:
+        raise Invalid({"gemeentecode": "Noem de gemeente waarvoor u dit doet."})
+    return default
 
 
 async def ids_by_code() -> dict[str, int]:

@@ -4,7 +4,7 @@ It stands around the router because no middleware sees the router's own 404 and 
 
 - a trailing or doubled slash is a 404, not another spelling of the same address;
 - HEAD answers what GET answers, without the body;
-- 405 tells in `Allow` what is allowed; another content type than JSON is a 415;
+- 405 and OPTIONS tell in `Allow` what is allowed; another content type than JSON is a 415;
 - every answer carries `API-Version`, also an error; answers are not stored and may be read by any site;
 - the cookie of the website is not seen: the API is stateless and takes bearer tokens only.
 """
@@ -63,7 +63,7 @@ class ApiEdge:
                 headers.setdefault("Cache-Control", "no-store")
                 headers.setdefault("Access-Control-Allow-Origin", "*")
                 headers.setdefault("Access-Control-Expose-Headers", "API-Version, Link")
-                if message["status"] == 405:
+                if message["status"] == 405 or (scope["method"] == "OPTIONS" and methods):
                     headers["Allow"] = ", ".join(sorted(methods))
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

@@ -16,7 +16,7 @@ from innovatie.domain.errors import DomainError, Invalid, NotAllowed
 from innovatie.domain.wording import wording
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
-from innovatie.web.guards import SignInFirst
+from innovatie.web.guards import SignInFirst, TokenRefused
 from innovatie.web.render import show
 
 _log = structlog.get_logger()
@@ -103,6 +103,10 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
         person = actor.person_id if isinstance(actor, Actor) else None
         _log.warning("refused", path=_route(request), method=request.method, person=person)
     response = answer(request, error.status, error.message)
+    if isinstance(error, SignInFirst) and is_api(request):
+        response.headers["WWW-Authenticate"] = (
+            'Bearer error="invalid_token"' if isinstance(error, TokenRefused) else "Bearer"
+        )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response

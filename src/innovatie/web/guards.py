@@ -21,6 +21,23 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     return user if isinstance(user, Actor) else VISITOR
 
 
+class TokenRefused(SignInFirst):
+    """The token that came along is not valid: its owner should hear that, also where no token is needed."""
+
+
+def refuse_bad_token(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Raises TokenRefused when a token was shown that is false, expired or revoked."""
+    if connection.scope.get("state", {}).get("token_refused"):
+        raise TokenRefused("Dit token is verlopen, ingetrokken of niet van ons. Maak een nieuw token.")
+
+
+async def with_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """For what a program may only do with a token."""
+    refuse_bad_token(connection)
+    if actor_of(connection).is_visitor:
+        raise SignInFirst("Stuur een geldig token mee. Maak het op de pagina ‘Tokens’ van uw account.")
+
+
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     if actor_of(connection).is_visitor:
         raise SignInFirst("Log eerst in.")

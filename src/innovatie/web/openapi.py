@@ -41,11 +41,12 @@ _PROBLEM: Final[Json] = {
 }
 _ERRORS: Final = {
     "400": "De aanvraag klopt niet; `ongeldig` noemt elke fout.",
-    "401": "Er is een geldig token nodig.",
+    "401": "Er is een geldig token nodig, of het token is verlopen of ingetrokken.",
     "403": "Met dit token mag dit niet.",
     "404": "Dit bestaat niet.",
     "405": "Deze handeling bestaat niet op dit adres.",
     "409": "Er is intussen iets veranderd.",
+    "413": "De aanvraag is te groot.",
     "415": "Stuur de gegevens als application/json.",
     "429": "Te veel aanvragen.",
     "500": "Er ging iets mis bij ons.",
@@ -117,11 +118,11 @@ def _complete(method: str, operation: Json, components: Json) -> None:
         response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
     if _is_listing(responses.get("200", {}), components):
         operation["parameters"] = [*operation.get("parameters", []), *_PAGING]
-    errors = {"405", "429", "500"}
+    errors = {"401", "405", "429", "500"}  # 401 also where no token is needed: for one that is not valid
     if operation.get("parameters"):
         errors |= {"400", "404"}
     if method != "get":
-        errors |= {"400", "401", "403", "404", "409", "415"}
+        errors |= {"400", "403", "404", "409", "413", "415"}
         operation["security"] = [{"bearer": []}]
     for status in sorted(errors):
         responses[status] = {"$ref": f"#/components/responses/Fout{status}"}
