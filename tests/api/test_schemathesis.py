@@ -53,5 +53,6 @@ async def test_no_request_that_schemathesis_invents_breaks_what_the_document_pro
     await follow(actor=SYSTEM, title="Brieven", summary="", theme="", now=datetime.now(UTC))
     with web(committed, tmp_path / "web.log") as address:
         done = await asyncio.to_thread(attack, f"{address}/api/v1", tmp_path, await token(town, address))
-    assert "No issues found" in done.stdout, done.stdout[-6000:]
+    assert "FAILURES" not in done.stdout and "ERRORS" not in done.stdout, done.stdout[-6000:]
+    assert "Fuzzing" in done.stdout  # its warnings (few of its inventions pass our rules) may stand
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
