@@ -193,6 +193,7 @@ WITHOUT_PHASE = (
     "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/groepen/vergelijkbaar",
     "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen", "/groepen/{number}/reactie",
     "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/",
+    "/vng/samenwerkingsverbanden",
     "/api/v1/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""
