@@ -32,6 +32,7 @@ from innovatie.notifications import sending
 from innovatie.publication import actions as publication
 from innovatie.publication import documents as winner_documents
 from innovatie.rounds import actions as rounds
+from innovatie.rounds import news as round_news
 from innovatie.saved_searches import alerts
 from innovatie.search import choosing, indexing, thesaurus
 from innovatie.settings import current
@@ -44,6 +45,17 @@ JobFunction = Callable[[dict[str, Any]], Awaitable[None]]
 
 async def _round_lapse(payload: dict[str, Any]) -> None:
     await rounds.note_lapse(round_id=payload["round"], phase=Phase(payload["phase"]), now=datetime.now(UTC))
+
+
+async def _round_news(payload: dict[str, Any]) -> None:
+    deadline = payload["deadline"]
+    await round_news.tell(
+        round_id=payload["round"],
+        phase=Phase(payload["phase"]),
+        what=round_news.What(payload["what"]),
+        deadline=datetime.fromisoformat(deadline) if deadline else None,
+        now=datetime.now(UTC),
+    )
 
 
 async def _ideas_changed(payload: dict[str, Any]) -> None:
@@ -130,8 +142,17 @@ async def _kring_voted(payload: dict[str, Any]) -> None:
     )
 
 
+async def _voters_news(payload: dict[str, Any]) -> None:
+    await voting.tell_voters(vote_id=payload["vote"], now=datetime.now(UTC))
+
+
+async def _voters_reminded(payload: dict[str, Any]) -> None:
+    await voting.remind_voters(vote_id=payload["vote"], now=datetime.now(UTC))
+
+
 async def _published(payload: dict[str, Any]) -> None:
-    """From its publication on, a winner can be found and its adoption is followed."""
+    """From its publication on, a winner can be found, its adoption is followed, and everybody hears of the result."""
+    await publication.tell_published(round_id=payload["round"], version=payload["version"], now=datetime.now(UTC))
     await winner_documents.index_winners(payload["winners"])
     for group_id in payload["winners"]:
         await adoption.follow_group(actor=SYSTEM, group_id=group_id, now=datetime.now(UTC), is_winner=True)
@@ -147,10 +168,13 @@ JOBS: dict[str, JobFunction] = {
     grouping.EVERYTHING_JOB: _propose_everything,
     publication.PUBLISHED_JOB: _published,
     rounds.LAPSE_JOB: _round_lapse,
+    round_news.NEWS_JOB: _round_news,
     thesaurus.RECHECK_JOB: _recheck_words,
     choosing.CATCH_UP_JOB: _tell_second_engine,
     voting.HEAD_JOB: _tree_head,
     voting.KRING_VOTED_JOB: _kring_voted,
+    voting.VOTERS_JOB: _voters_news,
+    voting.REMIND_JOB: _voters_reminded,
 }
 
 

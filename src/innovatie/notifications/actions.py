@@ -15,7 +15,6 @@ from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, tra
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 from innovatie.notifications.queries import audience_size, people_of_audience
 
-TELL_MANY: Final = 500
 LETTER_LIMIT: Final = 10_000
 
 
@@ -24,11 +23,20 @@ async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str
 
     `path` is an address on this site. False when they were told before.
     """
+    told = await tell_many(person_ids=[person_id], kind=kind, subject=subject, body=body, path=path, once=once, now=now)
+    return told == 1
+
+
+async def tell_many(
+    *, person_ids: Sequence[int], kind: Kind, subject: str, body: str, path: str, once: str, now: datetime
+) -> int:
+    """Tell many people the same thing, as `tell` does for one; how many had not been told before."""
     async with transaction():
-        number = await fetch_value(
+        told = await fetch(
             "INSERT INTO notice (person, kind, subject, body, path, once_key, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, once_key) DO NOTHING RETURNING id",
-            person_id,
+            " SELECT unnest($1::int[]), $2, $3, $4, $5, $6, $7 ON CONFLICT (person, once_key) DO NOTHING"
+            " RETURNING id, person",
+            list(person_ids),
             kind.value,
             subject[:200],
             body,
@@ -36,26 +44,30 @@ async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str
             once[:120],
             now,
         )
-        if number is None:
-            return False
-        person = await fetch_row("SELECT name, email FROM person WHERE id = $1 AND active", person_id)
-        if person and person["email"] and await choice_of(person_id=person_id, kind=kind) is Choice.DIRECT:
-            await outbox.put(
-                kind="bericht",
-                address=person["email"],
-                person_id=person_id,
-                details={
-                    "naam": person["name"],
-                    "onderwerp": subject[:200],
-                    "tekst": body,
-                    "pad": path,
-                    "soort": kind.value,
-                },
-                now=now,
-                once=f"bericht {number}",
-            )
-            await execute("UPDATE notice SET mailed_at = $1 WHERE id = $2", now, number)
-    return True
+        direct = await fetch(
+            """
+            UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
+                   ON f.person = p.id AND f.kind = $2
+             WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
+               AND coalesce(f.choice, $4) = 'direct' RETURNING n.id, p.id AS person, p.name, p.email
+            """,
+            [row["id"] for row in told],
+            kind.value,
+            now,
+            KINDS[kind].usual.value,
+        )
+        for row in direct:
+            await _mail(row["id"], row["person"], row["name"], row["email"], kind, subject, body, path, now)
+    return len(told)
+
+
+async def _mail(  # noqa: PLR0917 -- the columns of one notice
+    number: int, person_id: int, name: str, address: str, kind: Kind, subject: str, body: str, path: str, now: datetime
+) -> None:
+    details = {"naam": name, "onderwerp": subject[:200], "tekst": body, "pad": path, "soort": kind.value}
+    await outbox.put(
+        kind="bericht", address=address, person_id=person_id, details=details, now=now, once=f"bericht {number}"
+    )
 
 
 async def choice_of(*, person_id: int, kind: Kind) -> Choice:
@@ -200,16 +212,15 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
                     verwacht=expected,
                 )
             )
-        for person_id in await people_of_audience(row["audience"], today=now.date()):
-            await tell(
-                person_id=person_id,
-                kind=Kind.LETTER,
-                subject=row["subject"],
-                body=row["body"],
-                path="/mijn-werk",
-                once=f"brief {number}",
-                now=now,
-            )
+        await tell_many(
+            person_ids=await people_of_audience(row["audience"], today=now.date()),
+            kind=Kind.LETTER,
+            subject=row["subject"],
+            body=row["body"],
+            path="/mijn-werk",
+            once=f"brief {number}",
+            now=now,
+        )
         await execute("UPDATE bulk_mail SET sent_at = $1, recipients = $2 WHERE id = $3", now, size, number)
         await record(
             actor=actor,

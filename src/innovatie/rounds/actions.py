@@ -13,6 +13,7 @@ from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.rounds.news import What, announce
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
 LAPSE_JOB = "rounds.lapse"
@@ -108,6 +109,7 @@ async def open_next_phase(
         await _note(actor, round_id, phase, "open", now, new_deadline=until)
         if until is not None:
             await enqueue(LAPSE_JOB, {"round": round_id, "phase": phase.value}, at=until)
+        await announce(round_id=round_id, phase=phase, what=What.OPENED, deadline=until, now=now)
         await record(
             actor=actor,
             act="fase openen",
@@ -150,6 +152,7 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
             new_deadline=deadline,
         )
         await enqueue(LAPSE_JOB, {"round": round_id, "phase": row.phase.value}, at=deadline)
+        await announce(round_id=round_id, phase=row.phase, what=What.EXTENDED, deadline=deadline, now=now)
         await record(
             actor=actor,
             act="fase verlengen",

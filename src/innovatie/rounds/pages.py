@@ -13,6 +13,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.rounds import actions, queries
 from innovatie.rounds.forms import read_deadline, read_round
+from innovatie.rounds.news import News, next_news
 from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -49,6 +50,8 @@ class DirectView(msgspec.Struct, frozen=True):
     form: Form
     next_phase: str
     next_label: str
+    news: News | None
+    news_people: int
 
 
 def _new_round(form: Form) -> NewRoundView:
@@ -176,10 +179,13 @@ class RoundDeskPages(Controller):
 async def _direct(code: str, form: Form, now: datetime) -> DirectView:
     round_ = await queries.round_by_code(code, now=now)
     following = round_.next_phase
+    news = await next_news(round_, now=now)
     return DirectView(
         round=round_,
         changes=await queries.changes(round_.id),
         form=form,
         next_phase=following.value if following else "",
         next_label=LABELS[following] if following else "",
+        news=news[0] if news else None,
+        news_people=news[1] if news else 0,
     )

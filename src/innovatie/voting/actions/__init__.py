@@ -9,12 +9,22 @@ from innovatie.voting.actions.casting import (
 from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
 from innovatie.voting.actions.heads import HEAD_JOB, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
-from innovatie.voting.actions.notices import KRING_VOTED_JOB, tell_gaps, tell_mandators
+from innovatie.voting.actions.notices import (
+    KRING_VOTED_JOB,
+    REMIND_JOB,
+    VOTERS_JOB,
+    remind_voters,
+    tell_gaps,
+    tell_mandators,
+    tell_voters,
+)
 from innovatie.voting.actions.opening import open_vote
 
 __all__ = [
     "HEAD_JOB",
     "KRING_VOTED_JOB",
+    "REMIND_JOB",
+    "VOTERS_JOB",
     "cast_ballot",
     "cast_ballot_as_kring",
     "close_and_count",
@@ -22,10 +32,12 @@ __all__ = [
     "hold_draw",
     "open_vote",
     "publish_head",
+    "remind_voters",
     "reveal_result",
     "revoke_mandate",
     "tell_gaps",
     "tell_mandators",
+    "tell_voters",
     "withdraw_ballot",
     "withdraw_ballot_as_kring",
 ]

@@ -1,13 +1,20 @@
 """Who hears what: mandators when their Kring votes, and municipalities for which nobody can vote yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from innovatie.domain.dutch_dates import day_in_words
 from innovatie.infra.database import fetch, fetch_value, transaction
-from innovatie.notifications.actions import tell
+from innovatie.infra.jobs import enqueue
+from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
+from innovatie.rounds.queries import round_by_id
 from innovatie.voting.queries.mandates import who_votes
+from innovatie.voting.queries.votes import vote_by_id
 
 KRING_VOTED_JOB = "voting.kring_voted"
+VOTERS_JOB = "voting.tell_voters"
+REMIND_JOB = "voting.remind_voters"
+REMIND_BEFORE = timedelta(days=3)
 
 _PEOPLE = """
 SELECT DISTINCT p.id FROM role_grant r JOIN person p ON p.id = r.person
@@ -70,3 +77,50 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
                     now=now,
                 )
     return told
+
+
+_VOTERS = """
+SELECT DISTINCT r.person FROM elector e JOIN role_grant r ON r.revoked_at IS NULL AND r.starts <= $2
+       AND (r.ends IS NULL OR r.ends >= $2) AND ((r.role = 'stemgemachtigde' AND r.municipality = e.municipality)
+            OR (r.role = 'kringvertegenwoordiger' AND r.partnership::text = ANY (string_to_array(e.kringen, ' '))))
+ WHERE e.vote = $1 AND ($3 OR (r.role = 'stemgemachtigde' AND NOT EXISTS (
+       SELECT 1 FROM ballot b WHERE b.vote = e.vote AND b.municipality = e.municipality AND b.content IS NOT NULL)))
+ ORDER BY r.person
+"""
+
+
+async def tell_voters(*, vote_id: int, now: datetime) -> int:
+    """Tell whoever may vote, for a municipality or as a Kring, that the vote is open; how many people were told."""
+    return await _tell_voters(vote_id, now, everybody=True)
+
+
+async def remind_voters(*, vote_id: int, now: datetime) -> int:
+    """Three days before the end: remind the voters of municipalities without a ballot of their own; how many.
+
+    When the phase got more time, the reminder waits for its new end.
+    """
+    return await _tell_voters(vote_id, now, everybody=False)
+
+
+async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
+    async with transaction():
+        vote = await vote_by_id(vote_id, now=now)
+        if vote.state != "open":
+            return 0
+        round_id: int = await fetch_value("SELECT round FROM round_vote WHERE id = $1", vote_id)
+        round_ = await round_by_id(round_id, now=now)
+        end = round_.current.deadline if round_.current else None
+        if not everybody and end is not None and end - REMIND_BEFORE > now:
+            await enqueue(REMIND_JOB, {"vote": vote_id}, at=end - REMIND_BEFORE)
+            return 0
+        until = f" Dat kan tot en met {day_in_words(end)}." if end else ""
+        rest = " Machtigde u uw Kring en stemde die al? Dan hoeft u niets te doen."
+        return await tell_many(
+            person_ids=[row["person"] for row in await fetch(_VOTERS, vote_id, now.date(), everybody)],
+            kind=Kind.ASKED,
+            subject=f"{round_.name}: u kunt stemmen" if everybody else f"{round_.name}: u stemde nog niet",
+            body=f"Breng uw stem uit.{until}" if everybody else f"De stemming sluit bijna.{until}{rest}",
+            path=f"/stemmen/{round_.code}",
+            once=f"stemming {vote_id} {'open' if everybody else 'herinnering'} {end.date() if end else ''}",
+            now=now,
+        )

@@ -21,6 +21,7 @@ from innovatie.review.queries import calibrated_means, shortlist
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.actions.heads import HEAD_JOB, PACE, sign_head
 from innovatie.voting.actions.log import append, lock_vote
+from innovatie.voting.actions.notices import REMIND_BEFORE, REMIND_JOB, VOTERS_JOB
 from innovatie.voting.defaults import weight_rule
 from innovatie.voting.package import ListedVoter, rules_file, voters_file
 from innovatie.voting.queries.votes import PHASE_OF
@@ -109,6 +110,9 @@ async def open_vote(
         await _standing_mandates(row, round_id, kind, now)
         await sign_head(vote_id=vote_id, occasion="opening", now=now)
         await enqueue(HEAD_JOB, {"vote": vote_id}, at=now + PACE)
+        await enqueue(VOTERS_JOB, {"vote": vote_id})
+        if current is not None and current.deadline is not None:
+            await enqueue(REMIND_JOB, {"vote": vote_id}, at=max(now, current.deadline - REMIND_BEFORE))
         await record(
             actor=actor,
             act="stemming openen",

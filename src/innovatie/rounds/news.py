@@ -1,0 +1,86 @@
+"""What people hear about a round: a phase opens, gets more time, or closes soon. Told by a job, once to each."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
+from innovatie.infra.database import fetch_value
+from innovatie.infra.jobs import enqueue
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import EVERYBODY, people_of_audience
+from innovatie.rounds.queries import RoundDetail, round_by_id
+
+NEWS_JOB: Final = "rounds.news"
+SOON: Final = timedelta(days=3)
+ACTING: Final = (Phase.SUBMIT, Phase.GROUP, Phase.REVIEW, Phase.DEVELOP)
+"""Phases of which everybody hears that they close soon. Of votes only voters hear it: `voting` tells them."""
+
+
+class What(StrEnum):
+    OPENED = "open"
+    EXTENDED = "verlengd"
+    SOON = "bijna"
+
+
+class News(msgspec.Struct, frozen=True):
+    """One message about a round, in words."""
+
+    subject: str
+    body: str
+
+
+async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> None:
+    """Have the news told, and that the phase closes soon when that time comes; in the transaction of the act."""
+    told = {"round": round_id, "phase": phase.value, "deadline": deadline.isoformat() if deadline else None}
+    await enqueue(NEWS_JOB, {**told, "what": what.value})
+    if deadline is not None and phase in ACTING and deadline - SOON > now:
+        await enqueue(NEWS_JOB, {**told, "what": What.SOON.value}, at=deadline - SOON)
+
+
+def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> News:
+    """The message. `reason` is why VNG gave more time."""
+    label = LABELS[phase].lower()
+    until = f" Dit kan tot en met {day_in_words(deadline)}." if deadline else ""
+    if what is What.OPENED:
+        return News(f"{round_name}: de fase {label} is open", EXPLANATIONS[phase] + until)
+    if what is What.EXTENDED:
+        return News(f"{round_name}: de fase {label} is verlengd", f"{EXPLANATIONS[phase]}{until}\n\nReden: {reason}")
+    return News(f"{round_name}: de fase {label} sluit bijna", EXPLANATIONS[phase] + until)
+
+
+async def next_news(round_: RoundDetail, *, now: datetime) -> tuple[News, int] | None:
+    """What will be told when the next phase opens with its planned deadline, and to how many; to look at before."""
+    phase = round_.next_phase
+    if phase is None:
+        return None
+    planned = next(row.deadline for row in round_.phases if row.phase is phase)
+    people = await people_of_audience(EVERYBODY, today=now.date())
+    return in_words(round_.name, phase, What.OPENED, planned, ""), len(people)
+
+
+async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> int:
+    """Tell everybody with a role, unless the news is old: the phase closed, or got another deadline. How many."""
+    round_ = await round_by_id(round_id, now=now)
+    row = round_.current
+    if row is None or round_.open_phase is not phase or (deadline is not None and row.deadline != deadline):
+        return 0
+    reason = ""
+    if what is What.EXTENDED:
+        reason = await fetch_value(
+            "SELECT reason FROM phase_change WHERE round = $1 AND kind = 'extend' ORDER BY id DESC LIMIT 1", round_id
+        )
+    news = in_words(round_.name, phase, what, row.deadline, reason)
+    return await tell_many(
+        person_ids=await people_of_audience(EVERYBODY, today=now.date()),
+        kind=Kind.ROUND,
+        subject=news.subject,
+        body=news.body,
+        path=f"/rondes/{round_.code}",
+        once=f"ronde {round_id} {phase.value} {what.value} {deadline.date() if deadline else ''}",
+        now=now,
+    )
