@@ -27,7 +27,7 @@ TRANSLATIONS: Final = ("en",)
 MARKS: Final = frozenset({"_", "gettext", "wording"})
 REFUSALS: Final = frozenset({
     "DomainError", "NotAllowed", "NotFound", "Conflict", "Invalid", "Decision", "SignInFirst", "UnworkableError",
-    "Verdict",
+    "BadToken", "Verdict",
 })  # fmt: skip
 """Errors and verdicts whose text reaches the reader."""
 REASONS: Final = frozenset({"errors", "found", "wrong"})

@@ -39,7 +39,7 @@ async def test_a_job_of_a_change_that_is_undone_does_not_exist(db: asyncpg.Conne
 
 async def test_pending_jobs_are_done_once(db: asyncpg.Connection) -> None:
     round_id = await _lapsed_round()
-    assert await worker.run_pending() == 1
+    assert await worker.run_pending() == 2  # the news that the phase is open, and that it lapsed
     assert await worker.run_pending() == 0
     assert [change.kind for change in await queries.changes(round_id)] == ["lapsed", "open"]
 

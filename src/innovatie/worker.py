@@ -35,6 +35,7 @@ from innovatie.rounds import actions as rounds
 from innovatie.rounds import news as round_news
 from innovatie.saved_searches import alerts
 from innovatie.search import choosing, indexing, thesaurus
+from innovatie.search.postgres.keeping import forget_unused_terms
 from innovatie.settings import current
 from innovatie.voting import actions as voting
 
@@ -70,13 +71,14 @@ async def _tell_second_engine(payload: dict[str, Any]) -> None:
     await choosing.make_good(payload)
 
 
-PERSON_ERASED: tuple[JobFunction, ...] = (_recheck_words,)
-"""Who keeps copies of names elsewhere than in tables, such as the search index."""
-
-
 async def _person_erased(payload: dict[str, Any]) -> None:
-    for function in PERSON_ERASED:
-        await function(payload)
+    """The search index and the list of words follow the texts from which the name was taken."""
+    for number in payload["idea"]:
+        await grouping.index_idea({"idea": number})
+    for number in payload["idea_group"]:
+        await grouping.index_group({"group": number})
+    await forget_unused_terms()
+    await thesaurus.recheck(payload)
 
 
 async def _make_link(payload: dict[str, Any]) -> None:
@@ -107,6 +109,7 @@ async def _daily(payload: dict[str, Any]) -> None:
     await indexing.tend()
     await grouping.nightly(now=now)
     await telling.tell_of_new_proposals(now=now)
+    await forget_unused_terms()
     await alerts.tell_all(now=now)
     await notifications.send_digests(now=now)
     await sending.tidy_queue(now=now)

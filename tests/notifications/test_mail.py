@@ -253,7 +253,7 @@ async def test_a_changed_link_stops_nothing(client: httpx.AsyncClient, change: t
 async def test_preferences_are_kept_by_form(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     person = await factories.person(Role.CIVIL_SERVANT)
     await sign_in(client, person)
-    data = {"gevraagd": "niet", "gevolgd": "direct", "ronde": "dagelijks", "brief": "niet"}
+    data = {kind.value: "niet" for kind in Kind} | {"gevolgd": "direct", "ronde": "dagelijks"}
     assert (await client.post("/account/mail", data=data)).status_code == 303
     assert await actions.choice_of(person_id=person, kind=Kind.FOLLOWED) is Choice.DIRECT
     assert (await client.post("/account/mail", data=data | {"ronde": "soms"})).status_code == 422

@@ -16,7 +16,7 @@ from innovatie.domain.errors import DomainError, Invalid, NotAllowed
 from innovatie.domain.wording import wording
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
-from innovatie.web.guards import SignInFirst, TokenRefused
+from innovatie.web.guards import BadToken, SignInFirst
 from innovatie.web.render import show
 
 _log = structlog.get_logger()
@@ -105,7 +105,7 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
     response = answer(request, error.status, error.message)
     if isinstance(error, SignInFirst) and is_api(request):
         response.headers["WWW-Authenticate"] = (
-            'Bearer error="invalid_token"' if isinstance(error, TokenRefused) else "Bearer"
+            'Bearer error="invalid_token"' if isinstance(error, BadToken) else "Bearer"
         )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait_seconds)

@@ -21,14 +21,14 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     return user if isinstance(user, Actor) else VISITOR
 
 
-class TokenRefused(SignInFirst):
+class BadToken(SignInFirst):
     """The token that came along is not valid: its owner should hear that, also where no token is needed."""
 
 
 def refuse_bad_token(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-    """Raises TokenRefused when a token was shown that is false, expired or revoked."""
+    """Raises BadToken when a token was shown that is false, expired or revoked."""
     if connection.scope.get("state", {}).get("token_refused"):
-        raise TokenRefused("Dit token is verlopen, ingetrokken of niet van ons. Maak een nieuw token.")
+        raise BadToken("Dit token is verlopen, ingetrokken of niet van ons. Maak een nieuw token.")
 
 
 async def with_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -6,6 +6,7 @@ cleaned as well: of the address everywhere, of the name unless a colleague bears
 """
 
 import json
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,8 @@ from innovatie.infra.rate_limit import take
 
 FORMER: Final = "Voormalig deelnemer"
 ERASED_JOB: Final = "persoon gewist"
+_INDEXED: Final = frozenset({"idea", "idea_group"})
+"""Tables of things that stand in the search index."""
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
     "mail_preference", "notice", "saved_search",
@@ -75,13 +78,17 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
             FORMER,
             now,
         )
-        await _clean_texts(name, address)
-        await enqueue(ERASED_JOB, {"persoon": person_id})
+        cleaned = await _clean_texts(name, address)
+        await enqueue(ERASED_JOB, {"persoon": person_id, "idea": cleaned["idea"], "idea_group": cleaned["idea_group"]})
         await record(actor=actor, act="persoon wissen", object_kind="persoon", object_id=person_id, now=now)
 
 
-async def _clean_texts(name: str, address: str | None) -> None:
-    """Take the address, and the name when nobody else bears it, out of every text in the database."""
+async def _clean_texts(name: str, address: str | None) -> defaultdict[str, list[int]]:
+    """Take the address, and the name when nobody else bears it, out of every text in the database.
+
+    Gives the rows of ideas and groups that changed: their documents in the search index must follow.
+    """
+    changed: defaultdict[str, list[int]] = defaultdict(list)
     shared = await fetch_value("SELECT true FROM person WHERE lower(name) = lower($1)", name)
     wanted = [(text, by) for text, by in ((address, ""), (None if shared else name, FORMER)) if text]
     await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
@@ -91,12 +98,14 @@ async def _clean_texts(name: str, address: str | None) -> None:
             as_json = column["type_name"].startswith("json")
             sought = json.dumps(text, ensure_ascii=False)[1:-1] if as_json else text
             place, cast = f'"{column["column_name"]}"', f"::{column['type_name']}" if as_json else ""
-            await execute(
+            rows = await fetch(
                 f"UPDATE \"{column['table_name']}\" SET {place} = regexp_replace({place}::text, $1, $2, 'gi'){cast}"
-                f" WHERE {place}::text ~* $1",
+                f" WHERE {place}::text ~* $1 RETURNING {'id' if column['table_name'] in _INDEXED else 'NULL'} AS id",
                 _as_pattern(sought),
                 by.replace("\\", "\\\\"),
             )
+            changed[column["table_name"]] += [row["id"] for row in rows if row["id"] is not None]
+    return changed
 
 
 def _as_pattern(text: str) -> str:

@@ -35,6 +35,11 @@ async def forget_documents(keys: Sequence[str]) -> None:
             await changed(len(keys))
 
 
+async def forget_unused_terms() -> int:
+    """Remove the words that stand in no document any more, such as the name of somebody who was erased; how many."""
+    return len(await fetch("DELETE FROM search_term WHERE documents <= 0 RETURNING id"))
+
+
 async def changed(number: int) -> None:
     """Move the version of the index on, by the number of documents that changed."""
     await execute("UPDATE search_state SET number = number + $1 WHERE name = 'version'", number)
