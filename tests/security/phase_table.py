@@ -193,6 +193,8 @@ WITHOUT_PHASE = (
     "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/groepen/vergelijkbaar",
     "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen", "/groepen/{number}/reactie",
     "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/",
+    "/groepen/bestanden",
+    "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/api/v1/",
 )  # fmt: skip
