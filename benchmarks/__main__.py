@@ -22,6 +22,7 @@ PARTS = {
     "adoption": "benchmarks.adoption_pages",
     "grouping": "benchmarks.grouping_scale",
     "search": "benchmarks.search_scale",
+    "sign-in": "benchmarks.sign_in_timing",
 }
 
 

@@ -2,13 +2,17 @@
 
 import re
 
+import asyncpg
 import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.idea_content import IdeaContent
+from innovatie.ideas import actions
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 from tests import factories
 from tests.conftest import SignIn
+from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -247,3 +251,27 @@ async def test_a_hundred_kilobytes_emoji_and_script_come_through_unharmed(
     )
     assert edited.status_code == 303
     assert (await client.get(f"/ideeen/{number}/versies/2")).status_code == 200
+
+
+async def test_a_form_that_saves_itself_leaves_one_row_in_the_trail_and_submitting_one_more(
+    db: asyncpg.Connection,
+) -> None:
+    town = await factories.municipality()
+    actor = await factories.actor(Role.CIVIL_SERVANT, municipality_id=town)
+    for text in ("Een", "Een plan", "Een plan voor"):
+        await actions.save_draft(
+            actor=actor,
+            municipality_id=town,
+            content=IdeaContent(title=text),
+            co_submitters=(),
+            form_token="t",
+            now=NOW,
+        )
+    whole = IdeaContent(title="Een plan", summary="Kort.", problem="Iets.", theme="dienstverlening", contact="Jan")
+    for token in ("t", "ander"):
+        await actions.post(
+            actor=actor, municipality_id=town, content=whole, co_submitters=(), form_token=token, now=NOW
+        )
+    rows = await fetch("SELECT act, object_id FROM audit_event WHERE actor = $1 ORDER BY id", actor.person_id)
+    assert [row["act"] for row in rows] == ["concept beginnen", "idee plaatsen", "idee plaatsen"]
+    assert rows[0]["object_id"] == rows[1]["object_id"] != rows[2]["object_id"]

@@ -11,6 +11,7 @@ from tests.security.people_of_routes import (
     CHIEF_OWN,
     EVERYBODY,
     KRING,
+    MUNICIPAL,
     MUNICIPAL_OWN,
     REVIEWER,
     VNG,
@@ -84,12 +85,13 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /vng/rondes/{code}/groepen": row(VNG, M.GROUP, M.SETTLED, REVIEWING, M.REVIEW_SETTLED),
     # taking part
     "POST /ideeen/{segment}/meedoen": row(MUNICIPAL_OWN, M.SUBMIT, body={"ronde": "{ronde}"}, segment="{los}"),
-    "POST /groepen/{number}/splitsen": row(
-        MUNICIPAL_OWN | VNG,
+    "POST /groepen/{number}/splitsen": row(  # for plans of others it is a proposal
+        MUNICIPAL | VNG,
         M.SUBMIT,
         M.GROUP,
         M.SETTLED,
         M.ADOPT,
+        also={REVIEWER: frozenset({M.ADOPT})},  # by then a civil servant of a municipality that reviewed
         body={"plan": "{tweede}", "reden": "Iets anders."},
         number="{groep}",
     ),

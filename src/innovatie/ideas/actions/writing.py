@@ -41,14 +41,43 @@ async def save_draft(
     """Keep a draft, seen by its municipality only; its number and the version it has now.
 
     `form_token` is drawn for each form that is shown. A form that is sent again saves the same draft again, even when
-    the answer to the first time got lost; a form opened before another window saved the draft is Stale.
+    the answer to the first time got lost; a form opened before another window saved the draft is Stale. Only its
+    beginning stands in the trail: the form saves itself every few seconds (ADR 0024).
     """
+    async with transaction():
+        known, version, is_new = await _keep_draft(
+            actor, municipality_id, content, co_submitters, form_token, now, idea_id, base_version
+        )
+        if is_new:
+            await record(
+                actor=actor,
+                act="concept beginnen",
+                object_kind="idee",
+                object_id=known,
+                on_behalf_of=municipality_id,
+                now=now,
+            )
+    return known, version
+
+
+async def _keep_draft(  # noqa: PLR0917 -- what save_draft was given
+    actor: Actor,
+    municipality_id: int,
+    content: IdeaContent,
+    co_submitters: Iterable[int],
+    form_token: str | None,
+    now: datetime,
+    idea_id: int | None,
+    base_version: int | None,
+) -> tuple[int, int, bool]:
+    """The draft's number and version, and whether it is new; without a trace."""
     authority.require(actor, Act.POST_IDEA, Context(municipality_id=municipality_id))
     errors = draft_errors(content)
     if errors:
         raise Invalid(errors)
     async with transaction():
         known = await known_draft(idea_id, form_token)
+        is_new = known is None
         if known is None:
             await require_in_being(municipality_id, now)
             known, version = await insert(actor, municipality_id, content, form_token, now), 1
@@ -64,15 +93,7 @@ async def save_draft(
             await write(known, content, now)
             await execute("UPDATE idea SET version = $1, form_token = $2 WHERE id = $3", version, form_token, known)
         await set_co_submitters(known, municipality_id, co_submitters, actor, now)
-        await record(
-            actor=actor,
-            act="concept bewaren",
-            object_kind="idee",
-            object_id=known,
-            on_behalf_of=municipality_id,
-            now=now,
-        )
-    return known, version
+    return known, version, is_new
 
 
 async def post(
@@ -97,15 +118,8 @@ async def post(
             if sent.state == State.SUBMITTED and form_token is not None and sent.form_token == form_token:
                 authority.require(actor, Act.POST_IDEA, Context(municipality_id=sent.municipality_id))
                 return known
-        number, _ = await save_draft(
-            actor=actor,
-            municipality_id=municipality_id,
-            content=content,
-            co_submitters=co_submitters,
-            form_token=form_token,
-            now=now,
-            idea_id=idea_id,
-            base_version=base_version,
+        number, _, _ = await _keep_draft(
+            actor, municipality_id, content, co_submitters, form_token, now, idea_id, base_version
         )
         await execute(
             "UPDATE idea SET state = $1, submitted_at = $2, updated_at = $2, version = 1 WHERE id = $3",
