@@ -157,7 +157,7 @@ async def test_a_token_for_adoption_tells_how_far_its_municipality_is(
     client: httpx.AsyncClient, owner: Owner, clock: Clock
 ) -> None:
     solution = await follow(actor=SYSTEM, title="Brieven", summary="", theme="", now=clock.now())
-    address, said = f"/api/v1/oplossingen/{solution}/meldingen", {"stap": "verkenning", "sindsDatum": "2026-03-01"}
+    address, said = f"/api/v1/overname/{solution}/meldingen", {"stap": "verkenning", "sindsDatum": "2026-03-01"}
     wrong = await client.post(address, json=said, headers=bearer(await made(client, "ideeen", town=owner.own)))
     assert wrong.status_code == 403
     token = await made(client, "overname", town=owner.own)
@@ -168,5 +168,5 @@ async def test_a_token_for_adoption_tells_how_far_its_municipality_is(
     assert tuple(row) == ("verkenning", owner.own, owner.person)
     late = await client.post(address, json=said | {"sindsDatum": "2099-01-01"}, headers=bearer(token))
     assert (late.status_code, late.json()["ongeldig"][0]["naam"]) == (400, "sindsDatum")
-    unknown = await client.post("/api/v1/oplossingen/999999/meldingen", json=said, headers=bearer(token))
+    unknown = await client.post("/api/v1/overname/999999/meldingen", json=said, headers=bearer(token))
     assert unknown.status_code == 404

@@ -130,7 +130,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /api/v1/ideeen/{nummer}": at(EVERYBODY, nummer="{idee}"),
         "POST /api/v1/ideeen": NOBODY,  # the API sees no cookie; tokens are in tests/accounts/test_tokens_in_use.py
         "POST /api/v1/ideeen/{nummer}/intrekking": NOBODY,
-        "POST /api/v1/oplossingen/{nummer}/meldingen": NOBODY,
+        "POST /api/v1/overname/{nummer}/meldingen": NOBODY,
         "GET /zoeken": EVERYBODY,
         "GET /zoeken/stand": DESK,
         "GET /zoeken/bewaard": SIGNED_IN,

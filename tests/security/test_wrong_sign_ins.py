@@ -88,7 +88,9 @@ class Watch:
             await asyncio.sleep(0.01)  # what the driver tells of a statement comes a turn of the loop later
         finally:
             self.db.remove_query_logger(self)
-        headers = {name: value for name, value in response.headers.items() if name not in {"set-cookie", "content-length"}}
+        headers = {
+            name: value for name, value in response.headers.items() if name not in {"set-cookie", "content-length"}
+        }
         return self.seen, response.status_code, headers, response.text.replace(address, "ADRES")
 
 
