@@ -32,7 +32,10 @@ OUTCOMES: dict[str, tuple[list[Order], str]] = {
     "een-winnaar": ([(0, 1, 2, "geen")] * 6, f"De winnaar is {TITLES[0]}."),
     "twee-winnaars": ([(0, 1, 2, "geen")] * 6 + [(1, 0, 2, "geen")] * 5, f"Ook {TITLES[1]} wint"),
     "gelijk": ([(0, 1, "geen")] * 3 + [(1, 0, "geen")] * 3, "eindigden gelijk bovenaan. Zij winnen allebei."),
-    "loting": ([(0, 1, 2, "geen"), (1, 2, 0, "geen"), (2, 0, 1, "geen")] * 2, "De stemming eindigde gelijk. Het lot wees aan: "),
+    "loting": (
+        [(0, 1, 2, "geen"), (1, 2, 0, "geen"), (2, 0, 1, "geen")] * 2,
+        "De stemming eindigde gelijk. Het lot wees aan: ",
+    ),
     "geen-quorum": ([(0, 1, "geen")] * 2, "Dat zijn er te weinig"),
 }
 
