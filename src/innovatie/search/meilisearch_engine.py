@@ -37,6 +37,8 @@ _WAIT_MS = 600_000
 _TIMEOUT = 3
 _SEMANTIC = 0.4
 _DEPTH = 120
+_SENTENCE = 10
+"""Words from which on a query goes to the server as typed: as stems, whole sentences find less."""
 
 SETTINGS: dict[str, Any] = {
     "searchableAttributes": ["title", "words", "owner", "body"],
@@ -120,7 +122,7 @@ class MeilisearchEngine:
     def _query(self, request: SearchRequest, filters: Mapping[str, str]) -> dict[str, Any]:
         query: dict[str, Any] = {
             "indexUid": self._index,
-            "q": request.query.text,
+            "q": _asked(request),
             "limit": max(_DEPTH, request.offset + request.limit),
             "matchingStrategy": "frequency",
             "showRankingScore": True,
@@ -194,6 +196,14 @@ def _words(document: SearchDocument) -> str:
     known = concepts()
     others = {term for found in analysed.concepts for term in known[found.concept].terms[:8] if "+" not in term}
     return " ".join([*dict.fromkeys(content_stems(analysed)), *sorted(others)])
+
+
+def _asked(request: SearchRequest) -> str:
+    """The query in the words of the field `words`; a sentence, a phrase or an exclusion as it was typed."""
+    text = request.query.text
+    if request.query.phrases or request.query.excluded or len(text.split()) > _SENTENCE:
+        return text
+    return " ".join(dict.fromkeys(content_stems(analyser()(text)))) or text
 
 
 def _allowed(row: Mapping[str, Any], request: SearchRequest) -> bool:
