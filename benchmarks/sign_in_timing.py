@@ -87,8 +87,8 @@ def compare(known: list[float], unknown: list[float]) -> dict[str, object]:
 
 
 async def measure(dsn: str, folder: Path, pairs: int) -> dict[str, object]:
-    await migrate(dsn, paths.MIGRATIONS)
     database.configure(dsn)
+    await migrate(dsn, paths.MIGRATIONS)
     await database.open_pool(maximum=4)
     await prepare()
     for name in ("LINK_PER_NETWORK", "LINK_PER_ADDRESS", "LINK_PER_BROWSER"):  # all from one machine here
