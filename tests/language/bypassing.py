@@ -20,6 +20,7 @@ SPOKEN: Final = ("alt", "title", "aria-label", "placeholder", "data-confirm", "h
 NOT_OURS: Final = frozenset({"script", "style", "code", "pre", "time", "textarea", "kbd", "samp"})
 
 _BLANK = re.compile(r"%\(\w+\)[sd]")
+_SIGNS = re.compile(r"\bG[MT]\d{4}\b|\S+@\S+")  # codes of municipalities, mail addresses
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -56,7 +57,7 @@ def outside(page: str, names: re.Pattern[str]) -> list[str]:
             elif not depth:
                 free.append(sign)
         rest = " ".join("".join(free).split())
-        if _LETTERS.search(names.sub("", rest)):
+        if _LETTERS.search(names.sub("", _SIGNS.sub("", rest))):
             found.append(rest)
     return found
 
