@@ -13,11 +13,11 @@ import random
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import msgspec
 import numpy as np
 from scipy.stats import mannwhitneyu
 
@@ -92,7 +92,7 @@ async def measure(dsn: str, folder: Path, pairs: int) -> dict[str, object]:
     await database.open_pool(maximum=4)
     await prepare()
     for name in ("LINK_PER_NETWORK", "LINK_PER_ADDRESS", "LINK_PER_BROWSER"):  # all from one machine here
-        setattr(limits, name, replace(getattr(limits, name), size=10**9))
+        setattr(limits, name, msgspec.structs.replace(getattr(limits, name), size=10**9))
     app = create_app(Settings(secret="a secret for benchmarks only, 32 characters", data=folder, log_level="ERROR"))
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
