@@ -91,7 +91,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
         M.GROUP,
         M.SETTLED,
         M.ADOPT,
-        also={REVIEWER: frozenset({M.ADOPT})},  # by then a civil servant of a municipality that reviewed
+        also=dict.fromkeys(MUNICIPAL - MUNICIPAL_OWN, since(M.SUBMIT)) | {REVIEWER: frozenset({M.ADOPT})},
         body={"plan": "{tweede}", "reden": "Iets anders."},
         number="{groep}",
     ),
