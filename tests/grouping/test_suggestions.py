@@ -207,3 +207,21 @@ async def test_when_comparing_fails_the_writer_is_told_and_may_go_on(committed: 
         answer = await visitor.post("/groepen/vergelijkbaar", data={"titel": "Lakken", "samenvatting": LAK})
     assert answer.status_code == 200
     assert "Vergelijken lukt nu even niet. U kunt gewoon verder schrijven." in answer.text
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_joins_an_idea_counts_in_what_the_search_knows_of_its_group() -> None:
+    ideas = [await factories.idea(await factories.municipality(), title=f"Plan {number}") for number in range(2)]
+    group = await actions.form_group(
+        actor=await factories.vng(), idea_ids=ideas, title="Samen", reason="Zelfde werk.", now=NOW
+    )
+    await jobs.index_group({"group": group})
+    await execute(
+        "INSERT INTO idea_participant (idea, municipality, role, joined_at, note) VALUES ($1, $2, 'aangehaakt', $3, '')",
+        ideas[0],
+        await factories.municipality(),
+        NOW,
+    )
+    await jobs.ideas_changed(ideas[:1], now=NOW)
+    known = await fetch_value("SELECT members FROM search_document WHERE kind = 'groep' AND object = $1", group)
+    assert known == 3

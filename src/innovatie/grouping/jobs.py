@@ -39,6 +39,8 @@ async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
         batch = list(ideas[start : start + _BATCH])
         documents = await idea_documents.documents_of(batch)
         await indexing.put([f"idee-{number}" for number in batch], documents)
+        groups = sorted(set((await _groups_of(batch)).values()))  # their documents count who takes part
+        await indexing.put([f"groep-{number}" for number in groups], await group_documents.documents_of(groups))
     if len(ideas) > MANY:
         await _everything_once()
         return
