@@ -210,7 +210,7 @@ async def test_what_is_kept_of_a_page_differs_by_language_and_is_renewed_by_an_a
     async def page(language: str) -> str:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
-            return (await visitor.get(path, headers={"Accept-Language": language})).text
+            return (await visitor.get(path, headers={"Cookie": f"taal={language}"})).text
 
     assert ">Niet bezig</a>" in await page("nl")
     assert ">Not involved</a>" in await page("en")

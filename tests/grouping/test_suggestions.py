@@ -9,7 +9,7 @@ from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.similarity import Tier
 from innovatie.grouping import actions, jobs
 from innovatie.grouping.suggesting import suggest
-from innovatie.infra.database import execute, fetch
+from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.search import statistics
 from tests import factories
 from tests.conftest import SignIn

@@ -53,8 +53,8 @@ async def brackets(client: httpx.AsyncClient, tmp_path: Path, settings: Settings
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "LOCALE", tmp_path / "locale")
         i18n.catalogue.cache_clear()
-        templates.configure(demo=settings.demo)
-        client.headers["Accept-Language"] = "en"
+        templates.configure(demo=settings.demo, debug=True)  # what it compiles must not be kept for others
+        client.cookies.set(i18n.COOKIE, "en")
         yield
     i18n.catalogue.cache_clear()
     templates.configure(demo=settings.demo)

@@ -33,7 +33,7 @@ async def test_choosing_a_language_keeps_the_reader_on_the_page_with_its_filters
 
 
 async def test_the_switch_names_each_language_in_itself(client: httpx.AsyncClient) -> None:
-    page = html.fromstring((await client.get("/over", headers={"Accept-Language": "en"})).text)
+    page = html.fromstring((await client.get("/over", headers={"Cookie": "taal=en"})).text)
 
     assert page.xpath("string(//nav[@aria-label='Language']//span[@aria-current='true'])") == "English"
     assert page.xpath("//nav[@aria-label='Language']//a/@lang") == ["nl"]
@@ -52,7 +52,7 @@ async def test_the_switch_does_not_lead_to_another_site(client: httpx.AsyncClien
 
 
 async def test_an_error_of_the_rules_is_told_in_the_language_of_the_reader(client: httpx.AsyncClient) -> None:
-    page = await client.get("/rondes/1999-9", headers={"Accept-Language": "en"})
+    page = await client.get("/rondes/1999-9", headers={"Cookie": "taal=en"})
     program = await client.get("/api/v1/rondes/1999-9", headers={"Accept-Language": "en"})
     plain = await client.get("/api/v1/rondes/1999-9")
 
@@ -67,3 +67,18 @@ async def test_each_parameter_that_is_wrong_is_explained_in_the_language_of_the_
     answer = await client.get("/api/v1/ideeen?pagina=0", headers={"Accept-Language": "en"})
 
     assert answer.json()["ongeldig"] == [{"naam": "pagina", "reden": "Give a number from 1 to 1000000."}]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "found"),
+    [
+        ("en-GB,en;q=0.9,nl;q=0.8", "This round does not exist."),
+        ("nl-NL,nl;q=0.9,en;q=0.8", "Deze ronde bestaat niet."),
+        ("de;q=1, en;q=nonsense", "Deze ronde bestaat niet."),
+    ],
+)
+async def test_a_program_gets_the_language_that_it_likes_best(
+    client: httpx.AsyncClient, accepted: str, found: str
+) -> None:
+    answer = await client.get("/api/v1/rondes/1999-9", headers={"Accept-Language": accepted})
+    assert answer.json()["detail"] == found

@@ -87,16 +87,19 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
 
 
 def choose(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
-    """Take the language from the cookie, else from Accept-Language, and use it for this request.
+    """Take the language from the switch (a cookie), else Dutch, and use it for this request.
 
+    A browser's Accept-Language tells how the machine was bought rather than what a Dutch civil servant reads, so pages
+    do not follow it; programs that use the API have no switch, and there it holds.
     Cheap and repeatable: the answer is kept in the connection's state.
     """
     state = connection.scope.setdefault("state", {})
     found: Language | None = state.get("taal")
     if found is None:
-        asked = _from_cookie(connection.cookies.get(COOKIE)) or _from_header(
-            connection.headers.get("accept-language", "")
-        )
+        if connection.url.path.startswith("/api/"):
+            asked = _from_header(connection.headers.get("accept-language", ""))
+        else:
+            asked = _from_cookie(connection.cookies.get(COOKIE)) or DEFAULT
         found = DEFAULT if _is_dutch(asked) else asked
         state["taal"] = found
     _language.set(found)

@@ -51,7 +51,7 @@ def show(
         text,
         status_code=status,
         media_type=MediaType.HTML,
-        headers={"Vary": "HX-Request, Cookie, Accept-Language", **(headers or {})},
+        headers={"Vary": "HX-Request, Cookie", **(headers or {})},
     )
     if message is not None:
         response.delete_cookie(MESSAGE_COOKIE)
