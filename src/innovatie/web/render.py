@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
@@ -75,9 +75,16 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
 
 
 def _here(request: AnyRequest) -> str:
-    """The address of this page on this site, to come back to after choosing a language."""
-    asked = request.scope.get("query_string", b"").decode("latin-1")
-    return f"{request.scope['path']}?{asked}" if asked else str(request.scope["path"])
+    """The address of this page on this site, to come back to after choosing a language.
+
+    Where somebody wants to be led to another site (`volgende`), that wish is not repeated.
+    """
+    asked = [
+        (name, value)
+        for name, value in parse_qsl(request.scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        if name != "volgende" or local_path(value) == value
+    ]
+    return f"{request.scope['path']}?{urlencode(asked)}" if asked else str(request.scope["path"])
 
 
 def fields(view: View) -> dict[str, Any]:
