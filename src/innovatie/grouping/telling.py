@@ -3,30 +3,17 @@
 Proposals of the machine are many: of those people hear once a day, in one message.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from innovatie.domain.authority import RULES, Act
+from innovatie.accounts.queries import people_who_may
+from innovatie.domain.authority import Act
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch, fetch_row, fetch_value
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 
 INBOX = "/groepen/voorstellen"
-_ROLES = sorted(role.value for role in RULES[Act.JUDGE_SIMILARITY].roles)
-
-
-async def _people_of(municipalities: Sequence[int], *, now: datetime, but: int | None) -> list[int]:
-    rows = await fetch(
-        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
-        " WHERE g.municipality = ANY($1) AND g.role = ANY($2) AND g.revoked_at IS NULL AND g.starts <= $3"
-        " AND (g.ends IS NULL OR g.ends >= $3) AND g.person IS DISTINCT FROM $4 ORDER BY g.person",
-        list(municipalities),
-        _ROLES,
-        now.date(),
-        but,
-    )
-    return [row["person"] for row in rows]
 
 
 def _in_words(row: ProposalRow) -> str:
@@ -41,7 +28,7 @@ async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetim
     """The municipalities of both sides are asked."""
     row = await proposal(proposal_id)
     one, other = await sides_of_proposal(row)
-    for person in await _people_of(sorted(one | other), now=now, but=by_person):
+    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(one | other), today=now.date(), but=by_person):
         await tell(
             person_id=person,
             kind=Kind.ASKED,
@@ -58,7 +45,7 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
     row = await proposal(proposal_id)
     objection = next((voice.reason for voice in row.voices if not voice.agrees), "")
     done = "Het is uitgevoerd." if row.state == "uitgevoerd" else f"Het gaat niet door. Het bezwaar: {objection}"
-    for person in await _people_of(sorted(parties), now=now, but=by_person):
+    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=now.date(), but=by_person):
         await tell(
             person_id=person,
             kind=Kind.FOLLOWED,
@@ -82,7 +69,8 @@ async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now
         group_id,
         by_person,
     )
-    leading = await _people_of([row["lead"]], now=now, but=by_person) if row["lead"] else []
+    lead = [row["lead"]] if row["lead"] else []
+    leading = await people_who_may(Act.JUDGE_SIMILARITY, lead, today=now.date(), but=by_person)
     for person in sorted({*leading, *(one["by"] for one in spoke)}):
         await tell(
             person_id=person,
@@ -106,7 +94,7 @@ async def tell_of_new_proposals(*, now: datetime) -> int:
     told = 0
     for row in rows:
         text = "1 nieuw voorstel" if row["number"] == 1 else f"{row['number']} nieuwe voorstellen"
-        for person in await _people_of([row["municipality"]], now=now, but=None):
+        for person in await people_who_may(Act.JUDGE_SIMILARITY, [row["municipality"]], today=now.date()):
             told += await tell(
                 person_id=person,
                 kind=Kind.FOLLOWED,

@@ -11,7 +11,7 @@ from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.wording import wording
 from innovatie.ideas.queries import IdeaDetail, idea_by_id, idea_of_token
-from innovatie.infra.database import execute, execute_many, fetch_value
+from innovatie.infra.database import execute, execute_many, fetch, fetch_value
 from innovatie.municipalities.queries import names, successor_of
 
 CHANGED_JOB = "ideas.changed"
@@ -151,9 +151,19 @@ async def keep_version(
     )
 
 
-async def set_co_submitters(idea_id: int, submitter: int, wanted: Iterable[int], actor: Actor, now: datetime) -> None:
-    """Make `wanted` the co-submitters; those no longer named step out, a municipality that had joined is promoted."""
+async def set_co_submitters(
+    idea_id: int, submitter: int, wanted: Iterable[int], actor: Actor, now: datetime
+) -> tuple[int, ...]:
+    """Make `wanted` the co-submitters; those no longer named step out, a municipality that had joined is promoted.
+
+    Gives those that were no co-submitter before.
+    """
     chosen = sorted(set(wanted) - {submitter})
+    before = await fetch(
+        "SELECT municipality FROM idea_participant WHERE idea = $1 AND role = $2 AND left_at IS NULL",
+        idea_id,
+        Part.CO_SUBMITTER.value,
+    )
     await execute(
         "UPDATE idea_participant SET left_at = $1 WHERE idea = $2 AND role = $3 AND left_at IS NULL"
         " AND NOT (municipality = ANY($4))",
@@ -171,3 +181,4 @@ async def set_co_submitters(idea_id: int, submitter: int, wanted: Iterable[int],
             """,
             [(idea_id, one, Part.CO_SUBMITTER.value, now, actor.person_id) for one in chosen],
         )
+    return tuple(set(chosen) - {row["municipality"] for row in before})

@@ -59,11 +59,12 @@ def _invitation(d: dict[str, Any], home: str) -> Letter:
 
 
 def _account(d: dict[str, Any], home: str) -> Letter:
+    what = _(d["wat"])  # a sentence of our own, collected for the catalogues where it is queued
     return Letter(
-        subject=d["wat"],
+        subject=what,
         name=d["naam"],
         paragraphs=(
-            d["wat"] + ".",
+            what + ".",
             _("Was u dit niet? Log in, beëindig uw andere sessies en waarschuw de beheerder van uw gemeente."),
         ),
         label=_("Bekijk uw account"),

@@ -58,7 +58,7 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         await record(
             actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=actor.person_id, now=now
         )
-        await _tell(actor, "U hebt een tweede factor ingesteld", now)
+        await _tell(actor, wording("U hebt een tweede factor ingesteld"), now)
     return codes
 
 
@@ -80,7 +80,7 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
         elif not await _use_recovery_code(actor.person_id, code, now):
             raise Invalid(_WRONG)
         else:
-            await _tell(actor, "Een herstelcode van uw account is gebruikt", now)
+            await _tell(actor, wording("Een herstelcode van uw account is gebruikt"), now)
         await _strengthen(actor, now)
         await record(
             actor=actor, act="tweede factor tonen", object_kind="sessie", object_id=actor.session_id or 0, now=now
@@ -99,7 +99,7 @@ async def remove_factor(*, actor: Actor, now: datetime) -> None:
         await record(
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
-        await _tell(actor, "De tweede factor van uw account is verwijderd", now)
+        await _tell(actor, wording("De tweede factor van uw account is verwijderd"), now)
 
 
 def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, key: str, now: datetime) -> int | None:

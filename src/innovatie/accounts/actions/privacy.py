@@ -16,6 +16,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.domain.retention import WARN_INACTIVE_AFTER, Kind, expired_before
+from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch, fetch_value, transaction
 from innovatie.infra.database_roles import APPEND_ONLY, READ_ONLY
@@ -154,7 +155,7 @@ async def care_for_inactive(*, now: datetime) -> tuple[int, int]:
         async with transaction():
             await execute("UPDATE person SET warned_at = $1 WHERE id = $2", now, row["id"])
             if row["email"]:
-                what = "Uw account wordt over drie maanden gewist als u niet inlogt"
+                what = wording("Uw account wordt over drie maanden gewist als u niet inlogt")
                 await outbox.put(
                     kind="accountbericht",
                     address=row["email"],

@@ -6,8 +6,18 @@ from innovatie.accounts.queries.people import (
     actor_of,
     grants_of,
     held_grants,
+    people_who_may,
     person_of_persona,
     personas,
 )
 
-__all__ = ["HeldGrant", "Persona", "actor_of", "grants_of", "held_grants", "person_of_persona", "personas"]
+__all__ = [
+    "HeldGrant",
+    "Persona",
+    "actor_of",
+    "grants_of",
+    "held_grants",
+    "people_who_may",
+    "person_of_persona",
+    "personas",
+]

@@ -1,11 +1,12 @@
 """Who someone is, and what they hold today."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
-from innovatie.domain.authority import ROLE_LABELS, Actor, Grant, Role
+from innovatie.domain.authority import ROLE_LABELS, RULES, Act, Actor, Grant, Role
 from innovatie.infra.database import fetch, fetch_row
 
 _GRANTS = """
@@ -50,6 +51,20 @@ async def actor_of(*, person_id: int, municipality_id: int | None, today: date) 
     if municipality_id is None and actor.municipalities():
         return Actor(person_id=row["id"], name=row["name"], municipality_id=actor.municipalities()[0], grants=grants)
     return actor
+
+
+async def people_who_may(act: Act, municipalities: Sequence[int], *, today: date, but: int | None = None) -> list[int]:
+    """Whoever may do `act` for one of these municipalities today, each once; without the person `but`."""
+    rows = await fetch(
+        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
+        " WHERE g.municipality = ANY($1) AND g.role = ANY($2) AND g.revoked_at IS NULL AND g.starts <= $3"
+        " AND (g.ends IS NULL OR g.ends >= $3) AND g.person IS DISTINCT FROM $4 ORDER BY g.person",
+        list(municipalities),
+        sorted(role.value for role in RULES[act].roles),
+        today,
+        but,
+    )
+    return [row["person"] for row in rows]
 
 
 async def personas(*, today: date) -> tuple[Persona, ...]:

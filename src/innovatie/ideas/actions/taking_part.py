@@ -8,11 +8,10 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
 from innovatie.ideas.records import CHANGED_JOB, locked, require_in_being, require_owner
-from innovatie.infra.database import execute, fetch_row, transaction
+from innovatie.ideas.telling import tell_joined
+from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of
-from innovatie.notifications.actions import tell
-from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
 
 
@@ -89,33 +88,13 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
             note.strip(),
         )
         await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
-        await _tell_writer(idea_id, municipality_id, now)
+        await tell_joined(idea_id=idea_id, municipality_id=municipality_id, now=now)
         await record(
             actor=actor,
             act=Act.JOIN_IDEA,
             object_kind="idee",
             object_id=idea_id,
             on_behalf_of=municipality_id,
-            now=now,
-        )
-
-
-async def _tell_writer(idea_id: int, municipality_id: int, now: datetime) -> None:
-    """Who wrote the idea hears which municipality joined it."""
-    row = await fetch_row(
-        "SELECT i.created_by, i.title, m.name FROM idea i, municipality m WHERE i.id = $1 AND m.id = $2",
-        idea_id,
-        municipality_id,
-    )
-    assert row is not None
-    if row["created_by"] is not None:
-        await tell(
-            person_id=row["created_by"],
-            kind=Kind.FOLLOWED,
-            subject=f"{row['name']} haakt aan bij uw plan",
-            body=f"Het gaat om ‘{row['title']}’. Neem contact op en bekijk wat u samen kunt doen.",
-            path=f"/ideeen/{idea_id}",
-            once=f"aangehaakt {idea_id} {municipality_id}",
             now=now,
         )
 

@@ -23,6 +23,7 @@ from innovatie.ideas.records import (
     set_co_submitters,
     write,
 )
+from innovatie.ideas.telling import tell_named
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 
@@ -129,6 +130,8 @@ async def post(
         )
         await keep_version(number, 1, content, actor, now, note="")
         await enqueue(CHANGED_JOB, {"ideas": [number]})
+        named = [one.municipality_id for one in (await idea_by_id(number)).co_submitters]
+        await tell_named(actor=actor, idea_id=number, municipalities=named, now=now)
         await record(
             actor=actor, act=Act.POST_IDEA, object_kind="idee", object_id=number, on_behalf_of=municipality_id, now=now
         )
@@ -160,7 +163,9 @@ async def edit(
         changed = changed_fields(idea.content, content)
         if idea.version != base_version and changed:
             raise Stale(idea)
-        await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
+        named = await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
+        if idea.state == State.SUBMITTED:
+            await tell_named(actor=actor, idea_id=idea_id, municipalities=named, now=now)
         if not changed:
             return idea.version
         version = idea.version + 1
