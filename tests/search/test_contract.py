@@ -93,6 +93,13 @@ async def test_pages_do_not_overlap(engine: Engine) -> None:
     assert len(set(first) | set(second)) == 20
 
 
+async def test_what_is_counted_can_be_reached_and_is_not_the_whole_index(engine: Engine) -> None:
+    await fill(engine, [*PLANS, *(plan(number, "Bomen kappen", f"Plan nummer {number}") for number in range(10, 40))])
+    _, answer = await ask("bomen kappen", engine=engine, limit=100)
+    assert (answer.total, {hit.title for hit in answer.hits}) == (30, {"Bomen kappen"})
+    assert answer.facets["kind"] == {"idee": 30}
+
+
 async def test_a_changed_document_is_found_by_its_new_words_only(engine: Engine) -> None:
     await fill(engine, PLANS)
     await engine.put([plan(2, "Bladblazers vervangen", "Stille machines.")])

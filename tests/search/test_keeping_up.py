@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import asyncpg
+import httpx
 import pytest
 
 from innovatie.accounts import actions as accounts
@@ -17,7 +18,7 @@ from innovatie.search.postgres import PostgresEngine, rebuilding
 from innovatie.worker import run_pending
 from tests import factories
 from tests.factories import NOW
-from tests.search.conftest import fill, source
+from tests.search.conftest import KEY, MEILISEARCH, fill, source
 from tests.search.test_contract import PLANS, plan
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +91,28 @@ async def test_no_word_of_an_erased_name_stays_in_the_index(db: asyncpg.Connecti
     assert await fetch(traces) == []
     assert not await fetch_value("SELECT profile LIKE '%wobbelm%'::bytea FROM search_document WHERE object = $1", idea)
     assert f"+idee-{idea}" in second.told
+
+
+@pytest.mark.skipif(not MEILISEARCH, reason="INNOVATIE_TEST_MEILISEARCH_URL is not set")
+async def test_no_word_of_an_erased_name_stays_with_meilisearch(db: asyncpg.Connection) -> None:
+    home = await factories.municipality()
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=home, name="Xantippe Wobbelmans")
+    idea = await factories.idea(home, title="Bomen", summary="Vraag het aan Xantippe Wobbelmans van de gemeente.")
+    second = MeilisearchEngine(MEILISEARCH, KEY, index="innovatie_test_wissen")
+    await second.rebuild([source([])], progress=lambda _: None)
+    choosing.use(second)
+    await jobs.index_idea({"idea": idea})
+    statistics.forget()
+    _, before = await ask("Wobbelmans", engine=second)
+    assert [hit.object for hit in before.hits] == [idea]
+    await accounts.erase_person(actor=await factories.actor(Role.ADMINISTRATOR), person_id=person, now=NOW)
+    await run_pending()
+    statistics.forget()
+    _, after = await ask("Bomen", engine=second)
+    assert [(hit.object, "wobbelm" in str(hit).lower()) for hit in after.hits] == [(idea, False)]
+    async with httpx.AsyncClient(base_url=MEILISEARCH, headers={"Authorization": f"Bearer {KEY}"}) as server:
+        kept = await server.get("/indexes/innovatie_test_wissen/documents", params={"limit": 100})
+    assert (len(kept.json()["results"]), "wobbelm" in kept.text.lower()) == (1, False)
 
 
 async def test_readers_find_the_old_while_the_index_is_made_anew(committed: str) -> None:
