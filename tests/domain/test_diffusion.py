@@ -145,6 +145,23 @@ def test_rivals_start_at_the_last_count_and_stay_within_the_population() -> None
         assert 32 <= ahead[0] <= ahead[-1] <= 50
 
 
+def test_least_squares_bass_counts_in_periods_whatever_a_period_lasts() -> None:
+    """Bounds per year would keep a fit to months from bending: a straight line under another name."""
+    by_year, by_month = series(1, 3, 8), series(1, 3, 8, years=1 / 12)
+    assert list(least_squares_bass(by_month, 5)) == list(least_squares_bass(by_year, 5))
+    assert least_squares_bass(by_month, 5)[-1] > straight_line(by_month, 5)[-1]
+
+
+def test_the_band_narrows_for_months_and_quarters_once_five_are_seen() -> None:
+    def width(count: int, years: float) -> int:
+        known = Series("m", Period(24000, PeriodLength.MONTH), (4,) * count, 342, years)
+        last = forecast(known, 4).bands[-1]
+        return last.p90 - last.p10
+
+    for years in (PeriodLength.MONTH.years, PeriodLength.QUARTER.years):
+        assert width(5, years) < width(4, years)
+
+
 @pytest.mark.slow
 def test_replayed_on_made_up_series_it_beats_its_rivals_and_its_band_holds() -> None:
     """Series made by another rule than the model's own: another noise, other priors."""

@@ -58,6 +58,11 @@ def forecast(
         "adopters": one.series.total,
         "seen": len(one.series.new),
     }
+    if one.guessed:
+        told["note"] = (
+            "De aantallen zijn gelezen als lopend totaal. "
+            "Zijn het nieuwe deelnemers per periode, geef dan --counts new."
+        )
     if verdict.refused:
         _say({"refused": verdict.reason, **told}, as_json)
         return
@@ -163,6 +168,8 @@ def _say(answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
+    if "note" in answer:
+        click.echo(answer["note"], err=True)
     if "refused" in answer:
         click.echo(answer["refused"])
         return

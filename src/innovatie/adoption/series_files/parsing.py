@@ -21,7 +21,11 @@ NAME = {"innovatie", "innovation", "policy", "solution", "oplossing", "series", 
 POPULATION = {"population", "populatie", "n_total", "potential"}
 LARGEST_FILE = 50_000_000
 
-_QUARTER = re.compile(r"(\d{4})[-\s]?[QKqk]([1-4])")
+LONGEST_SERIES = 2000
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+_QUARTER = re.compile(r"(?P<year>\d{4})[-\s]?[QKqk](?P<quarter>[1-4])")
+_QUARTER_FIRST = re.compile(r"[QKqk](?P<quarter>[1-4])[-\s](?P<year>\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 
@@ -83,15 +87,15 @@ def _columns(path: Path, header: list[str]) -> Columns:
 def read_period(text: str) -> Period:
     """A period from its label; ValueError if it is none. A plain number from 1000 to 2999 is a year."""
     text = text.strip()
-    if match := _QUARTER.fullmatch(text):
-        return Period(int(match[1]) * 4 + int(match[2]) - 1, PeriodLength.QUARTER)
+    if match := _QUARTER.fullmatch(text) or _QUARTER_FIRST.fullmatch(text):
+        return Period(int(match["year"]) * 4 + int(match["quarter"]) - 1, PeriodLength.QUARTER)
     if match := _MONTH.fullmatch(text):
         if not 1 <= int(match[2]) <= 12:
             raise ValueError(text)
         return Period(int(match[1]) * 12 + int(match[2]) - 1, PeriodLength.MONTH)
-    if re.fullmatch(r"-?\d+(\.0+)?", text):
+    if re.fullmatch(r"-?\d{1,9}(\.0+)?", text):
         number = int(float(text))
-        return Period(number, PeriodLength.YEAR if 1000 <= number <= 2999 else None)
+        return Period(number, PeriodLength.YEAR if FIRST_YEAR <= number <= LAST_YEAR else None)
     return Period(read_day(text)[0].toordinal(), PeriodLength.WEEK)
 
 
@@ -104,6 +108,8 @@ def read_day(text: str) -> tuple[date, bool]:
         return date(int(match[3]), int(match[2]), int(match[1])), False
     if match := _MONTH.fullmatch(text):
         return date(int(match[1]), int(match[2]), 1), False
+    if match := _QUARTER.fullmatch(text) or _QUARTER_FIRST.fullmatch(text):
+        return date(int(match["year"]), int(match["quarter"]) * 3 - 2, 1), False
     return date.fromisoformat(text[:10]), False
 
 
@@ -154,13 +160,13 @@ def read_file(path: Path) -> list[RawSeries]:
 
 
 def _whole(path: Path, line: int, text: str, column: str) -> int:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if value < 0 or value != int(value):
-        raise FileProblem(path, line, f"in {column} staat '{text}'; verwacht een geheel getal van 0 of meer.")
-    return int(value)
+    if not re.fullmatch(r"\d{1,9}(\.0+)?", text.strip()):
+        raise FileProblem(
+            path,
+            line,
+            f"in {column} staat '{text.strip()[:40]}'; verwacht een geheel getal van 0 of meer, zonder punten.",
+        )
+    return int(float(text))
 
 
 def _add_count(series: RawSeries, path: Path, line: int, label: str, count: str) -> None:
@@ -174,16 +180,24 @@ def _add_count(series: RawSeries, path: Path, line: int, label: str, count: str)
         raise FileProblem(path, line, f"de periode {label} staat er twee keer in.")
     if series.counts and next(iter(series.counts)).length is not period.length:
         raise FileProblem(path, line, f"de periode {label} heeft een andere vorm dan die erboven.")
+    if series.counts and abs(period.index - next(iter(series.counts)).index) > LONGEST_SERIES:
+        raise FileProblem(path, line, f"tussen {label} en de rijen erboven liggen meer dan {LONGEST_SERIES} perioden.")
     series.counts[period] = _whole(path, line, count, "adopters")
 
 
 def _add_day(series: RawSeries, path: Path, line: int, unit: str, text: str) -> None:
     if not unit.strip():
         raise FileProblem(path, line, "de gemeente ontbreekt.")
+    if not text.strip():
+        raise FileProblem(path, line, f"bij {unit.strip()} ontbreekt de datum.")
     try:
         day, year_only = read_day(text)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(text)
     except ValueError:
-        raise FileProblem(path, line, f"'{text}' is geen datum; gebruik 2024-07-31 of 1998.") from None
+        raise FileProblem(
+            path, line, f"'{text}' is geen datum; gebruik 2024-07-31, 2024-07, 2024-K3 of 1998."
+        ) from None
     series.yearly = series.yearly or year_only
     known = series.days.get(unit.strip())
     series.days[unit.strip()] = day if known is None else min(known, day)

@@ -32,6 +32,8 @@ class SeriesFile:
     path: Path
     counts: Counts
     population_from: str
+    guessed: bool = False
+    """Neither the caller nor the header said what the counts are, and the numbers allow both readings."""
 
 
 def load_file(
@@ -102,8 +104,14 @@ def _decide(
                 how = Counts(series.said) if series.said and counts is Counts.AUTO else reading
                 one = _from_counts(series, how, size, length)
         except Invalid as error:
-            raise FileProblem(series.path, 0, f"reeks {series.name}: {' '.join(error.errors.values())}") from None
-        done.append(SeriesFile(one, series.path, how, source))
+            why = " ".join(error.errors.values())
+            if counts is Counts.AUTO and not series.said and _falls(series):
+                why += " De aantallen dalen ergens en zijn daarom gelezen als nieuwe deelnemers per periode;"
+                why += " een lopend totaal kan niet dalen."
+            raise FileProblem(series.path, 0, f"reeks {series.name}: {why}") from None
+        guessed = counts is Counts.AUTO and reading is Counts.CUMULATIVE and bool(series.counts) and not series.said
+        both = guessed and sum(_values(series)) <= size and len(series.counts) > 1
+        done.append(SeriesFile(one, series.path, how, source, both))
     return done
 
 
@@ -124,9 +132,12 @@ def _values(series: RawSeries) -> list[int]:
 
 def _reading(raw: Iterable[RawSeries]) -> Counts:
     """New as soon as one series falls somewhere: a running total cannot. Series with a telling header are let be."""
-    silent = [_values(series) for series in raw if series.counts and series.said is None]
-    falls = any(later < earlier for values in silent for earlier, later in pairwise(values))
+    falls = any(_falls(series) for series in raw if series.counts and series.said is None)
     return Counts.NEW if falls else Counts.CUMULATIVE
+
+
+def _falls(series: RawSeries) -> bool:
+    return any(later < earlier for earlier, later in pairwise(_values(series)))
 
 
 def _total(series: RawSeries, reading: Counts) -> int:

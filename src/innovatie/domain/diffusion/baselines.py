@@ -32,12 +32,14 @@ def _bass_curve(t: Floats, p: float, q: float, m: float) -> Floats:
 def least_squares_bass(series: Series, horizon: int) -> Floats:
     """Bass fitted to the cumulative counts by non-linear least squares (Srinivasan and Mason 1986).
 
-    p up to 1, q up to 3 a year and m free above the last count, as is usual; the outcome is cut to lie between the
-    last count and the population, so that an exploding fit does not flatter its rivals. No fit: no change.
+    Time is counted in periods of the series (1, 2, 3, ...), as in the literature, whatever a period lasts: with p and
+    q bounded per year a fit to months cannot bend, and is a straight line under another name. p up to 1, q up to 3 a
+    period and m free above the last count; the outcome is cut to lie between the last count and the population, so
+    that an exploding fit does not flatter its rivals. No fit: no change.
     """
     counts = np.array(series.cumulative, dtype=np.float64)
-    seen = np.arange(1, len(counts) + 1) * series.years
-    ahead = np.asarray((len(counts) + np.arange(1, horizon + 1)) * series.years, dtype=np.float64)
+    seen = np.arange(1, len(counts) + 1, dtype=np.float64)
+    ahead = len(counts) + np.arange(1, horizon + 1, dtype=np.float64)
     last = counts[-1]
     bounds = ([1e-6, 1e-6, last * 0.999], [1.0, 3.0, 1e6])
     try:

@@ -12,10 +12,11 @@ mistakes, put together, err less than either (Bates & Granger 1969), and the ban
 has the larger part (.6) while three periods or fewer are seen and two n-th after n, because the more of a curve is
 seen the more it tells; with one period seen there is no pace yet.
 
-Three more choices differ from the plain model because replaying real series shows that they help (docs/forecast.md).
+Four more choices differ from the plain model because replaying real series shows that they help (docs/forecast.md).
 The first period is where the series starts, not something the model explains: registers often begin with everybody
 who was already in. Phi (how lumpy periods are) is learned. And a period counts as D^0.7 years: who keeps a series by
-the month does so because it moves by the month.
+the month does so because it moves by the month. Last, how far out the band's ends lie depends on the length of a
+period and on how many were seen (`_tail`).
 
 Draws come from the raw stream of the counter-based Philox generator, which is the same on every version of numpy.
 """
@@ -28,17 +29,18 @@ import scipy
 from numpy.typing import NDArray
 
 from innovatie.domain.diffusion.pace import pace_paths
-from innovatie.domain.diffusion.series import Period, Series
+from innovatie.domain.diffusion.series import Period, PeriodLength, Series
 from innovatie.domain.diffusion.uniforms import Floats, uniforms
 
 PATHS = 2000
 SEED = 20260101
-QUANTILES = (0.10, 0.50, 0.90)
+TAIL = 0.10
 PHIS = (4.0, 12.0, 40.0)
 HAZARD_LIMITS = (1e-6, 0.98)
 UNIT_EXPONENT = 0.7
 MOST_PACE, PACE_PERIODS = 0.6, 2.0
 LEAST_SHARE = 0.05
+SOON, LATER = 5, 8
 MEDIAN_P, SPREAD_P = 0.02, 1.3
 MEDIAN_Q, SPREAD_Q = 0.30, 0.7
 SHARE_PRIOR = (1.1, 1.6)
@@ -153,29 +155,42 @@ def _paths(draws: _Draws, start: int, years: float, horizon: int, seed: int) -> 
     return np.array(rows, dtype=np.int64).reshape(horizon, len(draws.p))
 
 
-def _marks(counts: NDArray[np.int64]) -> tuple[int, int, int]:
+def _marks(counts: NDArray[np.int64], tail: float) -> tuple[int, int, int]:
     """P10, P50 and P90 of whole numbers, by the middle of each number's share.
 
     The usual quantiles of counts hold more than 80 in 100 between them, and far more where a few numbers are all that
     can happen. Half the share of a number counts as below it and half as above (mid-distribution: Parzen 2004), and
-    the band runs over the numbers whose middle lies between .10 and .90.
+    the band runs over the numbers whose middle lies between `tail` and 1 - `tail`.
     """
     values, often = np.unique(counts, return_counts=True)
     share = often / often.sum()
     below = np.cumsum(share)
     middle = below - share / 2
-    low, high = QUANTILES[0], QUANTILES[2]
-    median = int(np.searchsorted(below, QUANTILES[1] - 1e-12))
-    first = min(int(np.searchsorted(middle, low)), median)
-    last = max(int(np.searchsorted(middle, high, side="right")) - 1, median)
+    median = int(np.searchsorted(below, 0.5 - 1e-12))
+    first = min(int(np.searchsorted(middle, tail)), median)
+    last = max(int(np.searchsorted(middle, 1 - tail, side="right")) - 1, median)
     return int(values[first]), int(values[median]), int(values[last])
 
 
-def _bands(paths: NDArray[np.int64], after: Period) -> tuple[Band, ...]:
+def _tail(years: float, seen: int) -> float:
+    """What is left outside the band on either side, so that it holds 80 in 100 outcomes of replayed series.
+
+    The paths alone are too sure of a yearly series after eight periods and of the first months of a monthly one, and
+    not sure enough of quarters and months later on. Chosen on series of which no outcome was kept apart
+    (docs/forecast.md).
+    """
+    if years > PeriodLength.QUARTER.years:
+        return 0.085 if seen >= LATER else TAIL
+    if years > PeriodLength.MONTH.years:
+        return 0.12 if seen >= SOON else TAIL
+    return 0.16 if seen >= SOON else 0.08
+
+
+def _bands(paths: NDArray[np.int64], after: Period, tail: float = TAIL) -> tuple[Band, ...]:
     """Running totals never fall, so neither does a mark."""
     if not len(paths):
         return ()
-    marks = np.maximum.accumulate([_marks(counts) for counts in paths], axis=0)
+    marks = np.maximum.accumulate([_marks(counts, tail) for counts in paths], axis=0)
     return tuple(Band(after.next(step + 1), *map(int, row)) for step, row in enumerate(marks))
 
 
@@ -189,8 +204,9 @@ def forecast(series: Series, horizon: int, *, paths: int = PATHS, seed: int = SE
     draws = _posterior(series, paths - by_pace)
     last = series.first.next(len(series.new) - 1)
     curved = _paths(draws, series.total, series.years, horizon, seed)
-    bands = _bands(np.hstack([curved, pace_paths(series, horizon, paths=by_pace, seed=seed + 1)]), last)
-    low, high = np.quantile(draws.ever, (QUANTILES[0], QUANTILES[2]), method="inverted_cdf")
+    together = np.hstack([curved, pace_paths(series, horizon, paths=by_pace, seed=seed + 1)])
+    bands = _bands(together, last, _tail(series.years, seen))
+    low, high = np.quantile(draws.ever, (TAIL, 1 - TAIL), method="inverted_cdf")
     highest = max([int(high), *(band.p90 for band in bands)])
     # Bass growth is fastest where A/m = (1 - p/q) / 2.
     peak = draws.ever * np.maximum(1 - draws.p / draws.q, 0.0) / 2
