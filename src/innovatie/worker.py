@@ -31,6 +31,7 @@ from innovatie.notifications import actions as notifications
 from innovatie.notifications import sending
 from innovatie.publication import actions as publication
 from innovatie.publication import documents as winner_documents
+from innovatie.publication import news as publication_news
 from innovatie.rounds import actions as rounds
 from innovatie.rounds import news as round_news
 from innovatie.saved_searches import alerts
@@ -155,7 +156,7 @@ async def _voters_reminded(payload: dict[str, Any]) -> None:
 
 async def _published(payload: dict[str, Any]) -> None:
     """From its publication on, a winner can be found, its adoption is followed, and everybody hears of the result."""
-    await publication.tell_published(round_id=payload["round"], version=payload["version"], now=datetime.now(UTC))
+    await publication_news.tell_published(round_id=payload["round"], version=payload["version"], now=datetime.now(UTC))
     await winner_documents.index_winners(payload["winners"])
     for group_id in payload["winners"]:
         await adoption.follow_group(actor=SYSTEM, group_id=group_id, now=datetime.now(UTC), is_winner=True)

@@ -11,19 +11,16 @@ from typing import Any
 
 import asyncpg
 import httpx
-import pyotp
 import pytest
 
-from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.infra import database, outbox
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch, fetch_value, transaction
 from innovatie.infra.mailer import Outcome, Server
-from innovatie.notifications import actions, letters, sending
+from innovatie.notifications import actions, sending
 from innovatie.notifications.kinds import Choice, Kind, read_unsubscribe_token, unsubscribe_token
 from innovatie.notifications.sending import BACK_OFF, Post, send, tidy_queue
-from innovatie.web import i18n
 from tests import factories
 from tests.conftest import SECRET, SignIn
 from tests.factories import NOW
@@ -293,26 +290,6 @@ async def test_nobody_but_vng_writes_to_all(letter: int) -> None:
     for role in (Role.CIVIL_SERVANT, Role.MUNICIPAL_ADMIN, Role.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
             await actions.send_letter(actor=await factories.actor(role), number=letter, expected=2, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("language", "subject"),
-    [("nl", "U hebt een tweede factor ingesteld"), ("en", "You have set up a second factor")],
-)
-async def test_what_happened_to_an_account_is_told_in_the_language_of_the_catalogue(
-    db: asyncpg.Connection, language: i18n.Language, subject: str
-) -> None:
-    actor = await factories.actor(Role.VOTER, municipality_id=await factories.municipality())
-    key = await accounts.begin_enrolment(actor=actor, key=SECRET, now=NOW)
-    code = pyotp.TOTP(key.reveal()).at(NOW)
-    await accounts.finish_enrolment(actor=actor, code=code, key=SECRET, now=NOW)
-    kind, details = await fetch_row("SELECT kind, details FROM queued_mail")  # type: ignore[misc]
-    i18n.use(language)
-    try:
-        letter = letters.write(kind, json.loads(details), home="https://innovatie.nl", person_id=None, key=SECRET)
-    finally:
-        i18n.use(i18n.DEFAULT)
-    assert (letter.subject, letter.paragraphs[0]) == (subject, f"{subject}.")
 
 
 async def test_old_mail_loses_its_address_and_text(db: asyncpg.Connection) -> None:

@@ -13,7 +13,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.notifications.actions import choose, send_digests
 from innovatie.notifications.kinds import Choice, Kind
-from innovatie.publication.actions import tell_published
+from innovatie.publication.news import tell_published
 from innovatie.rounds import actions as rounds
 from innovatie.rounds import news
 from innovatie.rounds.news import What
@@ -103,7 +103,7 @@ async def test_vng_sees_what_will_be_told_and_to_how_many_before_it_opens_a_phas
     code = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
     people = await fetch_value("SELECT count(DISTINCT person) FROM role_grant g JOIN person p ON p.id = g.person")
     page = (await client.get(f"/vng/rondes/{code}")).text
-    assert f"{people} mensen krijgen bericht" in page
+    assert f"Bekijk het bericht aan {people} mensen" in page
     assert "Proefronde: de fase groeperen is open" in page
 
 

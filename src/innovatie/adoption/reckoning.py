@@ -1,10 +1,11 @@
 """What follows from a story: the savings of who confirmed it, and who resembles who already takes part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
+from innovatie.adoption.queries.sharing import Experience
 from innovatie.adoption.story import Story
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.diffusion import Period, PeriodLength
@@ -123,3 +124,14 @@ def _row(story: Story, item: Likely, first: Mapping[int, int]) -> NextRow:
         reasons=tuple(WORDS[name] for name in item.reasons),
         to_call=tuple(near[:3]),
     )
+
+
+def whom_to_call(rows: Sequence[NextRow], told: Sequence[Experience]) -> tuple[tuple[str, str], ...]:
+    """Each code with whom to call: a neighbour that left its number, else anybody who did, else neighbours by name."""
+    numbers = {item.municipality: item.contact for item in told if item.contact}
+    found = []
+    for row in rows:
+        near = next((town for town in row.to_call if town in numbers), None) or next(iter(numbers), None)
+        by_name = f"Bel {row.to_call[0]}." if row.to_call else ""
+        found.append((row.code, by_name if near is None else f"Bel {near}: {numbers[near]}."))
+    return tuple(found)

@@ -15,9 +15,6 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.notifications.actions import tell_many
-from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import EVERYBODY, people_of_audience
 from innovatie.publication.queries import draft_of, elaboration, finalist_of, published_of
 from innovatie.publication.sections import NAMES
 from innovatie.review.queries import municipalities_of
@@ -252,21 +249,6 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             details={"versie": draft.version, "winnaars": chosen},
         )
     return draft.version
-
-
-async def tell_published(*, round_id: int, version: int, now: datetime) -> int:
-    """Tell everybody with a role that the result, or a correction of it, is there; how many."""
-    round_ = await round_by_id(round_id, now=now)
-    corrected = "Bij een eerdere bekendmaking is iets verbeterd. Lees wat, en waarom."
-    return await tell_many(
-        person_ids=await people_of_audience(EVERYBODY, today=now.date()),
-        kind=Kind.ROUND,
-        subject=f"De uitslag van {round_.name} is {'bekend' if version == 1 else 'verbeterd'}",
-        body=corrected if version > 1 else "Lees welke plannen winnen, waarom, en hoe gemeenten stemden.",
-        path=f"/rondes/{round_.code}/uitslag",
-        once=f"uitslag {round_id} {version}",
-        now=now,
-    )
 
 
 def _check_texts(decision: str, correction: str, version: int, chosen: list[str], reasons: Mapping[str, str]) -> None:

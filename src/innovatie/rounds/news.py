@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-import msgspec
-
 from innovatie.domain.dutch_dates import day_in_words
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
 from innovatie.infra.database import fetch_value
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
+from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.notifications.queries import EVERYBODY, people_of_audience
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
@@ -27,13 +26,6 @@ class What(StrEnum):
     SOON = "bijna"
 
 
-class News(msgspec.Struct, frozen=True):
-    """One message about a round, in words."""
-
-    subject: str
-    body: str
-
-
 async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> None:
     """Have the news told, and that the phase closes soon when that time comes; in the transaction of the act."""
     told = {"round": round_id, "phase": phase.value, "deadline": deadline.isoformat() if deadline else None}
@@ -42,25 +34,23 @@ async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetim
         await enqueue(NEWS_JOB, {**told, "what": What.SOON.value}, at=deadline - SOON)
 
 
-def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> News:
+def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> Message:
     """The message. `reason` is why VNG gave more time."""
     label = LABELS[phase].lower()
     until = f" Dit kan tot en met {day_in_words(deadline)}." if deadline else ""
     if what is What.OPENED:
-        return News(f"{round_name}: de fase {label} is open", EXPLANATIONS[phase] + until)
+        return Message(f"{round_name}: de fase {label} is open", EXPLANATIONS[phase] + until)
     if what is What.EXTENDED:
-        return News(f"{round_name}: de fase {label} is verlengd", f"{EXPLANATIONS[phase]}{until}\n\nReden: {reason}")
-    return News(f"{round_name}: de fase {label} sluit bijna", EXPLANATIONS[phase] + until)
+        return Message(f"{round_name}: de fase {label} is verlengd", f"{EXPLANATIONS[phase]}{until}\n\nReden: {reason}")
+    return Message(f"{round_name}: de fase {label} sluit bijna", EXPLANATIONS[phase] + until)
 
 
-async def next_news(round_: RoundDetail, *, now: datetime) -> tuple[News, int] | None:
-    """What will be told when the next phase opens with its planned deadline, and to how many; to look at before."""
-    phase = round_.next_phase
-    if phase is None:
-        return None
-    planned = next(row.deadline for row in round_.phases if row.phase is phase)
+async def preview_of(
+    round_: RoundDetail, phase: Phase, what: What, deadline: datetime | None, *, reason: str = "", now: datetime
+) -> Preview:
+    """What will be told about this phase with this deadline, and to whom; to look at before."""
     people = await people_of_audience(EVERYBODY, today=now.date())
-    return in_words(round_.name, phase, What.OPENED, planned, ""), len(people)
+    return await preview(people, kind=Kind.ROUND, message=in_words(round_.name, phase, what, deadline, reason))
 
 
 async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> int:

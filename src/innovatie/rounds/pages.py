@@ -11,9 +11,10 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
+from innovatie.notifications.previews import Preview
 from innovatie.rounds import actions, queries
 from innovatie.rounds.forms import read_deadline, read_round
-from innovatie.rounds.news import News, next_news
+from innovatie.rounds.news import What, preview_of
 from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -21,6 +22,8 @@ from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
+LOOK = "bekijken"
+"""The button that shows the message first."""
 
 
 class RoundsView(msgspec.Struct, frozen=True):
@@ -44,14 +47,17 @@ class NewRoundView(msgspec.Struct, frozen=True):
 
 
 class DirectView(msgspec.Struct, frozen=True):
+    """`opening` and `extension`: the messages to everybody; `looking`: the form of which one was asked for."""
+
     template: ClassVar[str] = "rounds/direct.html"
     round: queries.RoundDetail
     changes: tuple[queries.ChangeRow, ...]
     form: Form
     next_phase: str
     next_label: str
-    news: News | None
-    news_people: int
+    opening: Preview | None
+    extension: Preview | None
+    looking: str
 
 
 def _new_round(form: Form) -> NewRoundView:
@@ -135,6 +141,8 @@ class RoundDeskPages(Controller):
         deadline = read_deadline(form, "deadline", required=False)
         expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
         round_ = await queries.round_by_code(code, now=now)
+        if form.ok and form.value("actie") == LOOK:
+            return show(request, await _direct(code, form, now, looking="openen", deadline=deadline))
         if form.ok and expected is not None:
             opening = actions.open_next_phase(
                 actor=actor, round_id=round_.id, deadline=deadline, now=now, expected=expected
@@ -154,6 +162,8 @@ class RoundDeskPages(Controller):
         deadline = read_deadline(form, "nieuwe_deadline", required=True)
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now)
+        if form.ok and form.value("actie") == LOOK:
+            return show(request, await _direct(code, form, now, looking="verlengen", deadline=deadline, reason=reason))
         if form.ok and deadline is not None:
             extending = actions.extend_phase(actor=actor, round_id=round_.id, deadline=deadline, reason=reason, now=now)
             if await done(form, extending):
@@ -176,16 +186,26 @@ class RoundDeskPages(Controller):
         return show(request, await _direct(code, form, now), status=422)
 
 
-async def _direct(code: str, form: Form, now: datetime) -> DirectView:
+async def _direct(
+    code: str, form: Form, now: datetime, *, looking: str = "", deadline: datetime | None = None, reason: str = ""
+) -> DirectView:
+    """`looking`: of which form the message was asked for, with the deadline and the reason that were typed there."""
     round_ = await queries.round_by_code(code, now=now)
-    following = round_.next_phase
-    news = await next_news(round_, now=now)
+    following, current = round_.next_phase, round_.current
+    opening = extension = None
+    if following is not None:
+        planned = next(row.deadline for row in round_.phases if row.phase is following)
+        until = deadline if looking == "openen" and deadline is not None else planned
+        opening = await preview_of(round_, following, What.OPENED, until, now=now)
+    if looking == "verlengen" and current is not None:
+        extension = await preview_of(round_, current.phase, What.EXTENDED, deadline, reason=reason, now=now)
     return DirectView(
         round=round_,
         changes=await queries.changes(round_.id),
         form=form,
         next_phase=following.value if following else "",
         next_label=LABELS[following] if following else "",
-        news=news[0] if news else None,
-        news_people=news[1] if news else 0,
+        opening=opening,
+        extension=extension,
+        looking=looking,
     )

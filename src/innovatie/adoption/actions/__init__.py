@@ -1,6 +1,6 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
-from innovatie.adoption.actions.asking import Asked, answer_link, ask_again, look_at_link, nudge
+from innovatie.adoption.actions.asking import Asked, answer_link, ask_again, look_at_link, nudge, preview_nudge
 from innovatie.adoption.actions.boundaries import import_boundaries
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
@@ -38,6 +38,7 @@ __all__ = [
     "look_at_link",
     "nightly",
     "nudge",
+    "preview_nudge",
     "propose",
     "propose_for",
     "rebuild",

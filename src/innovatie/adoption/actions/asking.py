@@ -23,6 +23,7 @@ from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
+from innovatie.notifications.previews import Message, Preview, preview
 
 LIVES = timedelta(days=30)
 QUIET = timedelta(days=90)
@@ -174,6 +175,39 @@ async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> Non
         await execute("UPDATE adoption_link SET used_at = $2 WHERE id = $1", row["id"], now)
 
 
+def _nudge_in_words(title: str, call: str) -> Message:
+    body = "Gemeenten die op de uwe lijken gebruiken dit al. Bekijk hun ervaringen en het pakket."
+    return Message(f"Past dit ook bij u? {title}", f"{body} {call}".strip())
+
+
+async def _to_nudge(solution_id: int, likely: Sequence[tuple[str, str]], now: datetime) -> list[tuple[int, str, str]]:
+    """Somebody of each of these municipalities who was not told yet, with its code and whom to call."""
+    found = []
+    for code, call in likely:
+        town = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
+        person = None if town is None else await _somebody(solution_id, town, now)
+        if person is not None and not await fetch_value(
+            "SELECT true FROM notice WHERE person = $1 AND once_key = $2", person[0], _once(solution_id, code)
+        ):
+            found.append((person[0], code, call))
+    return found
+
+
+def _once(solution_id: int, code: str) -> str:
+    return f"overname-duwtje:{solution_id}:{code}"
+
+
+async def preview_nudge(
+    *, solution_id: int, title: str, likely: Sequence[tuple[str, str]], now: datetime
+) -> Preview | None:
+    """What `nudge` would tell, the first as an example, and to whom; None when nobody is left to tell."""
+    found = await _to_nudge(solution_id, likely, now)
+    if not found:
+        return None
+    people = [person for person, _code, _call in found]
+    return await preview(people, kind=Kind.FOLLOWED, message=_nudge_in_words(title, found[0][2]))
+
+
 async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, str]], now: datetime) -> int:
     """Tell municipalities that resemble users about a solution, once each; how many were told now.
 
@@ -185,19 +219,15 @@ async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, s
         raise NotFound("Van deze oplossing volgen we de overname niet.")
     told = 0
     async with transaction():
-        for code, call in likely:
-            town = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
-            person = None if town is None else await _somebody(solution_id, town, now)
-            if person is None:
-                continue
-            body = "Gemeenten die op de uwe lijken gebruiken dit al. Bekijk hun ervaringen en het pakket."
+        for person, code, call in await _to_nudge(solution_id, likely, now):
+            message = _nudge_in_words(solution["title"], call)
             told += await tell(
-                person_id=person[0],
+                person_id=person,
                 kind=Kind.FOLLOWED,
-                subject=f"Past dit ook bij u? {solution['title']}",
-                body=f"{body} {call}".strip(),
+                subject=message.subject,
+                body=message.body,
                 path=f"/overname/{slug_of(solution['id'], solution['title'])}",
-                once=f"overname-duwtje:{solution_id}:{code}",
+                once=_once(solution_id, code),
                 now=now,
             )
         await record(

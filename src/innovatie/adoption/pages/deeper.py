@@ -23,7 +23,7 @@ from innovatie.adoption.queries.sharing import (
     milestones,
     scoreboard,
 )
-from innovatie.adoption.reckoning import NextRow, SavingsCase, next_rows, savings_of
+from innovatie.adoption.reckoning import NextRow, SavingsCase, next_rows, savings_of, whom_to_call
 from innovatie.adoption.story import story_of
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
@@ -31,6 +31,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.savings import CLASSES
 from innovatie.domain.wording import wording
+from innovatie.notifications.previews import Preview
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
@@ -71,6 +72,7 @@ class NextView(msgspec.Struct, frozen=True):
     foreseen: tuple[Foreseen, ...]
     inside: int
     may_nudge: bool
+    mail: Preview | None
 
 
 class KitView(msgspec.Struct, frozen=True):
@@ -101,14 +103,6 @@ async def _likely(solution: queries.SolutionDetail, today: date) -> tuple[tuple[
         return next_rows(story, await queries.others_in_use(solution.id)), story.ever
 
     return await until_next_act(("likely", solution.id, today), look_up)
-
-
-def _call(row: NextRow, calls: dict[str, str]) -> str:
-    """Whom to call: a neighbour that left its number, else anybody who did, else the neighbours by name."""
-    near = next((town for town in row.to_call if town in calls), None) or next(iter(calls), None)
-    if near is not None:
-        return f"Bel {near}: {calls[near]}."
-    return f"Bel {row.to_call[0]}." if row.to_call else ""
 
 
 def _may_add(actor: Actor, solution: queries.SolutionDetail) -> bool:
@@ -199,13 +193,16 @@ class DeeperPages(Controller):
         solution = await queries.solution(number_of(slug))
         foreseen = await scoreboard(solution.id, today=now.date())
         rows, ever = await _likely(solution, now.date())
+        may_nudge = bool(authority.may(actor, Act.PROPOSE_ADOPTION))
+        calls = whom_to_call(rows, await experiences(solution.id)) if may_nudge else ()
         view = NextView(
             solution=solution,
             rows=rows,
             ever=ever,
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
-            may_nudge=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
+            may_nudge=may_nudge,
+            mail=await actions.preview_nudge(solution_id=solution.id, title=solution.title, likely=calls, now=now),
         )
         return show(request, view)
 
@@ -217,9 +214,8 @@ class DeeperPages(Controller):
         authority.require(actor, Act.PROPOSE_ADOPTION)
         solution = await queries.solution(number_of(slug))
         rows, _ever = await _likely(solution, now.date())
-        calls = {item.municipality: item.contact for item in await experiences(solution.id) if item.contact}
-        likely = [(row.code, _call(row, calls)) for row in rows]
-        told = await actions.nudge(actor=actor, solution_id=solution.id, likely=likely, now=now)
+        calls = whom_to_call(rows, await experiences(solution.id))
+        told = await actions.nudge(actor=actor, solution_id=solution.id, likely=calls, now=now)
         message = ngettext("%(n)s gemeente kreeg bericht.", "%(n)s gemeenten kregen bericht.", told)
         return redirect(f"/overname/{solution.slug}/volgende", request, message)
 

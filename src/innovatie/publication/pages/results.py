@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
+from innovatie.notifications.previews import Preview
 from innovatie.publication import queries
 from innovatie.publication.archive import bundle
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -21,7 +22,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class ResultView(msgspec.Struct, frozen=True):
-    """`preview`: VNG looks at it as the public will, before publishing."""
+    """`preview`: VNG looks at it as the public will, before publishing, and at the `mail` that goes then."""
 
     template: ClassVar[str] = "publication/result.html"
     round: RoundDetail
@@ -30,6 +31,7 @@ class ResultView(msgspec.Struct, frozen=True):
     published: queries.Published
     is_newest: bool
     preview: bool
+    mail: Preview | None
 
 
 class NotYetView(msgspec.Struct, frozen=True):
@@ -68,6 +70,7 @@ class ResultPages(Controller):
                 published=published,
                 is_newest=published.version == published.versions[-1][0],
                 preview=False,
+                mail=None,
             ),
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from innovatie.infra.database import fetch
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
+from innovatie.review import news
 
 
 async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
@@ -14,12 +15,12 @@ async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
         " WHERE a.run = $1 GROUP BY r.person ORDER BY r.person",
         run_id,
     ):
-        groups = "1 groep" if row["n"] == 1 else f"{row['n']} groepen"
+        message = news.assigned(round_name, row["n"])
         await tell(
             person_id=row["person"],
             kind=Kind.ASKED,
-            subject=f"U hebt {groups} te beoordelen",
-            body=f"Het lot heeft u aangewezen in {round_name}. Lukt een beoordeling niet? Geef haar terug.",
+            subject=message.subject,
+            body=message.body,
             path="/beoordelen",
             once=f"toewijzing {run_id}",
             now=now,
@@ -108,19 +109,13 @@ async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> Non
 
 async def tell_feedback(*, round_id: int, round_code: str, now: datetime) -> None:
     """Who wrote a plan in this round hears that the feedback is there, whatever the outcome."""
-    for row in await fetch(
-        """
-        SELECT DISTINCT i.created_by AS person, g.id, g.title
-          FROM round_group rg JOIN idea_group g ON g.id = rg."group" JOIN group_member gm ON gm."group" = g.id
-          JOIN idea i ON i.id = gm.idea WHERE rg.round = $1 AND i.created_by IS NOT NULL ORDER BY 1, 2
-        """,
-        round_id,
-    ):
+    for row in await news.writers(round_id):
+        message = news.feedback(row["title"])
         await tell(
             person_id=row["person"],
             kind=Kind.FOLLOWED,
-            subject="De beoordeling van uw plan is klaar",
-            body=f"Lees wat collega’s van andere gemeenten van ‘{row['title']}’ vinden, en wat het sterker maakt.",
+            subject=message.subject,
+            body=message.body,
             path=f"/rondes/{round_code}/groepen/{row['id']}/terugkoppeling",
             once=f"terugkoppeling {round_id} {row['id']}",
             now=now,

@@ -12,7 +12,8 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
-from innovatie.review import actions, queries
+from innovatie.notifications.previews import Preview
+from innovatie.review import actions, news, queries
 from innovatie.review.forms import read_number
 from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -65,6 +66,7 @@ class AssignmentView(msgspec.Struct, frozen=True):
     reviewers: tuple[Named, ...]
     form: Form
     wish: Form
+    mail: Preview | None
     is_open: bool
 
 
@@ -207,6 +209,7 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
         reviewers=reviewers,
         form=form,
         wish=wish,
+        mail=await news.preview_of_assignment(run, round_.name),
         is_open=round_.open_phase is Phase.REVIEW,
     )
 

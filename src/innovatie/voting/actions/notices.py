@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from innovatie.domain.dutch_dates import day_in_words
 from innovatie.infra.database import fetch, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
+from innovatie.voting import news
 from innovatie.voting.queries.mandates import who_votes
 from innovatie.voting.queries.votes import vote_by_id
 
@@ -15,12 +15,6 @@ KRING_VOTED_JOB = "voting.kring_voted"
 VOTERS_JOB = "voting.tell_voters"
 REMIND_JOB = "voting.remind_voters"
 REMIND_BEFORE = timedelta(days=3)
-
-_PEOPLE = """
-SELECT DISTINCT p.id FROM role_grant r JOIN person p ON p.id = r.person
- WHERE r.municipality = $1 AND r.role = ANY($2) AND r.revoked_at IS NULL AND p.active
-   AND r.starts <= $3 AND (r.ends IS NULL OR r.ends >= $3) ORDER BY p.id
-"""
 
 
 async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, now: datetime) -> int:
@@ -42,11 +36,11 @@ async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, no
         )
         told = 0
         for row in rows:
-            for person in await fetch(
-                _PEOPLE, row["municipality"], ["stemgemachtigde", "gemeentebeheerder"], now.date()
+            for person in await news.people_over(
+                [row["municipality"]], ["stemgemachtigde", "gemeentebeheerder"], today=now.date()
             ):
                 told += await tell(
-                    person_id=person["id"],
+                    person_id=person,
                     kind=Kind.ASKED,
                     subject=f"{row['kring']} stemde voor {row['name']}",
                     body="U machtigde deze Kring. Wilt u anders stemmen? Stem dan zelf: uw eigen stem gaat altijd voor,"
@@ -66,27 +60,18 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
         for row in await who_votes(round_id, today=now.date()):
             if not row.has_gap:
                 continue
-            for person in await fetch(_PEOPLE, row.municipality_id, ["gemeentebeheerder"], now.date()):
+            message = news.gap(row.name)
+            for person in await news.people_over([row.municipality_id], ["gemeentebeheerder"], today=now.date()):
                 told += await tell(
-                    person_id=person["id"],
+                    person_id=person,
                     kind=Kind.ASKED,
-                    subject=f"Voor {row.name} kan nog niemand stemmen",
-                    body="Wijs een stemgemachtigde aan, of machtig uw Kring.",
+                    subject=message.subject,
+                    body=message.body,
                     path=f"/stemmen/{code}/machtiging/{row.code}",
                     once=f"gat:{code}:{row.municipality_id}:{now.date()}",
                     now=now,
                 )
     return told
-
-
-_VOTERS = """
-SELECT DISTINCT r.person FROM elector e JOIN role_grant r ON r.revoked_at IS NULL AND r.starts <= $2
-       AND (r.ends IS NULL OR r.ends >= $2) AND ((r.role = 'stemgemachtigde' AND r.municipality = e.municipality)
-            OR (r.role = 'kringvertegenwoordiger' AND r.partnership::text = ANY (string_to_array(e.kringen, ' '))))
- WHERE e.vote = $1 AND ($3 OR (r.role = 'stemgemachtigde' AND NOT EXISTS (
-       SELECT 1 FROM ballot b WHERE b.vote = e.vote AND b.municipality = e.municipality AND b.content IS NOT NULL)))
- ORDER BY r.person
-"""
 
 
 async def tell_voters(*, vote_id: int, now: datetime) -> int:
@@ -113,13 +98,12 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
         if not everybody and end is not None and end - REMIND_BEFORE > now:
             await enqueue(REMIND_JOB, {"vote": vote_id}, at=end - REMIND_BEFORE)
             return 0
-        until = f" Dat kan tot en met {day_in_words(end)}." if end else ""
-        rest = " Machtigde u uw Kring en stemde die al? Dan hoeft u niets te doen."
+        message = news.opened(round_.name, end) if everybody else news.reminder(round_.name, end)
         return await tell_many(
-            person_ids=[row["person"] for row in await fetch(_VOTERS, vote_id, now.date(), everybody)],
+            person_ids=await news.voters_of(vote_id, everybody=everybody, today=now.date()),
             kind=Kind.ASKED,
-            subject=f"{round_.name}: u kunt stemmen" if everybody else f"{round_.name}: u stemde nog niet",
-            body=f"Breng uw stem uit.{until}" if everybody else f"De stemming sluit bijna.{until}{rest}",
+            subject=message.subject,
+            body=message.body,
             path=f"/stemmen/{round_.code}",
             once=f"stemming {vote_id} {'open' if everybody else 'herinnering'} {end.date() if end else ''}",
             now=now,

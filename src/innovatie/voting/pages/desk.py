@@ -12,8 +12,9 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
+from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.voting import actions, queries
+from innovatie.voting import actions, news, queries
 from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for, weighing_for
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening
@@ -28,6 +29,8 @@ KIND_OF = {Phase.PRESELECT: PRESELECTION, Phase.VOTE: FINAL}
 
 
 class DeskView(msgspec.Struct, frozen=True):
+    """`opening`, `reminder` and `gaps_mail`: the messages that go, before they do."""
+
     template: ClassVar[str] = "voting/desk.html"
     round: RoundDetail
     kind: str
@@ -39,6 +42,9 @@ class DeskView(msgspec.Struct, frozen=True):
     gaps: tuple[queries.VoterRow, ...]
     second_winner: dict[str, str]
     weighings: dict[str, str]
+    opening: Preview | None
+    reminder: Preview | None
+    gaps_mail: Preview | None
 
 
 class VoteDeskPages(Controller):
@@ -129,7 +135,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     votes = await queries.votes_of(code, now=now)
     kind = KIND_OF.get(round_.phase or Phase.PRESELECT) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
-    rows = await queries.who_votes(round_.id, today=now.date())
+    gaps = tuple(row for row in await queries.who_votes(round_.id, today=now.date()) if row.has_gap)
     return DeskView(
         round=round_,
         kind=kind,
@@ -138,9 +144,12 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         vote=vote,
         turnout=await queries.turnout(vote.id) if vote else None,
         explained=explain(vote) if vote is not None and vote.result is not None else None,
-        gaps=tuple(row for row in rows if row.has_gap),
+        gaps=gaps,
         second_winner={value: _(text) for value, text in SECOND_WINNER.items()},
         weighings={value: _(text) for value, text in WEIGHING.items()},
+        opening=await news.preview_of_opening(round_, now=now) if vote is None and round_.phase in KIND_OF else None,
+        reminder=await news.preview_of_reminder(round_, vote.id, now=now) if vote and vote.state == "open" else None,
+        gaps_mail=await news.preview_of_gaps(gaps, now=now),
     )
 
 

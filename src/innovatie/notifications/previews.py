@@ -1,0 +1,51 @@
+"""What a message to many will look like and whom it reaches, to be looked at before it goes."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from innovatie.infra.database import fetch
+from innovatie.notifications.kinds import KINDS, Choice, Kind
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What will be told, in words."""
+
+    subject: str
+    body: str
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A message before it goes, and how many people hear it at once by mail, in the overview of the day, or not."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    people: int
+    direct: int
+    daily: int
+    never: int
+
+
+async def preview(person_ids: Collection[int], *, kind: Kind, message: Message) -> Preview:
+    """How this message of this kind would arrive at these people, as each has chosen until now.
+
+    Who has no address or an account that is closed gets no mail, like who chose so.
+    """
+    rows = await fetch(
+        "SELECT CASE WHEN p.active AND p.email IS NOT NULL THEN coalesce(f.choice, $3) ELSE $4 END AS choice,"
+        " count(*) AS n FROM person p LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = $2"
+        " WHERE p.id = ANY ($1) GROUP BY 1",
+        list(person_ids),
+        kind.value,
+        KINDS[kind].usual.value,
+        Choice.NEVER.value,
+    )
+    number = {row["choice"]: int(row["n"]) for row in rows}
+    return Preview(
+        subject=message.subject,
+        paragraphs=tuple(part for part in message.body.split("\n\n") if part),
+        people=sum(number.values()),
+        direct=number.get(Choice.DIRECT.value, 0),
+        daily=number.get(Choice.DAILY.value, 0),
+        never=number.get(Choice.NEVER.value, 0),
+    )

@@ -1,0 +1,58 @@
+"""The messages of a review phase that go to many, in words, and the same to look at before they go."""
+
+from typing import Any
+
+from innovatie.infra.database import fetch
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.previews import Message, Preview, preview
+from innovatie.review.queries.desk import RunRow
+
+
+def assigned(round_name: str, number: int) -> Message:
+    """To a reviewer of a draw, who got so many groups."""
+    groups = "1 groep" if number == 1 else f"{number} groepen"
+    return Message(
+        f"U hebt {groups} te beoordelen",
+        f"Het lot heeft u aangewezen in {round_name}. Lukt een beoordeling niet? Geef haar terug.",
+    )
+
+
+def feedback(group_title: str) -> Message:
+    """To whoever wrote a plan in this group."""
+    return Message(
+        "De beoordeling van uw plan is klaar",
+        f"Lees wat collega’s van andere gemeenten van ‘{group_title}’ vinden, en wat het sterker maakt.",
+    )
+
+
+async def writers(round_id: int) -> list[Any]:
+    """Who wrote a plan in this round, with each group (`id`, `title`) it is in."""
+    return await fetch(
+        """
+        SELECT DISTINCT i.created_by AS person, g.id, g.title
+          FROM round_group rg JOIN idea_group g ON g.id = rg."group" JOIN group_member gm ON gm."group" = g.id
+          JOIN idea i ON i.id = gm.idea WHERE rg.round = $1 AND i.created_by IS NOT NULL ORDER BY 1, 2
+        """,
+        round_id,
+    )
+
+
+async def preview_of_assignment(run: RunRow | None, round_name: str) -> Preview | None:
+    """What the reviewers of a proposal get when it is sent; the number is that of the first."""
+    if run is None or run.state != "voorstel" or not run.pairs:
+        return None
+    numbers: dict[int, int] = {}
+    for pair in run.pairs:
+        numbers[pair["beoordelaar"]] = numbers.get(pair["beoordelaar"], 0) + 1
+    rows = await fetch("SELECT person FROM reviewer WHERE id = ANY ($1)", list(numbers))
+    message = assigned(round_name, next(iter(numbers.values())))
+    return await preview([row["person"] for row in rows], kind=Kind.ASKED, message=message)
+
+
+async def preview_of_feedback(round_id: int) -> Preview | None:
+    """What the writers of plans get when the shortlist is settled; the group is that of the first."""
+    rows = await writers(round_id)
+    if not rows:
+        return None
+    people = {row["person"] for row in rows}
+    return await preview(people, kind=Kind.FOLLOWED, message=feedback(rows[0]["title"]))

@@ -1,0 +1,89 @@
+"""What voters are told of a vote, in words; who they are; and the same to look at before it goes."""
+
+from datetime import date, datetime
+
+from innovatie.domain.dutch_dates import day_in_words
+from innovatie.infra.database import fetch
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.previews import Message, Preview, preview
+from innovatie.rounds.queries import RoundDetail
+from innovatie.voting.queries.mandates import VoterRow
+
+_VOTERS = """
+SELECT DISTINCT r.person FROM elector e JOIN role_grant r ON r.revoked_at IS NULL AND r.starts <= $2
+       AND (r.ends IS NULL OR r.ends >= $2) AND ((r.role = 'stemgemachtigde' AND r.municipality = e.municipality)
+            OR (r.role = 'kringvertegenwoordiger' AND r.partnership::text = ANY (string_to_array(e.kringen, ' '))))
+ WHERE e.vote = $1 AND ($3 OR (r.role = 'stemgemachtigde' AND NOT EXISTS (
+       SELECT 1 FROM ballot b WHERE b.vote = e.vote AND b.municipality = e.municipality AND b.content IS NOT NULL)))
+ ORDER BY r.person
+"""
+_VOTERS_TO_BE = """
+SELECT DISTINCT r.person FROM role_grant r JOIN municipality g
+       ON (g.started IS NULL OR g.started <= $1) AND (g.ended IS NULL OR g.ended > $1)
+ WHERE r.revoked_at IS NULL AND r.starts <= $1 AND (r.ends IS NULL OR r.ends >= $1)
+   AND ((r.role = 'stemgemachtigde' AND r.municipality = g.id)
+        OR (r.role = 'kringvertegenwoordiger' AND EXISTS (
+            SELECT 1 FROM partnership p JOIN partnership_member m ON m.partnership = p.id AND m.municipality = g.id
+             WHERE p.id = r.partnership AND p.kind = 'kring' AND p.active
+               AND m.starts <= $1 AND (m.ends IS NULL OR m.ends >= $1))))
+ ORDER BY r.person
+"""
+_PEOPLE = """
+SELECT DISTINCT p.id FROM role_grant r JOIN person p ON p.id = r.person
+ WHERE r.municipality = ANY ($1) AND r.role = ANY($2) AND r.revoked_at IS NULL AND p.active
+   AND r.starts <= $3 AND (r.ends IS NULL OR r.ends >= $3) ORDER BY p.id
+"""
+
+
+def opened(round_name: str, end: datetime | None) -> Message:
+    """To whoever may vote, when the vote opens."""
+    return Message(f"{round_name}: u kunt stemmen", f"Breng uw stem uit.{_until(end)}")
+
+
+def reminder(round_name: str, end: datetime | None) -> Message:
+    """To the voters of municipalities without a ballot of their own, shortly before the end."""
+    rest = " Machtigde u uw Kring en stemde die al? Dan hoeft u niets te doen."
+    return Message(f"{round_name}: u stemde nog niet", f"De stemming sluit bijna.{_until(end)}{rest}")
+
+
+def gap(municipality: str) -> Message:
+    """To the administrators of a municipality without a voter and without a mandate."""
+    return Message(f"Voor {municipality} kan nog niemand stemmen", "Wijs een stemgemachtigde aan, of machtig uw Kring.")
+
+
+def _until(end: datetime | None) -> str:
+    return f" Dat kan tot en met {day_in_words(end)}." if end else ""
+
+
+async def people_over(municipalities: list[int], roles: list[str], *, today: date) -> list[int]:
+    """Who holds one of these roles over one of these municipalities today."""
+    return [row["id"] for row in await fetch(_PEOPLE, municipalities, roles, today)]
+
+
+async def voters_of(vote_id: int, *, everybody: bool, today: date) -> list[int]:
+    """Who may vote, for a municipality or as a Kring; or only for municipalities without a ballot of their own."""
+    return [row["person"] for row in await fetch(_VOTERS, vote_id, today, everybody)]
+
+
+async def preview_of_opening(round_: RoundDetail, *, now: datetime) -> Preview:
+    """What goes when the vote opens, and to whom: those whom its list of voters will name."""
+    people = [row["person"] for row in await fetch(_VOTERS_TO_BE, now.date())]
+    return await preview(people, kind=Kind.ASKED, message=opened(round_.name, _end(round_)))
+
+
+async def preview_of_reminder(round_: RoundDetail, vote_id: int, *, now: datetime) -> Preview:
+    """What goes three days before the end, and to whom as it stands now."""
+    people = await voters_of(vote_id, everybody=False, today=now.date())
+    return await preview(people, kind=Kind.ASKED, message=reminder(round_.name, _end(round_)))
+
+
+async def preview_of_gaps(gaps: tuple[VoterRow, ...], *, now: datetime) -> Preview | None:
+    """What the administrators of municipalities for which nobody can vote get, the first as an example."""
+    if not gaps:
+        return None
+    people = await people_over([row.municipality_id for row in gaps], ["gemeentebeheerder"], today=now.date())
+    return await preview(people, kind=Kind.ASKED, message=gap(gaps[0].name))
+
+
+def _end(round_: RoundDetail) -> datetime | None:
+    return round_.current.deadline if round_.current else None
