@@ -2,15 +2,15 @@
 
 Erasing leaves the row of the person, without a name, so that votes, reviews and ideas keep counting for their
 municipality. Everything that only served the account goes. Texts of others in which the name or address stands are
-cleaned as well: of the address everywhere, of the name unless a colleague bears the same.
+cleaned as well, and files in which they stand are emptied: see `cleaning`.
 """
 
 import json
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.accounts import limits
+from innovatie.accounts.actions.cleaning import clean_texts, empty_files
 from innovatie.accounts.queries.privacy import everything_about, name_and_address
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
@@ -18,27 +18,16 @@ from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.domain.retention import WARN_INACTIVE_AFTER, Kind, expired_before
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch, fetch_value, transaction
-from innovatie.infra.database_roles import APPEND_ONLY, READ_ONLY
+from innovatie.infra.database import execute, fetch, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take
 
 FORMER: Final = "Voormalig deelnemer"
 ERASED_JOB: Final = "persoon gewist"
-_INDEXED: Final = frozenset({"idea", "idea_group"})
-"""Tables of things that stand in the search index."""
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
     "mail_preference", "notice", "saved_search",
 )  # fmt: skip
-
-_TEXTS = """
-SELECT c.relname AS table_name, a.attname AS column_name, t.typname AS type_name
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-   AND t.typname IN ('text', 'varchar', 'jsonb', 'json') AND c.relname <> ALL ($1::text[]) ORDER BY 1, 2
-"""
 
 
 async def give_data(*, actor: Actor, now: datetime) -> bytes:
@@ -79,39 +68,17 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
             FORMER,
             now,
         )
-        cleaned = await _clean_texts(name, address)
+        cleaned = await clean_texts(name=name, address=address, instead=FORMER)
+        emptied = await empty_files(actor=actor, name=name, address=address, now=now)
         await enqueue(ERASED_JOB, {"persoon": person_id, "idea": cleaned["idea"], "idea_group": cleaned["idea_group"]})
-        await record(actor=actor, act="persoon wissen", object_kind="persoon", object_id=person_id, now=now)
-
-
-async def _clean_texts(name: str, address: str | None) -> defaultdict[str, list[int]]:
-    """Take the address, and the name when nobody else bears it, out of every text in the database.
-
-    Gives the rows of ideas and groups that changed: their documents in the search index must follow.
-    """
-    changed: defaultdict[str, list[int]] = defaultdict(list)
-    shared = await fetch_value("SELECT true FROM person WHERE lower(name) = lower($1)", name)
-    wanted = [(text, by) for text, by in ((address, ""), (None if shared else name, FORMER)) if text]
-    await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
-    columns = await fetch(_TEXTS, [*APPEND_ONLY, *READ_ONLY, "pgqueuer_log"])
-    for column in columns:
-        for text, by in wanted:
-            as_json = column["type_name"].startswith("json")
-            sought = json.dumps(text, ensure_ascii=False)[1:-1] if as_json else text
-            place, cast = f'"{column["column_name"]}"', f"::{column['type_name']}" if as_json else ""
-            rows = await fetch(
-                f"UPDATE \"{column['table_name']}\" SET {place} = regexp_replace({place}::text, $1, $2, 'gi'){cast}"
-                f" WHERE {place}::text ~* $1 RETURNING {'id' if column['table_name'] in _INDEXED else 'NULL'} AS id",
-                _as_pattern(sought),
-                by.replace("\\", "\\\\"),
-            )
-            changed[column["table_name"]] += [row["id"] for row in rows if row["id"] is not None]
-    return changed
-
-
-def _as_pattern(text: str) -> str:
-    """The text itself as a regular expression of PostgreSQL."""
-    return "".join(sign if sign.isalnum() or sign.isspace() else "\\" + sign for sign in text)
+        await record(
+            actor=actor,
+            act="persoon wissen",
+            object_kind="persoon",
+            object_id=person_id,
+            now=now,
+            details={"bestanden": emptied},
+        )
 
 
 async def let_go(*, now: datetime) -> dict[str, int]:

@@ -11,6 +11,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from innovatie.accounts import actions
+from innovatie.accounts.kinds_of_data import in_words
 from innovatie.accounts.pages import cookies
 from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.privacy import everything_about
@@ -39,7 +40,7 @@ class RegisterView(msgspec.Struct, frozen=True):
 
 async def _view(actor: Actor, form: Form) -> OwnDataView:
     about = await everything_about(actor.person_id or 0)
-    return OwnDataView(kinds=tuple((name, len(rows)) for name, rows in about.items()), form=form, word=WORD)
+    return OwnDataView(kinds=in_words({name: len(rows) for name, rows in about.items()}), form=form, word=WORD)
 
 
 def _packed(data: bytes) -> bytes:

@@ -103,7 +103,8 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
                coalesce(f.name, '') AS file_name,
                EXISTS (SELECT FROM adoption_event r WHERE r.replaces = e.id) AS replaced
           FROM adoption_event e JOIN municipality m ON m.id = e.municipality
-          LEFT JOIN partnership p ON p.id = e.partnership LEFT JOIN adoption_evidence f ON f.event = e.id
+          LEFT JOIN partnership p ON p.id = e.partnership
+          LEFT JOIN adoption_evidence f ON f.event = e.id AND octet_length(f.content) > 0
          WHERE e.solution = $1 AND e.municipality IN (SELECT id FROM line)
          ORDER BY e.happened_on DESC, e.heard_at DESC, e.id DESC
         """,
@@ -144,7 +145,9 @@ class EvidenceFile(msgspec.Struct, frozen=True):
 
 async def evidence_file(number: int) -> EvidenceFile:
     """The file with this number; NotFound if there is none."""
-    row = await fetch_row("SELECT name, kind, content FROM adoption_evidence WHERE id = $1", number)
+    row = await fetch_row(
+        "SELECT name, kind, content FROM adoption_evidence WHERE id = $1 AND octet_length(content) > 0", number
+    )
     if row is None:
         raise NotFound("Dit bewijs bestaat niet.")
     return EvidenceFile(row["name"], row["kind"], row["content"])

@@ -1,0 +1,65 @@
+"""What stands about a person in each table, in words for that person."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from innovatie.domain.wording import wording
+
+IN_WORDS: Final[dict[str, str]] = {
+    "person": wording("Uw account"),
+    "role_grant": wording("Rollen die u hebt, gaf of introk"),
+    "session": wording("Sessies: waar u bent ingelogd"),
+    "identity": wording("Hoe een inlogdienst u kent"),
+    "allowed_domain": wording("Maildomeinen die u toeliet"),
+    "sign_in_link": wording("Links om in te loggen"),
+    "colleague_invitation": wording("Uitnodigingen die u gaf of kreeg"),
+    "second_factor": wording("Uw tweede factor"),
+    "recovery_code": wording("Uw herstelcodes"),
+    "known_browser": wording("Browsers waarin u eerder inlogde"),
+    "api_token": wording("Uw tokens"),
+    "audit_event": wording("Uw handelingen in het spoor"),
+    "queued_mail": wording("Mail aan u"),
+    "notice": wording("Berichten aan u"),
+    "mail_preference": wording("Uw keuzes voor mail"),
+    "bulk_mail": wording("Brieven die u schreef"),
+    "saved_search": wording("Uw bewaarde zoekopdrachten"),
+    "thesaurus_change": wording("Wijzigingen van u in de woordenlijst"),
+    "phase_change": wording("Fasen die u opende, verlengde of sloot"),
+    "idea": wording("Plannen die u schreef"),
+    "idea_version": wording("Versies van plannen die u bewaarde"),
+    "idea_participant": wording("Gemeenten die u aan een plan liet meedoen"),
+    "group_member": wording("Plannen die u in een groep zette"),
+    "group_decision": wording("Besluiten van u over groepen"),
+    "pair_decision": wording("Oordelen van u over twee plannen"),
+    "group_proposal": wording("Voorstellen van u voor groepen"),
+    "proposal_voice": wording("Wat u van een voorstel vond"),
+    "group_link": wording("Verbanden die u tussen groepen legde"),
+    "group_remark": wording("Wat u over een groep zei"),
+    "similarity_answer": wording("Uw antwoorden op gevonden plannen"),
+    "group_file": wording("Bestanden die u bij een groep zette"),
+    "reviewer": wording("Uw aanmelding als beoordelaar"),
+    "pair_rule": wording("Wensen van u voor de toewijzing"),
+    "assignment_run": wording("Lotingen die u hield"),
+    "shortlist": wording("Shortlists die u vaststelde"),
+    "mandate": wording("Machtigingen die u gaf of introk"),
+    "ballot": wording("Stembiljetten die u bewaarde"),
+    "ballot_event": wording("Stemmen die u uitbracht, in het logboek"),
+    "elaboration": wording("Uitwerkingen die u bewaarde"),
+    "attachment": wording("Bijlagen die u toevoegde"),
+    "publication": wording("Uitslagen die u voorbereidde of bekendmaakte"),
+    "adoption_event": wording("Meldingen van overname door u"),
+    "adoption_proposal": wording("Voorstellen over overname die u beantwoordde"),
+    "adoption_experience": wording("Ervaringen die u deelde"),
+    "kit_item": wording("Wat u aan een pakket toevoegde"),
+    "adoption_link": wording("Links in mail over overname"),
+}
+
+
+def in_words(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Rows per "table.column" to rows per kind in words, in the order of `IN_WORDS`."""
+    found: dict[str, int] = {}
+    for place, number in counts.items():
+        table = place.partition(".")[0]
+        found[table] = found.get(table, 0) + number
+    order = [*IN_WORDS, *(table for table in found if table not in IN_WORDS)]
+    return tuple((IN_WORDS.get(table, table), found[table]) for table in order if table in found)

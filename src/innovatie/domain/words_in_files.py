@@ -1,0 +1,106 @@
+"""Does a text stand in an uploaded file? Read as far as that goes without programs of others.
+
+Looked at are the bytes themselves, the parts of a zip (which documents of office programs are) without their markup,
+and the compressed streams of a PDF with the pieces of text that it shows. A text in a picture, under a password, or in
+a PDF whose letters have numbers of their own is not seen.
+"""
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+MOST_UNPACKED: Final = 100_000_000
+"""Bytes; a file that holds more once it is unpacked is read that far."""
+DEEPEST: Final = 2
+"""A zip in a zip in a zip is not opened."""
+
+# No pattern may look beyond where the next match could start: a file is as hostile as its maker.
+_TAG = re.compile(r"<[^<>]*>")
+_SHOWN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_GAP: Final = r"[\s_.+-]+"
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """`text` in whatever capitals; between its words blanks, line ends, or what stands there in the name of a file."""
+    return re.compile(_GAP.join(map(re.escape, text.split())), re.IGNORECASE)
+
+
+def holds(content: bytes, texts: Sequence[str]) -> bool:
+    """Whether one of `texts` stands in the file."""
+    room = _Room()
+    wanted = [pattern_of(text) for text in texts if text.strip()]
+    return any(pattern.search(reading) for reading in _readings(content, DEEPEST, room) for pattern in wanted)
+
+
+class _Room:
+    """How much more may be unpacked."""
+
+    def __init__(self) -> None:
+        self.left = MOST_UNPACKED
+
+    def take(self, unpacked: bytes) -> bytes:
+        self.left -= len(unpacked)
+        return unpacked
+
+
+def _readings(content: bytes, depth: int, room: _Room) -> Iterator[str]:
+    """The file as text, in each way that it may be meant."""
+    yield from _as_text(content)
+    if content.startswith(b"PK\x03\x04") and depth:
+        for part in _parts(content, room):
+            yield from _readings(part, depth - 1, room)
+    if content.startswith(b"%PDF-"):
+        yield _shown(content)
+        for stream in _streams(content, room):
+            yield from _as_text(stream)
+            yield _shown(stream)
+
+
+def _as_text(content: bytes) -> Iterator[str]:
+    """In UTF-8, in one byte a letter, and in UTF-16 (whose zeros fall out); with markup and without."""
+    for text in (content.decode("utf-8", "ignore"), content.replace(b"\0", b"").decode("latin-1")):
+        yield text
+        if "<" in text:
+            yield html.unescape(_TAG.sub("", text))
+
+
+def _parts(content: bytes, room: _Room) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for info in archive.infolist():
+                yield info.filename.encode()
+                if room.left > 0 and not info.is_dir() and not info.flag_bits & 1:
+                    with archive.open(info) as part:
+                        yield room.take(part.read(room.left))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+        return  # what cannot be opened was looked at as bytes
+
+
+def _streams(content: bytes, room: _Room) -> Iterator[bytes]:
+    for piece in content.split(b"endstream")[:-1]:
+        packed = piece.rpartition(b"stream")[2].lstrip(b"\r\n")
+        if room.left > 0:
+            try:
+                yield room.take(zlib.decompressobj().decompress(packed, room.left))
+            except zlib.error:
+                continue  # not compressed this way: looked at as bytes
+
+
+def _shown(content: bytes) -> str:
+    """The strings of a piece of PDF one after the other: `[(Wil) -20 (helmina)] TJ` shows Wilhelmina."""
+    return "".join(_pieces(_SHOWN.findall(content)))
+
+
+def _pieces(found: Iterable[tuple[bytes, bytes]]) -> Iterator[str]:
+    for literal, digits in found:
+        if digits:
+            packed = re.sub(rb"\s", b"", digits)
+            raw = bytes.fromhex((packed + b"0" * (len(packed) % 2)).decode("ascii"))
+        else:
+            raw = _ESCAPED.sub(rb"\1", literal)
+        yield raw.removeprefix(b"\xfe\xff").replace(b"\0", b"").decode("latin-1")

@@ -1,0 +1,83 @@
+"""A name is found in the kinds of files that people upload, and not where it does not stand."""
+
+import io
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innovatie.domain import words_in_files
+from innovatie.domain.words_in_files import DEEPEST, holds
+
+NAME = "Zoë van den Canarie"
+
+
+def archive(**parts: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as into:
+        for name, content in parts.items():
+            into.writestr(name.replace("__", "/"), content)
+    return made.getvalue()
+
+
+def pdf(stream: bytes, *, packed: bool = True, title: bytes = b"(Plan)") -> bytes:
+    body = zlib.compress(stream) if packed else stream
+    return b"%PDF-1.7\n1 0 obj<</Title " + title + b">>endobj\n2 0 obj<</Length 9>>stream\n" + body + b"\nendstream\n"
+
+
+RUNS = "<w:p><w:r><w:t>Bel Zo&#235; van</w:t></w:r>\n<w:r><w:t xml:space='x'> den Can</w:t></w:r><w:t>arie</w:t></w:p>"
+FILES = {
+    "text": b"Bel " + NAME.encode(),
+    "one byte a letter": b"Bel " + NAME.encode("latin-1"),
+    "two bytes a letter": b"\xff\xfe" + NAME.encode("utf-16-le"),
+    "other capitals, over two lines": "ZOË  van\r\nden CANARIE".encode(),
+    "the name of a file": "zoë_van-den_canarie.txt".encode(),
+    "a document of an office program": archive(word__document_xml=RUNS.encode()),
+    "who made the document": archive(docProps__core_xml=f"<dc:creator>{NAME}</dc:creator>".encode()),
+    "a file in a zip in a zip": archive(a=archive(b=NAME.encode())),
+    "only the name of a file in a zip": archive(**{NAME.replace(" ", "_"): b"x"}),
+    "text of a pdf": pdf(b"BT [(Zo\xeb v) -20 (an den) 3 ( Can) (arie)] TJ ET"),
+    "text of a pdf in hexadecimal": pdf(b"<" + NAME.encode("latin-1").hex().encode() + b"> Tj"),
+    "text of a pdf that is not packed": pdf(b"(" + NAME.encode("latin-1") + b") Tj", packed=False),
+    "the title of a pdf": pdf(b"", title=b"<" + (b"\xfe\xff" + NAME.encode("utf-16-be")).hex().encode() + b">"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_name_is_found(kind: str) -> None:
+    assert holds(FILES[kind], [NAME])
+    assert holds(FILES[kind], ["Iemand Anders", NAME])
+    assert not holds(FILES[kind], ["Iemand Anders", "", " "])
+
+
+def test_what_cannot_be_opened_is_looked_at_as_bytes() -> None:
+    broken = archive(a=b"x" * 500)[:-30]
+    assert not holds(broken, [NAME])
+    assert holds(broken + NAME.encode(), [NAME])
+    assert not holds(pdf(b"no stream", packed=False), [NAME])
+
+
+def test_a_zip_in_too_many_zips_is_not_opened() -> None:
+    inside = NAME.encode()
+    for _ in range(DEEPEST + 1):
+        inside = archive(a=inside)
+    assert not holds(inside, [NAME])
+
+
+@pytest.mark.parametrize("piece", [b"<", b"stream\n", b"(", b"<a", b"endstream", b"Zo\xc3\xab "])
+@pytest.mark.parametrize("start", [b"", b"%PDF-1.4\n"])
+def test_a_file_made_to_keep_the_reader_busy_is_read_in_one_go(start: bytes, piece: bytes) -> None:
+    assert not holds(start + piece * (1_500_000 // len(piece)), [NAME])
+
+
+def test_what_unpacks_without_end_is_read_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words_in_files, "MOST_UNPACKED", 10_000)
+    bomb = archive(a=b"\0" * 9_990, b=NAME.encode(), c=NAME.encode())
+    assert holds(bomb, [NAME[:9]]) and not holds(bomb, [NAME])
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.4\nstream\n", b"PK\x03\x04"]))
+def test_no_file_is_too_strange_to_look_at(content: bytes, start: bytes) -> None:
+    assert holds(start + content + NAME.encode(), [NAME])
