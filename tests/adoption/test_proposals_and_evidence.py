@@ -1,9 +1,13 @@
 """What VNG proposes and a municipality decides; files as evidence; milestones told; numbers kept for everybody."""
 
+import zlib
+
 import asyncpg
 import httpx
 import pytest
 
+from innovatie.accounts.actions import erase_person
+from innovatie.accounts.queries.privacy import everything_about
 from innovatie.adoption import actions, queries
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM, Role
@@ -98,6 +102,105 @@ async def test_a_decision_goes_with_the_statement_as_a_file_for_everybody(
     assert (file.content, file.headers["content-type"]) == (PDF, "application/pdf")
     assert file.headers["content-disposition"] == 'attachment; filename="Besluit 12.pdf"'
     assert (await client.get("/overname/bewijs/999999")).status_code == 404
+
+
+async def with_a_file(client: httpx.AsyncClient, number: int, content: bytes = PDF) -> int:
+    """A statement with a file, by whoever is signed in; the number of the file."""
+    await client.post(
+        f"/overname/{number}/melden",
+        data={"stap": "besloten"},
+        files={"bestand": ("Besluit 12.pdf", content)},
+    )
+    file: int = await fetch_value("SELECT max(id) FROM adoption_evidence")
+    return file
+
+
+async def test_evidence_is_taken_back_with_its_reason_and_its_statement_stays(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number, town = await followed(), await factories.municipality("Delft")
+    code = await fetch_value("SELECT code FROM municipality WHERE id = $1", town)
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town, name="Anna Fietser")
+    await sign_in(client, person)
+    file = await with_a_file(client, number)
+    history = (await client.get(f"/overname/{number}/gemeenten/{code}", follow_redirects=True)).text
+    assert f'href="/overname/bewijs/{file}/intrekken"' in history
+    assert "Besluit 12.pdf" in (await client.get(f"/overname/bewijs/{file}/intrekken")).text
+    empty = await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": " "})
+    assert (empty.status_code, "Vul in: Reden" in empty.text or "Reden" in empty.text) == (422, True)
+    assert (await client.get(f"/overname/bewijs/{file}")).status_code == 200
+
+    answer = await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "Verkeerd stuk."})
+    assert answer.status_code == 303
+    assert (await client.get(f"/overname/bewijs/{file}")).status_code == 404
+    row = await db.fetchrow("SELECT * FROM adoption_evidence WHERE id = $1", file)
+    assert (row["content"], row["name"], row["uploaded_by"], row["withdrawn_by"]) == (b"", "", person, person)
+    (statement,) = await queries.statements(number, town)
+    assert (statement.stage, statement.file, statement.file_name) == (Stage.DECIDED, None, "")
+    assert statement.withdrawn is not None
+    assert (statement.withdrawn.by, statement.withdrawn.reason) == ("de gemeente", "Verkeerd stuk.")
+    history = (await client.get(f"/overname/{number}/gemeenten/{code}", follow_redirects=True)).text
+    assert "Bewijs ingetrokken op" in history and "door de gemeente: Verkeerd stuk." in history
+    assert "Anna Fietser" not in history.split("<main")[1]
+    trail = await db.fetchrow("SELECT act, actor, on_behalf_of FROM audit_event ORDER BY id DESC LIMIT 1")
+    assert tuple(trail) == ("bewijs intrekken", person, town)
+    assert (await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "Weer."})).status_code == 404
+
+
+async def test_nobody_takes_back_the_evidence_of_another_municipality_but_who_runs_the_platform(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number, town = await followed(), await factories.municipality("Delft")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=town))
+    file = await with_a_file(client, number)
+    for other in (
+        await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality("Ede")),
+        await factories.person(Role.VNG_DIRECTOR),
+        await factories.person(),
+    ):
+        await sign_in(client, other)
+        assert (await client.get(f"/overname/bewijs/{file}/intrekken")).status_code == 403
+        assert (await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "x"})).status_code == 403
+    assert (await client.get(f"/overname/bewijs/{file}")).status_code == 200
+    await sign_in(client, await factories.person(Role.ADMINISTRATOR))
+    assert (await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "Auteursrecht."})).status_code == 303
+    (statement,) = await queries.statements(number, town)
+    assert statement.withdrawn is not None and statement.withdrawn.by == "de beheerder van het platform"
+
+
+async def test_after_a_merger_the_new_municipality_takes_back_what_the_old_one_added(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number, old, new = await followed(), await factories.municipality("Oud"), await factories.municipality("Nieuw")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=old))
+    file = await with_a_file(client, number)
+    await execute("INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, $3)", old, new, TODAY)
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=new))
+    assert (await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "Oud."})).status_code == 303
+
+
+async def test_who_is_erased_takes_along_the_files_in_which_the_name_stands_and_no_others(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number, town = await followed(), await factories.municipality("Delft")
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town, name="Wilhelmina Canarie")
+    await sign_in(client, person)
+    other = await with_a_file(client, number)
+    packed = b"%PDF-1.7\nstream\n" + zlib.compress(b"BT (besloten door WILHELMINA Canarie) Tj ET") + b"\nendstream"
+    number_two = await followed()
+    named = await with_a_file(client, number_two, packed)
+    told = await everything_about(person)
+    assert {(row["id"], row["name"]) for row in told["adoption_evidence.uploaded_by"]} == {
+        (other, "Besluit 12.pdf"),
+        (named, "Besluit 12.pdf"),
+    }
+    await erase_person(actor=SYSTEM, person_id=person, now=NOW)
+    kept = await fetch("SELECT id, content, withdrawn_as FROM adoption_evidence ORDER BY id")
+    assert [(row["id"], row["content"], row["withdrawn_as"]) for row in kept] == [
+        (other, PDF, ""),
+        (named, b"", "privacy"),
+    ]
+    assert (await queries.statements(number_two, town))[0].withdrawn is not None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,18 @@
 """The routes of adoption and of Inzicht in depth. For which municipality one reports is tested in tests/adoption."""
 
-from tests.security.people_of_routes import DESK, EVERYBODY, KRING, MUNICIPAL, SIGNED_IN, VNG, Row, at
+from tests.security.people_of_routes import (
+    ADMIN,
+    DESK,
+    EVERYBODY,
+    KRING,
+    MUNICIPAL,
+    MUNICIPAL_OWN,
+    SIGNED_IN,
+    SUPPLIERS,
+    VNG,
+    Row,
+    at,
+)
 
 ADOPTION: dict[str, frozenset[str] | Row] = {
     "GET /inzicht/kaart": EVERYBODY,
@@ -26,14 +38,19 @@ ADOPTION: dict[str, frozenset[str] | Row] = {
     "GET /overname/{slug}/volgende": EVERYBODY,
     "GET /overname/{slug}/stappen/{kind}": EVERYBODY,
     "GET /overname/bewijs/{number}": EVERYBODY,
-    "GET /overname/{slug}/voorstel": VNG,
-    "POST /overname/{slug}/voorstel": VNG,
+    "GET /overname/bewijs/{number}/intrekken": at(MUNICIPAL_OWN | ADMIN, number="{bewijs}"),
+    "POST /overname/bewijs/{number}/intrekken": at(MUNICIPAL_OWN | ADMIN, number="{bewijs}"),
+    "GET /overname/{slug}/leveranciers": at(VNG, slug="{oplossing}"),
+    "POST /overname/{slug}/leveranciers": at(VNG, slug="{oplossing}"),
+    "POST /overname/leveranciers/{number}/stoppen": at(VNG, number="{leverancier}"),
+    "GET /overname/{slug}/voorstel": at(VNG | SUPPLIERS, slug="{oplossing}"),
+    "POST /overname/{slug}/voorstel": at(VNG | SUPPLIERS, slug="{oplossing}"),
     "POST /overname/{slug}/besparing": VNG,
     "POST /overname/voorstellen/{proposal_id}": SIGNED_IN,
     "POST /overname/{slug}/bevestigen": MUNICIPAL,
     "POST /overname/{slug}/ervaring": MUNICIPAL,
     "POST /overname/{slug}/melden": MUNICIPAL,
-    "POST /overname/{slug}/pakket": EVERYBODY,
+    "POST /overname/{slug}/pakket": at(VNG, slug="{oplossing}"),
     "POST /overname/{slug}/pakket/{item_id}/gehaald": EVERYBODY,
     "GET /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),
     "POST /overname/kring/{partnership_id}": at(frozenset({KRING}), partnership_id="{kring}"),

@@ -8,10 +8,11 @@ CIVIL_OWN, CIVIL_OTHER = "ambtenaar eigen", "ambtenaar ander"
 VOTER_OWN, VOTER_OTHER = "stemgemachtigde eigen", "stemgemachtigde ander"
 CHIEF_OWN, CHIEF_OTHER = "gemeentebeheerder eigen", "gemeentebeheerder ander"
 REVIEWER, KRING, VNG_DIRECTOR, PLATFORM, NOBODY_YET = "beoordelaar", "kring", "vng", "platform", "zonder rol"
+SUPPLIER = "leverancier"
 
 PEOPLE = (
     VISITOR, NOBODY_YET, CIVIL_OWN, CIVIL_OTHER, VOTER_OWN, VOTER_OTHER, CHIEF_OWN, CHIEF_OTHER, REVIEWER, KRING,
-    VNG_DIRECTOR, PLATFORM,
+    VNG_DIRECTOR, PLATFORM, SUPPLIER,
 )  # fmt: skip
 
 EVERYBODY = frozenset(PEOPLE)
@@ -23,6 +24,7 @@ CHIEF = frozenset({CHIEF_OWN})
 VOTERS = frozenset({VOTER_OWN, VOTER_OTHER})
 REVIEWERS = frozenset({REVIEWER})
 NOBODY: frozenset[str] = frozenset()
+SUPPLIERS = frozenset({SUPPLIER})
 VNG = frozenset({VNG_DIRECTOR})
 DESK = frozenset({VNG_DIRECTOR, PLATFORM})
 ADMIN = frozenset({PLATFORM})

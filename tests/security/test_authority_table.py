@@ -37,6 +37,8 @@ uitslag publiceren                   | vng-regisseur                            
 overname melden                      | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
 overname melden voor een Kring       | kringvertegenwoordiger                                 | kring |
 overname voorstellen                 | vng-regisseur                                          | land  |
+overname van eigen oplossing voorstellen | leverancier                                        | levert |
+leverancier uitnodigen               | vng-regisseur                                          | land  |
 overname van een oplossing volgen    | vng-regisseur                                          | land  |
 bureau van VNG zien                  | vng-regisseur beheerder                                | land  |
 rol geven                            | gemeentebeheerder                                      | eigen |
@@ -70,6 +72,17 @@ def actors() -> Iterator[tuple[Role, str, Actor]]:
         yield role, over, Actor(person_id=7, name="Proef", municipality_id=town, grants=(Grant(role, town, kring),))
 
 
+def test_a_supplier_proposes_for_what_it_supplies_and_for_nothing_else() -> None:
+    actor = Actor(person_id=7, name="Proef", grants=(Grant(Role.SUPPLIER),))
+    assert may(actor, Act.PROPOSE_AS_SUPPLIER, Context(supplies=True))
+    refused = may(actor, Act.PROPOSE_AS_SUPPLIER, Context(municipality_id=OWN))
+    assert (refused.allowed, refused.reason) == (
+        False,
+        "U hebt deze rol, maar voor een oplossing waar dit niet over gaat.",
+    )
+    assert [act for act in Act if may(actor, act, Context(OWN, KRING, True))] == [Act.PROPOSE_AS_SUPPLIER]
+
+
 def test_every_act_stands_in_the_table() -> None:
     assert sorted(LINES) == sorted(act.value for act in Act)
 
@@ -79,7 +92,7 @@ def test_an_act_is_for_those_of_the_table_over_what_the_table_says_in_the_phase_
     roles, scope, phases = LINES[act.value]
     for (role, over, actor), phase in itertools.product(actors(), (None, *Phase)):
         context = Context(municipality_id=OWN, partnership_id=KRING, open_phase=phase)
-        right_role = role.value in roles and (scope == "land" or scope == over)
+        right_role = role.value in roles and scope in {"land", over}
         right_phase = not phases or (phase is not None and phase.value in phases)
         decision = may(actor, act, context)
         assert (role.value, over, phase, bool(decision)) == (role.value, over, phase, right_role and right_phase)

@@ -27,6 +27,7 @@ from tests.security.people_of_routes import (
     EVERYBODY,
     PEOPLE,
     SIGNED_IN,
+    SUPPLIER,
     VISITOR,
     VNG_DIRECTOR,
     Row,
@@ -73,6 +74,7 @@ async def people_of(own: int, other: int) -> dict[str, int]:
         "kring": await factories.person(Role.KRING_REPRESENTATIVE, partnership_id=kring),
         "vng": await factories.person(Role.VNG_DIRECTOR),
         "platform": await factories.person(Role.ADMINISTRATOR),
+        "leverancier": await factories.person(Role.SUPPLIER),
     }
     roles = {
         "ambtenaar": Role.CIVIL_SERVANT,
@@ -96,6 +98,43 @@ async def _idea(person: int, municipality: int, clock: Clock) -> int:
     return await ideas.post(
         actor=actor, municipality_id=municipality, content=content, co_submitters=(), form_token=None, now=clock.now()
     )
+
+
+async def _solution() -> int:
+    number: int = await fetch_value(
+        "INSERT INTO solution (title, summary, theme, is_winner, source, contact, assumptions, followed_at)"
+        " VALUES ('Oplossing', '', '', false, '', '', '{}', now()) RETURNING id"
+    )
+    return number
+
+
+async def _supplier(person: int) -> int:
+    """This person supplies the solution of this world."""
+    number: int = await fetch_value(
+        "INSERT INTO solution_supplier (solution, person, company, invited_at)"
+        " SELECT max(id), $1, 'Leverancier X', now() FROM solution RETURNING id",
+        person,
+    )
+    return number
+
+
+async def _evidence(person: int, municipality: int) -> int:
+    """A file with a statement of this municipality."""
+    solution = await _solution()
+    event = await fetch_value(
+        "INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, reason,"
+        " evidence_kind, evidence_url, version, variant, role, origin) VALUES ($1, $2, 'besloten', now()::date, now(),"
+        " 'gemeld', '', '', '', '', '', '', '') RETURNING id",
+        solution,
+        municipality,
+    )
+    number: int = await fetch_value(
+        "INSERT INTO adoption_evidence (event, name, kind, content, uploaded_by, uploaded_at, withdrawn_as,"
+        " withdrawn_reason) VALUES ($1, 'Besluit.pdf', 'pdf', '%PDF-', $2, now(), '', '') RETURNING id",
+        event,
+        person,
+    )
+    return number
 
 
 async def _spare_session(person: int, clock: Clock) -> int:
@@ -143,6 +182,9 @@ class Scene:
                     people[VNG_DIRECTOR],
                 )
             ),
+            "oplossing": str(await _solution()),
+            "leverancier": str(await _supplier(people[SUPPLIER])),
+            "bewijs": str(await _evidence(people[CIVIL_OWN], own)),
             "segment": f"{idea}-plan",
             "idee": str(idea),
             "kring": str(await fetch_value("SELECT max(id) FROM partnership")),

@@ -49,6 +49,8 @@ IN_WORDS: Final[dict[str, str]] = {
     "publication": wording("Uitslagen die u voorbereidde of bekendmaakte"),
     "adoption_event": wording("Meldingen van overname door u"),
     "adoption_proposal": wording("Voorstellen over overname die u beantwoordde"),
+    "adoption_evidence": wording("Bewijs dat u toevoegde of introk"),
+    "solution_supplier": wording("Oplossingen waarvoor u namens de leverancier voorstelt"),
     "adoption_experience": wording("Ervaringen die u deelde"),
     "kit_item": wording("Wat u aan een pakket toevoegde"),
     "adoption_link": wording("Links in mail over overname"),

@@ -1,4 +1,4 @@
-"""Every act in words: whether somebody may do it today, over their own municipality and Kring, and why (not)."""
+"""Every act in words: whether somebody may do it today, over what is their own, and why (not)."""
 
 import msgspec
 
@@ -22,6 +22,7 @@ def _context(actor: Actor, act: Act, phase: Phase | None) -> Context:
     return Context(
         municipality_id=town if rule.scope is Scope.MUNICIPALITY else None,
         partnership_id=kringen[0] if kringen else None,
+        supplies=True,
         open_phase=phase,
     )
 

@@ -73,13 +73,23 @@ class AdoptionEvent(Table):
 
 
 class AdoptionEvidence(Table):
-    """The file that goes with a statement, checked by its first bytes; only ever downloaded, never shown."""
+    """The file that goes with a statement, checked by its first bytes; only ever downloaded, never shown.
+
+    Withdrawn: name and content go for good, the row stays and tells when, why and in which capacity (`withdrawn_as`:
+    gemeente, platform, or privacy when a person in it was erased).
+    """
 
     id: Serial
     event = ForeignKey(AdoptionEvent, null=False, on_delete=OnDelete.restrict, unique=True)
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=8, null=False, default=None)
     content = Bytea(null=False, default=None)
+    uploaded_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    uploaded_at = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    withdrawn_as = Varchar(length=10, null=False, default="")
+    withdrawn_reason = Text(null=False, default="")
 
 
 class AdoptionStatus(Table):
@@ -113,6 +123,19 @@ class AdoptionProposal(Table):
     state = Varchar(length=12, null=False, default="open")
     settled_at = Timestamptz(null=True, default=None)
     settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+
+class SolutionSupplier(Table):
+    """Somebody of the company that supplies a solution, invited by VNG to propose steps for it until `ended_at`."""
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    company = Varchar(length=120, null=False, default=None)
+    invited_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    invited_at = Timestamptz(null=False, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
 
 
 class AdoptionExperience(Table):

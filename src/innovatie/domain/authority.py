@@ -20,6 +20,7 @@ class Role(StrEnum):
     MUNICIPAL_ADMIN = "gemeentebeheerder"
     VNG_DIRECTOR = "vng-regisseur"
     ADMINISTRATOR = "beheerder"
+    SUPPLIER = "leverancier"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -30,6 +31,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.MUNICIPAL_ADMIN: wording("beheerder van een gemeente"),
     Role.VNG_DIRECTOR: wording("regisseur bij VNG"),
     Role.ADMINISTRATOR: wording("beheerder van het platform"),
+    Role.SUPPLIER: wording("leverancier"),
 }
 
 
@@ -129,6 +131,8 @@ class Act(StrEnum):
     REPORT_ADOPTION = wording("overname melden")
     REPORT_ADOPTION_AS_KRING = wording("overname melden voor een Kring")
     PROPOSE_ADOPTION = wording("overname voorstellen")
+    PROPOSE_AS_SUPPLIER = wording("overname van eigen oplossing voorstellen")
+    INVITE_SUPPLIER = wording("leverancier uitnodigen")
     FOLLOW_SOLUTION = wording("overname van een oplossing volgen")
     SEE_INSIGHT_DESK = wording("bureau van VNG zien")
     GRANT_ROLE = wording("rol geven")
@@ -146,6 +150,7 @@ class Scope(StrEnum):
     COUNTRY = "land"
     MUNICIPALITY = "gemeente"
     PARTNERSHIP = "samenwerkingsverband"
+    SUPPLIED = "eigen oplossing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,8 @@ RULES: dict[Act, Rule] = {
     Act.REPORT_ADOPTION: _rule(_M, *_MUNICIPAL),
     Act.REPORT_ADOPTION_AS_KRING: _rule(_P, Role.KRING_REPRESENTATIVE),
     Act.PROPOSE_ADOPTION: _rule(_C, Role.VNG_DIRECTOR),
+    Act.PROPOSE_AS_SUPPLIER: _rule(Scope.SUPPLIED, Role.SUPPLIER),
+    Act.INVITE_SUPPLIER: _rule(_C, Role.VNG_DIRECTOR),
     Act.FOLLOW_SOLUTION: _rule(_C, Role.VNG_DIRECTOR),
     Act.SEE_INSIGHT_DESK: _rule(_C, Role.VNG_DIRECTOR, Role.ADMINISTRATOR),
     Act.GRANT_ROLE: _rule(_M, Role.MUNICIPAL_ADMIN),
@@ -202,10 +209,14 @@ RULES: dict[Act, Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Over what the act would be done. `open_phase` is the open phase of the round at hand, if any."""
+    """Over what the act would be done. `open_phase` is the open phase of the round at hand, if any.
+
+    `supplies`: the actor is of the company that supplies the solution at hand.
+    """
 
     municipality_id: int | None = None
     partnership_id: int | None = None
+    supplies: bool = False
     open_phase: Phase | None = None
 
 
@@ -225,8 +236,10 @@ def _held(actor: Actor, rule: Rule, context: Context) -> Grant | None:
     for grant in actor.grants:
         if grant.role not in rule.roles:
             continue
-        if rule.scope is Scope.COUNTRY:
+        if rule.scope is Scope.COUNTRY or (rule.scope is Scope.SUPPLIED and context.supplies):
             return grant
+        if rule.scope is Scope.SUPPLIED:
+            continue
         held, asked = (
             (grant.municipality_id, context.municipality_id)
             if rule.scope is Scope.MUNICIPALITY
@@ -235,6 +248,13 @@ def _held(actor: Actor, rule: Rule, context: Context) -> Grant | None:
         if held is not None and held == asked:
             return grant
     return None
+
+
+_OTHERS = {
+    Scope.MUNICIPALITY: wording("een gemeente"),
+    Scope.PARTNERSHIP: wording("een samenwerkingsverband"),
+    Scope.SUPPLIED: wording("een oplossing"),
+}
 
 
 def _roles_in_words(rule: Rule) -> str:
@@ -252,8 +272,7 @@ def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
     grant = _held(actor, rule, context)
     if grant is None:
         if any(grant.role in rule.roles for grant in actor.grants):
-            of_town = rule.scope is Scope.MUNICIPALITY
-            whose = wording("een gemeente") if of_town else wording("een samenwerkingsverband")
+            whose = _OTHERS[rule.scope]
             return Decision(
                 False, wording("U hebt deze rol, maar voor %(van_wie)s waar dit niet over gaat.", van_wie=whose)
             )

@@ -58,6 +58,21 @@ def _invitation(d: dict[str, Any], home: str) -> Letter:
     )
 
 
+def _supplier(d: dict[str, Any], home: str) -> Letter:
+    return Letter(
+        subject=_("%(door)s nodigt u uit voor Innovatie", door=d["door"]),
+        name=d["naam"],
+        paragraphs=(
+            _("U kunt namens %(bedrijf)s voorstellen welke gemeenten uw oplossing gebruiken.", bedrijf=d["bedrijf"]),
+            _("Elke gemeente krijgt de vraag of het klopt. Pas na haar ja staat het op de kaart."),
+            _("Open de link en vraag met dit e-mailadres een inloglink. Een wachtwoord hebt u niet nodig."),
+        ),
+        label=_("Stel voor waar gemeenten staan"),
+        address=home + d["pad"],
+        home=home,
+    )
+
+
 def _account(d: dict[str, Any], home: str) -> Letter:
     what = _(d["wat"])  # a sentence of our own, collected for the catalogues where it is queued
     return Letter(
@@ -121,6 +136,7 @@ _WRITERS: Final = {
     "overname": _adoption,
     "inloglink": _sign_in,
     "uitnodiging": _invitation,
+    "leverancier": _supplier,
     "accountbericht": _account,
     "bericht": _message,
     "overzicht": _digest,

@@ -21,7 +21,7 @@ AUDIENCES: Final[dict[str, str]] = {EVERYBODY: wording("alle deelnemers")} | {
 _PEOPLE = """
   FROM person p WHERE p.active AND p.email IS NOT NULL AND EXISTS (
        SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL AND g.starts <= $2
-          AND (g.ends IS NULL OR g.ends >= $2) AND ($1 = 'allen' OR g.role = $1))
+          AND (g.ends IS NULL OR g.ends >= $2) AND (g.role = $1 OR ($1 = 'allen' AND g.role <> 'leverancier')))
 """
 
 

@@ -7,6 +7,7 @@ invitations  a municipality's administrator asks a colleague in
 roles        roles with dates, taken back, looked at yearly
 factors      the second factor
 tokens       tokens for programs
+suppliers    accounts of suppliers, asked in by VNG
 privacy      export, erasure, and letting go of what has been kept long enough
 """
 
@@ -29,6 +30,7 @@ from innovatie.accounts.actions.sessions import (
     note_failure,
     start_session,
 )
+from innovatie.accounts.actions.suppliers import end_supplier_account, supplier_account
 from innovatie.accounts.actions.tokens import make_token, revoke_token
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "confirm_session",
     "end_other_sessions",
     "end_session",
+    "end_supplier_account",
     "erase_person",
     "finish_enrolment",
     "give_data",
@@ -62,6 +65,7 @@ __all__ = [
     "revoke_token",
     "sign_out_from_provider",
     "start_session",
+    "supplier_account",
     "take_attempt",
     "use_link",
     "withdraw_invitation",

@@ -38,6 +38,11 @@ SELECT c.relname AS table_name, array_agg(a.attname::text) AS columns
     AND bool_or(a.attname = 'content' AND a.atttypid = 'bytea'::regtype) ORDER BY 1
 """
 """Tables of uploaded files: they have a name, a kind and a content of bytes."""
+_WITHDRAWN: Final = (
+    "name = '', withdrawn_at = $2, withdrawn_as = 'privacy',"
+    " withdrawn_reason = 'In dit bestand stond een persoon die is gewist.'"
+)
+"""Evidence keeps telling that there was a file, and why there is none."""
 
 
 async def _wanted(name: str, address: str | None) -> tuple[str | None, str | None]:
@@ -96,6 +101,7 @@ async def _empty(files: str, columns: set[str], number: int, actor: Actor, now: 
     changes = ["content = ''"]
     changes += ["size = 0"] if "size" in columns else []
     changes += ["removed_at = coalesce(removed_at, $2)"] if "removed_at" in columns else []
+    changes += [_WITHDRAWN] if "withdrawn_at" in columns else []
     town = "municipality" if "municipality" in columns else "NULL"
     of_town = await fetch_value(
         f'UPDATE "{files}" SET {", ".join(changes)} WHERE id = $1 AND $2::timestamptz IS NOT NULL RETURNING {town}',

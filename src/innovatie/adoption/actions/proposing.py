@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from innovatie.adoption.actions.reporting import Details, report
+from innovatie.adoption.queries.suppliers import company_of
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, OLDEST, Source, Stage
@@ -26,8 +27,11 @@ async def propose_for(
     now: datetime,
     evidence_url: str = "",
 ) -> tuple[int, ...]:
-    """The same proposal to each of these municipalities, whose civil servants are asked; the numbers."""
-    authority.require(actor, Act.PROPOSE_ADOPTION)
+    """The same proposal to each of these municipalities, whose civil servants are asked; the numbers.
+
+    VNG names whom it speaks for; a supplier always speaks for its own company, whatever `proposer` says.
+    """
+    proposer = await in_whose_name(actor=actor, solution_id=solution_id) or proposer
     if not OLDEST <= on <= now.date():
         raise Invalid({"datum": "Kies een datum tussen 1990 en vandaag."})
     made = []
@@ -61,6 +65,18 @@ async def propose_for(
     return tuple(made)
 
 
+async def in_whose_name(*, actor: Actor, solution_id: int) -> str | None:
+    """The company that a supplier speaks for; None when VNG may name anybody. NotAllowed for everybody else."""
+    if authority.may(actor, Act.PROPOSE_ADOPTION):
+        return None
+    company = await company_of(actor.person_id, solution_id)
+    if actor.has(Role.SUPPLIER):
+        authority.require(actor, Act.PROPOSE_AS_SUPPLIER, Context(supplies=company is not None))
+        return company
+    authority.require(actor, Act.PROPOSE_ADOPTION)
+    return None
+
+
 async def _civil_servants(municipality_id: int, now: datetime) -> list[int]:
     rows = await fetch(
         "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
@@ -85,19 +101,21 @@ async def propose(
     now: datetime,
     evidence_url: str = "",
 ) -> int:
-    """VNG, for itself or for a supplier, thinks that this holds; the municipality decides. Its number.
+    """VNG, for itself or for a supplier, or a supplier thinks that this holds; the municipality decides. Its number.
 
-    The same proposal that is still open is not made twice: its number is given back.
+    The same proposal that is still open is not made twice: its number is given back. A supplier waits for the answer
+    to its last proposal to a municipality before it may make another.
     """
-    authority.require(actor, Act.PROPOSE_ADOPTION)
+    company = await in_whose_name(actor=actor, solution_id=solution_id)
     async with transaction():
         known: int | None = await fetch_value(
-            "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND stage = $3"
-            " AND happened_on = $4 AND state = 'open'",
+            "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND state = 'open'"
+            " AND ((stage = $3 AND happened_on = $4) OR proposer = $5) ORDER BY id LIMIT 1",
             solution_id,
             municipality_id,
             stage.value,
             on,
+            company,
         )
         if known is not None:
             return known
@@ -108,7 +126,7 @@ async def propose(
             municipality_id,
             stage.value,
             on,
-            proposer,
+            company or proposer,
             note,
             evidence_url,
             now,

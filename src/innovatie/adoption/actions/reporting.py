@@ -262,11 +262,14 @@ async def _add(
     made: int = await fetch_value(_INSERT, *values)
     if details.file is not None:
         await execute(
-            "INSERT INTO adoption_evidence (event, name, kind, content) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO adoption_evidence (event, name, kind, content, uploaded_by, uploaded_at, withdrawn_as,"
+            " withdrawn_reason) VALUES ($1, $2, $3, $4, $5, $6, '', '')",
             made,
             details.file.name,
             details.file.kind,
             details.file.content,
+            actor.person_id,
+            now,
         )
     return made
 

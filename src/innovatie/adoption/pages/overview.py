@@ -24,6 +24,7 @@ class OverviewView(msgspec.Struct, frozen=True):
     theme: str
     search: str
     circles: tuple[queries.Circle, ...]
+    supplied: tuple[queries.Supplied, ...]
 
 
 class GroupView(msgspec.Struct, frozen=True):
@@ -53,6 +54,7 @@ class OverviewPages(Controller):
                     for number in actor.partnerships(Role.KRING_REPRESENTATIVE)
                 ]
             ),
+            supplied=await queries.supplied_by(actor.person_id) if actor.has(Role.SUPPLIER) else (),
         )
         return show(request, view, fragment="adoption/_list.html")
 

@@ -15,7 +15,6 @@ from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
-from innovatie.domain.attached_files import media_type
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 
@@ -29,12 +28,6 @@ async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
 
 
 class PicturePages(Controller):
-    @get("/overname/bewijs/{number:int}")
-    async def evidence(self, number: FromPath[int]) -> Response[Any]:
-        """The file that goes with a statement."""
-        file = await queries.evidence_file(number)
-        return download(file.content, media_type(file.kind), file.name)
-
     @get("/overname/{slug:str}/kaart/{kind:str}")
     async def map_file(
         self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]

@@ -1,4 +1,4 @@
-"""VNG, for itself or for a supplier, says what it thinks of several municipalities at once; each of them decides."""
+"""VNG or a supplier says what it thinks of several municipalities at once; each of them decides."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,9 +10,8 @@ from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.addresses import number_of
-from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -29,16 +28,23 @@ class ProposeView(msgspec.Struct, frozen=True):
     form: Form
     stages: tuple[tuple[str, str], ...]
     waiting: tuple[queries.Proposal, ...]
+    company: str | None
+    """The company that a supplier speaks for; None for VNG, which sees the proposals of all."""
 
 
 async def _view(actor: Actor, slug: str, form: Form) -> ProposeView:
-    authority.require(actor, Act.PROPOSE_ADOPTION)
     solution = await queries.solution(number_of(slug))
+    company = await actions.in_whose_name(actor=actor, solution_id=solution.id)
     return ProposeView(
         solution=solution,
         form=form,
         stages=tuple((stage.value, _(LABELS[stage])) for stage in _OFFERED),
-        waiting=tuple(one for one in await queries.proposals_for() if one.solution == solution.id),
+        waiting=tuple(
+            one
+            for one in await queries.proposals_for()
+            if one.solution == solution.id and company in (None, one.proposer)
+        ),
+        company=company,
     )
 
 
@@ -71,7 +77,7 @@ class ProposePages(Controller):
         """One proposal for each municipality, all or none."""
         form = Form(await request.form())
         view = await _view(actor, slug, form)
-        proposer = form.text("namens", label=_("Namens"), required=True, max_length=120)
+        proposer = view.company or form.text("namens", label=_("Namens"), required=True, max_length=120)
         form.text("gemeenten", label=_("Gemeenten"), required=True, multiline=True, max_length=20_000)
         towns = await _named(form, now) if "gemeenten" not in form.errors else []
         offered = {stage.value: "" for stage in _OFFERED}

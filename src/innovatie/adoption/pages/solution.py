@@ -26,7 +26,7 @@ from innovatie.adoption.story import Row, Share, Story, resembling, story_of
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
@@ -105,6 +105,7 @@ class HistoryView(msgspec.Struct, frozen=True):
     town: queries.Town
     statements: tuple[queries.Statement, ...]
     may_report: bool
+    may_withdraw: bool
 
 
 def slider(story: Story) -> tuple[Step, ...]:
@@ -141,6 +142,14 @@ def may_report(actor: Actor, municipality_id: int | None) -> bool:
     return municipality_id is not None and bool(
         authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=municipality_id))
     )
+
+
+async def may_propose(actor: Actor, solution_id: int) -> bool:
+    """VNG may for every solution, a supplier for its own."""
+    if authority.may(actor, Act.PROPOSE_ADOPTION):
+        return True
+    mine = actor.has(Role.SUPPLIER) and await queries.company_of(actor.person_id, solution_id) is not None
+    return bool(authority.may(actor, Act.PROPOSE_AS_SUPPLIER, Context(supplies=mine)))
 
 
 async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[PublicPart, tuple[Row, ...]]:
@@ -206,7 +215,7 @@ class SolutionPages(Controller):
             own=await _own(actor, part.solution, today),
             own_town=own_town,
             may_report=may_report(actor, actor.municipality_id),
-            may_propose=bool(authority.may(actor, Act.PROPOSE_ADOPTION)),
+            may_propose=await may_propose(actor, part.solution.id),
             alike=tuple(row for row in rows if row.town.id in alike),
         )
         return show(request, view, fragment="adoption/_map.html")
@@ -250,5 +259,6 @@ class SolutionPages(Controller):
             town=town,
             statements=await queries.statements(solution.id, town.id),
             may_report=may_report(actor, town.id),
+            may_withdraw=may_report(actor, town.id) or bool(authority.may(actor, Act.MANAGE_PLATFORM)),
         )
         return show(request, view)

@@ -1,9 +1,8 @@
 """Reads of adoption: solutions, histories, and where a municipality stands."""
 
+from innovatie.adoption.queries.evidence import EvidenceFile, EvidencePlace, evidence_file, evidence_place
 from innovatie.adoption.queries.histories import (
-    EvidenceFile,
     Statement,
-    evidence_file,
     histories,
     mergers,
     municipalities_on,
@@ -21,6 +20,7 @@ from innovatie.adoption.queries.solutions import (
     solution_of_group,
     solutions,
 )
+from innovatie.adoption.queries.suppliers import Supplied, Supplier, company_of, supplied_by, suppliers_of
 from innovatie.adoption.queries.towns import (
     Circle,
     Proposal,
@@ -39,15 +39,20 @@ __all__ = [
     "Circle",
     "Counts",
     "EvidenceFile",
+    "EvidencePlace",
     "Proposal",
     "SolutionCard",
     "SolutionDetail",
     "Standing",
     "Statement",
+    "Supplied",
+    "Supplier",
     "Town",
     "circle",
+    "company_of",
     "counts",
     "evidence_file",
+    "evidence_place",
     "histories",
     "kring_names",
     "mergers",
@@ -61,6 +66,8 @@ __all__ = [
     "standings_of",
     "statements",
     "statuses",
+    "supplied_by",
+    "suppliers_of",
     "town",
     "town_by_code",
     "towns",

@@ -16,8 +16,22 @@ from innovatie.domain.adoption_states import (
     Status,
     carried_over,
 )
-from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.domain.wording import wording
+from innovatie.infra.database import fetch
+
+WITHDRAWN_AS = {
+    "gemeente": wording("de gemeente"),
+    "platform": wording("de beheerder van het platform"),
+    "privacy": wording("het platform, na het wissen van een persoon"),
+}
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """A file that was taken back: `by` says in which capacity, never which person."""
+
+    at: datetime
+    by: str
+    reason: str
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -33,6 +47,7 @@ class Statement(msgspec.Struct, frozen=True):
     evidence_url: str
     file: int | None
     file_name: str
+    withdrawn: Withdrawn | None
     version: str
     variant: str
     cost_euro: int | None
@@ -99,12 +114,13 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
         """
         WITH RECURSIVE line(id) AS (
             SELECT $2::int UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id)
-        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name, f.id AS file,
-               coalesce(f.name, '') AS file_name,
+        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name,
+               CASE WHEN f.withdrawn_at IS NULL THEN f.id END AS file, coalesce(f.name, '') AS file_name,
+               f.withdrawn_at, f.withdrawn_as, f.withdrawn_reason,
                EXISTS (SELECT FROM adoption_event r WHERE r.replaces = e.id) AS replaced
           FROM adoption_event e JOIN municipality m ON m.id = e.municipality
           LEFT JOIN partnership p ON p.id = e.partnership
-          LEFT JOIN adoption_evidence f ON f.event = e.id AND octet_length(f.content) > 0
+          LEFT JOIN adoption_evidence f ON f.event = e.id
          WHERE e.solution = $1 AND e.municipality IN (SELECT id FROM line)
          ORDER BY e.happened_on DESC, e.heard_at DESC, e.id DESC
         """,
@@ -123,6 +139,7 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
             evidence_url=row["evidence_url"],
             file=row["file"],
             file_name=row["file_name"],
+            withdrawn=_withdrawn(row),
             version=row["version"],
             variant=row["variant"],
             cost_euro=row["cost_euro"],
@@ -135,19 +152,7 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
     )
 
 
-class EvidenceFile(msgspec.Struct, frozen=True):
-    """A file that goes with a statement."""
-
-    name: str
-    kind: str
-    content: bytes
-
-
-async def evidence_file(number: int) -> EvidenceFile:
-    """The file with this number; NotFound if there is none."""
-    row = await fetch_row(
-        "SELECT name, kind, content FROM adoption_evidence WHERE id = $1 AND octet_length(content) > 0", number
-    )
-    if row is None:
-        raise NotFound("Dit bewijs bestaat niet.")
-    return EvidenceFile(row["name"], row["kind"], row["content"])
+def _withdrawn(row: Any) -> Withdrawn | None:
+    if row["withdrawn_at"] is None:
+        return None
+    return Withdrawn(row["withdrawn_at"], WITHDRAWN_AS[row["withdrawn_as"]], row["withdrawn_reason"])
