@@ -140,7 +140,7 @@ async def test_evidence_is_taken_back_with_its_reason_and_its_statement_stays(
     assert statement.withdrawn is not None
     assert (statement.withdrawn.by, statement.withdrawn.reason) == ("de gemeente", "Verkeerd stuk.")
     history = (await client.get(f"/overname/{number}/gemeenten/{code}", follow_redirects=True)).text
-    assert "Bewijs ingetrokken op" in history and "door de gemeente: Verkeerd stuk." in history
+    assert "Bewijs ingetrokken op" in history and "door de gemeente.</em> Verkeerd stuk." in history
     assert "Anna Fietser" not in history.split("<main")[1]
     trail = await db.fetchrow("SELECT act, actor, on_behalf_of FROM audit_event ORDER BY id DESC LIMIT 1")
     assert tuple(trail) == ("bewijs intrekken", person, town)

@@ -38,10 +38,7 @@ SELECT c.relname AS table_name, array_agg(a.attname::text) AS columns
     AND bool_or(a.attname = 'content' AND a.atttypid = 'bytea'::regtype) ORDER BY 1
 """
 """Tables of uploaded files: they have a name, a kind and a content of bytes."""
-_WITHDRAWN: Final = (
-    "name = '', withdrawn_at = $2, withdrawn_as = 'privacy',"
-    " withdrawn_reason = 'In dit bestand stond een persoon die is gewist.'"
-)
+_WITHDRAWN: Final = "name = '', withdrawn_at = $2, withdrawn_as = 'privacy'"
 """Evidence keeps telling that there was a file, and why there is none."""
 
 

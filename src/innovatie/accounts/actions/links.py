@@ -27,7 +27,7 @@ SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND E
                        AND g.municipality = d.municipality)
             OR (d.municipality IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id
                        AND g.revoked_at IS NULL AND g.municipality IS NULL)))
-    UNION SELECT FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL AND g.role = 'leverancier')
+    UNION SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL AND g.role = 'leverancier')
 """
 """A supplier's address was vouched for by VNG when it invited; all others have one of a known mail domain."""
 
