@@ -40,6 +40,23 @@ async def test_the_list_filters_with_counts_and_keeps_what_was_chosen(client: ht
     assert 'href="/ideeen/nieuw?titel=onvindbaar"' in nothing.text
 
 
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [(Role.CIVIL_SERVANT, True), (Role.VOTER, True), (Role.REVIEWER, False), (Role.VNG_DIRECTOR, False), (None, True)],
+)
+async def test_posting_is_offered_to_who_may_and_to_visitors(
+    client: httpx.AsyncClient, sign_in: SignIn, role: Role | None, offered: bool
+) -> None:
+    town = await factories.municipality("Delft")
+    if role is not None:
+        national = role is Role.VNG_DIRECTOR
+        await sign_in(client, await factories.person(role, municipality_id=None if national else town))
+        assert ('href="/ideeen/nieuw"' in (await client.get("/ideeen/mijn")).text) is offered
+        assert ((await client.get("/ideeen/nieuw")).status_code == 200) is offered
+    for address in ("/", "/ideeen"):
+        assert ('href="/ideeen/nieuw"' in (await client.get(address)).text) is offered
+
+
 async def test_htmx_gets_the_list_alone(client: httpx.AsyncClient) -> None:
     piece = await client.get("/ideeen", headers={"HX-Request": "true"})
     assert piece.text.lstrip().startswith('<section id="lijst"')

@@ -261,6 +261,11 @@ def _roles_in_words(rule: Rule) -> str:
     return either(sorted(ROLE_LABELS[role] for role in rule.roles))
 
 
+def offers_posting(actor: Actor) -> bool:
+    """Whether a page may offer to post a plan: to whom may for a municipality, and to visitors, who sign in first."""
+    return actor.is_visitor or bool(actor.municipalities(*RULES[Act.POST_IDEA].roles))
+
+
 def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
     """Whether `actor` may do `act` over `context`, and why (not). The system itself may do everything."""
     if actor.is_system:

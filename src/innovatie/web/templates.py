@@ -9,6 +9,7 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, T
 from markupsafe import Markup, escape
 
 from innovatie import paths
+from innovatie.domain.authority import offers_posting
 from innovatie.web import format as formats
 from innovatie.web import i18n
 from innovatie.web.assets import asset
@@ -76,6 +77,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         written=written,
         query_string=query_string,
         navigation_current=navigation_current,
+        offers_posting=offers_posting,
         remembered=remembered(),
         languages=i18n.available(),
     )

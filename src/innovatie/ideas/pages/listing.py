@@ -8,8 +8,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from innovatie.domain.authority import Act, Actor, Role, may
-from innovatie.domain.authority import Context as Over
+from innovatie.domain.authority import Actor, Role
 from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
 from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG, THEMES
@@ -44,7 +43,6 @@ class ListView(msgspec.Struct, frozen=True):
     sort: str
     sorts: tuple[tuple[str, str], ...]
     chosen: dict[str, str]
-    may_post: bool
 
 
 class MineView(msgspec.Struct, frozen=True):
@@ -152,7 +150,7 @@ def _boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, .
 
 class IdeaListPages(Controller):
     @get("/ideeen")
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest) -> Response[Any]:
         """Ideas, with filters and search as you type."""
         query = request.query_params
         wanted = read_filter(query)
@@ -173,7 +171,6 @@ class IdeaListPages(Controller):
                 ("titel", _("Titel")),
             ),
             chosen=in_address(wanted),
-            may_post=bool(may(actor, Act.POST_IDEA, Over(municipality_id=actor.municipality_id))),
         )
         return show(request, view, fragment="ideas/_list.html")
 

@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.until_next_act import until_next_act
-from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
@@ -18,7 +17,6 @@ from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.render import show
 
 AnyRequest = Request[Any, Any, Any]
-WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
 
 
@@ -38,7 +36,6 @@ class HomeView(msgspec.Struct, frozen=True):
     public: PublicPart
     open_rounds: tuple[RoundCard, ...]
     theme_labels: dict[str, str]
-    may_post: bool
 
 
 class AboutView(msgspec.Struct, frozen=True):
@@ -86,15 +83,12 @@ async def _public_part(now: datetime) -> PublicPart:
 
 class HomePages(Controller):
     @get("/")
-    async def home(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def home(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
         """The front page."""
         view = HomeView(
             public=await _public_part(now),
             open_rounds=tuple(card for card in await rounds(now=now) if card.is_open and card.phase is not Phase.ADOPT),
             theme_labels=THEME_LABELS,
-            may_post=actor.is_visitor or bool(actor.municipalities(*WRITERS)),
         )
         return show(request, view)
 
