@@ -56,7 +56,7 @@ class Demo:
 
     def children(self) -> dict[str, int]:
         """Process numbers of web, worker and postgres."""
-        listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         found = {}
         for line in listed.splitlines():
             pid, parent, command = line.split(None, 2)
@@ -130,7 +130,7 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
             assert answers_again(port), demo.text()
         assert content(data) == before
 
-        # kill -9 of the whole: the children notice, the next start recovers within five seconds and has it all
+        # kill -9 of the whole: the children notice, the next start recovers and has it all
         ask(str(running_dsn(data)), "INSERT INTO round (code, name, description, settings, created_at)"
             " VALUES ('2099-9', 'Blijft', '', '{}', now())")  # fmt: skip
         left = demo.children()
@@ -139,22 +139,21 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         assert gone([left["serve"], left["worker"]])
         assert alive(left["postgres"])
         demo = Demo(data, port)
-        seconds = demo.wait(60)
+        demo.wait(60)
         assert not alive(left["postgres"])
         before[2] += 1
         assert content(data) == before
         assert (data / "secret").read_text() == secret
 
-        # Ctrl-C stops everything, and a second start is quick
+        # Ctrl-C stops everything, and it starts again (`make benchmark ARGS=start` tells how quickly)
         left = demo.children()
         assert set(left) == {"serve", "worker", "postgres"}
         assert demo.stop() == 0
         assert demo.text().rstrip().endswith("Innovatie is gestopt.")
         assert gone(list(left.values()))
         demo = Demo(data, port)
-        seconds = min(seconds, demo.wait(60))
-        busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others who want the same processors
-        assert seconds < 5 * busy, f"a restart takes {seconds} s at {busy:.1f} times the load of this machine"
+        demo.wait(60)
+        assert content(data) == before
     finally:
         demo.process.kill()
         demo.process.wait()
