@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
-from innovatie.infra.embedded_postgres import failures, orphans, place, sockets
+from innovatie.infra.embedded_postgres import failures, memory, orphans, place, sockets
 from innovatie.infra.embedded_postgres.failures import DatabaseError
 
 MAJOR_VERSION = 18
@@ -28,10 +28,8 @@ LARGEST_LOG = 5_000_000  # bytes; a larger log starts anew
 
 TUNING = {
     "timezone": "UTC",
-    "shared_buffers": "128MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "effective_cache_size": "1GB",
     "random_page_cost": "1.1",
     "max_connections": "60",
     "jit": "off",
@@ -247,6 +245,7 @@ class EmbeddedPostgres:
         self._place.own(socket_folder)
         settings = {
             **TUNING,
+            **memory.settings(),
             **({} if self.durable else WITHOUT_DURABILITY),
             "listen_addresses": "127.0.0.1" if self.port else "",
             "port": str(self.port or sockets.PORT),
