@@ -29,7 +29,7 @@ from innovatie.infra import database
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.search import statistics
 from innovatie.search.asking import ask
-from innovatie.search.postgres import asking, matching
+from innovatie.search.postgres import asking, labels, matching, postings
 
 QUESTIONS = 100
 TYPISTS = 50
@@ -41,7 +41,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        for module in (asking, matching, candidates, suggesting):
+        for module in (asking, labels, matching, postings, candidates, suggesting):
             module.fetch = self._fetch  # type: ignore[attr-defined]
 
     async def _fetch(self, sql: str, *arguments: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from innovatie.search import choosing, statistics
 from innovatie.search.engine import Engine, SearchDocument, Source
 from innovatie.search.meilisearch_engine import MeilisearchEngine
-from innovatie.search.postgres import PostgresEngine
+from innovatie.search.postgres import PostgresEngine, postings
 
 MEILISEARCH = os.environ.get("INNOVATIE_TEST_MEILISEARCH_URL", "")
 KEY = os.environ.get("INNOVATIE_TEST_MEILISEARCH_KEY", "")
@@ -24,14 +24,17 @@ def fresh() -> None:
 @pytest.fixture(
     params=[
         "postgres",
+        "postgres with packed postings",
         pytest.param(
             "meilisearch",
             marks=pytest.mark.skipif(not MEILISEARCH, reason="INNOVATIE_TEST_MEILISEARCH_URL is not set"),
         ),
     ]
 )
-def engine(request: pytest.FixtureRequest, db: asyncpg.Connection) -> Engine:
-    if request.param == "postgres":
+def engine(request: pytest.FixtureRequest, db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    if request.param == "postgres with packed postings":
+        monkeypatch.setattr(postings, "PACK_FROM", 1)
+    if request.param.startswith("postgres"):
         return PostgresEngine()
     return MeilisearchEngine(MEILISEARCH, KEY, index="innovatie_test")
 

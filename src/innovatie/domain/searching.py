@@ -219,9 +219,8 @@ def _like_the_best(rows: Any, scores: NDArray[np.float64]) -> NDArray[np.float64
     weights = np.zeros(len(scores))
     best = best_places(scores, BEST)
     weights[best] = scores[best]
-    alike = (rows @ rows[best].T).toarray() @ weights[best]
-    itself = np.asarray(rows.multiply(rows).sum(axis=1)).ravel() * weights
-    return np.asarray((alike - itself) / np.maximum(weights.sum() - weights, 1e-9), dtype=np.float64)
+    alike = rows @ (rows[best].T @ weights[best])
+    return np.asarray((alike - weights) / np.maximum(weights.sum() - weights, 1e-9), dtype=np.float64)
 
 
 def _share(values: Iterable[float]) -> NDArray[np.float64]:

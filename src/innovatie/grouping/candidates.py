@@ -15,8 +15,9 @@ from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
 from innovatie.search.engine import text_to_embed
 from innovatie.search.language import analyser, concepts
-from innovatie.search.postgres.keeping import PLACES
-from innovatie.search.postgres.preparing import as_profile, as_vector
+from innovatie.search.postgres.labels import labels_for
+from innovatie.search.postgres.postings import find as find_documents
+from innovatie.search.postgres.preparing import INDEXED, VECTOR, as_profile, as_vector
 
 BY_WORDS = 45
 BY_MEANING = 25
@@ -41,32 +42,27 @@ class Candidate(msgspec.Struct, frozen=True):
 
 async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Candidate]]:
     """The profile of a text, and its candidates among the submitted ideas (not those of `exclude`)."""
+    text = text[:INDEXED]
+    embedding = asyncio.create_task(embed([text_to_embed(title, text)]))
     made = await asyncio.to_thread(profile, analyser(), title, text)
-    known = await statistics.known()
-    vector = as_vector((await embed([text_to_embed(title, text)]))[0])
-    terms = _terms(made, known)
+    terms = _terms(made, await statistics.known())
+    found = await find_documents(terms)
+    ideas = found.only((await labels_for(found.labels)).passing(found.labels, {"kind": "idee"}))
+    vector = as_vector((await embedding)[0])
     async with transaction():
         await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
         rows = await fetch(
             f"""
-            WITH hit AS MATERIALIZED (
-                SELECT p.document, sum(p.impact * w.weight) AS score, min(p.label) AS label
-                  FROM unnest($1::text[], $2::real[]) AS w(term, weight) JOIN search_term t ON t.term = w.term
-                  JOIN search_posting p ON p.term = t.id GROUP BY p.document
-            ), words AS (
-                SELECT h.document AS id FROM hit h JOIN search_what s ON s.id = h.label >> {PLACES}
-                 WHERE s.kind = 'idee' ORDER BY h.score DESC, h.document LIMIT {BY_WORDS} + cardinality($4::int[])
-            ), meaning AS (
+            WITH meaning AS (
                 SELECT d.id FROM search_document d WHERE d.kind = 'idee'
-                 ORDER BY d.vector <#> $3::text::halfvec LIMIT {BY_MEANING} + cardinality($4::int[])
+                 ORDER BY d.vector <#> {VECTOR} LIMIT {BY_MEANING} + cardinality($3::int[])
             )
-            SELECT d.object, d.title, d.body, d.plain, d.profile, -(d.vector <#> $3::text::halfvec) AS near
-              FROM search_document d WHERE d.id IN (SELECT id FROM words UNION SELECT id FROM meaning)
-               AND d.object <> ALL($4) ORDER BY d.object
+            SELECT d.object, d.title, d.body, d.plain, d.profile, -(d.vector <#> {VECTOR}) AS near
+              FROM search_document d WHERE d.id IN (SELECT unnest($2::int[]) UNION SELECT id FROM meaning)
+               AND d.object <> ALL($3) ORDER BY d.object
             """,
-            list(terms),
-            list(terms.values()),
             vector,
+            ideas.best(BY_WORDS + len(exclude)).documents.tolist(),
             list(exclude),
         )
     return made, await asyncio.to_thread(_candidates, rows)

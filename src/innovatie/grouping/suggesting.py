@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
-import numpy as np
 
 from innovatie.domain.similarity import Profile, Reason, Statistics, Tier, build, reason
 from innovatie.domain.size_classes import size_class
@@ -75,8 +74,7 @@ async def chances(made: Profile, candidates: Sequence[Candidate]) -> list[float]
 def _chances(made: Profile, others: Sequence[Profile], known: Statistics) -> list[float]:
     """Some ten milliseconds of processor time: in a thread, so that fifty people who type do not hold up the rest."""
     space = build([made, *others], known, concept_kinds())
-    right = np.arange(1, len(others) + 1)
-    return [float(chance) for chance in pair_model().chance(space.features(np.zeros_like(right), right))]
+    return [float(chance) for chance in pair_model().chance(space.features_of(0)[1:])]
 
 
 async def judge(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:

@@ -29,13 +29,16 @@ def ngrams_of_each(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.
     """As `ngrams` for many squashed texts at once: the text's place, bucket and count of each entry, in order."""
     if not any(texts):
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    starts = np.cumsum([1, *(len(text) + 1 for text in texts[:-1])])
-    keys = []
-    for buckets, places in _hashed(" ".join(texts)):
-        owner = np.searchsorted(starts, places + 1, side="right") - 1
-        keys.append((owner.astype(np.int64) << _BITS) | buckets)
-    found, counts = np.unique(np.concatenate(keys), return_counts=True)
-    return (found >> _BITS).astype(np.int32), (found & (BUCKETS - 1)).astype(np.int32), counts.astype(np.int32)
+    joined = " ".join(texts)
+    narrow = len(texts) < 1 << (31 - _BITS)  # 32 bits sort three times as fast as 64
+    shifted = (np.arange(len(texts)) << _BITS).astype(np.int32 if narrow else np.int64)
+    owners = np.repeat(shifted, [len(text) + 1 for text in texts])  # with the space before each text
+    keys = np.concatenate([owners[places] | buckets for buckets, places in _hashed(joined)] or [owners[:0]])
+    keys.sort()
+    first = np.flatnonzero(np.concatenate([keys[:1] >= 0, keys[1:] != keys[:-1]]))
+    counts = np.diff(first, append=len(keys)).astype(np.int32)
+    found = keys[first]
+    return (found >> _BITS).astype(np.int32), (found & (BUCKETS - 1)).astype(np.int32), counts
 
 
 def _hashed(squashed: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.intp]]]:

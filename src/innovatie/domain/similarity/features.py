@@ -1,7 +1,8 @@
 """How alike two texts are, in a handful of numbers between 0 and 1."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -37,6 +38,17 @@ class Space:
         columns = [_dots(matrix, matrix, left, right) for matrix in (self.grams, self.stems)]
         columns.append(self._cross(left, right))
         columns += [_dots(matrix, matrix, left, right) for matrix in self.concepts.values()]
+        return np.stack(columns, axis=1)
+
+    def features_of(self, row: int) -> NDArray[np.float64]:
+        """(texts, features): the text at this position against every text, itself included."""
+
+        def against(matrix: Matrix, other: Matrix) -> NDArray[np.float64]:
+            return np.asarray(matrix @ other[row].toarray().ravel(), dtype=np.float64)
+
+        columns = [against(matrix, matrix) for matrix in (self.grams, self.stems)]
+        columns.append((against(self.has, self.title) + against(self.title, self.has)) / 2)
+        columns += [against(matrix, matrix) for matrix in self.concepts.values()]
         return np.stack(columns, axis=1)
 
     def _cross(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -106,8 +118,10 @@ Key = TypeVar("Key", str, int)
 def _rows(rows: Sequence[Mapping[Key, int]], columns: dict[Key, int]) -> Matrix:
     """Counts as a sparse matrix; `columns` numbers the keys and grows with those that are new."""
     pointers = np.cumsum([0, *(len(row) for row in rows)])
-    indices = [columns.setdefault(key, len(columns)) for row in rows for key in row]
-    counts = [count for row in rows for count in row.values()]
+    new = [key for key in dict.fromkeys(chain.from_iterable(rows)) if key not in columns]
+    columns.update(zip(new, range(len(columns), len(columns) + len(new)), strict=True))
+    indices = list(map(columns.__getitem__, chain.from_iterable(rows)))
+    counts = list(chain.from_iterable(row.values() for row in rows))
     made = scipy.sparse.csr_matrix(
         (np.array(counts, dtype=np.float32), np.array(indices, dtype=np.int32), pointers),
         shape=(len(rows), max(len(columns), 1)),
@@ -116,15 +130,19 @@ def _rows(rows: Sequence[Mapping[Key, int]], columns: dict[Key, int]) -> Matrix:
     return made
 
 
-def _scaled(matrix: Matrix, norm: Callable[[Matrix], NDArray[np.float64]]) -> Matrix:
-    lengths = norm(matrix)
+def _scaled(matrix: Matrix, power: int) -> Matrix:
+    """Each row divided by its norm of this power, in place; a row of zeros stays."""
+    held = np.diff(matrix.indptr)
+    rows = np.repeat(np.arange(matrix.shape[0]), held)
+    lengths = np.bincount(rows, weights=np.abs(matrix.data) ** power, minlength=matrix.shape[0]) ** (1 / power)
     lengths[lengths == 0] = 1.0
-    return scipy.sparse.csr_matrix(scipy.sparse.diags((1.0 / lengths).astype(np.float32)) @ matrix)
+    matrix.data *= np.repeat((1.0 / lengths).astype(np.float32), held)
+    return matrix
 
 
 def _unit(matrix: Matrix) -> Matrix:
-    return _scaled(matrix, lambda m: np.sqrt(np.asarray(m.multiply(m).sum(axis=1), dtype=np.float64).ravel()))
+    return _scaled(matrix, 2)
 
 
 def _share(matrix: Matrix) -> Matrix:
-    return _scaled(matrix, lambda m: np.asarray(m.sum(axis=1), dtype=np.float64).ravel())
+    return _scaled(matrix, 1)

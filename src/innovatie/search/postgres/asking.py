@@ -9,8 +9,9 @@ from innovatie.domain.searching import Scored, best_places, first_scores, order
 from innovatie.infra.database import fetch, transaction
 from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
-from innovatie.search.postgres.matching import Arguments, Matched, exclusions, filters, matching
-from innovatie.search.postgres.preparing import as_vector
+from innovatie.search.postgres.labels import PLACES, WHAT, WHERE
+from innovatie.search.postgres.matching import Matched, chosen_filters, matching
+from innovatie.search.postgres.preparing import VECTOR, as_vector
 
 CANDIDATES = 120
 """Documents that the final order looks at; further pages follow the words alone."""
@@ -67,20 +68,33 @@ async def _neighbours(request: SearchRequest) -> dict[int, float]:
     """The documents nearest in meaning, which may share no word with the query, and their cosines."""
     if request.vector is None or request.query.phrases:
         return {}
-    arguments = Arguments()
-    vector = f"{arguments.place(as_vector(np.array(request.vector)))}::text::halfvec"
-    where = filters(request, "label", arguments) + exclusions(request, "id", arguments)
+    chosen = chosen_filters(request)
+    values: list[str] = []
+    where = ["true"]
+    for table, number, names in (
+        ("search_what", f"label >> {PLACES}", WHAT),
+        ("search_place", f"label & {(1 << PLACES) - 1}", WHERE),
+    ):
+        asked = [name for name in names if name in chosen]
+        values += [chosen[name] for name in asked]
+        first = len(values) - len(asked) + 3
+        conditions = [f"{name} = ${first + place}" for place, name in enumerate(asked)]
+        if conditions:
+            where.append(f"{number} IN (SELECT id FROM {table} WHERE {' AND '.join(conditions)})")
     rows = await fetch(
-        f"SELECT id, -(vector <#> {vector}) AS near FROM search_document WHERE {where}"
-        f" ORDER BY vector <#> {vector} LIMIT {NEIGHBOURS}",
-        *arguments.values,
+        f"SELECT id, near FROM (SELECT id, plain, -(vector <#> {VECTOR}) AS near FROM search_document"
+        f" WHERE {' AND '.join(where)} ORDER BY vector <#> {VECTOR} LIMIT {NEIGHBOURS}) d"
+        " WHERE cardinality($2::text[]) = 0 OR NOT ' ' || plain || ' ' LIKE ANY ($2)",
+        as_vector(np.array(request.vector)),
+        [f"% {word} %" for word in request.query.excluded],
+        *values,
     )
     return {row["id"]: float(row["near"]) for row in rows}
 
 
 async def _cosines(vector: tuple[float, ...], documents: list[int]) -> dict[int, float]:
     rows = await fetch(
-        "SELECT id, -(vector <#> $1::text::halfvec) AS near FROM search_document WHERE id = ANY($2)",
+        f"SELECT id, -(vector <#> {VECTOR}) AS near FROM search_document WHERE id = ANY($2)",
         as_vector(np.array(vector)),
         documents,
     )

@@ -1,4 +1,4 @@
-"""Writing the index: documents with their terms, postings and labels."""
+"""Writing the index: documents with their terms, postings and labels. (Packed postings: see `postings`.)"""
 
 import asyncio
 from collections import Counter
@@ -9,10 +9,8 @@ import numpy as np
 from innovatie.infra.database import execute, execute_many, fetch, transaction
 from innovatie.infra.embeddings import embed
 from innovatie.search.engine import SearchDocument, text_to_embed
+from innovatie.search.postgres.labels import PLACES, WHAT, WHERE, facet
 from innovatie.search.postgres.preparing import INDEXED, Prepared, as_vector, prepare
-
-PLACES = 12
-"""Bits of a label that name the place; the others name what the document is."""
 
 
 async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
@@ -60,6 +58,7 @@ async def _remove(keys: Sequence[str]) -> int:
     await execute_many(
         "DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", [(row["terms"], row["id"]) for row in rows]
     )
+    await execute("INSERT INTO search_gone SELECT * FROM unnest($1::int[])", [row["id"] for row in rows])
     counted = Counter(term for row in rows for term in row["terms"])
     if counted:
         await execute(
@@ -144,10 +143,6 @@ async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
     return {row["term"]: row["id"] for row in rows}
 
 
-WHAT = ("kind", "theme", "stage", "year", "round", "winner")
-WHERE = ("province", "region", "size_class")
-
-
 async def _labels(documents: Sequence[SearchDocument]) -> dict[str, int]:
     """Per key the label: which what (kind, theme, ...) and which place, in one number."""
     whats = {document.key: tuple(facet(document, name) for name in WHAT) for document in documents}
@@ -155,14 +150,6 @@ async def _labels(documents: Sequence[SearchDocument]) -> dict[str, int]:
     what_ids = await _numbers("search_what", WHAT, sorted(set(whats.values())))
     place_ids = await _numbers("search_place", WHERE, sorted(set(places.values())))
     return {key: what_ids[what] << PLACES | place_ids[places[key]] for key, what in whats.items()}
-
-
-def facet(document: SearchDocument, name: str) -> str:
-    """The value of a facet as text; empty when the document has none."""
-    value = getattr(document, name)
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return "" if value is None else str(value)
 
 
 async def _numbers(table: str, names: Sequence[str], values: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:

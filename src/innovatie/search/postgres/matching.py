@@ -1,40 +1,28 @@
-"""Which documents match, how many there are, and the counts of every facet: one statement over postings alone."""
+"""Which documents match, how many there are, and the counts of every facet."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from innovatie.domain.language import stem
 from innovatie.domain.searching import Query
 from innovatie.infra.database import fetch
-from innovatie.search.engine import SearchRequest
-from innovatie.search.postgres.keeping import PLACES, WHAT, WHERE
+from innovatie.search.engine import FACETS, SearchRequest
+from innovatie.search.postgres.labels import Labels, labels_for
+from innovatie.search.postgres.postings import Found, find, holding
 
 FLOOR = 0.15
 """A document whose words score less than this share of the best one is no result."""
-POSTINGS = 20_000
-"""Postings that a question reads at most to find documents, its weightiest words first. In a large collection the
-commonest words of a long question find none by themselves; they do count for the best of what the others found."""
-_WEIGHED, _WEIGHING = 300, 6
-"""Documents for which those commonest words count, and how many of the words do."""
-_PLACE = (1 << PLACES) - 1
+POSTINGS = 400_000
+"""Postings that a question reads at most to find documents, its weightiest words first. Beyond a hundred thousand
+documents the commonest words of a long question find none by themselves."""
 _ORDERS = {
-    "relevantie": "h.score DESC, h.document",
-    "nieuwste": "d.at DESC NULLS LAST, h.document DESC",
-    "gemeenten": "d.members DESC, h.score DESC, h.document",
+    "nieuwste": "d.at DESC NULLS LAST, d.id DESC",
+    "gemeenten": "d.members DESC, score DESC, d.id",
 }
-
-
-@dataclass
-class Arguments:
-    """Numbered places of the values of one statement."""
-
-    values: list[Any] = field(default_factory=list)
-
-    def place(self, value: object) -> str:
-        self.values.append(value)
-        return f"${len(self.values)}"
 
 
 @dataclass
@@ -53,138 +41,106 @@ async def matching(
 
     `documents` tells in how many documents each term occurs.
     """
-    arguments = Arguments()
-    finding, weighing = _shares(request.query, documents)
-    hits = _everything(request, arguments) if request.query.is_empty else _hits(request, finding, arguments)
-    sort = "nieuwste" if request.query.is_empty and request.sort == "relevantie" else request.sort
-    order = _ORDERS.get(sort, _ORDERS["relevantie"])
-    joined = "" if sort == "relevantie" else " JOIN search_document d ON d.id = h.document"
-    chosen = {name: value for name, value in request.filters.items() if value and name in (*WHAT, *WHERE)}
-    what = _labelled("search_what", f"h.label >> {PLACES}", WHAT, chosen, arguments)
-    where = _labelled("search_place", f"h.label & {_PLACE}", WHERE, chosen, arguments)
-    first = f"SELECT h.document, h.score FROM hit h{joined} WHERE {what} AND {where} ORDER BY {order} LIMIT "
-    if weighing and sort == "relevantie":
-        first = _weighed(f"{first}{max(_WEIGHED, int(most))}", weighing, arguments)
-    parts = [
-        f"SELECT '' AS facet, h.document::text AS value, h.score::float8 AS number FROM ({first}{int(most)}) h",
-        "SELECT '', h.document::text, h.score FROM hit h"
-        f" WHERE h.document = ANY({arguments.place(list(others))}::int[])",
-        f"SELECT 'total', '', count(*) FROM hit h WHERE {what} AND {where}",
-    ]
-    tables = ""
-    if request.with_facets:
-        tables = (
-            f", what AS MATERIALIZED (SELECT h.label >> {PLACES} AS id, count(*) AS number FROM hit h WHERE {where}"
-            " GROUP BY 1), place AS MATERIALIZED"
-            f" (SELECT h.label & {_PLACE} AS id, count(*) AS number FROM hit h WHERE {what} GROUP BY 1)"
+    if request.query.is_empty:
+        return await _everything(request, most)
+    found = await find(_finding(request.query, documents), _needed(request.query))
+    found = found.only(found.scores >= FLOOR * found.scores.max(initial=0.0))
+    if request.query.phrases or request.query.excluded:
+        found = found.only(~np.isin(found.documents, await _refused(request.query, found.documents)))
+    labels = await labels_for(found.labels)
+    chosen = chosen_filters(request)
+    passing = found.only(labels.passing(found.labels, chosen))
+    first = await _first(passing, request.sort, most)
+    near = found.only(np.isin(found.documents, list(others)))
+    scores = dict(zip(first.documents.tolist(), first.scores.tolist(), strict=True))
+    for document, score in zip(near.documents.tolist(), near.scores.tolist(), strict=True):
+        scores.setdefault(document, score)
+    return Matched(scores, len(passing.documents), _facets(request, labels, found.labels))
+
+
+def chosen_filters(request: SearchRequest) -> dict[str, str]:
+    """The filters that are set."""
+    return {name: value for name, value in request.filters.items() if value and name in FACETS}
+
+
+def _facets(
+    request: SearchRequest, labels: Labels, of: NDArray[np.int32], numbers: NDArray[np.int64] | None = None
+) -> dict[str, dict[str, int]]:
+    counted = labels.counted(of, chosen_filters(request), numbers) if request.with_facets else {}
+    return defaultdict(dict, counted)
+
+
+async def _first(found: Found, sort: str, most: int) -> Found:
+    if sort not in _ORDERS:
+        return found.best(most)
+    rows = await fetch(
+        "SELECT d.id FROM unnest($1::int[], $2::float8[]) AS h(document, score)"
+        f" JOIN search_document d ON d.id = h.document ORDER BY {_ORDERS[sort]} LIMIT {int(most)}",
+        found.documents.tolist(),
+        found.scores.tolist(),
+    )
+    places = np.searchsorted(found.documents, [row["id"] for row in rows])
+    return Found(found.documents[places], found.scores[places], found.labels[places])
+
+
+async def _everything(request: SearchRequest, most: int) -> Matched:
+    """All documents, but those with excluded words: nothing is asked for."""
+    refused = await _with_words(request.query.excluded)
+    there = "id <> ALL($1::int[])"
+    counts = await fetch(f"SELECT label, count(*) AS number FROM search_document WHERE {there} GROUP BY 1", refused)
+    of = np.array([row["label"] for row in counts], dtype=np.int32)
+    numbers = np.array([row["number"] for row in counts], dtype=np.int64)
+    labels = await labels_for(of)
+    chosen = chosen_filters(request)
+    passing = labels.passing(of, chosen)
+    among, values = (" AND label = ANY($2::int[])", [of[passing].tolist()]) if chosen else ("", [])
+    order = _ORDERS.get(request.sort, _ORDERS["nieuwste"])
+    rows = await fetch(
+        f"SELECT d.id FROM (SELECT *, 0 AS score FROM search_document) d WHERE {there}{among}"
+        f" ORDER BY {order} LIMIT {int(most)}",
+        refused,
+        *values,
+    )
+    return Matched({row["id"]: 0.0 for row in rows}, int(numbers[passing].sum()), _facets(request, labels, of, numbers))
+
+
+async def _refused(query: Query, documents: NDArray[np.int32]) -> list[int]:
+    """Those of the documents that lack a phrase or hold an excluded word."""
+    rows = await fetch(
+        "SELECT id FROM search_document WHERE id = ANY($1::int[]) AND NOT ' ' || plain || ' ' LIKE ALL ($2::text[])",
+        documents.tolist() if query.phrases else [],
+        [f"% {phrase} %" for phrase in query.phrases],
+    )
+    return [*(row["id"] for row in rows), *await _with_words(query.excluded, documents)]
+
+
+async def _with_words(words: Sequence[str], among: NDArray[np.int32] | None = None) -> list[int]:
+    """The documents (of those `among`) with any of the words; only texts with a word's stem are read."""
+    found: list[int] = []
+    for word in words:
+        documents = await holding(stem(word))
+        rows = await fetch(
+            "SELECT id FROM search_document WHERE id = ANY($1::int[]) AND ' ' || plain || ' ' LIKE $2",
+            (documents if among is None else np.intersect1d(documents, among)).tolist(),
+            f"% {word} %",
         )
-        parts += _counted("what", WHAT, chosen, arguments)
-        parts += _counted("place", WHERE, chosen, arguments)
-    rows = await fetch(f"WITH {hits}{tables} {' UNION ALL '.join(parts)}", *arguments.values)
-    found = Matched()
-    for row in rows:
-        if row["facet"] == "":
-            found.scores.setdefault(int(row["value"]), row["number"])
-        elif row["facet"] == "total":
-            found.total = int(row["number"])
-        else:
-            found.facets[row["facet"]][row["value"]] = int(row["number"])
+        found += [row["id"] for row in rows]
     return found
 
 
-def filters(request: SearchRequest, label: str, arguments: Arguments) -> str:
-    """The condition that a label passes all filters."""
-    chosen = {name: value for name, value in request.filters.items() if value}
-    what = _labelled("search_what", f"{label} >> {PLACES}", WHAT, chosen, arguments)
-    return f"{what} AND {_labelled('search_place', f'{label} & {_PLACE}', WHERE, chosen, arguments)}"
-
-
-def exclusions(request: SearchRequest, document: str, arguments: Arguments) -> str:
-    """The condition that a document holds none of the excluded words; only those with the word's stem are read."""
-    return "".join(
-        f" AND {document} NOT IN (SELECT p.document FROM search_term t JOIN search_posting p ON p.term = t.id"
-        f" JOIN search_document x ON x.id = p.document WHERE t.term = {arguments.place(stem(word))}"
-        f" AND ' ' || x.plain || ' ' LIKE {arguments.place(f'% {word} %')})"
-        for word in request.query.excluded
-    )
-
-
-def _everything(request: SearchRequest, arguments: Arguments) -> str:
-    """The common table `hit` when nothing is asked for: all documents, but those with excluded words."""
-    where = f" WHERE true{exclusions(request, 'id', arguments)}" if request.query.excluded else ""
-    return f"hit AS NOT MATERIALIZED (SELECT id AS document, 0::real AS score, label FROM search_document{where})"
-
-
-def _shares(query: Query, documents: Mapping[str, int]) -> tuple[dict[str, float], dict[str, float]]:
-    """The terms that find documents and those that only weigh what is found, with their weights."""
+def _finding(query: Query, documents: Mapping[str, int]) -> dict[str, float]:
+    """The terms that find documents, with their weights: the needed ones, then the weightiest, within `POSTINGS`."""
     needed = _needed(query)
     finding: dict[str, float] = {}
-    weighing: dict[str, float] = {}
     read = 0
     for term, weight in sorted(query.terms.items(), key=lambda item: (item[0] not in needed, -item[1], item[0])):
         held = documents.get(term, 0)
         if term in needed or not finding or read + held <= POSTINGS:
             finding[term] = weight
             read += held
-        elif len(weighing) < _WEIGHING:
-            weighing[term] = weight
-    return finding, weighing
+    return finding
 
 
 def _needed(query: Query) -> set[str]:
     """Terms that every document with the phrases holds."""
     return {stem(word) for phrase in query.phrases for word in phrase.split()} & query.terms.keys()
-
-
-def _hits(request: SearchRequest, finding: Mapping[str, float], arguments: Arguments) -> str:
-    """The common table `hit`: document, score and label of what matches words, phrases and exclusions."""
-    query = request.query
-    terms, weights = arguments.place(list(finding)), arguments.place(list(finding.values()))
-    having = ""
-    if needed := _needed(query):
-        must = arguments.place(sorted(needed))
-        having = f" HAVING count(*) FILTER (WHERE w.term = ANY({must}::text[])) = {len(needed)}"
-    extra = exclusions(request, "f.document", arguments) + "".join(
-        " AND EXISTS (SELECT FROM search_document x WHERE x.id = f.document"
-        f" AND ' ' || x.plain || ' ' LIKE {arguments.place(f'% {phrase} %')})"
-        for phrase in query.phrases
-    )
-    score, label, group = "sum(p.impact * w.weight)", "min(p.label)", f" GROUP BY p.document{having}"
-    if len(finding) == 1:  # each document occurs once: nothing to add up, which saves a third of the time
-        score, label, group = "p.impact * w.weight", "p.label", ""
-    return (
-        f"found AS MATERIALIZED (SELECT p.document, {score} AS score, {label} AS label"
-        f" FROM unnest({terms}::text[], {weights}::real[]) AS w(term, weight) JOIN search_term t ON t.term = w.term"
-        f" JOIN search_posting p ON p.term = t.id{group}),"
-        " hit AS MATERIALIZED (SELECT f.document, f.score, f.label FROM found f"
-        f" WHERE f.score >= {FLOOR} * (SELECT max(score) FROM found){extra})"
-    )
-
-
-def _weighed(first: str, weighing: Mapping[str, float], arguments: Arguments) -> str:
-    """The documents of the statement `first`, with the weight of the commonest words added to their scores."""
-    terms, weights = arguments.place(list(weighing)), arguments.place(list(weighing.values()))
-    return (
-        f"SELECT h.document, h.score + coalesce((SELECT sum(p.impact * w.weight)"
-        f" FROM unnest({terms}::text[], {weights}::real[]) AS w(term, weight) JOIN search_term t ON t.term = w.term"
-        " JOIN search_posting p ON p.term = t.id AND p.document = h.document), 0) AS score"
-        f" FROM ({first}) h ORDER BY 2 DESC, 1 LIMIT "
-    )
-
-
-def _labelled(table: str, number: str, names: tuple[str, ...], chosen: dict[str, str], arguments: Arguments) -> str:
-    conditions = [f"{name} = {arguments.place(value)}" for name, value in chosen.items() if name in names]
-    return f"{number} IN (SELECT id FROM {table} WHERE {' AND '.join(conditions)})" if conditions else "true"
-
-
-def _counted(counts: str, names: tuple[str, ...], chosen: dict[str, str], arguments: Arguments) -> list[str]:
-    """Per facet the statement that counts it, under all filters but its own."""
-    statements = []
-    for name in names:
-        others = [f"v.{n} = {arguments.place(value)}" for n, value in chosen.items() if n in names and n != name]
-        where = " AND ".join([f"v.{name} <> ''", *others])
-        statements.append(
-            f"SELECT '{name}', v.{name}, sum(c.number) FROM {counts} c JOIN search_{counts} v USING (id)"
-            f" WHERE {where} GROUP BY v.{name}"
-        )
-    return statements

@@ -67,6 +67,10 @@ def as_profile(stored: bytes, buckets: np.ndarray, counts: np.ndarray) -> Profil
     return Profile(found.title, found.stems, known, buckets, counts)
 
 
+VECTOR = "(SELECT $1::text::halfvec)"
+"""A vector as the first argument of a statement: in a query of its own, it is read once and not for each row."""
+
+
 def as_vector(vector: np.ndarray) -> str:
     """The text form that PostgreSQL reads as halfvec."""
     return "[" + ",".join([f"{value:.5f}" for value in vector.tolist()]) + "]"

@@ -10,6 +10,7 @@ from innovatie.infra.database import current_connection, execute, fetch, fetch_r
 from innovatie.search import statistics
 from innovatie.search.engine import Progress, SearchDocument, Source
 from innovatie.search.postgres.keeping import changed, forget_documents, keep
+from innovatie.search.postgres.postings import pack
 
 HNSW_FROM = 20_000
 """Documents from which on vectors are searched by an approximate index instead of one by one."""
@@ -18,7 +19,7 @@ _RECOUNT = 1.1
 _BATCH = 1_000
 _PATIENCE = 6 * 3600.0
 """Seconds; a million vectors take an hour."""
-_TABLES = "search_document, search_posting, search_term, search_what, search_place"
+_TABLES = "search_document, search_posting, search_packed, search_gone, search_term, search_what, search_place"
 
 
 async def rebuild(sources: Sequence[Source], *, progress: Progress) -> int:
@@ -54,11 +55,12 @@ async def _remove_others(sources: Sequence[Source]) -> None:
 
 
 async def tend(*, always: bool = False) -> None:
-    """Care for the index as a whole: count its n-grams when it has grown, see to the index of its vectors, clean up."""
+    """Care for the index as a whole: count its n-grams when it has grown, pack postings, index vectors, clean up."""
     version = int(await fetch_value("SELECT number FROM search_state WHERE name = 'version'") or 0)
     counted = await fetch_row("SELECT number FROM search_state WHERE name = 'grams'")
     if always or counted is None or version > counted["number"] * _RECOUNT:
         await _count_grams(version)
+    await pack()
     await _see_to_vectors()
     if current_connection() is None:
         # Reading postings from their index alone needs a clean table.
