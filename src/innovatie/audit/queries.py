@@ -21,10 +21,17 @@ _UNSEALED = (
     " ORDER BY id LIMIT 1"
 )
 _AT_ONCE = 5_000
+_ADDRESS = """
+CASE WHEN e.object_kind = 'idee' AND EXISTS (SELECT 1 FROM idea i WHERE i.id::text = e.object_id)
+     THEN '/ideeen/' || e.object_id
+     WHEN e.object_kind = 'groep' THEN '/groepen/' || e.object_id
+     WHEN e.object_kind = 'oplossing' THEN '/overname/' || e.object_id
+     WHEN e.object_kind = 'ronde' AND e.object_id LIKE '%-%' THEN '/rondes/' || e.object_id ELSE '' END
+"""
 
 
 class TrailRow(msgspec.Struct, frozen=True):
-    """A row of the trail as people read it. `who` is empty for the platform itself."""
+    """A row of the trail as people read it. `who` is empty for the platform itself; `address` where it can be seen."""
 
     number: int
     at: datetime
@@ -35,6 +42,7 @@ class TrailRow(msgspec.Struct, frozen=True):
     result: str
     origin: str
     municipality: str
+    address: str
 
 
 class TrailPage(msgspec.Struct, frozen=True):
@@ -81,7 +89,7 @@ async def _page(condition: str, value: int | None, *, offset: int, limit: int) -
     rows = await fetch(
         f"""
         SELECT e.id, e.at, coalesce(p.name, '') AS who, e.act, e.object_kind, e.object_id, e.result, e.origin,
-               coalesce(m.name, '') AS municipality
+               coalesce(m.name, '') AS municipality, {_ADDRESS} AS address
           FROM audit_event e LEFT JOIN person p ON p.id = e.actor LEFT JOIN municipality m ON m.id = e.on_behalf_of
          WHERE {condition} ORDER BY e.id DESC OFFSET $2 LIMIT $3
         """,
@@ -102,6 +110,7 @@ async def _page(condition: str, value: int | None, *, offset: int, limit: int) -
                 result=row["result"],
                 origin=row["origin"],
                 municipality=row["municipality"],
+                address=row["address"],
             )
             for row in rows
         ),

@@ -1,0 +1,181 @@
+"""Somebody who wishes ill: follows every link, puts the worst in every field of every form, and looks for damage.
+
+Each form gets every hostile value in all its fields at once, and then good values with a script wherever one can type,
+so that it is taken; the page that it leads to and the page of the form are then looked at as well. All of it is undone
+before the next request.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+from lxml import html as trees
+
+from innovatie.infra.database import ENGINE
+
+SCRIPT = "\"><script>alert(1)</script>'><img src=x onerror=alert(2)>"
+LONG = "A" * 100_000
+HOSTILE = (
+    SCRIPT,
+    "'; DROP TABLE person; --",
+    "{{7*'7'}}${7*7}<%= 7*7 %>",
+    "\u202e\U0001f9ff\ufeff\ud7ff" + "e\u0301" * 50,
+    "../../../../etc/passwd\x00.html",
+    LONG,
+    "-1",
+    "99999999999999999999999",
+)
+HARMLESS = ("", "1", "2026-12-31", "https://voorbeeld.nl/plan", "jan@eigen.nl", "1/2", "WISSEN")
+"""What is tried, one after the other, in fields where a script is refused."""
+LEAVES = ("/uitloggen", "/account/gegevens/wissen", "/account/sessies", "/static/")
+_TRACE = re.compile(r"Traceback|asyncpg|site-packages|\.py\"|psycopg|jinja2\.|litestar\.")
+_LINK = re.compile(r"<a[^>]*\shref=\"([^\"]+)\"")
+_TYPED: dict[str, str] = {
+    "date": "2026-12-31", "number": "1", "email": "jan@eigen.nl", "url": "https://voorbeeld.nl/" + SCRIPT, "file": "",
+}  # fmt: skip
+
+
+def shape(path: str) -> str:
+    """Pages that differ in numbers only, or in a word of the list of words, are one page to a crawler."""
+    plain = re.sub(r"^(/zoeken/woordenlijst)/(?!nieuw)[^/]+", r"\1/W", path.split("?", maxsplit=1)[0])
+    return re.sub(r"\d+(-[a-z0-9-]+)?", "N", plain)
+
+
+def judge(response: httpx.Response, what: str) -> list[str]:
+    """What is wrong with an answer, in words."""
+    wrong = []
+    kind = response.headers.get("content-type", "")
+    if response.status_code >= 500:
+        wrong.append(f"{what}: {response.status_code}")
+    text = response.text if "text" in kind or "json" in kind else ""
+    if _TRACE.search(text):
+        wrong.append(f"{what}: shows its insides")
+    if "html" in kind and ("<script>alert(1)" in text or "<img src=x" in text):
+        wrong.append(f"{what}: gives code back as code")
+    if "root:x:0" in text:
+        wrong.append(f"{what}: gives a file of the machine")
+    return wrong
+
+
+class FoundForm:
+    """A form that posts: where to, which fields a person fills, and values that it may take, with a script in its texts."""
+
+    def __init__(self, form: trees.FormElement, page: str) -> None:
+        self.action = form.get("action") or page
+        self.good: dict[str, list[str]] = {}
+        self.names: set[str] = set()
+        for field in form.xpath(".//input|.//select|.//textarea|.//button"):
+            name = field.get("name")
+            if name and name != "csrf_token":
+                self.names.add(name)
+                self._fill(name, field)
+
+    def _fill(self, name: str, field: trees.HtmlElement) -> None:
+        kind = "textarea" if field.tag == "textarea" else field.get("type", "text")
+        given = field.get("value") or ""
+        if field.tag == "select":
+            options = [option.get("value") or "" for option in field.iter("option")]
+            self.good[name] = [next((value for value in options if value), "")]
+        elif kind in {"radio", "checkbox", "submit"} or field.tag == "button":
+            self.good.setdefault(name, [given])
+        elif kind == "hidden":
+            self.good[name] = [given]
+        else:
+            self.good[name] = [_TYPED.get(kind, SCRIPT)]
+
+    @property
+    def key(self) -> str:
+        return f"{shape(self.action)} {' '.join(sorted(shape(name) for name in self.names))}"
+
+
+def forms_of(page: str, address: str) -> list[FoundForm]:
+    """The forms of a page that post."""
+    if "<form" not in page:
+        return []
+    forms = trees.document_fromstring(page).forms
+    return [FoundForm(form, address) for form in forms if form.get("method", "get").lower() == "post"]
+
+
+class Attacker:
+    """`forms` holds what was attacked before and may be shared between attackers of the same rights."""
+
+    def __init__(self, client: httpx.AsyncClient, headers: Mapping[str, str], who: str) -> None:
+        self.client, self.headers, self.who = client, dict(headers), who
+        self.wrong: list[str] = []
+        self.seen: set[str] = set()
+        self.forms: set[str] = set()
+        self.taken: set[str] = set()
+
+    async def _send(self, method: str, address: str, **more: object) -> httpx.Response:
+        self.client.cookies.clear()
+        response = await self.client.request(method, address, headers=self.headers, **more)  # type: ignore[arg-type]
+        self.wrong += judge(response, f"{self.who}: {method} {address[:90]}")
+        return response
+
+    async def ask(self, method: str, address: str, *, then: Iterable[str] = (), **more: object) -> httpx.Response:
+        """One request; where it was taken, also the page it leads to and those of `then`. All of it is undone."""
+        running = ENGINE.current_transaction.get()
+        assert running is not None
+        savepoint = await running.savepoint()
+        try:
+            response = await self._send(method, address, **more)
+            if response.status_code == 303 and not response.headers["location"].startswith("/inloggen?"):
+                for page in (response.headers["location"], *then):
+                    await self._send("GET", page)
+        finally:
+            await savepoint.rollback_to()
+        return response
+
+    async def crawl(self, start: Iterable[str], *, within: str = "^/") -> None:
+        """Every page that can be reached from `start` over addresses that match `within`, and their forms."""
+        waiting = list(start)
+        while waiting:
+            address = html.unescape(waiting.pop(0)).split("#")[0]
+            path = urlsplit(address).path
+            if not re.match(within, path) or path.startswith(("//", *LEAVES)) or shape(path) in self.seen:
+                continue
+            self.seen.add(shape(path))
+            waiting += _LINK.findall(await self.visit(address))
+
+    async def visit(self, address: str) -> str:
+        """One page, its query and its forms; the page."""
+        response = await self.ask("GET", address)
+        if "html" not in response.headers.get("content-type", "") or response.status_code >= 300:
+            return ""
+        await self._twist(address)
+        for form in forms_of(response.text, address):
+            await self._torment(form, address)
+        return response.text
+
+    async def _twist(self, address: str) -> None:
+        if shape(address) in self.forms:
+            return
+        self.forms.add(shape(address))
+        names = [name for name, _ in parse_qsl(urlsplit(address).query)] or ["q", "pagina"]
+        for value in HOSTILE[:3]:
+            await self.ask("GET", urlsplit(address).path, params=dict.fromkeys(names, value[:2000]))
+
+    async def _torment(self, form: FoundForm, page: str) -> None:
+        if form.action.startswith(LEAVES) or form.key in self.forms:
+            return
+        self.forms.add(form.key)
+        for value in HOSTILE:
+            await self.ask("POST", form.action, data=dict.fromkeys(form.names, value))
+        for instead in (None, *HARMLESS):
+            answer = await self.ask("POST", form.action, then=(page,), data=form.good)
+            if answer.status_code == 303:
+                self.taken.add(form.key)
+            if answer.status_code != 422 or not self._mend(form, answer.text, instead):
+                return
+
+    @staticmethod
+    def _mend(form: FoundForm, page: str, instead: str | None) -> bool:
+        """Put `instead` where the page says that a value will not do; whether there was such a field."""
+        refused = [
+            field.get("name") for field in trees.document_fromstring(page).xpath("//*[@aria-invalid='true'][@name]")
+        ]
+        for name in refused:
+            form.good[name] = [instead or ""]
+        return bool(refused)
