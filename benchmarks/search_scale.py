@@ -1,4 +1,4 @@
-"""Search and suggestions in a large collection, against the bare SQL that they need, in the same run and in turns.
+"""Search and suggestions in a large collection, against the same in plain SQL, in the same run and in turns.
 
 `python -m benchmarks.search_scale [--ideas 100000] [--dsn ADDRESS]` prints JSON; `--dsn` names a database that
 `benchmarks.many_ideas` filled before (filling 100,000 takes some ten minutes of processor time). Wall time counts what
@@ -12,11 +12,13 @@ import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks import plain_search
 from benchmarks.content import NOW
 from benchmarks.many_ideas import fill
 from benchmarks.synthetic_plans import plans, texts
@@ -27,9 +29,11 @@ from innovatie.grouping import candidates, suggesting
 from innovatie.ideas import actions as ideas
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
+from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
 from innovatie.search.asking import ask
 from innovatie.search.postgres import asking, labels, matching, postings
+from innovatie.search.postgres.preparing import as_vector
 
 QUESTIONS = 100
 TYPISTS = 50
@@ -71,35 +75,64 @@ def _processor(pid: int) -> float:
         return 0.0
 
 
-async def _compare(recorder: Recorder, asks: list[Callable[[], Awaitable[Any]]]) -> dict[str, Any]:
-    """Each question through the product, then its statements alone on the same connection."""
+Ask = Callable[[], Awaitable[Any]]
+
+
+class Clock:
+    """Milliseconds on the wall and of processor time, of this process and its backend together, of many askings."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self.wall: list[float] = []
+        self.processor: list[float] = []
+
+    async def time(self, ask: Ask) -> None:
+        began, used = time.perf_counter(), time.process_time() * 1000 + _processor(self._pid)
+        await ask()
+        self.wall.append((time.perf_counter() - began) * 1000)
+        self.processor.append(time.process_time() * 1000 + _processor(self._pid) - used)
+
+    def forget(self) -> None:
+        self.wall.clear()
+        self.processor.clear()
+
+    @property
+    def p95(self) -> float:
+        return float(np.quantile(self.wall, 0.95))
+
+
+async def _compare(recorder: Recorder, asks: list[tuple[Ask, Ask | None]]) -> dict[str, Any]:
+    """Each question through the product; then its statements alone; then the same question in plain SQL."""
     pid = await database.fetch_value("SELECT pg_backend_pid()")
-    wall, processor, floor, floor_processor = [], [], [], []
-    for place, one in enumerate(asks):
+    product, own, plain = (Clock(pid) for _ in range(3))
+    for place, (one, bare) in enumerate(asks):
         recorder.statements.clear()
-        began, used = time.perf_counter(), time.process_time() * 1000 + _processor(pid)
-        await one()
-        wall.append((time.perf_counter() - began) * 1000)
-        processor.append(time.process_time() * 1000 + _processor(pid) - used)
-        began, used = time.perf_counter(), time.process_time() * 1000 + _processor(pid)
-        async with database.transaction() as connection:
-            for sql, arguments in recorder.statements:
-                await connection.fetch(sql, *arguments)
-        floor.append((time.perf_counter() - began) * 1000)
-        floor_processor.append(time.process_time() * 1000 + _processor(pid) - used)
+        await product.time(one)
+        statements = list(recorder.statements)
+        await own.time(lambda statements=statements: _again(statements))  # type: ignore[misc]
+        if bare is not None:
+            await plain.time(bare)
         if place == 0:  # the first one loads models and fills caches
-            for values in (wall, processor, floor, floor_processor):
-                values.clear()
-    return {
-        "ms": _quantiles(wall),
-        "processor_ms": _quantiles(processor),
-        "bare_sql_ms": _quantiles(floor),
-        "bare_sql_processor_ms": _quantiles(floor_processor),
-        "p95_of_bare_sql": round(float(np.quantile(wall, 0.95) / np.quantile(floor, 0.95)), 2),
+            for clock in (product, own, plain):
+                clock.forget()
+    found = {
+        "ms": _quantiles(product.wall),
+        "processor_ms": _quantiles(product.processor),
+        "own_statements_ms": _quantiles(own.wall),
     }
+    if plain.wall:
+        found["plain_sql_ms"] = _quantiles(plain.wall)
+        found["p95_of_plain_sql"] = round(product.p95 / plain.p95, 2)
+    return found
 
 
-def _quantiles(values: list[float]) -> dict[str, float]:
+async def _again(statements: list[Statement]) -> None:
+    async with database.transaction() as connection:
+        for sql, arguments in statements:
+            await connection.fetch(sql, *arguments)
+
+
+def _quantiles(values: list[float]) -> dict[str, Any]:
     return {f"p{share}": round(float(np.quantile(values, share / 100)), 1) for share in (50, 95)}
 
 
@@ -154,11 +187,24 @@ async def measure(dsn: str) -> dict[str, Any]:
         "terms": len(known.vocabulary.documents),
         "statistics_seconds": round(time.perf_counter() - began, 2),
     }
+    await plain_search.prepare()
+    asked = queries(QUESTIONS + 1)
     drafts = [(document.title, document.text[:700]) for document, _ in plans(QUESTIONS + 1, seed=9)]
-    found["search"] = await _compare(recorder, [lambda q=q: ask(q) for q in queries(QUESTIONS + 1)])  # type: ignore[misc]
-    found["suggestions"] = await _compare(recorder, [lambda d=d: suggesting.suggest(*d) for d in drafts])  # type: ignore[misc]
+    of_asked = [as_vector(vector) for vector in await embed(asked)]
+    of_drafts = [as_vector(vector) for vector in await embed([f"{title}. {text}" for title, text in drafts])]
+    found["search"] = await _compare(
+        recorder,
+        [(partial(ask, q), partial(plain_search.search, q, v)) for q, v in zip(asked, of_asked, strict=True)],
+    )
+    found["suggestions"] = await _compare(
+        recorder,
+        [
+            (partial(suggesting.suggest, *d), partial(plain_search.suggest, *d, v))
+            for d, v in zip(drafts, of_drafts, strict=True)
+        ],
+    )
     long = ("Een lang stuk", " ".join(text for _, text in drafts * 2)[:100_000])
-    found["text_of_100_kb"] = await _compare(recorder, [lambda: suggesting.suggest(*long)] * 6)
+    found["text_of_100_kb"] = await _compare(recorder, [(partial(suggesting.suggest, *long), None)] * 6)
     found["saving_ms"] = await _saving()
     await database.close_pool()
     await database.open_pool(maximum=10)

@@ -15,7 +15,8 @@ from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
 from innovatie.search.engine import text_to_embed
 from innovatie.search.language import analyser, concepts
-from innovatie.search.postgres.labels import labels_for
+from innovatie.search.postgres.labels import Labels, labels_for
+from innovatie.search.postgres.postings import Found
 from innovatie.search.postgres.postings import find as find_documents
 from innovatie.search.postgres.preparing import INDEXED, VECTOR, as_profile, as_vector
 
@@ -47,7 +48,7 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
     made = await asyncio.to_thread(profile, analyser(), title, text)
     terms = _terms(made, await statistics.known())
     found = await find_documents(terms)
-    ideas = found.only((await labels_for(found.labels)).passing(found.labels, {"kind": "idee"}))
+    by_words = await asyncio.to_thread(_best_ideas, found, await labels_for(found.labels), BY_WORDS + len(exclude))
     vector = as_vector((await embedding)[0])
     async with transaction():
         await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
@@ -62,10 +63,16 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
                AND d.object <> ALL($3) ORDER BY d.object
             """,
             vector,
-            ideas.best(BY_WORDS + len(exclude)).documents.tolist(),
+            by_words,
             list(exclude),
         )
     return made, await asyncio.to_thread(_candidates, rows)
+
+
+def _best_ideas(found: Found, labels: Labels, most: int) -> list[int]:
+    """The documents of ideas with the highest scores."""
+    best = found.only(labels.passing(found.labels, {"kind": "idee"})).best(most)
+    return [int(number) for number in best.documents]
 
 
 async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:

@@ -136,14 +136,21 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
         SELECT i.id, i.stage, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
                coalesce(g.title, i.title) AS group_title,
                (SELECT h.number FROM inhabitants h WHERE h.municipality = n.id ORDER BY h.year DESC LIMIT 1) AS people,
-               count(DISTINCT p.municipality) AS municipalities,
-               count(DISTINCT p.municipality) FILTER (WHERE j.stage = 'in_gebruik') AS in_use
+               c.municipalities, c.in_use
           FROM idea i JOIN municipality n ON n.id = i.municipality
           LEFT JOIN group_member m ON m.idea = i.id LEFT JOIN idea_group g ON g.id = m."group"
-          LEFT JOIN group_member o ON o."group" = g.id
-          LEFT JOIN idea j ON j.id = coalesce(o.idea, i.id) AND j.state = 'ingediend'
-          LEFT JOIN idea_participant p ON p.idea = j.id AND p.left_at IS NULL
-         WHERE i.id = ANY($1) AND i.state <> 'concept' GROUP BY i.id, n.id, g.id
+          CROSS JOIN LATERAL (
+            SELECT coalesce((SELECT array_agg(o.idea) FROM group_member o WHERE o."group" = g.id), ARRAY[i.id]) AS ideas
+          ) a
+          CROSS JOIN LATERAL (
+            SELECT count(*) AS municipalities, count(*) FILTER (WHERE in_use) AS in_use FROM (
+                SELECT p.municipality, bool_or(j.stage = 'in_gebruik') AS in_use
+                  FROM idea j JOIN idea_participant p ON p.idea = j.id
+                 WHERE j.id = ANY(a.ideas) AND p.idea = ANY(a.ideas) AND p.left_at IS NULL AND j.state = 'ingediend'
+                 GROUP BY p.municipality
+            ) t
+          ) c
+         WHERE i.id = ANY($1) AND i.state <> 'concept'
         """,
         list(ideas),
     )

@@ -1,5 +1,6 @@
 """Which documents match, how many there are, and the counts of every facet."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,14 +49,20 @@ async def matching(
     if request.query.phrases or request.query.excluded:
         found = found.only(~np.isin(found.documents, await _refused(request.query, found.documents)))
     labels = await labels_for(found.labels)
-    chosen = chosen_filters(request)
-    passing = found.only(labels.passing(found.labels, chosen))
+    passing, facets = await asyncio.to_thread(_filtered, request, labels, found)
     first = await _first(passing, request.sort, most)
     near = found.only(np.isin(found.documents, list(others)))
     scores = dict(zip(first.documents.tolist(), first.scores.tolist(), strict=True))
     for document, score in zip(near.documents.tolist(), near.scores.tolist(), strict=True):
         scores.setdefault(document, score)
-    return Matched(scores, len(passing.documents), _facets(request, labels, found.labels))
+    return Matched(scores, len(passing.documents), facets)
+
+
+def _filtered(request: SearchRequest, labels: Labels, found: Found) -> tuple[Found, dict[str, dict[str, int]]]:
+    return (
+        found.only(labels.passing(found.labels, chosen_filters(request))),
+        _facets(request, labels, found.labels),
+    )
 
 
 def chosen_filters(request: SearchRequest) -> dict[str, str]:
@@ -72,7 +79,7 @@ def _facets(
 
 async def _first(found: Found, sort: str, most: int) -> Found:
     if sort not in _ORDERS:
-        return found.best(most)
+        return await asyncio.to_thread(found.best, most)
     rows = await fetch(
         "SELECT d.id FROM unnest($1::int[], $2::float8[]) AS h(document, score)"
         f" JOIN search_document d ON d.id = h.document ORDER BY {_ORDERS[sort]} LIMIT {int(most)}",
