@@ -1,10 +1,12 @@
 """The whole application, in reading order. A new feature adds its controllers here and its jobs in `worker`."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 from litestar import Litestar, Request, Router
 from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
@@ -44,6 +46,7 @@ from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
 from innovatie.rounds.pages import RoundDeskPages, RoundPages
 from innovatie.saved_searches.pages import SavedSearchPages
+from innovatie.search import statistics
 from innovatie.search.pages import SEARCH_PAGES
 from innovatie.settings import Settings, current
 from innovatie.voting import signing
@@ -120,13 +123,21 @@ def provide_now(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    """The connection pool lives as long as the app."""
+    """The connection pool lives as long as the app. Meanwhile the vocabulary is read that the first search needs."""
     await database.open_pool(maximum=app.state.settings.pool_size)
+    warming = asyncio.create_task(_read_vocabulary())
     try:
         yield
     finally:
+        warming.cancel()
         await app.state.providers.close()
         await database.close_pool()
+
+
+async def _read_vocabulary() -> None:
+    """Seconds in a large collection. Whoever searches sooner reads it, or sees what is wrong with the database."""
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        await statistics.known()
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
