@@ -237,12 +237,16 @@ def _gram_rows(text: str, candidates: Sequence[tuple[str, str]]) -> tuple[Any, N
     """
     places, buckets, counts = ngrams_of_each([" ".join([title] * 3 + [body]) for title, body in candidates])
     seen = np.bincount(buckets, minlength=BUCKETS)
-    rarity = np.log((len(candidates) + 1) / (seen + 1)) + 1.0
-    values = (1 + np.log(counts)) * rarity[buckets]
+    values = (1 + np.log(counts)) * _rarity(seen[buckets], len(candidates))
     lengths = np.sqrt(np.bincount(places, weights=values**2, minlength=len(candidates)))
     pointers = np.searchsorted(places, np.arange(len(candidates) + 1))
     rows = scipy.sparse.csr_matrix((values / lengths[places], buckets, pointers), shape=(len(candidates), BUCKETS))
     sought = np.zeros(BUCKETS)
     own, numbers = ngrams(squash(text))
-    sought[own] = (1 + np.log(numbers)) * rarity[own]
+    sought[own] = (1 + np.log(numbers)) * _rarity(seen[own], len(candidates))
     return rows, sought
+
+
+def _rarity(seen: NDArray[np.intp], texts: int) -> NDArray[np.float64]:
+    """Inverse document frequency of n-grams that so many of the texts hold."""
+    return np.asarray(np.log((texts + 1) / (seen + 1)) + 1.0, dtype=np.float64)

@@ -17,6 +17,8 @@ CANDIDATES = 120
 """Documents that the final order looks at; further pages follow the words alone."""
 READ = 60
 """Of those, the best whose texts are compared with the query letter by letter."""
+READ_CHARACTERS = 2_000
+"""Of each of those: what a text is about stands at its beginning."""
 NEIGHBOURS = 60
 _COLUMNS = "id, kind, object, title, body, address, owner, theme, stage, members, winner, at"
 NEAR = 0.25
@@ -51,7 +53,8 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     )
     top = best_places(base, READ)
     read = await fetch(
-        "SELECT id, plain, length(title) AS title FROM search_document WHERE id = ANY($1)",
+        f"SELECT id, left(plain, {READ_CHARACTERS}) AS plain, length(title) AS title"
+        " FROM search_document WHERE id = ANY($1)",
         [candidates[place] for place in top],
     )
     plain = {row["id"]: (row["plain"][: row["title"]], row["plain"]) for row in read}
