@@ -149,3 +149,12 @@ def test_ngrams_of_any_text_stay_within_their_buckets(text: str) -> None:
     buckets, counts = ngrams(squash(text))
     assert len(buckets) == len(counts)
     assert all(0 <= bucket < BUCKETS for bucket in buckets)
+
+
+def test_small_words_are_not_taken_for_the_terms_whose_stem_they_share() -> None:
+    analyse = Analyser({}, parse("[woorden]\nmeten = meten\nwet = wet\nprullenbak = bin\n"))
+    assert [analyse.thesaurus.concepts[found.concept].name for found in analyse("meten met de wet").concepts] == [
+        "meten",
+        "wet",
+    ]
+    assert analyse("We weten dat binnen een week met zekerheid").concepts == ()

@@ -28,7 +28,7 @@ from innovatie.domain.similarity import Profile
 
 K1, B, USUAL_LENGTH = 1.2, 0.5, 120.0
 """BM25: saturation, length normalisation, and the length (title words count three) that counts as usual."""
-CONCEPT_SHARE = 2.0
+CONCEPT_SHARE = 3.5
 WORD_CONCEPT_SHARE = 1.0
 """Weight of a shared task, law or system, and of a shared ordinary word, against a shared stem."""
 MISSPELT, SPELT_OTHERWISE = 0.7, 0.21

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from innovatie.domain.grouping import average_link
 from innovatie.domain.language import Kind
 from innovatie.domain.similarity import PairModel, Profile, Space, Statistics
+from innovatie.grouping.rejoining import rejoin
 
 NEAREST = 20
 TERMS = 14
@@ -22,7 +23,8 @@ TERMS = 14
 COMMON = 800
 """Texts with a term above which the term finds no candidates."""
 LARGEST = 400
-"""Texts of one component that are linked with all their pairs; a larger one is cut at surer pairs first."""
+"""Texts of one component that are linked with all their pairs; a larger one is cut at surer pairs first, and the
+groups of its pieces are joined again where they belong together (`rejoining.py`)."""
 _ROWS = 1_000
 _SMALLEST_SHARE = 0.6
 
@@ -89,7 +91,8 @@ def group_sparse(space: Space, pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
     chances = model.chance(space.features(left, right)) if len(left) else np.zeros(0)
     groups = np.full(space.size, -1, dtype=np.intp)
     free = 0
-    for members in _components(space.size, left, right, chances, model.link * _SMALLEST_SHARE):
+    pieces, whole = _components(space.size, left, right, chances, model.link * _SMALLEST_SHARE)
+    for members in pieces:
         if len(members) == 1:
             groups[members] = free
             free += 1
@@ -97,15 +100,19 @@ def group_sparse(space: Space, pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
         labels = average_link(_all_chances(space, members, model), model.link)
         groups[members] = labels + free
         free += int(labels.max()) + 1
+    groups = rejoin(space, groups, whole, (left, right, chances), model)
     first: dict[int, int] = {}
     return np.array([first.setdefault(int(label), len(first)) for label in groups], dtype=np.intp)
 
 
 def _components(
     size: int, left: NDArray[np.intp], right: NDArray[np.intp], chances: NDArray[np.float64], least: float
-) -> list[NDArray[np.intp]]:
-    """Connected texts; a component of more than `LARGEST` is taken apart again with surer pairs only."""
+) -> tuple[list[NDArray[np.intp]], NDArray[np.bool_]]:
+    """Connected texts; a component of more than `LARGEST` is taken apart again with surer pairs only. And per text
+    whether its component stayed whole.
+    """
     done: list[NDArray[np.intp]] = []
+    whole = np.ones(size, dtype=np.bool_)
     waiting = [(np.arange(size), np.flatnonzero(chances >= least), least)]
     while waiting:
         members, edges, bound = waiting.pop()
@@ -120,13 +127,14 @@ def _components(
         large = {int(place[part[0]]): part for part in parts if len(part) > LARGEST}
         done += [part for part in parts if len(part) <= LARGEST]
         for part in large.values():
+            whole[part] = False
             surer = 1 - (1 - bound) * 0.6
             if surer > 0.9999:
                 done += [part[start : start + LARGEST] for start in range(0, len(part), LARGEST)]
                 continue
             inside = np.isin(left[edges], part) & (chances[edges] >= surer)
             waiting.append((part, edges[inside], surer))
-    return sorted(done, key=lambda part: int(part[0]))
+    return sorted(done, key=lambda part: int(part[0])), whole
 
 
 def _all_chances(space: Space, members: NDArray[np.intp], model: PairModel) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from innovatie.domain.language.compounds import Splitter
-from innovatie.domain.language.normalise import Word, words
+from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, words
 from innovatie.domain.language.stemmer import stem
 from innovatie.domain.language.thesaurus import Concept, Found, Thesaurus
 
@@ -20,6 +20,8 @@ waarmee waarna waaronder waarop waarvan wanneer want waren was wat we weer wel w
 with worden wordt zal ze zelf zich zij zijn zo zoals zodat zonder zou zowel zullen
 """
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+_NAMELESS = STOP_WORDS | {"ga", "gaan", "gaat", "ging", "leg", "leggen", "legt", "wist", "weet", "weten", "zult"}
+"""Words that name nothing, though their stem may be that of a term: "met" is not "meten", "weet" is not "wet"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Analyser:
         self.thesaurus = Thesaurus(concepts, self._stems)
 
     def _stems(self, text: str) -> Sequence[str]:
-        return [atom.stem for atom in self._atoms(words(text))[0]]
+        return _names(self._atoms(words(text))[0], fold(text))
 
     def _atoms(self, found: Sequence[Word]) -> tuple[list[Atom], list[Atom]]:
         atoms: list[Atom] = []
@@ -74,5 +76,11 @@ class Analyser:
     def __call__(self, text: str) -> Analysed:
         found = words(text)
         atoms, compounds = self._atoms(found)
-        concepts = self.thesaurus.find([atom.stem for atom in atoms])
+        concepts = self.thesaurus.find(_names(atoms, fold(text[:MAX_TEXT])))
         return Analysed(tuple(found), tuple(atoms), tuple(compounds), tuple(concepts))
+
+
+def _names(atoms: Sequence[Atom], folded: str) -> list[str]:
+    """What each atom is called when terms are looked for: its stem, or the word itself when that is nameless."""
+    typed = [folded[atom.start : atom.end] for atom in atoms]
+    return [f"({word})" if word in _NAMELESS else atom.stem for atom, word in zip(atoms, typed, strict=True)]
