@@ -65,3 +65,11 @@ def test_every_command_can_be_asked_for_help(name: str) -> None:
     command = LazyGroup("innovatie").get_command(click.Context(LazyGroup("innovatie")), name)
     assert command is not None
     assert "Usage:" in command.get_help(click.Context(command, info_name=name))
+
+
+def test_the_list_of_decisions_names_each_of_them() -> None:
+    folder = ROOT / "docs" / "adr"
+    listed = (folder / "README.md").read_text("utf-8")
+    for decision in sorted(folder.glob("0*.md")):
+        number, title = decision.read_text("utf-8").splitlines()[0].removeprefix("# ").split(". ", 1)
+        assert f"- [{int(number):04}]({decision.name}) {title}\n" in listed
