@@ -52,7 +52,7 @@ async def test_from_the_link_in_a_mail_to_the_changed_map(
     assert len(await queries.statements(number, town)) == 1
     answer = await client.post(address, data={"stap": "in_gebruik"})
     assert answer.status_code == 303
-    assert "Delft: in gebruik" in (await client.get(f"/overname/{number}")).text
+    assert "Delft: in gebruik" in (await client.get(f"/overname/{number}", follow_redirects=True)).text
     newest = (await queries.statements(number, town))[0]
     assert (newest.label, newest.on) == ("In gebruik", now.date())
     assert (await client.get(address)).status_code == 409

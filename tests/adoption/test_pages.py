@@ -80,7 +80,8 @@ async def test_the_map_moves_through_time(db: asyncpg.Connection, client: httpx.
     now = (await client.get(f"/overname/{number}/kaart/csv")).text.count(";in_gebruik;")
     then = (await client.get(f"/overname/{number}/kaart/csv?peildatum=2025-K4")).text.count(";in_gebruik;")
     assert (now, then) == (8, 4)
-    piece = await client.get(f"/overname/{number}?peildatum=2025-K4", headers={"HX-Request": "true"})
+    address = (await client.get(f"/overname/{number}")).headers["location"]
+    piece = await client.get(f"{address}?peildatum=2025-K4", headers={"HX-Request": "true"})
     assert piece.text.lstrip().startswith('<section id="kaartblok"')
 
 
@@ -184,7 +185,7 @@ async def test_an_experience_is_read_by_everybody_and_written_by_the_municipalit
     await client.post(
         f"/overname/{number}/ervaring", data={"ging_goed": "Snel klaar.", "uren": "40", "contact": "14 030"}
     )
-    page = (await client.get(f"/overname/{number}")).text
+    page = (await client.get(f"/overname/{number}", follow_redirects=True)).text
     assert "Snel klaar." in page and "14 030" in page
 
 
@@ -205,7 +206,8 @@ async def test_the_kit_is_filled_by_the_maker_and_vng_only(
 async def test_what_is_kept_of_a_page_differs_by_language_and_is_renewed_by_an_act(
     committed: str, app: Litestar
 ) -> None:
-    path = f"/overname/{await followed(1)}"
+    number = await followed(1)
+    path = f"/overname/{(await queries.solution(number)).slug}"
 
     async def page(language: str) -> str:
         transport = httpx.ASGITransport(app=app)
@@ -216,8 +218,21 @@ async def test_what_is_kept_of_a_page_differs_by_language_and_is_renewed_by_an_a
     assert ">Not involved</a>" in await page("en")
     assert ">Niet bezig</a>" in await page("nl")
     town = await factories.municipality("Nieuwdam")
-    await actions.report(
-        actor=SYSTEM, solution_id=int(path[10:]), municipality_id=town, stage=Stage.IN_USE, on=TODAY, now=NOW
-    )
+    await actions.report(actor=SYSTEM, solution_id=number, municipality_id=town, stage=Stage.IN_USE, on=TODAY, now=NOW)
     counted = re.search(r'In gebruik</a></th><td class="num">(\d+)', await page("nl"))
     assert counted is not None and counted[1] == "2"
+
+
+async def test_a_number_or_old_words_lead_to_the_full_address_and_keep_what_was_asked(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    number = await followed(title="Kaart van bomen")
+    address = f"/overname/{number}-kaart-van-bomen"
+    for old, new in (
+        (f"/overname/{number}", address),
+        (f"/overname/{number}-zomaar-iets?peildatum=2025-K4", f"{address}?peildatum=2025-K4"),
+    ):
+        answer = await client.get(old)
+        assert (answer.status_code, answer.headers["location"]) == (301, new)
+    assert (await client.get(address)).status_code == 200
+    assert (await client.get("/overname/999999-niets")).status_code == 404

@@ -82,7 +82,7 @@ async def test_a_municipality_proposes_nothing_for_others(
     number, town = await followed(), await factories.municipality()
     await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=town))
     assert (await client.get(f"/overname/{number}/voorstel")).status_code == 403
-    assert "/voorstel" not in (await client.get(f"/overname/{number}")).text
+    assert "/voorstel" not in (await client.get(f"/overname/{number}", follow_redirects=True)).text
 
 
 async def test_a_decision_goes_with_the_statement_as_a_file_for_everybody(
@@ -262,7 +262,7 @@ async def test_the_page_counts_by_size_province_region_and_kring_and_by_step_thr
     town: int = await fetch_value("SELECT municipality FROM adoption_status LIMIT 1")
     await execute("UPDATE municipality SET labour_market_region = 'Haaglanden' WHERE id = $1", town)
     await factories.partnership(town, name="Kring Delfland")
-    page = (await client.get(f"/overname/{number}")).text
+    page = (await client.get(f"/overname/{number}", follow_redirects=True)).text
     for caption in ("Naar aantal inwoners", "Naar provincie", "Naar arbeidsmarktregio", "Naar Kring"):
         assert f">{caption}</caption>" in page
     assert '<th scope="row">Haaglanden</th>' in page and '<th scope="row">Kring Delfland</th>' in page

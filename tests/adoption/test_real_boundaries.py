@@ -22,15 +22,15 @@ async def test_the_map_can_show_real_boundaries_with_their_source(
     db: asyncpg.Connection, client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     number = await actions.follow(actor=SYSTEM, title="Kaart", summary="", theme="", now=NOW)
-    assert "Toon de echte grenzen" not in (await client.get(f"/overname/{number}")).text
+    assert "Toon de echte grenzen" not in (await client.get(f"/overname/{number}", follow_redirects=True)).text
     path = tmp_path / "grenzen.geojson"
     path.write_text(json.dumps(GEOJSON), encoding="utf-8")
     done = await actions.import_boundaries(
         actor=SYSTEM, path=path, valid_from=date(2026, 1, 1), source="CBS (CC BY 4.0)", now=NOW
     )
     assert done == (2, ())
-    assert "Toon de echte grenzen" in (await client.get(f"/overname/{number}")).text
-    real = (await client.get(f"/overname/{number}?kaart=grenzen")).text
+    assert "Toon de echte grenzen" in (await client.get(f"/overname/{number}", follow_redirects=True)).text
+    real = (await client.get(f"/overname/{number}?kaart=grenzen", follow_redirects=True)).text
     assert "Bron van de grenzen: CBS (CC BY 4.0)" in real and "GM0518: niet bezig" in real
     png = await client.get(f"/overname/{number}/kaart/png?kaart=grenzen")
     assert png.content.startswith(b"\x89PNG")

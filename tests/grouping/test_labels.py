@@ -2,6 +2,7 @@
 
 import csv
 import json
+from calendar import month_name
 from pathlib import Path
 
 import asyncpg
@@ -13,6 +14,7 @@ from innovatie.domain.authority import SYSTEM, Role
 from innovatie.grouping import actions
 from innovatie.grouping.commands import grouping
 from innovatie.grouping.labels import labelled_texts, write
+from innovatie.grouping.quality import figures
 from innovatie.grouping.queries import decisions_of
 from innovatie.search.texts import read_documents, read_labels
 from tests import factories
@@ -130,3 +132,6 @@ async def test_the_public_page_counts_answers_and_decisions(db: asyncpg.Connecti
     }
     assert list(rows.values()) == ["1", "1", "1"]
     assert "2 plannen in 2 groepen" in page
+    measured = figures()["measured_on"]
+    english = (await client.get("/groepen/kwaliteit", headers={"Cookie": "taal=en"})).text
+    assert f"Measured on {measured.day} {month_name[measured.month]} {measured.year}," in english

@@ -138,6 +138,15 @@ async def test_a_draft_is_seen_by_its_own_municipality_only(client: httpx.AsyncC
     assert "Straten zien" not in (await client.get("/ideeen/export.csv")).text
 
 
+async def test_a_draft_has_no_versions_yet_and_its_page_says_so(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await someone(client, sign_in)
+    await client.post("/ideeen/nieuw", data={**GOOD, "actie": "concept"})
+    number = await fetch_value("SELECT id FROM idea")
+    answer = await client.get(f"/ideeen/{number}/versies")
+    assert (answer.status_code, "Dit concept heeft nog geen versies." in answer.text) == (200, True)
+    assert (await client.get(f"/ideeen/{number}/versies/1")).status_code == 404
+
+
 async def test_every_change_is_a_version_with_who_and_what(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     await someone(client, sign_in)
     await client.post("/ideeen/nieuw", data=GOOD)

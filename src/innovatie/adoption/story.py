@@ -25,9 +25,11 @@ from innovatie.domain.adoption_states import (
 )
 from innovatie.domain.diffusion import Band, Period, PeriodLength, judge, reference_band, series_from_dates
 from innovatie.domain.savings import CLASSES
+from innovatie.domain.size_classes import BOUNDS, LARGEST
 from innovatie.domain.wording import wording
 
 HORIZON = 4
+_SIZES = dict(zip(CLASSES, (*(words for _, words in BOUNDS), LARGEST), strict=True))
 MOST_QUARTERS = 40
 UNDER_WAY = (Stage.EXPLORING, Stage.DECIDED, Stage.INTRODUCING)
 
@@ -118,7 +120,7 @@ class Story(msgspec.Struct, frozen=True):
     def breakdowns(self, kringen: Mapping[int, str]) -> dict[str, tuple[Share, ...]]:
         """Shares by size class, province, labour market region and Kring (named by `kringen`)."""
         return {
-            "grootte": self.shares(lambda town: (town.size,), CLASSES),
+            "grootte": self.shares(lambda town: (_SIZES[town.size],), tuple(_SIZES.values())),
             "provincie": self.shares(lambda town: (town.province,)),
             "regio": self.shares(lambda town: (town.region,) if town.region else ()),
             "kring": self.shares(lambda town: (kringen[number] for number in town.kringen if number in kringen)),

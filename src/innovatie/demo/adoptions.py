@@ -13,10 +13,12 @@ from datetime import date, datetime, timedelta
 from innovatie.adoption import actions, queries
 from innovatie.adoption.actions import Details
 from innovatie.adoption.queries import Town
+from innovatie.adoption.queries.sharing import kit
 from innovatie.demo import people
 from innovatie.demo.adoption_texts import CONTACTS, DECLINED, EXPERIENCES, KIT
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.slugs import slug
 from innovatie.infra.database import fetch
 
 QUARTER = timedelta(days=91)
@@ -189,14 +191,23 @@ async def _after(number: int, towns: tuple[Town, ...], now: datetime, *, is_winn
                 kind=kind,
                 title=title,
                 text=text,
-                url="",
+                url=f"https://example.org/{number}/{slug(title)}.pdf" if kind == "download" else "",
                 planned_on=(now - STARTED).date() + timedelta(days=days) if days else None,
                 now=now - STARTED + timedelta(days=3),
             )
+        await _reach(number, now)
         await _propose(number, towns, now)
     for back in range(6, 0, -1):
         await actions.record_forecast(solution_id=number, now=now - QUARTER * back)
     await actions.record_forecast(solution_id=number, now=now)
+
+
+async def _reach(number: int, now: datetime) -> None:
+    """What was planned for the past was done, give or take a few weeks."""
+    for item in await kit(number):
+        if item.planned_on is not None and item.planned_on < now.date() - QUARTER:
+            on = item.planned_on + timedelta(days=round(40 * chance(number, item.title)))
+            await actions.finish_milestone(actor=SYSTEM, item_id=item.id, on=on, now=_moment(on, now))
 
 
 async def _propose(number: int, towns: tuple[Town, ...], now: datetime) -> None:

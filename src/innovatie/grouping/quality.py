@@ -1,6 +1,7 @@
 """How well we group: figures measured on texts that people grouped, kept in the repository, and decisions since."""
 
 import json
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,7 @@ class Since(msgspec.Struct, frozen=True):
 def figures() -> dict[str, Any]:
     """The measured figures, as `innovatie grouping evaluate` and `search evaluate` print them, with their date."""
     loaded: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
+    loaded["measured_on"] = date.fromisoformat(loaded["measured_on"])
     return loaded
 
 

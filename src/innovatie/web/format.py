@@ -114,7 +114,11 @@ def percent(part: Number | None, decimals: int = 0) -> str:
 
 def share(part: Number, whole: Number, decimals: int = 0) -> str:
     """`part` of `whole` as a percentage; a dash when there is no whole."""
-    return "–" if not whole else percent(_decimal(part) / _decimal(whole), decimals)
+    if not whole:
+        return "–"
+    if not decimals and 0 < 200 * _decimal(part) < _decimal(whole):
+        return "<1%"  # a few are not none
+    return percent(_decimal(part) / _decimal(whole), decimals)
 
 
 def enumerate_nl(items: Iterable[object]) -> Markup:

@@ -2,7 +2,11 @@
 
 import re
 from datetime import date
+from typing import Any
 
+from litestar import Request, Response
+
+from innovatie.adoption import queries
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.errors import NotFound
 
@@ -13,6 +17,15 @@ def number_of(slug: str) -> int:
     if match is None:
         raise NotFound("Van deze oplossing volgen we de overname niet.")
     return int(match[1])
+
+
+async def full_address(request: Request[Any, Any, Any], number: int) -> Response[Any] | None:
+    """The way to the present address of a solution for whoever came by its number or by old words, else None."""
+    address = f"/overname/{(await queries.solution(number)).slug}"
+    if request.scope["path"] == address:
+        return None
+    asked = request.scope.get("query_string", b"").decode("latin-1")
+    return Response("", status_code=301, headers={"Location": f"{address}?{asked}" if asked else address})
 
 
 def day_of(text: str | None, today: date) -> date:

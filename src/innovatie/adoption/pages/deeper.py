@@ -13,6 +13,7 @@ from innovatie.adoption import actions, queries
 from innovatie.adoption.assumptions import kept_assumptions, merged_assumptions
 from innovatie.adoption.forms import PARTS, filled_assumptions, read_assumptions
 from innovatie.adoption.pages.addresses import number_of
+from innovatie.adoption.pages.solution import map_legend
 from innovatie.adoption.pictures import map_drawing, to_svg
 from innovatie.adoption.queries.sharing import (
     Foreseen,
@@ -91,6 +92,7 @@ class MilestoneView(msgspec.Struct, frozen=True):
     solution: queries.SolutionDetail
     milestone: Milestone
     map: Markup
+    legend: tuple[tuple[str, Markup], ...]
     in_use: int
     whole: int
 
@@ -285,7 +287,8 @@ class DeeperPages(Controller):
         view = MilestoneView(
             solution=solution,
             milestone=reached,
-            map=to_svg(map_drawing(story.map_data()), name="kaart", kind="tile-map"),
+            map=to_svg(map_drawing(story.map_data(), legend=False), name="kaart", kind="tile-map"),
+            legend=map_legend(),
             in_use=in_use,
             whole=len(story.towns),
         )

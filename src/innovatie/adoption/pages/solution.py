@@ -10,14 +10,16 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption import queries
-from innovatie.adoption.pages.addresses import day_of, number_of
+from innovatie.adoption.pages.addresses import day_of, full_address, number_of
 from innovatie.adoption.pictures import (
     LAYERS,
     Drawing,
     curve_drawing,
     map_drawing,
     real_map_drawing,
+    stage_tiles,
     stages_drawing,
+    to_icon,
     to_svg,
 )
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
@@ -60,6 +62,7 @@ class PublicPart(msgspec.Struct, frozen=True):
     ever: int
     whole: int
     map: Markup
+    legend: tuple[tuple[str, Markup], ...]
     real_map: str
     steps: tuple[Step, ...]
     curve: Markup
@@ -122,12 +125,17 @@ def slider(story: Story) -> tuple[Step, ...]:
     return tuple(Step(label, label == current) for label in picked)
 
 
-async def drawn_map(story: Story, kind: str) -> Drawing:
+async def drawn_map(story: Story, kind: str, *, legend: bool = True) -> Drawing:
     """The map of hexagons, or (`grenzen`) of real boundaries when an operator brought them in."""
     real = await boundaries(story.day) if kind == "grenzen" else None
     if real is None:
-        return map_drawing(story.map_data())
-    return real_map_drawing(story.map_data(), real.rings, real.height, real.source)
+        return map_drawing(story.map_data(), legend=legend)
+    return real_map_drawing(story.map_data(), real.rings, real.height, real.source, legend=legend)
+
+
+def map_legend() -> tuple[tuple[str, Markup], ...]:
+    """Each stage in words with its tile."""
+    return tuple((label, to_icon(drawing)) for label, drawing in stage_tiles())
 
 
 async def _own(actor: Actor, solution: queries.SolutionDetail, today: date) -> queries.Standing | None:
@@ -166,7 +174,8 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
         in_use=counts[Stage.IN_USE],
         ever=story.ever,
         whole=len(story.towns),
-        map=to_svg(await drawn_map(story, kind), name="kaart", kind="tile-map"),
+        map=to_svg(await drawn_map(story, kind, legend=False), name="kaart", kind="tile-map"),
+        legend=map_legend(),
         real_map=kind if await has_boundaries() else "geen",
         steps=slider(story),
         curve=to_svg(curve_drawing(drawing), name="verloop", kind="chart__svg chart__svg--wide"),
@@ -204,6 +213,8 @@ class SolutionPages(Controller):
         today, chosen = now.date(), request.query_params.get("peildatum", "")
         number, day = number_of(slug), day_of(chosen, today)
         kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
+        if elsewhere := await full_address(request, number):
+            return elsewhere
         part, rows = await until_next_act(
             ("solution", number, day, today, kind, i18n.language()), lambda: _public_part(number, day, today, kind)
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from innovatie.adoption.pictures.axes import along, scale
 from innovatie.adoption.pictures.drawing import Drawing, Line, Point, Polygon, Text
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.diffusion import Band
@@ -49,11 +50,7 @@ def curve_drawing(data: CurveData) -> Drawing:
             HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top,
         )
 
-    for part in range(5):
-        value = top * part // 4
-        y = at(0, value)[1]
-        drawing.shapes.append(Line(((LEFT, y), (WIDTH - RIGHT, y)), "#e6dfd1", 1.0))
-        drawing.shapes.append(Text((LEFT - 6, y + 4), str(value), 11.5, anchor="end"))
+    scale(drawing, top, at, WIDTH - RIGHT)
     if data.bands and data.ever:
         _fan(drawing, data, at, last)
     for values, colour, width, dash in (
@@ -63,12 +60,7 @@ def curve_drawing(data: CurveData) -> Drawing:
     ):
         if values:
             drawing.shapes.append(Line(tuple(at(i, value) for i, value in enumerate(values)), colour, width, dash=dash))
-    labels = [*data.labels, *(band.period.label for band in data.bands)]
-    every = -(-len(labels) // 7)
-    for position in range(0, len(labels), every):
-        anchor = "start" if position == 0 else "middle"
-        x = at(position, 0)[0]
-        drawing.shapes.append(Text((x, HEIGHT - BOTTOM + 18), labels[position], 11.5, anchor=anchor))
+    along(drawing, [*data.labels, *(band.period.label for band in data.bands)], at)
     _legend(drawing, data)
     return drawing
 

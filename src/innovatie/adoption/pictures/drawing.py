@@ -100,6 +100,13 @@ def to_svg(drawing: Drawing, *, name: str, kind: str = "picture") -> Markup:
     return Markup("".join(parts))  # noqa: S704 -- every text in it is escaped
 
 
+def to_icon(drawing: Drawing) -> Markup:
+    """A small drawing beside words that already say what it is: hidden from those who hear the page."""
+    body = "".join(_shape(shape, {}, "") for shape in drawing.shapes)
+    box = f"0 0 {_number(drawing.width)} {_number(drawing.height)}"
+    return Markup(f'<svg class="map-legend__tile" viewBox="{box}" aria-hidden="true" focusable="false">{body}</svg>')  # noqa: S704 -- numbers and colours of our own
+
+
 def _shape(shape: Shape, shared: dict[tuple[Point, ...], str], name: str) -> str:
     match shape:
         case Polygon():

@@ -51,7 +51,7 @@ def number_map_drawing(data: NumberMap) -> Drawing:
 
 def bars_drawing(title: str, words: str, rows: Sequence[tuple[str, int]]) -> Drawing:
     """Bars from left to right, the number behind each, its name above it: to be read on a small screen as well."""
-    line, width = 42.0, 380.0
+    line, width = 42.0, 460.0
     drawing = Drawing(width, len(rows) * line + 20, title, words)
     top = max((number for _, number in rows), default=0) or 1
     for position, (name, number) in enumerate(rows):

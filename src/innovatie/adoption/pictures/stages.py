@@ -1,12 +1,13 @@
 """Where everybody stood through time: a stack of the steps towards use, one layer for each."""
 
+from innovatie.adoption.pictures.axes import along, scale
 from innovatie.adoption.pictures.curve import CurveData, round_up
-from innovatie.adoption.pictures.drawing import Drawing, Line, Polygon, Text
+from innovatie.adoption.pictures.drawing import Drawing, Polygon, Text
 from innovatie.adoption.pictures.tiles import EDGE, FILLS
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.wording import listed, wording
 
-WIDTH, HEIGHT = 680.0, 300.0
+WIDTH, HEIGHT = 680.0, 330.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 14.0, 78.0
 LAYERS = (Stage.IN_USE, Stage.INTRODUCING, Stage.DECIDED, Stage.EXPLORING, Stage.STOPPED, Stage.DECLINED)
 
@@ -26,10 +27,7 @@ def stages_drawing(data: CurveData) -> Drawing:
             HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top,
         )
 
-    for part in range(5):
-        y = at(0, top * part / 4)[1]
-        drawing.shapes.append(Line(((LEFT, y), (WIDTH - RIGHT, y)), "#e6dfd1", 1.0))
-        drawing.shapes.append(Text((LEFT - 6, y + 4), str(top * part // 4), 11.5, anchor="end"))
+    scale(drawing, top, at, WIDTH - RIGHT)
     below = [0] * (last + 1)
     for stage in LAYERS:
         above = [low + count for low, count in zip(below, data.by_stage[stage], strict=True)]
@@ -38,10 +36,7 @@ def stages_drawing(data: CurveData) -> Drawing:
             floor = [at(i, value) for i, value in enumerate(below)]
             drawing.shapes.append(Polygon((*edge, *reversed(floor)), FILLS[stage], line=EDGE, width=0.8))
         below = above
-    for position in range(0, last + 1, -(-(last + 1) // 7)):
-        anchor = "start" if position == 0 else "middle"
-        place = (at(position, 0)[0], HEIGHT - BOTTOM + 18)
-        drawing.shapes.append(Text(place, data.labels[position], 11.5, anchor=anchor))
+    along(drawing, data.labels, at)
     for place_in_row, stage in enumerate(LAYERS):
         x, y = LEFT + 210 * (place_in_row % 3), HEIGHT - 40 + 22 * (place_in_row // 3)
         box = ((x, y), (x + 18, y), (x + 18, y + 12), (x, y + 12))

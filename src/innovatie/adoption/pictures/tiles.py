@@ -62,14 +62,14 @@ def _corners(step: float) -> tuple[tuple[float, float], ...]:
     return tuple((radius * math.sin(angle), radius * math.cos(angle)) for angle in angles)
 
 
-def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawing:
-    """The map with its legend below it."""
+def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None, *, legend: bool = True) -> Drawing:
+    """The map, with its legend below it unless the page has one of its own (`stage_tiles`)."""
     cells = tiles() if cells is None else cells
     spots = {code: centre(cell) for code, cell in cells.items()}
     left = min(x for x, _ in spots.values())
     width = (max(x for x, _ in spots.values()) - left + 1) * STEP + 2 * MARGIN
     height = (max(y for _, y in spots.values()) + 1) * STEP + 2 * MARGIN
-    drawing = Drawing(round(width), round(height + 88), data.title, data.words)
+    drawing = Drawing(round(width), round(height + (88 if legend else 0)), data.title, data.words)
     for code in sorted(cells, key=lambda code: (cells[code][1], cells[code][0])):
         x, y = spots[code]
         place = ((x - left + 0.5) * STEP + MARGIN, (y + 0.5) * STEP + MARGIN)
@@ -79,14 +79,27 @@ def map_drawing(data: MapData, cells: Mapping[str, Cell] | None = None) -> Drawi
         if code in data.stale:
             note = wording("%(stand)s, niet onlangs bevestigd", stand=note)
         _tile(drawing, place, STEP, stage, note, pale=code in data.stale)
-    _legend(drawing, height)
+    if legend:
+        _legend(drawing, height)
     return drawing
 
 
-def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], height: int, source: str) -> Drawing:
+def stage_tiles() -> tuple[tuple[str, Drawing], ...]:
+    """Each stage with its tile: a legend whose words are text of the page, readable on any screen."""
+    found = []
+    for stage in Stage:
+        drawing = Drawing(STEP + 4, STEP + 6, LABELS[stage], "")
+        _tile(drawing, (STEP / 2 + 2, STEP / 2 + 3), STEP, stage, "")
+        found.append((LABELS[stage], drawing))
+    return tuple(found)
+
+
+def real_map_drawing(
+    data: MapData, rings: Mapping[str, tuple[Ring, ...]], height: int, source: str, *, legend: bool = True
+) -> Drawing:
     """The same data on the real boundaries; a municipality without any is left out. The source is named."""
     scale = 600 / WIDTH
-    drawing = Drawing(600, round(height * scale + 126), data.title, data.words)
+    drawing = Drawing(600, round(height * scale + (126 if legend else 30)), data.title, data.words)
     for code in sorted(rings):
         stage = data.stages.get(code, Stage.NONE)
         shape = tuple(tuple((round(x * scale), round(y * scale)) for x, y in ring) for ring in rings[code])
@@ -95,9 +108,10 @@ def real_map_drawing(data: MapData, rings: Mapping[str, tuple[Ring, ...]], heigh
         mark = _middle(shape)
         if mark is not None and stage in MARKED:
             _mark(drawing, mark, 9.0, stage)
-    _legend(drawing, height * scale + 6)
+    if legend:
+        _legend(drawing, height * scale + 6)
     named = wording("Bron van de grenzen: %(bron)s", bron=source)
-    drawing.shapes.append(Text((MARGIN, height * scale + 118), named, 10))
+    drawing.shapes.append(Text((MARGIN, drawing.height - 8), named, 10))
     return drawing
 
 

@@ -148,7 +148,7 @@ class IdeaPages(Controller):
         """Who saved what when."""
         idea = await find(segment, actor)
         saved = await queries.versions(idea.id)
-        older = (*saved[1:], None)
+        older = (*saved[1:], None)[: len(saved)]  # a draft has no version yet
         rows = tuple(
             (
                 version,

@@ -93,7 +93,7 @@ def _bars(wheels: tuple[queries.Wheel, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((_short(wheel.title), wheel.municipalities) for wheel in wheels[:15])
 
 
-def _short(text: str, most: int = 48) -> str:
+def _short(text: str, most: int = 58) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
