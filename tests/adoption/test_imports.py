@@ -1,6 +1,6 @@
 """What registers say: all or nothing, twice is once, a dry run changes nothing, and claims stay proposals."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -124,3 +124,49 @@ async def test_only_vng_brings_registers_in(db: asyncpg.Connection, tmp_path: Pa
     servant = await factories.actor(Role.CIVIL_SERVANT, municipality_id=town)
     with pytest.raises(NotAllowed):
         await actions.import_file(actor=servant, path=write(tmp_path, *REGISTER), kind="register-dates", now=NOW)
+
+
+CATALOGUE = "organisatie;voorziening;versie;startDatum;eindDatum;status"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Gemeente Atlantis;Zaak;1;2023-01-01;;Actief", "'Gemeente Atlantis' is geen gemeente die wij kennen."),
+        ("Delft;Zaak;1;;;Gepland", "er is geen startdatum."),
+        ("Delft;Zaak;1;2019-01-01;;Beëindigd", "beëindigd zonder einddatum."),
+        ("Delft;Zaak;1;2042-05-01;;Actief", "de datum 2042-05-01 kan niet kloppen."),
+        ("Delft;;1;2022-05-01;;Actief", "de voorziening ontbreekt."),
+        ("Delft;Zaak;1;2022-05-01;;onzin", "de status 'onzin' is onbekend."),
+        ("Delft;Zaak;1;2024-05-01;2020-01-01;Beëindigd", "de einddatum ligt voor de startdatum."),
+    ],
+)
+async def test_a_dry_run_reports_each_line_that_cannot_be_used(
+    db: asyncpg.Connection, tmp_path: Path, line: str, reason: str
+) -> None:
+    await towns()
+    path = write(tmp_path, CATALOGUE, "Gemeente Delft;Andere zaak;1;01-02-2023;;Actief", line)
+    dry = await actions.import_file(actor=SYSTEM, path=path, kind="softwarecatalogus", now=NOW, dry_run=True)
+    assert dry.unusable == ((3, reason),)
+    with pytest.raises(BadSource, match="regel 3"):
+        await actions.import_file(actor=SYSTEM, path=path, kind="softwarecatalogus", now=NOW)
+    assert await fetch("SELECT 1 FROM solution") == []
+
+
+async def test_a_field_that_never_ends_is_one_sentence(db: asyncpg.Connection, tmp_path: Path) -> None:
+    path = write(tmp_path, CATALOGUE, '"' + "x" * 200_000 + '";Zaak;1;2023-01-01;;Actief')
+    with pytest.raises(BadSource, match="geen geldige CSV"):
+        await actions.import_file(actor=SYSTEM, path=path, kind="softwarecatalogus", now=NOW, dry_run=True)
+
+
+async def test_used_by_asks_a_municipality_once_and_not_again_the_next_day(
+    db: asyncpg.Connection, tmp_path: Path
+) -> None:
+    known = await towns()
+    path = write(tmp_path, "name: Zaak", "usedBy:", "  - Gemeente Delft", "  - Zeist", name="publiccode.yml")
+    first = await actions.import_file(actor=SYSTEM, path=path, kind="publiccode", now=NOW)
+    (delft,) = await queries.proposals_for(known["Delft"])
+    await actions.settle_proposal(actor=SYSTEM, proposal_id=delft.id, agree=False, now=NOW)
+    again = await actions.import_file(actor=SYSTEM, path=path, kind="publiccode", now=NOW + timedelta(days=1))
+    assert (first.proposals, again.proposals, again.known_already) == (2, 0, 2)
+    assert await queries.proposals_for(known["Delft"]) == ()

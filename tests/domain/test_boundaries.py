@@ -1,5 +1,7 @@
 """Boundaries from files: both kinds, shared arcs that run backwards, and small paths."""
 
+import math
+
 import pytest
 
 from innovatie.domain.boundaries import on_sheet, path_of, read
@@ -79,3 +81,42 @@ def test_a_path_takes_relative_steps() -> None:
 def test_anything_else_is_refused(content: object) -> None:
     with pytest.raises(Invalid):
         read(content)
+
+
+SHAPE = {"type": "Polygon", "coordinates": [[[4.3, 52.0], [4.4, 52.0], [4.4, 52.1], [4.3, 52.0]]]}
+
+
+@pytest.mark.parametrize(
+    ("features", "reason"),
+    [
+        (None, "Geen enkel gebied"),
+        ([1], "Deze GeoJSON is beschadigd"),
+        (
+            [{"properties": {"code": "0503"}, "geometry": {"type": "Polygon", "coordinates": [[["a", "b"]]]}}],
+            "onleesbare",
+        ),
+        (
+            [{"properties": {"code": "0503"}, "geometry": {"type": "Polygon", "coordinates": [[[math.nan, 52.0]]]}}],
+            "geen getal",
+        ),
+    ],
+)
+def test_a_damaged_geojson_is_refused_with_the_reason(features: object, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read({"type": "FeatureCollection", "features": features})
+    assert reason in refused.value.errors["bestand"]
+
+
+def test_areas_without_width_are_no_boundaries() -> None:
+    with pytest.raises(Invalid):
+        on_sheet({"GM0503": [[(4.0, 52.0), (4.0, 53.0), (4.0, 52.5)]]})
+
+
+def test_points_and_areas_without_a_shape_are_left_empty() -> None:
+    features = [
+        {"properties": {"statcode": "GM0503"}, "geometry": SHAPE},
+        {"properties": {"statcode": "GM0363"}, "geometry": None},
+        {"properties": {"statcode": "GM0344"}, "geometry": {"type": "Point", "coordinates": [5.0, 52.0]}},
+    ]
+    found = read({"type": "FeatureCollection", "features": features})
+    assert {code: len(rings) for code, rings in found.items()} == {"GM0503": 1, "GM0363": 0, "GM0344": 0}

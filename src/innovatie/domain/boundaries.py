@@ -24,7 +24,7 @@ def read(content: Any) -> dict[str, list[list[Point]]]:
     if content.get("type") == "Topology":
         features = _from_topology(content)
     elif content.get("type") == "FeatureCollection":
-        features = [(f.get("properties") or {}, f.get("geometry") or {}) for f in content.get("features", [])]
+        features = _from_features(content)
     else:
         raise Invalid({"bestand": "Dit is geen TopoJSON of GeoJSON."})
     found: dict[str, list[list[Point]]] = {}
@@ -50,10 +50,26 @@ def _code(properties: Mapping[str, Any]) -> str:
     return ""
 
 
+def _from_features(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    try:
+        return [(f.get("properties") or {}, f.get("geometry") or {}) for f in content.get("features") or []]
+    except (AttributeError, TypeError) as error:
+        raise Invalid({"bestand": wording("Deze GeoJSON is beschadigd (%(reden)s).", reden=error)}) from None
+
+
 def _rings(geometry: Mapping[str, Any]) -> list[list[Point]]:
+    """The rings of a (multi)polygon; points and lines have none. Invalid when a coordinate is no number."""
+    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return []
     shapes = geometry.get("coordinates") or []
-    polygons = [shapes] if geometry.get("type") == "Polygon" else shapes
-    return [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
+    polygons = [shapes] if geometry["type"] == "Polygon" else shapes
+    try:
+        rings = [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
+    except (TypeError, ValueError) as error:
+        raise Invalid({"bestand": wording("Een grens heeft onleesbare punten (%(reden)s).", reden=error)}) from None
+    if not all(math.isfinite(x) and math.isfinite(y) for ring in rings for x, y in ring):
+        raise Invalid({"bestand": "Een grens heeft punten die geen getal zijn."})
+    return rings
 
 
 def _from_topology(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -64,10 +80,12 @@ def _from_topology(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dic
         features = []
         for collection in content["objects"].values():
             for geometry in collection.get("geometries", [collection]):
+                if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+                    continue
                 polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
                 whole = [[_joined(ring, arcs) for ring in polygon] for polygon in polygons]
                 features.append((geometry.get("properties") or {}, {"type": "MultiPolygon", "coordinates": whole}))
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise Invalid({"bestand": wording("Deze TopoJSON is beschadigd (%(reden)s).", reden=error)}) from None
     return features
 
@@ -109,7 +127,10 @@ def on_sheet(shapes: Mapping[str, list[list[Point]]], *, width: int = WIDTH) -> 
     middle = sum(y for _, y in points) / len(points)
     squeeze = math.cos(math.radians(middle)) if degrees else 1.0
     west, north = min(x for x, _ in points) * squeeze, max(y for _, y in points)
-    scale = width / (max(x for x, _ in points) * squeeze - west)
+    across = max(x for x, _ in points) * squeeze - west
+    if across <= 0:
+        raise Invalid({"bestand": "De gebieden hebben geen breedte; dit zijn geen grenzen."})
+    scale = width / across
     height = math.ceil((north - min(y for _, y in points)) * scale)
     sheet = {}
     for code, rings in sorted(shapes.items()):

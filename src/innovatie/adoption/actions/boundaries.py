@@ -32,6 +32,7 @@ async def import_boundaries(
             {"bestand": wording("%(bestand)s: geen geldige JSON (%(reden)s).", bestand=path, reden=error)}
         ) from None
     sheet, height = on_sheet(read(content))
+    sheet = {code: rings for code, rings in sheet.items() if rings}
     async with transaction():
         await execute(
             "INSERT INTO boundary_set (valid_from, source, height, rings, imported_at) VALUES ($1, $2, $3, $4, $5)"

@@ -11,7 +11,7 @@ from innovatie.adoption.actions.reporting import rebuild
 from innovatie.adoption.sources.reading import ORIGINS, BadSource, Claim, ReadFile, Unusable, read
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.adoption_states import OLDEST, Source
+from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
 from innovatie.infra.database import execute_many, fetch, transaction
 
@@ -47,7 +47,12 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
         raise BadSource(f"{path}, regel {first.line}: {first.reason} ({len(wrong)} regels; niets is ingevoerd)")
     origin = ORIGINS[kind]
     known = await _known(origin)
-    fresh = [claim for claim in claims if _key(claim[0].solution, claim[1], claim[0]) not in known]
+    proposed = await _proposed(origin) if kind == "publiccode" else set()
+    fresh = [
+        (claim, town)
+        for claim, town in claims
+        if _key(claim.solution, town, claim) not in known and (claim.solution, town) not in proposed
+    ]
     names = list(dict.fromkeys(claim.solution for claim, _town in claims))
     have = {row["source_key"] for row in await fetch("SELECT source_key FROM solution WHERE source = $1", origin)}
     if not dry_run:
@@ -111,6 +116,18 @@ async def _known(origin: str) -> set[tuple[str, int, str, str]]:
         origin,
     )
     return {(r["source_key"], r["municipality"], r["stage"], r["happened_on"].isoformat()) for r in rows}
+
+
+async def _proposed(origin: str) -> set[tuple[str, int]]:
+    """Who was asked before or uses it by its own word: usedBy has no dates, so it says the same every day."""
+    rows = await fetch(
+        "SELECT s.source_key, p.municipality FROM adoption_proposal p JOIN solution s ON s.id = p.solution"
+        " WHERE s.source = $1 UNION SELECT s.source_key, t.municipality FROM adoption_status t"
+        " JOIN solution s ON s.id = t.solution WHERE s.source = $1 AND t.stage = $2",
+        origin,
+        Stage.IN_USE.value,
+    )
+    return {(row["source_key"], row["municipality"]) for row in rows}
 
 
 async def _write(

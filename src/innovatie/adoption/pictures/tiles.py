@@ -104,10 +104,13 @@ def real_map_drawing(
         stage = data.stages.get(code, Stage.NONE)
         shape = tuple(tuple((round(x * scale), round(y * scale)) for x, y in ring) for ring in rings[code])
         note = wording("%(naam)s: %(stap)s", naam=data.names.get(code, code), stap=LABELS[stage].lower())
-        drawing.shapes.append(Area(shape, FILLS[stage], line=EDGE, width=0.5, title=note))
+        pale = code in data.stale and stage is not Stage.NONE
+        if pale:
+            note = wording("%(stand)s, niet onlangs bevestigd", stand=note)
+        drawing.shapes.append(Area(shape, FILLS[stage], line=EDGE, width=0.5, opacity=0.6 if pale else 1.0, title=note))
         mark = _middle(shape)
         if mark is not None and stage in MARKED:
-            _mark(drawing, mark, 9.0, stage)
+            _mark(drawing, mark, 13.0, stage)
     if legend:
         _legend(drawing, height * scale + 6)
     named = wording("Bron van de grenzen: %(bron)s", bron=source)

@@ -99,11 +99,14 @@ def _rows(path: Path, text: str, need: tuple[str, ...]) -> Iterator[tuple[int, d
     missing = [name for name in need if name not in names]
     if missing:
         raise BadSource(f"{path}, regel 1: de kolom {', '.join(missing)} ontbreekt.")
-    for row in reader:
-        yield (
-            reader.line_num,
-            {key.strip().lower(): (value or "").strip() for key, value in row.items() if isinstance(key, str)},
-        )
+    try:
+        for row in reader:
+            yield (
+                reader.line_num,
+                {key.strip().lower(): (value or "").strip() for key, value in row.items() if isinstance(key, str)},
+            )
+    except csv.Error as error:
+        raise BadSource(f"{path}, regel {reader.line_num}: geen geldige CSV ({error}).") from None
 
 
 def _day(text: str) -> date | None:
@@ -131,6 +134,12 @@ def _catalogue(found: ReadFile, line: int, row: dict[str, str]) -> None:
         found.unusable.append(Unusable(line, f"de status '{row['status']}' is onbekend."))
         return
     start, end = _day(row.get("startdatum", "")), _day(row.get("einddatum", ""))
+    if not row["voorziening"]:
+        found.unusable.append(Unusable(line, "de voorziening ontbreekt."))
+        return
+    if start is not None and end is not None and end < start:
+        found.unusable.append(Unusable(line, "de einddatum ligt voor de startdatum."))
+        return
     name, town, version = row["voorziening"], row["organisatie"], row.get("versie", "")
     if stage is Stage.STOPPED:
         if start is not None:
