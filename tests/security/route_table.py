@@ -49,6 +49,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /account/tokens": SIGNED_IN,
         "POST /account/tokens": SIGNED_IN,
         "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),
+        "GET /berichten": SIGNED_IN,
+        "POST /berichten/gelezen": SIGNED_IN,
         "GET /account/mail": SIGNED_IN,
         "POST /account/mail": SIGNED_IN,
         "GET /account/gegevens": SIGNED_IN,

@@ -221,3 +221,12 @@ def test_errors_of_an_action_join_those_of_the_form_and_the_first_of_a_field_sta
     form.refuse(Invalid({"titel": "Anders.", "thema": "Kies een ander thema."}))
     form.refuse(Invalid({}, "Deze ronde is vol."))
     assert form.errors == {"titel": "Vul ‘Titel’ in.", "thema": "Kies een ander thema.", "": "Deze ronde is vol."}
+
+
+def test_a_number_of_thirty_digits_is_refused_with_a_sentence() -> None:
+    form = Form({"aantal": "9" * 30, "bedrag": "9" * 30})
+    assert (form.integer("aantal", label="Aantal"), form.decimal("bedrag", label="Bedrag")) == (None, None)
+    assert form.errors == {
+        "aantal": "Vul bij ‘Aantal’ een getal in, bijvoorbeeld 1.250.",
+        "bedrag": "Vul bij ‘Bedrag’ een getal in, bijvoorbeeld 1.250.",
+    }

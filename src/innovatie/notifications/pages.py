@@ -13,10 +13,11 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
-from innovatie.notifications.queries import AUDIENCES, LetterRow, Preference, QueueRow
+from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in, vng_only
 from innovatie.web.i18n import _
+from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
 AnyRequest = Request[Any, Any, Any]
@@ -27,6 +28,16 @@ class PreferencesView(msgspec.Struct, frozen=True):
     preferences: tuple[Preference, ...]
     form: Form
     choices: tuple[tuple[str, str], ...]
+
+
+class NoticesView(msgspec.Struct, frozen=True):
+    """`last`: the newest that this page knows of; what comes later stays unread."""
+
+    template: ClassVar[str] = "notifications/notices.html"
+    notices: tuple[NoticeRow, ...]
+    unread: int
+    last: int
+    page: Page
 
 
 class UnsubscribeView(msgspec.Struct, frozen=True):
@@ -57,6 +68,33 @@ class QueueView(msgspec.Struct, frozen=True):
 
 def _choices() -> tuple[tuple[str, str], ...]:
     return tuple((choice.value, _(label)) for choice, label in CHOICE_LABELS.items())
+
+
+class NoticePages(Controller):
+    path = "/berichten"
+    guards = (signed_in,)
+
+    @get()
+    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+        """Everything one was told, also what was mailed."""
+        person = actor.person_id or 0
+        told, unread = await queries.notice_counts(person)
+        shown = page(request.query_params.get("pagina", 1), total=told)
+        newest = await queries.notices_of(person, limit=1)
+        notices = await queries.notices_of(person, limit=shown.size, offset=shown.offset)
+        return show(
+            request, NoticesView(notices=notices, unread=unread, last=newest[0].id if newest else 0, page=shown)
+        )
+
+    @post("/gelezen")
+    async def mark_read(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
+        """What was shown counts as read."""
+        form = Form(await request.form())
+        last = form.integer("tot", label=_("Bericht"), required=True)
+        read = await actions.mark_read(actor=actor, last=last if form.ok and last else 0, now=now)
+        return redirect("/berichten", request, _("Gelezen.") if read else _("Er was niets nieuws."))
 
 
 class PreferencePages(Controller):
@@ -171,4 +209,4 @@ async def _letters(form: Form) -> LettersView:
     return LettersView(letters=await queries.letters(), form=form, audiences=audiences)
 
 
-NOTIFICATION_PAGES = (PreferencePages, LetterPages, QueuePages)
+NOTIFICATION_PAGES = (NoticePages, PreferencePages, LetterPages, QueuePages)

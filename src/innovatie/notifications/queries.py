@@ -79,13 +79,17 @@ async def preferences(person_id: int) -> tuple[Preference, ...]:
     )
 
 
-async def notices_of(person_id: int, *, kind: Kind | None = None, limit: int = 20) -> tuple[NoticeRow, ...]:
+async def notices_of(
+    person_id: int, *, kind: Kind | None = None, limit: int = 20, offset: int = 0
+) -> tuple[NoticeRow, ...]:
     """What this person was told (of one kind, if one is named), the newest first."""
     rows = await fetch(
-        "SELECT * FROM notice WHERE person = $1 AND ($3::text IS NULL OR kind = $3) ORDER BY id DESC LIMIT $2",
+        "SELECT * FROM notice WHERE person = $1 AND ($3::text IS NULL OR kind = $3) ORDER BY id DESC"
+        " LIMIT $2 OFFSET $4",
         person_id,
         limit,
         kind.value if kind else None,
+        offset,
     )
     return tuple(
         NoticeRow(
@@ -98,6 +102,16 @@ async def notices_of(person_id: int, *, kind: Kind | None = None, limit: int = 2
         )
         for row in rows
     )
+
+
+async def notice_counts(person_id: int) -> tuple[int, int]:
+    """How many things this person was told, and how many of them are not read yet."""
+    row = await fetch_row(
+        "SELECT count(*) AS told, count(*) FILTER (WHERE read_at IS NULL) AS unread FROM notice WHERE person = $1",
+        person_id,
+    )
+    assert row is not None
+    return row["told"], row["unread"]
 
 
 async def audience_size(audience: str, *, today: date) -> int:

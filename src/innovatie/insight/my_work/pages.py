@@ -9,18 +9,21 @@ from litestar.di import NamedDependency
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.insight.my_work import queries
+from innovatie.notifications.queries import notice_counts
 from innovatie.web.guards import signed_in
 from innovatie.web.i18n import _
 from innovatie.web.render import show
 
 
 class MyWorkView(msgspec.Struct, frozen=True):
-    """What is asked (`todo`) and what is in already but may still be changed (`done`)."""
+    """What is asked (`todo`), what is in already but may still be changed (`done`), and how much there is to read."""
 
     template: ClassVar[str] = "insight/my_work.html"
     todo: tuple[queries.Task, ...]
     done: tuple[queries.Task, ...]
     shortcuts: tuple[tuple[str, str], ...]
+    unread: int
+    """Messages that this person has not read."""
 
 
 def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -53,5 +56,6 @@ class MyWorkPages(Controller):
             todo=tuple(task for task in tasks if not task.done),
             done=tuple(task for task in tasks if task.done),
             shortcuts=shortcuts(actor),
+            unread=(await notice_counts(actor.person_id or 0))[1],
         )
         return show(request, view)

@@ -13,6 +13,10 @@ from innovatie.web.i18n import _
 LARGEST: Final = 2_147_483_647
 
 
+_MOST_DIGITS = 20
+"""A number with more before the comma is a slip, and too long to compute with."""
+
+
 class Amounts(Sent):
     """Reads numbers and days."""
 
@@ -112,7 +116,7 @@ class Amounts(Sent):
         if not self.present(name, raw, label, required):
             return None
         value = read(raw)
-        if value is None:
+        if value is None or value.adjusted() > _MOST_DIGITS:
             self.fail(name, _("Vul bij ‘%(veld)s’ een getal in, bijvoorbeeld 1.250.", veld=label))
             return None
         if value != value.quantize(Decimal(1).scaleb(-places)):
