@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from innovatie.adoption.queries.solutions import slug_of
 from innovatie.domain.diffusion import Band, Period, PeriodLength
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch
@@ -53,6 +54,8 @@ class Milestone(msgspec.Struct, frozen=True):
 class Foreseen(msgspec.Struct, frozen=True):
     """One past forecast of a quarter that is over: `actual` is what became of it."""
 
+    slug: str
+    title: str
     made_on: date
     quarter: str
     p10: int
@@ -130,10 +133,11 @@ async def scoreboard(solution_id: int | None, *, today: date) -> tuple[Foreseen,
     current = Period.of(today, PeriodLength.QUARTER).index
     rows = await fetch(
         """
-        SELECT f.made_on, f.quarter, f.p10, f.p50, f.p90,
+        SELECT o.id, o.title, f.made_on, f.quarter, f.p10, f.p50, f.p90,
                (SELECT count(*) FROM adoption_status s WHERE s.solution = f.solution
                    AND s.first_used < make_date((f.quarter + 1) / 4, (f.quarter + 1) % 4 * 3 + 1, 1))::int AS actual
-          FROM adoption_forecast f WHERE ($1::int IS NULL OR f.solution = $1) AND f.quarter < $2
+          FROM adoption_forecast f JOIN solution o ON o.id = f.solution
+         WHERE ($1::int IS NULL OR f.solution = $1) AND f.quarter < $2
          ORDER BY f.made_on DESC, f.quarter DESC, f.id
         """,
         solution_id,
@@ -141,6 +145,8 @@ async def scoreboard(solution_id: int | None, *, today: date) -> tuple[Foreseen,
     )
     return tuple(
         Foreseen(
+            slug=slug_of(row["id"], row["title"]),
+            title=row["title"],
             made_on=row["made_on"],
             quarter=Period(row["quarter"], PeriodLength.QUARTER).label,
             p10=row["p10"],

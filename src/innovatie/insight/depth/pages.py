@@ -32,6 +32,8 @@ _MOST_INVENTED = wording("Wielen die het vaakst worden uitgevonden")
 class WhereView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "insight/where.html"
     map: Markup
+    most: tuple[tuple[str, str, int], ...]
+    """Code, name and number of plans of the ten that take part in most."""
     taking_part: int
     whole: int
     desk: bool
@@ -106,6 +108,11 @@ class DepthPages(Controller):
         data = await _number_map(now)
         view = WhereView(
             map=to_svg(number_map_drawing(data), name="plannen", kind="tile-map"),
+            most=tuple(
+                (code, data.names[code], number)
+                for code, number in sorted(data.numbers.items(), key=lambda one: (-one[1], data.names.get(one[0], "")))
+                if code in data.names
+            )[:10],
             taking_part=len([code for code in data.numbers if code in data.names]),
             whole=len(data.names),
             desk=_desk(actor),
