@@ -89,7 +89,7 @@ def _in_call(call: ast.Call, name: str) -> Iterator[Text]:
             yield from _texts(argument, name)
     elif called == "setdefault" and isinstance(function, ast.Attribute) and _name(function.value) in REASONS:
         yield from _texts(call.args[1], name)
-    elif called == "record":
+    elif called in {"record", "note_reading"}:
         for keyword in call.keywords:
             if keyword.arg in {"act", "object_kind", "result"}:
                 yield from _texts(keyword.value, name)

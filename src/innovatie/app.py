@@ -16,6 +16,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from innovatie import paths
+from innovatie.accounts.acting import choose_acting
 from innovatie.accounts.api_tokens import signing_key
 from innovatie.accounts.bearer import TokenReader
 from innovatie.accounts.oidc.registry import Providers
@@ -104,11 +105,15 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 
 
 async def before_each_handler(request: Request[Any, Any, Any]) -> None:
-    """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them."""
+    """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
+
+    Last, for which of one's municipalities the request acts.
+    """
     i18n.choose(request)
     refuse_bad_token(request)
     await refuse_foreign_requests(request)
     await throttle(request, request.app.state.clock.now())
+    await choose_acting(request)
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:

@@ -10,6 +10,7 @@ from innovatie.infra.database import fetch, fetch_value
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
+from tests.review import world as worlds
 
 pytestmark = pytest.mark.anyio
 
@@ -57,3 +58,21 @@ async def test_nobody_else_reads_it(
     await sign_in(client, await factories.person(role, municipality_id=await factories.municipality()))
     assert (await client.get("/mijn-gemeente/spoor")).status_code == 403
     assert await fetch_value("SELECT count(*) FROM audit_event WHERE act LIKE '%inzien%'") == 0
+
+
+async def test_vng_reads_the_names_of_reviewers_and_that_is_written_down(
+    client: httpx.AsyncClient, sign_in: SignIn, db: asyncpg.Connection
+) -> None:
+    world = await worlds.world(groups=1, reviewers=1)
+    director = await factories.person(Role.VNG_DIRECTOR)
+    await sign_in(client, director)
+    pages = {
+        "/vng/beoordelaars": "beoordelaars",
+        f"/vng/beoordeling/{world.code}/toewijzing": "toewijzing van beoordelaars",
+        f"/vng/beoordeling/{world.code}/voortgang": "voortgang van de beoordeling",
+        f"/vng/beoordeling/{world.code}/uitkomst": "uitkomst van de beoordeling",
+    }
+    for address, page in pages.items():
+        assert (await client.get(address)).status_code == 200
+        row = await fetch("SELECT actor, act, details->>'pagina' FROM audit_event ORDER BY id DESC LIMIT 1")
+        assert [tuple(one) for one in row] == [(director, "persoonsgegevens inzien", page)]

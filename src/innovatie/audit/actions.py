@@ -43,6 +43,21 @@ async def record(
     )
 
 
+async def note_reading(
+    *, actor: Actor, page: str, object_kind: str, object_id: int | str, now: datetime, on_behalf_of: int | None = None
+) -> None:
+    """That somebody who administers or directs looked at names of people: `page` says where."""
+    await record(
+        actor=actor,
+        act="persoonsgegevens inzien",
+        object_kind=object_kind,
+        object_id=object_id,
+        now=now,
+        on_behalf_of=on_behalf_of,
+        details={"pagina": page},
+    )
+
+
 def _origin(actor: Actor, given: str) -> str:
     """The platform itself, a token (its acts are limited), or else what the caller says: web or shell."""
     if actor.is_system:

@@ -8,7 +8,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.audit import queries
-from innovatie.audit.actions import record
+from innovatie.audit.actions import note_reading
 from innovatie.audit.queries import TrailRow
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
@@ -39,7 +39,10 @@ class TrailPages(Controller):
         """What was done on behalf of one's own municipality, by whom. Looking leaves a row itself."""
         authority.require(actor, Act.READ_MUNICIPAL_TRAIL, Context(municipality_id=actor.municipality_id))
         assert actor.municipality_id is not None
-        await _note(actor, now, "gemeente", actor.municipality_id, actor.municipality_id)
+        await note_reading(
+            actor=actor, page="spoor", object_kind="gemeente", object_id=actor.municipality_id, now=now,
+            on_behalf_of=actor.municipality_id,
+        )  # fmt: skip
         asked = page(request.query_params.get("pagina", 1), total=10_000_000, size=SIZE)
         found = await queries.trail_of_municipality(actor.municipality_id, offset=asked.offset, limit=SIZE)
         return show(request, await _view(found, asked, whole=False))
@@ -50,22 +53,10 @@ class TrailPages(Controller):
     ) -> Response[Any]:
         """The whole trail."""
         authority.require(actor, Act.READ_AUDIT)
-        await _note(actor, now, "logboek", 0, None)
+        await note_reading(actor=actor, page="spoor", object_kind="logboek", object_id=0, now=now)
         asked = page(request.query_params.get("pagina", 1), total=10_000_000, size=SIZE)
         found = await queries.whole_trail(offset=asked.offset, limit=SIZE)
         return show(request, await _view(found, asked, whole=True))
-
-
-async def _note(actor: Actor, now: datetime, kind: str, number: int, on_behalf_of: int | None) -> None:
-    await record(
-        actor=actor,
-        act="persoonsgegevens inzien",
-        object_kind=kind,
-        object_id=number,
-        now=now,
-        on_behalf_of=on_behalf_of,
-        details={"pagina": "spoor"},
-    )
 
 
 async def _view(found: queries.TrailPage, asked: Page, *, whole: bool) -> TrailView:

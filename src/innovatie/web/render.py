@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import msgspec
 from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
@@ -21,6 +22,8 @@ from innovatie.web.templates import template
 MESSAGE_COOKIE: Final = "melding"
 MESSAGE_LIMIT: Final = 500
 MESSAGE_SECONDS: Final = 60
+ACTING_FIELD: Final = "voor_gemeente"
+"""In addresses and forms of who may act for several municipalities: the number of the one acted for."""
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -30,6 +33,14 @@ class View(Protocol):
 
     template: ClassVar[str]
     __struct_fields__: ClassVar[tuple[str, ...]]
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """One of the municipalities for which somebody may act: the same page for that one, and whether it is this one."""
+
+    name: str
+    address: str
+    chosen: bool
 
 
 def show(
@@ -64,7 +75,9 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     token = csrf_token(request)
     values["actor"] = request.scope.get("user") or VISITOR
     values["csrf_token"] = token
-    values["csrf_field"] = _csrf_field(token)
+    acting: tuple[Acting, ...] = request.scope.get("state", {}).get("acting", ())
+    values["acting_choices"] = acting
+    values["csrf_field"] = _csrf_field(token, values["actor"].municipality_id if acting else None)
     values["path"] = request.scope["path"]
     values["here"] = _here(request)
     values["query"] = request.query_params
@@ -137,12 +150,15 @@ def csrf_token(request: AnyRequest) -> str:
     return str(token)
 
 
-def _csrf_field(token: str) -> Callable[[], Markup]:
+def _csrf_field(token: str, acting_for: int | None) -> Callable[[], Markup]:
     def csrf_field() -> Markup:
-        """The hidden field every form with method=post carries."""
+        """What every form with method=post carries, hidden: its token, and for whom it acts where there is a choice."""
         if not token:
             return Markup()
-        return Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')  # noqa: S704 -- escaped
+        field = Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')  # noqa: S704 -- escaped
+        if acting_for is not None:
+            field += Markup(f'<input type="hidden" name="{ACTING_FIELD}" value="{acting_for}">')  # noqa: S704 -- a number
+        return field
 
     return csrf_field
 

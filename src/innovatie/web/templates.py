@@ -31,7 +31,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
 }
 
 PER_REQUEST: Final = frozenset(
-    {"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang"}
+    {"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang", "acting_choices"}
 )
 """Names which `render.show` adds to the fields of the view in every template."""
 

@@ -22,7 +22,7 @@ from innovatie.accounts.queries.colleagues import (
     invitations_of,
     municipality_name,
 )
-from innovatie.audit.actions import record
+from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
 from innovatie.domain.errors import Conflict, Invalid, NotFound
@@ -84,14 +84,13 @@ class ColleaguePages(Controller):
     ) -> Response[Any]:
         """Roles of colleagues. Looking at names and addresses leaves a row in the trail."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
-        await record(
+        await note_reading(
             actor=actor,
-            act="persoonsgegevens inzien",
+            page="mensen en rollen",
             object_kind="gemeente",
             object_id=municipality_id,
             now=now,
             on_behalf_of=municipality_id,
-            details={"pagina": "mensen en rollen"},
         )
         form = Form({"vanaf": now.date().isoformat()})
         return show(request, await _view(municipality_id, form, now))

@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
@@ -96,6 +97,9 @@ class AssignmentDeskPages(Controller):
     ) -> Response[Any]:
         """The proposal with its quality, and the wishes of the chair."""
         round_ = await chaired_round(actor, code, now)
+        await note_reading(
+            actor=actor, page="toewijzing van beoordelaars", object_kind="ronde", object_id=code, now=now
+        )
         return show(request, await _view(round_, Form.filled({"starttekst": round_.code, "ring": "ja"}), Form()))
 
     @post("/{code:str}/toewijzing")

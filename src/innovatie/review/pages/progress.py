@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from innovatie.audit.actions import note_reading
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
@@ -67,6 +68,9 @@ class ProgressDeskPages(Controller):
     ) -> Response[Any]:
         """Every assignment, and the groups that come short."""
         round_ = await chaired_round(actor, code, now)
+        await note_reading(
+            actor=actor, page="voortgang van de beoordeling", object_kind="ronde", object_id=code, now=now
+        )
         return show(request, await _view(round_, Form(), now))
 
     @post("/{code:str}/voortgang")

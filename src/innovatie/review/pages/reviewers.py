@@ -8,6 +8,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
@@ -97,9 +98,12 @@ class ReviewerDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/")
-    async def reviewers(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def reviewers(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Everybody who reviews or wants to."""
         _direct(actor)
+        await note_reading(actor=actor, page="beoordelaars", object_kind="beoordelaars", object_id=0, now=now)
         return show(request, await _reviewers(Form()))
 
     @post("/uitnodigen")

@@ -1,0 +1,58 @@
+"""For which municipality a request acts, when its person may act for several: chosen on each page, for each act.
+
+A page can be asked for another of one's municipalities with `?voor_gemeente=12`; its forms carry that number along, so
+that an act is always done for the municipality whose name stood on the page. The one of the session is only where one
+begins. Somebody with one municipality sees nothing of all this.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from litestar import Request
+
+from innovatie.domain.errors import NotAllowed
+from innovatie.municipalities.queries import names
+from innovatie.web.guards import actor_of
+from innovatie.web.render import ACTING_FIELD, Acting
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+async def choose_acting(request: Request[Any, Any, Any]) -> None:
+    """Have the actor of this request act for the municipality that the form, the address or the page names.
+
+    NotAllowed for a municipality that is not one's own.
+    """
+    actor = actor_of(request)
+    own = actor.municipalities() if actor.session_id is not None else ()
+    if len(own) < 2:
+        return
+    wanted = await _wanted(request)
+    if wanted:
+        if wanted not in map(str, own):
+            raise NotAllowed("U hebt geen rol bij deze gemeente. Kies een van uw eigen gemeenten.")
+        actor = actor.acting_for(int(wanted))
+        request.scope["user"] = actor
+    called = await names(own)
+    path = request.scope["path"]
+    request.scope.setdefault("state", {})["acting"] = tuple(
+        Acting(name=called[one], address=_address(path, request, one), chosen=one == actor.municipality_id)
+        for one in sorted(own, key=lambda one: called[one])
+    )
+
+
+async def _wanted(request: Request[Any, Any, Any]) -> str:
+    """What the form says, else the address, else the address of the page that asks for a piece of itself."""
+    if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORMS):
+        sent = (await request.form()).get(ACTING_FIELD)
+        if sent:
+            return str(sent)
+    asked = request.query_params.get(ACTING_FIELD)
+    page = urlsplit(request.headers.get("hx-current-url", "")).query
+    return asked or dict(parse_qsl(page)).get(ACTING_FIELD, "")
+
+
+def _address(path: str, request: Request[Any, Any, Any], municipality_id: int) -> str:
+    query = parse_qsl(request.scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    kept = [(name, value) for name, value in query if name != ACTING_FIELD]
+    return f"{path}?{urlencode([*kept, (ACTING_FIELD, municipality_id)])}"
