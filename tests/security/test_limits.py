@@ -9,12 +9,17 @@ import asyncpg
 import httpx
 import pytest
 
+from innovatie.accounts import limits
+from innovatie.accounts.actions import invite
 from innovatie.app import create_app
+from innovatie.domain.authority import Role
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import execute, fetch_value
 from innovatie.infra.rate_limit import Limit, TooMany, network_of, sweep, take, try_take
 from innovatie.settings import Settings
 from innovatie.web import throttle
+from tests import factories
+from tests.conftest import SignIn
 from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
@@ -84,3 +89,53 @@ async def test_the_api_answers_too_many_questions_with_429_and_when_to_come_back
     assert answers[-1].headers["retry-after"] == "20"
     assert answers[-1].headers["content-type"] == "application/problem+json"
     assert (await public.get("/rondes")).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "address"), [("GET", "/zoeken"), ("POST", throttle.SUGGESTIONS)])
+async def test_searching_and_what_is_asked_while_one_types_share_a_limit(
+    public: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, method: str, address: str
+) -> None:
+    monkeypatch.setattr(throttle, "SEARCH", Limit(name="zoeken", size=2, period=timedelta(minutes=1)))
+    assert 429 not in [(await public.request(method, address)).status_code for _ in range(2)]
+    refused = await public.get("/zoeken?q=weg")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
+    assert "Dit is te vaak geprobeerd." in refused.text
+    assert (await public.get("/ideeen")).status_code == 200
+
+
+async def test_strangers_of_the_same_network_use_up_nothing_of_who_has_signed_in(
+    public: httpx.AsyncClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "SEARCH", Limit(name="zoeken", size=2, period=timedelta(minutes=1)))
+    assert [(await public.get("/zoeken?q=fiets")).status_code for _ in range(3)] == [200, 200, 429]
+    await sign_in(public, await factories.person())
+    assert [(await public.get("/zoeken?q=fiets")).status_code for _ in range(3)] == [200, 200, 429]
+
+
+async def test_mail_to_colleagues_has_a_limit_for_each_municipality(
+    db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "INVITATION", Limit(name="uitnodiging", size=2, period=timedelta(days=1)))
+    towns = [await factories.municipality() for _ in range(2)]
+    for town in towns:
+        await execute(
+            "INSERT INTO allowed_domain (municipality, domain, added_at) VALUES ($1, $2, now())", town, f"stad{town}.nl"
+        )
+
+    async def ask(town: int, name: str) -> None:
+        chief = await factories.actor(Role.MUNICIPAL_ADMIN, municipality_id=town)
+        await invite(
+            actor=chief,
+            municipality_id=town,
+            name=name,
+            address=f"{name}@stad{town}.nl",
+            role=Role.CIVIL_SERVANT,
+            now=NOW,
+        )
+
+    await ask(towns[0], "a")
+    await ask(towns[0], "b")
+    with pytest.raises(TooMany):
+        await ask(towns[0], "c")
+    await ask(towns[1], "d")
+    assert await fetch_value("SELECT count(*) FROM queued_mail WHERE kind = 'uitnodiging'") == 3

@@ -11,14 +11,15 @@ from litestar import Request
 from innovatie.infra.rate_limit import Limit, network_of, take
 
 SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
+SUGGESTIONS: Final = "/groepen/vergelijkbaar"
 API: Final = Limit(name="api", size=600, period=timedelta(minutes=1))
 
 
 def limit_for(path: str) -> Limit | None:
-    """The limit that holds for this address: the API, the search page and search-as-you-type; None for other pages."""
+    """The limit that holds for this address: the API, searching and what a page asks while one types; else None."""
     if path.startswith("/api/"):
         return API
-    if path == "/zoeken" or path.startswith("/zoeken/") or "/_" in path:
+    if path in {"/zoeken", SUGGESTIONS} or path.startswith("/zoeken/") or "/_" in path:
         return SEARCH
     return None
 
