@@ -14,6 +14,7 @@ from innovatie.domain.similarity.profiles import CONCEPT_FAMILIES, Profile, Stat
 
 Matrix: TypeAlias = Any
 """A scipy.sparse.csr_matrix (scipy has no types)."""
+_ROWS, _PAIRS = 8_192, 2_048
 FEATURES = ("grams", "stems", "cross", "task", "system", "word")
 """n-grams of the whole; stems of the whole; title of the one found in the other; shared tasks, names, words."""
 
@@ -71,8 +72,8 @@ class Space:
 
 def _dots(first: Matrix, second: Matrix, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
     result = np.empty(len(left), dtype=np.float64)
-    for start in range(0, len(left), 8_192):
-        part = slice(start, start + 8_192)
+    for start in range(0, len(left), _PAIRS):
+        part = slice(start, start + _PAIRS)
         product = first[left[part]].multiply(second[right[part]])
         result[part] = np.asarray(product.sum(axis=1)).ravel()
     return result
@@ -107,8 +108,10 @@ def _grams(profiles: Sequence[Profile], statistics: Statistics) -> Matrix:
     if not profiles:
         return scipy.sparse.csr_matrix((0, BUCKETS), dtype=np.float32)
     columns = np.concatenate([item.buckets for item in profiles])
-    counts = np.concatenate([item.counts for item in profiles])
-    data = (1 + np.log(counts)).astype(np.float32) * statistics.gram_weights[columns]
+    data = np.concatenate([item.counts for item in profiles], dtype=np.float32)
+    np.log(data, out=data)  # in place: of a hundred thousand texts each copy would be 400 MB
+    data += 1
+    data *= statistics.gram_weights[columns]
     return _unit(scipy.sparse.csr_matrix((data, columns, pointers), shape=(len(profiles), BUCKETS)))
 
 
@@ -131,12 +134,15 @@ def _rows(rows: Sequence[Mapping[Key, int]], columns: dict[Key, int]) -> Matrix:
 
 
 def _scaled(matrix: Matrix, power: int) -> Matrix:
-    """Each row divided by its norm of this power, in place; a row of zeros stays."""
+    """Each row divided by its norm of this power, in place; a row of zeros stays. Some thousands of rows at a time."""
     held = np.diff(matrix.indptr)
-    rows = np.repeat(np.arange(matrix.shape[0]), held)
-    lengths = np.bincount(rows, weights=np.abs(matrix.data) ** power, minlength=matrix.shape[0]) ** (1 / power)
-    lengths[lengths == 0] = 1.0
-    matrix.data *= np.repeat((1.0 / lengths).astype(np.float32), held)
+    for start in range(0, matrix.shape[0], _ROWS):
+        sizes = held[start : start + _ROWS]
+        data = matrix.data[matrix.indptr[start] : matrix.indptr[start + len(sizes)]]
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.bincount(rows, weights=np.abs(data) ** power, minlength=len(sizes)) ** (1 / power)
+        lengths[lengths == 0] = 1.0
+        data *= (1.0 / lengths).astype(np.float32)[rows]
     return matrix
 
 
