@@ -62,7 +62,7 @@ def read_report(form: Form, today: date, file: CheckedFile | None = None) -> Rep
         file=file,
     )
     expected = form.values.get("gezien", "")
-    return Report(Stage(stage or Stage.NONE), on, details, int(expected) if expected.isdigit() else None)
+    return Report(Stage(stage or Stage.NONE), on, details, int(expected) if expected.isdecimal() else None)
 
 
 async def read_file(form: Form, sent: FormMultiDict) -> CheckedFile | None:

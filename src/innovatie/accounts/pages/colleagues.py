@@ -140,7 +140,11 @@ class ColleaguePages(Controller):
     ) -> Response[Any]:
         """The yearly look: confirm the roles that are still right."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
-        chosen = [int(number) for number in (await request.form()).getall("rol", []) if str(number).isdigit()]
+        chosen = [
+            int(number)
+            for number in (await request.form()).getall("rol", [])
+            if str(number).isascii() and str(number).isdigit()
+        ]
         confirmed = await actions.confirm_roles(
             actor=actor, municipality_id=municipality_id, grant_ids=tuple(chosen), now=now
         )

@@ -97,7 +97,7 @@ class ReportPages(Controller):
                     on=said.on,
                     now=now,
                     details=said.details,
-                    replaces=int(replaces) if replaces.isdigit() else None,
+                    replaces=int(replaces) if replaces.isdecimal() else None,
                     expected=said.expected,
                 )
                 after = local_path(form.value("terug"), f"/overname/{solution.slug}")
