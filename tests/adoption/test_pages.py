@@ -7,8 +7,10 @@ import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
+from PIL import ImageFont
 
 from innovatie.adoption import actions, queries
+from innovatie.adoption.pictures.png import letter
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.authority import SYSTEM, Role
 from tests import factories
@@ -236,3 +238,27 @@ async def test_a_number_or_old_words_lead_to_the_full_address_and_keep_what_was_
         assert (answer.status_code, answer.headers["location"]) == (301, new)
     assert (await client.get(address)).status_code == 200
     assert (await client.get("/overname/999999-niets")).status_code == 404
+
+
+async def test_a_kept_picture_speaks_the_language_of_who_keeps_it(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    number = await followed(1, title="Kaart")
+    english = {"Cookie": "taal=en"}
+    for picture, title in (
+        ("mijlpaal/eerste", "Milestone: the first municipality: Kaart, "),
+        ("kaart", "Municipalities on the map: Kaart, "),
+        ("verloop", "Progress by quarter: Kaart"),
+        ("stappen", "Progress by step: Kaart"),
+    ):
+        svg = (await client.get(f"/overname/{number}/{picture}/svg", headers=english)).text
+        assert f'<title id="beeld-titel">{title}' in svg
+        assert "gemeente" not in svg.lower() and "kwartaal" not in svg.lower()
+
+
+def test_pictures_to_keep_have_the_letter_of_the_pages() -> None:
+    """Pillow's own letter draws the same box for é and for the dash of 2–3."""
+    for bold in (False, True):
+        font = letter(40, bold)
+        assert isinstance(font, ImageFont.FreeTypeFont)
+        assert font.getname()[0] == "Noto Sans"

@@ -17,6 +17,7 @@ from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
+from innovatie.web.format import date_text
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -37,7 +38,8 @@ class PicturePages(Controller):
         name = f"kaart-{story.solution.id}-{story.day.isoformat()}"
         if kind != "csv":
             drawing = await drawn_map(story, request.query_params.get("kaart", ""))
-            return await picture(drawing, kind, name)
+            when = wording("%(titel)s, %(dag)s", titel=story.solution.title, dag=date_text(story.day))
+            return await picture(with_heading(drawing, wording("Gemeenten op de kaart"), when), kind, name)
         rows = (
             (r.town.code, r.town.name, r.town.province, r.stage.value, r.since or "", r.confirmed or "")
             for r in story.rows()
@@ -54,7 +56,8 @@ class PicturePages(Controller):
         data, _reason = story.curve()
         name = f"verloop-{story.solution.id}"
         if kind != "csv":
-            return await picture(curve_drawing(data), kind, name)
+            named = with_heading(curve_drawing(data), wording("Verloop per kwartaal"), story.solution.title)
+            return await picture(named, kind, name)
         rows: list[Sequence[object]] = [
             (label, ever, used, way, "", "", "")
             for label, ever, used, way in zip(data.labels, data.ever, data.now, data.under_way, strict=True)
@@ -72,7 +75,8 @@ class PicturePages(Controller):
         data, _reason = story.curve()
         name = f"stappen-{story.solution.id}"
         if kind != "csv":
-            return await picture(stages_drawing(data), kind, name)
+            named = with_heading(stages_drawing(data), wording("Verloop naar stap"), story.solution.title)
+            return await picture(named, kind, name)
         rows = zip(data.labels, *(data.by_stage[stage] for stage in LAYERS), strict=True)
         return download(csv_bytes(("kwartaal", *(stage.value for stage in LAYERS)), rows), "text/csv", f"{name}.csv")
 
@@ -91,6 +95,8 @@ class PicturePages(Controller):
             raise NotFound("Deze mijlpaal is nog niet bereikt.")
         story = await story_of(solution, day=reached.on, today=now.date())
         drawing = with_heading(
-            map_drawing(story.map_data()), wording("%(wie)s gebruikt dit", wie=reached.label), solution.title
+            map_drawing(story.map_data()),
+            wording("Mijlpaal: %(wie)s", wie=reached.label.lower()),
+            wording("%(titel)s, %(dag)s", titel=solution.title, dag=date_text(reached.on)),
         )
         return await picture(drawing, form, f"mijlpaal-{solution.id}-{kind}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup, escape
 
 from innovatie.domain.boundaries import Ring, path_of
+from innovatie.domain.wording import Wording
 
 Point = tuple[float, float]
 
@@ -162,8 +163,9 @@ HEADING = 84.0
 
 def with_heading(drawing: Drawing, heading: str, under: str) -> Drawing:
     """The same drawing lower on the sheet, with two lines of text above it: a picture that stands on its own."""
-    taller = Drawing(drawing.width, drawing.height + HEADING, f"{heading}: {under}", drawing.description)
-    taller.shapes.append(Text((16, 34), heading, 22, bold=True))
+    title = Wording("%(kop)s: %(onder)s", {"kop": heading, "onder": under})
+    taller = Drawing(drawing.width, drawing.height + HEADING, title, drawing.description)
+    taller.shapes.append(Text((16, 34), heading, 19, bold=True))
     for number, line in enumerate(_lines(under, 52)[:2]):
         taller.shapes.append(Text((16, 56 + 18 * number), line, 14))
     taller.shapes += [_lower(shape) for shape in drawing.shapes]

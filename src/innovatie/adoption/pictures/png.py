@@ -17,8 +17,8 @@ SUPER = 2  # drawn larger and scaled down: Pillow's own lines have jagged edges
 
 
 @cache
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Pillow's built-in letter (Aileron), so that no font of the machine is needed."""
+def letter(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The letter of the pages; without the browser files Pillow's own, which lacks é and the dash."""
     for name in _font_files(bold):
         return ImageFont.truetype(str(name), size)
     return ImageFont.load_default(size)
@@ -26,7 +26,7 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def _font_files(bold: bool) -> list[Path]:
     weight = "700" if bold else "400"
-    return sorted((paths.STATIC / "vendor" / "noto-sans").glob(f"**/*{weight}*.ttf"))
+    return sorted((paths.STATIC / "vendor").glob(f"noto-sans-*/files/*-{weight}-normal.woff"))
 
 
 def to_png(drawing: Drawing, *, scale: int = SCALE) -> bytes:
@@ -85,7 +85,7 @@ def _paint(canvas: ImageDraw.ImageDraw, shape: Shape, factor: int) -> None:
         case Text():
             anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
             at = (shape.at[0] * factor, shape.at[1] * factor)
-            font = _font(round(shape.size * factor), shape.bold)
+            font = letter(round(shape.size * factor), shape.bold)
             canvas.text(at, str(in_reader_language(shape.text)), fill=shape.fill, font=font, anchor=anchor)
 
 

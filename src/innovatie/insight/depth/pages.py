@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption.pages.files import csv_bytes, download, picture
-from innovatie.adoption.pictures import NumberMap, bars_drawing, number_map_drawing, to_svg
+from innovatie.adoption.pictures import Drawing, NumberMap, bars_drawing, number_map_drawing, to_svg, with_heading
 from innovatie.adoption.queries import towns
 from innovatie.adoption.queries.sharing import Foreseen, scoreboard
 from innovatie.domain import authority
@@ -20,6 +20,7 @@ from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import listed, wording
 from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.web.format import date_text
 from innovatie.web.guards import signed_in
 from innovatie.web.render import show
 
@@ -152,7 +153,7 @@ class DepthPages(Controller):
                 return download(
                     csv_bytes(("code", "gemeente", "plannen"), rows), "text/csv", "plannen-per-gemeente.csv"
                 )
-            return await picture(number_map_drawing(data), kind, "plannen-per-gemeente")
+            return await picture(_headed(number_map_drawing(data), now), kind, "plannen-per-gemeente")
         if what == "wielen":
             found = await queries.wheels()
             if kind == "csv":
@@ -162,7 +163,7 @@ class DepthPages(Controller):
             drawing = bars_drawing(
                 wording("Wielen die het vaakst worden uitgevonden"), _wheel_words(found), _bars(found)
             )
-            return await picture(drawing, kind, "wielen")
+            return await picture(_headed(drawing, now), kind, "wielen")
         if what == "trends" and kind == "csv":
             quarters, trend = await queries.trends(now.date())
             lines = [(LABELS.get(slug, slug), *counts) for slug, counts in trend.items()]
@@ -171,7 +172,8 @@ class DepthPages(Controller):
             quarters, trend = await queries.trends(now.date())
             totals = [sum(counts) for counts in zip(*trend.values(), strict=True)] or [0] * len(quarters)
             rows_of = tuple(zip(quarters, totals, strict=True))
-            return await picture(bars_drawing(wording("Nieuwe plannen per kwartaal"), "", rows_of), kind, "trends")
+            drawing = bars_drawing(wording("Nieuwe plannen per kwartaal"), _trend_words(rows_of), rows_of)
+            return await picture(_headed(drawing, now), kind, "trends")
         raise NotFound("Dit bestand bestaat niet.")
 
 
@@ -179,6 +181,15 @@ def _wheel_words(found: tuple[queries.Wheel, ...]) -> str:
     return listed(
         [wording("%(titel)s: %(n)s gemeenten", titel=wheel.title, n=wheel.municipalities) for wheel in found[:15]], "; "
     )
+
+
+def _headed(drawing: Drawing, now: datetime) -> Drawing:
+    """With its title and the day above it, to stand on its own in somebody's document."""
+    return with_heading(drawing, drawing.title, wording("Innovatie, %(dag)s", dag=date_text(now.date())))
+
+
+def _trend_words(rows: tuple[tuple[str, int], ...]) -> str:
+    return listed([wording("%(kwartaal)s: %(n)s", kwartaal=label, n=number) for label, number in rows], "; ")
 
 
 class DepthDeskPages(Controller):
