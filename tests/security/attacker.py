@@ -25,6 +25,7 @@ HOSTILE = (
     "../../../../etc/passwd\x00.html",
     LONG,
     "-1",
+    "\u00b2",
     "99999999999999999999999",
 )
 HARMLESS = ("", "1", "2026-12-31", "https://voorbeeld.nl/plan", "jan@eigen.nl", "1/2", "WISSEN")
