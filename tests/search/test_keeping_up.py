@@ -72,6 +72,13 @@ async def test_reindexing_says_that_the_second_engine_is_down_and_makes_the_firs
     assert await PostgresEngine().count() == len(PLANS)
 
 
+async def test_the_desk_asks_the_second_engine_whether_it_answers(db: asyncpg.Connection) -> None:
+    await fill(PostgresEngine(), PLANS)
+    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    standing = await choosing.standing()
+    assert (standing.engine, standing.second, standing.documents) == ("postgres", "meilisearch", len(PLANS))
+
+
 async def test_no_word_of_an_erased_name_stays_in_the_index(db: asyncpg.Connection) -> None:
     home = await factories.municipality()
     person = await factories.person(Role.CIVIL_SERVANT, municipality_id=home, name="Xantippe Wobbelmans")

@@ -142,10 +142,15 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 async def standing() -> Standing:
-    """Which engine answers now, and what the second one has missed."""
+    """Which engine answers now, and what the second one has missed. The second one is asked, not believed."""
     row = await fetch_row("SELECT count(*) AS missed, min(since) AS since FROM search_missed")
     assert row is not None
     second = _second().engine
+    if second is not None:
+        try:
+            await second.count()
+        except EngineDown:
+            note_down()
     return Standing(
         preferred().name,
         second.name if second else "",

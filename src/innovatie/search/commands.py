@@ -48,9 +48,10 @@ def reindex() -> None:
 
     try:
         number = asyncio.run(_reindex())
-    except EngineDown as error:
+    except EngineDown:
         click.echo(
-            f"De index van PostgreSQL is gemaakt. Meilisearch antwoordt niet ({error}); probeer het later opnieuw.",
+            "De index van PostgreSQL is gemaakt, het zoeken werkt. Meilisearch antwoordt niet: probeer het opnieuw als"
+            " die terug is.",
             err=True,
         )
         sys.exit(1)
