@@ -55,6 +55,12 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def _on_white(colour: str, opacity: float) -> tuple[int, int, int]:
+    """The colour as it shows through on the white ground."""
+    red, green, blue = (round(255 - (255 - part) * opacity) for part in _rgb(colour))
+    return red, green, blue
+
+
 def _scaled(points: Sequence[Point], factor: int) -> list[tuple[float, float]]:
     return [(x * factor, y * factor) for x, y in points]
 
@@ -64,7 +70,7 @@ def _paint(canvas: ImageDraw.ImageDraw, shape: Shape, factor: int) -> None:
         case Area():
             for ring in shape.rings:
                 corners = _scaled(ring, factor)
-                canvas.polygon(corners, fill=shape.fill)
+                canvas.polygon(corners, fill=_on_white(shape.fill, shape.opacity))
                 if shape.line:
                     canvas.line([*corners, corners[0]], fill=shape.line, width=max(round(shape.width * factor), 1))
         case Polygon():
