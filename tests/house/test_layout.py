@@ -23,6 +23,13 @@ def test_no_module_is_longer_than_300_lines() -> None:
     assert {file: length for file, length in lengths.items() if length > LONGEST} == {}
 
 
+def test_no_page_style_or_script_is_longer_than_300_lines() -> None:
+    kinds = ("templates/**/*.html", "static/css/*.css", "static/js/*.js", "docs/**/*.md")
+    files = [file for kind in kinds for file in ROOT.glob(kind)]
+    assert len(files) > 100
+    assert [file.name for file in files if len(file.read_text("utf-8").splitlines()) > LONGEST] == []
+
+
 def test_no_module_has_a_name_that_says_nothing() -> None:
     stems = {file: file.removesuffix(".py").split("/")[-1] for file in PYTHON}
     assert [f for f, stem in stems.items() if stem in NAMELESS or stem.endswith(("_v2", "_old", "_new"))] == []
