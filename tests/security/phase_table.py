@@ -194,7 +194,7 @@ WITHOUT_PHASE = (
     "/overname", "/ideeen/nieuw", "/ideeen/_bewaar", "/ideeen/{segment}/wijzigen", "/ideeen/{segment}/intrekken",
     "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/groepen/vergelijkbaar",
     "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen", "/groepen/{number}/reactie",
-    "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/",
+    "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/", "/berichten/gelezen",
     "/groepen/bestanden",
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
