@@ -59,6 +59,21 @@ def test_what_cannot_be_opened_is_looked_at_as_bytes() -> None:
     assert not holds(pdf(b"no stream", packed=False), [NAME])
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_cannot_be_read_hides_no_other(how: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how) as into:
+        into.writestr("first", bytes(range(256)) * 20)
+        into.writestr("second", NAME)
+    whole = made.getvalue()
+    start = whole.index(b"first") + len("first")
+    damaged = whole[:start] + b"\xff" * 12 + whole[start + 12 :]
+    listed = whole.index(b"PK\x01\x02") + 10  # how the list of parts says that the first one was packed
+    unknown = whole[:listed] + b"\x4d\x00" + whole[listed + 2 :]
+    for content in (whole, damaged, unknown):
+        assert holds(content, [NAME])
+
+
 def test_a_zip_in_too_many_zips_is_not_opened() -> None:
     inside = NAME.encode()
     for _ in range(DEEPEST + 1):

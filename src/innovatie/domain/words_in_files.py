@@ -7,6 +7,7 @@ a PDF whose letters have numbers of their own is not seen.
 
 import html
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -17,6 +18,9 @@ MOST_UNPACKED: Final = 100_000_000
 """Bytes; a file that holds more once it is unpacked is read that far."""
 DEEPEST: Final = 2
 """A zip in a zip in a zip is not opened."""
+
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
+"""What the library raises for a damaged zip, a password, or a compression that it does not know."""
 
 # No pattern may look beyond where the next match could start: a file is as hostile as its maker.
 _TAG = re.compile(r"<[^<>]*>")
@@ -70,15 +74,23 @@ def _as_text(content: bytes) -> Iterator[str]:
 
 
 def _parts(content: bytes, room: _Room) -> Iterator[bytes]:
+    """The name and the content of each part; one that cannot be read (damaged, under a password) hides no other."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for info in archive.infolist():
                 yield info.filename.encode()
-                if room.left > 0 and not info.is_dir() and not info.flag_bits & 1:
-                    with archive.open(info) as part:
-                        yield room.take(part.read(room.left))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
-        return  # what cannot be opened was looked at as bytes
+                if room.left > 0 and not info.is_dir():
+                    yield _part(archive, info, room)
+    except _UNREADABLE:
+        return  # the list of parts itself is damaged: the whole was looked at as bytes
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: _Room) -> bytes:
+    try:
+        with archive.open(info) as part:
+            return room.take(part.read(room.left))
+    except _UNREADABLE:
+        return b""
 
 
 def _streams(content: bytes, room: _Room) -> Iterator[bytes]:
