@@ -108,7 +108,7 @@ def found_browser() -> str | None:
 
 
 def _pip(title: str, packages: int, locks: list[Path]) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--disable-pip-version-check"]
     command += ["--no-input", "--progress-bar", "off"]
     for lock in locks:
         command += ["--requirement", str(lock)]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.audit import queries
@@ -13,10 +13,10 @@ from innovatie.audit.queries import TrailRow
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
 
-AnyRequest = Request[Any, Any, Any]
 SIZE = 50
 
 

@@ -6,11 +6,17 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
+import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
+
+from innovatie.infra.rows import decoded, decoded_all
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+Value = TypeVar("Value")
 
 os.environ.setdefault("PICCOLO_CONF", "innovatie.piccolo_conf")
 
@@ -120,6 +126,29 @@ async def fetch_row(sql: str, *arguments: Any) -> asyncpg.Record | None:
     """The first row of `sql`, or None."""
     async with _connection() as connection:
         return await connection.fetchrow(sql, *arguments)
+
+
+async def fetch_as(shape: type[Row], sql: str, *arguments: Any) -> list[Row]:
+    """All rows of `sql`, each as a `shape` whose fields bear the names of its columns, JSON included."""
+    return decoded_all(await fetch(sql, *arguments), shape)
+
+
+async def fetch_one_as(shape: type[Row], sql: str, *arguments: Any) -> Row | None:
+    """The first row of `sql` as a `shape`, or None."""
+    row = await fetch_row(sql, *arguments)
+    return None if row is None else decoded(row, shape)
+
+
+async def fetch_values(type_: type[Value], sql: str, *arguments: Any) -> list[Value]:
+    """The first column of all rows of `sql`, each a `type_` (int, str, an enum ...)."""
+    rows = await fetch(sql, *arguments)
+    return msgspec.convert([row[0] for row in rows], list[type_])  # type: ignore[valid-type]
+
+
+async def fetch_one_value(type_: type[Value], sql: str, *arguments: Any) -> Value | None:
+    """The first column of the first row of `sql` as a `type_`; None when there is no row or no value."""
+    value = await fetch_value(sql, *arguments)
+    return None if value is None else msgspec.convert(value, type_)
 
 
 async def fetch_value(sql: str, *arguments: Any) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,11 +16,10 @@ from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, re
 from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in, vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class PreferencesView(msgspec.Struct, frozen=True):

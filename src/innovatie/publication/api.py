@@ -1,10 +1,9 @@
 """Published results and winners for programs. What VNG has not published is not here."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -12,9 +11,8 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.rounds.queries import round_by_code
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.listing import Listing, Reference, listing, read_page
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):

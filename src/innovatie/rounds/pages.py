@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -18,10 +18,10 @@ from innovatie.rounds.news import What, preview_of
 from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 LOOK = "bekijken"
 """The button that shows the message first."""
 

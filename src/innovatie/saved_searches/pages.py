@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,10 +16,10 @@ from innovatie.search.addresses import filters_in, question_in
 from innovatie.search.facet_labels import labels, value_label
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 HERE = "/zoeken/bewaard"
 
 

@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
 
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import queries
 from innovatie.voting.queries.votes import KINDS
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
-AnyRequest = Request[Any, Any, Any]
 Soort = Annotated[str, PathParameter(schema_extra={"enum": list(KINDS)})]
 
 

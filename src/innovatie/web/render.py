@@ -11,12 +11,13 @@ from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
 
 from innovatie.domain.authority import VISITOR
 from innovatie.web import i18n
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.templates import template
 
 MESSAGE_COOKIE: Final = "melding"
@@ -24,7 +25,6 @@ MESSAGE_LIMIT: Final = 500
 MESSAGE_SECONDS: Final = 60
 ACTING_FIELD: Final = "voor_gemeente"
 """In addresses and forms of who may act for several municipalities: the number of the one acted for."""
-AnyRequest = Request[Any, Any, Any]
 
 
 @runtime_checkable

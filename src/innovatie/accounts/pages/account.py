@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from innovatie.accounts import actions, queries, second_factor
 from innovatie.accounts.api_tokens import LONGEST_LIFE, SCOPE_LABELS, Scope
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.account import FactorState, SessionRow, TokenRow, factor_state, sessions_of, tokens_of
 from innovatie.accounts.queries.colleagues import municipalities_named
 from innovatie.accounts.rights import Right, rights_of
@@ -21,6 +20,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show
 

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from innovatie.accounts import actions
 from innovatie.accounts.actions.invitations import INVITED_ROLES
 from innovatie.accounts.actions.roles import MUNICIPAL_ROLES
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.colleagues import (
     Colleague,
     GrantRow,
@@ -28,6 +27,7 @@ from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 

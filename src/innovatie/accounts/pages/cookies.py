@@ -2,13 +2,12 @@
 
 from typing import Any, Final
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import Cookie
 
 from innovatie.accounts import one_time
 from innovatie.accounts.sessions import SessionLimits
-
-AnyRequest = Request[Any, Any, Any]
+from innovatie.web.handlers import AnyRequest
 
 _BROWSER: Final = "browser"
 _KNOWN: Final = "bekend"

@@ -7,10 +7,10 @@ from litestar import Response
 
 from innovatie.accounts import actions, one_time
 from innovatie.accounts.pages import cookies
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.account import factor_state
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret
 from innovatie.infra.rate_limit import network_of
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import local_path, redirect
 
 HOME: Final = "/mijn-werk"

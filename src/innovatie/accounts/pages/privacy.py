@@ -13,12 +13,12 @@ from litestar.di import NamedDependency
 from innovatie.accounts import actions
 from innovatie.accounts.kinds_of_data import in_words
 from innovatie.accounts.pages import cookies
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.queries.privacy import everything_about
 from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 from innovatie.web.templates import fragment

@@ -14,11 +14,11 @@ from innovatie.accounts.oidc.client import ProviderClient
 from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected
 from innovatie.accounts.oidc.registry import Providers
 from innovatie.accounts.pages import cookies
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.pages.entering import enter, network
 from innovatie.accounts.sealing import seal, unseal
 from innovatie.domain.errors import DomainError, NotFound
 from innovatie.infra.rate_limit import take
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import local_path
 
 _SEAL = "id token"

@@ -10,13 +10,13 @@ from litestar.params import FromPath
 
 from innovatie.accounts import actions, queries
 from innovatie.accounts.pages import cookies
-from innovatie.accounts.pages.cookies import AnyRequest
 from innovatie.accounts.pages.entering import HOME, enter, network
 from innovatie.accounts.pages.providers import ProviderButton, buttons, sign_out_address
 from innovatie.accounts.queries.colleagues import OpenInvitation, link_waits, open_invitation
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show
 

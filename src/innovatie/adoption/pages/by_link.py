@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -13,10 +13,10 @@ from innovatie.adoption.forms import stage_options
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 _PLAIN = tuple(stage for stage in Stage if stage is not Stage.DECLINED)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
@@ -34,10 +34,10 @@ from innovatie.domain.savings import CLASSES
 from innovatie.domain.wording import wording
 from innovatie.notifications.previews import Preview
 from innovatie.web.forms import Form
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 CLASS_WORDS = (
     wording("minder dan 25.000 inwoners"),
     wording("25.000 tot 50.000 inwoners"),

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import queries
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.themes import THEMES
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import redirect, show, wants_fragment
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class OverviewView(msgspec.Struct, frozen=True):

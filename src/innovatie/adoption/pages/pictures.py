@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -18,8 +18,7 @@ from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.web.format import date_text
-
-AnyRequest = Request[Any, Any, Any]
+from innovatie.web.handlers import AnyRequest
 
 
 async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:

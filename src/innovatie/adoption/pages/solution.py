@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
@@ -32,9 +32,9 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
 
-AnyRequest = Request[Any, Any, Any]
 SLIDER_STEPS = 12
 SHARE_WORDS = {
     "grootte": (wording("Naar aantal inwoners"), wording("Inwoners")),

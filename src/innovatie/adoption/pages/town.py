@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.adoption import queries
@@ -12,9 +12,8 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class TownView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -18,11 +18,11 @@ from innovatie.grouping.actions.talking import LINK_KINDS
 from innovatie.grouping.reasons import Why, differences, why_together
 from innovatie.web.content_policy import UPLOAD
 from innovatie.web.forms import Form
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 MEMBERS_SHOWN = 50
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,11 +16,11 @@ from innovatie.grouping.pages.groups import group_view
 from innovatie.grouping.telling import INBOX
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 STATES = {
     "open": wording("Open"),
     "uitgevoerd": wording("Uitgevoerd"),

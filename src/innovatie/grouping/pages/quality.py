@@ -3,13 +3,12 @@
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 
 from innovatie.grouping.model import pair_model
 from innovatie.grouping.quality import Labels, Since, decisions_since, figures, labels_since
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class QualityView(msgspec.Struct, frozen=True):

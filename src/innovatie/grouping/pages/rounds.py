@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,10 +14,9 @@ from innovatie.domain.phases import Phase
 from innovatie.grouping import actions, queries
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class RoundGroupsView(msgspec.Struct, frozen=True):

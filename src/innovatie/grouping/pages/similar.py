@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import structlog
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -21,10 +21,10 @@ from innovatie.ideas.queries import idea_by_id, visible_idea
 from innovatie.infra.database import TROUBLE
 from innovatie.search.language import analyser
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 OTHERS_SHOWN = 8
 PATIENCE = 8.0

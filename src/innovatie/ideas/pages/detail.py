@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -22,10 +22,9 @@ from innovatie.municipalities.queries import municipality, partnership_names, su
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class IdeaView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
@@ -15,11 +15,11 @@ from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_lines
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _, language
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
 
-AnyRequest = Request[Any, Any, Any]
 Options = tuple[tuple[str, str, int], ...]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -22,10 +22,10 @@ from innovatie.ideas.queries.listing import forget_facets
 from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 Actors = NamedDependency[Actor]
 Now = NamedDependency[datetime]
 

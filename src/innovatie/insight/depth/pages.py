@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
@@ -22,9 +22,9 @@ from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.format import date_text
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
 
-AnyRequest = Request[Any, Any, Any]
 LABELS = {theme.slug: theme.label for theme in THEMES}
 
 _MOST_INVENTED = wording("Wielen die het vaakst worden uitgevonden")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from innovatie.adoption.queries import counts as adoption_counts
@@ -14,9 +14,9 @@ from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
 from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
 
-AnyRequest = Request[Any, Any, Any]
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
 
 

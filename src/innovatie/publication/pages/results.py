@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,9 +16,8 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import fields, render, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class ResultView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,9 +14,8 @@ from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods, picture
 from innovatie.publication.sections import ROLES, SECTIONS
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class WinnersView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -20,10 +20,9 @@ from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class DeskView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -17,9 +17,8 @@ from innovatie.review.queries.feedback import Feedback
 from innovatie.review.queries.scores import Draw, SettledShortlist
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class ShortlistView(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt, marked
@@ -16,11 +16,10 @@ from innovatie.search.engine import Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.language import analyser, concepts
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
-
-AnyRequest = Request[Any, Any, Any]
 
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40

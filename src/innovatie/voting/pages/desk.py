@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -21,10 +21,10 @@ from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening
 from innovatie.voting.results import FINAL, PRESELECTION
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 KIND_OF = {Phase.PRESELECT: PRESELECTION, Phase.VOTE: FINAL}
 
 

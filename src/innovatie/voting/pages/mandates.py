@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,10 +16,9 @@ from innovatie.voting import actions, queries
 from innovatie.voting.forms import read_mandate, scopes
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class MandateView(msgspec.Struct, frozen=True):

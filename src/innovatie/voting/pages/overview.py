@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -17,9 +17,8 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class VoteView(msgspec.Struct, frozen=True):

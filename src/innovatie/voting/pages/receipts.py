@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -17,10 +17,9 @@ from innovatie.voting.checking import Finding, check_leaf, check_receipt
 from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
 from innovatie.web.forms import Form
 from innovatie.web.guards import SignInFirst
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class ReceiptView(msgspec.Struct, frozen=True):

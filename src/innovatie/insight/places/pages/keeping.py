@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -14,10 +14,9 @@ from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import actions
 from innovatie.municipalities import queries as municipalities
 from innovatie.web.forms import Form, done
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 def kinds() -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -15,9 +15,8 @@ from innovatie.domain.slugs import number_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import redirect, show
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class PartnershipsView(msgspec.Struct, frozen=True):

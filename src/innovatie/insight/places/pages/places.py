@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,10 +16,10 @@ from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
-AnyRequest = Request[Any, Any, Any]
 PER_PAGE = 60
 
 
