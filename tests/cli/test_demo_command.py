@@ -223,6 +223,16 @@ def test_a_database_of_a_newer_version_is_one_sentence(home: Path, migrated: str
     )
 
 
+def test_a_database_of_before_the_first_version_is_one_sentence_that_says_what_to_do(home: Path, migrated: str) -> None:
+    ask(migrated, "UPDATE migration SET name = '2026-11-21T22:00:00:000000'")
+    said = fails(home / "old", free_port(), DATABASE_URL=migrated)
+    assert said == (
+        "Deze database is van een proefversie van Innovatie en kan niet worden bijgewerkt. Draait u de demo? "
+        "Verwijder dan de map met gegevens (.innovatie) of kies een andere map met --data, en start opnieuw: "
+        "de voorbeelden komen vanzelf terug. Gebruik anders een lege database.\n"
+    )
+
+
 def test_somebody_elses_data_are_never_touched(home: Path, migrated: str) -> None:
     ask(
         migrated,

@@ -73,7 +73,7 @@ class IdeaParticipant(Table):
 
     id: Serial
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=20, null=False, default=None)
     joined_at = Timestamptz(null=False, default=None)
     joined_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)

@@ -1,4 +1,4 @@
-"""Bringing the database to today's tables, one process at a time; refusing a database newer than this code."""
+"""Bringing the database to today's tables, one process at a time; refusing a database of another version."""
 
 import contextlib
 import io
@@ -10,8 +10,11 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 _LOCK = 4_207_221_001  # any number, as long as it is always the same
 
 
-class DatabaseIsNewer(Exception):
-    """The database has been migrated by a later version of Innovatie."""
+_FIRST = "0001-first"
+
+
+class DatabaseOfAnotherVersion(Exception):
+    """These migrations cannot bring this database to today's tables; the text is Dutch and says what to do."""
 
 
 async def migrate(dsn: str, folder: Path) -> None:
@@ -20,7 +23,7 @@ async def migrate(dsn: str, folder: Path) -> None:
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240
-        await _refuse_newer(connection, known)
+        await _refuse_others(connection, known)
         with contextlib.redirect_stdout(io.StringIO()):
             result = await run_forwards(app_name="innovatie", migration_id="all")
         if not result.success:
@@ -29,13 +32,19 @@ async def migrate(dsn: str, folder: Path) -> None:
         await connection.close()
 
 
-async def _refuse_newer(connection: asyncpg.Connection, known: str) -> None:
+async def _refuse_others(connection: asyncpg.Connection, known: str) -> None:
     if await connection.fetchval("SELECT to_regclass('migration')") is None:
         return
     done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+    if done and _FIRST not in done:
+        raise DatabaseOfAnotherVersion(
+            "Deze database is van een proefversie van Innovatie en kan niet worden bijgewerkt. Draait u de demo? "
+            "Verwijder dan de map met gegevens (.innovatie) of kies een andere map met --data, en start opnieuw: "
+            "de voorbeelden komen vanzelf terug. Gebruik anders een lege database."
+        )
     unknown = sorted(name for name in done if f'"{name}"' not in known)
     if unknown:
-        raise DatabaseIsNewer(
+        raise DatabaseOfAnotherVersion(
             f"Deze database is van een nieuwere versie van Innovatie (migratie {unknown[-1]}). "
             "Werk Innovatie bij of gebruik een andere database."
         )

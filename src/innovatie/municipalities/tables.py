@@ -81,7 +81,7 @@ class PartnershipMember(Table):
 
     id: Serial
     partnership = ForeignKey(Partnership, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     starts = Date(null=False, default=None)
     ends = Date(null=True, default=None)
 

@@ -1,0 +1,224 @@
+"""Solutions that are followed, what municipalities say of them (only ever added to), and what goes with that."""
+
+SQL = """
+CREATE TABLE solution (
+    id          serial PRIMARY KEY,
+    title       varchar(160) NOT NULL,
+    summary     text NOT NULL DEFAULT '',
+    theme       varchar(40) NOT NULL DEFAULT '',
+    grp         integer UNIQUE REFERENCES idea_group ON DELETE RESTRICT ON UPDATE CASCADE,
+    maker       integer REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    is_winner   boolean NOT NULL DEFAULT false,
+    source      varchar(60) NOT NULL DEFAULT '',
+    source_key  varchar(200),
+    contact     varchar(200) NOT NULL DEFAULT '',
+    assumptions jsonb NOT NULL DEFAULT '{}',
+    followed_at timestamptz NOT NULL,
+    CONSTRAINT solution_source_once UNIQUE (source, source_key)
+);
+COMMENT ON TABLE solution IS
+    'Something municipalities can take over. `grp` when it grew out of a group of ideas, `source` when '
+    'imported.';
+CREATE INDEX solution_theme ON solution (theme);
+
+CREATE TABLE adoption_event (
+    id            serial PRIMARY KEY,
+    solution      integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    municipality  integer NOT NULL REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    stage         varchar(14) NOT NULL,
+    happened_on   date NOT NULL,
+    heard_at      timestamptz NOT NULL,
+    source        varchar(10) NOT NULL,
+    replaces      integer REFERENCES adoption_event ON DELETE RESTRICT ON UPDATE CASCADE,
+    partnership   integer REFERENCES partnership ON DELETE RESTRICT ON UPDATE CASCADE,
+    said_by       integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    reason        text NOT NULL DEFAULT '',
+    evidence_kind varchar(12) NOT NULL DEFAULT '',
+    evidence_url  varchar(500) NOT NULL DEFAULT '',
+    version       varchar(60) NOT NULL DEFAULT '',
+    variant       varchar(200) NOT NULL DEFAULT '',
+    role          varchar(20) NOT NULL DEFAULT '',
+    cost_euro     bigint,
+    hours         integer,
+    origin        varchar(60) NOT NULL DEFAULT ''
+);
+COMMENT ON TABLE adoption_event IS
+    'One statement: this municipality stood at this stage since `happened_on`; heard at `heard_at`. Rows '
+    'are only added (the database refuses the rest). `replaces` puts an earlier statement right; '
+    '`partnership` is set when it was said for all its members at once. `source`: gemeld, bevestigd, '
+    'afgeleid; `origin` names an import.';
+CREATE INDEX adoption_event_municipality ON adoption_event (municipality);
+
+CREATE TABLE adoption_evidence (
+    id               serial PRIMARY KEY,
+    event            integer NOT NULL UNIQUE REFERENCES adoption_event ON DELETE RESTRICT ON UPDATE CASCADE,
+    name             varchar(120) NOT NULL,
+    kind             varchar(8) NOT NULL,
+    content          bytea NOT NULL,
+    uploaded_by      integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    uploaded_at      timestamptz,
+    withdrawn_at     timestamptz,
+    withdrawn_by     integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    withdrawn_as     varchar(10) NOT NULL DEFAULT '',
+    withdrawn_reason text NOT NULL DEFAULT ''
+);
+COMMENT ON TABLE adoption_evidence IS
+    'The file that goes with a statement, checked by its first bytes; only ever downloaded, never shown. '
+    'Withdrawn: name and content go for good, the row stays and tells when, why and in which capacity '
+    '(`withdrawn_as`: gemeente, platform, or privacy when a person in it was erased).';
+
+CREATE TABLE adoption_status (
+    id           serial PRIMARY KEY,
+    solution     integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    municipality integer NOT NULL REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    stage        varchar(14) NOT NULL,
+    since        date NOT NULL,
+    confirmed_on date NOT NULL,
+    source       varchar(10) NOT NULL,
+    first_used   date,
+    CONSTRAINT status_once UNIQUE (solution, municipality)
+);
+COMMENT ON TABLE adoption_status IS
+    'What holds today per solution and present municipality: reckoned from the statements, for quick '
+    'lists.';
+CREATE INDEX adoption_status_municipality ON adoption_status (municipality);
+
+CREATE TABLE adoption_proposal (
+    id           serial PRIMARY KEY,
+    solution     integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    municipality integer NOT NULL REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    stage        varchar(14) NOT NULL,
+    happened_on  date NOT NULL,
+    proposer     varchar(120) NOT NULL,
+    note         text NOT NULL DEFAULT '',
+    evidence_url varchar(500) NOT NULL DEFAULT '',
+    made_at      timestamptz NOT NULL,
+    made_by      integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    state        varchar(12) NOT NULL DEFAULT 'open',
+    settled_at   timestamptz,
+    settled_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE
+);
+COMMENT ON TABLE adoption_proposal IS
+    'What VNG, a supplier or a public source thinks; nothing until the municipality confirms it.';
+CREATE INDEX adoption_proposal_municipality ON adoption_proposal (municipality);
+
+CREATE TABLE solution_supplier (
+    id         serial PRIMARY KEY,
+    solution   integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    person     integer NOT NULL REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    company    varchar(120) NOT NULL,
+    invited_by integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    invited_at timestamptz NOT NULL,
+    ended_at   timestamptz,
+    ended_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE
+);
+COMMENT ON TABLE solution_supplier IS
+    'Somebody of the company that supplies a solution, invited by VNG to propose steps for it until '
+    '`ended_at`.';
+CREATE INDEX solution_supplier_solution ON solution_supplier (solution);
+CREATE INDEX solution_supplier_person ON solution_supplier (person);
+
+CREATE TABLE adoption_experience (
+    id           serial PRIMARY KEY,
+    solution     integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    municipality integer NOT NULL REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    went_well    text NOT NULL DEFAULT '',
+    otherwise    text NOT NULL DEFAULT '',
+    hours        integer,
+    cost_euro    bigint,
+    contact      varchar(200) NOT NULL DEFAULT '',
+    written_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    written_at   timestamptz NOT NULL
+);
+COMMENT ON TABLE adoption_experience IS
+    'What a municipality learned. A newer one of the same municipality is shown in its place; none is '
+    'overwritten.';
+CREATE INDEX adoption_experience_solution ON adoption_experience (solution);
+
+CREATE TABLE kit_item (
+    id         serial PRIMARY KEY,
+    solution   integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    kind       varchar(10) NOT NULL,
+    title      varchar(200) NOT NULL,
+    text       text NOT NULL DEFAULT '',
+    url        varchar(500) NOT NULL DEFAULT '',
+    planned_on date,
+    done_on    date,
+    position   integer NOT NULL DEFAULT 0,
+    added_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    added_at   timestamptz NOT NULL
+);
+COMMENT ON TABLE kit_item IS
+    'A piece of the reuse kit: `kind` is download, vraag or mijlpaal (a step of the plan of '
+    'realisation).';
+CREATE INDEX kit_item_solution ON kit_item (solution);
+
+CREATE TABLE adoption_forecast (
+    id       serial PRIMARY KEY,
+    solution integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    made_on  date NOT NULL,
+    quarter  integer NOT NULL,
+    known    integer NOT NULL,
+    p10      integer NOT NULL,
+    p50      integer NOT NULL,
+    p90      integer NOT NULL,
+    CONSTRAINT forecast_once UNIQUE (solution, made_on, quarter)
+);
+COMMENT ON TABLE adoption_forecast IS
+    'What we foresaw on a day, kept to be judged later: how many had ever adopted by the end of a '
+    'quarter.';
+
+CREATE TABLE adoption_milestone (
+    id           serial PRIMARY KEY,
+    solution     integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    kind         varchar(10) NOT NULL,
+    reached_on   date NOT NULL,
+    municipality integer REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    noted_at     timestamptz NOT NULL,
+    CONSTRAINT milestone_once UNIQUE (solution, kind)
+);
+COMMENT ON TABLE adoption_milestone IS
+    'Reached once: `kind` is eerste, tien, vijftig or helft; `municipality` is the one that did it.';
+
+CREATE TABLE adoption_link (
+    id           serial PRIMARY KEY,
+    digest       bytea NOT NULL UNIQUE,
+    person       integer NOT NULL REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
+    solution     integer NOT NULL REFERENCES solution ON DELETE RESTRICT ON UPDATE CASCADE,
+    municipality integer NOT NULL REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
+    made_at      timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    used_at      timestamptz
+);
+COMMENT ON TABLE adoption_link IS
+    'The link in a mail with which one person may say, once, how one solution stands in their '
+    'municipality.';
+
+CREATE TABLE boundary_set (
+    id          serial PRIMARY KEY,
+    valid_from  date NOT NULL UNIQUE,
+    source      varchar(200) NOT NULL,
+    height      integer NOT NULL,
+    rings       jsonb NOT NULL,
+    imported_at timestamptz NOT NULL
+);
+COMMENT ON TABLE boundary_set IS
+    'Real boundaries that an operator brought in, for maps from `valid_from` on; `rings` by CBS code on '
+    'a sheet.';
+
+CREATE INDEX adoption_event_of_solution ON adoption_event (solution, municipality);
+CREATE INDEX adoption_proposal_open ON adoption_proposal (municipality) WHERE state = 'open';
+
+-- What municipalities say is only added to: the database refuses to change or delete a statement, whoever asks.
+-- Erasing a person may take a name or an address out of its text; that act alone makes the setting, for one
+-- transaction, and leaves its row in the trail.
+CREATE FUNCTION adoption_event_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND current_setting('innovatie.wissen', true) = 'aan' THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'a statement about adoption is never changed: add one that replaces it';
+END $$;
+CREATE TRIGGER adoption_event_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON adoption_event
+    FOR EACH STATEMENT EXECUTE FUNCTION adoption_event_is_final();
+"""
