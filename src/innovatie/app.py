@@ -12,10 +12,8 @@ from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from innovatie import paths
 from innovatie.accounts.acting import choose_acting
 from innovatie.accounts.api_tokens import signing_key
 from innovatie.accounts.bearer import TokenReader
@@ -55,13 +53,17 @@ from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
+from innovatie.web.edge import Edge, demo_hosts
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
+from innovatie.web.requests import LimitedRequest
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
+from innovatie.web.static_files import static_file
 from innovatie.web.styleguide import styleguide
 from innovatie.web.throttle import throttle
+from innovatie.web.typed_texts import KeepTyped
 from innovatie.web.well_known import security_text
 
 PAGES: list[ControllerRouterHandler] = [
@@ -174,9 +176,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             metrics,
             *(DEMO_PAGES if settings.demo else ()),
             Router("/api/v1", route_handlers=[*API, document], opt={"csrf_exempt": True}),
-            create_static_files_router(path="/static", directories=[paths.STATIC], include_in_schema=False),
+            static_file,
         ],
         middleware=[
+            KeepTyped,
             DefineMiddleware(
                 SessionMiddleware,
                 limits=limits,
@@ -185,6 +188,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 tokens=TokenReader(key=token_key, issuer=settings.base_url),
             ),
         ],
+        request_class=LimitedRequest,
         before_request=before_each_handler,
         dependencies=dependencies,
         exception_handlers={
@@ -209,7 +213,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     )
     # Around the router, because no middleware sees its own 404 and 405.
     app.asgi_handler = SecurityHeaders(
-        ApiEdge(app.asgi_handler, app.routes), secure=settings.secure_cookies, form_targets=providers.origins
+        Edge(
+            ApiEdge(app.asgi_handler, app.routes),
+            hosts=demo_hosts(settings.base_url) if settings.demo else (),
+        ),
+        secure=settings.secure_cookies,
+        form_targets=providers.origins,
     )
     if counters is not None:
         app.asgi_handler = Measure(app.asgi_handler, counters)

@@ -78,7 +78,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /uitloggen": EVERYBODY,
         "GET /wat-mag-ik": SIGNED_IN,
         "POST /account/gemeente": at(MUNICIPAL_OWN, body={"gemeente": "{gemeente}"}),
-        "GET /static/{file_path}": at(EVERYBODY, file_path="img/mark.svg"),
+        "GET /static/{path}": at(EVERYBODY, path="img/mark.svg"),
         # the front page, and the pages about the site
         "GET /": EVERYBODY,
         "GET /over": EVERYBODY,

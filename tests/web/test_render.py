@@ -23,6 +23,7 @@ class Trouble(Struct, frozen=True):
     heading: str
     text: str
     reference: str | None = None
+    typed: tuple[()] = ()
 
 
 class TroubleInForm(Trouble, frozen=True):

@@ -3,6 +3,7 @@
 `ENGINE` is made without a server; its address is set by `configure` (or DATABASE_URL at import).
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -58,9 +59,31 @@ TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What a question can raise when the server is gone, busy or refuses: for places that go on without the answer."""
 
 
+AWAY = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+)
+"""Of those, what passes by itself: the server restarts, is full or too busy. Whoever asked may try again soon."""
+
+_ACQUIRE_SECONDS = 5.0
+_CLOSE_SECONDS = 5.0
+
+
 async def close_pool() -> None:
-    if ENGINE.pool is not None:
-        await ENGINE.close_connection_pool()
+    """Give every connection back; those still busy after some seconds are cut, so that a process can end."""
+    pool = ENGINE.pool
+    if pool is None:
+        return
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await ENGINE.close_connection_pool()
+    except (TimeoutError, *TROUBLE):
+        pool.terminate()
+        ENGINE.pool = None
 
 
 @asynccontextmanager
@@ -105,7 +128,7 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
     if running is not None:
         yield running
     elif ENGINE.pool is not None:
-        async with ENGINE.pool.acquire() as pooled:
+        async with ENGINE.pool.acquire(timeout=_ACQUIRE_SECONDS) as pooled:
             yield pooled
     else:
         single = await ENGINE.get_new_connection()

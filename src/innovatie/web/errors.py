@@ -2,7 +2,7 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
 import asyncpg
@@ -14,10 +14,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError, Invalid, NotAllowed
 from innovatie.domain.wording import wording
+from innovatie.infra.database import AWAY
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
 from innovatie.web.guards import BadToken, SignInFirst
-from innovatie.web.render import show
+from innovatie.web.render import show, wants_fragment
+from innovatie.web.typed_texts import Typed, typed_in
 
 _log = structlog.get_logger()
 
@@ -46,7 +48,11 @@ _DETAILS = {
     413: wording("Maak de tekst of het bestand kleiner en probeer het opnieuw."),
     429: wording("U doet dit te vaak achter elkaar. Probeer het over een minuut opnieuw."),
     500: wording("Wij hebben de fout vastgelegd. Probeer het over een paar minuten opnieuw."),
+    503: wording("De site is even niet bereikbaar. Er is niets verloren gegaan. Probeer het over een minuut opnieuw."),
 }
+
+RETRY_SECONDS: Final = 10
+"""When we expect to be back after the database went away."""
 
 
 class ErrorView(msgspec.Struct, frozen=True):
@@ -57,6 +63,7 @@ class ErrorView(msgspec.Struct, frozen=True):
     heading: str
     text: str
     reference: str | None = None
+    typed: tuple[Typed, ...] = ()
 
 
 def is_api(request: Request[Any, Any, Any]) -> bool:
@@ -83,7 +90,11 @@ def answer(
     if is_api(request):
         i18n.choose(request)
         return problem(status, i18n._(title), i18n._(text), **members)
-    return show(request, ErrorView(status=status, heading=title, text=text, reference=reference), status=status)
+    typed = typed_in(request.scope) if request.method == "POST" and not wants_fragment(request) else ()
+    if text == title:
+        text = ""
+    view = ErrorView(status=status, heading=title, text=text, reference=reference, typed=typed)
+    return show(request, view, status=status)
 
 
 def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
@@ -131,6 +142,14 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     if isinstance(error, asyncpg.DataError):  # such as a number in the address that no column can hold
         _log.warning("unfit value", path=_route(request), method=request.method, kind=type(error).__name__)
         return answer(request, 404 if request.method == "GET" and not is_api(request) else 400)
+    if isinstance(error, RecursionError):  # JSON with thousands of brackets inside each other
+        _log.warning("too deep", path=_route(request), method=request.method)
+        return answer(request, 400)
+    if isinstance(error, AWAY):
+        _log.error("database away", path=_route(request), method=request.method, kind=type(error).__name__)
+        response = answer(request, 503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     reference = secrets.token_hex(4)
     _log.error("unexpected error", reference=reference, path=_route(request), method=request.method, exc_info=error)
     return answer(request, 500, reference=reference)

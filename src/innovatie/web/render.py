@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import msgspec
 from litestar import MediaType, Response
@@ -122,10 +122,11 @@ def redirect(to: str, request: AnyRequest, message: str | None = None) -> Respon
     """
     if local_path(to) != to:
         raise ValueError(f"not an address of this site: {to!r}")
+    where = quote(to, safe="/?#[]@!$&'()*+,;=:%~-._")  # a header holds ASCII only
     if wants_fragment(request):
-        response = Response("", status_code=200, media_type=MediaType.HTML, headers={"HX-Redirect": to})
+        response = Response("", status_code=200, media_type=MediaType.HTML, headers={"HX-Redirect": where})
     else:
-        response = Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": to})
+        response = Response("", status_code=303, media_type=MediaType.HTML, headers={"Location": where})
     if message:
         response.set_cookie(_message_cookie(message, secure=request.url.scheme == "https"))
     return response

@@ -74,7 +74,8 @@ async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[typ
     if site is not None and site not in {"same-origin", "none"}:
         raise NotAllowed(_REFUSED)
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+    ours = {request.headers.get("host", ""), urlsplit(request.app.state.settings.public_url).netloc} - {""}
+    if origin is not None and urlsplit(origin).netloc not in ours:  # the second: a proxy may leave out the port
         raise NotAllowed(_REFUSED)
     expected = request.scope.get("state", {}).get("csrf_token", "")
     if not expected:

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, Self
+from typing import Self
 from urllib.parse import parse_qsl
 
 from innovatie.domain.errors import Invalid
 from innovatie.web.format import number_nl
 from innovatie.web.forms import typed
 from innovatie.web.i18n import _
-
-FIELD_LIMIT: Final = 2_000
-"""Fields of one form at most; the size of the body is limited by the server."""
+from innovatie.web.requests import FIELD_LIMIT
 
 
 class Sent:

@@ -1,0 +1,106 @@
+"""What somebody typed outlives an error: a form that is refused comes back with its texts, ready to be sent again.
+
+A session that ended, a right that was taken away, a plan that changed meanwhile, a database that is away for a minute:
+each would answer a form with an error page, and the browser's way back does not always bring the texts along.
+"""
+
+import io
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+import multipart  # type: ignore[import-untyped]
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.types.asgi_types import ReceiveMessage
+
+from innovatie.web.requests import FIELD_LIMIT
+
+LARGEST: Final = 2_000_000
+"""Bytes of a body that we hold on to: as many as the application takes."""
+LONG: Final = 20
+"""Characters from which a text is shown in full; shorter ones travel along unseen."""
+_SECRET: Final = frozenset({"csrf_token", "wachtwoord", "code", "geheim", "bevestiging"})
+_STATE: Final = "typed_body"
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """A field as it was sent. `shown`: long enough for its writer to want to see it again."""
+
+    name: str
+    value: str
+
+    @property
+    def shown(self) -> bool:
+        return len(self.value) >= LONG
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").replace("-", " ").capitalize()
+
+
+class KeepTyped:
+    """Reads the body of a form before anybody can refuse it, and hands it on as it came."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or not _is_form(scope):
+            await self.app(scope, receive, send)
+            return
+        messages: list[ReceiveMessage] = []
+        pieces: list[bytes] = []
+        while sum(map(len, pieces)) <= LARGEST:
+            message = await receive()
+            messages.append(message)
+            if message["type"] != "http.request":
+                break
+            pieces.append(message["body"])
+            if not message.get("more_body"):
+                scope.setdefault("state", {})[_STATE] = b"".join(pieces)
+                break
+        waiting = iter(messages)
+
+        async def again() -> ReceiveMessage:
+            return next(waiting, None) or await receive()
+
+        await self.app(scope, again, send)
+
+
+def typed_in(scope: HTTPScope) -> tuple[Typed, ...]:
+    """The fields of the refused form; empty when it held no text worth keeping. Files cannot be sent back."""
+    body: bytes = scope.get("state", {}).get(_STATE, b"")
+    if not body:
+        return ()
+    kind = _content_type(scope)
+    pairs = _parts(body, kind) if kind.startswith("multipart/") else _fields(body)
+    kept = tuple(Typed(name, value) for name, value in pairs if name.lower() not in _SECRET)
+    return kept if any(one.shown for one in kept) else ()
+
+
+def _fields(body: bytes) -> list[tuple[str, str]]:
+    try:
+        text = body.decode("utf-8", "replace")
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=FIELD_LIMIT, errors="replace")
+    except ValueError:
+        return []
+
+
+def _parts(body: bytes, kind: str) -> list[tuple[str, str]]:
+    _, options = multipart.parse_options_header(kind)
+    try:
+        found = multipart.MultipartParser(io.BytesIO(body), options.get("boundary", ""), part_limit=FIELD_LIMIT)
+        return [(part.name, part.value) for part in found if not part.filename and part.name]
+    except (multipart.MultipartError, UnicodeError, ValueError):
+        return []
+
+
+def _content_type(scope: HTTPScope) -> str:
+    return next((value for name, value in scope["headers"] if name == b"content-type"), b"").decode("latin-1")
+
+
+def _is_form(scope: HTTPScope) -> bool:
+    kind = _content_type(scope).lower()
+    is_form = kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
+    return scope["method"] == "POST" and is_form and not scope["path"].startswith("/api/")
