@@ -20,7 +20,7 @@ CONTENT = IdeaContent(title="Samen vegen", summary="s", problem="p", stage="plan
 async def told() -> list[tuple[int, bool]]:
     """Who was told that the own municipality was named, and whether a mail went with it."""
     rows = await fetch("SELECT person, mailed_at FROM notice WHERE subject LIKE '%als mede-indiener' ORDER BY id")
-    return [(row["person"], row["mailed_at"] is not None) for row in rows]
+    return [(person, mailed_at is not None) for person, mailed_at in rows]
 
 
 async def towns() -> tuple[int, int, Actor]:

@@ -1,6 +1,7 @@
 """The list with its filters; joining, stepping out, withdrawing and entering a round."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -90,13 +91,13 @@ async def test_the_queries_of_the_list_do_not_grow_with_its_rows(client: httpx.A
     from innovatie.ideas.queries import listing
 
     asked: list[str] = []
-    real = listing.fetch
+    real = listing.fetch_as
 
-    async def counting(sql: str, *arguments: object) -> object:
+    async def counting(shape: type[Any], sql: str, *arguments: object) -> object:
         asked.append(sql)
-        return await real(sql, *arguments)
+        return await real(shape, sql, *arguments)
 
-    listing.fetch = counting  # type: ignore[assignment]
+    listing.fetch_as = counting  # type: ignore[assignment]
     try:
         town = await factories.municipality()
         for rows in (1, 3):
@@ -106,7 +107,7 @@ async def test_the_queries_of_the_list_do_not_grow_with_its_rows(client: httpx.A
             assert (await client.get("/ideeen")).status_code == 200
             assert len(asked) == 2
     finally:
-        listing.fetch = real
+        listing.fetch_as = real
 
 
 async def test_a_municipality_joins_in_two_clicks_and_counts_once(client: httpx.AsyncClient, sign_in: SignIn) -> None:

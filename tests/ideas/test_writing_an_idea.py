@@ -9,7 +9,7 @@ import pytest
 from innovatie.domain.authority import Role
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.ideas import actions
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch, fetch_row, fetch_value, fetch_values
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -185,8 +185,8 @@ async def test_a_stale_form_shows_both_texts_and_loses_none(client: httpx.AsyncC
     assert 'id="plan-versie" name="versie" value="2"' in answer.text
     assert await fetch_value("SELECT approach FROM idea") == "Hun aanpak"
     assert (await client.post(f"/ideeen/{number}/wijzigen", data={**mine, "versie": "2"})).status_code == 303
-    kept = await fetch("SELECT content->>'approach' AS approach FROM idea_version ORDER BY version")
-    assert [row["approach"] for row in kept] == ["", "Hun aanpak", "Mijn aanpak"]
+    kept = await fetch_values(str, "SELECT content->>'approach' FROM idea_version ORDER BY version")
+    assert kept == ["", "Hun aanpak", "Mijn aanpak"]
 
 
 async def test_two_windows_on_one_draft_do_not_overwrite_each_other(client: httpx.AsyncClient, sign_in: SignIn) -> None:
@@ -281,6 +281,8 @@ async def test_a_form_that_saves_itself_leaves_one_row_in_the_trail_and_submitti
         await actions.post(
             actor=actor, municipality_id=town, content=whole, co_submitters=(), form_token=token, now=NOW
         )
-    rows = await fetch("SELECT act, object_id FROM audit_event WHERE actor = $1 ORDER BY id", actor.person_id)
-    assert [row["act"] for row in rows] == ["concept beginnen", "idee plaatsen", "idee plaatsen"]
-    assert rows[0]["object_id"] == rows[1]["object_id"] != rows[2]["object_id"]
+    told = "FROM audit_event WHERE actor = $1 ORDER BY id"
+    acts = await fetch_values(str, f"SELECT act {told}", actor.person_id)
+    assert acts == ["concept beginnen", "idee plaatsen", "idee plaatsen"]
+    first, second, third = await fetch_values(str, f"SELECT object_id {told}", actor.person_id)
+    assert first == second != third

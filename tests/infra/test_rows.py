@@ -1,5 +1,6 @@
 """Rows of SQL come out as Structs: enums, JSON and arrays in their own types, and a value that does not fit is told."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -7,7 +8,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, stream_as
 
 pytestmark = pytest.mark.anyio
 
@@ -57,3 +58,24 @@ async def test_single_columns_have_types_too(db: asyncpg.Connection) -> None:
     assert await fetch_one_value(int, "SELECT NULL") is None
     with pytest.raises(msgspec.ValidationError):
         await fetch_one_value(int, "SELECT 'drie'")
+
+
+async def test_a_long_answer_comes_row_by_row(db: asyncpg.Connection) -> None:
+    sizes = [part.size async for part in stream_as(Part, "SELECT generate_series(1, 300) AS size")]
+    assert sizes == list(range(1, 301))
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    east: float
+    north: float
+
+
+class Place(msgspec.Struct, frozen=True):
+    at: Coordinates
+
+
+async def test_a_dataclass_of_the_domain_is_read_from_json_too(db: asyncpg.Connection) -> None:
+    """And what an older or newer version wrote beside it is left out."""
+    sql = """SELECT '{"east": 1.5, "north": 2, "height": 3}'::jsonb AS at"""
+    assert await fetch_one_as(Place, sql) == Place(Coordinates(1.5, 2.0))

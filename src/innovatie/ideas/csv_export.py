@@ -2,11 +2,9 @@
 
 import csv
 import io
-import json
 from collections.abc import AsyncIterator
-from typing import Any
 
-from innovatie.ideas.queries import Filter, export_rows
+from innovatie.ideas.queries import ExportRow, Filter, export_rows
 
 HEADER = (
     "nummer",
@@ -55,32 +53,32 @@ async def csv_lines(wanted: Filter) -> AsyncIterator[str]:
         yield buffer.getvalue()
 
 
-def _cells(row: Any) -> list[str]:
+def _cells(row: ExportRow) -> list[str]:
     return [
         harmless(value)
         for value in (
-            row["id"],
-            row["title"],
-            row["summary"],
-            row["problem"],
-            row["approach"],
-            row["public_value"],
-            row["stage"],
-            row["theme"],
-            row["planned_start"],
-            row["cost_euro"],
-            row["effort_hours"],
-            row["contact"],
-            " ".join(json.loads(row["links"])),
-            row["state"],
-            row["submitted_at"].strftime("%Y-%m-%dT%H:%M:%SZ") if row["submitted_at"] else "",
-            row["version"],
-            row["municipality_code"],
-            row["municipality"],
-            row["province"],
-            row["round"],
-            row["source"],
-            row["source_number"],
-            row["others"],
+            row.id,
+            row.title,
+            row.summary,
+            row.problem,
+            row.approach,
+            row.public_value,
+            row.stage,
+            row.theme,
+            row.planned_start,
+            row.cost_euro,
+            row.effort_hours,
+            row.contact,
+            " ".join(row.links),
+            row.state,
+            row.submitted_at.strftime("%Y-%m-%dT%H:%M:%SZ") if row.submitted_at else "",
+            row.version,
+            row.municipality_code,
+            row.municipality,
+            row.province,
+            row.round,
+            row.source,
+            row.source_number,
+            row.others,
         )
     ]

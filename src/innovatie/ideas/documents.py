@@ -1,11 +1,13 @@
 """What the search index holds of an idea."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from datetime import datetime
+
+import msgspec
 
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.search.engine import SearchDocument
 
 _BATCH = 500
@@ -18,36 +20,57 @@ _ROWS = """
 """
 
 
+class _Findable(msgspec.Struct, frozen=True):
+    """What the columns of _ROWS say of an idea."""
+
+    id: int
+    title: str
+    summary: str
+    problem: str
+    approach: str
+    public_value: str
+    theme: str
+    stage: str
+    submitted_at: datetime | None
+    municipality: str
+    province: str
+    region: str
+    round: str | None
+    inhabitants: int | None
+    members: int
+
+
 async def documents_of(idea_ids: Sequence[int]) -> list[SearchDocument]:
     """Documents of those ideas that everybody may find: drafts have none, withdrawn ideas keep theirs."""
-    rows = await fetch(f"{_ROWS} WHERE i.id = ANY($1) AND i.state <> 'concept'", list(idea_ids))
+    rows = await fetch_as(_Findable, f"{_ROWS} WHERE i.id = ANY($1) AND i.state <> 'concept'", list(idea_ids))
     return [_document(row) for row in rows]
 
 
 async def all_documents() -> AsyncIterator[Sequence[SearchDocument]]:
     """Every findable idea, in batches by number."""
     last = 0
-    while rows := await fetch(f"{_ROWS} WHERE i.id > $1 AND i.state <> 'concept' ORDER BY i.id LIMIT {_BATCH}", last):
-        last = rows[-1]["id"]
+    sql = f"{_ROWS} WHERE i.id > $1 AND i.state <> 'concept' ORDER BY i.id LIMIT {_BATCH}"
+    while rows := await fetch_as(_Findable, sql, last):
+        last = rows[-1].id
         yield [_document(row) for row in rows]
 
 
-def _document(row: Any) -> SearchDocument:
-    parts = (row["summary"], row["problem"], row["approach"], row["public_value"])
+def _document(row: _Findable) -> SearchDocument:
+    parts = (row.summary, row.problem, row.approach, row.public_value)
     return SearchDocument(
         kind="idee",
-        object=row["id"],
-        title=row["title"],
+        object=row.id,
+        title=row.title,
         body="\n".join(part for part in parts if part),
-        address=f"/ideeen/{numbered(row['id'], row['title'])}",
-        owner=row["municipality"],
-        theme=row["theme"],
-        stage=row["stage"],
-        year=row["submitted_at"].year if row["submitted_at"] else None,
-        province=row["province"],
-        region=row["region"],
-        size_class=size_class(row["inhabitants"]),
-        round=row["round"] or "",
-        members=row["members"],
-        at=row["submitted_at"],
+        address=f"/ideeen/{numbered(row.id, row.title)}",
+        owner=row.municipality,
+        theme=row.theme,
+        stage=row.stage,
+        year=row.submitted_at.year if row.submitted_at else None,
+        province=row.province,
+        region=row.region,
+        size_class=size_class(row.inhabitants),
+        round=row.round or "",
+        members=row.members,
+        at=row.submitted_at,
     )

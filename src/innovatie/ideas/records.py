@@ -1,8 +1,8 @@
 """What the actions of ideas share: locking, who may change what, and writing the rows."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
@@ -11,7 +11,8 @@ from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.wording import wording
 from innovatie.ideas.queries import IdeaDetail, idea_by_id, idea_of_token
-from innovatie.infra.database import execute, execute_many, fetch, fetch_value
+from innovatie.ideas.tables import Idea, IdeaParticipant, IdeaVersion
+from innovatie.infra.database import execute, fetch_values
 from innovatie.municipalities.queries import names, successor_of
 
 CHANGED_JOB = "ideas.changed"
@@ -40,7 +41,7 @@ async def known_draft(idea_id: int | None, form_token: str | None) -> int | None
 
 async def locked(idea_id: int) -> IdeaDetail:
     """The idea, which no other transaction can change until this one ends."""
-    await execute("SELECT 1 FROM idea WHERE id = $1 FOR UPDATE", idea_id)
+    await Idea.select(Idea.id).where(Idea.id == idea_id).lock_rows()
     return await idea_by_id(idea_id)
 
 
@@ -78,77 +79,63 @@ async def require_editor(actor: Actor, idea: IdeaDetail, now: datetime) -> int:
 async def insert(
     actor: Actor, municipality_id: int, content: IdeaContent, form_token: str | None, now: datetime
 ) -> int:
-    number: int = await fetch_value(
-        """
-        INSERT INTO idea (title, summary, problem, approach, public_value, stage, theme, planned_start, cost_euro,
-                          effort_hours, contact, links, partnership, municipality, state, version, created_by,
-                          created_at, updated_at, withdraw_reason, form_token, source)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $17, '', $18, '')
-        RETURNING id
-        """,
-        *_columns(content),
-        municipality_id,
-        State.DRAFT.value,
-        actor.person_id,
-        now,
-        form_token,
+    idea = Idea(
+        {
+            **columns_of(content),
+            Idea.municipality: municipality_id,
+            Idea.state: State.DRAFT,
+            Idea.created_by: actor.person_id,
+            Idea.created_at: now,
+            Idea.updated_at: now,
+            Idea.form_token: form_token,
+        }
     )
-    await execute(
-        "INSERT INTO idea_participant (idea, municipality, role, joined_at, joined_by, note)"
-        " VALUES ($1, $2, $3, $4, $5, '')",
-        number,
-        municipality_id,
-        Part.SUBMITTER.value,
-        now,
-        actor.person_id,
+    await idea.save()
+    part = IdeaParticipant(
+        idea=idea.id, municipality=municipality_id, role=Part.SUBMITTER, joined_at=now, joined_by=actor.person_id
     )
-    return number
+    await part.save()
+    return idea.id
 
 
 async def write(idea_id: int, content: IdeaContent, now: datetime) -> None:
-    await execute(
-        """
-        UPDATE idea SET title = $1, summary = $2, problem = $3, approach = $4, public_value = $5, stage = $6,
-               theme = $7, planned_start = $8, cost_euro = $9, effort_hours = $10, contact = $11, links = $12,
-               partnership = $13, updated_at = $14
-         WHERE id = $15
-        """,
-        *_columns(content),
-        now,
-        idea_id,
-    )
+    await Idea.update({**columns_of(content), Idea.updated_at: now}).where(Idea.id == idea_id)
 
 
-def _columns(content: IdeaContent) -> tuple[object, ...]:
-    return (
-        content.title.strip(),
-        content.summary,
-        content.problem,
-        content.approach,
-        content.public_value,
-        content.stage,
-        content.theme,
-        content.planned_start,
-        content.cost_euro,
-        content.effort_hours,
-        content.contact,
-        json.dumps(list(content.links)),
-        content.partnership_id,
-    )
+def columns_of(content: IdeaContent) -> dict[Any, object]:
+    """The columns of the table idea that people write, with what they say.
+
+    Piccolo wants keys that are Column in an insert and Column or str in an update: these are Column.
+    """
+    return {
+        Idea.title: content.title.strip(),
+        Idea.summary: content.summary,
+        Idea.problem: content.problem,
+        Idea.approach: content.approach,
+        Idea.public_value: content.public_value,
+        Idea.stage: content.stage,
+        Idea.theme: content.theme,
+        Idea.planned_start: content.planned_start,
+        Idea.cost_euro: content.cost_euro,
+        Idea.effort_hours: content.effort_hours,
+        Idea.contact: content.contact,
+        Idea.links: list(content.links),
+        Idea.partnership: content.partnership_id,
+    }
 
 
 async def keep_version(
     idea_id: int, version: int, content: IdeaContent, actor: Actor, now: datetime, *, note: str
 ) -> None:
-    await execute(
-        "INSERT INTO idea_version (idea, version, content, saved_by, saved_at, note) VALUES ($1, $2, $3, $4, $5, $6)",
-        idea_id,
-        version,
-        json.dumps(content.as_json()),
-        actor.person_id,
-        now,
-        note.strip()[:200],
+    kept = IdeaVersion(
+        idea=idea_id,
+        version=version,
+        content=content.as_json(),
+        saved_by=actor.person_id,
+        saved_at=now,
+        note=note.strip()[:200],
     )
+    await kept.save()
 
 
 async def set_co_submitters(
@@ -159,26 +146,33 @@ async def set_co_submitters(
     Gives those that were no co-submitter before.
     """
     chosen = sorted(set(wanted) - {submitter})
-    before = await fetch(
+    theirs = (
+        (IdeaParticipant.idea == idea_id)
+        & (IdeaParticipant.role == Part.CO_SUBMITTER)
+        & IdeaParticipant.left_at.is_null()
+    )
+    before = await fetch_values(
+        int,
         "SELECT municipality FROM idea_participant WHERE idea = $1 AND role = $2 AND left_at IS NULL",
         idea_id,
         Part.CO_SUBMITTER.value,
     )
-    await execute(
-        "UPDATE idea_participant SET left_at = $1 WHERE idea = $2 AND role = $3 AND left_at IS NULL"
-        " AND NOT (municipality = ANY($4))",
-        now,
-        idea_id,
-        Part.CO_SUBMITTER.value,
-        chosen,
-    )
-    if chosen:
-        await execute_many(
-            """
-            INSERT INTO idea_participant (idea, municipality, role, joined_at, joined_by, note)
-            VALUES ($1, $2, $3, $4, $5, '')
-            ON CONFLICT (idea, municipality) DO UPDATE SET role = excluded.role, left_at = NULL
-            """,
-            [(idea_id, one, Part.CO_SUBMITTER.value, now, actor.person_id) for one in chosen],
+    gone = set(before) - set(chosen)
+    if gone:
+        await IdeaParticipant.update({IdeaParticipant.left_at: now}).where(
+            theirs, IdeaParticipant.municipality.is_in(sorted(gone))
         )
-    return tuple(set(chosen) - {row["municipality"] for row in before})
+    if chosen:
+        await IdeaParticipant.insert(
+            *(
+                IdeaParticipant(
+                    idea=idea_id, municipality=one, role=Part.CO_SUBMITTER, joined_at=now, joined_by=actor.person_id
+                )
+                for one in chosen
+            )
+        ).on_conflict(
+            action="DO UPDATE",
+            target=(IdeaParticipant.idea, IdeaParticipant.municipality),
+            values=[IdeaParticipant.role, (IdeaParticipant.left_at, None)],
+        )
+    return tuple(set(chosen) - set(before))

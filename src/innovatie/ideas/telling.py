@@ -5,43 +5,39 @@ from datetime import datetime
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor
-from innovatie.infra.database import fetch_row
+from innovatie.ideas.queries import IdeaDetail
 from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 
 
-async def tell_joined(*, idea_id: int, municipality_id: int, now: datetime) -> None:
+async def tell_joined(*, idea: IdeaDetail, municipality_id: int, now: datetime) -> None:
     """Who wrote the idea hears which municipality joined it."""
-    row = await fetch_row("SELECT created_by, title FROM idea WHERE id = $1", idea_id)
-    assert row is not None
-    if row["created_by"] is not None:
+    if idea.created_by is not None:
         name = (await names((municipality_id,)))[municipality_id]
         await tell(
-            person_id=row["created_by"],
+            person_id=idea.created_by,
             kind=Kind.FOLLOWED,
             subject=f"{name} haakt aan bij uw plan",
-            body=f"Het gaat om ‘{row['title']}’. Neem contact op en bekijk wat u samen kunt doen.",
-            path=f"/ideeen/{idea_id}",
-            once=f"aangehaakt {idea_id} {municipality_id}",
+            body=f"Het gaat om ‘{idea.title}’. Neem contact op en bekijk wat u samen kunt doen.",
+            path=f"/ideeen/{idea.id}",
+            once=f"aangehaakt {idea.id} {municipality_id}",
             now=now,
         )
 
 
-async def tell_named(*, actor: Actor, idea_id: int, municipalities: Iterable[int], now: datetime) -> None:
+async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable[int], now: datetime) -> None:
     """Who may act for a municipality that is now named as co-submitter hears so, at most once a day, and can object."""
-    row = await fetch_row("SELECT title, municipality FROM idea WHERE id = $1", idea_id)
-    assert row is not None
     named = sorted(municipalities)
-    called = await names((row["municipality"], *named))
+    called = await names((idea.municipality_id, *named))
     for municipality_id in named:
         await tell_many(
             person_ids=await people_who_may(Act.JOIN_IDEA, (municipality_id,), today=now.date(), but=actor.person_id),
             kind=Kind.ASKED,
-            subject=f"{called[row['municipality']]} noemt {called[municipality_id]} als mede-indiener",
-            body=f"Het gaat om het plan ‘{row['title']}’. U kunt het nu samen wijzigen.\n\n"
+            subject=f"{called[idea.municipality_id]} noemt {called[municipality_id]} als mede-indiener",
+            body=f"Het gaat om het plan ‘{idea.title}’. U kunt het nu samen wijzigen.\n\n"
             "Klopt dit niet? Stap dan uit op de pagina van het plan.",
-            path=f"/ideeen/{idea_id}",
-            once=f"mede-indiener {idea_id} {municipality_id} {now.date()}",
+            path=f"/ideeen/{idea.id}",
+            once=f"mede-indiener {idea.id} {municipality_id} {now.date()}",
             now=now,
         )

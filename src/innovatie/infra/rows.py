@@ -1,6 +1,7 @@
 """Rows of SQL as frozen Structs: the door through which what the database answers gets its types."""
 
 from collections.abc import Iterable
+from dataclasses import is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -47,4 +48,6 @@ def _holds_structure(type_: Any) -> bool:
         parts = [part for part in get_args(type_) if part is not type(None)]
         return bool(parts) and all(_holds_structure(part) for part in parts)
     kind = get_origin(type_) or type_
+    if is_dataclass(kind):  # what the domain, which knows no msgspec, makes its own values of
+        return True
     return isinstance(kind, type) and issubclass(kind, (dict, list, tuple, set, frozenset, msgspec.Struct))

@@ -1,6 +1,5 @@
 """Taking over ideas from a file: all of them or none, and each one once, by its number at the source."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -13,9 +12,10 @@ from innovatie.domain.idea_content import IdeaContent, changed_fields
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.wording import wording
-from innovatie.ideas.queries import content_of
-from innovatie.ideas.records import CHANGED_JOB
-from innovatie.infra.database import execute, execute_many, fetch, transaction
+from innovatie.ideas.queries import CONTENT_COLUMNS, ContentRow
+from innovatie.ideas.records import CHANGED_JOB, columns_of, keep_version
+from innovatie.ideas.tables import Idea, IdeaParticipant, IdeaVersion
+from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import ids_by_code
 
@@ -33,6 +33,14 @@ class Imported:
     new: int
     changed: int
     unchanged: int
+
+
+class _Known(ContentRow, frozen=True):
+    """An idea of this source as it stands."""
+
+    id: int
+    version: int
+    source_number: str
 
 
 async def import_ideas(
@@ -56,14 +64,18 @@ async def import_ideas(
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", source)
         known = {
-            row["source_number"]: (row["id"], row["version"], content_of(row))
-            for row in await fetch("SELECT * FROM idea WHERE source = $1", source)
+            row.source_number: row
+            for row in await fetch_as(
+                _Known,
+                f"SELECT i.id, i.version, i.source_number, {CONTENT_COLUMNS} FROM idea i WHERE i.source = $1",
+                source,
+            )
         }
         new = [row for row in rows if row.number not in known]
         changed = [
             row
             for row in rows
-            if row.number in known and changed_fields(_comparable(known[row.number][2]), row.content)
+            if row.number in known and changed_fields(_comparable(known[row.number].content), row.content)
         ]
         result = Imported(new=len(new), changed=len(changed), unchanged=len(rows) - len(new) - len(changed))
         if dry_run or not rows:
@@ -75,9 +87,9 @@ async def import_ideas(
             numbers.extend(await _insert(actor, source, part, towns, now))
             tell(len(part))
         for row in changed:
-            number, version, _ = known[row.number]
-            await _change(actor, number, version + 1, row.content, now)
-            numbers.append(number)
+            old = known[row.number]
+            await _change(actor, old, row.content, now)
+            numbers.append(old.id)
             tell(1)
         tell(result.unchanged)
         for start in range(0, len(numbers), JOB_BATCH):
@@ -99,56 +111,55 @@ def _comparable(content: IdeaContent) -> IdeaContent:
     return IdeaContent.from_json(content.as_json() | {"partnership_id": None})
 
 
-_COLUMNS = (
-    "title text, summary text, problem text, approach text, public_value text, stage text, theme text,"
-    " planned_start date, cost_euro bigint, effort_hours int, contact text, links jsonb, municipality int,"
-    " submitted_at timestamptz, source_number text"
-)
-
-
 async def _insert(
     actor: Actor, source: str, rows: Sequence[ImportRow], towns: dict[str, int], now: datetime
 ) -> list[int]:
-    """Write new ideas with their participants and first versions; their numbers. Three round trips a batch."""
-    written = await fetch(
-        f"""
-        INSERT INTO idea (title, summary, problem, approach, public_value, stage, theme, planned_start, cost_euro,
-                          effort_hours, contact, links, municipality, submitted_at, source_number, state, version,
-                          created_by, created_at, updated_at, withdraw_reason, source)
-        SELECT t.*, $2, 1, $3, $4, t.submitted_at, '', $5
-          FROM jsonb_to_recordset($1::jsonb) AS t({_COLUMNS})
-        RETURNING id, source_number
-        """,
-        json.dumps([_as_row(row, towns, now) for row in rows]),
-        State.SUBMITTED.value,
-        actor.person_id,
-        now,
-        source,
-    )
-    ids = {row["source_number"]: row["id"] for row in written}
-    await execute_many(
-        "INSERT INTO idea_participant (idea, municipality, role, joined_at, joined_by, note)"
-        " VALUES ($1, $2, $3, $4, $5, '')",
-        [
-            (ids[row.number], towns[code], role.value, _submitted(row, now), actor.person_id)
-            for row in rows
-            for code, role in _parts(row)
-        ],
-    )
-    await execute_many(
-        "INSERT INTO idea_version (idea, version, content, saved_by, saved_at, note) VALUES ($1, 1, $2, $3, $4, $5)",
-        [
-            (
-                ids[row.number],
-                json.dumps(row.content.as_json()),
-                actor.person_id,
-                _submitted(row, now),
-                f"Ingevoerd uit {source}",
+    """Write new ideas with their participants and first versions; their numbers. A few round trips a batch."""
+    ideas = [
+        Idea(
+            {
+                **columns_of(row.content),
+                Idea.partnership: None,
+                Idea.municipality: towns[row.municipality],
+                Idea.state: State.SUBMITTED,
+                Idea.created_by: actor.person_id,
+                Idea.created_at: now,
+                Idea.updated_at: now,
+                Idea.submitted_at: _submitted(row, now),
+                Idea.source: source,
+                Idea.source_number: row.number,
+            }
+        )
+        for row in rows
+    ]
+    await Idea.insert(*ideas).returning(Idea.id)
+    parts = [
+        IdeaParticipant(
+            idea=idea.id,
+            municipality=towns[code],
+            role=role,
+            joined_at=_submitted(row, now),
+            joined_by=actor.person_id,
+        )
+        for row, idea in zip(rows, ideas, strict=True)
+        for code, role in _parts(row)
+    ]
+    for start in range(0, len(parts), BATCH):
+        await IdeaParticipant.insert(*parts[start : start + BATCH])
+    await IdeaVersion.insert(
+        *(
+            IdeaVersion(
+                idea=idea.id,
+                version=1,
+                content=row.content.as_json(),
+                saved_by=actor.person_id,
+                saved_at=_submitted(row, now),
+                note=f"Ingevoerd uit {source}",
             )
-            for row in rows
-        ],
+            for row, idea in zip(rows, ideas, strict=True)
+        )
     )
-    return [ids[row.number] for row in rows]
+    return [idea.id for idea in ideas]
 
 
 def _parts(row: ImportRow) -> Iterable[tuple[str, Part]]:
@@ -158,51 +169,13 @@ def _parts(row: ImportRow) -> Iterable[tuple[str, Part]]:
             yield code, Part.CO_SUBMITTER
 
 
-def _as_row(row: ImportRow, towns: dict[str, int], now: datetime) -> dict[str, object]:
-    values = row.content.as_json()
-    del values["partnership_id"]
-    return values | {
-        "municipality": towns[row.municipality],
-        "submitted_at": _submitted(row, now).isoformat(),
-        "source_number": row.number,
-    }
-
-
 def _submitted(row: ImportRow, now: datetime) -> datetime:
     """Noon of the day that the file names, never later than now."""
     return now if row.submitted is None else min(now, datetime.combine(row.submitted, time(12), tzinfo=UTC))
 
 
-async def _change(actor: Actor, number: int, version: int, content: IdeaContent, now: datetime) -> None:
-    await execute(
-        """
-        UPDATE idea SET title = $1, summary = $2, problem = $3, approach = $4, public_value = $5, stage = $6,
-               theme = $7, planned_start = $8, cost_euro = $9, effort_hours = $10, contact = $11, links = $12,
-               version = $13, updated_at = $14
-         WHERE id = $15
-        """,
-        content.title,
-        content.summary,
-        content.problem,
-        content.approach,
-        content.public_value,
-        content.stage,
-        content.theme,
-        content.planned_start,
-        content.cost_euro,
-        content.effort_hours,
-        content.contact,
-        json.dumps(list(content.links)),
-        version,
-        now,
-        number,
-    )
-    await execute(
-        "INSERT INTO idea_version (idea, version, content, saved_by, saved_at, note) VALUES ($1, $2, $3, $4, $5, $6)",
-        number,
-        version,
-        json.dumps(content.as_json()),
-        actor.person_id,
-        now,
-        "Opnieuw ingevoerd uit de bron",
-    )
+async def _change(actor: Actor, old: _Known, content: IdeaContent, now: datetime) -> None:
+    version = old.version + 1
+    written = {**columns_of(content), Idea.partnership: old.partnership_id}
+    await Idea.update({**written, Idea.version: version, Idea.updated_at: now}).where(Idea.id == old.id)
+    await keep_version(old.id, version, content, actor, now, note="Opnieuw ingevoerd uit de bron")

@@ -8,8 +8,9 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
 from innovatie.ideas.records import CHANGED_JOB, locked, require_in_being, require_owner
+from innovatie.ideas.tables import Idea, IdeaParticipant
 from innovatie.ideas.telling import tell_joined
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of
 from innovatie.rounds.queries import round_by_id
@@ -24,13 +25,14 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
         acting = await require_owner(actor, idea, Act.WITHDRAW_IDEA, now)
         if idea.state != State.SUBMITTED:
             raise Conflict("Alleen een ingediend plan kan worden ingetrokken.")
-        await execute(
-            "UPDATE idea SET state = $1, withdrawn_at = $2, withdraw_reason = $3, updated_at = $2 WHERE id = $4",
-            State.WITHDRAWN.value,
-            now,
-            reason.strip(),
-            idea_id,
-        )
+        await Idea.update(
+            {
+                Idea.state: State.WITHDRAWN,
+                Idea.withdrawn_at: now,
+                Idea.withdraw_reason: reason.strip(),
+                Idea.updated_at: now,
+            }
+        ).where(Idea.id == idea_id)
         await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
             actor=actor, act=Act.WITHDRAW_IDEA, object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
@@ -50,7 +52,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
             return
         if idea.round_id is not None:
             raise Conflict("Dit plan doet al mee aan een ronde.")
-        await execute("UPDATE idea SET round = $1 WHERE id = $2", round_id, idea_id)
+        await Idea.update({Idea.round: round_id}).where(Idea.id == idea_id)
         await record(
             actor=actor,
             act=Act.ENTER_ROUND,
@@ -73,22 +75,27 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
         present = next((one for one in idea.participants if one.municipality_id == municipality_id), None)
         if present is not None and present.left_at is None:
             return
-        await execute(
-            """
-            INSERT INTO idea_participant (idea, municipality, role, joined_at, joined_by, note)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (idea, municipality) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at,
-                joined_by = excluded.joined_by, note = excluded.note, left_at = NULL
-            """,
-            idea_id,
-            municipality_id,
-            Part.JOINED.value,
-            now,
-            actor.person_id,
-            note.strip(),
+        part = IdeaParticipant(
+            idea=idea_id,
+            municipality=municipality_id,
+            role=Part.JOINED,
+            joined_at=now,
+            joined_by=actor.person_id,
+            note=note.strip(),
+        )
+        await IdeaParticipant.insert(part).on_conflict(
+            action="DO UPDATE",
+            target=(IdeaParticipant.idea, IdeaParticipant.municipality),
+            values=[
+                IdeaParticipant.role,
+                IdeaParticipant.joined_at,
+                IdeaParticipant.joined_by,
+                IdeaParticipant.note,
+                (IdeaParticipant.left_at, None),
+            ],
         )
         await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
-        await tell_joined(idea_id=idea_id, municipality_id=municipality_id, now=now)
+        await tell_joined(idea=idea, municipality_id=municipality_id, now=now)
         await record(
             actor=actor,
             act=Act.JOIN_IDEA,
@@ -109,11 +116,8 @@ async def step_out(*, actor: Actor, idea_id: int, municipality_id: int, now: dat
             raise Conflict("Deze gemeente doet niet mee aan dit plan.")
         if part.role == Part.SUBMITTER:
             raise Conflict("De indiener kan niet uitstappen. Trek het plan in.")
-        await execute(
-            "UPDATE idea_participant SET left_at = $1 WHERE idea = $2 AND municipality = $3",
-            now,
-            idea_id,
-            municipality_id,
+        await IdeaParticipant.update({IdeaParticipant.left_at: now}).where(
+            IdeaParticipant.idea == idea_id, IdeaParticipant.municipality == municipality_id
         )
         await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(

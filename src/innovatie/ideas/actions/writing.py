@@ -23,8 +23,9 @@ from innovatie.ideas.records import (
     set_co_submitters,
     write,
 )
+from innovatie.ideas.tables import Idea, IdeaParticipant
 from innovatie.ideas.telling import tell_named
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 
 
@@ -92,7 +93,7 @@ async def _keep_draft(  # noqa: PLR0917 -- what save_draft was given
                 raise Stale(draft)
             version = draft.version + 1
             await write(known, content, now)
-            await execute("UPDATE idea SET version = $1, form_token = $2 WHERE id = $3", version, form_token, known)
+            await Idea.update({Idea.version: version, Idea.form_token: form_token}).where(Idea.id == known)
         await set_co_submitters(known, municipality_id, co_submitters, actor, now)
     return known, version, is_new
 
@@ -122,16 +123,14 @@ async def post(
         number, _, _ = await _keep_draft(
             actor, municipality_id, content, co_submitters, form_token, now, idea_id, base_version
         )
-        await execute(
-            "UPDATE idea SET state = $1, submitted_at = $2, updated_at = $2, version = 1 WHERE id = $3",
-            State.SUBMITTED.value,
-            now,
-            number,
-        )
+        await Idea.update(
+            {Idea.state: State.SUBMITTED, Idea.submitted_at: now, Idea.updated_at: now, Idea.version: 1}
+        ).where(Idea.id == number)
         await keep_version(number, 1, content, actor, now, note="")
         await enqueue(CHANGED_JOB, {"ideas": [number]})
-        named = [one.municipality_id for one in (await idea_by_id(number)).co_submitters]
-        await tell_named(actor=actor, idea_id=number, municipalities=named, now=now)
+        idea = await idea_by_id(number)
+        named = [one.municipality_id for one in idea.co_submitters]
+        await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
         await record(
             actor=actor, act=Act.POST_IDEA, object_kind="idee", object_id=number, on_behalf_of=municipality_id, now=now
         )
@@ -165,12 +164,12 @@ async def edit(
             raise Stale(idea)
         named = await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
         if idea.state == State.SUBMITTED:
-            await tell_named(actor=actor, idea_id=idea_id, municipalities=named, now=now)
+            await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
         if not changed:
             return idea.version
         version = idea.version + 1
         await write(idea_id, content, now)
-        await execute("UPDATE idea SET version = $1 WHERE id = $2", version, idea_id)
+        await Idea.update({Idea.version: version}).where(Idea.id == idea_id)
         await keep_version(idea_id, version, content, actor, now, note=note)
         await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
         await record(
@@ -192,8 +191,8 @@ async def discard_draft(*, actor: Actor, idea_id: int, now: datetime) -> None:
         acting = await require_owner(actor, idea, Act.WITHDRAW_IDEA, now)
         if idea.state != State.DRAFT:
             raise Conflict("Alleen een concept kan weg. Trek een ingediend plan in.")
-        await execute("DELETE FROM idea_participant WHERE idea = $1", idea_id)
-        await execute("DELETE FROM idea WHERE id = $1", idea_id)
+        await IdeaParticipant.delete().where(IdeaParticipant.idea == idea_id)
+        await Idea.delete().where(Idea.id == idea_id)
         await record(
             actor=actor, act="concept weggooien", object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
         )

@@ -1,13 +1,11 @@
 """Ideas for programs: /api/v1/ideeen. Drafts are nobody's business here."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Stage, State
@@ -26,6 +24,7 @@ from innovatie.ideas.api.shapes import (
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.forms import is_web_address
 from innovatie.web.guards import with_token
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 _FIELDS = {
@@ -74,7 +73,7 @@ class IdeaApi(Controller):
     )
     async def index(
         self,
-        request: Request[Any, Any, Any],
+        request: AnyRequest,
         *,
         q: Annotated[str | None, QueryParameter(description="Woorden in titel, samenvatting of gemeente.")] = None,
         thema: Annotated[str | None, QueryParameter(description="De korte naam van een thema.")] = None,
@@ -132,9 +131,7 @@ class IdeaApi(Controller):
         description="Met een token voor ideeën: het plan staat meteen voor iedereen op de site.",
         guards=[with_token],
     )
-    async def place(
-        self, data: JSONBody[IdeeIn], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[GeplaatstUit]:
+    async def place(self, data: JSONBody[IdeeIn], actor: By, now: Now) -> Response[GeplaatstUit]:
         """Submit an idea for the municipality of the token, or the one that is named."""
         municipality_id = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=now.date())
         try:
@@ -164,8 +161,8 @@ class IdeaApi(Controller):
         self,
         nummer: FromPath[int],
         data: JSONBody[IntrekkingIn],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
+        actor: By,
+        now: Now,
     ) -> None:
         """Withdraw a plan of one's own municipality."""
         if not 0 < nummer < 2**31:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, Context, may
@@ -22,23 +21,28 @@ from innovatie.municipalities.queries import municipality, partnership_names, su
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 
-class IdeaView(msgspec.Struct, frozen=True):
+class Rights(msgspec.Struct, frozen=True):
     """`acting` is the name of the municipality that the reader acts for; the `may_` fields say what they may do."""
 
-    template: ClassVar[str] = "ideas/idea.html"
-    idea: queries.IdeaDetail
-    theme: str
     acting: str
     may_edit: bool
     may_withdraw: bool
     may_join: bool
     may_step_out: bool
     open_rounds: tuple[RoundCard, ...]
+
+
+class IdeaView(Rights, frozen=True):
+    """The page of an idea, with what its reader may do with it."""
+
+    template: ClassVar[str] = "ideas/idea.html"
+    idea: queries.IdeaDetail
+    theme: str
     versions: int
 
 
@@ -89,8 +93,7 @@ def written(content: IdeaContent, name: str, partnerships: Mapping[int, str]) ->
     return "" if value is None else str(value)
 
 
-async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The fields of IdeaView that depend on who looks."""
+async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Rights:
     here = actor.municipality_id
     over = Context(municipality_id=here)
     part = None
@@ -110,23 +113,21 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> dict
             for card in await rounds_open_in(Phase.SUBMIT, now=now)
             if may(actor, Act.ENTER_ROUND, Context(municipality_id=here, open_phase=Phase.SUBMIT))
         )
-    return {
-        "acting": (await municipality(here, day=now.date())).name if here is not None else "",
-        "may_edit": editor and not idea.is_withdrawn,
-        "may_withdraw": owner and visible and bool(may(actor, Act.WITHDRAW_IDEA, over)),
-        "may_join": may_join,
-        "may_step_out": visible and part is not None and not owner and bool(may(actor, Act.JOIN_IDEA, over)),
-        "open_rounds": rounds,
-    }
+    return Rights(
+        acting=(await municipality(here, day=now.date())).name if here is not None else "",
+        may_edit=editor and not idea.is_withdrawn,
+        may_withdraw=owner and visible and bool(may(actor, Act.WITHDRAW_IDEA, over)),
+        may_join=may_join,
+        may_step_out=visible and part is not None and not owner and bool(may(actor, Act.JOIN_IDEA, over)),
+        open_rounds=rounds,
+    )
 
 
 class IdeaPages(Controller):
     path = "/ideeen/{segment:str}"
 
     @get("/")
-    async def detail(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def detail(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One idea. An address with old words leads to the present one; a withdrawn idea is Gone, but readable."""
         idea = await find(segment, actor)
         if request.scope["path"] != idea.address:
@@ -136,14 +137,12 @@ class IdeaPages(Controller):
             idea=idea,
             theme=theme.label if theme else "",
             versions=idea.version if not idea.is_draft else 0,
-            **await _rights(idea, actor, now),
+            **msgspec.structs.asdict(await _rights(idea, actor, now)),
         )
         return show(request, view, status=410 if idea.is_withdrawn else 200)
 
     @get("/versies")
-    async def history(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor]
-    ) -> Response[Any]:
+    async def history(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """Who saved what when."""
         idea = await find(segment, actor)
         saved = await queries.versions(idea.id)
@@ -159,8 +158,8 @@ class IdeaPages(Controller):
 
     @get("/versies/{number:int}")
     async def version(
-        self, request: AnyRequest, segment: FromPath[str], number: FromPath[int], actor: NamedDependency[Actor]
-    ) -> Response[Any]:
+        self, request: AnyRequest, segment: FromPath[str], number: FromPath[int], actor: By
+    ) -> Response[str]:
         """What one version changed."""
         idea = await find(segment, actor)
         saved = {version.version: version for version in await queries.versions(idea.id)}
@@ -189,9 +188,7 @@ class IdeaPages(Controller):
         return show(request, view)
 
     @post("/aanhaken", guards=[signed_in])
-    async def join(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def join(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Join with the municipality that one acts for."""
         idea = await find(segment, actor)
         form = Form(await request.form())
@@ -203,18 +200,14 @@ class IdeaPages(Controller):
         return redirect(idea.address, request, _("Uw gemeente is aangehaakt bij dit plan."))
 
     @post("/uitstappen", guards=[signed_in])
-    async def step_out(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def step_out(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Step out with the municipality that one acts for."""
         idea = await find(segment, actor)
         await actions.step_out(actor=actor, idea_id=idea.id, municipality_id=actor.municipality_id or 0, now=now)
         return redirect(idea.address, request, _("Uw gemeente doet niet meer mee aan dit plan."))
 
     @post("/meedoen", guards=[signed_in])
-    async def enter_round(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def enter_round(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Take part in a round."""
         idea = await find(segment, actor)
         form = Form(await request.form())
@@ -225,19 +218,15 @@ class IdeaPages(Controller):
         return redirect(idea.address, request, _("Dit plan doet mee aan de ronde."))
 
     @get("/intrekken", guards=[signed_in])
-    async def withdrawing(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def withdrawing(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Ask for the reason."""
         idea = await find(segment, actor)
-        if not (await _rights(idea, actor, now))["may_withdraw"]:
+        if not (await _rights(idea, actor, now)).may_withdraw:
             raise NotFound("U kunt dit plan niet intrekken.")
         return show(request, WithdrawView(idea=idea, form=Form()))
 
     @post("/intrekken", guards=[signed_in])
-    async def withdraw(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def withdraw(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Withdraw, with a reason."""
         idea = await find(segment, actor)
         form = Form(await request.form())
@@ -251,9 +240,7 @@ class IdeaPages(Controller):
         return show(request, WithdrawView(idea=idea, form=form), status=422)
 
     @post("/weggooien", guards=[signed_in])
-    async def discard(
-        self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def discard(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Throw a draft away."""
         idea = await find(segment, actor)
         await actions.discard_draft(actor=actor, idea_id=idea.id, now=now)

@@ -1,21 +1,20 @@
 """The list of ideas, and the same list as a file."""
 
-from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator, Mapping
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Role
 from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
 from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_lines
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, language
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
@@ -51,7 +50,7 @@ class MineView(msgspec.Struct, frozen=True):
     ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
 
 
-def read_filter(query: Any) -> queries.Filter:
+def read_filter(query: Mapping[str, str]) -> queries.Filter:
     """The filter in the address; values that do not exist are left out, so that an old link still gives a list."""
     theme, stage, year = query.get("thema", ""), query.get("stadium", ""), query.get("jaar", "")
     state, sort = query.get("staat", ""), query.get("sorteer", "")
@@ -150,7 +149,7 @@ def _boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, .
 
 class IdeaListPages(Controller):
     @get("/ideeen")
-    async def index(self, request: AnyRequest) -> Response[Any]:
+    async def index(self, request: AnyRequest) -> Response[str]:
         """Ideas, with filters and search as you type."""
         query = request.query_params
         wanted = read_filter(query)
@@ -189,7 +188,7 @@ class IdeaListPages(Controller):
         )
 
     @get("/ideeen/mijn", guards=[signed_in])
-    async def mine(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def mine(self, request: AnyRequest, actor: By) -> Response[str]:
         """The drafts and the ideas of the municipalities that one works for."""
         towns = actor.municipalities(Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
         drafts = await queries.drafts_of(towns)

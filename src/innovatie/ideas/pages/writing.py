@@ -2,11 +2,10 @@
 
 import secrets
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -22,12 +21,9 @@ from innovatie.ideas.queries.listing import forget_facets
 from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-Actors = NamedDependency[Actor]
-Now = NamedDependency[datetime]
 
 
 class Other(msgspec.Struct, frozen=True):
@@ -119,20 +115,20 @@ class IdeaFormPages(Controller):
     guards = (signed_in,)
 
     @get("/ideeen/nieuw")
-    async def new(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+    async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The empty form; `titel` in the address fills in a title, for a search that found nothing."""
         desk = await _Desk.open(actor, now, None)
         form = Form.filled({"formulier": _token(), "titel": request.query_params.get("titel", "")[:160]})
         return show(request, desk.view(form, None, address="/ideeen/nieuw"))
 
     @post("/ideeen/nieuw")
-    async def create(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+    async def create(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Submit, or keep as a draft."""
         desk = await _Desk.open(actor, now, None)
         return await _save(request, desk, actor, now, None)
 
     @post("/ideeen/_bewaar")
-    async def autosave(self, request: AnyRequest, actor: Actors, now: Now) -> Response[Any]:
+    async def autosave(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Keep what has been typed so far, while typing goes on."""
         form = Form(await request.form())
         idea = None
@@ -160,7 +156,7 @@ class IdeaFormPages(Controller):
         return show(request, SavedView(saved_at=now, version=version, number=saved, problem=""))
 
     @get("/ideeen/{segment:str}/wijzigen")
-    async def change(self, request: AnyRequest, segment: FromPath[str], actor: Actors, now: Now) -> Response[Any]:
+    async def change(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The form with the idea as it is."""
         idea = await find(segment, actor)
         desk = await _Desk.open(actor, now, idea)
@@ -176,7 +172,7 @@ class IdeaFormPages(Controller):
         return show(request, desk.view(form, idea, address=f"/ideeen/{idea.id}/wijzigen"))
 
     @post("/ideeen/{segment:str}/wijzigen")
-    async def save(self, request: AnyRequest, segment: FromPath[str], actor: Actors, now: Now) -> Response[Any]:
+    async def save(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Save a new version of a submitted idea; keep or submit a draft."""
         idea = await find(segment, actor)
         desk = await _Desk.open(actor, now, idea)
@@ -200,7 +196,7 @@ def _first(error: DomainError) -> str:
 
 async def _save(
     request: AnyRequest, desk: _Desk, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
-) -> Response[Any]:
+) -> Response[str]:
     form = Form(await request.form())
     as_draft = form.value("actie") == "concept"
     sent = desk.read(form, draft=as_draft)

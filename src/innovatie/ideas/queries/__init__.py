@@ -1,10 +1,11 @@
 """Ideas as pages, the API and the later stages see them."""
 
 from innovatie.ideas.queries.detail import (
+    CONTENT_COLUMNS,
+    ContentRow,
     IdeaDetail,
     ParticipantRow,
     VersionRow,
-    content_of,
     idea_by_id,
     idea_of_token,
     versions,
@@ -13,6 +14,7 @@ from innovatie.ideas.queries.detail import (
 from innovatie.ideas.queries.listing import (
     FILTERS,
     SORTS,
+    ExportRow,
     Facets,
     Filter,
     IdeaCard,
@@ -24,8 +26,11 @@ from innovatie.ideas.queries.listing import (
 )
 
 __all__ = [
+    "CONTENT_COLUMNS",
     "FILTERS",
     "SORTS",
+    "ContentRow",
+    "ExportRow",
     "Facets",
     "Filter",
     "IdeaCard",
@@ -33,7 +38,6 @@ __all__ = [
     "ParticipantRow",
     "VersionRow",
     "cards",
-    "content_of",
     "drafts_of",
     "export_rows",
     "facets",

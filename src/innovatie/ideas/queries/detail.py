@@ -1,8 +1,6 @@
 """One idea with its participants and its versions."""
 
-import json
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 import msgspec
 
@@ -10,7 +8,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 
 class ParticipantRow(msgspec.Struct, frozen=True):
@@ -19,18 +17,59 @@ class ParticipantRow(msgspec.Struct, frozen=True):
     municipality_id: int
     code: str
     name: str
-    role: str
+    role: Part
     joined_at: datetime
     left_at: datetime | None
     note: str
     successor: str | None
 
 
-class IdeaDetail(msgspec.Struct, frozen=True):
+CONTENT_COLUMNS = """
+    i.title, i.summary, i.problem, i.approach, i.public_value, i.stage, i.theme, i.planned_start, i.cost_euro,
+    i.effort_hours, i.contact, i.links, i.partnership AS partnership_id
+"""
+
+
+class ContentRow(msgspec.Struct, frozen=True):
+    """The columns of the table idea that people write, as CONTENT_COLUMNS names them."""
+
+    title: str
+    summary: str
+    problem: str
+    approach: str
+    public_value: str
+    stage: str
+    theme: str
+    planned_start: date | None
+    cost_euro: int | None
+    effort_hours: int | None
+    contact: str
+    links: tuple[str, ...]
+    partnership_id: int | None
+
+    @property
+    def content(self) -> IdeaContent:
+        return IdeaContent(
+            title=self.title,
+            summary=self.summary,
+            problem=self.problem,
+            approach=self.approach,
+            public_value=self.public_value,
+            stage=self.stage,
+            theme=self.theme,
+            planned_start=self.planned_start,
+            cost_euro=self.cost_euro,
+            effort_hours=self.effort_hours,
+            contact=self.contact,
+            links=self.links,
+            partnership_id=self.partnership_id,
+        )
+
+
+class IdeaDetail(ContentRow, frozen=True):
     """An idea as it is now."""
 
     id: int
-    content: IdeaContent
     municipality_id: int
     municipality: str
     municipality_code: str
@@ -38,7 +77,7 @@ class IdeaDetail(msgspec.Struct, frozen=True):
     partnership: str | None
     round_id: int | None
     round_code: str | None
-    state: str
+    state: State
     version: int
     created_by: int | None
     created_at: datetime
@@ -49,7 +88,7 @@ class IdeaDetail(msgspec.Struct, frozen=True):
     form_token: str | None
     source: str
     source_number: str | None
-    participants: tuple[ParticipantRow, ...]
+    participants: tuple[ParticipantRow, ...] = ()
 
     @property
     def active(self) -> tuple[ParticipantRow, ...]:
@@ -63,7 +102,7 @@ class IdeaDetail(msgspec.Struct, frozen=True):
     @property
     def address(self) -> str:
         """The path of its page."""
-        return f"/ideeen/{numbered(self.id, self.content.title)}"
+        return f"/ideeen/{numbered(self.id, self.title)}"
 
     @property
     def is_draft(self) -> bool:
@@ -84,9 +123,11 @@ class VersionRow(msgspec.Struct, frozen=True):
     note: str
 
 
-_IDEA = """
-    SELECT i.*, m.name AS municipality_name, m.code AS municipality_code, m.province, p.name AS partnership_name,
-           r.code AS round_code
+_IDEA = f"""
+    SELECT {CONTENT_COLUMNS}, i.id, i.municipality AS municipality_id, m.name AS municipality,
+           m.code AS municipality_code, m.province, p.name AS partnership, i.round AS round_id, r.code AS round_code,
+           i.state, i.version, i.created_by, i.created_at, i.updated_at, i.submitted_at, i.withdrawn_at,
+           i.withdraw_reason, i.form_token, i.source, i.source_number
       FROM idea i JOIN municipality m ON m.id = i.municipality
       LEFT JOIN partnership p ON p.id = i.partnership LEFT JOIN round r ON r.id = i.round
 """
@@ -100,54 +141,13 @@ _PARTICIPANTS = """
 """
 
 
-def content_of(row: Any) -> IdeaContent:
-    """The content in a row of the table idea."""
-    return IdeaContent(
-        title=row["title"],
-        summary=row["summary"],
-        problem=row["problem"],
-        approach=row["approach"],
-        public_value=row["public_value"],
-        stage=row["stage"],
-        theme=row["theme"],
-        planned_start=row["planned_start"],
-        cost_euro=row["cost_euro"],
-        effort_hours=row["effort_hours"],
-        contact=row["contact"],
-        links=tuple(json.loads(row["links"])),
-        partnership_id=row["partnership"],
-    )
-
-
 async def idea_by_id(idea_id: int) -> IdeaDetail:
     """The idea with this number in whatever state; NotFound if there is none. May show drafts: mind who asks."""
-    row = await fetch_row(f"{_IDEA} WHERE i.id = $1", idea_id)
-    if row is None:
+    idea = await fetch_one_as(IdeaDetail, f"{_IDEA} WHERE i.id = $1", idea_id)
+    if idea is None:
         raise NotFound("Dit plan bestaat niet.")
-    participants = await fetch(_PARTICIPANTS, idea_id)
-    return IdeaDetail(
-        id=row["id"],
-        content=content_of(row),
-        municipality_id=row["municipality"],
-        municipality=row["municipality_name"],
-        municipality_code=row["municipality_code"],
-        province=row["province"],
-        partnership=row["partnership_name"],
-        round_id=row["round"],
-        round_code=row["round_code"],
-        state=row["state"],
-        version=row["version"],
-        created_by=row["created_by"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        submitted_at=row["submitted_at"],
-        withdrawn_at=row["withdrawn_at"],
-        withdraw_reason=row["withdraw_reason"],
-        form_token=row["form_token"],
-        source=row["source"],
-        source_number=row["source_number"],
-        participants=tuple(ParticipantRow(**one) for one in participants),
-    )
+    participants = await fetch_as(ParticipantRow, _PARTICIPANTS, idea_id)
+    return msgspec.structs.replace(idea, participants=tuple(participants))
 
 
 async def visible_idea(idea_id: int, *, municipality_ids: tuple[int, ...]) -> IdeaDetail:
@@ -160,26 +160,17 @@ async def visible_idea(idea_id: int, *, municipality_ids: tuple[int, ...]) -> Id
 
 async def idea_of_token(form_token: str) -> int | None:
     """The idea that was made from the form with this token."""
-    number: int | None = await fetch_value("SELECT id FROM idea WHERE form_token = $1", form_token)
-    return number
+    return await fetch_one_value(int, "SELECT id FROM idea WHERE form_token = $1", form_token)
 
 
 async def versions(idea_id: int) -> tuple[VersionRow, ...]:
     """All versions of an idea, the newest first."""
-    rows = await fetch(
+    saved = await fetch_as(
+        VersionRow,
         """
         SELECT v.version, v.content, coalesce(p.name, 'Innovatie') AS saved_by, v.saved_at, v.note
           FROM idea_version v LEFT JOIN person p ON p.id = v.saved_by WHERE v.idea = $1 ORDER BY v.version DESC
         """,
         idea_id,
     )
-    return tuple(
-        VersionRow(
-            version=row["version"],
-            content=IdeaContent.from_json(json.loads(row["content"])),
-            saved_by=row["saved_by"],
-            saved_at=row["saved_at"],
-            note=row["note"],
-        )
-        for row in rows
-    )
+    return tuple(saved)

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import AsyncIterator
-from datetime import datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
 from innovatie.domain.idea_states import State
-from innovatie.infra.database import current_connection, fetch, transaction
+from innovatie.infra.database import current_connection, fetch_as, stream_as
 
 SORTS: Final[dict[str, str]] = {
     "nieuwste": "i.submitted_at DESC, i.id DESC",
@@ -43,11 +43,39 @@ class IdeaCard(msgspec.Struct, frozen=True):
     excerpt: str
     stage: str
     theme: str
-    state: str
+    state: State
     municipality: str
     province: str
     submitted_at: datetime | None
     others: int
+
+
+class ExportRow(msgspec.Struct, frozen=True):
+    """An idea with all its public fields; `others` are the codes of those who take part besides the submitter."""
+
+    id: int
+    title: str
+    summary: str
+    problem: str
+    approach: str
+    public_value: str
+    stage: str
+    theme: str
+    planned_start: date | None
+    cost_euro: int | None
+    effort_hours: int | None
+    contact: str
+    links: tuple[str, ...]
+    state: State
+    submitted_at: datetime | None
+    version: int
+    municipality_code: str
+    municipality: str
+    province: str
+    round: str | None
+    source: str
+    source_number: str | None
+    others: str | None
 
 
 class Facets(msgspec.Struct, frozen=True):
@@ -74,7 +102,7 @@ class _Where:
     """The conditions of a filter and their arguments."""
 
     def __init__(self, wanted: Filter) -> None:
-        self.arguments: list[Any] = []
+        self.arguments: list[object] = []
         self.words = "true"
         for word in wanted.words.split()[:_MOST_WORDS]:
             place = self._place(f"%{_escaped(word)}%")
@@ -113,32 +141,32 @@ def _escaped(word: str) -> str:
 async def cards(wanted: Filter, *, offset: int, limit: int) -> list[IdeaCard]:
     """One page of the list. Drafts never appear."""
     where = _Where(wanted)
-    rows = await fetch(
+    return await fetch_as(
+        IdeaCard,
         f"{_CARD} WHERE {where.all} ORDER BY {SORTS.get(wanted.sort) or SORTS['nieuwste']}"
         f" LIMIT {int(limit)} OFFSET {int(offset)}",
         *where.arguments,
     )
-    return [IdeaCard(*row) for row in rows]
 
 
 async def ideas_of(municipality_ids: tuple[int, ...], *, limit: int = 200) -> list[IdeaCard]:
     """The submitted ideas in which one of these municipalities takes part, the newest first."""
-    rows = await fetch(
+    return await fetch_as(
+        IdeaCard,
         f"{_CARD} WHERE i.state = 'ingediend' AND i.id IN (SELECT d.idea FROM idea_participant d"
         " WHERE d.municipality = ANY($1) AND d.left_at IS NULL) ORDER BY i.submitted_at DESC, i.id DESC LIMIT $2",
         list(municipality_ids),
         limit,
     )
-    return [IdeaCard(*row) for row in rows]
 
 
 async def drafts_of(municipality_ids: tuple[int, ...]) -> list[IdeaCard]:
     """The drafts of these municipalities, the last changed first."""
-    rows = await fetch(
+    return await fetch_as(
+        IdeaCard,
         f"{_CARD} WHERE i.state = 'concept' AND i.municipality = ANY($1) ORDER BY i.updated_at DESC, i.id DESC",
         list(municipality_ids),
     )
-    return [IdeaCard(*row) for row in rows]
 
 
 _cache: dict[Filter, tuple[float, Facets]] = {}
@@ -167,6 +195,14 @@ def forget_facets() -> None:
     _cache.clear()
 
 
+class _Count(msgspec.Struct, frozen=True):
+    """How many ideas have this value of one facet."""
+
+    facet: str
+    value: str | None
+    n: int
+
+
 async def _count(wanted: Filter) -> Facets:
     where = _Where(wanted)
     values = {
@@ -182,7 +218,8 @@ async def _count(wanted: Filter) -> Facets:
         for name in FILTERS
     )
     everything = " AND ".join(f"{name}_ok" for name in FILTERS)
-    rows = await fetch(
+    rows = await fetch_as(
+        _Count,
         f"""
         WITH base AS MATERIALIZED (
             SELECT {columns} FROM idea i JOIN municipality m ON m.id = i.municipality
@@ -194,8 +231,8 @@ async def _count(wanted: Filter) -> Facets:
     )
     found: dict[str, dict[str, int]] = {name: {} for name in (*FILTERS, "total")}
     for row in rows:
-        if row["value"] is not None:
-            found[row["facet"]][row["value"]] = row["n"]
+        if row.value is not None:
+            found[row.facet][row.value] = row.n
     return Facets(
         total=found["total"][""],
         theme=found["theme"],
@@ -206,23 +243,21 @@ async def _count(wanted: Filter) -> Facets:
     )
 
 
-async def export_rows(wanted: Filter) -> AsyncIterator[Any]:
+def export_rows(wanted: Filter) -> AsyncIterator[ExportRow]:
     """Every idea of the list with all its public fields, row by row, for files."""
     where = _Where(wanted)
-    async with transaction() as connection:
-        cursor = connection.cursor(
-            f"""
-            SELECT i.id, i.title, i.summary, i.problem, i.approach, i.public_value, i.stage, i.theme, i.planned_start,
-                   i.cost_euro, i.effort_hours, i.contact, i.links, i.state, i.submitted_at, i.version,
-                   m.code AS municipality_code, m.name AS municipality, m.province, r.code AS round,
-                   i.source, i.source_number,
-                   (SELECT string_agg(n.code, ' ' ORDER BY n.code) FROM idea_participant d
-                      JOIN municipality n ON n.id = d.municipality
-                     WHERE d.idea = i.id AND d.left_at IS NULL AND d.role <> 'indiener') AS others
-              FROM idea i JOIN municipality m ON m.id = i.municipality LEFT JOIN round r ON r.id = i.round
-             WHERE {where.all} ORDER BY i.id
-            """,
-            *where.arguments,
-        )
-        async for row in cursor:
-            yield row
+    return stream_as(
+        ExportRow,
+        f"""
+        SELECT i.id, i.title, i.summary, i.problem, i.approach, i.public_value, i.stage, i.theme, i.planned_start,
+               i.cost_euro, i.effort_hours, i.contact, i.links, i.state, i.submitted_at, i.version,
+               m.code AS municipality_code, m.name AS municipality, m.province, r.code AS round,
+               i.source, i.source_number,
+               (SELECT string_agg(n.code, ' ' ORDER BY n.code) FROM idea_participant d
+                  JOIN municipality n ON n.id = d.municipality
+                 WHERE d.idea = i.id AND d.left_at IS NULL AND d.role <> 'indiener') AS others
+          FROM idea i JOIN municipality m ON m.id = i.municipality LEFT JOIN round r ON r.id = i.round
+         WHERE {where.all} ORDER BY i.id
+        """,
+        *where.arguments,
+    )
