@@ -1,0 +1,150 @@
+"""Finding and replacing one person's name and mail address in a text that people wrote.
+
+A name is sought as a whole, never inside another word, in the spellings that texts have: words apart by blanks, line
+ends, hyphens or Markdown signs, with invisible signs in between, "Achternaam, Voornaam", and written together. What is
+no name of a person (one word, a code, a role) is never sought at all: whoever chooses a name must not choose what
+disappears from the texts of others.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+LEAST_WORDS: Final = 2
+LEAST_LETTERS: Final = 5
+_INVISIBLE: Final = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
+_BETWEEN: Final = r"(?:[\s_.+*~`/\\-]|&nbsp;|&#160;|&#xa0;|&shy;|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])"
+_MARKS: Final = ("**", "__", "~~", "*", "_", "`")
+_OF_LAST_NAMES: Final = (
+    "aan al bij bin da de del den der di du el het ibn in la le op 't te ten ter uit van von voor zu"
+)
+_PARTICLES: Final = frozenset(_OF_LAST_NAMES.split())
+
+
+def is_name_of_a_person(name: str) -> bool:
+    """Whether texts may be searched for `name`: two words or more and five letters, without digits or other signs."""
+    words = name.split()
+    letters = sum(sign.isalpha() for sign in name)
+    plain = all(any(sign.isalpha() for sign in word) for word in words)
+    signs = all(sign.isalpha() or unicodedata.combining(sign) or sign in " '’`.-" for sign in name)
+    return len(words) >= LEAST_WORDS and letters >= LEAST_LETTERS and plain and signs
+
+
+def replaced(text: str, *, name: str | None, address: str | None, instead: str) -> tuple[str, int]:
+    """`text` without the address, and with `instead` for the name; and how many places that were.
+
+    None, and a name that is no name of a person, are not sought. The case of letters does not matter.
+    """
+    places = 0
+    if address and "@" in address:
+        text, found = _of_address(address).subn("", text)
+        places += found
+    if name and is_name_of_a_person(name):
+        for pattern in _of_name(name):
+            text, found = _swap(text, pattern, instead)
+            places += found
+    return text, places
+
+
+def replaced_in_json(value: Any, *, name: str | None, address: str | None, instead: str) -> tuple[Any, int]:
+    """The same for every text in a JSON value; the names of its fields stay."""
+    if isinstance(value, str):
+        return replaced(value, name=name, address=address, instead=instead)
+    if isinstance(value, list):
+        pairs = [replaced_in_json(item, name=name, address=address, instead=instead) for item in value]
+        return [item for item, _ in pairs], sum(count for _, count in pairs)
+    if isinstance(value, Mapping):
+        named = {
+            key: replaced_in_json(item, name=name, address=address, instead=instead) for key, item in value.items()
+        }
+        return {key: item for key, (item, _) in named.items()}, sum(count for _, count in named.values())
+    return value, 0
+
+
+def stands_in(text: str, *, name: str | None, address: str | None) -> bool:
+    """Whether the name or the address stands in the text."""
+    return replaced(text, name=name, address=address, instead="")[1] > 0
+
+
+def _swap(text: str, pattern: re.Pattern[str], instead: str) -> tuple[str, int]:
+    pieces: list[str] = []
+    end = places = 0
+    for match in pattern.finditer(text):
+        start, stop = _with_marks(text, match.start(), match.end())
+        if start < end:
+            continue
+        pieces += [text[end:start], _in_style(match.group(), instead)]
+        end = stop
+        places += 1
+    return "".join([*pieces, text[end:]]), places
+
+
+def _with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The place of a name with the Markdown sign before or after it whose partner stands inside the name."""
+    inside = text[start:stop]
+    for mark in _MARKS:
+        if inside.count(mark) % 2 == 0:
+            continue
+        if text[:start].endswith(mark):
+            return start - len(mark), stop
+        if text[stop:].startswith(mark):
+            return start, stop + len(mark)
+    return start, stop
+
+
+def _in_style(found: str, instead: str) -> str:
+    """In an address or the name of a file the replacement is written as the name was: small, with its signs between."""
+    sign = next((sign for sign in "-_." if sign in found and " " not in found), None)
+    if found.islower() and (sign is not None or not re.search(r"\s", found)):
+        return instead.lower().replace(" ", sign or "")
+    return instead
+
+
+@lru_cache(maxsize=64)
+def _of_address(address: str) -> re.Pattern[str]:
+    local, _, domain = address.partition("@")
+    local = local.partition("+")[0]
+    whole = rf"(?<![\w.+-]){_word(local)}(?:\+[\w.+-]*)?@{_word(domain)}(?![\w-])(?!\.\w)"
+    return re.compile(whole, re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _of_name(name: str) -> tuple[re.Pattern[str], ...]:
+    """The spellings: in order; last name first, with its particles before or behind; written together."""
+    words = name.split()
+    first, last = words[0], words[1:]
+    particles = []
+    while len(last) > 1 and last[0].lower() in _PARTICLES:
+        particles.append(last.pop(0))
+    comma = rf"{_BETWEEN}*,{_BETWEEN}*"
+    spellings = [
+        _together(words),
+        _together(words[1:]) + comma + _word(first),
+        _together(last) + comma + _together([first, *particles]),
+        _word("".join(words)),
+    ]
+    return tuple(
+        re.compile(rf"(?<![^\W_]){spelling}(?![^\W_])", re.IGNORECASE) for spelling in dict.fromkeys(spellings)
+    )
+
+
+def _together(words: list[str]) -> str:
+    return f"{_BETWEEN}+".join(_word(word) for word in words)
+
+
+def _word(word: str) -> str:
+    """A word with invisible signs anywhere, each letter with or without its accents."""
+    return _INVISIBLE.join(_letter(letter) for letter in unicodedata.normalize("NFC", word))
+
+
+def _letter(letter: str) -> str:
+    plain = _folded(letter)
+    if plain == letter.lower() or not plain.isalpha():
+        return re.escape(letter) + ("[\u0300-\u036f]*" if letter.isalpha() else "")
+    return f"(?:{re.escape(letter)}|{re.escape(plain)}[\u0300-\u036f]*)"
+
+
+def _folded(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
