@@ -101,7 +101,7 @@ async def migrate_database() -> None:
     database.configure(dsn)
     try:
         await migrations.migrate(dsn, paths.MIGRATIONS)
-    except migrations.DatabaseOfAnotherVersion as error:
+    except (migrations.DatabaseOfAnotherVersion, migrations.DatabaseIsBusy) as error:
         raise DatabaseError(str(error)) from error
     if settings.migration_url:
         await database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn)

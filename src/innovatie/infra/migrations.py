@@ -5,7 +5,11 @@ import io
 from pathlib import Path
 
 import asyncpg
-from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
+from piccolo.apps.migrations.tables import Migration
+
+from innovatie.infra.database import transaction
+from innovatie.infra.sql_migration import LOCK_TIMEOUT, SqlMigration
 
 _LOCK = 4_207_221_001  # any number, as long as it is always the same
 
@@ -17,6 +21,10 @@ class DatabaseOfAnotherVersion(Exception):
     """These migrations cannot bring this database to today's tables; the text is Dutch and says what to do."""
 
 
+class DatabaseIsBusy(Exception):
+    """A table could not be changed because it was in use too long; the text is Dutch and says what to do."""
+
+
 async def migrate(dsn: str, folder: Path) -> None:
     """Run the migrations in `folder` that the database at `dsn` has not had; other processes wait meanwhile."""
     connection = await asyncpg.connect(dsn)
@@ -24,12 +32,30 @@ async def migrate(dsn: str, folder: Path) -> None:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240
         await _refuse_others(connection, known)
-        with contextlib.redirect_stdout(io.StringIO()):
-            result = await run_forwards(app_name="innovatie", migration_id="all")
-        if not result.success:
-            raise RuntimeError(f"migration failed: {result.message}")
+        await _run_new(folder)
+    except asyncpg.LockNotAvailableError as error:
+        raise DatabaseIsBusy(
+            f"Een tabel was langer dan {LOCK_TIMEOUT.removesuffix('s')} seconden in gebruik en is niet veranderd. "
+            "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar."
+        ) from error
     finally:
         await connection.close()
+
+
+async def _run_new(folder: Path) -> None:
+    """Each migration and the row that says that it was run stand in one transaction: a kill leaves both or neither."""
+    runner = ForwardsMigrationManager(app_name="innovatie")
+    await runner.create_migration_table()
+    done = set(await Migration.get_migrations_which_ran(app_name="innovatie"))
+    modules = runner.get_migration_modules(str(folder))
+    for name in sorted(modules.keys() - done):
+        manager = await modules[name].forwards()
+        if isinstance(manager, SqlMigration):
+            await manager.run_apart()
+        async with transaction():
+            with contextlib.redirect_stdout(io.StringIO()):
+                await manager.run()
+            await Migration.insert(Migration(name=name, app_name="innovatie"))
 
 
 async def _refuse_others(connection: asyncpg.Connection, known: str) -> None:

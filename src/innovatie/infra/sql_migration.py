@@ -1,162 +1,135 @@
 """A migration that is SQL, readable by whoever runs the database, and that still tells Piccolo what its tables are.
 
 Piccolo compares the tables of the code with what the migrations say (`piccolo migrations new --auto`, and the house
-test). What they say is read from the SQL itself, so that a table stands in a migration once.
+test). What they say is read from the SQL itself (infra/ddl.py), so that a table stands in a migration once.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns import (
-    JSONB,
-    BigInt,
-    BigSerial,
-    Boolean,
-    Bytea,
-    Column,
-    Date,
-    DoublePrecision,
-    ForeignKey,
-    Integer,
-    OnDelete,
-    OnUpdate,
-    Real,
-    Serial,
-    SmallInt,
-    Text,
-    Timestamptz,
-    Varchar,
-)
-from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check, Unique
-from piccolo.table import Table, create_table_class
+from piccolo.apps.migrations.auto.migration_manager import AddColumnClass, AddConstraintClass, MigrationManager
+from piccolo.columns import Column
+from piccolo.constraints import Constraint
 
-from innovatie.infra.database import transaction
-
-TYPES: dict[str, type[Column]] = {
-    "serial": Serial,
-    "bigserial": BigSerial,
-    "integer": Integer,
-    "smallint": SmallInt,
-    "bigint": BigInt,
-    "real": Real,
-    "double precision": DoublePrecision,
-    "boolean": Boolean,
-    "bytea": Bytea,
-    "date": Date,
-    "timestamptz": Timestamptz,
-    "jsonb": JSONB,
-    "text": Text,
-}
-_TABLE = re.compile(r"^CREATE TABLE (?P<name>\S+) \(\n(?P<lines>.*?)\n\);$", re.MULTILINE | re.DOTALL)
-_INDEX = re.compile(r'^CREATE INDEX (?P<name>\w+) ON (?P<table>\S+) \((?P<column>[\w"]+)\);$', re.MULTILINE)
-_COLUMN = re.compile(r'"?(?P<name>\w+)"?\s+(?P<type>double precision|varchar\(\d+\)|\w+)(?P<rest>.*)')
-_DEFAULT = re.compile(r"DEFAULT ('(?:[^']|'')*'|[\w.-]+)")
-_REFERENCES = re.compile(r'REFERENCES "?(\w+)"?')
-_UNIQUE = re.compile(r"CONSTRAINT (\w+) UNIQUE \((.+)\)")
-_CHECK = re.compile(r"CONSTRAINT (\w+) CHECK \((.+)\)$", re.DOTALL)
+from innovatie.infra import ddl
+from innovatie.infra.database import execute, transaction
 
 _OWN_KEY = ["id", "serial", "PRIMARY", "KEY"]
 """Piccolo gives each table this column without being told."""
 
+LOCK_TIMEOUT = "5s"
+"""A migration that does not get a table within this time gives up: whoever waits behind it waits no longer."""
+
 
 @dataclass
 class SqlMigration(MigrationManager):
-    """Runs `sql` in one transaction. `tables`: the part of it that makes tables which the code knows."""
+    """Runs `sql` in one transaction, or each statement of `apart` outside of one (CREATE INDEX CONCURRENTLY).
+
+    `tables` is the part of `sql` about tables that the code knows; all of it when nothing is said. Changes that ddl.py
+    cannot read (renaming) are told to Piccolo by the methods of its own manager: those only tell, nothing is run.
+    """
 
     sql: str = ""
-    tables: str = ""
+    apart: str = ""
+    tables: str | None = None
 
     def __post_init__(self) -> None:
-        """Tell Piccolo of the tables, once they are known."""
-        indexed = {(found["table"].strip('"'), found["column"].strip('"')) for found in _INDEX.finditer(self.tables)}
-        for found in _TABLE.finditer(self.tables):
-            self._tell(found["name"].strip('"'), found["lines"], indexed)
-
-    def _tell(self, table: str, lines: str, indexed: set[tuple[str, str]]) -> None:
-        columns = []
-        constraints: list[tuple[str, type[Unique] | type[Check], dict[str, Any]]] = []
-        for line in re.split(r",\n    (?! )", lines.strip()):
-            if unique := _UNIQUE.fullmatch(line):
-                names = [name.strip().strip('"') for name in unique[2].split(",")]
-                constraints.append((unique[1], Unique, {"columns": names, "nulls_distinct": True}))
-            elif check := _CHECK.fullmatch(line):
-                constraints.append((check[1], Check, {"condition": " ".join(check[2].split())}))
-            elif line.split() != _OWN_KEY:
-                columns.append(_column(table, line, indexed))
-        self.add_table(class_name=_class_name(table), tablename=table, columns=columns)
-        for name, kind, params in constraints:
-            self.add_constraint(
-                table_class_name=_class_name(table),
-                tablename=table,
-                constraint_name=name,
-                constraint_class=kind,
-                params=params,
-            )
+        """Tell Piccolo what the SQL makes and takes away."""
+        if self.sql and self.apart:
+            raise ValueError("one migration in a transaction, another one apart: a kill must leave all or nothing")
+        for statement in ddl.statements((self.sql if self.tables is None else self.tables) + self.apart):
+            for shape, tell in _SHAPES:
+                if found := shape.fullmatch(statement):
+                    tell(self, *(part.strip('"') for part in found.groups()))
+                    break
 
     async def run(self, backwards: bool = False) -> None:
         """Make what the SQL says; a migration is never undone, an older database comes from a back-up."""
         if backwards:
             raise NotImplementedError("migrations only go forwards")
         async with transaction() as connection:
+            await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
             for raw in self.raw:
                 await raw()
-            await connection.execute(self.sql)
+            if self.sql:
+                await connection.execute(self.sql)
 
+    async def run_apart(self) -> None:
+        """What PostgreSQL only does outside a transaction; each may be done again after it was cut short."""
+        for statement in ddl.statements(self.apart):
+            await execute(statement, patience=3600)
 
-def _stub(table: str) -> type[Table]:
-    """A table of which a foreign key needs to know the name only."""
-    made: type[Table] = create_table_class(_class_name(table), class_kwargs={"tablename": table})
-    return made
+    def _create_table(self, table: str, body: str) -> None:
+        columns = []
+        for line in ddl.lines_of(body):
+            if made := ddl.constraint(line):
+                self._add(table, made)
+            elif line.split() != _OWN_KEY:
+                columns.append(ddl.column(table, line))
+        self.add_table(class_name=ddl.class_name(table), tablename=table, columns=columns)
 
+    def _drop_table(self, table: str) -> None:
+        self.drop_table(class_name=ddl.class_name(table), tablename=table)
 
-def _class_name(table: str) -> str:
-    return "".join(part.capitalize() for part in table.split("_"))
+    def _add_column(self, table: str, line: str) -> None:
+        self._add(table, ddl.column(table, line))
 
+    def _add(self, table: str, made: Column | Constraint) -> None:
+        name = ddl.class_name(table)
+        if isinstance(made, Column):
+            self.add_columns.append(AddColumnClass(column=made, table_class_name=name, tablename=table, schema=None))
+        else:
+            self.add_constraints.append(
+                AddConstraintClass(constraint=made, table_class_name=name, tablename=table, schema=None)
+            )
 
-def _column(table: str, line: str, indexed: set[tuple[str, str]]) -> Column:
-    """The column that a line of CREATE TABLE describes."""
-    found = _COLUMN.fullmatch(line)
-    if found is None:
-        raise ValueError(f"not a column: {line}")
-    name, kind, rest = found["name"], found["type"], found["rest"]
-    primary = "PRIMARY KEY" in rest
-    params: dict[str, Any] = {
-        "null": "NOT NULL" not in rest and not primary,
-        "primary_key": primary,
-        "unique": "UNIQUE" in rest,
-        "index": (table, name) in indexed,
-        "index_method": IndexMethod.btree,
-        "choices": None,
-        "db_column_name": name if primary else None,
-        "secret": False,
-    }
-    if references := _REFERENCES.search(rest):
-        column: Column = ForeignKey(
-            references="self" if references[1] == table else _stub(references[1]),
-            on_delete=OnDelete.restrict,
-            on_update=OnUpdate.cascade,
-            target_column=None,
-            **params,
+    def _drop_column(self, table: str, column: str) -> None:
+        self.drop_column(table_class_name=ddl.class_name(table), tablename=table, column_name=column)
+
+    def _add_constraint(self, table: str, line: str) -> None:
+        made = ddl.constraint(line)
+        if made is None:
+            raise ValueError(f"not a constraint of {table}: {line}")
+        self._add(table, made)
+
+    def _drop_constraint(self, table: str, constraint: str) -> None:
+        self.drop_constraint(table_class_name=ddl.class_name(table), tablename=table, constraint_name=constraint)
+
+    def _index(self, name: str, table: str, column: str) -> None:
+        """An index of one column under Piccolo's own name for it stands in the table as `index=True`."""
+        if name != f"{table}_{column}":
+            return
+        mine = [made for made in self.add_tables if made.tablename == table]
+        columns = [made for table_made in mine for made in table_made.columns]
+        columns += [added.column for added in self.add_columns.add_columns if added.tablename == table]
+        for made in columns:
+            if made._meta.name == column:
+                made._meta.index = True
+                made._meta.params["index"] = True
+                return
+        self._alter(table, column, index=True)
+
+    def _nullable(self, table: str, column: str, verb: str) -> None:
+        self._alter(table, column, null=verb == "DROP")
+
+    def _alter(self, table: str, column: str, **params: object) -> None:
+        self.alter_column(
+            table_class_name=ddl.class_name(table), tablename=table, column_name=column, params=dict(params)
         )
-    elif primary:
-        column = TYPES[kind](**params)
-    elif kind.startswith("varchar"):
-        column = Varchar(length=int(kind[8:-1]), default=_default(kind, rest), **params)
-    else:
-        column = TYPES[kind](default=_default(kind, rest), **params)
-    column._meta.name = name
-    return column
 
 
-def _default(kind: str, rest: str) -> Any:
-    """What Python writes where nothing is given: the same as the default of the column."""
-    found = _DEFAULT.search(rest)
-    if found is None:
-        return None
-    if found[1].startswith("'"):
-        text = found[1][1:-1].replace("''", "'")
-        return text.encode() if kind == "bytea" else text
-    return {"true": True, "false": False}[found[1]] if kind == "boolean" else int(found[1])
+_NAME = r'("?\w+"?)'
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[..., None]], ...] = tuple(
+    (re.compile(shape, re.DOTALL), tell)
+    for shape, tell in (
+        (rf"CREATE TABLE {_NAME} \(\n(.*)\n\)", SqlMigration._create_table),
+        (rf"DROP TABLE {_NAME}", SqlMigration._drop_table),
+        (rf"ALTER TABLE {_NAME} ADD COLUMN (.+)", SqlMigration._add_column),
+        (rf"ALTER TABLE {_NAME} DROP COLUMN {_NAME}", SqlMigration._drop_column),
+        (rf"ALTER TABLE {_NAME} ADD (CONSTRAINT .+)", SqlMigration._add_constraint),
+        (rf"ALTER TABLE {_NAME} DROP CONSTRAINT {_NAME}", SqlMigration._drop_constraint),
+        (rf"ALTER TABLE {_NAME} ALTER COLUMN {_NAME} (SET|DROP) NOT NULL", SqlMigration._nullable),
+        (rf"CREATE INDEX (?:CONCURRENTLY )?(?:IF NOT EXISTS )?(\w+) ON {_NAME} \({_NAME}\)", SqlMigration._index),
+    )
+)

@@ -1,0 +1,152 @@
+"""Migrations in SQL: what they tell Piccolo, and that a kill leaves all of one or nothing."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from piccolo.apps.migrations.auto.diffable_table import DiffableTable
+from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
+
+from innovatie.infra import database, ddl, migrations
+from innovatie.infra.sql_migration import SqlMigration
+from tests.conftest import with_database
+
+TABLE = """
+CREATE TABLE rating (
+    id      serial PRIMARY KEY,
+    idea    integer NOT NULL REFERENCES idea ON DELETE RESTRICT ON UPDATE CASCADE,
+    stars   smallint NOT NULL DEFAULT 3,
+    "group" varchar(12) DEFAULT 'it''s',
+    CONSTRAINT rating_once UNIQUE (idea, "group"),
+    CONSTRAINT rating_stars CHECK (
+        stars BETWEEN 1
+          AND 5)
+);
+CREATE INDEX rating_idea ON rating (idea);
+"""
+
+
+def told(*parts: str) -> dict[str, DiffableTable]:
+    managers = [SqlMigration(migration_id=f"{n}", sql=sql) for n, sql in enumerate(parts)]
+    return {table.tablename: table for table in SchemaSnapshot(managers=list(managers)).get_snapshot()}
+
+
+def columns(table: DiffableTable) -> dict[str, tuple[str, object, bool, bool]]:
+    return {
+        c._meta.name: (
+            type(c).__name__,
+            c._meta.params.get("default"),
+            c._meta.params["null"],
+            c._meta.params["index"],
+        )
+        for c in table.columns
+    }
+
+
+def test_a_table_is_told_with_its_columns_and_constraints() -> None:
+    (rating,) = told(TABLE).values()
+    assert rating.class_name == "Rating"
+    assert columns(rating) == {
+        "idea": ("ForeignKey", None, False, True),
+        "stars": ("SmallInt", 3, False, False),
+        "group": ("Varchar", "it's", True, False),
+    }
+    assert [k.ddl for k in sorted(rating.constraints, key=lambda k: k._meta.name)] == [
+        'UNIQUE ("idea", "group")',
+        "CHECK (stars BETWEEN 1 AND 5)",
+    ]
+
+
+def test_later_changes_are_told_too() -> None:
+    changes = """
+    ALTER TABLE rating ADD COLUMN why text NOT NULL DEFAULT '';
+    ALTER TABLE rating DROP COLUMN "group";
+    ALTER TABLE rating ALTER COLUMN stars DROP NOT NULL;
+    ALTER TABLE rating DROP CONSTRAINT rating_stars;
+    ALTER TABLE rating ADD CONSTRAINT rating_any CHECK (stars > 0) NOT VALID;
+    CREATE INDEX CONCURRENTLY rating_stars ON rating (stars);
+    """
+    (rating,) = told(TABLE, changes).values()
+    assert columns(rating) == {
+        "idea": ("ForeignKey", None, False, True),
+        "stars": ("SmallInt", 3, True, True),
+        "why": ("Text", "", False, False),
+    }
+    assert {k._meta.name for k in rating.constraints} == {"rating_once", "rating_any"}
+    assert told(TABLE, "DROP TABLE rating;") == {}
+
+
+def test_a_line_that_is_no_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a column of rating: stars money"):
+        told("CREATE TABLE rating (\n    stars money\n);")
+    with pytest.raises(ValueError, match="all or nothing"):
+        SqlMigration(sql="SELECT 1", apart="SELECT 2")
+
+
+def test_statements_are_not_cut_inside_functions_and_texts() -> None:
+    function = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2; $$"
+    assert ddl.statements(f"-- it's one; or two\n{function};\nSELECT ';';") == [function, "SELECT ';'"]
+
+
+@pytest.fixture
+def fresh(server_dsn: str) -> Iterator[str]:
+    name = "innovatie_sql_migration"
+
+    async def run(statement: str) -> None:
+        connection = await asyncpg.connect(server_dsn)
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run(f"CREATE DATABASE {name}"))
+    yield with_database(server_dsn, name)
+    asyncio.run(run(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def write(folder: Path, name: str, field: str, sql: str) -> None:
+    (folder / f"innovatie_test_{name.replace('-', '_')}.py").write_text(
+        "from innovatie.infra.sql_migration import SqlMigration\n"
+        f'ID = "{name}"\n\n'
+        "async def forwards():\n"
+        f'    return SqlMigration(migration_id=ID, app_name="innovatie", {field}={sql!r})\n'
+    )
+
+
+def test_a_migration_that_fails_leaves_nothing_of_itself_and_all_before_it(fresh: str, tmp_path: Path) -> None:
+    write(tmp_path, "0001-good", "sql", "CREATE TABLE good (number integer);")
+    write(tmp_path, "0002-indexed", "apart", "CREATE INDEX CONCURRENTLY good_number ON good (number);")
+    write(tmp_path, "0003-bad", "sql", "CREATE TABLE bad (number integer); SELECT 1/0;")
+
+    async def run() -> tuple[list[str], object, object]:
+        database.configure(fresh)
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await migrations.migrate(fresh, tmp_path)
+        done = await database.fetch("SELECT name FROM migration ORDER BY name")
+        bad = await database.fetch_value("SELECT to_regclass('bad')")
+        return [row["name"] for row in done], bad, await database.fetch_value("SELECT to_regclass('good_number')::text")
+
+    assert asyncio.run(run()) == (["0001-good", "0002-indexed"], None, "good_number")
+
+
+def test_a_table_in_use_stops_the_migration_with_a_sentence(
+    fresh: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("innovatie.infra.sql_migration.LOCK_TIMEOUT", "10ms")
+    write(tmp_path, "0001-first", "sql", "CREATE TABLE used (number integer);")
+
+    async def run() -> str:
+        database.configure(fresh)
+        await migrations.migrate(fresh, tmp_path)
+        reader = await asyncpg.connect(fresh)
+        try:
+            async with reader.transaction():
+                await reader.fetch("SELECT * FROM used")
+                write(tmp_path, "0002-wants", "sql", "ALTER TABLE used ADD COLUMN more integer;")
+                with pytest.raises(migrations.DatabaseIsBusy) as refused:
+                    await migrations.migrate(fresh, tmp_path)
+        finally:
+            await reader.close()
+        return str(refused.value)
+
+    assert asyncio.run(run()).startswith("Een tabel was langer dan 5 seconden in gebruik en is niet veranderd.")
