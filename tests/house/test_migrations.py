@@ -1,0 +1,131 @@
+"""Migrations run while the site serves: no statement may keep a table from its users for long."""
+
+import asyncio
+import importlib
+import re
+import sys
+
+import pytest
+
+from innovatie import paths
+from innovatie.infra import ddl
+from innovatie.infra.sql_migration import SqlMigration
+
+FIRST = "innovatie_0001_first"
+FILES = sorted(file.stem for file in paths.MIGRATIONS.glob("*.py") if file.stem != "__init__")
+
+LOCKING = (
+    (r"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)", "CREATE INDEX keeps writers out: CONCURRENTLY, in a migration apart"),
+    (r"DROP INDEX (?!CONCURRENTLY)", "DROP INDEX waits for readers: CONCURRENTLY, in a migration apart"),
+    (r"ALTER TABLE .* ADD COLUMN .* NOT NULL(?!.*DEFAULT)", "a new column may be empty or has a default"),
+    (r"ALTER TABLE .* ADD COLUMN .*DEFAULT (now|random|gen_|clock_)", "such a default writes every row anew"),
+    (r"ALTER TABLE .* ADD COLUMN .*(UNIQUE|PRIMARY KEY)", "first the column, then an index CONCURRENTLY"),
+    (r"ALTER TABLE .* ADD COLUMN .*(bigserial|serial|GENERATED)", "such a column writes every row anew"),
+    (r"ALTER TABLE .* ADD CONSTRAINT \w+ (CHECK|FOREIGN KEY)(?!.*NOT VALID)", "first NOT VALID, then VALIDATE apart"),
+    (r"ALTER TABLE .* ADD CONSTRAINT \w+ (UNIQUE|PRIMARY KEY) \(", "an index CONCURRENTLY, then USING INDEX"),
+    (r"ALTER TABLE .* ALTER COLUMN .* SET NOT NULL", "a CHECK (... IS NOT NULL) NOT VALID, then VALIDATE apart"),
+    (r"ALTER TABLE .* ALTER COLUMN .* TYPE ", "a new column instead: this may write every row anew"),
+    (r"ALTER TABLE .* RENAME", "the version before still asks for the old name"),
+    (r"(VACUUM FULL|CLUSTER|REINDEX (?!.*CONCURRENTLY)|LOCK TABLE|TRUNCATE)", "nobody can use the table meanwhile"),
+    (r"(UPDATE|DELETE FROM) (?!.* WHERE )", "all rows at once: in parts, or by a job"),
+    (r"ALTER TABLE .* VALIDATE CONSTRAINT", "in a migration apart"),
+)
+ONLY_APART = re.compile(
+    r"DROP INDEX CONCURRENTLY IF EXISTS \w+|CREATE (UNIQUE )?INDEX CONCURRENTLY \w+ ON .+"
+    r'|ALTER TABLE "?\w+"? VALIDATE CONSTRAINT \w+|REINDEX .*CONCURRENTLY .+'
+)
+
+
+def complaints(sql: str) -> list[str]:
+    """Why statements of `sql` would keep people waiting; tables that are new in it have no users yet."""
+    found = []
+    statements = [" ".join(statement.split()) for statement in ddl.statements(sql)]
+    new = {match[1] for s in statements if (match := re.match(r'CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)', s))}
+    for statement in statements:
+        table = re.match(r'(?:CREATE (?:UNIQUE )?INDEX .*? ON|ALTER TABLE|UPDATE) "?(\w+)', statement)
+        if table is None or table[1] not in new:
+            found += [f"{statement}: {why}" for shape, why in LOCKING if re.match(shape, statement, re.IGNORECASE)]
+    return found
+
+
+def apart(sql: str) -> list[str]:
+    """Why statements cannot stand in a migration apart: each must be safe to do again after it was cut short."""
+    statements = [" ".join(statement.split()) for statement in ddl.statements(sql)]
+    found = [f"{s}: belongs in a transaction" for s in statements if not ONLY_APART.fullmatch(s)]
+    for number, statement in enumerate(statements):
+        made = re.match(r"CREATE (?:UNIQUE )?INDEX CONCURRENTLY (\w+) ON", statement)
+        if made and f"DROP INDEX CONCURRENTLY IF EXISTS {made[1]}" not in statements[:number]:
+            found.append(f"{statement}: a half made one may be there, drop it IF EXISTS first")
+    return found
+
+
+def load(name: str) -> SqlMigration:
+    if str(paths.MIGRATIONS) not in sys.path:
+        sys.path.insert(0, str(paths.MIGRATIONS))
+    migration = asyncio.run(importlib.import_module(name).forwards())
+    assert isinstance(migration, SqlMigration), f"{name}: write migrations in SQL, see CONTRIBUTING.md"
+    return migration
+
+
+def test_migrations_are_numbered_and_named() -> None:
+    assert FIRST in FILES
+    for number, name in enumerate(FILES, start=1):
+        match = re.fullmatch(r"innovatie_(\d{4})_([a-z_]+)", name)
+        assert match, f"{name}: innovatie_NNNN_what_it_does"
+        assert int(match[1]) == number, f"{name}: number {number:04} is the next one"
+        assert load(name).migration_id == f"{match[1]}-{match[2].replace('_', '-')}"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_migration_after_the_first_keeps_people_waiting(name: str) -> None:
+    migration = load(name)
+    if name != FIRST:
+        assert complaints(migration.sql) + apart(migration.apart) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE INDEX a ON idea (title)",
+        "CREATE UNIQUE INDEX a ON idea (title)",
+        "DROP INDEX a",
+        "ALTER TABLE idea ADD COLUMN a integer NOT NULL",
+        "ALTER TABLE idea ADD COLUMN a timestamptz DEFAULT now()",
+        "ALTER TABLE idea ADD COLUMN a integer UNIQUE",
+        "ALTER TABLE idea ADD COLUMN a serial",
+        "ALTER TABLE idea ADD CONSTRAINT a CHECK (version > 0)",
+        "ALTER TABLE idea ADD CONSTRAINT a FOREIGN KEY (x) REFERENCES person",
+        "ALTER TABLE idea ADD CONSTRAINT a UNIQUE (title)",
+        "ALTER TABLE idea\n    ALTER COLUMN a SET NOT NULL",
+        "ALTER TABLE idea ALTER COLUMN a TYPE bigint",
+        "ALTER TABLE idea RENAME COLUMN a TO b",
+        "UPDATE idea SET version = 1",
+        "DELETE FROM idea",
+        "TRUNCATE idea",
+        "LOCK TABLE idea",
+        "ALTER TABLE idea VALIDATE CONSTRAINT a",
+    ],
+)
+def test_a_statement_that_locks_is_found(statement: str) -> None:
+    assert len(complaints(statement)) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE idea ADD COLUMN a integer",
+        "ALTER TABLE idea ADD COLUMN a integer NOT NULL DEFAULT 0",
+        "ALTER TABLE idea ADD CONSTRAINT a CHECK (version > 0) NOT VALID",
+        "CREATE TABLE new (\n    a integer\n);\nCREATE INDEX new_a ON new (a);\nALTER TABLE new ADD CONSTRAINT b UNIQUE (a)",
+        "UPDATE idea SET version = 1 WHERE id = 3",
+    ],
+)
+def test_a_statement_that_does_not_lock_passes(statement: str) -> None:
+    assert complaints(statement) == []
+
+
+def test_a_migration_apart_can_be_done_again() -> None:
+    good = "DROP INDEX CONCURRENTLY IF EXISTS a; CREATE INDEX CONCURRENTLY a ON idea (title);"
+    assert apart(good + "ALTER TABLE idea VALIDATE CONSTRAINT b") == []
+    assert len(apart("CREATE INDEX CONCURRENTLY a ON idea (title)")) == 1
+    assert len(apart("ALTER TABLE idea ADD COLUMN a integer")) == 1
