@@ -3,34 +3,35 @@
 `db` gives each test the migrated database inside a transaction that is undone afterwards. `client` talks to the
 whole application in that same transaction. `committed` gives a database of its own, for tests of real commits,
 several connections or a server that dies.
+
+The application is built once for each worker, the connection opened once. What is imported here is imported by the
+tests of the domain too, so a fixture imports what it needs itself.
 """
+
+from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
 
-import asyncpg
-import httpx
 import pytest
-from litestar import Litestar
 
-from innovatie import paths
-from innovatie.accounts import actions as accounts
-from innovatie.accounts import sessions
-from innovatie.app import create_app
-from innovatie.audit import until_next_act
-from innovatie.infra import database
-from innovatie.infra.clock import Clock
-from innovatie.infra.embedded_postgres import EmbeddedPostgres
-from innovatie.infra.migrations import migrate
-from innovatie.settings import Settings
+if TYPE_CHECKING:
+    from datetime import datetime
 
+    import asyncpg
+    import httpx
+    from litestar import Litestar
+
+    from innovatie.infra.clock import Clock
+    from innovatie.settings import Settings
+    from tests.application import TheApplication
+    from tests.connection import OneConnection
+
+SignIn = Callable[["httpx.AsyncClient", int], Awaitable[None]]
 SECRET = "a secret for tests only, 32 characters or more"
-TEMPLATE = "innovatie_template"
 
 
 @pytest.fixture(scope="session")
@@ -38,92 +39,82 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def with_database(dsn: str, name: str) -> str:
-    """The address of another database on the same server."""
-    parts = urlsplit(dsn)
-    return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-async def _run_sql(dsn: str, *statements: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="session")
-def server_dsn() -> Iterator[str]:
+def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test run; INNOVATIE_TEST_DATABASE_URL names another one to use instead."""
-    given = os.environ.get("INNOVATIE_TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="innovatie-test-", dir="/tmp") as folder:
-        Path(folder).chmod(0o711)  # started by root, PostgreSQL runs under an account that must get through
-        with EmbeddedPostgres(Path(folder) / "data", durable=False) as server:
-            yield server.dsn
+    from tests.databases import shared_server
+
+    own = tmp_path_factory.getbasetemp()
+    with shared_server(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
-def template_dsn(server_dsn: str) -> str:
-    """A database with today's tables and nothing in them, made by the migrations."""
-    dsn = with_database(server_dsn, TEMPLATE)
-
-    async def make() -> None:
-        await _run_sql(server_dsn, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
-        await migrate(dsn, paths.MIGRATIONS)
-
-    database.configure(dsn)
-    asyncio.run(make())
-    return dsn
-
-
-@pytest.fixture(scope="session")
-def database_dsn(server_dsn: str, template_dsn: str) -> str:
+def database_dsn(server_dsn: str) -> str:
     """The database in which tests run inside transactions that are rolled back."""
-    name = "innovatie_test"
-    asyncio.run(_run_sql(server_dsn, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-    return with_database(server_dsn, name)
+    from tests.databases import copy, own_name
+
+    return asyncio.run(copy(server_dsn, own_name("test")))
+
+
+@pytest.fixture(scope="session")
+async def one_connection(database_dsn: str) -> AsyncIterator[OneConnection]:
+    """The connection that all tests with `db` use, one after another."""
+    from tests.connection import OneConnection
+
+    one = OneConnection(database_dsn)
+    yield one
+    await one.close()
 
 
 @pytest.fixture
-async def db(database_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def db(one_connection: OneConnection) -> AsyncIterator[asyncpg.Connection]:
     """The connection of a transaction that is undone after the test; all queries of the code run in it."""
-    database.configure(database_dsn)
-    async with database.ENGINE.transaction() as running:
-        yield running.connection
-        await running.rollback()
+    async with one_connection.undone() as connection:
+        yield connection
 
 
 @pytest.fixture
-async def committed(server_dsn: str, template_dsn: str) -> AsyncIterator[str]:
+async def committed(server_dsn: str) -> AsyncIterator[str]:
     """The address of a fresh migrated database with the pool open on it; commits are real."""
-    name = f"innovatie_committed_{os.getpid()}"
-    await _run_sql(
-        server_dsn,
-        f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-        f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
-    )
-    dsn = with_database(server_dsn, name)
+    from innovatie.audit import until_next_act
+    from innovatie.infra import database
+    from tests.databases import copy, drop, own_name
+
+    name = own_name("committed")
+    dsn = await copy(server_dsn, name)
     database.configure(dsn)
     until_next_act.forget()
     await database.open_pool(maximum=20)
     yield dsn
     await database.close_pool()
-    await _run_sql(server_dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await drop(server_dsn, name)
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Demo mode on a private address, with a folder of this test's own."""
-    return Settings(demo=True, secret=SECRET, data=tmp_path, host="127.0.0.1", port=8000)
+    from tests.application import settings_in
+
+    return settings_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def one_clock() -> Clock:
+    """The clock by which the application of this worker lives."""
+    from innovatie.infra.clock import Clock
+
+    return Clock()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(one_clock: Clock) -> Iterator[Clock]:
+    """A clock that a test may move: it is set right again afterwards."""
+    from datetime import timedelta
+
+    one_clock.shift = timedelta(0)
+    yield one_clock
+    one_clock.shift = timedelta(0)
 
 
 @pytest.fixture
@@ -131,25 +122,35 @@ def now(clock: Clock) -> datetime:
     return clock.now()
 
 
+@pytest.fixture(scope="session")
+def the_application(one_clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> TheApplication:
+    from tests.application import TheApplication
+
+    return TheApplication(tmp_path_factory.mktemp("application"), one_clock)
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Litestar:
-    return create_app(settings, clock=clock)
+def app(the_application: TheApplication, settings: Settings, clock: Clock) -> Iterator[Litestar]:
+    """The whole application with the settings of this test. One that needs others at start builds its own."""
+    with the_application.with_settings(settings) as application:
+        yield application
 
 
 @pytest.fixture
 async def client(app: Litestar, db: asyncpg.Connection) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor. It does not follow redirects; `sign_in` makes it somebody."""
+    import httpx
+
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
         yield visitor
 
 
-SignIn = Callable[[httpx.AsyncClient, int], Awaitable[None]]
-
-
 @pytest.fixture
 def sign_in(clock: Clock) -> SignIn:
     """`await sign_in(client, person_id)`: a real session, its cookie, and the token that forms carry."""
+    from innovatie.accounts import actions as accounts
+    from innovatie.accounts import sessions
 
     async def enter(client: httpx.AsyncClient, person_id: int) -> None:
         secret = await accounts.start_session(person_id=person_id, device="test", now=clock.now(), means="persona")

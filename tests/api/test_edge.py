@@ -116,7 +116,9 @@ async def test_an_error_of_our_own_is_a_problem_without_our_insides(client: http
     assert "RuntimeError" not in response.text
 
 
-async def test_the_cookie_of_the_website_means_nothing_to_the_api(client: httpx.AsyncClient, app: Litestar) -> None:
+async def test_the_cookie_of_the_website_means_nothing_to_the_api(
+    client: httpx.AsyncClient, app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[bytes] = []
     inner = app.asgi_handler.app.app  # type: ignore[attr-defined]
 
@@ -124,7 +126,7 @@ async def test_the_cookie_of_the_website_means_nothing_to_the_api(client: httpx.
         seen.extend(value for name, value in scope["headers"] if name == b"cookie")
         await inner(scope, receive, send)
 
-    app.asgi_handler.app.app = spy  # type: ignore[attr-defined]
+    monkeypatch.setattr(app.asgi_handler.app, "app", spy)  # type: ignore[attr-defined]
     client.cookies.set("innovatie", "een sessie")
     await client.get("/api/v1/rondes")
     assert seen == []

@@ -8,14 +8,13 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 from lxml import html
 from playwright.async_api import BrowserContext, async_playwright
 
 from tests.browser.crawl import VISITOR, Crawl, Found
-from tests.conftest import with_database
+from tests.databases import drop, own_name, run_sql, with_database
 from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, free_port
 
 EVERYBODY_STARTS = ["/", "/stijlgids", "/ideeen", "/groepen", "/rondes", "/winnaars", "/gemeenten", "/inzicht"]
@@ -38,11 +37,11 @@ def demo_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield given.rstrip("/")
         return
     server: str = request.getfixturevalue("server_dsn")
-    name = f"innovatie_demo_{os.getpid()}"
-    asyncio.run(_run_sql(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}"))
+    name = own_name("demo")
+    asyncio.run(run_sql(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}"))
     with demo_running(with_database(server, name), tmp_path_factory.mktemp("demo")) as url:
         yield url
-    asyncio.run(_run_sql(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    asyncio.run(drop(server, name))
 
 
 class demo_running:  # noqa: N801 -- reads as a block
@@ -78,15 +77,6 @@ class demo_running:  # noqa: N801 -- reads as a block
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-async def _run_sql(dsn: str, *statements: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 def personas_of(url: str) -> list[str]:

@@ -18,7 +18,7 @@ import pytest
 
 from innovatie.demo import mark
 from innovatie.infra.embedded_postgres import EmbeddedPostgres, running_dsn
-from tests.conftest import TEMPLATE, with_database
+from tests.databases import copy, drop, own_name
 from tests.infra.postgres import alive, ask
 from tests.serving import environment, free_port
 
@@ -204,11 +204,10 @@ def test_a_public_address_is_refused(home: Path) -> None:
 
 
 @pytest.fixture
-def migrated(server_dsn: str, template_dsn: str) -> Iterator[str]:
-    name = f"innovatie_demo_{os.getpid()}"
-    ask(server_dsn, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield with_database(server_dsn, name)
-    ask(server_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+def migrated(server_dsn: str) -> Iterator[str]:
+    name = own_name("demo")
+    yield asyncio.run(copy(server_dsn, name))
+    asyncio.run(drop(server_dsn, name))
 
 
 def test_a_database_of_a_newer_version_is_one_sentence(home: Path, migrated: str) -> None:

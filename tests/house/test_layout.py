@@ -4,7 +4,6 @@ import ast
 import inspect
 
 import click
-import pytest
 
 from innovatie.cli.registry import COMMANDS, LazyGroup
 from tests.house.source import CODE, ROOT, modules
@@ -67,11 +66,14 @@ def test_every_feature_with_commands_is_in_the_command_line() -> None:
     assert features - registered == set()
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_can_be_asked_for_help(name: str) -> None:
-    command = LazyGroup("innovatie").get_command(click.Context(LazyGroup("innovatie")), name)
-    assert command is not None
-    assert "Usage:" in command.get_help(click.Context(command, info_name=name))
+def test_every_command_can_be_asked_for_help() -> None:
+    group = LazyGroup("innovatie")
+    silent = []
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        if command is None or "Usage:" not in command.get_help(click.Context(command, info_name=name)):
+            silent.append(name)
+    assert silent == []
 
 
 def test_the_list_of_decisions_names_each_of_them() -> None:

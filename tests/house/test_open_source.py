@@ -61,19 +61,24 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert read("deploy/compose.yml")["services"]["web"]["image"] == f"innovatie:{version[1]}"
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "GOVERNANCE.md"]
-)
-def test_each_policy_is_there_and_says_something(name: str) -> None:
-    assert len((ROOT / name).read_text("utf-8")) > 100
+POLICIES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "GOVERNANCE.md")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_link_within_the_documents_leads_somewhere(name: str) -> None:
+def test_each_policy_is_there_and_says_something() -> None:
+    assert [name for name in POLICIES if len((ROOT / name).read_text("utf-8")) <= 100] == []
+
+
+def dead_links(name: str) -> list[str]:
+    """The links of a document to files that are not there."""
     text = (ROOT / name).read_text("utf-8")
     links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
     local = [link for link in links if link and not re.match(r"[a-z]+:", link)]
-    assert [link for link in local if not (ROOT / name).parent.joinpath(link).exists()] == []
+    return [link for link in local if not (ROOT / name).parent.joinpath(link).exists()]
+
+
+def test_every_link_within_the_documents_leads_somewhere() -> None:
+    assert len(DOCUMENTS) > 20
+    assert {name: dead for name in DOCUMENTS if (dead := dead_links(name))} == {}
 
 
 def test_no_image_of_the_deployment_is_called_latest_and_none_runs_as_root() -> None:

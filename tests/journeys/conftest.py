@@ -1,16 +1,14 @@
 """For journeys: a real site on a database of its own, and a real Chromium to walk through it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests import live
-from tests.conftest import TEMPLATE, with_database
+from tests.databases import copy, drop, own_name
 from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS, Site
 
 
@@ -21,24 +19,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-async def _fresh(server_dsn: str, name: str, *, keep: bool) -> None:
-    connection = await asyncpg.connect(server_dsn)
-    try:
-        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        if keep:
-            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="module")
-def site(server_dsn: str, template_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(server_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site on an empty migrated database; the journey fills it."""
-    name = f"innovatie_journey_{os.getpid()}"
-    asyncio.run(_fresh(server_dsn, name, keep=True))
-    with live.running(with_database(server_dsn, name), tmp_path_factory.mktemp("site")) as running:
+    name = own_name("journey")
+    with live.running(asyncio.run(copy(server_dsn, name)), tmp_path_factory.mktemp("site")) as running:
         yield running
-    asyncio.run(_fresh(server_dsn, name, keep=False))
+    asyncio.run(drop(server_dsn, name))
 
 
 @pytest.fixture
