@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import style_sheets
+
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
@@ -33,7 +35,7 @@ def install(*, test: bool) -> bool:
     """Make node_modules and static/vendor match package-lock.json; False when they already did."""
     wanted = digest()
     if _has(wanted, test=test):
-        return False
+        return _bundle()
     npm = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(  # noqa: S603 -- a fixed command
         npm if test else [*npm, "--omit=dev"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -45,7 +47,18 @@ def install(*, test: bool) -> bool:
         )
     _copy()
     (NODE_MODULES / ".innovatie").write_text(f"{wanted} {'test' if test else 'run'}\n", encoding="ascii")
+    _bundle()
     return True
+
+
+def _bundle() -> bool:
+    """The two style sheets of the site; False when they were made already."""
+    files = json.loads(MANIFEST.read_text(encoding="utf-8"))["files"]
+    node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+    try:
+        return style_sheets.make(files, node)
+    except (RuntimeError, OSError) as error:
+        raise BrowserFilesError(f"De stijlbladen zijn niet te maken: {error}") from error
 
 
 def digest() -> str:

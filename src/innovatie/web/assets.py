@@ -19,9 +19,8 @@ def asset(path: str) -> str:
 
     A file that is not there keeps its plain address; tests/house proves that templates ask for no such file.
     """
-    if path.startswith(_VENDOR):
-        entry = _manifest().get(path.removeprefix(_VENDOR))
-        return f"/static/{entry['path'] if entry else path}"
+    if path.startswith(_VENDOR) and (entry := _manifest().get(path.removeprefix(_VENDOR))):
+        return f"/static/{entry['path']}"
     file = paths.STATIC / path
     if not file.is_file():
         return f"/static/{path}"

@@ -37,8 +37,9 @@ class StaticFile(msgspec.Struct, frozen=True):
 def static_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes]:
     """One file below static/. An address with the mark of its content, or of its version, may be kept for ever."""
     file = _find(path)
+    marked = "v" in request.query_params or (path.startswith("/vendor/") and not path.startswith("/vendor/bundle/"))
     headers = {
-        "Cache-Control": FOR_EVER if "v" in request.query_params or path.startswith("/vendor/") else AGAIN,
+        "Cache-Control": FOR_EVER if marked else AGAIN,
         "ETag": file.etag,
         "Vary": "Accept-Encoding",
     }

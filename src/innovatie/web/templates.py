@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from innovatie import paths
 from innovatie.domain.authority import offers_posting
 from innovatie.web import format as formats
-from innovatie.web import i18n
+from innovatie.web import i18n, stylesheets
 from innovatie.web.assets import asset
 from innovatie.web.folding import LanguageEnvironment
 from innovatie.web.markdown import markdown
@@ -73,6 +73,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         _=translate,
         demo=demo,
         asset=asset,
+        stylesheets=stylesheets.addresses,
         share=formats.share,
         written=written,
         query_string=query_string,

@@ -1,0 +1,67 @@
+"""Two style sheets instead of twenty, with nothing of others that no page uses, and never of old."""
+
+import re
+
+import pytest
+
+from innovatie.paths import STATIC, TEMPLATES
+from innovatie.web import stylesheets
+
+BUNDLE = STATIC / stylesheets.BUNDLE
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> None:
+    stylesheets.addresses.cache_clear()
+
+
+def test_a_page_links_to_two_sheets_that_carry_a_mark_of_their_content() -> None:
+    vendor, site = stylesheets.addresses()
+    assert re.fullmatch(r"/static/vendor/bundle/vendor\.css\?v=[0-9a-f]{12}", vendor)
+    assert re.fullmatch(r"/static/vendor/bundle/site\.css\?v=[0-9a-f]{12}", site)
+
+
+def test_while_a_sheet_is_being_changed_the_separate_ones_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stylesheets, "sources_digest", lambda: "of another moment")
+    separate = stylesheets.addresses()
+    assert len(separate) == sum(map(len, stylesheets.order()))
+    assert all((STATIC / address.removeprefix("/static/").partition("?")[0]).is_file() for address in separate)
+    stylesheets.addresses.cache_clear()
+
+
+def test_every_sheet_of_ours_is_in_the_order_once() -> None:
+    ours = stylesheets.order()[1]
+    assert sorted(ours) == sorted(f"css/{sheet.name}" for sheet in (STATIC / "css").glob("*.css"))
+
+
+def test_the_bundle_is_small_and_holds_every_class_of_others_that_templates_use() -> None:
+    vendor = (BUNDLE / "vendor.css").read_text("utf-8")
+    whole = "".join((STATIC / path).read_text("utf-8") for path in _vendor_files())
+    used = {word for page in TEMPLATES.rglob("*.html") for word in re.findall(r"[\w-]+", page.read_text("utf-8"))}
+    classes = {name for name in re.findall(r"\.((?:utrecht|nl)-[\w-]+)", whole) if name in used}
+    assert len(classes) > 20
+    assert sorted(name for name in classes if f".{name}" not in vendor) == []
+    assert len(vendor) < len(whole) / 5
+
+
+def test_every_variable_that_is_asked_for_without_a_fallback_is_there_when_others_define_it() -> None:
+    vendor, site = ((BUNDLE / name).read_text("utf-8") for name in ("vendor.css", "site.css"))
+    whole = "".join((STATIC / path).read_text("utf-8") for path in _vendor_files())
+    defined = set(re.findall(r"(--[\w-]+)\s*:", whole))
+    kept = set(re.findall(r"(--[\w-]+)\s*:", vendor + site))
+    asked = set(re.findall(r"var\((--[\w-]+)", vendor + site))
+    assert sorted((asked & defined) - kept) == []
+
+
+def test_what_a_sheet_names_beside_it_is_there() -> None:
+    for name in ("vendor.css", "site.css"):
+        for target in re.findall(r"url\(([^)\"']+)\)", (BUNDLE / name).read_text("utf-8")):
+            if not target.startswith("data:"):
+                assert (BUNDLE / target).resolve().is_file(), target
+
+
+def _vendor_files() -> list[str]:
+    import json
+
+    files = json.loads((STATIC / "vendor" / "manifest.json").read_text("utf-8"))["files"]
+    return [files[sheet.removeprefix("vendor/")]["path"] for sheet in stylesheets.order()[0]]
