@@ -17,10 +17,13 @@ const read = (file) => readFileSync(file, "utf8");
 const minified = (name, css, visitor) =>
   transform({ filename: name, code: Buffer.from(css), minify: true, targets, visitor }).code;
 
+// Ours stand one folder less deep than the bundle.
+const ours = (css) => css.replaceAll(/url\((["']?)\.\.\//g, "url($1../../");
+
 // A sheet that names files beside it goes on naming them from the folder of the bundle.
 const fromBundle = (css, folder) => css.replaceAll("url(./", `url(../${folder}/`);
 
-const site = plan.site.map(read).join("\n");
+const site = plan.site.map((file) => ours(read(file))).join("\n");
 const vendor = plan.vendor.map(([file, folder]) => fromBundle(read(file), folder)).join("\n");
 
 const [kept] = await new PurgeCSS().purge({

@@ -98,7 +98,7 @@ def test_a_template_holds_nothing_inline_that_the_content_policy_would_stop() ->
 
 def test_every_file_that_a_template_asks_for_is_there() -> None:
     asked = {path for name in templates() for path in re.findall(r"asset\(['\"]([^'\"]+)['\"]\)", source(name))}
-    assert len(asked) > 5
+    assert len(asked) >= 3
     missing = [
         path for path in sorted(asked) if not (STATIC / asset(path).split("?")[0].removeprefix("/static/")).exists()
     ]

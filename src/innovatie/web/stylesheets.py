@@ -21,7 +21,7 @@ def order() -> tuple[list[str], list[str]]:
 
 
 def sources_digest() -> str:
-    """Changes with every sheet of ours, every template (whose classes decide what stays) and every version of others."""
+    """Changes with every sheet of ours, every template (whose classes decide what stays), every version of others."""
     files = [paths.STATIC / ORDER, *(paths.STATIC / sheet for sheet in order()[1])]
     files += [*sorted(paths.TEMPLATES.rglob("*.html")), paths.VENDOR / "manifest.json"]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
