@@ -38,6 +38,7 @@ from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES
+from innovatie.operations.pages import JobPages
 from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.review.api import ReviewApi
@@ -78,6 +79,7 @@ PAGES: list[ControllerRouterHandler] = [
     PartnershipPages,
     *ACCOUNT_PAGES,
     *NOTIFICATION_PAGES,
+    JobPages,
     TrailPages,
     RoundPages,
     RoundDeskPages,

@@ -1,227 +1,230 @@
-"""The background worker: each job's name with the function that does it, and the loop that takes them in turn.
+"""The background worker: the jobs that the features list, and the loop in which pgqueuer takes them.
 
-A job may run more than once (a crash between its work and its tick): every function here must stand that.
+Each job runs at least once. One that fails is tried again, later each time; after `TRIES` it is held as failed for
+VNG's administrator to look at (`/beheer/taken`). Jobs that come back by themselves are put into the queue by whichever
+worker misses them there, so none hangs on its last run. The loop outlives a database that restarts, and ends soon after
+it is told to: what was not done by then goes back into the queue.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from datetime import timedelta
+from itertools import chain
+from typing import Final
 
 import asyncpg
+import msgspec
 import structlog
-from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.models import Job
+from pgqueuer.errors import RetryRequested
+from pgqueuer.models import Job as Queued
+from pgqueuer.ports.driver import Driver
+from pgqueuer.qm import QueueManager
+from pgqueuer.queries import Queries
 
-from innovatie.accounts import actions as accounts
-from innovatie.adoption import actions as adoption
-from innovatie.domain.authority import SYSTEM
-from innovatie.domain.phases import Phase
+from innovatie.accounts import jobs as accounts
+from innovatie.adoption import jobs as adoption
 from innovatie.grouping import jobs as grouping
-from innovatie.grouping import telling
-from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
-from innovatie.ideas import actions as ideas
-from innovatie.infra import rate_limit
-from innovatie.infra.database import transaction
-from innovatie.infra.jobs import enqueue
-from innovatie.infra.outbox import SEND_JOB
-from innovatie.notifications import actions as notifications
-from innovatie.notifications import sending
-from innovatie.publication import actions as publication
-from innovatie.publication import documents as winner_documents
-from innovatie.publication import news as publication_news
-from innovatie.rounds import actions as rounds
-from innovatie.rounds import news as round_news
-from innovatie.saved_searches import alerts
-from innovatie.search import choosing, indexing, thesaurus
-from innovatie.search.postgres.keeping import forget_unused_terms
-from innovatie.settings import current
-from innovatie.voting import actions as voting
+from innovatie.ideas import jobs as ideas
+from innovatie.infra import queue_state
+from innovatie.infra.clock import Clock
+from innovatie.infra.database import AWAY, fetch_values, transaction
+from innovatie.infra.jobs import Job, Nothing, put
+from innovatie.infra.singleton import Busy
+from innovatie.notifications import jobs as notifications
+from innovatie.rounds import jobs as rounds
+from innovatie.saved_searches import jobs as saved_searches
+from innovatie.search import jobs as search
+from innovatie.voting import jobs as voting
 
+_FEATURES = (accounts, search, notifications, saved_searches, rounds, ideas, grouping, voting, adoption)
+JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}
+"""Name in the queue -> what is done for it."""
+
+TRIES: Final = 8
+"""Times that a job may fail before it is held."""
+FIRST_WAIT: Final = timedelta(seconds=10)
+LONGEST_WAIT: Final = timedelta(hours=1)
+BUSY_WAIT: Final = timedelta(minutes=1)
+GRACE: Final = 3.0
+"""Seconds that running jobs get to finish after a stop."""
+AT_ONCE: Final = 8
+"""Jobs that one worker runs at the same time."""
+_TICK: Final = 60.0
+"""Seconds between looks at which jobs that come back by themselves are missing from the queue."""
+_LAST_WORDS: Final = 1.0
+"""Seconds that a job gets to undo its transaction when it is cut short."""
+
+Around = Callable[[], AbstractAsyncContextManager[object]]
+
+_clock = Clock()
 _log = structlog.get_logger()
 
-JobFunction = Callable[[dict[str, Any]], Awaitable[None]]
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a job waits that failed after `attempts` earlier failures: 10 seconds, 30, 90 ... to an hour."""
+    return min(FIRST_WAIT * 3.0**attempts, LONGEST_WAIT)
 
 
-async def _round_lapse(payload: dict[str, Any]) -> None:
-    await rounds.note_lapse(round_id=payload["round"], phase=Phase(payload["phase"]), now=datetime.now(UTC))
+class Taking:
+    """One pgqueuer over a connection: takes the jobs of `jobs`, and knows which it did and which failed."""
+
+    def __init__(self, driver: Driver, *, jobs: Sequence[Job], around: Around = nullcontext) -> None:
+        self.manager = QueueManager(Queries(driver))
+        self.halt = asyncio.Event()
+        self.done: list[str] = []
+        self.failures: list[BaseException] = []
+        self._around = around
+        for job in jobs:
+            self.manager.entrypoint(job.name, concurrency_limit=job.most, on_failure="hold")(self._entrypoint(job))
+
+    def _entrypoint(self, job: Job) -> Callable[[Queued], Awaitable[None]]:
+        async def run(queued: Queued) -> None:
+            try:
+                await self._unless_halted(self._once(job, queued))
+            except RetryRequested:
+                raise
+            except Busy as busy:
+                raise RetryRequested(BUSY_WAIT, "another process does this now") from busy
+            except Exception as error:
+                self.failures.append(error)
+                last = queued.attempts + 1 >= TRIES or isinstance(error, msgspec.DecodeError)
+                _log.exception("job failed", job=job.name, number=queued.id, attempt=queued.attempts + 1, held=last)
+                if last:
+                    raise
+                raise RetryRequested(wait_after(queued.attempts), type(error).__name__) from error
+            self.done.append(job.name)
+
+        return run
+
+    async def _once(self, job: Job, queued: Queued) -> None:
+        async with self._around():
+            await job.run(queued.payload or b"{}", _clock.now())
+            if job.following is not None:
+                await queue_state.forget_failures(job.name)
+
+    async def _unless_halted(self, work: Awaitable[None]) -> None:
+        """Do the work, unless it must be cut short: then it goes back into the queue."""
+        running = asyncio.ensure_future(work)
+        halted = asyncio.ensure_future(self.halt.wait())
+        try:
+            await asyncio.wait({running, halted}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                running.cancel()
+                await asyncio.wait({running}, timeout=_LAST_WORDS)
+                raise RetryRequested(timedelta(0), "the worker stops")
+            await running
+        finally:
+            running.cancel()
+            halted.cancel()
+
+    async def run(self, *, at_once: int = AT_ONCE, pace: timedelta = timedelta(seconds=5)) -> None:
+        """Take jobs until the manager is shut down and what runs has ended; at least every `pace` it looks."""
+        await self.manager.run(dequeue_timeout=pace, batch_size=at_once // 2, max_concurrent_tasks=at_once)
+
+    async def run_due(self) -> None:
+        """Take jobs until none is due and none runs."""
+        running = asyncio.create_task(self.run(pace=timedelta(milliseconds=20)))
+        names = list(self.manager.entrypoint_registry)
+        try:
+            while not running.done():
+                due = await self.manager.queries.eligible_queued_work(names)
+                if not due and not self.manager.job_context:
+                    break
+                await asyncio.sleep(0.005)
+        finally:
+            self.manager.shutdown.set()
+            await running
 
 
-async def _round_news(payload: dict[str, Any]) -> None:
-    deadline = payload["deadline"]
-    await round_news.tell(
-        round_id=payload["round"],
-        phase=Phase(payload["phase"]),
-        what=round_news.What(payload["what"]),
-        deadline=datetime.fromisoformat(deadline) if deadline else None,
-        now=datetime.now(UTC),
-    )
-
-
-async def _ideas_changed(payload: dict[str, Any]) -> None:
-    await grouping.ideas_changed(payload["ideas"], now=datetime.now(UTC))
-
-
-async def _recheck_words(payload: dict[str, Any]) -> None:
-    await thesaurus.recheck(payload)
-
-
-async def _tell_second_engine(payload: dict[str, Any]) -> None:
-    await choosing.make_good(payload)
-
-
-async def _person_erased(payload: dict[str, Any]) -> None:
-    """The search index and the list of words follow the texts from which the name was taken."""
-    for number in payload["idea"]:
-        await grouping.index_idea({"idea": number})
-    for number in payload["idea_group"]:
-        await grouping.index_group({"group": number})
-    await forget_unused_terms()
-    await thesaurus.recheck(payload)
-
-
-async def _make_link(payload: dict[str, Any]) -> None:
-    await accounts.make_link(
-        address=payload["adres"],
-        browser_digest=bytes.fromhex(payload["browser"]),
-        after=payload["na"],
-        now=datetime.now(UTC),
-    )
-
-
-async def _send_mail(payload: dict[str, Any]) -> None:
-    await sending.send(payload["mail"], post=sending.post_of(current()), now=datetime.now(UTC))
-
-
-async def _propose_everything(payload: dict[str, Any]) -> None:
-    await grouping.propose_all(now=datetime.now(UTC))
-
-
-DAILY_JOB = "dagelijks onderhoud"
-_DAILY_AT = 4  # o'clock, UTC
-
-
-async def _daily(payload: dict[str, Any]) -> None:
-    """Every night: overviews by mail, mail that was left behind, retention, limits, and adoption again."""
-    now = datetime.now(UTC)
-    await schedule_daily(now)
-    await indexing.tend()
-    await grouping.nightly(now=now)
-    await telling.tell_of_new_proposals(now=now)
-    await forget_unused_terms()
-    await alerts.tell_all(now=now)
-    await notifications.send_digests(now=now)
-    await sending.tidy_queue(now=now)
-    await notifications.let_go(now=now)
-    await accounts.let_go(now=now)
-    await ideas.let_go_of_drafts(now=now)
-    await accounts.care_for_inactive(now=now)
-    await rate_limit.sweep(now)
-    await adoption.nightly(now=now)
-    await adoption.ask_again(now=now)
-
-
-async def schedule_daily(now: datetime) -> None:
-    """Have the daily job run at the next four o'clock, unless it is waiting already."""
-    following = now.replace(hour=_DAILY_AT, minute=0, second=0, microsecond=0)
-    following += timedelta(days=1) if following <= now else timedelta(0)
+async def ask_periodic() -> None:
+    """Put each job that comes back by itself into the queue, unless it waits or runs already."""
+    periodic = [job for job in JOBS.values() if job.following is not None]
+    now = _clock.now()
     async with transaction() as connection:
-        await connection.execute("SELECT pg_advisory_xact_lock(4207221004)")
-        waiting = await connection.fetchval(
-            "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued')", DAILY_JOB
+        await connection.execute("SELECT pg_advisory_xact_lock(4207221005)")
+        present = await fetch_values(
+            str,
+            "SELECT entrypoint FROM pgqueuer WHERE entrypoint = ANY($1) AND status IN ('queued', 'picked')",
+            [job.name for job in periodic],
         )
-        if not waiting:
-            await enqueue(DAILY_JOB, {}, at=following)
+        for job in periodic:
+            if job.following is not None and job.name not in present:
+                await put(job.name, Nothing(), at=job.following(now))
 
 
-async def _tree_head(payload: dict[str, Any]) -> None:
-    await voting.publish_head(vote_id=payload["vote"], now=datetime.now(UTC))
+async def run_forever(dsn: str, *, stop: asyncio.Event, grace: float = GRACE) -> None:
+    """Take jobs until `stop` is set. The pool of the database must be open; this adds one connection to listen on.
 
-
-async def _kring_voted(payload: dict[str, Any]) -> None:
-    await voting.tell_mandators(
-        vote_id=payload["vote"], partnership_id=payload["kring"], sequence=payload["sequence"], now=datetime.now(UTC)
-    )
-
-
-async def _voters_news(payload: dict[str, Any]) -> None:
-    await voting.tell_voters(vote_id=payload["vote"], now=datetime.now(UTC))
-
-
-async def _voters_reminded(payload: dict[str, Any]) -> None:
-    await voting.remind_voters(vote_id=payload["vote"], now=datetime.now(UTC))
-
-
-async def _published(payload: dict[str, Any]) -> None:
-    """From its publication on, a winner can be found, its adoption is followed, and everybody hears of the result."""
-    await publication_news.tell_published(round_id=payload["round"], version=payload["version"], now=datetime.now(UTC))
-    await winner_documents.index_winners(payload["winners"])
-    for group_id in payload["winners"]:
-        await adoption.follow_group(actor=SYSTEM, group_id=group_id, now=datetime.now(UTC), is_winner=True)
-
-
-JOBS: dict[str, JobFunction] = {
-    DAILY_JOB: _daily,
-    SEND_JOB: _send_mail,
-    accounts.ERASED_JOB: _person_erased,
-    accounts.MAKE_LINK_JOB: _make_link,
-    ideas.CHANGED_JOB: _ideas_changed,
-    GROUP_CHANGED_JOB: grouping.index_group,
-    grouping.EVERYTHING_JOB: _propose_everything,
-    publication.PUBLISHED_JOB: _published,
-    rounds.LAPSE_JOB: _round_lapse,
-    round_news.NEWS_JOB: _round_news,
-    thesaurus.RECHECK_JOB: _recheck_words,
-    choosing.CATCH_UP_JOB: _tell_second_engine,
-    voting.HEAD_JOB: _tree_head,
-    voting.KRING_VOTED_JOB: _kring_voted,
-    voting.VOTERS_JOB: _voters_news,
-    voting.REMIND_JOB: _voters_reminded,
-}
-
-
-def _entrypoint(function: JobFunction) -> Callable[[Job], Awaitable[None]]:
-    async def run(job: Job) -> None:
-        await function(json.loads(job.payload or b"{}"))
-
-    return run
-
-
-async def run_forever(dsn: str, *, stop: asyncio.Event) -> None:
-    """Take jobs until `stop` is set. The pool of the database must be open; this adds one connection to listen on."""
-    await schedule_daily(datetime.now(UTC))
-    await sending.tidy_queue(now=datetime.now(UTC))
-    connection = await asyncpg.connect(dsn)
-    try:
-        queue = PgQueuer(AsyncpgDriver(connection))
-        for name, function in JOBS.items():
-            queue.entrypoint(name, concurrency_limit=4)(_entrypoint(function))
-        running = asyncio.create_task(queue.run(dequeue_timeout=timedelta(seconds=5)))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        queue.shutdown.set()
-        await running
-    finally:
-        await connection.close()
-
-
-async def run_pending(*, most: int = 10_000) -> int:
-    """Do every job that is due now, one after the other, on the current connection; how many there were.
-
-    For commands and tests that want to be done when they return. A job that fails raises here.
+    When the database goes away, it comes back as soon as the database does.
     """
-    done = 0
-    while done < most:
-        async with transaction() as connection:
-            row = await connection.fetchrow(
-                "DELETE FROM pgqueuer WHERE id = (SELECT id FROM pgqueuer WHERE status = 'queued'"
-                " AND execute_after <= now()"
-                " ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING entrypoint, payload"
-            )
-            if row is None:
-                return done
-            await JOBS[row["entrypoint"]](json.loads(row["payload"] or b"{}"))
-        done += 1
-    return done
+    wait = 1.0
+    while not stop.is_set():
+        try:
+            async with _listening(dsn) as connection:
+                await ask_periodic()
+                wait = 1.0
+                await _take(connection, stop, grace)
+        except AWAY as error:
+            _log.warning("the database is away", error=type(error).__name__, again_in=wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), wait)
+            wait = min(wait * 2, 30.0)
+
+
+@asynccontextmanager
+async def _listening(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn, command_timeout=30)
+    try:
+        yield connection
+    finally:
+        with suppress(*AWAY):
+            await connection.close(timeout=2)
+
+
+async def _take(connection: asyncpg.Connection, stop: asyncio.Event, grace: float) -> None:
+    """Take jobs until `stop` or until the connection fails; then whatever runs gets `grace` seconds."""
+    taking = Taking(AsyncpgDriver(connection), jobs=list(JOBS.values()))
+    running = asyncio.create_task(taking.run())
+    asking = asyncio.create_task(_ask_again_and_again())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        taking.manager.shutdown.set()
+        await asyncio.wait({running}, timeout=grace)
+        taking.halt.set()
+        await asyncio.wait({running}, timeout=2 * _LAST_WORDS)
+        if not running.done():
+            # What still runs stays in the queue as ours, and is taken by another worker when our heartbeat is old:
+            # without a connection pgqueuer cannot strike it off as cancelled.
+            connection.terminate()
+            running.cancel()
+            await asyncio.wait({running}, timeout=_LAST_WORDS)
+            return
+        await running
+        if asking.done():
+            await asking
+    finally:
+        taking.halt.set()
+        asking.cancel()
+        stopping.cancel()
+
+
+async def _ask_again_and_again() -> None:
+    while True:
+        await asyncio.sleep(_TICK)
+        await ask_periodic()
+
+
+async def run_due(dsn: str) -> int:
+    """Do every job that is due, those that they cause included, and return; how many. The pool must be open.
+
+    For commands that want to be done. Raises the first error of a job.
+    """
+    async with _listening(dsn) as connection:
+        taking = Taking(AsyncpgDriver(connection), jobs=list(JOBS.values()))
+        await taking.run_due()
+    if taking.failures:
+        raise taking.failures[0]
+    return len(taking.done)

@@ -7,8 +7,8 @@ import httpx
 
 from innovatie.domain.authority import Role
 from innovatie.infra.database import execute, fetch
-from innovatie.worker import run_pending
 from tests import factories
+from tests.queue import run_due
 
 
 async def colleague(*roles: Role, address: str = "jan@stad.nl", domain: bool = True) -> tuple[int, int]:
@@ -29,7 +29,7 @@ async def ask(client: httpx.AsyncClient, address: str = "jan@stad.nl", **more: s
 
 
 async def queued_links() -> list[str]:
-    await run_pending()
+    await run_due()
     rows = await fetch("SELECT details FROM queued_mail WHERE kind = 'inloglink' ORDER BY id")
     return [json.loads(row["details"])["pad"] for row in rows]
 

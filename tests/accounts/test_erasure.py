@@ -3,6 +3,7 @@
 import json
 import os
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -11,6 +12,7 @@ import meilisearch
 import pytest
 
 from innovatie.accounts import actions
+from innovatie.accounts.payloads import MakeLink
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import NotAllowed, NotFound
@@ -18,11 +20,11 @@ from innovatie.infra.database import fetch, fetch_value
 from innovatie.infra.jobs import enqueue
 from innovatie.search import choosing
 from innovatie.search.meilisearch_engine import MeilisearchEngine
-from innovatie.worker import run_pending
 from tests import factories
 from tests.accounts.full_life import ADDRESS, NAME, a_full_life, dump, leave_files
 from tests.conftest import SignIn
 from tests.factories import NOW
+from tests.queue import run_due
 from tests.search.conftest import KEY, MEILISEARCH
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +44,7 @@ async def erase(person: int) -> None:
     actor = await actor_of(person_id=person, municipality_id=None, today=NOW.date())
     assert actor is not None
     await actions.erase_person(actor=actor, person_id=person, now=NOW)
-    await run_pending()
+    await run_due()
 
 
 def traces_in(text: str) -> list[str]:
@@ -53,10 +55,10 @@ def traces_in(text: str) -> list[str]:
 
 async def test_after_erasure_a_dump_of_the_database_holds_no_trace_and_totals_are_the_same(committed: str) -> None:
     person = await a_full_life()
-    await run_pending()  # the search index knows the plan, and its group bears the summary
+    await run_due()  # the search index knows the plan, and its group bears the summary
     files = await leave_files(person, await fetch_value("SELECT id FROM idea_group"))
-    await run_pending()
-    await enqueue("een taak die wacht", {"adres": ADDRESS}, at=NOW)
+    await run_due()
+    await enqueue(MakeLink(address=ADDRESS, browser="", after=""), at=NOW + timedelta(days=3650))
     before = await totals()
     assert traces_in(dump(committed)) == list(TRACES)
     await erase(person)
@@ -82,9 +84,9 @@ async def test_after_erasure_a_dump_of_the_database_holds_no_trace_and_totals_ar
 
 async def test_a_file_that_was_emptied_is_no_longer_offered(client: httpx.AsyncClient) -> None:
     person = await a_full_life()
-    await run_pending()
+    await run_due()
     files = await leave_files(person, await fetch_value("SELECT id FROM idea_group"))
-    await run_pending()
+    await run_due()
     assert (await client.get(f"/overname/bewijs/{files['adoption_evidence']}")).status_code == 200
     await erase(person)
     assert (await client.get(f"/overname/bewijs/{files['adoption_evidence']}")).status_code == 404
@@ -99,7 +101,7 @@ async def test_after_erasure_a_dump_of_meilisearch_holds_no_trace_and_totals_are
     choosing.use(engine)
     try:
         person = await a_full_life()
-        await run_pending()
+        await run_due()
         count = await engine.count()
         assert traces_in(whole(server, name)) == [NAME.lower(), "canarie", "wilhelmina"] and count > 0
         await erase(person)

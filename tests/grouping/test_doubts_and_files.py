@@ -37,7 +37,7 @@ async def together() -> tuple[list[int], int]:
     ):  # fmt: skip
         idea = await factories.idea(await factories.municipality(), title=title, summary=summary)
         await actions.found_group(actor=SYSTEM, idea_id=idea, now=NOW)
-        await jobs.index_idea({"idea": idea})
+        await jobs.index_idea(idea)
         ideas.append(idea)
     group = await actions.form_group(
         actor=await factories.vng(), idea_ids=ideas[:2], title="Lakken", reason="Zelfde.", now=NOW
@@ -51,7 +51,7 @@ async def rewritten(idea: int, title: str, summary: str) -> None:
     await execute(
         "INSERT INTO idea_version (idea, version, content, saved_at, note) VALUES ($1, 2, '{}', $2, '')", idea, LATER
     )
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     statistics.forget()
 
 
@@ -65,16 +65,16 @@ async def test_a_plan_that_now_says_something_else_is_proposed_for_the_group_whe
 ) -> None:
     ideas, group = await together()
     await rewritten(ideas[1], "Strooien waar het glad wordt", STROOI)
-    assert await jobs.propose_for_idea({"idea": ideas[1]}, now=LATER) == 1
+    assert await jobs.propose_for_idea(ideas[1], now=LATER) == 1
     target = await queries.group_number_of_idea(ideas[2])
     assert await open_proposals() == [("verplaatsen", group, target, (ideas[1],))]
-    assert await jobs.propose_for_idea({"idea": ideas[1]}, now=LATER) == 0
+    assert await jobs.propose_for_idea(ideas[1], now=LATER) == 0
 
 
 async def test_a_plan_that_fits_nowhere_any_more_is_proposed_to_stand_alone(db: asyncpg.Connection) -> None:
     ideas, group = await together()
     await rewritten(ideas[1], "Zwembad verduurzamen", "Warmtepompen verwarmen het water van het zwembad.")
-    assert await jobs.propose_for_idea({"idea": ideas[1]}, now=LATER) == 1
+    assert await jobs.propose_for_idea(ideas[1], now=LATER) == 1
     assert await open_proposals() == [("splitsen", group, None, (ideas[1],))]
 
 
@@ -84,7 +84,7 @@ async def test_what_people_put_together_is_left_alone_while_its_text_is_the_same
     await actions.form_group(
         actor=await factories.vng(), idea_ids=[ideas[0], stranger], title="Samen", reason="Echt waar.", now=NOW
     )
-    assert await jobs.propose_for_idea({"idea": stranger}, now=LATER) == 0
+    assert await jobs.propose_for_idea(stranger, now=LATER) == 0
     assert await open_proposals() == []
 
 

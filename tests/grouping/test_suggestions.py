@@ -8,6 +8,7 @@ from litestar import Litestar
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.similarity import Tier
 from innovatie.grouping import actions, jobs
+from innovatie.grouping.payloads import LookAtEverything
 from innovatie.grouping.suggesting import suggest
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.search import statistics
@@ -22,7 +23,7 @@ LAK = "Software lakt persoonsgegevens in documenten die wij openbaar maken."
 
 async def indexed(title: str, summary: str, **fields: object) -> int:
     idea = await factories.idea(await factories.municipality(), title=title, summary=summary, **fields)
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     return idea
 
 
@@ -66,7 +67,7 @@ async def test_a_draft_is_never_suggested_nor_is_ones_own_plan(db: asyncpg.Conne
 async def test_a_withdrawn_plan_is_still_found_and_a_discarded_document_is_not(db: asyncpg.Connection) -> None:
     plans = await some_plans()
     await execute("UPDATE idea SET state = 'ingetrokken' WHERE id = $1", plans["lakken"])
-    await jobs.index_idea({"idea": plans["lakken"]})
+    await jobs.index_idea(plans["lakken"])
     statistics.forget()
     assert plans["lakken"] in {one.idea for one in await suggest("Woo-documenten lakken", LAK)}
 
@@ -156,8 +157,8 @@ async def test_a_new_idea_gets_a_group_and_a_proposal(db: asyncpg.Connection) ->
     plans = await some_plans()
     await actions.found_group(actor=SYSTEM, idea_id=plans["lakken"], now=NOW)
     idea = await indexed("Woo-stukken anonimiseren", LAK)
-    assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 1
-    assert await jobs.propose_for_idea({"idea": idea}, now=NOW) == 0
+    assert await jobs.propose_for_idea(idea, now=NOW) == 1
+    assert await jobs.propose_for_idea(idea, now=NOW) == 0
 
 
 async def test_many_ideas_at_once_are_looked_at_in_one_pass_afterwards(db: asyncpg.Connection) -> None:
@@ -165,7 +166,7 @@ async def test_many_ideas_at_once_are_looked_at_in_one_pass_afterwards(db: async
     ideas = [await factories.idea(municipality, title=f"Plan {number}") for number in range(jobs.MANY + 1)]
     await jobs.ideas_changed(ideas, now=NOW)
     await jobs.ideas_changed(ideas, now=NOW)
-    rows = await fetch("SELECT entrypoint FROM pgqueuer WHERE entrypoint = $1", jobs.EVERYTHING_JOB)
+    rows = await fetch("SELECT entrypoint FROM pgqueuer WHERE entrypoint = $1", LookAtEverything.job)
     assert len(rows) == 1
     found = await fetch("SELECT count(*) AS number FROM search_document WHERE kind = 'idee'")
     assert found[0]["number"] == len(ideas)
@@ -215,7 +216,7 @@ async def test_who_joins_an_idea_counts_in_what_the_search_knows_of_its_group() 
     group = await actions.form_group(
         actor=await factories.vng(), idea_ids=ideas, title="Samen", reason="Zelfde werk.", now=NOW
     )
-    await jobs.index_group({"group": group})
+    await jobs.index_group(group)
     await execute(
         "INSERT INTO idea_participant (idea, municipality, role, joined_at, note) VALUES ($1, $2, 'aangehaakt', $3, '')",
         ideas[0],

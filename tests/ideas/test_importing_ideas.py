@@ -11,6 +11,7 @@ from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.idea_import import read_ideas
 from innovatie.ideas import actions
+from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.municipalities.own_table import load_own_table, own_facts
 from tests import factories
@@ -116,7 +117,7 @@ async def test_importing_twice_changes_nothing_and_a_changed_row_is_a_new_versio
     )
     assert kept == "Iets anders"
     assert await fetch_value("SELECT count(*) FROM idea_participant") == 3
-    jobs = await fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1 ORDER BY id", actions.CHANGED_JOB)
+    jobs = await fetch("SELECT payload FROM pgqueuer WHERE entrypoint = $1 ORDER BY id", IdeasChanged.job)
     assert [len(json.loads(job["payload"])["ideas"]) for job in jobs] == [2, 1]
 
 

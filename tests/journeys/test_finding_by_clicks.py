@@ -28,7 +28,7 @@ async def _plans() -> None:
         town = await factories.municipality(f"Plaats {number}", inhabitants=(15_000, 60_000, 250_000)[number])
         idea = await factories.idea(town, title=title, summary=summary)
         await execute("UPDATE idea SET submitted_at = $2 WHERE id = $1", idea, factories.NOW + timedelta(days=number))
-        await jobs.index_idea({"idea": idea})
+        await jobs.index_idea(idea)
     person = await factories.person(
         Role.CIVIL_SERVANT, name="Joris van Houten", municipality_id=await factories.municipality("Delft")
     )

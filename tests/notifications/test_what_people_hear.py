@@ -17,7 +17,9 @@ from innovatie.publication.news import tell_published
 from innovatie.rounds import actions as rounds
 from innovatie.rounds import news
 from innovatie.rounds.news import What
+from innovatie.rounds.payloads import RoundNews
 from innovatie.voting import actions as voting
+from innovatie.voting.payloads import RemindVoters
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -78,7 +80,7 @@ async def test_more_time_is_told_with_its_reason_and_the_end_three_days_before()
         actor=await factories.vng(), round_id=round_id, deadline=later, reason="Vakantie.", now=NOW
     )
     waiting = await fetch(
-        "SELECT payload, execute_after FROM pgqueuer WHERE entrypoint = $1 ORDER BY id DESC LIMIT 2", news.NEWS_JOB
+        "SELECT payload, execute_after FROM pgqueuer WHERE entrypoint = $1 ORDER BY id DESC LIMIT 2", RoundNews.job
     )
     assert [b'"bijna"' in row["payload"] for row in waiting] == [True, False]
     assert await tell(round_id, What.SOON) == 0, "the deadline of this news is no longer that of the phase"
@@ -122,7 +124,7 @@ async def test_voters_hear_that_they_can_vote_and_are_reminded_only_while_they_d
     assert [heard.get(one.person_id or 0) for one in (voted, silent, kring, servant)] == [True, True, True, None]
     await scene.approve(0, 1)
     assert await voting.remind_voters(vote_id=scene.vote_id, now=LATER) == 0, "too early: it waits"
-    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", voting.REMIND_JOB) == 1
+    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", RemindVoters.job) == 1
     await voting.remind_voters(vote_id=scene.vote_id, now=END - timedelta(days=2))
     reminded = await told("u stemde nog niet")
     assert silent.person_id in reminded

@@ -34,7 +34,7 @@ def fresh_statistics() -> None:
 
 async def indexed(title: str, summary: str = LAK, **fields: object) -> int:
     idea = await factories.idea(await factories.municipality(), title=title, summary=summary, **fields)
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     statistics.forget()
     return idea
 

@@ -14,10 +14,11 @@ from innovatie.search import choosing, indexing, statistics
 from innovatie.search.asking import ask
 from innovatie.search.engine import EngineDown, SearchDocument
 from innovatie.search.meilisearch_engine import MeilisearchEngine
+from innovatie.search.payloads import CatchUp
 from innovatie.search.postgres import PostgresEngine, rebuilding
-from innovatie.worker import run_pending
 from tests import factories
 from tests.factories import NOW
+from tests.queue import run_due
 from tests.search.conftest import KEY, MEILISEARCH, fill, source
 from tests.search.test_contract import PLANS, plan
 
@@ -43,7 +44,7 @@ class Recording(PostgresEngine):
 
 async def waiting() -> int:
     found: int = await fetch_value(
-        "SELECT count(*) FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued'", choosing.CATCH_UP_JOB
+        "SELECT count(*) FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued'", CatchUp.job
     )
     return found
 
@@ -55,12 +56,12 @@ async def test_an_outage_asks_for_one_job_that_asks_again_until_the_engine_is_ba
     await indexing.put(["idee-8"], [plan(8, "Nieuw plan")])
     assert await waiting() == 1
     await execute("UPDATE pgqueuer SET execute_after = now()")
-    assert await run_pending() == 1
+    assert await run_due() == 1
     assert await waiting() == 1
     back = Recording()
     choosing.use(back)
     await execute("UPDATE pgqueuer SET execute_after = now()")
-    assert await run_pending() == 1
+    assert await run_due() == 1
     assert (back.told, await waiting()) == (["+idee-8", "-idee-2"], 0)
     assert (await choosing.standing()).missed == 0
 
@@ -83,14 +84,14 @@ async def test_no_word_of_an_erased_name_stays_in_the_index(db: asyncpg.Connecti
     home = await factories.municipality()
     person = await factories.person(Role.CIVIL_SERVANT, municipality_id=home, name="Xantippe Wobbelmans")
     idea = await factories.idea(home, title="Bomen", summary="Vraag het aan Xantippe Wobbelmans van de gemeente.")
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     second = Recording()
     choosing.use(second)
     statistics.forget()
     _, before = await ask("Wobbelmans", engine=PostgresEngine())
     assert [hit.object for hit in before.hits] == [idea]
     await accounts.erase_person(actor=await factories.actor(Role.ADMINISTRATOR), person_id=person, now=NOW)
-    await run_pending()
+    await run_due()
     statistics.forget()
     _, after = await ask("Wobbelmans", engine=PostgresEngine())
     assert "Wobbelmans" not in " ".join(hit.body for hit in after.hits)
@@ -108,12 +109,12 @@ async def test_no_word_of_an_erased_name_stays_with_meilisearch(db: asyncpg.Conn
     second = MeilisearchEngine(MEILISEARCH, KEY, index="innovatie_test_wissen")
     await second.rebuild([source([])], progress=lambda _: None)
     choosing.use(second)
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     statistics.forget()
     _, before = await ask("Wobbelmans", engine=second)
     assert [hit.object for hit in before.hits] == [idea]
     await accounts.erase_person(actor=await factories.actor(Role.ADMINISTRATOR), person_id=person, now=NOW)
-    await run_pending()
+    await run_due()
     statistics.forget()
     _, after = await ask("Bomen", engine=second)
     assert [(hit.object, "wobbelm" in str(hit).lower()) for hit in after.hits] == [(idea, False)]

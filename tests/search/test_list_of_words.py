@@ -13,6 +13,7 @@ from innovatie.infra.database import fetch, fetch_value
 from innovatie.search import actions, queries, statistics, thesaurus, wording
 from innovatie.search.asking import ask
 from innovatie.search.language import apply_changes
+from innovatie.search.payloads import RecheckWords
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -34,7 +35,7 @@ def shipped_words() -> Iterator[None]:
 
 async def indexed(title: str, summary: str) -> int:
     idea = await factories.idea(await factories.municipality(), title=title, summary=summary)
-    await jobs.index_idea({"idea": idea})
+    await jobs.index_idea(idea)
     return idea
 
 
@@ -43,7 +44,7 @@ async def added(actor: Actor, terms: str = f"omgekeerd inzamelen\n{WORD}") -> No
         actor=actor, name=NAME, kind="werkprocessen", terms=terms, reason="Zo heet het bij ons.", now=NOW
     )
     await wording.refresh()
-    await thesaurus.recheck({})
+    await thesaurus.recheck()
 
 
 async def found(question: str) -> list[int]:
@@ -66,8 +67,8 @@ async def test_the_index_is_read_again_only_where_it_differs(db: asyncpg.Connect
     await actions.add_concept(
         actor=director, name=NAME, kind="werkprocessen", terms=NAME, reason="Zo heet het.", now=NOW
     )
-    assert await thesaurus.recheck({}) == 1
-    assert await thesaurus.recheck({}) == 0
+    assert await thesaurus.recheck() == 1
+    assert await thesaurus.recheck() == 0
     assert await queries.documents_with(NAME) == 1
 
 
@@ -76,14 +77,14 @@ async def test_a_removed_concept_stops_counting_and_comes_back_as_it_was_shipped
     director = await factories.vng()
     name = "woo-verzoeken afhandelen"
     before = queries.concept_at("woo-verzoeken-afhandelen").terms
-    await thesaurus.recheck({})
+    await thesaurus.recheck()
     assert await queries.documents_with(name) == 1
     await actions.remove_concept(actor=director, name=name, reason="Te ruim.", now=NOW)
-    await thesaurus.recheck({})
+    await thesaurus.recheck()
     assert await queries.documents_with(name) == 0
     assert queries.concept_at("woo-verzoeken-afhandelen").removed
     await actions.restore_concept(actor=director, name=name, reason="Toch niet.", now=NOW)
-    await thesaurus.recheck({})
+    await thesaurus.recheck()
     assert queries.concept_at("woo-verzoeken-afhandelen").terms == before
     assert await queries.documents_with(name) == 1
     assert [row.what for row in await queries.history(name=name)] == ["hersteld", "verwijderd"]
@@ -101,7 +102,7 @@ async def test_a_change_is_in_the_trail_with_its_reason_and_asks_for_one_job(db:
             )
     trail = await fetch("SELECT act, object_id FROM audit_event WHERE object_kind = 'begrip' ORDER BY id")
     assert [tuple(row) for row in trail] == [("begrip toevoegen", NAME), ("begrip wijzigen", NAME)]
-    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", thesaurus.RECHECK_JOB) == 1
+    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", RecheckWords.job) == 1
 
 
 async def test_two_editors_do_not_overwrite_each_other(db: asyncpg.Connection) -> None:

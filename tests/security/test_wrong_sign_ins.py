@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from innovatie.accounts import actions, limits
-from innovatie.accounts.actions.links import MAKE_LINK_JOB
+from innovatie.accounts.payloads import MakeLink
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
 from tests.accounts.test_signing_in import colleague, queued_links
@@ -57,7 +57,7 @@ async def test_thousands_of_askers_in_ones_name_leave_ones_own_browser_its_allow
     await actions.ask_link(
         address="jan@stad.nl", browser="mijn", known_browser="mijn browser", network="thuis", after="/", now=now
     )
-    waiting = await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", MAKE_LINK_JOB)
+    waiting = await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", MakeLink.job)
     assert waiting == limits.LINK_PER_ADDRESS.size + 1
 
 

@@ -10,9 +10,9 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.voting import actions, queries
 from innovatie.voting.verification import verify_vote
-from innovatie.worker import run_pending
 from tests import factories
 from tests.factories import TODAY
+from tests.queue import run_due
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, Scene
 
@@ -143,7 +143,7 @@ async def test_mandators_hear_at_once_when_their_kring_votes_and_not_those_who_v
     await scene.approve(1, 2)
     await fetch_value("DELETE FROM pgqueuer RETURNING 1")
     await vote_as_kring(scene, 0)
-    await run_pending()
+    await run_due()
     rows = await fetch(
         "SELECT DISTINCT r.municipality FROM notice n JOIN role_grant r ON r.person = n.person"
         " WHERE n.subject LIKE '% stemde voor %'"

@@ -37,4 +37,4 @@ async def test_metrics_count_requests_by_method_and_status(client: httpx.AsyncCl
         text = (await visitor.get("/metrics")).text
     assert 'innovatie_requests_total{method="GET",status="2xx"} 2' in text.splitlines()
     assert 'innovatie_requests_total{method="GET",status="4xx"} 1' in text.splitlines()
-    assert "innovatie_jobs 0" in text.splitlines()
+    assert 'innovatie_jobs{state="waiting"} 0' in text.splitlines()

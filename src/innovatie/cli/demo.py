@@ -118,7 +118,7 @@ async def _prepare(console: Console) -> None:
     """Migrate, and load the demo if that has not been done."""
     from innovatie.demo import loading  # noqa: PLC0415 -- heavy, and only the first start needs it
     from innovatie.infra import database  # noqa: PLC0415
-    from innovatie.worker import run_pending  # noqa: PLC0415
+    from innovatie.worker import run_due  # noqa: PLC0415
 
     async with processes.sentences_for_database():
         await processes.migrate_database()
@@ -130,7 +130,7 @@ async def _prepare(console: Console) -> None:
             with _Steps(console) as steps:
                 if await loading.load_once(now=datetime.now(UTC), progress=steps.next):
                     steps.next("zoekmachine en groepen bijwerken")
-                    await run_pending()
+                    await run_due(current().database_url)
         except loading.NotTheDemo as error:
             raise DatabaseError(str(error)) from error
         finally:

@@ -7,9 +7,10 @@ from innovatie.demo import plans
 from innovatie.demo.rounds import Step, scripts
 from innovatie.domain.authority import SYSTEM
 from innovatie.grouping import actions, jobs
-from innovatie.grouping.records import CHANGED_JOB as GROUP_CHANGED_JOB
-from innovatie.ideas.records import CHANGED_JOB as IDEA_CHANGED_JOB
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.grouping.payloads import GroupChanged
+from innovatie.ideas.payloads import IdeasChanged
+from innovatie.infra import queue_state
+from innovatie.infra.database import fetch, fetch_value
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
 from innovatie.search.engine import EngineDown
@@ -63,7 +64,7 @@ async def index_and_propose(*, now: datetime) -> None:
 
     Each plan and group that was loaded left jobs that index it and compare it by itself; one pass makes those idle.
     """
-    await execute("DELETE FROM pgqueuer WHERE entrypoint = ANY($1)", [IDEA_CHANGED_JOB, GROUP_CHANGED_JOB])
+    await queue_state.drop([IdeasChanged.job, GroupChanged.job])
     with suppress(EngineDown):  # PostgreSQL's index is made; Meilisearch can follow later
         await indexing.reindex(sources(), progress=lambda _: None)
     await jobs.propose_all(now=now)

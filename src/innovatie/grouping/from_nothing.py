@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.domain.grouping import average_link
+from innovatie.domain.language import Change
 from innovatie.domain.similarity import PairModel, Space, build, count, profile
 from innovatie.grouping.at_scale import candidate_pairs, group_sparse
-from innovatie.search.language import BACKGROUND_SIZE, analyser, concept_kinds, word_frequencies
+from innovatie.grouping.model import pair_model
+from innovatie.search.language import BACKGROUND_SIZE, analyser, apply_changes, concept_kinds, word_frequencies
 from innovatie.search.texts import Document
 
 EXACT_UP_TO = 4_000
@@ -56,6 +58,12 @@ def group_documents(documents: Sequence[Document], model: PairModel) -> Grouped:
     back = np.empty(len(documents), dtype=np.intp)
     back[order] = np.arange(len(documents))
     return Grouped(groups[back], chances[np.ix_(back, back)])
+
+
+def group_apart(documents: Sequence[Document], changes: Sequence[Change]) -> Grouped:
+    """As `group_documents`, in a fresh process: with VNG's changes over the shipped list of words."""
+    apply_changes(changes)
+    return group_documents(documents, pair_model())
 
 
 def _group_many(documents: Sequence[Document], order: Sequence[int], model: PairModel) -> Grouped:

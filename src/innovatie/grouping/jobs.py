@@ -1,5 +1,6 @@
 """The machine's part: after a change it indexes and proposes; every night it looks at everything again."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,20 +8,29 @@ from typing import Any
 
 import numpy as np
 
+from innovatie.accounts.payloads import PersonErased
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.similarity import Tier
 from innovatie.grouping import documents as group_documents
 from innovatie.grouping.actions import found_group, propose_merge
 from innovatie.grouping.candidates import of_ideas
 from innovatie.grouping.doubting import doubt, is_with_others
+from innovatie.grouping.from_nothing import Grouped, group_apart
 from innovatie.grouping.from_nothing import group_documents as group_from_nothing
 from innovatie.grouping.model import pair_model
+from innovatie.grouping.payloads import GroupChanged, LookAtEverything
 from innovatie.grouping.queries import is_frozen
 from innovatie.grouping.suggesting import chances, judge
+from innovatie.grouping.telling import tell_of_new_proposals
 from innovatie.ideas import documents as idea_documents
-from innovatie.infra.database import execute, fetch, fetch_row, transaction
-from innovatie.infra.jobs import enqueue
-from innovatie.search import indexing, statistics
+from innovatie.ideas.payloads import IdeasChanged
+from innovatie.infra.child_process import in_child
+from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.jobs import does, enqueue, nightly
+from innovatie.infra.singleton import only_here
+from innovatie.search import indexing, statistics, thesaurus
+from innovatie.search.postgres.keeping import forget_unused_terms
+from innovatie.search.queries import changes
 from innovatie.search.texts import Document
 
 MEMBERS_COMPARED = 20
@@ -31,6 +41,8 @@ GROUPS_COMPARED = 5
 MANY = 10
 """Ideas changed at once (an import) above which one pass over everything proposes, instead of one for each."""
 _BATCH = 200
+IN_THREAD = 200
+"""Ideas that are grouped within a second: more of them get a process of their own, which a stop can end."""
 
 
 async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
@@ -42,41 +54,24 @@ async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
         groups = sorted(set((await _groups_of(batch)).values()))  # their documents count who takes part
         await indexing.put([f"groep-{number}" for number in groups], await group_documents.documents_of(groups))
     if len(ideas) > MANY:
-        await _everything_once()
+        await enqueue(LookAtEverything(), unless_waiting=True)  # after the changes that wait already
         return
     for number in ideas:
-        await propose_for_idea({"idea": number}, now=now)
+        await propose_for_idea(number, now=now)
 
 
-EVERYTHING_JOB = "grouping.everything"
-
-
-async def _everything_once() -> None:
-    """Have one pass over everything, after the changes that wait already."""
-    async with transaction():
-        await execute("SELECT pg_advisory_xact_lock(4207221005)")
-        waiting = await fetch_row(
-            "SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' LIMIT 1", EVERYTHING_JOB
-        )
-        if waiting is None:
-            await enqueue(EVERYTHING_JOB, {})
-
-
-async def index_idea(payload: dict[str, Any]) -> None:
+async def index_idea(number: int) -> None:
     """The idea's document as it is now."""
-    number = int(payload["idea"])
     await indexing.put([f"idee-{number}"], await idea_documents.documents_of([number]))
 
 
-async def index_group(payload: dict[str, Any]) -> None:
+async def index_group(number: int) -> None:
     """The group's document as it is now."""
-    number = int(payload["group"])
     await indexing.put([f"groep-{number}"], await group_documents.documents_of([number]))
 
 
-async def propose_for_idea(payload: dict[str, Any], *, now: datetime) -> int:
+async def propose_for_idea(number: int, *, now: datetime) -> int:
     """A group of its own for a new idea, and a proposal to merge it with the group it fits best; how many."""
-    number = int(payload["idea"])
     idea = await fetch_row(
         "SELECT title, summary, problem, approach, public_value, state FROM idea WHERE id = $1", number
     )
@@ -129,11 +124,6 @@ async def _propose_variants(number: int, own: int, now: datetime) -> int:
     return proposed
 
 
-async def nightly(*, now: datetime) -> int:
-    """Once a night: look at everything again; the number of new proposals."""
-    return await propose_all(now=now)
-
-
 async def _propose(own: int, group: int, link: float | None, now: datetime) -> int:
     tier = (pair_model().tier(link) if link is not None else None) or Tier.RELATED
     made = await propose_merge(
@@ -166,7 +156,15 @@ async def _may_propose(one: int, other: int) -> bool:
 
 
 async def propose_all(*, now: datetime) -> int:
-    """The nightly pass: group every submitted idea from nothing and propose what differs from people's groups."""
+    """The nightly pass: group every submitted idea from nothing and propose what differs from people's groups.
+
+    Raises Busy while another process does the same.
+    """
+    async with only_here("grouping.everything"):
+        return await _propose_all(now)
+
+
+async def _propose_all(now: datetime) -> int:
     rows = await fetch(
         "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text"
         " FROM idea i WHERE i.state = 'ingediend' ORDER BY i.id"
@@ -177,7 +175,7 @@ async def propose_all(*, now: datetime) -> int:
     documents = [Document(f"{row['id']:09d}", row["title"], row["text"]) for row in rows]
     if len(documents) < 2:
         return 0
-    grouped = group_from_nothing(documents, pair_model())
+    grouped = await _grouped(documents)
     groups = await _groups_of([row["id"] for row in rows])
     clusters: dict[int, list[int]] = defaultdict(list)
     for place, cluster in enumerate(grouped.groups):
@@ -186,6 +184,13 @@ async def propose_all(*, now: datetime) -> int:
     for places in clusters.values():
         proposed += await _propose_cluster(places, [row["id"] for row in rows], groups, grouped.chances, now)
     return proposed
+
+
+async def _grouped(documents: Sequence[Document]) -> Grouped:
+    """Off the event loop: a few in a thread, many in a process of their own, with the words that hold now."""
+    if len(documents) <= IN_THREAD:
+        return await asyncio.to_thread(group_from_nothing, documents, pair_model())
+    return await in_child(group_apart, documents, await changes())
 
 
 async def _propose_cluster(
@@ -205,3 +210,35 @@ async def _propose_cluster(
         if await _may_propose(loose[0], number):
             proposed += await _propose(loose[0], number, link, now)
     return proposed
+
+
+async def _ideas_changed(payload: IdeasChanged, /, *, now: datetime) -> None:
+    await ideas_changed(payload.ideas, now=now)
+
+
+async def _group_changed(payload: GroupChanged, /, *, now: datetime) -> None:
+    await index_group(payload.group)
+
+
+async def _look_at_everything(_: LookAtEverything, /, *, now: datetime) -> None:
+    await propose_all(now=now)
+
+
+async def _person_erased(payload: PersonErased, /, *, now: datetime) -> None:
+    """The search index and the list of words follow the texts from which the name was taken."""
+    for number in payload.ideas:
+        await index_idea(number)
+    for number in payload.groups:
+        await index_group(number)
+    await forget_unused_terms()
+    await thesaurus.recheck()
+
+
+JOBS = (
+    does(IdeasChanged, _ideas_changed),
+    does(GroupChanged, _group_changed),
+    does(LookAtEverything, _look_at_everything, most=1),
+    does(PersonErased, _person_erased),
+    nightly("alle plannen vergelijken", propose_all),
+    nightly("over voorstellen vertellen", tell_of_new_proposals, hour=5),
+)

@@ -7,14 +7,10 @@ from datetime import datetime
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.wording import wording
+from innovatie.grouping.payloads import GroupChanged
 from innovatie.grouping.queries import is_frozen
 from innovatie.infra.database import execute, execute_many, fetch, fetch_value
 from innovatie.infra.jobs import enqueue
-
-CHANGED_JOB = "grouping.changed"
-"""Enqueued when a group has changed; `{"group": number}`: it is indexed anew."""
-PROPOSE_JOB = "grouping.propose"
-"""Enqueued when an idea is new or changed; `{"idea": number}`: it gets a group of its own and proposals."""
 
 
 async def lock_groups(*numbers: int) -> None:
@@ -65,8 +61,8 @@ async def decided(
     undoes: int | None = None,
 ) -> int:
     """Write a decision down, and have the groups indexed anew; its number."""
-    for number in {group_id, other} - {None}:
-        await enqueue(CHANGED_JOB, {"group": number})
+    for number in {group_id} if other is None else {group_id, other}:
+        await enqueue(GroupChanged(group=number))
     made: int = await fetch_value(
         'INSERT INTO group_decision (kind, "group", other_group, ideas, reason, undoes, at, by)'
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",

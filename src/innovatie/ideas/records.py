@@ -15,9 +15,6 @@ from innovatie.ideas.tables import Idea, IdeaParticipant, IdeaVersion
 from innovatie.infra.database import execute, fetch_values
 from innovatie.municipalities.queries import names, successor_of
 
-CHANGED_JOB = "ideas.changed"
-"""Enqueued when what others see of ideas has changed: `{"ideas": [numbers]}`. The worker knows who wants to hear."""
-
 
 class Stale(Conflict):
     """Somebody else saved a newer version meanwhile; `current` is that version."""

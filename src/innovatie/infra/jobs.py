@@ -1,20 +1,111 @@
-"""Background jobs, kept by pgqueuer in the same PostgreSQL: enqueued in the transaction that causes them."""
+"""Background jobs, kept by pgqueuer in the same PostgreSQL: enqueued in the transaction that causes them.
 
-import json
+What a job is told is a frozen Struct that bears the job's name (`<feature>/payloads.py`, so that an action may enqueue
+what a later feature does); what is done with it stands in `<feature>/jobs.py`, as a tuple `JOBS` that the worker
+collects. A job may run more than once: every function must stand that.
+"""
+
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import ClassVar, Protocol, TypeVar
+
+import msgspec
 
 from innovatie.infra.database import transaction
 
 
-async def enqueue(name: str, payload: dict[str, Any], *, at: datetime | None = None) -> None:
-    """Have the job `name` run once after this transaction commits; not before `at` (UTC), if given.
+class Payload(msgspec.Struct, frozen=True, kw_only=True):
+    """What a job is told, kept as JSON. `job`: its name in the queue; `urgent`: somebody waits for it at a screen."""
 
-    The worker knows the names; `payload` must be JSON. If the transaction is rolled back, there is no job.
+    job: ClassVar[str]
+    urgent: ClassVar[bool] = False
+
+
+class Nothing(Payload, frozen=True, kw_only=True):
+    """The payload of a job that comes back by itself."""
+
+
+Told = TypeVar("Told", bound=Payload)
+Told_contra = TypeVar("Told_contra", bound=Payload, contravariant=True)
+
+
+class JobFunction(Protocol[Told_contra]):
+    def __call__(self, payload: Told_contra, /, *, now: datetime) -> Awaitable[object]: ...
+
+
+class PeriodicFunction(Protocol):
+    def __call__(self, *, now: datetime) -> Awaitable[object]: ...
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in the queue with what is done for it.
+
+    `most`: how many run at the same time over all workers (0: as many as the workers take). `following`: when a job
+    that comes back by itself is due again, after the moment given; None for a job that is asked for.
     """
+
+    name: str
+    run: Callable[[bytes, datetime], Awaitable[object]]
+    most: int = 0
+    following: Callable[[datetime], datetime] | None = None
+
+
+def does(payload: type[Told], function: JobFunction[Told], *, most: int = 0) -> Job:
+    """A job that is asked for by `enqueue(payload)`."""
+
+    def run(told: bytes, now: datetime) -> Awaitable[object]:
+        return function(msgspec.json.decode(told, type=payload), now=now)
+
+    return Job(name=payload.job, run=run, most=most)
+
+
+def every(pace: timedelta, name: str, function: PeriodicFunction) -> Job:
+    """A job that comes back `pace` after its last turn: for what must be put right whatever went wrong before."""
+    return _periodic(name, function, lambda now: now + pace)
+
+
+NIGHT = "nacht: "
+"""How the name of each step of the night begins."""
+
+
+def nightly(name: str, function: PeriodicFunction, *, hour: int = 4) -> Job:
+    """One step of the night, at `hour` o'clock UTC: each stands alone, is tried again alone and fails alone."""
+
+    def following(now: datetime) -> datetime:
+        due = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        return due if due > now else due + timedelta(days=1)
+
+    return _periodic(NIGHT + name, function, following)
+
+
+def _periodic(name: str, function: PeriodicFunction, following: Callable[[datetime], datetime]) -> Job:
+    return Job(name=name, run=lambda _, now: function(now=now), most=1, following=following)
+
+
+_WAITS = "SELECT true FROM pgqueuer WHERE entrypoint = $1 AND payload = $2 AND status = 'queued' LIMIT 1"
+
+
+async def enqueue(payload: Payload, *, at: datetime | None = None, unless_waiting: bool = False) -> None:
+    """Have the job of this payload run after this transaction commits; not before `at` (UTC), if given.
+
+    `unless_waiting`: not when the same job with the same payload waits already. If the transaction is rolled back,
+    there is no job.
+    """
+    await put(payload.job, payload, at=at, unless_waiting=unless_waiting, priority=int(payload.urgent))
+
+
+async def put(
+    name: str, payload: Payload, *, at: datetime | None = None, unless_waiting: bool = False, priority: int = 0
+) -> None:
+    """As `enqueue`, by name: for the worker, which has the names of jobs that come back by themselves."""
     from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver  # noqa: PLC0415 -- half a second that readers are spared
     from pgqueuer.queries import Queries  # noqa: PLC0415
 
+    told = msgspec.json.encode(payload)
     delay = max(at - datetime.now(UTC), timedelta(0)) if at is not None else timedelta(0)
     async with transaction() as connection:
-        await Queries(AsyncpgDriver(connection)).enqueue(name, json.dumps(payload).encode(), execute_after=delay)
+        if unless_waiting:
+            await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221004))", name)
+            if await connection.fetchval(_WAITS, name, told):
+                return
+        await Queries(AsyncpgDriver(connection)).enqueue(name, told, priority=priority, execute_after=delay)

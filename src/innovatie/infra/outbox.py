@@ -8,12 +8,19 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar
 
 from innovatie.infra.database import fetch_value, transaction
-from innovatie.infra.jobs import enqueue
+from innovatie.infra.jobs import Payload, enqueue
 
-SEND_JOB: Final = "mail versturen"
+
+class SendMail(Payload, frozen=True, kw_only=True):
+    """This mail waits in the queue of mail."""
+
+    job: ClassVar[str] = "mail versturen"
+    urgent: ClassVar[bool] = True
+    mail: int
+
 
 _PUT = """
 INSERT INTO queued_mail (message_id, person, address, kind, details, state, attempts, created_at, not_before, reply)
@@ -35,5 +42,5 @@ async def put(
     async with transaction():
         number: int | None = await fetch_value(_PUT, message_id, person_id, address, kind, json.dumps(details), now)
         if number is not None:
-            await enqueue(SEND_JOB, {"mail": number})
+            await enqueue(SendMail(mail=number))
     return number

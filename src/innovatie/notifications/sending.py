@@ -19,7 +19,7 @@ import structlog
 from innovatie.infra.database import execute, fetch, fetch_row, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
-from innovatie.infra.outbox import SEND_JOB
+from innovatie.infra.outbox import SendMail
 from innovatie.infra.secret import Secret
 from innovatie.notifications import letters
 from innovatie.settings import Settings
@@ -122,7 +122,7 @@ async def _note(number: int, delivery: Delivery, *, attempts: int, kind: str, no
                 again,
                 delivery.reply,
             )
-            await enqueue(SEND_JOB, {"mail": number}, at=again)
+            await enqueue(SendMail(mail=number), at=again)
         return
     state = "geweigerd" if delivery.outcome is Outcome.LATER else delivery.outcome.value
     await _finish(number, state, delivery.reply, now, empty=kind in letters.HOLDS_SECRET)
@@ -160,5 +160,5 @@ async def tidy_queue(*, now: datetime) -> tuple[int, int]:
             now - LEFT_BEHIND,
         )
         for row in waiting:
-            await enqueue(SEND_JOB, {"mail": row["id"]})
+            await enqueue(SendMail(mail=row["id"]), unless_waiting=True)
     return len(waiting), len(lost)

@@ -15,6 +15,7 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.publication.payloads import Published
 from innovatie.publication.queries import draft_of, elaboration, finalist_of, published_of
 from innovatie.publication.sections import NAMES
 from innovatie.review.queries import municipalities_of
@@ -22,7 +23,6 @@ from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions import reveal_result
 from innovatie.voting.queries import result
 
-PUBLISHED_JOB = "publication.published"
 LONGEST_SECTION = 20_000
 MOST_ATTACHMENTS = 10
 
@@ -239,7 +239,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             round_id,
             draft.version,
         )
-        await enqueue(PUBLISHED_JOB, {"round": round_id, "version": draft.version, "winners": chosen})
+        await enqueue(Published(round=round_id, version=draft.version, winners=tuple(chosen)))
         await record(
             actor=actor,
             act=Act.PUBLISH_RESULT.value,

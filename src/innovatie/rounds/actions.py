@@ -13,10 +13,10 @@ from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.rounds.news import What, announce
+from innovatie.rounds.news import announce
+from innovatie.rounds.payloads import PhaseLapsed, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
-LAPSE_JOB = "rounds.lapse"
 _CODE = re.compile(r"^\d{4}-\d{1,2}$")
 
 
@@ -108,7 +108,7 @@ async def open_next_phase(
         await execute("UPDATE round SET phase = $1 WHERE id = $2", phase.value, round_id)
         await _note(actor, round_id, phase, "open", now, new_deadline=until)
         if until is not None:
-            await enqueue(LAPSE_JOB, {"round": round_id, "phase": phase.value}, at=until)
+            await enqueue(PhaseLapsed(round=round_id, phase=phase), at=until)
         await announce(round_id=round_id, phase=phase, what=What.OPENED, deadline=until, now=now)
         await record(
             actor=actor,
@@ -151,7 +151,7 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
             old_deadline=row.deadline,
             new_deadline=deadline,
         )
-        await enqueue(LAPSE_JOB, {"round": round_id, "phase": row.phase.value}, at=deadline)
+        await enqueue(PhaseLapsed(round=round_id, phase=row.phase), at=deadline)
         await announce(round_id=round_id, phase=row.phase, what=What.EXTENDED, deadline=deadline, now=now)
         await record(
             actor=actor,

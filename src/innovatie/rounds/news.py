@@ -1,7 +1,6 @@
 """What people hear about a round: a phase opens, gets more time, or closes soon. Told by a job, once to each."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from innovatie.domain.dutch_dates import day_in_words
@@ -12,26 +11,20 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.notifications.queries import EVERYBODY, people_of_audience
+from innovatie.rounds.payloads import RoundNews, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
-NEWS_JOB: Final = "rounds.news"
 SOON: Final = timedelta(days=3)
 ACTING: Final = (Phase.SUBMIT, Phase.GROUP, Phase.REVIEW, Phase.DEVELOP)
 """Phases of which everybody hears that they close soon. Of votes only voters hear it: `voting` tells them."""
 
 
-class What(StrEnum):
-    OPENED = "open"
-    EXTENDED = "verlengd"
-    SOON = "bijna"
-
-
 async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> None:
     """Have the news told, and that the phase closes soon when that time comes; in the transaction of the act."""
-    told = {"round": round_id, "phase": phase.value, "deadline": deadline.isoformat() if deadline else None}
-    await enqueue(NEWS_JOB, {**told, "what": what.value})
+    await enqueue(RoundNews(round=round_id, phase=phase, deadline=deadline, what=what))
     if deadline is not None and phase in ACTING and deadline - SOON > now:
-        await enqueue(NEWS_JOB, {**told, "what": What.SOON.value}, at=deadline - SOON)
+        soon = RoundNews(round=round_id, phase=phase, deadline=deadline, what=What.SOON)
+        await enqueue(soon, at=deadline - SOON)
 
 
 def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> Message:

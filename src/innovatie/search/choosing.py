@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.infra.database import execute, fetch, fetch_row
 from innovatie.infra.jobs import enqueue
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
+from innovatie.search.payloads import CatchUp
 from innovatie.search.postgres import PostgresEngine
 from innovatie.search.postgres.keeping import apart
 from innovatie.settings import current
 
 RETRY_SECONDS = 20.0
-CATCH_UP_JOB = "search.catch_up"
-"""Enqueued when the second engine missed a change; no payload. It asks for itself again until that is made good."""
 _CATCH_UP = 500
 
 
@@ -84,16 +82,16 @@ async def tell(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None
 
 async def _ask_catch_up() -> None:
     """Have the job run in a moment, unless it waits already."""
-    async with transaction():
-        await execute("SELECT pg_advisory_xact_lock(4207221007)")
-        waiting = await fetch_row(
-            "SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued' LIMIT 1", CATCH_UP_JOB
-        )
-        if waiting is None:
-            await enqueue(CATCH_UP_JOB, {}, at=datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS))
+    await enqueue(CatchUp(), at=datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS), unless_waiting=True)
 
 
-async def make_good(payload: dict[str, Any]) -> int:
+async def ask_when_missed() -> None:
+    """Have the job run when there is something to make good, whatever became of the jobs that were asked before."""
+    if await fetch_row("SELECT 1 FROM search_missed LIMIT 1") is not None:
+        await _ask_catch_up()
+
+
+async def make_good() -> int:
     """Give the second engine all that it missed, or try again later; how many keys."""
     done = 0
     try:

@@ -10,30 +10,24 @@ from typing import Any
 import structlog
 
 from innovatie.domain.similarity import profile
-from innovatie.infra.database import execute, fetch, fetch_value, transaction
+from innovatie.infra.database import execute, fetch, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.search import indexing, wording
 from innovatie.search.engine import SearchDocument
 from innovatie.search.language import analyser, concepts
+from innovatie.search.payloads import RecheckWords
 from innovatie.search.postgres.preparing import decode_profile
 
-RECHECK_JOB = "search.recheck"
-"""Enqueued when the list of words has changed; no payload."""
 _BATCH = 200
 _log = structlog.get_logger()
 
 
 async def ask_recheck() -> None:
     """Have the index looked at again, unless that waits already. In the transaction of the change."""
-    await execute("SELECT pg_advisory_xact_lock(4207221006)")
-    waiting = await fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status = 'queued')", RECHECK_JOB
-    )
-    if not waiting:
-        await enqueue(RECHECK_JOB, {})
+    await enqueue(RecheckWords(), unless_waiting=True)
 
 
-async def recheck(payload: dict[str, Any]) -> int:
+async def recheck() -> int:
     """Keep every document anew of which other words or concepts are stored than there are now; how many.
 
     After somebody was erased the texts no longer hold the name, and so neither may the words of the index.

@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import NotFoundException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from innovatie.infra import database
+from innovatie.infra import database, queue_state
 
 _PLAIN = {"Cache-Control": "no-store"}
 _STARTED = time.time()
@@ -89,6 +89,12 @@ async def metrics(request: Request[None, None, State]) -> Response[str]:
     counters: Counters | None = request.app.state.counters
     if counters is None:
         raise NotFoundException
-    waiting = await database.fetch_value("SELECT count(*) FROM pgqueuer")
-    text = f"{counters.text()}# TYPE innovatie_jobs gauge\ninnovatie_jobs {waiting}\n"
+    jobs = await queue_state.backlog()
+    text = (
+        f"{counters.text()}# TYPE innovatie_jobs gauge\n"
+        f'innovatie_jobs{{state="waiting"}} {jobs.waiting}\n'
+        f'innovatie_jobs{{state="running"}} {jobs.running}\n'
+        f'innovatie_jobs{{state="failed"}} {jobs.failed}\n'
+        f"# TYPE innovatie_jobs_late_seconds gauge\ninnovatie_jobs_late_seconds {jobs.late:.1f}\n"
+    )
     return Response(text, media_type="text/plain; version=0.0.4", headers=_PLAIN)

@@ -13,8 +13,8 @@ privacy      export, erasure, and letting go of what has been kept long enough
 
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
-from innovatie.accounts.actions.links import MAKE_LINK_JOB, ask_link, know_browser, make_link, use_link
-from innovatie.accounts.actions.privacy import ERASED_JOB, care_for_inactive, erase_person, give_data, let_go
+from innovatie.accounts.actions.links import ask_link, know_browser, make_link, use_link
+from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, give_data, let_go
 from innovatie.accounts.actions.providers import (
     person_of_identity,
     remember_attempt,
@@ -34,8 +34,6 @@ from innovatie.accounts.actions.suppliers import end_supplier_account, supplier_
 from innovatie.accounts.actions.tokens import make_token, revoke_token
 
 __all__ = [
-    "ERASED_JOB",
-    "MAKE_LINK_JOB",
     "AtProvider",
     "accept_invitation",
     "act_for",

@@ -13,6 +13,7 @@ from typing import Final
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.words_in_files import holds
+from innovatie.infra import queue_state
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.infra.database_roles import APPEND_ONLY, READ_ONLY
 
@@ -71,9 +72,7 @@ async def clean_texts(*, name: str, address: str | None, instead: str) -> defaul
             )
             changed[column["table_name"]] += [row["id"] for row in rows if row["id"] is not None]
     for text, _by in wanted:
-        await execute(
-            "DELETE FROM pgqueuer WHERE status = 'queued' AND convert_from(payload, 'UTF8') ~* $1", _as_pattern(text)
-        )
+        await queue_state.forget_text(_as_pattern(text))
     return changed
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.accounts import limits, one_time
+from innovatie.accounts.payloads import MakeLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra import outbox
@@ -17,7 +18,6 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take, try_take
 
 LINK_LIFE: Final = timedelta(minutes=15)
-MAKE_LINK_JOB: Final = "inloglink maken"
 _LINK, _BROWSER, _KNOWN = "inloglink", "browser", "bekende browser"
 
 _PERSON = """
@@ -49,8 +49,8 @@ async def ask_link(*, address: str, browser: str, known_browser: str, network: s
         else:
             await take(limits.LINK_PER_BROWSER, address, network, now=now)
             await take(limits.LINK_PER_ADDRESS, address, now=now)
-        payload = {"adres": address, "browser": one_time.digest(browser, _BROWSER).hex(), "na": after}
-        await enqueue(MAKE_LINK_JOB, payload)
+        digest = one_time.digest(browser, _BROWSER).hex()
+        await enqueue(MakeLink(address=address, browser=digest, after=after))
 
 
 async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions.cleaning import clean_texts, empty_files
+from innovatie.accounts.payloads import PersonErased
 from innovatie.accounts.queries.privacy import everything_about, name_and_address
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
@@ -23,7 +24,6 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take
 
 FORMER: Final = "Voormalig deelnemer"
-ERASED_JOB: Final = "persoon gewist"
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
     "mail_preference", "notice", "saved_search",
@@ -70,7 +70,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
         )
         cleaned = await clean_texts(name=name, address=address, instead=FORMER)
         emptied = await empty_files(actor=actor, name=name, address=address, now=now)
-        await enqueue(ERASED_JOB, {"persoon": person_id, "idea": cleaned["idea"], "idea_group": cleaned["idea_group"]})
+        await enqueue(PersonErased(person=person_id, ideas=tuple(cleaned["idea"]), groups=tuple(cleaned["idea_group"])))
         await record(
             actor=actor,
             act="persoon wissen",

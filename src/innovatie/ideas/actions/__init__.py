@@ -4,10 +4,9 @@ from innovatie.ideas.actions.importing import Imported, import_ideas
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
-from innovatie.ideas.records import CHANGED_JOB, Stale
+from innovatie.ideas.records import Stale
 
 __all__ = [
-    "CHANGED_JOB",
     "Imported",
     "Stale",
     "discard_draft",

@@ -12,8 +12,9 @@ from innovatie.domain.idea_content import IdeaContent, changed_fields
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.wording import wording
+from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import CONTENT_COLUMNS, ContentRow
-from innovatie.ideas.records import CHANGED_JOB, columns_of, keep_version
+from innovatie.ideas.records import columns_of, keep_version
 from innovatie.ideas.tables import Idea, IdeaParticipant, IdeaVersion
 from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.infra.jobs import enqueue
@@ -93,7 +94,7 @@ async def import_ideas(
             tell(1)
         tell(result.unchanged)
         for start in range(0, len(numbers), JOB_BATCH):
-            await enqueue(CHANGED_JOB, {"ideas": numbers[start : start + JOB_BATCH]})
+            await enqueue(IdeasChanged(ideas=tuple(numbers[start : start + JOB_BATCH])))
         await record(
             actor=actor,
             act=Act.IMPORT_IDEAS,

@@ -7,7 +7,8 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
-from innovatie.ideas.records import CHANGED_JOB, locked, require_in_being, require_owner
+from innovatie.ideas.payloads import IdeasChanged
+from innovatie.ideas.records import locked, require_in_being, require_owner
 from innovatie.ideas.tables import Idea, IdeaParticipant
 from innovatie.ideas.telling import tell_joined
 from innovatie.infra.database import transaction
@@ -33,7 +34,7 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
                 Idea.updated_at: now,
             }
         ).where(Idea.id == idea_id)
-        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
+        await enqueue(IdeasChanged(ideas=(idea_id,)))
         await record(
             actor=actor, act=Act.WITHDRAW_IDEA, object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
         )
@@ -94,7 +95,7 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
                 (IdeaParticipant.left_at, None),
             ],
         )
-        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
+        await enqueue(IdeasChanged(ideas=(idea_id,)))
         await tell_joined(idea=idea, municipality_id=municipality_id, now=now)
         await record(
             actor=actor,
@@ -119,7 +120,7 @@ async def step_out(*, actor: Actor, idea_id: int, municipality_id: int, now: dat
         await IdeaParticipant.update({IdeaParticipant.left_at: now}).where(
             IdeaParticipant.idea == idea_id, IdeaParticipant.municipality == municipality_id
         )
-        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
+        await enqueue(IdeasChanged(ideas=(idea_id,)))
         await record(
             actor=actor, act="uitstappen", object_kind="idee", object_id=idea_id, on_behalf_of=municipality_id, now=now
         )

@@ -9,9 +9,9 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
 from innovatie.domain.idea_states import State
+from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import idea_by_id
 from innovatie.ideas.records import (
-    CHANGED_JOB,
     Stale,
     insert,
     keep_version,
@@ -127,7 +127,7 @@ async def post(
             {Idea.state: State.SUBMITTED, Idea.submitted_at: now, Idea.updated_at: now, Idea.version: 1}
         ).where(Idea.id == number)
         await keep_version(number, 1, content, actor, now, note="")
-        await enqueue(CHANGED_JOB, {"ideas": [number]})
+        await enqueue(IdeasChanged(ideas=(number,)))
         idea = await idea_by_id(number)
         named = [one.municipality_id for one in idea.co_submitters]
         await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
@@ -171,7 +171,7 @@ async def edit(
         await write(idea_id, content, now)
         await Idea.update({Idea.version: version}).where(Idea.id == idea_id)
         await keep_version(idea_id, version, content, actor, now, note=note)
-        await enqueue(CHANGED_JOB, {"ideas": [idea_id]})
+        await enqueue(IdeasChanged(ideas=(idea_id,)))
         await record(
             actor=actor,
             act=Act.EDIT_IDEA,

@@ -19,6 +19,7 @@ class DeskView(msgspec.Struct, frozen=True):
     rounds: tuple[queries.DeskRound, ...]
     tasks: tuple[Task, ...]
     may_direct: bool
+    may_administer: bool
 
 
 class DeskPages(Controller):
@@ -34,5 +35,6 @@ class DeskPages(Controller):
             rounds=await queries.desk_rounds(now=now),
             tasks=tuple(tasks),
             may_direct=bool(may(actor, Act.DIRECT_ROUND)),
+            may_administer=bool(may(actor, Act.MANAGE_PLATFORM)),
         )
         return show(request, view)

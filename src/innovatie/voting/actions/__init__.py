@@ -7,12 +7,9 @@ from innovatie.voting.actions.casting import (
     withdraw_ballot_as_kring,
 )
 from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
-from innovatie.voting.actions.heads import HEAD_JOB, publish_head
+from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
 from innovatie.voting.actions.notices import (
-    KRING_VOTED_JOB,
-    REMIND_JOB,
-    VOTERS_JOB,
     remind_voters,
     tell_gaps,
     tell_mandators,
@@ -21,10 +18,7 @@ from innovatie.voting.actions.notices import (
 from innovatie.voting.actions.opening import open_vote
 
 __all__ = [
-    "HEAD_JOB",
-    "KRING_VOTED_JOB",
-    "REMIND_JOB",
-    "VOTERS_JOB",
+    "ask_due_heads",
     "cast_ballot",
     "cast_ballot_as_kring",
     "close_and_count",

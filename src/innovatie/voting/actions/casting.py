@@ -16,7 +16,7 @@ from innovatie.infra.database import execute, execute_many, fetch_row, fetch_val
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import append, lock_vote
-from innovatie.voting.actions.notices import KRING_VOTED_JOB
+from innovatie.voting.payloads import KringVoted
 from innovatie.voting.queries.votes import PHASE_OF, Vote, vote_by_id
 from innovatie.voting.results import PRESELECTION, preselection_rules
 
@@ -97,7 +97,7 @@ async def cast_ballot_as_kring(
             partnership_id=partnership_id,
         )
         await _save(vote_id, "partnership", partnership_id, content, sequence=sequence, actor=actor, now=now)
-        await enqueue(KRING_VOTED_JOB, {"vote": vote_id, "kring": partnership_id, "sequence": sequence})
+        await enqueue(KringVoted(vote=vote_id, kring=partnership_id, sequence=sequence))
         await record(
             actor=actor,
             act=act.value,

@@ -6,12 +6,18 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.ballot_log import tree_head_bytes
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_row, fetch_value, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.voting.payloads import TreeHead
 from innovatie.voting.signing import log_time, sign
 
-HEAD_JOB = "voting.tree_head"
 PACE = timedelta(hours=1)
+
+_DUE = """
+SELECT v.id FROM round_vote v
+ WHERE v.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM tree_head h WHERE h.vote = v.id AND h.size = v.log_size)
+   AND NOT EXISTS (SELECT 1 FROM tree_head h WHERE h.vote = v.id AND h.published_at > $1) ORDER BY v.id
+"""
 
 
 async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
@@ -53,15 +59,22 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
 
 
 async def publish_head(*, vote_id: int, now: datetime) -> bool:
-    """The hourly job: publish a head if the log grew, and come back in an hour while the vote is open."""
+    """Publish a head of an open vote, if its log grew since the last one."""
     async with transaction():
         row = await fetch_row("SELECT log, closed_at FROM round_vote WHERE id = $1 FOR UPDATE", vote_id)
         if row is None or row["closed_at"] is not None:
             return False
         published = await sign_head(vote_id=vote_id, occasion="uur", now=now)
-        await enqueue(HEAD_JOB, {"vote": vote_id}, at=now + PACE)
         if published:
             await record(
                 actor=SYSTEM, act="boomhoofd publiceren", object_kind="stemming", object_id=row["log"], now=now
             )
     return published
+
+
+async def ask_due_heads(*, now: datetime) -> int:
+    """Have a head published of every open vote of which the log grew since its last one, an hour ago; how many."""
+    due = await fetch_values(int, _DUE, now - PACE)
+    for vote_id in due:
+        await enqueue(TreeHead(vote=vote_id), unless_waiting=True)
+    return len(due)

@@ -8,12 +8,10 @@ from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting import news
+from innovatie.voting.payloads import RemindVoters
 from innovatie.voting.queries.mandates import who_votes
 from innovatie.voting.queries.votes import vote_by_id
 
-KRING_VOTED_JOB = "voting.kring_voted"
-VOTERS_JOB = "voting.tell_voters"
-REMIND_JOB = "voting.remind_voters"
 REMIND_BEFORE = timedelta(days=3)
 
 
@@ -96,7 +94,7 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
         round_ = await round_by_id(round_id, now=now)
         end = round_.current.deadline if round_.current else None
         if not everybody and end is not None and end - REMIND_BEFORE > now:
-            await enqueue(REMIND_JOB, {"vote": vote_id}, at=end - REMIND_BEFORE)
+            await enqueue(RemindVoters(vote=vote_id), at=end - REMIND_BEFORE)
             return 0
         message = news.opened(round_.name, end) if everybody else news.reminder(round_.name, end)
         return await tell_many(

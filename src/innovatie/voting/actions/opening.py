@@ -19,11 +19,12 @@ from innovatie.infra.database import execute, execute_many, fetch, fetch_value, 
 from innovatie.infra.jobs import enqueue
 from innovatie.review.queries import calibrated_means, shortlist
 from innovatie.rounds.queries import RoundDetail, round_by_id
-from innovatie.voting.actions.heads import HEAD_JOB, PACE, sign_head
+from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import append, lock_vote
-from innovatie.voting.actions.notices import REMIND_BEFORE, REMIND_JOB, VOTERS_JOB
+from innovatie.voting.actions.notices import REMIND_BEFORE
 from innovatie.voting.defaults import weight_rule
 from innovatie.voting.package import ListedVoter, rules_file, voters_file
+from innovatie.voting.payloads import RemindVoters, TellVoters
 from innovatie.voting.queries.votes import PHASE_OF
 from innovatie.voting.results import FINAL, PRESELECTION, final_rules, preselection_rules
 from innovatie.voting.signing import public_key
@@ -109,10 +110,9 @@ async def open_vote(
         await append(row=row, kind="opening", content=opening, now=now)
         await _standing_mandates(row, round_id, kind, now)
         await sign_head(vote_id=vote_id, occasion="opening", now=now)
-        await enqueue(HEAD_JOB, {"vote": vote_id}, at=now + PACE)
-        await enqueue(VOTERS_JOB, {"vote": vote_id})
+        await enqueue(TellVoters(vote=vote_id))
         if current is not None and current.deadline is not None:
-            await enqueue(REMIND_JOB, {"vote": vote_id}, at=max(now, current.deadline - REMIND_BEFORE))
+            await enqueue(RemindVoters(vote=vote_id), at=max(now, current.deadline - REMIND_BEFORE))
         await record(
             actor=actor,
             act="stemming openen",

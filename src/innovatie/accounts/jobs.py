@@ -1,0 +1,28 @@
+"""The jobs of accounts: making links to sign in by, and what happens to accounts at night."""
+
+from datetime import datetime
+
+from innovatie.accounts import actions
+from innovatie.accounts.payloads import MakeLink
+from innovatie.infra import queue_state, rate_limit
+from innovatie.infra.jobs import does, nightly
+
+
+async def make_link(payload: MakeLink, /, *, now: datetime) -> None:
+    """Make the link and queue its mail."""
+    await actions.make_link(
+        address=payload.address, browser_digest=bytes.fromhex(payload.browser), after=payload.after, now=now
+    )
+
+
+async def _sweep_limits(*, now: datetime) -> None:
+    await rate_limit.sweep(now)
+
+
+JOBS = (
+    does(MakeLink, make_link),
+    nightly("accounts en sessies opruimen", actions.let_go),
+    nightly("accounts die niemand gebruikt", actions.care_for_inactive),
+    nightly("limieten opruimen", _sweep_limits),
+    nightly("logboek van taken opruimen", queue_state.let_go),
+)

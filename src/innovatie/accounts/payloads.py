@@ -1,0 +1,27 @@
+"""What the jobs of accounts are told."""
+
+from typing import ClassVar
+
+from innovatie.infra.jobs import Payload
+
+
+class MakeLink(Payload, frozen=True, kw_only=True, rename={"address": "adres", "after": "na"}):
+    """Somebody asked for a link to sign in by. `browser`: the digest of their browser's secret, in hexadecimal."""
+
+    job: ClassVar[str] = "inloglink maken"
+    urgent: ClassVar[bool] = True
+    address: str
+    browser: str
+    after: str
+
+
+_AT_FIRST = {"person": "persoon", "ideas": "idea", "groups": "idea_group"}
+
+
+class PersonErased(Payload, frozen=True, kw_only=True, rename=_AT_FIRST):
+    """Somebody was erased; the texts of these ideas and groups changed by it."""
+
+    job: ClassVar[str] = "persoon gewist"
+    person: int
+    ideas: tuple[int, ...]
+    groups: tuple[int, ...]

@@ -1,0 +1,24 @@
+"""The jobs of adoption: following new winners, and reckoning everything again at night."""
+
+from datetime import datetime
+
+from innovatie.adoption import actions
+from innovatie.domain.authority import SYSTEM
+from innovatie.infra.jobs import does, nightly
+from innovatie.publication import documents, news
+from innovatie.publication.payloads import Published
+
+
+async def published(payload: Published, /, *, now: datetime) -> None:
+    """From its publication on, a winner can be found, its adoption is followed, and everybody hears of the result."""
+    await news.tell_published(round_id=payload.round, version=payload.version, now=now)
+    await documents.index_winners(payload.winners)
+    for group_id in payload.winners:
+        await actions.follow_group(actor=SYSTEM, group_id=group_id, now=now, is_winner=True)
+
+
+JOBS = (
+    does(Published, published),
+    nightly("overname herrekenen", actions.nightly),
+    nightly("opnieuw vragen naar overname", actions.ask_again, hour=5),
+)

@@ -1,0 +1,32 @@
+"""The jobs of votes: signed tree heads, and who hears what."""
+
+from datetime import datetime, timedelta
+
+from innovatie.infra.jobs import does, every
+from innovatie.voting import actions
+from innovatie.voting.payloads import KringVoted, RemindVoters, TellVoters, TreeHead
+
+
+async def _head(payload: TreeHead, /, *, now: datetime) -> None:
+    await actions.publish_head(vote_id=payload.vote, now=now)
+
+
+async def _kring_voted(payload: KringVoted, /, *, now: datetime) -> None:
+    await actions.tell_mandators(vote_id=payload.vote, partnership_id=payload.kring, sequence=payload.sequence, now=now)
+
+
+async def _tell(payload: TellVoters, /, *, now: datetime) -> None:
+    await actions.tell_voters(vote_id=payload.vote, now=now)
+
+
+async def _remind(payload: RemindVoters, /, *, now: datetime) -> None:
+    await actions.remind_voters(vote_id=payload.vote, now=now)
+
+
+JOBS = (
+    does(TreeHead, _head),
+    every(timedelta(minutes=5), "stemlogboeken ondertekenen", actions.ask_due_heads),
+    does(KringVoted, _kring_voted),
+    does(TellVoters, _tell),
+    does(RemindVoters, _remind),
+)

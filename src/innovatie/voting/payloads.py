@@ -1,0 +1,35 @@
+"""What the jobs of votes are told."""
+
+from typing import ClassVar
+
+from innovatie.infra.jobs import Payload
+
+
+class TreeHead(Payload, frozen=True, kw_only=True):
+    """This vote's log grew since its last signed head, an hour ago or longer."""
+
+    job: ClassVar[str] = "voting.tree_head"
+    vote: int
+
+
+class KringVoted(Payload, frozen=True, kw_only=True):
+    """A Kring cast a ballot, with this sequence in the log."""
+
+    job: ClassVar[str] = "voting.kring_voted"
+    vote: int
+    kring: int
+    sequence: int
+
+
+class TellVoters(Payload, frozen=True, kw_only=True):
+    """This vote has opened."""
+
+    job: ClassVar[str] = "voting.tell_voters"
+    vote: int
+
+
+class RemindVoters(Payload, frozen=True, kw_only=True):
+    """This vote closes soon."""
+
+    job: ClassVar[str] = "voting.remind_voters"
+    vote: int
