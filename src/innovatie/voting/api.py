@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
 
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import queries
 from innovatie.voting.queries.votes import KINDS
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 Soort = Annotated[str, PathParameter(schema_extra={"enum": list(KINDS)})]
@@ -95,7 +94,7 @@ class VotingApi(Controller):
         summary="De stemmingen van een ronde",
         description="De voorselectie en de eindstemming, voor zover zij geopend zijn.",
     )
-    async def votes(self, code: FromPath[str], now: NamedDependency[datetime]) -> list[StemmingUit]:
+    async def votes(self, code: FromPath[str], now: Now) -> list[StemmingUit]:
         await round_by_code(code, now=now)
         return [await _shown(vote) for vote in await queries.votes_of(code, now=now)]
 
@@ -105,7 +104,7 @@ class VotingApi(Controller):
         summary="Eén stemming",
         description="De soort is voorselectie of finale. Tijdens de stemming ziet u alleen de opkomst.",
     )
-    async def vote(self, code: FromPath[str], soort: Soort, now: NamedDependency[datetime]) -> StemmingUit:
+    async def vote(self, code: FromPath[str], soort: Soort, now: Now) -> StemmingUit:
         return await _shown(await queries.vote_of(code, soort, now=now))
 
     @get(
@@ -115,7 +114,7 @@ class VotingApi(Controller):
         description="Op naam, pas als de uitslag bekend is: de voorselectie na de telling, de finale na de publicatie.",
     )
     async def roll_call(
-        self, request: AnyRequest, code: FromPath[str], soort: Soort, now: NamedDependency[datetime]
+        self, request: AnyRequest, code: FromPath[str], soort: Soort, now: Now
     ) -> Response[Listing[HoofdelijkUit]]:
         page = read_page(request)
         vote = await queries.vote_of(code, soort, now=now)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -17,7 +16,7 @@ from innovatie.voting.forms import BallotData, ballot_values, moved, read_ballot
 from innovatie.voting.results import PRESELECTION
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -77,9 +76,9 @@ class BallotPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         who: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """The ballot of a municipality, or of a Kring (`kring-4`), as it stands now."""
         vote, voter = await _open(code, who, actor, now)
         own = await queries.own_ballot(vote, municipality_id=voter.municipality_id, partnership_id=voter.partnership_id)
@@ -91,9 +90,9 @@ class BallotPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         who: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """A step with the ballot: Hoger or Lager, look once more, change, or cast."""
         vote, voter = await _open(code, who, actor, now)
         form = Form(await request.form())
@@ -124,9 +123,9 @@ class BallotPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         who: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Take the ballot back."""
         vote, voter = await _open(code, who, actor, now)
         if voter.municipality_id is not None:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -21,7 +20,7 @@ from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening
 from innovatie.voting.results import FINAL, PRESELECTION
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -52,16 +51,12 @@ class VoteDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}")
-    async def desk(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def desk(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The state of the vote and the next step."""
         return show(request, await _view(code, actor, None, now))
 
     @post("/{code:str}/openen")
-    async def open_vote(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def open_vote(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Fix the rules and open."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -86,9 +81,7 @@ class VoteDeskPages(Controller):
         return show(request, view, status=422)
 
     @post("/{code:str}/tellen")
-    async def close(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def close(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Close and count."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -102,9 +95,7 @@ class VoteDeskPages(Controller):
         return redirect(f"/vng/stemming/{code}", request, _("De stemming is gesloten en geteld."))
 
     @post("/{code:str}/loten")
-    async def draw(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Hold the draw with the public value."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -118,9 +109,7 @@ class VoteDeskPages(Controller):
         return show(request, view, status=422)
 
     @post("/{code:str}/gaten-melden")
-    async def tell(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def tell(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Mail the administrators of municipalities for which nobody can vote."""
         round_ = await round_by_code(code, now=now)
         authority.require(actor, Act.DIRECT_VOTE)

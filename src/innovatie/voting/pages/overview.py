@@ -2,13 +2,11 @@
 package.
 """
 
-from datetime import datetime
 from itertools import pairwise
 from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
@@ -17,7 +15,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 
@@ -61,9 +59,7 @@ class VotePages(Controller):
     path = "/stemmen"
 
     @get("/{code:str}")
-    async def vote(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def vote(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The vote of a round that was opened last, and the way to one's own ballot."""
         round_ = await round_by_code(code, now=now)
         votes = await queries.votes_of(code, now=now)
@@ -82,18 +78,14 @@ class VotePages(Controller):
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek")
-    async def log(
-        self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def log(self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[str]:
         """The state of the ballot log and its signed heads."""
         vote = await queries.vote_of(code, kind, now=now)
         view = LogView(vote=vote, log=await queries.summary(vote.id), heads=await queries.heads(vote.id))
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek.json")
-    async def log_json(
-        self, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[dict[str, Any]]:
+    async def log_json(self, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[dict[str, Any]]:
         """Signed heads, and between each two the proof that the later one continues the earlier."""
         vote = await queries.vote_of(code, kind, now=now)
         published = await queries.heads(vote.id)
@@ -124,9 +116,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """What counted for every municipality, after the count."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -138,9 +130,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Which ideas reached the final, and why. The final's own result is a page of the publication."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -151,8 +143,8 @@ class VotePages(Controller):
         self,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
+        actor: By,
+        now: Now,
     ) -> Response[bytes]:
         """The recount package, at an address that stays."""
         vote = await queries.vote_of(code, kind, now=now)
