@@ -1,7 +1,7 @@
 """Votes for programs: turnout while a vote runs; result, duels, roll-call and recount package once they are public."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get
@@ -10,6 +10,7 @@ from litestar.params import FromPath, PathParameter
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import queries
 from innovatie.voting.queries.votes import KINDS
+from innovatie.voting.result_files import Count
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
@@ -137,7 +138,8 @@ class VotingApi(Controller):
 async def _shown(vote: queries.Vote) -> StemmingUit:
     turnout = await queries.turnout(vote.id)
     address = f"/stemmen/{vote.log}"
-    revealed = vote.revealed_at is not None and vote.result is not None
+    result = vote.result if vote.revealed_at is not None else None
+    revealed = result is not None
     return StemmingUit(
         soort=vote.kind,
         titel=vote.label,
@@ -153,8 +155,8 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
         bron_loting=vote.draw_source,
         waarde_loting=vote.draw_value if revealed else None,
         sleutel=vote.public_key.hex(),
-        gewogen=_count(vote, "gewogen") if revealed else None,
-        ongewogen=_count(vote, "ongewogen") if revealed else None,
+        gewogen=_count(vote, result.weighted) if result else None,
+        ongewogen=_count(vote, result.unweighted) if result else None,
         logboek=Reference(f"{address}/logboek"),
         hoofdelijk=Reference(f"/api/v1/rondes/{vote.round_code}/stemmingen/{vote.kind}/hoofdelijke-stemmen")
         if revealed
@@ -163,17 +165,16 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
     )
 
 
-def _count(vote: queries.Vote, name: str) -> TellingUit:
-    counted = (vote.result or {})[name]
-    duels = counted.get("duels", {})
+def _count(vote: queries.Vote, counted: Count) -> TellingUit:
+    duels = counted.duels
     codes = [option.code for option in vote.options]
     return TellingUit(
-        uitgebracht=counted["uitgebracht"],
-        gewicht=counted["gewicht"],
-        quorum_gehaald=counted["quorum"],
-        gekozen=list(counted["winnaars"] if vote.is_final else counted["finalisten"]),
-        loting_tussen=_names(counted["loting_nodig"]),
-        volgorde=[list(tied) for tied in counted.get("volgorde", [])],
+        uitgebracht=counted.cast,
+        gewicht=counted.weight,
+        quorum_gehaald=counted.quorum_met,
+        gekozen=list(counted.chosen),
+        loting_tussen=list(counted.draw_among),
+        volgorde=[list(tied) for tied in counted.order],
         duels=[
             DuelUit(one, other, duels[one][other], duels[other][one])
             for place, one in enumerate(codes)
@@ -181,8 +182,3 @@ def _count(vote: queries.Vote, name: str) -> TellingUit:
             if one in duels
         ],
     )
-
-
-def _names(among: list[Any]) -> list[str]:
-    """Between options, or between whole committees (their members joined by +)."""
-    return [one if isinstance(one, str) else "+".join(one) for one in among]

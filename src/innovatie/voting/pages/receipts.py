@@ -1,6 +1,5 @@
 """The receipt of a ballot as page, JSON and PDF, and "Controleer uw stem", which checks one."""
 
-import json
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.voting import queries
 from innovatie.voting.checking import Finding, check_leaf, check_receipt
+from innovatie.voting.log_events import read_event
 from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
 from innovatie.web.forms import Form
 from innovatie.web.guards import SignInFirst
@@ -59,8 +59,8 @@ def _address(receipt: queries.Receipt) -> str:
 
 
 def _classes(vote: queries.Vote, receipt: queries.Receipt) -> tuple[tuple[str, ...], ...]:
-    event = json.loads(receipt.event)
-    classes = event.get("volgorde", [[code] for code in event.get("keuze", [])])
+    ballot = read_event(receipt.event).ballot
+    classes = ballot.order if ballot.order is not None else [(code,) for code in ballot.approved or ()]
     return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
 
 
@@ -106,7 +106,7 @@ class ReceiptPages(Controller):
         name = f"ontvangstbewijs-{code}-{kind}-{number}"
         address = request.app.state.settings.base_url + _address(receipt)
         if file == "json":
-            body = json.dumps(receipt.file(), ensure_ascii=False, indent=1).encode()
+            body = msgspec.json.format(msgspec.json.encode(receipt.file()), indent=1)
             return _file(body, "application/json", f"{name}.json")
         if file == "pdf":
             body = receipt_pdf(vote.round_name, vote.label, receipt, _classes(vote, receipt), address)
