@@ -92,7 +92,7 @@ class Explained(msgspec.Struct, frozen=True):
 def explain(vote: Vote) -> Explained:
     """The explanation of a counted vote; NotFound before the count."""
     if vote.result is None or vote.analysis is None:
-        raise NotFound("De stemming is nog niet geteld.")
+        raise NotFound("De stemming is nog niet geteld. Tot dan ziet niemand wat gemeenten stemden.")
     official, plain = vote.result.weighted, vote.result.unweighted
     analysis = vote.analysis
     electorate = analysis.electorate
