@@ -12,6 +12,7 @@ from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.final_vote import validate_ranking
 from innovatie.domain.preselection import validate_approvals
 from innovatie.domain.voters import OfKring, OfMunicipality, Voter
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute_many, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.queries import round_by_id
@@ -92,8 +93,13 @@ async def withdraw_ballot(*, actor: Actor, vote_id: int, voter: Voter, now: date
             )
         sequence = await _append(locked, "stem-ingetrokken", name, voter, now)
         await _save(vote_id, voter, present, None, sequence=sequence, actor=actor, now=now)
-        await _record(actor, "stem van Kring intrekken" if is_kring else "stem intrekken", vote, voter, sequence, now)
+        await _record(actor, _withdrawing(voter), vote, voter, sequence, now)
     return sequence
+
+
+def _withdrawing(voter: Voter) -> str:
+    """How the trail calls it."""
+    return wording("stem van Kring intrekken") if isinstance(voter, OfKring) else wording("stem intrekken")
 
 
 async def _open_vote(vote_id: int, now: datetime) -> tuple[Vote, LockedVote]:
