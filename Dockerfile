@@ -4,9 +4,8 @@ WORKDIR /build
 COPY . .
 RUN python scripts/set_up.py run \
     && .venv/bin/python -m hatchling build -t wheel \
-    && python -m venv /opt/innovatie \
-    && /opt/innovatie/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt \
-    && /opt/innovatie/bin/pip install --no-cache-dir --no-deps dist/*.whl
+    && python scripts/locked.py /opt/innovatie requirements/run.txt \
+    && /opt/innovatie/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl
 
 FROM python:3.13-slim-trixie
 COPY --from=build /opt/innovatie /opt/innovatie

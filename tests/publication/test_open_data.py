@@ -11,16 +11,18 @@ import httpx
 import pytest
 
 from innovatie.infra.database import execute
-from innovatie.publication import actions
+from innovatie.publication import actions, spreadsheet
 from innovatie.publication.open_data import guarded
 from tests.publication.test_publishing import clock_at_later, counted, prepare
 from tests.voting.scene import LATER
 
 __all__ = ["clock_at_later"]
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db", "clock_at_later")]
+SIGNS = {"s": " ", "tab": "\t"}
 
 
+@pytest.mark.anyio
+@pytest.mark.usefixtures("db", "clock_at_later")
 async def test_open_data_reads_back_equal_to_the_database(client: httpx.AsyncClient) -> None:
     scene = await counted()
     await execute("UPDATE vote_option SET title = '=SOM(A1)' WHERE code = $1", str(scene.groups[1]))
@@ -43,6 +45,8 @@ async def test_open_data_reads_back_equal_to_the_database(client: httpx.AsyncCli
         assert "=SOM(A1)" in archive.read("content.xml").decode()
 
 
+@pytest.mark.anyio
+@pytest.mark.usefixtures("db", "clock_at_later")
 async def test_the_archive_bundle_holds_everything_with_digests(client: httpx.AsyncClient) -> None:
     scene = await counted()
     await prepare(scene)
@@ -59,3 +63,27 @@ async def test_the_archive_bundle_holds_everything_with_digests(client: httpx.As
         assert sha256(files[name]).hexdigest() == digest
     assert json.loads(files["uitslag.json"])["winnaars"][0]["groep"] == scene.groups[1]
     assert body == (await client.get(f"/rondes/{scene.code}/uitslag/archief.zip")).content
+
+
+def test_a_spreadsheet_holds_numbers_texts_lines_and_spaces_and_nothing_that_xml_forbids() -> None:
+    names = {
+        name: f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
+        for name in ("office", "table", "text", "manifest")
+    }
+    body = spreadsheet.as_ods('Eén & "twee"', [("plaats", "titel"), (7, "<b>  wijd\tuit</b>\nregel\x00 twee\ud800")])
+    assert body == spreadsheet.as_ods('Eén & "twee"', [("plaats", "titel"), (7, "<b>  wijd\tuit</b>\nregel twee")])
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        first = parts.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert parts.read("mimetype").decode() == "application/vnd.oasis.opendocument.spreadsheet"
+        told = ElementTree.fromstring(parts.read("META-INF/manifest.xml"))
+        assert {one.get(f"{names['manifest']}full-path") for one in told} == {"/", "content.xml"}
+        table = ElementTree.fromstring(parts.read("content.xml")).find(f".//{names['table']}table")
+    assert table is not None
+    assert table.get(f"{names['table']}name") == 'Eén & "twee"'
+    cells = [list(row) for row in table]
+    number, text = cells[1]
+    assert (number.get(f"{names['office']}value-type"), number.get(f"{names['office']}value")) == ("float", "7")
+    lines = ["".join(SIGNS.get(piece.tag.split("}")[1], "") + (piece.text or "") + (piece.tail or "" if piece is not line else "")
+             for piece in line.iter()) for line in text]  # fmt: skip
+    assert lines == ["<b>  wijd\tuit</b>", "regel twee"]

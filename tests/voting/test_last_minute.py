@@ -15,7 +15,6 @@ import pytest
 
 from innovatie import paths
 from innovatie.domain.errors import Conflict
-from innovatie.domain.voters import OfMunicipality
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.infra.migrations import migrate
@@ -48,7 +47,7 @@ class Voters:
                 sequence = await actions.cast_ballot(
                     actor=self.voters[town],  # type: ignore[arg-type]
                     vote_id=self.scene.vote_id,
-                    voter=OfMunicipality(self.scene.towns[town]),
+                    municipality_id=self.scene.towns[town],
                     approved=[str(self.scene.groups[choice])],
                     expected=None,
                     now=LATER,
@@ -109,8 +108,8 @@ async def _check(scene: Scene, voters: Voters) -> None:
         assert len(logged[town]) == 1, "expected=None: a municipality has one ballot, whoever of the two was first"
     assert await queries.turnout(scene.vote_id) == queries.Turnout(TOWNS, TOWNS)
     await scene.close()
-    verdict = await verify_vote(scene.vote_id)
+    verdict = await verify_vote(scene.vote_id, now=LATER)
     assert (verdict.sound, verdict.rows) == (True, TOWNS + 2)
     vote = await scene.vote()
     assert vote.result is not None
-    assert vote.result.weighted.cast == TOWNS
+    assert vote.result["gewogen"]["uitgebracht"] == TOWNS

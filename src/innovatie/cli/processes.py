@@ -31,8 +31,9 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     import uvicorn  # noqa: PLC0415 -- only this command needs it
 
     from innovatie.app import create_app  # noqa: PLC0415
-    from innovatie.infra import database  # noqa: PLC0415
+    from innovatie.infra import database, embeddings  # noqa: PLC0415
 
+    embeddings.require()
     _watch_lifeline()
     if wait is not None:
         os.environ["DATABASE_URL"] = _told(wait)
@@ -63,9 +64,10 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
 @click.command()
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
-    from innovatie.infra import database, logs  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs  # noqa: PLC0415
     from innovatie.worker import run_forever  # noqa: PLC0415
 
+    embeddings.require()
     settings = current()
     _need_database()
     logs.configure(settings.log_level)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw, ImageFont
 
+from innovatie.publication import spreadsheet
 from innovatie.publication.queries import WinnerPage
 
 HEADER = ("ronde", "plaats", "groep", "titel", "trekker", "gemeenten", "bekendgemaakt", "redenen", "adres")
@@ -50,26 +51,7 @@ def as_csv(winners: Sequence[WinnerPage], home: str) -> bytes:
 
 
 def as_ods(winners: Sequence[WinnerPage], home: str) -> bytes:
-    from odf.opendocument import OpenDocumentSpreadsheet  # noqa: PLC0415 -- a start need not wait for it
-    from odf.table import Table, TableCell, TableRow  # noqa: PLC0415
-    from odf.text import P  # noqa: PLC0415
-
-    document = OpenDocumentSpreadsheet()
-    table = Table(name="Winnaars")
-    for values in [HEADER, *rows(winners, home)]:
-        line = TableRow()
-        for value in values:
-            if isinstance(value, int):
-                cell = TableCell(valuetype="float", value=str(value))
-            else:
-                cell = TableCell(valuetype="string")
-            cell.addElement(P(text=str(value)))
-            line.addElement(cell)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    out = io.BytesIO()
-    document.write(out)
-    return out.getvalue()
+    return spreadsheet.as_ods("Winnaars", [HEADER, *rows(winners, home)])
 
 
 def as_atom(winners: Sequence[WinnerPage], home: str) -> bytes:

@@ -1,9 +1,11 @@
 """My searches: keep one, look at what was new, rename, remove."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor
@@ -14,7 +16,7 @@ from innovatie.search.addresses import filters_in, question_in
 from innovatie.search.facet_labels import labels, value_label
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -61,12 +63,14 @@ class SavedSearchPages(Controller):
     guards = (signed_in,)
 
     @get("/")
-    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
+    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         """What one keeps, and what was new of late."""
         return show(request, await _list(actor, Form()))
 
     @post("/")
-    async def save(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+    async def save(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Keep the search that stands in the form."""
         sent = await request.form()
         form = Form(sent)
@@ -81,13 +85,15 @@ class SavedSearchPages(Controller):
         return show(request, await _list(actor, form), status=422)
 
     @get("/{number:int}")
-    async def open(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
+    async def open(self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
         """The search itself: where the alert leads to."""
         kept = await queries.search_of(actor.person_id or 0, number)
         return redirect(kept.address, request)
 
     @post("/{number:int}/naam")
-    async def rename(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+    async def rename(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Another name."""
         form = Form(await request.form())
         name = form.text("naam", label=_("Naam"))
@@ -96,7 +102,9 @@ class SavedSearchPages(Controller):
         return show(request, await _list(actor, form, number), status=422)
 
     @post("/{number:int}/verwijderen")
-    async def remove(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+    async def remove(
+        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """No more alerts."""
         await actions.remove_search(actor=actor, number=number, now=now)
         return redirect(HERE, request, _("De zoekopdracht is verwijderd."))

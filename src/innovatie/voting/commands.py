@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -142,7 +143,7 @@ async def _verify() -> tuple[Verdict, ...]:
     database.configure(current().database_url)
     await database.open_pool(maximum=2)
     try:
-        return await verify_all()
+        return await verify_all(now=datetime.now(UTC))
     finally:
         await database.close_pool()
 

@@ -3,10 +3,12 @@
 import io
 import json
 import zipfile
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
 
 from innovatie.accounts import actions
 from innovatie.accounts.kinds_of_data import in_words
@@ -16,7 +18,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 from innovatie.web.templates import fragment
@@ -52,12 +54,14 @@ def _packed(data: bytes) -> bytes:
 
 class PrivacyPages(Controller):
     @get("/account/gegevens", guards=[signed_in])
-    async def own_data(self, request: AnyRequest, actor: By) -> Response[str]:
+    async def own_data(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
         """How much is kept, and what one can do with it."""
         return show(request, await _view(actor, Form()))
 
     @post("/account/gegevens/opvragen", guards=[signed_in])
-    async def take_along(self, request: AnyRequest, actor: By, now: Now) -> Response[bytes]:
+    async def take_along(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Everything, as a file."""
         data = _packed(await actions.give_data(actor=actor, now=now))
         headers = {
@@ -67,7 +71,9 @@ class PrivacyPages(Controller):
         return Response(data, status_code=200, media_type="application/zip", headers=headers)
 
     @post("/account/gegevens/wissen", guards=[signed_in])
-    async def erase(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+    async def erase(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Become a former participant; asked twice, because it cannot be undone."""
         form = Form(await request.form())
         typed = form.text("bevestiging", label=_("Bevestiging"), required=True)
@@ -82,7 +88,7 @@ class PrivacyPages(Controller):
         return response
 
     @get("/privacy/bewaartermijnen")
-    async def register(self, request: AnyRequest) -> Response[str]:
+    async def register(self, request: AnyRequest) -> Response[Any]:
         """How long each kind of data is kept, and why: the very table that the daily job carries out."""
         rules = tuple((rule.kind.value, rule.keep.days if rule.keep else None, rule.reason) for rule in RULES.values())
         return show(request, RegisterView(rules=rules))

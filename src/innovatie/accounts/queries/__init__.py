@@ -1,7 +1,6 @@
 """Reading who people are, what they hold, and how they signed in."""
 
 from innovatie.accounts.queries.people import (
-    Held,
     HeldGrant,
     Persona,
     actor_of,
@@ -13,7 +12,6 @@ from innovatie.accounts.queries.people import (
 )
 
 __all__ = [
-    "Held",
     "HeldGrant",
     "Persona",
     "actor_of",

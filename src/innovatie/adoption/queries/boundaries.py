@@ -1,11 +1,12 @@
 """The real boundaries of a day, if an operator brought them in."""
 
-from datetime import date, datetime
+import json
+from datetime import date
 
 import msgspec
 
 from innovatie.domain.boundaries import Ring
-from innovatie.infra.database import fetch_one_as, fetch_one_value
+from innovatie.infra.database import fetch_row, fetch_value
 
 
 class Boundaries(msgspec.Struct, frozen=True):
@@ -16,35 +17,35 @@ class Boundaries(msgspec.Struct, frozen=True):
     rings: dict[str, tuple[Ring, ...]]
 
 
-class _Version(msgspec.Struct, frozen=True):
-    """Which set, and when it was brought in: one for the same day may come in its place."""
-
-    id: int
-    imported_at: datetime
-
-
 async def boundaries(day: date) -> Boundaries | None:
     """The newest set that holds on `day`, else the oldest one; None when there is none."""
-    holds = await fetch_one_as(
-        _Version,
+    row = await fetch_row(
         "SELECT id, imported_at FROM boundary_set ORDER BY (valid_from <= $1) DESC,"
         " CASE WHEN valid_from <= $1 THEN valid_from END DESC NULLS LAST, valid_from LIMIT 1",
         day,
     )
-    if holds is None:
+    if row is None:
         return None
-    if holds not in _KEPT:
-        whole = await fetch_one_as(Boundaries, "SELECT source, height, rings FROM boundary_set WHERE id = $1", holds.id)
-        if whole is None:
-            return None
+    key = (row["id"], row["imported_at"].isoformat())
+    if key not in _KEPT:
+        whole = await fetch_row("SELECT source, height, rings FROM boundary_set WHERE id = $1", row["id"])
+        assert whole is not None
         _KEPT.clear()
-        _KEPT[holds] = whole
-    return _KEPT[holds]
+        _KEPT[key] = _unpacked(whole["source"], whole["height"], whole["rings"])
+    return _KEPT[key]
 
 
 async def has_boundaries() -> bool:
-    return await fetch_one_value(bool, "SELECT EXISTS (SELECT FROM boundary_set)") is True
+    return bool(await fetch_value("SELECT EXISTS (SELECT FROM boundary_set)"))
 
 
-_KEPT: dict[_Version, Boundaries] = {}
+_KEPT: dict[tuple[int, str], Boundaries] = {}
 """The last set that was read: parsing it anew for each page would cost more than all else."""
+
+
+def _unpacked(source: str, height: int, packed: str) -> Boundaries:
+    rings = {
+        code: tuple(tuple((int(x), int(y)) for x, y in ring) for ring in found)
+        for code, found in json.loads(packed).items()
+    }
+    return Boundaries(source, height, rings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ from innovatie.domain.adoption_states import (
     carried_over,
 )
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_as
+from innovatie.infra.database import fetch
 
 WITHDRAWN_AS = {
     "gemeente": wording("de gemeente"),
@@ -38,16 +39,15 @@ class Statement(msgspec.Struct, frozen=True):
 
     id: int
     stage: Stage
+    label: str
     on: date
     heard: datetime
-    source: Source
+    source_label: str
     reason: str
     evidence_url: str
     file: int | None
     file_name: str
-    withdrawn_at: datetime | None
-    withdrawn_as: str | None
-    withdrawn_reason: str | None
+    withdrawn: Withdrawn | None
     version: str
     variant: str
     cost_euro: int | None
@@ -56,46 +56,39 @@ class Statement(msgspec.Struct, frozen=True):
     municipality: str
     replaced: bool
 
-    @property
-    def label(self) -> str:
-        return LABELS[self.stage]
 
-    @property
-    def source_label(self) -> str:
-        return SOURCE_LABELS[self.source]
-
-    @property
-    def withdrawn(self) -> Withdrawn | None:
-        """When, as what and why the file was taken back, if it was."""
-        if self.withdrawn_at is None:
-            return None
-        return Withdrawn(self.withdrawn_at, WITHDRAWN_AS[self.withdrawn_as or ""], self.withdrawn_reason or "")
+def _event(row: Any) -> Event:
+    return Event(
+        id=row["id"],
+        municipality=row["municipality"],
+        stage=Stage(row["stage"]),
+        on=row["happened_on"],
+        heard=row["heard_at"],
+        source=Source(row["source"]),
+        replaces=row["replaces"],
+    )
 
 
-_EVENT = 'id, municipality, stage, happened_on AS "on", heard_at AS heard, source, replaces'
+_EVENT = "id, municipality, stage, happened_on, heard_at, source, replaces"
 
 
 async def mergers() -> tuple[Merger, ...]:
     """Every merger of municipalities, past and announced, the oldest first."""
-    found = await fetch_as(
-        Merger,
-        'SELECT predecessor AS old, successor AS new, takes_effect AS "on" FROM merger ORDER BY takes_effect, id',
-    )
-    return tuple(found)
+    rows = await fetch("SELECT predecessor, successor, takes_effect FROM merger ORDER BY takes_effect, id")
+    return tuple(Merger(row["predecessor"], row["successor"], row["takes_effect"]) for row in rows)
 
 
 async def histories(solution_id: int, *, only: list[int] | None = None) -> dict[int, list[Event]]:
     """All events of a solution by the municipality that they are about; `only` those municipalities."""
-    events = await fetch_as(
-        Event,
+    rows = await fetch(
         f"SELECT {_EVENT} FROM adoption_event WHERE solution = $1"
         " AND ($2::int[] IS NULL OR municipality = ANY($2)) ORDER BY id",
         solution_id,
         only,
     )
     found: dict[int, list[Event]] = {}
-    for event in events:
-        found.setdefault(event.municipality, []).append(event)
+    for row in rows:
+        found.setdefault(row["municipality"], []).append(_event(row))
     return found
 
 
@@ -106,32 +99,22 @@ async def statuses(
     return carried_over(await histories(solution_id), await mergers(), on=on, heard_by=heard_by)
 
 
-class _Coded(msgspec.Struct, frozen=True):
-    """A municipality by its number and its code."""
-
-    id: int
-    code: str
-
-
 async def municipalities_on(day: date) -> dict[int, str]:
     """The code of each municipality that exists on `day`, by its number."""
-    rows = await fetch_as(
-        _Coded,
+    rows = await fetch(
         "SELECT id, code FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
         day,
     )
-    return {row.id: row.code for row in rows}
+    return {row["id"]: row["code"] for row in rows}
 
 
 async def statements(solution_id: int, municipality_id: int) -> tuple[Statement, ...]:
     """The whole history of a municipality and its predecessors, the newest first; what was replaced stays in it."""
-    found = await fetch_as(
-        Statement,
+    rows = await fetch(
         """
         WITH RECURSIVE line(id) AS (
             SELECT $2::int UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id)
-        SELECT e.id, e.stage, e.happened_on AS "on", e.heard_at AS heard, e.source, e.reason, e.evidence_url,
-               e.version, e.variant, e.cost_euro, e.hours, p.name AS partnership, m.name AS municipality,
+        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name,
                CASE WHEN f.withdrawn_at IS NULL THEN f.id END AS file, coalesce(f.name, '') AS file_name,
                f.withdrawn_at, f.withdrawn_as, f.withdrawn_reason,
                EXISTS (SELECT FROM adoption_event r WHERE r.replaces = e.id) AS replaced
@@ -144,4 +127,32 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
         solution_id,
         municipality_id,
     )
-    return tuple(found)
+    return tuple(
+        Statement(
+            id=row["id"],
+            stage=Stage(row["stage"]),
+            label=LABELS[Stage(row["stage"])],
+            on=row["happened_on"],
+            heard=row["heard_at"],
+            source_label=SOURCE_LABELS[Source(row["source"])],
+            reason=row["reason"],
+            evidence_url=row["evidence_url"],
+            file=row["file"],
+            file_name=row["file_name"],
+            withdrawn=_withdrawn(row),
+            version=row["version"],
+            variant=row["variant"],
+            cost_euro=row["cost_euro"],
+            hours=row["hours"],
+            partnership=row["partnership_name"],
+            municipality=row["municipality_name"],
+            replaced=row["replaced"],
+        )
+        for row in rows
+    )
+
+
+def _withdrawn(row: Any) -> Withdrawn | None:
+    if row["withdrawn_at"] is None:
+        return None
+    return Withdrawn(row["withdrawn_at"], WITHDRAWN_AS[row["withdrawn_as"]], row["withdrawn_reason"])

@@ -1,11 +1,12 @@
 """What finalists work out, for everybody to read and for the group to write; attachments as downloads only."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -22,7 +23,7 @@ from innovatie.voting.queries import FinalistRow, finalists
 from innovatie.web.content_policy import UPLOAD
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -61,7 +62,7 @@ class FinalistPages(Controller):
     path = "/finalisten"
 
     @get("/{code:str}")
-    async def index(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
+    async def index(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
         """The finalists of a round."""
         round_ = await round_by_code(code, now=now)
         return show(request, FinalistsView(round=round_, finalists=await finalists(round_.id)))
@@ -72,9 +73,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """What a finalist worked out; `?versie=2` shows an earlier version."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
@@ -98,9 +99,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """The form, with the latest version in it."""
         round_ = await _require_edit(code, group, actor, now)
         latest = await queries.elaboration(round_.id, group)
@@ -112,9 +113,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Save a new version. When somebody else saved meanwhile: both are shown and nothing is lost."""
         round_ = await _require_edit(code, group, actor, now)
         form = Form(await request.form())
@@ -146,9 +147,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Add a file."""
         round_ = await _require_edit(code, group, actor, now)
         sent = await request.form()
@@ -173,9 +174,9 @@ class FinalistPages(Controller):
         code: FromPath[str],
         group: FromPath[int],
         number: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Take a file away."""
         round_ = await _require_edit(code, group, actor, now)
         await actions.remove_attachment(actor=actor, round_id=round_.id, group_id=group, attachment_id=number, now=now)

@@ -1,9 +1,11 @@
 """The result of a round as VNG published it: every version, and the archive bundle."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
@@ -14,7 +16,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
-from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import fields, render, show
 
 
@@ -48,7 +50,7 @@ class ResultPages(Controller):
     path = "/rondes"
 
     @get("/{code:str}/uitslag")
-    async def result(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
+    async def result(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
         """The published result; `?versie=1` shows an earlier version of it."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
@@ -72,7 +74,9 @@ class ResultPages(Controller):
         )
 
     @get("/{code:str}/uitslag/archief.zip")
-    async def archive(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[bytes]:
+    async def archive(
+        self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[bytes]:
         """The archive bundle of the newest version."""
         round_ = await round_by_code(code, now=now)
         published = await queries.published_of(round_.id)

@@ -2,11 +2,13 @@
 package.
 """
 
+from datetime import datetime
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
@@ -14,8 +16,8 @@ from innovatie.domain.ballot_log import consistency_path
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
-from innovatie.voting.package import HeadLine, build
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.voting.package import build
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
 
 
@@ -35,27 +37,6 @@ class LogView(msgspec.Struct, frozen=True):
     vote: queries.Vote
     log: queries.LogSummary
     heads: tuple[queries.Head, ...]
-
-
-class Continuation(msgspec.Struct, frozen=True, rename={"earlier": "van", "later": "naar", "proof": "bewijs"}):
-    """The proof that the log of `later` rows continues that of `earlier` rows (hexadecimal nodes)."""
-
-    earlier: int
-    later: int
-    proof: tuple[str, ...]
-
-
-class LogFile(
-    msgspec.Struct,
-    frozen=True,
-    rename={"log": "logboek", "key": "sleutel", "heads": "hoofden", "continuations": "samenhang"},
-):
-    """logboek.json: the signed heads, and that each continues the one before."""
-
-    log: str
-    key: str
-    heads: tuple[HeadLine, ...]
-    continuations: tuple[Continuation, ...]
 
 
 class RollCallView(msgspec.Struct, frozen=True):
@@ -80,7 +61,9 @@ class VotePages(Controller):
     path = "/stemmen"
 
     @get("/{code:str}")
-    async def vote(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+    async def vote(
+        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """The vote of a round that was opened last, and the way to one's own ballot."""
         round_ = await round_by_code(code, now=now)
         votes = await queries.votes_of(code, now=now)
@@ -99,28 +82,41 @@ class VotePages(Controller):
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek")
-    async def log(self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[str]:
+    async def log(
+        self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """The state of the ballot log and its signed heads."""
         vote = await queries.vote_of(code, kind, now=now)
         view = LogView(vote=vote, log=await queries.summary(vote.id), heads=await queries.heads(vote.id))
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek.json")
-    async def log_json(self, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[LogFile]:
+    async def log_json(
+        self, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
+    ) -> Response[dict[str, Any]]:
         """Signed heads, and between each two the proof that the later one continues the earlier."""
         vote = await queries.vote_of(code, kind, now=now)
         published = await queries.heads(vote.id)
         leaves = await queries.leaves(vote.id, published[-1].size if published else 0)
         proofs = [
-            Continuation(
-                earlier.size,
-                later.size,
-                tuple(node.hex() for node in consistency_path(leaves[: later.size], earlier.size)),
-            )
+            {
+                "van": earlier.size,
+                "naar": later.size,
+                "bewijs": [node.hex() for node in consistency_path(leaves[: later.size], earlier.size)],
+            }
             for earlier, later in pairwise(published)
         ]
-        heads = tuple(HeadLine(head.size, head.root, head.time, head.signature) for head in published)
-        return Response(LogFile(vote.log, vote.public_key.hex(), heads, tuple(proofs)))
+        return Response(
+            {
+                "logboek": vote.log,
+                "sleutel": vote.public_key.hex(),
+                "hoofden": [
+                    {"grootte": head.size, "wortel": head.root, "tijd": head.time, "handtekening": head.signature}
+                    for head in published
+                ],
+                "samenhang": proofs,
+            }
+        )
 
     @get("/{code:str}/{kind:str}/hoofdelijk")
     async def roll_call(
@@ -128,9 +124,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """What counted for every municipality, after the count."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -142,9 +138,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Which ideas reached the final, and why. The final's own result is a page of the publication."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -155,8 +151,8 @@ class VotePages(Controller):
         self,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: By,
-        now: Now,
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
     ) -> Response[bytes]:
         """The recount package, at an address that stays."""
         vote = await queries.vote_of(code, kind, now=now)

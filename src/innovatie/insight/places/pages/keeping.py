@@ -1,19 +1,20 @@
 """`/vng/samenwerkingsverbanden`: VNG and the administrator keep which municipalities work together, and since when."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act
+from innovatie.domain.authority import Act, Actor
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import actions
 from innovatie.municipalities import queries as municipalities
 from innovatie.web.forms import Form, done
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -48,13 +49,17 @@ class KeepingPartnerships(Controller):
     path = "/vng/samenwerkingsverbanden"
 
     @get("/nieuw")
-    async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+    async def new(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """The form for a new partnership."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
         return show(request, await _new(Form({"sinds": now.date().isoformat()}), now.date()))
 
     @post("/nieuw")
-    async def found(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+    async def found(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """Found a partnership with its first members."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -82,9 +87,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Who is a member; forms to let a municipality in or out, and to change the name."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
         return show(request, await _keeping(number, now.date()))
@@ -94,9 +99,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """Change the name and the description."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -114,9 +119,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """A municipality becomes a member."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -135,9 +140,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """A membership ends on a day; what the municipality did as a member stays."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())

@@ -1,19 +1,21 @@
 """`/samenwerkingsverbanden`: the Kringen and other partnerships, with their members."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act
+from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
-from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import redirect, show
 
 
@@ -39,7 +41,9 @@ class PartnershipView(msgspec.Struct, frozen=True):
 
 class PartnershipPages(Controller):
     @get("/samenwerkingsverbanden")
-    async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+    async def index(
+        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    ) -> Response[Any]:
         """All Kringen and other partnerships."""
         rows = await municipalities.partnerships(day=now.date())
         addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
@@ -55,9 +59,9 @@ class PartnershipPages(Controller):
         self,
         request: AnyRequest,
         segment: FromPath[str],
-        actor: By,
-        now: Now,
-    ) -> Response[str]:
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Response[Any]:
         """One partnership with its members, of today, of the past and to come."""
         number = number_of(segment)
         if number is None:

@@ -1,0 +1,93 @@
+"""Write the locks of requirements/ and package-lock.json anew, and prove that each is whole. Standard library only.
+
+python scripts/lock.py          the newest versions that pyproject.toml and package.json allow
+python scripts/lock.py audit    which locked packages have a known vulnerability
+
+Only here something is resolved, by uv (from its own lock, requirements/lock.txt), with every index and certificate as
+the environment says. Nothing that installs ever does: see scripts/locked.py.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import locked
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+ENVIRONMENT = ROOT / ".venv-lock"
+UV = ENVIRONMENT / "bin" / "uv"
+COMPILE = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
+UNIVERSAL = ["--universal", "--python-version", "3.11"]
+PYTHONS = ("3.11", "3.12", "3.13")
+PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-apple-darwin")
+DEVELOPER_MAC = ("aarch64-apple-darwin", "x86_64-apple-darwin")
+"""What the tests need comes for macOS 15 only; uv looks at 13. So there only names are proven, not wheels."""
+EXTRAS = {"run": ["embeddings"], "demo": ["embeddings", "demo"], "test": ["embeddings", "demo", "test"]}
+TOOLS = {"build": "hatchling\neditables", "wapiti": "wapiti3", "wapiti-build": "setuptools", "lock": "uv\npip-audit"}
+FROM_SOURCE = frozenset({"wapiti"})
+"""Locks with packages that nobody has made a wheel of."""
+
+
+def main() -> None:
+    """Locks that hold everything of the smaller one, at the same versions; then the proof of each."""
+    _uv_there()
+    smaller: list[str] = []
+    for name, extras in EXTRAS.items():
+        chosen = [part for extra in extras for part in ("--extra", extra)]
+        target = REQUIREMENTS / f"{name}.txt"
+        _uv([*COMPILE, *UNIVERSAL, "--upgrade", "pyproject.toml", *chosen, *smaller, "-o", str(target)])
+        smaller = ["-c", str(target)]
+    for name, wanted in TOOLS.items():
+        beside = smaller if name == "build" else []
+        target = REQUIREMENTS / f"{name}.txt"
+        _uv([*COMPILE, *UNIVERSAL, "--upgrade", "-", *beside, "-o", str(target)], wanted)
+    for lock in sorted(REQUIREMENTS.glob("*.txt")):
+        prove(lock)
+    subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True)  # noqa: S607
+
+
+def prove(lock: Path) -> None:
+    """On every Python and platform, what the locked packages ask for is locked, and has a wheel. Exits if not."""
+    held = set(locked.names(lock.read_text("utf-8")))
+    for platform in PLATFORMS:
+        for python in PYTHONS:
+            wheels = lock.stem not in FROM_SOURCE and not (lock.stem == "test" and platform in DEVELOPER_MAC)
+            machine = ["--python-platform", platform, "--python-version", python]
+            told = _uv([*COMPILE, str(lock), *machine, *(["--only-binary", ":all:"] if wheels else [])])
+            missing = set(locked.names(told)) - held
+            if missing:
+                sys.exit(f"{lock.name} is not whole for Python {python} on {platform}: {', '.join(sorted(missing))}")
+
+
+def audit() -> None:
+    """Exits with 1 when a locked package has a known vulnerability."""
+    _uv_there()
+    wrong = [lock.name for lock in sorted(REQUIREMENTS.glob("*.txt")) if _audit_one(lock)]
+    sys.exit(f"Known vulnerabilities: {', '.join(wrong)}" if wrong else 0)
+
+
+def _audit_one(lock: Path) -> bool:
+    """Whether the advisory service knows something against a package of `lock`."""
+    program = UV.with_name("pip-audit")
+    command = [str(program), "--disable-pip", "--require-hashes", "--requirement", str(lock)]
+    return subprocess.run(command, check=False).returncode != 0  # noqa: S603 -- our own program
+
+
+def _uv_there() -> None:
+    if not UV.exists():
+        locked.make_environment(ENVIRONMENT)
+        locked.install(ENVIRONMENT / "bin" / "python", [REQUIREMENTS / "lock.txt"])
+
+
+def _uv(arguments: list[str], given: str | None = None) -> str:
+    done = subprocess.run(  # noqa: S603 -- our own program
+        [str(UV), *arguments], cwd=ROOT, input=given, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    audit() if sys.argv[1:] == ["audit"] else main()

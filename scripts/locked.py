@@ -1,0 +1,155 @@
+"""Install exactly what a lock says: names, versions and hashes. Standard library only.
+
+python scripts/locked.py FOLDER LOCK...    make a virtual environment in FOLDER (if there is none) and fill it
+
+pip is never asked what fits: without `--no-deps` it would look up `pydantic[email]==2.*` of a locked package anew, and
+stop the day that a newer pydantic appears. Without `--only-binary` it would build a package from its source, with build
+tools that no lock names. pip, and not a newer installer, because every machine with Python has it and it follows the
+settings of that machine: its index, its proxy, its certificates.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+EXACTLY = ("--no-deps", "--require-hashes", "--only-binary=:all:")
+QUIETLY = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+CHANGES_THE_OUTCOME = frozenset(
+    f"PIP_{name}"
+    for name in (
+        "CONSTRAINT",
+        "REQUIREMENT",
+        "TARGET",
+        "PREFIX",
+        "ROOT",
+        "USER",
+        "PRE",
+        "UPGRADE",
+        "EDITABLE",
+        "NO_BINARY",
+        "ONLY_BINARY",
+        "IGNORE_INSTALLED",
+        "REQUIRE_VIRTUALENV",
+        "DRY_RUN",
+        "PYTHON",
+    )
+)
+"""Settings of a machine that would put something else, or somewhere else, than the lock says."""
+OURS = frozenset({"pip", "innovatie"})
+LEAST_PIP = (22, 3)
+"""The first pip that can fill the environment of another Python (`pip --python`)."""
+
+
+class LockError(Exception):
+    """The lock could not be installed; the text is one Dutch sentence, with pip's own last lines below it."""
+
+
+def make_environment(folder: Path) -> None:
+    """A new, empty virtual environment in `folder`, instead of what is there. Raises LockError or OSError.
+
+    Where Python cannot put pip in it (Debian without python3-venv), the pip of this Python fills it.
+    """
+    try:
+        venv.EnvBuilder(with_pip=True, clear=folder.exists(), symlinks=True).create(folder)
+    except (subprocess.CalledProcessError, ModuleNotFoundError) as error:
+        if not _pip_of_ours():
+            raise LockError(
+                "Python kan geen omgeving met pip maken; installeer het pakket python3-venv en probeer het opnieuw."
+            ) from error
+        venv.EnvBuilder(with_pip=False, clear=folder.exists(), symlinks=True).create(folder)
+
+
+def install(python: Path, locks: Sequence[Path], heard: Callable[[str], None] = lambda line: None) -> None:
+    """Put every package of `locks` in the environment of `python`; `heard` gets each line of pip. Raises LockError."""
+    lock_arguments = [part for lock in locks for part in ("--requirement", str(lock))]
+    _run([*pip(python), "install", *EXACTLY, *QUIETLY, *lock_arguments], heard)
+
+
+def install_from_source(python: Path, tools: Path, lock: Path) -> None:
+    """As `install`, for a lock with packages that have no wheel: these are built with what the lock `tools` holds."""
+    install(python, [tools])
+    own = [part for part in EXACTLY if not part.startswith("--only-binary")]
+    _run([*pip(python), "install", *own, "--no-build-isolation", *QUIETLY, "--requirement", str(lock)])
+
+
+def install_project(python: Path, project: Path) -> None:
+    """Put a checkout itself in the environment, built with the tools that are there already. Raises LockError."""
+    own = ["--no-deps", "--no-index", "--no-build-isolation", "--quiet"]
+    _run([*pip(python), "install", *own, *QUIETLY, "--editable", str(project)])
+
+
+def remove_others(python: Path, locks: Iterable[Path]) -> list[str]:
+    """Remove what no lock names; the names of what went. Raises LockError."""
+    kept = OURS | {name for lock in locks for name in names(lock.read_text("utf-8"))}
+    others = sorted({distribution.split("==")[0] for distribution in installed(python)} - kept)
+    if others:
+        _run([*pip(python), "uninstall", "--yes", "--quiet", "--disable-pip-version-check", *others])
+    return others
+
+
+def installed(python: Path) -> list[str]:
+    """What the environment of `python` holds, as name==version in order, read from the names of its folders."""
+    found = []
+    for packages in python.parent.parent.glob("lib/python*/site-packages"):
+        for info in packages.glob("*.dist-info"):
+            name, version = info.name.removesuffix(".dist-info").rsplit("-", 1)
+            found.append(f"{normalised(name)}=={version}")
+    return sorted(found)
+
+
+def names(lock: str) -> list[str]:
+    """The names of the packages in the text of a lock."""
+    return [normalised(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, flags=re.MULTILINE)]
+
+
+def normalised(name: str) -> str:
+    """A package's name as packaging compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pip(python: Path) -> list[str]:
+    """The command that runs pip for the environment of `python`: its own pip, else the one of this Python."""
+    if any(python.parent.parent.glob("lib/python*/site-packages/pip/__main__.py")):
+        return [str(python), "-I", "-m", "pip"]
+    return [sys.executable, "-I", "-m", "pip", "--python", str(python)]
+
+
+def _pip_of_ours() -> bool:
+    told = subprocess.run([sys.executable, "-I", "-m", "pip", "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"pip (\d+)\.(\d+)", told.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= LEAST_PIP
+
+
+def _run(command: list[str], heard: Callable[[str], None] = lambda line: None) -> None:
+    environ = {name: value for name, value in os.environ.items() if name not in CHANGES_THE_OUTCOME}
+    lines: list[str] = []
+    with subprocess.Popen(  # noqa: S603 -- a fixed command
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ
+    ) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            lines.append(line)
+            heard(line)
+    if running.returncode != 0:
+        last = "\n".join(f"  {line}" for line in "".join(lines).strip().splitlines()[-8:])
+        raise LockError(f"De pakketten van Python zijn niet te installeren. De laatste regels van pip:\n{last}")
+
+
+def main(folder: str, *locks: str) -> None:
+    """Fill an environment of one's own, such as the one of the image."""
+    python = Path(folder) / "bin" / "python"
+    if not python.exists():
+        make_environment(Path(folder))
+    install(python, [Path(lock) for lock in locks])
+    remove_others(python, [Path(lock) for lock in locks])
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except LockError as problem:
+        sys.exit(str(problem))

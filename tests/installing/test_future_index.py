@@ -1,0 +1,120 @@
+"""Set-up next year: the index holds something newer of everything, and what is installed is still the lock."""
+
+import venv
+from pathlib import Path
+
+import locked
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.house.source import ROOT
+from tests.installing.future_index import FutureIndex
+
+ALL = [ROOT / "requirements" / f"{name}.txt" for name in ("test", "build", "node")]
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty environment on a machine without settings or cached packages of its own.
+
+    It holds no pip (that takes seconds), so the pip of this Python fills it, as on a machine without ensurepip.
+    """
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_CACHE_DIR", str(tmp_path / "cache"))
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    venv.EnvBuilder(with_pip=False, symlinks=True).create(tmp_path / "environment")
+    return tmp_path / "environment" / "bin" / "python"
+
+
+def pinned(text: str) -> dict[str, str]:
+    """Name to version of what a lock names for this Python on this machine."""
+    lines = text.replace("\\\n", " ").splitlines()
+    pins = [Requirement(line.split(" --hash")[0]) for line in lines]
+    return {
+        canonicalize_name(pin.name): next(iter(pin.specifier)).version
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
+def test_set_up_takes_exactly_the_lock_when_everything_has_a_newer_version(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The very function of scripts/set_up.py, the image and Wapiti, with every package that a checkout installs."""
+    texts = dict.fromkeys(line for lock in ALL for line in _whole(lock))
+    index = FutureIndex("\n".join(texts))
+    lock = tmp_path / "lock.txt"
+    lock.write_text(index.lock, encoding="utf-8")
+    with index.served() as address:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.install(machine, [lock])
+    locked.remove_others(machine, [lock])
+    wanted = pinned(index.lock)
+    assert len(wanted) > 150
+    assert {name: index.newer[name] for name in wanted if index.newer[name] == wanted[name]} == {}
+    found = dict(one.split("==") for one in locked.installed(machine))
+    assert {name: version for name, version in found.items() if name != "pip"} == wanted
+
+
+def test_that_index_leads_an_installer_astray_that_looks_for_what_fits(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What set-up once did, and why it stopped: Piccolo asks for `pydantic[email]==2.*` beside the lock."""
+    index = FutureIndex("\n".join(_whole(ROOT / "requirements" / "run.txt")))
+    lock = tmp_path / "lock.txt"
+    lock.write_text(index.lock, encoding="utf-8")
+    monkeypatch.setattr(locked, "EXACTLY", tuple(flag for flag in locked.EXACTLY if flag != "--no-deps"))
+    with index.served() as address, pytest.raises(locked.LockError) as failed:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.install(machine, [lock])
+    assert "pydantic" in str(failed.value)
+
+
+def test_a_wheel_with_another_content_than_the_lock_says_is_refused(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = FutureIndex("segno==1.6.6\n")
+    lock = tmp_path / "lock.txt"
+    lock.write_text(index.lock, encoding="utf-8")
+    index.wheels["segno-1.6.6-py3-none-any.whl"] += b"!"
+    with index.served() as address, pytest.raises(locked.LockError):
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.install(machine, [lock])
+    assert [one for one in locked.installed(machine) if one.startswith("segno")] == []
+
+
+def test_what_no_lock_names_is_removed_and_what_one_names_stays(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = FutureIndex("segno==1.6.6\npyotp==2.12.0\n")
+    before, after = tmp_path / "before.txt", tmp_path / "after.txt"
+    before.write_text(index.lock, encoding="utf-8")
+    after.write_text(index.lock.splitlines()[0] + "\n", encoding="utf-8")
+    with index.served() as address:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.install(machine, [before])
+    assert "pyotp" in locked.remove_others(machine, [after])
+    assert {one for one in locked.installed(machine) if not one.startswith("pip=")} == {"segno==1.6.6"}
+
+
+def test_a_setting_of_the_machine_that_changes_versions_is_not_heard(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = FutureIndex("segno==1.6.6\n")
+    lock, constraint = tmp_path / "lock.txt", tmp_path / "constraint.txt"
+    lock.write_text(index.lock, encoding="utf-8")
+    constraint.write_text("segno==9\n", encoding="utf-8")
+    monkeypatch.setenv("PIP_CONSTRAINT", str(constraint))
+    with index.served() as address:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.install(machine, [lock])
+    assert "segno==1.6.6" in locked.installed(machine)
+
+
+def _whole(lock: Path) -> list[str]:
+    """The lines of a lock, each requirement on one line."""
+    return lock.read_text("utf-8").replace("\\\n", " ").splitlines()
