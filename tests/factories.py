@@ -9,6 +9,7 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.infra.database import execute, fetch_value
 from innovatie.rounds import actions as rounds
+from innovatie.rounds.settings import RoundSettings
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -82,7 +83,7 @@ async def vng() -> Actor:
     return await actor(Role.VNG_DIRECTOR, name="Regisseur")
 
 
-async def round_in(phase: Phase | None, *, settings: dict[str, Any] | None = None, now: datetime = NOW) -> int:
+async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None, now: datetime = NOW) -> int:
     """A round whose phase `phase` is open (None: in preparation), made with the real actions."""
     director = await vng()
     made = await rounds.create_round(
@@ -91,7 +92,7 @@ async def round_in(phase: Phase | None, *, settings: dict[str, Any] | None = Non
         name="Proefronde",
         description="",
         deadlines={},
-        settings=settings or {},
+        settings=settings or RoundSettings(),
         now=now,
     )
     if phase is not None:

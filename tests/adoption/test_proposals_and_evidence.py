@@ -23,7 +23,7 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 async def notices() -> list[tuple[int, str]]:
     rows = await fetch("SELECT person, subject FROM notice ORDER BY id")
-    return [(row["person"], row["subject"]) for row in rows]
+    return [(person, subject) for person, subject in rows]
 
 
 async def test_vng_proposes_for_a_supplier_and_only_the_yes_of_the_municipality_counts(
@@ -133,8 +133,10 @@ async def test_evidence_is_taken_back_with_its_reason_and_its_statement_stays(
     answer = await client.post(f"/overname/bewijs/{file}/intrekken", data={"reden": "Verkeerd stuk."})
     assert answer.status_code == 303
     assert (await client.get(f"/overname/bewijs/{file}")).status_code == 404
-    row = await db.fetchrow("SELECT * FROM adoption_evidence WHERE id = $1", file)
-    assert (row["content"], row["name"], row["uploaded_by"], row["withdrawn_by"]) == (b"", "", person, person)
+    kept = await db.fetchrow(
+        "SELECT content, name, uploaded_by, withdrawn_by FROM adoption_evidence WHERE id = $1", file
+    )
+    assert tuple(kept) == (b"", "", person, person)
     (statement,) = await queries.statements(number, town)
     assert (statement.stage, statement.file, statement.file_name) == (Stage.DECIDED, None, "")
     assert statement.withdrawn is not None
@@ -196,7 +198,7 @@ async def test_who_is_erased_takes_along_the_files_in_which_the_name_stands_and_
     }
     await erase_person(actor=SYSTEM, person_id=person, now=NOW)
     kept = await fetch("SELECT id, content, withdrawn_as FROM adoption_evidence ORDER BY id")
-    assert [(row["id"], row["content"], row["withdrawn_as"]) for row in kept] == [
+    assert [tuple(row) for row in kept] == [
         (other, PDF, ""),
         (named, b"", "privacy"),
     ]

@@ -11,7 +11,7 @@ from innovatie.adoption.queries.histories import histories, mergers
 from innovatie.domain.adoption_states import Stage, carried_over
 from innovatie.domain.authority import VISITOR, Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.database import execute, fetch, fetch_value, fetch_values
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -68,7 +68,7 @@ async def test_the_database_refuses_to_change_or_delete_a_statement(db: asyncpg.
         with pytest.raises(asyncpg.RaiseError, match="never changed"):
             await execute(sql)
         await savepoint.rollback()
-    assert [row["stage"] for row in await fetch("SELECT stage FROM adoption_event")] == ["in_gebruik"]
+    assert await fetch_values(str, "SELECT stage FROM adoption_event") == ["in_gebruik"]
 
 
 async def test_a_correction_stands_beside_what_it_replaces(db: asyncpg.Connection) -> None:
@@ -202,15 +202,13 @@ async def test_the_quick_table_equals_what_the_history_replays_to(db: asyncpg.Co
     for town in towns:
         for step in range(1 + towns.index(town) + 1):
             await say(town, number, path[step], on=date(2025, 1 + step, 1))
-    quick = {
-        row["municipality"]: (row["stage"], row["since"], row["first_used"])
-        for row in await fetch("SELECT * FROM adoption_status WHERE solution = $1", number)
-    }
+    rows = await fetch("SELECT municipality, stage, since, first_used FROM adoption_status WHERE solution = $1", number)
+    quick = {town: (stage, since, first_used) for town, stage, since, first_used in rows}
     replayed = carried_over(await histories(number), await mergers())
     assert quick == {town: (s.stage.value, s.since, s.first_used) for town, s in replayed.items()}
     await execute("DELETE FROM adoption_status")
     assert await actions.rebuild(solution_id=number, now=NOW) == len(towns)
-    again = {row["municipality"]: row["stage"] for row in await fetch("SELECT * FROM adoption_status")}
+    again = dict(await fetch("SELECT municipality, stage FROM adoption_status"))
     assert again == {town: values[0] for town, values in quick.items()}
 
 
@@ -235,6 +233,6 @@ async def test_milestones_are_noted_once(db: asyncpg.Connection) -> None:
     towns = [await factories.municipality() for _ in range(10)]
     for town in towns:
         await say(town, number, Stage.IN_USE)
-    kinds = [row["kind"] for row in await fetch("SELECT kind FROM adoption_milestone ORDER BY id")]
+    kinds = await fetch_values(str, "SELECT kind FROM adoption_milestone ORDER BY id")
     assert sorted(set(kinds)) == sorted(kinds)
     assert {"eerste", "tien"} <= set(kinds)

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from innovatie.domain.errors import Conflict, DomainError, NotAllowed
-from innovatie.domain.mandates import Register, Voter, electorate_of
+from innovatie.domain.mandates import Elector, Register, electorate_of
 
 VOTERS = [
-    Voter("GM1", 3, frozenset({"noord"})),
-    Voter("GM2", 1, frozenset({"noord", "zuid"})),
-    Voter("GM3", 7, frozenset({"zuid"})),
-    Voter("GM4", 2, frozenset()),
-    Voter("GM5", 0, frozenset({"noord"})),
+    Elector("GM1", 3, frozenset({"noord"})),
+    Elector("GM2", 1, frozenset({"noord", "zuid"})),
+    Elector("GM3", 7, frozenset({"zuid"})),
+    Elector("GM4", 2, frozenset()),
+    Elector("GM5", 0, frozenset({"noord"})),
 ]
 MUNICIPALITIES = st.sampled_from([voter.municipality for voter in VOTERS])
 KRINGEN = st.sampled_from(["noord", "zuid"])
@@ -217,6 +217,6 @@ def test_nothing_changes_after_the_close() -> None:
 
 def test_a_wrong_list_of_voters_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
-        electorate_of([Voter("GM1", 1), Voter("GM1", 1)])
+        electorate_of([Elector("GM1", 1), Elector("GM1", 1)])
     with pytest.raises(ValueError, match="negative"):
-        electorate_of([Voter("GM1", -1)])
+        electorate_of([Elector("GM1", -1)])

@@ -9,7 +9,7 @@ import pytest
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Invalid, NotAllowed
 from innovatie.grouping import actions, jobs, queries
-from innovatie.infra.database import execute, fetch
+from innovatie.infra.database import execute, fetch, fetch_values
 from innovatie.search import statistics
 from tests import factories
 from tests.conftest import SignIn
@@ -100,7 +100,7 @@ async def test_a_file_is_shared_by_who_takes_part_and_taken_away_by_who_added_it
         await actions.remove_file(actor=await servant(stranger), file_id=number, municipality_id=stranger, now=NOW)
     await actions.remove_file(actor=await servant(municipality), file_id=number, municipality_id=municipality, now=NOW)
     assert await queries.files_of(group) == []
-    assert [row["name"] for row in await fetch("SELECT name FROM group_file")] == ["plan van aanpak.pdf"]
+    assert await fetch_values(str, "SELECT name FROM group_file") == ["plan van aanpak.pdf"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.errors import Conflict
 from innovatie.grouping import actions, carrying_out
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch, fetch_value, fetch_values
 from tests import factories
 from tests.factories import NOW
 
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def partition() -> dict[int, list[int]]:
-    rows = await fetch('SELECT "group" AS number, array_agg(idea ORDER BY idea) AS ideas FROM group_member GROUP BY 1')
-    return {row["number"]: row["ideas"] for row in rows}
+    return dict(await fetch('SELECT "group", array_agg(idea ORDER BY idea) FROM group_member GROUP BY 1'))
 
 
 async def check(groups: list[int], ideas: list[int]) -> None:
@@ -66,9 +65,9 @@ async def test_any_history_can_be_undone_to_where_it_began(db: asyncpg.Connectio
     began = await partition()
     for _ in range(10):
         await some_act(draw)
-        numbers = [row["id"] for row in await fetch("SELECT id FROM idea_group WHERE id >= $1", groups[0])]
+        numbers = await fetch_values(int, "SELECT id FROM idea_group WHERE id >= $1", groups[0])
         await check(numbers, ideas)
-    decisions = [row["id"] for row in await fetch("SELECT id FROM group_decision ORDER BY id DESC")]
+    decisions = await fetch_values(int, "SELECT id FROM group_decision ORDER BY id DESC")
     for decision in decisions:
         await actions.undo(actor=SYSTEM, decision_id=decision, reason="Terug.", now=NOW)
         await check(groups, ideas)
@@ -82,7 +81,7 @@ async def test_undoing_in_any_order_never_loses_a_plan(db: asyncpg.Connection, s
     groups = [await actions.found_group(actor=SYSTEM, idea_id=idea, now=NOW) for idea in ideas]
     for _ in range(8):
         await some_act(draw)
-    decisions = [row["id"] for row in await fetch("SELECT id FROM group_decision ORDER BY id")]
+    decisions = await fetch_values(int, "SELECT id FROM group_decision ORDER BY id")
     draw.shuffle(decisions)
     for decision in decisions:
         try:

@@ -9,7 +9,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.grouping import actions, queries, telling
 from innovatie.grouping.records import members
-from innovatie.infra.database import execute, fetch
+from innovatie.infra.database import execute, fetch, fetch_values
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -92,8 +92,10 @@ async def test_a_split_needs_those_who_stay_and_those_who_go(db: asyncpg.Connect
     assert await members(group) == ideas[:2]
     made = await queries.group_number_of_idea(ideas[2])
     assert made is not None and made != group
-    apart = await fetch("SELECT DISTINCT together FROM pair_decision WHERE idea = $1 OR other = $1", ideas[2])
-    assert [row["together"] for row in apart] == [False]
+    apart = await fetch_values(
+        bool, "SELECT DISTINCT together FROM pair_decision WHERE idea = $1 OR other = $1", ideas[2]
+    )
+    assert apart == [False]
 
 
 async def test_a_move_needs_those_who_move_and_those_they_come_to(db: asyncpg.Connection) -> None:
@@ -203,8 +205,8 @@ async def test_of_the_proposals_of_the_machine_one_hears_once_a_day(db: asyncpg.
     await proposed(group_1, group_3)
     assert await telling.tell_of_new_proposals(now=NOW) == 1
     assert await telling.tell_of_new_proposals(now=NOW) == 0
-    rows = await fetch("SELECT subject FROM notice WHERE person = $1", person)
-    assert [row["subject"] for row in rows] == ["Er zijn 2 nieuwe voorstellen voor uw groepen"]
+    subjects = await fetch_values(str, "SELECT subject FROM notice WHERE person = $1", person)
+    assert subjects == ["Er zijn 2 nieuwe voorstellen voor uw groepen"]
 
 
 async def test_a_merge_in_the_middle_of_a_chain_can_be_undone_first_or_last(db: asyncpg.Connection) -> None:

@@ -10,7 +10,7 @@ from innovatie.domain.similarity import Tier
 from innovatie.grouping import actions, jobs
 from innovatie.grouping.payloads import LookAtEverything
 from innovatie.grouping.suggesting import suggest
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.database import execute, fetch, fetch_value, fetch_values
 from innovatie.search import statistics
 from tests import factories
 from tests.conftest import SignIn
@@ -141,10 +141,10 @@ async def test_joining_takes_two_clicks_and_makes_the_municipality_a_participant
         headers={"HX-Request": "true"},
     )
     assert answer.headers["HX-Redirect"].startswith(f"/ideeen/{plans['lakken']}-")
-    rows = await fetch(
-        "SELECT role FROM idea_participant WHERE idea = $1 AND municipality = $2", plans["lakken"], municipality
+    roles = await fetch_values(
+        str, "SELECT role FROM idea_participant WHERE idea = $1 AND municipality = $2", plans["lakken"], municipality
     )
-    assert [row["role"] for row in rows] == ["aangehaakt"]
+    assert roles == ["aangehaakt"]
 
 
 async def test_a_visitor_cannot_answer(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:

@@ -79,3 +79,7 @@ async def test_a_dataclass_of_the_domain_is_read_from_json_too(db: asyncpg.Conne
     """And what an older or newer version wrote beside it is left out."""
     sql = """SELECT '{"east": 1.5, "north": 2, "height": 3}'::jsonb AS at"""
     assert await fetch_one_as(Place, sql) == Place(Coordinates(1.5, 2.0))
+
+
+async def test_a_row_may_be_a_dataclass_itself(db: asyncpg.Connection) -> None:
+    assert await fetch_one_as(Coordinates, "SELECT 1.5::float AS east, 2 AS north") == Coordinates(1.5, 2.0)

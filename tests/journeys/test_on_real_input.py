@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from innovatie.adoption.actions import report
 from innovatie.adoption.actions.following import follow_group
-from innovatie.adoption.actions.reporting import report
 from innovatie.adoption.queries.solutions import counts
 from innovatie.demo import people, publication, reviews, rounds, votes
 from innovatie.demo.rounds import Script

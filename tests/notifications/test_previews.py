@@ -10,6 +10,7 @@ import pytest
 from innovatie.adoption import actions as adoption
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.phases import Phase
+from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.notifications.actions import choose
@@ -26,7 +27,6 @@ from innovatie.rounds.queries import round_by_id
 from innovatie.voting import actions as voting
 from innovatie.voting import news as voting_news
 from innovatie.voting.queries import who_votes
-from innovatie.voting.results import PRESELECTION
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW, TODAY

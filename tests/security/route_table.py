@@ -67,7 +67,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /vng/brieven/{number}": at(VNG, number="{brief}"),
         "GET /beheer/mail": ADMIN,
         "GET /beheer/taken": ADMIN,
-        "POST /beheer/taken/{number}/opnieuw": at(ADMIN, number=1),
+        "POST /beheer/taken/{number}/opnieuw": at(ADMIN, number="1"),
         "GET /mijn-gemeente/spoor": CHIEFS,
         "GET /vng/spoor": DESK,
         # people and roles of a municipality

@@ -13,6 +13,8 @@ from innovatie.accounts.actions import start_session
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import Phase, following
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
+from innovatie.domain.voters import OfMunicipality
 from innovatie.grouping import actions as grouping
 from innovatie.ideas import actions as ideas
 from innovatie.infra.clock import Clock
@@ -23,15 +25,13 @@ from innovatie.review.actions import Expertise
 from innovatie.rounds import actions as rounds
 from innovatie.voting import actions as voting
 from innovatie.voting import signing
-from innovatie.voting.defaults import rules_for
 from innovatie.voting.queries.votes import vote_by_id
-from innovatie.voting.results import FINAL, PRESELECTION
 from tests import factories
 from tests.conftest import SECRET
 from tests.review.world import judgement
 from tests.security.people_of_routes import CHIEF_OWN, CIVIL_OTHER, CIVIL_OWN, REVIEWER, VNG_DIRECTOR, VOTER_OTHER
 from tests.security.test_routes import people_of
-from tests.voting.scene import EASY, EQUAL
+from tests.voting.scene import EASY, EQUAL, changed
 
 EXTRA_TOWNS = 6
 """Their people review and vote."""
@@ -213,9 +213,9 @@ class Walk:
         yield Moment.VOTE_CLOSED
         await voting.close_and_count(actor=vng, vote_id=vote, now=self.now)
 
-    async def _open_vote(self, vng: Actor, kind: str, **rules: Any) -> int:
+    async def _open_vote(self, vng: Actor, kind: VoteKind, **rules: Any) -> int:
         return await voting.open_vote(
-            actor=vng, round_id=self.round, kind=kind, rules={**rules_for(kind, {}), **rules}, weighing=EQUAL,
+            actor=vng, round_id=self.round, rules=changed(kind, rules), weighing=EQUAL,
             draw_source="De trekking van morgen", heads_to=(), now=self.now,
         )  # fmt: skip
 
@@ -230,7 +230,7 @@ class Walk:
             )
             self.places["bewijs"] = str(
                 await voting.cast_ballot(
-                    actor=actor, vote_id=vote.id, municipality_id=town, expected=None, now=self.now, **chosen
+                    actor=actor, vote_id=vote.id, voter=OfMunicipality(town), expected=None, now=self.now, **chosen
                 )
             )
 

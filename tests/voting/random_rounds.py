@@ -4,42 +4,52 @@ import random
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from innovatie.domain.ballot_log import Frontier, canonical, commitment, leaf_hash, tree_head_bytes
 from innovatie.domain.errors import DomainError
 from innovatie.domain.ties import draw_seed
-from innovatie.voting.package import Dossier, ListedVoter, rules_file, voters_file
-from innovatie.voting.results import FINAL, PRESELECTION, apply, count_final, count_preselection, replay
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
+from innovatie.voting.log_events import LogEvent, apply, replay
+from innovatie.voting.package import Dossier, DrawFile, HeadsFile, ListedVoter, LogLine, voters_file
+from innovatie.voting.results import count
+from innovatie.voting.rules import FixedFinal, FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 Json = dict[str, Any]
 
 
-def random_rules(rng: random.Random, kind: str, options: list[str]) -> Json:
+def random_rules(rng: random.Random, kind: VoteKind, options: list[str]) -> Rules:
     if kind == PRESELECTION:
-        return {
-            "zetels": rng.choice([1, 2, 3, 3]),
-            "hoogstens": 5,
-            "quorum": rng.choice(["0", "1/3"]),
-            "kandidaat_aandeel": rng.choice(["0", "1/10"]),
-            "kandidaat_gemeenten": rng.choice([1, 2]),
-            "kandidaat_kringen": rng.choice([1, 2]),
-            "eigen_steun": rng.choice(["0", "1/20", "1/5"]),
-            "verwant": [rng.sample(options, 2)] if rng.random() < 0.4 else [],
-            "beoordeling": {one: rng.choice([300, 310]) for one in options if rng.random() < 0.8},
-        }
-    return {
-        "tweede_winnaar": rng.choice(["een", "twee-bij-meerderheid", "twee"]),
-        "quorum": rng.choice(["0", "1/2"]),
-        "tweede_meerderheid": "1/2",
-        "tweede_nabij": "9/20",
-        "gewogen": rng.random() < 0.5,
-    }
+        return msgspec.convert(
+            {
+                "zetels": rng.choice([1, 2, 3, 3]),
+                "hoogstens": 5,
+                "quorum": rng.choice(["0", "1/3"]),
+                "kandidaat_aandeel": rng.choice(["0", "1/10"]),
+                "kandidaat_gemeenten": rng.choice([1, 2]),
+                "kandidaat_kringen": rng.choice([1, 2]),
+                "eigen_steun": rng.choice(["0", "1/20", "1/5"]),
+                "verwant": [rng.sample(options, 2)] if rng.random() < 0.4 else [],
+                "beoordeling": {one: rng.choice([300, 310]) for one in options if rng.random() < 0.8},
+            },
+            FixedPreselection,
+        )
+    return msgspec.convert(
+        {
+            "tweede_winnaar": rng.choice(["een", "twee-bij-meerderheid", "twee"]),
+            "quorum": rng.choice(["0", "1/2"]),
+            "tweede_meerderheid": "1/2",
+            "tweede_nabij": "9/20",
+            "gewogen": rng.random() < 0.5,
+        },
+        FixedFinal,
+    )
 
 
-def random_vote(rng: random.Random, kind: str, options: list[str]) -> Json:
+def random_vote(rng: random.Random, kind: VoteKind, options: list[str]) -> Json:
     if kind == PRESELECTION:
         return {"keuze": sorted(rng.sample(options, rng.randint(0, min(5, len(options)))))}
     order: list[list[str]] = []
@@ -64,15 +74,17 @@ def random_dossier(seed: int) -> Dossier:
         )
         for n in range(1, rng.randint(4, 12))
     )  # fmt: skip
-    rules = rules_file(log, kind, [(one, f"Idee {one}") for one in options], random_rules(rng, kind, options), {})
+    rules = random_rules(rng, kind, options)
+    weights = FixedWeighting(source="verzonnen", date="2026-11-21")
+    file = rules_bytes(rules_file(log, [(one, f"Idee {one}") for one in options], rules, weights))
     source = "de trekking van de dag na sluiting"
     opening = {
         "soort": "opening",
-        "regels_sha256": sha256(canonical(rules)).hexdigest(),
+        "regels_sha256": sha256(file).hexdigest(),
         "stemgerechtigden_sha256": sha256(voters_file(voters)).hexdigest(),
         "bron_loting": source,
     }
-    electorate = {voter.code: voter.voter() for voter in voters}
+    electorate = {voter.code: voter.elector() for voter in voters}
     register = replay(electorate, [])
     events: list[Json] = [opening]
     for _ in range(rng.randint(0, 25)):
@@ -88,18 +100,18 @@ def random_dossier(seed: int) -> Dossier:
             ]
         )
         try:
-            apply(register, event)
+            apply(register, msgspec.convert(event, LogEvent))
         except DomainError:
             continue
         events.append(event)
     events.append({"soort": "sluiting"})
     rows, heads, root = seal(log, events, rng)
     value = "4815" if rng.random() < 0.6 else None
-    effective = replay(electorate, events).effective()
-    count = count_preselection if kind == PRESELECTION else count_final
-    result, _ = count(rules["regels"], options, electorate, effective, draw_seed(root, value) if value else None)
-    draw = {"bron": source, "waarde": value}
-    return Dossier(rules, voters, tuple(rows), heads, draw, effective, result)
+    effective = replay(electorate, msgspec.convert(events, list[LogEvent])).effective()
+    result, _ = count(rules, options, electorate, effective, draw_seed(root, value) if value else None)
+    lines = tuple(LogLine(row["blad"], msgspec.Raw(canonical(row["gebeurtenis"])), row["nonce"]) for row in rows)
+    signed = msgspec.convert(heads, HeadsFile)
+    return Dossier(file.decode(), voters, lines, signed, DrawFile(source, value), effective, result)
 
 
 def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], Json, bytes]:

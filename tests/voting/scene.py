@@ -1,24 +1,30 @@
 """A round with municipalities, a Kring, groups on the shortlist and an open vote, made with the real actions."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import Phase
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
+from innovatie.domain.voters import OfMunicipality
 from innovatie.infra.database import execute, fetch_value
 from innovatie.rounds import actions as rounds
+from innovatie.rounds.settings import RoundSettings, Weighting
 from innovatie.voting import actions, queries, signing
 from innovatie.voting.defaults import rules_for
-from innovatie.voting.results import FINAL, PRESELECTION
+from innovatie.voting.rules import Rules
 from tests import factories
 from tests.conftest import SECRET
 from tests.factories import NOW
 
 LATER = NOW + timedelta(hours=1)
-EQUAL: dict[str, Any] = {"soort": "gelijk", "maximum": 75, "tabel": []}
+EQUAL = Weighting()
 SOURCE = "De trekking van morgen"
 EASY = {"kandidaat_gemeenten": 1, "kandidaat_kringen": 1, "quorum": "0"}
 
@@ -52,7 +58,7 @@ class Scene:
         return await actions.cast_ballot(
             actor=await self.voter(town),
             vote_id=self.vote_id,
-            municipality_id=self.towns[town],
+            voter=OfMunicipality(self.towns[town]),
             approved=[str(self.groups[one]) for one in chosen],
             expected=expected,
             now=now,
@@ -66,7 +72,7 @@ class Scene:
         return await actions.cast_ballot(
             actor=await self.voter(town),
             vote_id=self.vote_id,
-            municipality_id=self.towns[town],
+            voter=OfMunicipality(self.towns[town]),
             places=places,
             expected=expected,
             now=now,
@@ -83,13 +89,18 @@ class Scene:
         self.vote_id = await open_kind(self, FINAL, now, **rules)
 
 
-async def open_kind(scene: Scene, kind: str, now: datetime, weighing: Any = None, **rules: Any) -> int:
+def changed(kind: VoteKind, rules: Mapping[str, Any]) -> Rules:
+    """The usual rules of `kind`, with what `rules` says by its name in regels.json."""
+    usual = rules_for(kind, RoundSettings())
+    return msgspec.convert({**msgspec.to_builtins(usual), **rules}, type(usual))
+
+
+async def open_kind(scene: Scene, kind: VoteKind, now: datetime, weighing: Any = None, **rules: Any) -> int:
     return await actions.open_vote(
         actor=scene.vng,
         round_id=scene.round_id,
-        kind=kind,
-        rules={**rules_for(kind, {}), **rules},
-        weighing=weighing or EQUAL,
+        rules=changed(kind, rules),
+        weighing=msgspec.convert(weighing, Weighting) if weighing else EQUAL,
         draw_source=SOURCE,
         heads_to=("archief@voorbeeld.nl",),
         now=now,

@@ -8,9 +8,10 @@ import pytest
 
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION
+from innovatie.domain.voters import OfMunicipality
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.voting import actions, queries
-from innovatie.voting.results import PRESELECTION
 from tests import factories
 from tests.factories import NOW
 from tests.voting import scene as scenes
@@ -28,7 +29,7 @@ async def test_the_preselection_brings_three_finalists_to_the_final_and_a_winner
     await scene.close()
     vote = await scene.vote()
     assert vote.result is not None
-    assert vote.result["gewogen"]["winnaars"] == [str(scene.groups[1])]
+    assert vote.result.weighted.chosen == (str(scene.groups[1]),)
     assert (vote.state, vote.revealed_at) == ("geteld", None)
 
 
@@ -58,7 +59,7 @@ async def test_only_vng_opens_closes_and_draws() -> None:
 async def test_a_vote_does_not_open_outside_its_phase_nor_without_a_shortlist() -> None:
     scene = await scenes.preselection(open_it=False)
     with pytest.raises(Conflict, match="fase stemmen"):
-        await scenes.open_kind(scene, "finale", LATER)
+        await scenes.open_kind(scene, FINAL, LATER)
     bare = await scenes.preselection(open_it=False)
     await fetch_value("DELETE FROM shortlist_group RETURNING 1")
     with pytest.raises(Conflict, match="shortlist"):
@@ -89,7 +90,7 @@ async def test_a_ballot_changes_until_the_close_and_the_last_one_counts() -> Non
     scene = await scenes.preselection()
     first = await scene.approve(0, 0, 1)
     second = await scene.approve(0, 2, expected=first)
-    own = await queries.own_ballot(await scene.vote(), municipality_id=scene.towns[0], partnership_id=None)
+    own = await queries.own_ballot(await scene.vote(), OfMunicipality(scene.towns[0]))
     assert own is not None
     assert (own.approved, own.sequence, second) == ((str(scene.groups[2]),), second, first + 1)
     assert await queries.turnout(scene.vote_id) == queries.Turnout(1, 6)
@@ -120,7 +121,7 @@ async def test_only_the_named_voter_of_a_municipality_votes_for_it() -> None:
     ):
         with pytest.raises(NotAllowed):
             await actions.cast_ballot(
-                actor=actor, vote_id=scene.vote_id, municipality_id=scene.towns[0], expected=None, now=LATER
+                actor=actor, vote_id=scene.vote_id, voter=OfMunicipality(scene.towns[0]), expected=None, now=LATER
             )
     assert await queries.turnout(scene.vote_id) == queries.Turnout(0, 6)
 
@@ -174,7 +175,7 @@ async def test_the_answer_about_adoption_stands_apart_and_has_no_effect() -> Non
     await actions.cast_ballot(
         actor=await scene.voter(0),
         vote_id=scene.vote_id,
-        municipality_id=scene.towns[0],
+        voter=OfMunicipality(scene.towns[0]),
         places={code: 1},
         answers={code: "ja", "geen": "ja", "999": "ja", str(scene.groups[1]): "wie weet"},
         expected=None,
@@ -206,7 +207,7 @@ async def test_a_municipality_that_is_not_on_the_list_cannot_vote() -> None:
         await actions.cast_ballot(
             actor=await factories.actor(Role.VOTER, municipality_id=late),
             vote_id=scene.vote_id,
-            municipality_id=late,
+            voter=OfMunicipality(late),
             expected=None,
             now=NOW + timedelta(minutes=5),
         )
@@ -220,7 +221,7 @@ async def test_groups_that_people_linked_as_related_are_never_finalists_together
             'INSERT INTO group_link ("group", other_group, kind, at) VALUES ($1, $2, $3, $4)', one, other, kind, NOW
         )
     scene.vote_id = await scenes.open_kind(scene, PRESELECTION, NOW, **scenes.EASY)
-    assert (await scene.vote()).rules["verwant"] == [[str(scene.groups[0]), str(scene.groups[1])]]
+    assert (await scene.vote()).rules_file.rules.related == ((str(scene.groups[0]), str(scene.groups[1])),)
     for town in range(6):
         await scene.approve(town, 0, 1, 2 + town % 2)
     await scene.close()

@@ -15,6 +15,7 @@ import pytest
 
 from innovatie import paths
 from innovatie.domain.errors import Conflict
+from innovatie.domain.voters import OfMunicipality
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.infra.migrations import migrate
@@ -47,7 +48,7 @@ class Voters:
                 sequence = await actions.cast_ballot(
                     actor=self.voters[town],  # type: ignore[arg-type]
                     vote_id=self.scene.vote_id,
-                    municipality_id=self.scene.towns[town],
+                    voter=OfMunicipality(self.scene.towns[town]),
                     approved=[str(self.scene.groups[choice])],
                     expected=None,
                     now=LATER,
@@ -108,8 +109,8 @@ async def _check(scene: Scene, voters: Voters) -> None:
         assert len(logged[town]) == 1, "expected=None: a municipality has one ballot, whoever of the two was first"
     assert await queries.turnout(scene.vote_id) == queries.Turnout(TOWNS, TOWNS)
     await scene.close()
-    verdict = await verify_vote(scene.vote_id, now=LATER)
+    verdict = await verify_vote(scene.vote_id)
     assert (verdict.sound, verdict.rows) == (True, TOWNS + 2)
     vote = await scene.vote()
     assert vote.result is not None
-    assert vote.result["gewogen"]["uitgebracht"] == TOWNS
+    assert vote.result.weighted.cast == TOWNS

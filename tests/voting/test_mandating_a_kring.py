@@ -7,6 +7,8 @@ import pytest
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.vote_kinds import PRESELECTION
+from innovatie.domain.voters import OfKring, OfMunicipality
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.voting import actions, queries
 from innovatie.voting.verification import verify_vote
@@ -37,10 +39,10 @@ async def mandate(
 
 
 async def vote_as_kring(scene: Scene, *chosen: int) -> int:
-    return await actions.cast_ballot_as_kring(
+    return await actions.cast_ballot(
         actor=await scene.representative(),
         vote_id=scene.vote_id,
-        partnership_id=scene.kring,
+        voter=OfKring(scene.kring),
         approved=[str(scene.groups[one]) for one in chosen],
         expected=None,
         now=LATER,
@@ -63,7 +65,7 @@ async def test_the_kring_votes_for_its_mandators_and_an_own_ballot_prevails() ->
     assert await queries.turnout(scene.vote_id) == queries.Turnout(2, 6)
     kring = await fetch_value("SELECT name FROM partnership WHERE id = $1", scene.kring)
     assert await counted(scene) == {"Stad 0": (kring, ("Idee A", "Idee B")), "Stad 1": ("", ("Idee C",))}
-    assert (await verify_vote(scene.vote_id, now=LATER)).sound
+    assert (await verify_vote(scene.vote_id)).sound
 
 
 async def test_after_revoking_the_kring_counts_for_nobody_and_after_withdrawing_again_it_does() -> None:
@@ -76,7 +78,7 @@ async def test_after_revoking_the_kring_counts_for_nobody_and_after_withdrawing_
         actor=await scene.voter(0), round_id=scene.round_id, municipality_id=scene.towns[0], now=LATER
     )
     await actions.withdraw_ballot(
-        actor=await scene.voter(1), vote_id=scene.vote_id, municipality_id=scene.towns[1], now=LATER
+        actor=await scene.voter(1), vote_id=scene.vote_id, voter=OfMunicipality(scene.towns[1]), now=LATER
     )
     assert list(await counted(scene)) == ["Stad 1"]
 
@@ -92,7 +94,7 @@ async def test_a_mandate_given_before_the_opening_stands_in_the_log_from_the_sta
     scene = await scenes.preselection(open_it=False)
     await mandate(scene, 0)
     await mandate(scene, 1, scope="finale")
-    scene.vote_id = await scenes.open_kind(scene, "voorselectie", LATER, **scenes.EASY)
+    scene.vote_id = await scenes.open_kind(scene, PRESELECTION, LATER, **scenes.EASY)
     rows = await fetch("SELECT kind, event FROM ballot_event ORDER BY sequence")
     assert [row["kind"] for row in rows] == ["opening", "machtiging"]
     assert json.loads(rows[1]["event"])["document"] == "Collegebesluit 2026-114"
@@ -108,8 +110,8 @@ async def test_only_its_own_kring_and_only_its_own_people() -> None:
     with pytest.raises(NotAllowed):
         await mandate(scene, 0, actor=await factories.actor(Role.CIVIL_SERVANT, municipality_id=scene.towns[0]))
     with pytest.raises(NotAllowed):
-        await actions.cast_ballot_as_kring(
-            actor=await scene.voter(0), vote_id=scene.vote_id, partnership_id=scene.kring, expected=None, now=LATER
+        await actions.cast_ballot(
+            actor=await scene.voter(0), vote_id=scene.vote_id, voter=OfKring(scene.kring), expected=None, now=LATER
         )
 
 

@@ -8,9 +8,14 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.vote_kinds import FINAL
+from innovatie.domain.winners import SecondWinner
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
+from innovatie.rounds.queries import round_by_code
+from innovatie.rounds.settings import RoundSettings
 from innovatie.voting.defaults import rules_for
+from innovatie.voting.rules import FixedFinal
 from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
@@ -240,7 +245,8 @@ async def test_a_round_after_the_gemeentedelers_starts_its_final_with_one_winner
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     fields = {"code": "2049-1", "naam": "GemeenteDelers 2049", "sjabloon": "gemeentedelers"}
     assert (await client.post("/vng/rondes/nieuw", data=fields)).status_code == 303
-    settings = json.loads(await fetch_value("SELECT settings FROM round WHERE code = '2049-1'"))
-    assert settings["criteria"] == ["Succesvol", "Waardevol", "Herbruikbaar"]
-    assert rules_for("finale", settings)["tweede_winnaar"] == "een"
-    assert rules_for("finale", {})["tweede_winnaar"] == "twee-bij-meerderheid"
+    settings = (await round_by_code("2049-1", now=LATER)).settings
+    assert settings.criteria == ("Succesvol", "Waardevol", "Herbruikbaar")
+    assert settings.vote.final.second_winner == "een"
+    assert rules_for(FINAL, settings) == FixedFinal(second_winner=SecondWinner.ONE_ONLY)
+    assert rules_for(FINAL, RoundSettings()) == FixedFinal(second_winner=SecondWinner.TWO_IF_MAJORITY)

@@ -5,20 +5,18 @@ that an act is always done for the municipality whose name stood on the page. Th
 begins. Somebody with one municipality sees nothing of all this.
 """
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-from litestar import Request
 
 from innovatie.domain.errors import NotAllowed
 from innovatie.municipalities.queries import names
 from innovatie.web.guards import actor_of
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import ACTING_FIELD, Acting
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-async def choose_acting(request: Request[Any, Any, Any]) -> None:
+async def choose_acting(request: AnyRequest) -> None:
     """Have the actor of this request act for the municipality that the form, the address or the page names.
 
     NotAllowed for a municipality that is not one's own.
@@ -41,7 +39,7 @@ async def choose_acting(request: Request[Any, Any, Any]) -> None:
     )
 
 
-async def _wanted(request: Request[Any, Any, Any]) -> str:
+async def _wanted(request: AnyRequest) -> str:
     """What the form says, else the address, else the address of the page that asks for a piece of itself."""
     if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORMS):
         sent = (await request.form()).get(ACTING_FIELD)
@@ -52,7 +50,7 @@ async def _wanted(request: Request[Any, Any, Any]) -> str:
     return asked or dict(parse_qsl(page)).get(ACTING_FIELD, "")
 
 
-def _address(path: str, request: Request[Any, Any, Any], municipality_id: int) -> str:
+def _address(path: str, request: AnyRequest, municipality_id: int) -> str:
     query = parse_qsl(request.scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     kept = [(name, value) for name, value in query if name != ACTING_FIELD]
     return f"{path}?{urlencode([*kept, (ACTING_FIELD, municipality_id)])}"

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from jose import jwt
@@ -83,7 +83,7 @@ def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
         if header.get("typ") != "at+jwt" or "crit" in header:
             raise TokenRefused("typ")
         options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
-        claims: dict[str, Any] = jwt.decode(
+        claims: dict[str, object] = jwt.decode(
             token, key, algorithms=[_ALGORITHM], audience=_AUDIENCE, issuer=issuer, options=options
         )
     except JOSEError as error:
@@ -91,7 +91,7 @@ def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
     return _told(claims, now)
 
 
-def _told(claims: dict[str, Any], now: datetime) -> ApiToken:
+def _told(claims: dict[str, object], now: datetime) -> ApiToken:
     expires, issued, number, scope = (claims.get(name) for name in ("exp", "iat", "sub", "scope"))
     if not isinstance(expires, int) or not isinstance(issued, int) or expires <= now.timestamp():
         raise TokenRefused("exp")

@@ -7,10 +7,13 @@ token), only the acts of its purposes, and when it was made for a municipality o
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
+
 from innovatie.accounts.api_tokens import Scope, TokenRefused, read
-from innovatie.accounts.queries import grants_of
+from innovatie.accounts.queries import Held, grants_of
+from innovatie.accounts.tables import ApiToken
 from innovatie.domain.authority import STRONG_ROLES, Act, Actor
-from innovatie.infra.database import execute, fetch_row
+from innovatie.infra.database import fetch_one_as
 
 ACTS: dict[Scope, frozenset[Act]] = {
     Scope.READ: frozenset(),
@@ -18,6 +21,17 @@ ACTS: dict[Scope, frozenset[Act]] = {
     Scope.ADOPTION: frozenset({Act.REPORT_ADOPTION}),
 }
 _TOUCH_AFTER = timedelta(minutes=5)
+
+
+class _Owner(msgspec.Struct, frozen=True):
+    """A living token with whose it is."""
+
+    person: int
+    name: str
+    municipality: int | None
+    used_at: datetime | None
+    grants: Held | None
+
 
 _CURRENT = """
 SELECT t.id, t.municipality, t.used_at, p.id AS person, p.name,
@@ -42,17 +56,16 @@ class TokenReader:
             told = read(token, key=self.key, issuer=self.issuer, now=now)
         except TokenRefused:
             return None
-        row = await fetch_row(_CURRENT, told.number, now.date(), sorted(STRONG_ROLES), now)
+        row = await fetch_one_as(_Owner, _CURRENT, told.number, now.date(), sorted(STRONG_ROLES), now)
         if row is None:
             return None
-        if row["used_at"] is None or now - row["used_at"] > _TOUCH_AFTER:
-            await execute("UPDATE api_token SET used_at = $1 WHERE id = $2", now, told.number)
-        grants = grants_of(row["grants"])
+        if row.used_at is None or now - row.used_at > _TOUCH_AFTER:
+            await ApiToken.update({ApiToken.used_at: now}).where(ApiToken.id == told.number)
         actor = Actor(
-            person_id=row["person"],
-            name=row["name"],
-            municipality_id=row["municipality"],
-            grants=grants,
+            person_id=row.person,
+            name=row.name,
+            municipality_id=row.municipality,
+            grants=grants_of(row.grants),
             acts=frozenset().union(*(ACTS[scope] for scope in told.scopes)),
         )
         if actor.municipality_id is None and actor.municipalities():

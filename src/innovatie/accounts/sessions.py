@@ -11,12 +11,27 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from innovatie.accounts.queries import grants_of
+import msgspec
+
+from innovatie.accounts.queries import Held, grants_of
+from innovatie.accounts.tables import Session
 from innovatie.domain.authority import STRONG_ROLES, Actor
-from innovatie.infra.database import execute, fetch_row
+from innovatie.infra.database import fetch_one_as
 
 _TOUCH_AFTER = timedelta(minutes=1)
 _STRONG = sorted(STRONG_ROLES)
+
+
+class _Current(msgspec.Struct, frozen=True):
+    """A living session with whose it is."""
+
+    id: int
+    person: int
+    name: str
+    municipality: int | None
+    seen_at: datetime
+    grants: Held | None
+
 
 _CURRENT = """
 SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
@@ -59,16 +74,16 @@ def csrf_token(key: str, session_digest: bytes) -> str:
 async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
     """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
     key = digest(secret)
-    row = await fetch_row(_CURRENT, key, now.date(), now - limits.absolute, now - limits.idle, _STRONG)
+    row = await fetch_one_as(_Current, _CURRENT, key, now.date(), now - limits.absolute, now - limits.idle, _STRONG)
     if row is None:
         return None
-    if now - row["seen_at"] > _TOUCH_AFTER:
-        await execute("UPDATE session SET seen_at = $1 WHERE id = $2", now, row["id"])
+    if now - row.seen_at > _TOUCH_AFTER:
+        await Session.update({Session.seen_at: now}).where(Session.id == row.id)
     actor = Actor(
-        person_id=row["person"],
-        name=row["name"],
-        municipality_id=row["municipality"],
-        grants=grants_of(row["grants"]),
-        session_id=row["id"],
+        person_id=row.person,
+        name=row.name,
+        municipality_id=row.municipality,
+        grants=grants_of(row.grants),
+        session_id=row.id,
     )
     return actor, key

@@ -1,20 +1,18 @@
 """Adoption for programs: /api/v1/overname."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import msgspec
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.story import story_of
 from innovatie.domain.adoption_states import Stage
-from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.guards import with_token
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
@@ -107,7 +105,7 @@ class AdoptionApi(Controller):
         summary="Oplossingen die worden gevolgd",
         description="De oplossing die de meeste gemeenten gebruiken staat vooraan.",
     )
-    async def index(self, request: Request[Any, Any, Any]) -> Response[Listing[OplossingUit]]:
+    async def index(self, request: AnyRequest) -> Response[Listing[OplossingUit]]:
         page = read_page(request)
         cards = await queries.solutions()
         shown = [
@@ -132,7 +130,7 @@ class AdoptionApi(Controller):
         summary="De overname van een oplossing",
         description="Hoeveel gemeenten waar staan, het verloop per kwartaal en de verwachting waar die mag.",
     )
-    async def detail(self, nummer: FromPath[int], now: NamedDependency[datetime]) -> OvernameUit:
+    async def detail(self, nummer: FromPath[int], now: Now) -> OvernameUit:
         solution = await queries.solution(nummer)
         story = await story_of(solution, day=now.date(), today=now.date())
         curve, reason = story.curve()
@@ -167,9 +165,7 @@ class AdoptionApi(Controller):
         summary="Waar elke gemeente staat",
         description="Alle gemeenten van vandaag, op naam; ook wie hierover nog niets zei.",
     )
-    async def standings(
-        self, request: Request[Any, Any, Any], nummer: FromPath[int], now: NamedDependency[datetime]
-    ) -> Response[Listing[StandUit]]:
+    async def standings(self, request: AnyRequest, nummer: FromPath[int], now: Now) -> Response[Listing[StandUit]]:
         page = read_page(request)
         story = await story_of(await queries.solution(nummer), day=now.date(), today=now.date())
         rows = story.rows()
@@ -198,8 +194,8 @@ class AdoptionApi(Controller):
         self,
         nummer: FromPath[int],
         data: JSONBody[MeldingIn],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
+        actor: By,
+        now: Now,
     ) -> Response[MeldingUit]:
         """One statement of one municipality."""
         if not 0 < nummer < 2**31:

@@ -30,6 +30,17 @@ class Report:
     expected: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a municipality wrote about its experience; hours and money (whole euro) when it told them."""
+
+    went_well: str
+    otherwise: str
+    hours: int | None
+    cost_euro: int | None
+    contact: str
+
+
 def stage_options() -> tuple[tuple[str, str, str], ...]:
     """The ladder as choices, each with what it means."""
     meaning = {
@@ -82,15 +93,15 @@ def _whole(form: Form, name: str, label: str) -> int | None:
     return value if value is None else int(value)
 
 
-def read_experience(form: Form) -> dict[str, object]:
+def read_experience(form: Form) -> Learned:
     """What went well, what would be done otherwise, hours, money and whom to call."""
-    return {
-        "went_well": form.text("ging_goed", label=_("Wat ging goed?"), multiline=True, max_length=4_000),
-        "otherwise": form.text("anders", label=_("Wat zou u anders doen?"), multiline=True, max_length=4_000),
-        "hours": _whole(form, "uren", _("Uren")),
-        "cost_euro": _whole(form, "kosten", _("Kosten in euro")),
-        "contact": form.text("contact", label=_("Wie kunnen anderen bellen?"), max_length=200),
-    }
+    return Learned(
+        went_well=form.text("ging_goed", label=_("Wat ging goed?"), multiline=True, max_length=4_000),
+        otherwise=form.text("anders", label=_("Wat zou u anders doen?"), multiline=True, max_length=4_000),
+        hours=_whole(form, "uren", _("Uren")),
+        cost_euro=_whole(form, "kosten", _("Kosten in euro")),
+        contact=form.text("contact", label=_("Wie kunnen anderen bellen?"), max_length=200),
+    )
 
 
 PARTS = (("bouwen", "build"), ("beheer_zelf", "upkeep_alone"), ("invoeren", "adopt"), ("beheer_samen", "upkeep_shared"))

@@ -1,19 +1,17 @@
 """The trail for people: a municipality's own, and the whole for who watches over the platform."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 
 from innovatie.audit import queries
 from innovatie.audit.actions import note_reading
 from innovatie.audit.queries import TrailRow
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Context
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
 
@@ -33,9 +31,7 @@ class TrailPages(Controller):
     guards = (signed_in,)
 
     @get("/mijn-gemeente/spoor")
-    async def of_municipality(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def of_municipality(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What was done on behalf of one's own municipality, by whom. Looking leaves a row itself."""
         authority.require(actor, Act.READ_MUNICIPAL_TRAIL, Context(municipality_id=actor.municipality_id))
         assert actor.municipality_id is not None
@@ -48,9 +44,7 @@ class TrailPages(Controller):
         return show(request, await _view(found, asked, whole=False))
 
     @get("/vng/spoor")
-    async def whole(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def whole(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The whole trail."""
         authority.require(actor, Act.READ_AUDIT)
         await note_reading(actor=actor, page="spoor", object_kind="logboek", object_id=0, now=now)

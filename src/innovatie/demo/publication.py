@@ -104,7 +104,7 @@ def publishing(now: datetime) -> Step:
             return
         director = await people.vng(today=at.date())
         leads = {str(one.group_id): one.lead or "De trekker" for one in await finalists(round_.id)}
-        chosen = vote.result["gewogen"]["winnaars"]
+        chosen = vote.result.weighted.chosen
         moment = at + timedelta(days=6)
         async with transaction():
             await actions.prepare(

@@ -13,6 +13,7 @@ from innovatie.demo import people
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.rounds import actions
 from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.settings import RoundSettings
 
 _HERE = ZoneInfo("Europe/Amsterdam")
 
@@ -120,7 +121,7 @@ async def _walk(script: Script, now: datetime) -> None:
         name=script.name,
         description=script.description,
         deadlines={phase: moment for phase, moment in deadlines.items() if moment is not None},
-        settings={},
+        settings=RoundSettings(),
         now=made,
     )
     for phase, moment in zip(script.phases, opened, strict=True):

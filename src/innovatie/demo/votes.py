@@ -11,12 +11,15 @@ from innovatie.demo import people, rounds
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor, Grant, Role
 from innovatie.domain.final_vote import NONE_OF_THESE
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
+from innovatie.domain.vote_weights import Weighing
+from innovatie.domain.voters import OfKring, OfMunicipality
 from innovatie.infra.database import fetch, fetch_value, transaction
 from innovatie.rounds.queries import RoundDetail
+from innovatie.rounds.settings import Weighting
 from innovatie.settings import SettingsError, current
 from innovatie.voting import actions, queries, signing
 from innovatie.voting.defaults import DRAW_SOURCE, rules_for
-from innovatie.voting.results import FINAL, PRESELECTION
 
 TURNOUT = {PRESELECTION: 58, FINAL: 64}
 """Percentage of the municipalities that vote themselves when a vote runs to its end."""
@@ -24,8 +27,8 @@ TURNOUT_SO_FAR = 37
 NOT_YET = ("GM0828",)
 """The persona of Oss still has to vote in the vote that is open."""
 OUTSIDE = "archief@streekarchief.example"
-WEIGHING: dict[str, Any] = {"soort": "per-1000-inwoners", "maximum": 75, "tabel": []}
-EQUAL: dict[str, Any] = {"soort": "gelijk", "maximum": 75, "tabel": []}
+WEIGHING = Weighting(kind=Weighing.PER_1000)
+EQUAL = Weighting()
 
 
 def mandating(now: datetime) -> Step:
@@ -81,7 +84,7 @@ def voting(now: datetime) -> Step:
     return step
 
 
-async def _vote(round_: RoundDetail, kind: str, at: datetime, now: datetime) -> None:
+async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime) -> None:
     _sign_with_own_secret()
     director = await people.vng(today=at.date())
     row = round_.current
@@ -92,8 +95,7 @@ async def _vote(round_: RoundDetail, kind: str, at: datetime, now: datetime) -> 
         vote_id = await actions.open_vote(
             actor=director,
             round_id=round_.id,
-            kind=kind,
-            rules=rules_for(kind, {}),
+            rules=rules_for(kind, round_.settings),
             weighing=WEIGHING if first else EQUAL,
             draw_source=DRAW_SOURCE,
             heads_to=(OUTSIDE,),
@@ -141,7 +143,7 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
         await actions.cast_ballot(
             actor=actor,
             vote_id=vote_id,
-            municipality_id=voter["municipality"],
+            voter=OfMunicipality(voter["municipality"]),
             expected=None,
             now=moment,
             **_choices(vote, voter["code"]),
@@ -149,15 +151,13 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
     for representative in await people.kring_representatives(today=moments[0].date()):
         for kring in representative.partnerships(Role.KRING_REPRESENTATIVE):
             if await queries.kring_turns(vote_id, [kring]):
-                choices = _choices(vote, f"kring{kring}")
-                choices.pop("answers", None)
-                await actions.cast_ballot_as_kring(
+                await actions.cast_ballot(
                     actor=representative,
                     vote_id=vote_id,
-                    partnership_id=kring,
+                    voter=OfKring(kring),
                     expected=None,
                     now=moments[-1],
-                    **choices,
+                    **_choices(vote, f"kring{kring}"),
                 )
 
 

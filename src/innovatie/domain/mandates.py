@@ -15,7 +15,7 @@ Ballot = TypeVar("Ballot")
 
 
 @dataclass(frozen=True)
-class Voter:
+class Elector:
     """A municipality that may vote, frozen when the vote opened: its weight and the Kringen it belongs to."""
 
     municipality: str
@@ -37,7 +37,7 @@ class Effective(Generic[Ballot]):
 class Register(Generic[Ballot]):
     """State of one vote. Every method either does the whole change or raises and changes nothing."""
 
-    electorate: Mapping[str, Voter]
+    electorate: Mapping[str, Elector]
     is_open: bool = True
     mandates: dict[str, str] = field(default_factory=dict)
     own: dict[str, Ballot] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Register(Generic[Ballot]):
         found = (self.effective_for(municipality) for municipality in sorted(self.electorate))
         return tuple(one for one in found if one is not None)
 
-    def _voter(self, municipality: str) -> Voter:
+    def _voter(self, municipality: str) -> Elector:
         self._require_open()
         if municipality not in self.electorate:
             raise NotAllowed("Deze gemeente staat niet op de lijst van stemgerechtigden van deze stemming.")
@@ -119,9 +119,9 @@ class Register(Generic[Ballot]):
             raise NotAllowed("Deze Kring heeft in deze stemming geen gemeenten.")
 
 
-def electorate_of(voters: Iterable[Voter]) -> dict[str, Voter]:
+def electorate_of(voters: Iterable[Elector]) -> dict[str, Elector]:
     """Voters by municipality. Raises ValueError for a double one or a negative weight."""
-    electorate: dict[str, Voter] = {}
+    electorate: dict[str, Elector] = {}
     for voter in voters:
         if voter.municipality in electorate:
             raise ValueError(f"{voter.municipality} is twice on the list")

@@ -1,22 +1,20 @@
 """Which mail one gets, stopping it from a mail, and letters of VNG: written, looked at, then sent."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
 from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in, vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
@@ -74,7 +72,7 @@ class NoticePages(Controller):
     guards = (signed_in,)
 
     @get()
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
         """Everything one was told, also what was mailed."""
         person = actor.person_id or 0
         told, unread = await queries.notice_counts(person)
@@ -86,9 +84,7 @@ class NoticePages(Controller):
         )
 
     @post("/gelezen")
-    async def mark_read(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def mark_read(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What was shown counts as read."""
         form = Form(await request.form())
         last = form.integer("tot", label=_("Bericht"), required=True)
@@ -98,16 +94,14 @@ class NoticePages(Controller):
 
 class PreferencePages(Controller):
     @get("/account/mail", guards=[signed_in])
-    async def preferences(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def preferences(self, request: AnyRequest, actor: By) -> Response[str]:
         """How one wants to hear of each kind of message."""
         found = await queries.preferences(actor.person_id or 0)
         form = Form({row.kind: row.choice for row in found})
         return show(request, PreferencesView(preferences=found, form=form, choices=_choices()))
 
     @post("/account/mail", guards=[signed_in])
-    async def choose(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def choose(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Keep the choices."""
         form = Form(await request.form())
         chosen = {
@@ -122,15 +116,13 @@ class PreferencePages(Controller):
         return show(request, PreferencesView(preferences=found, form=form, choices=_choices()), status=422)
 
     @get("/mail/afmelden/{token:str}")
-    async def ask_unsubscribe(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    async def ask_unsubscribe(self, request: AnyRequest, token: FromPath[str]) -> Response[str]:
         """Asks first: programs that read mail follow every link."""
         __, kind = _told(request, token)
         return show(request, UnsubscribeView(label=_(KINDS[kind].label), token=token, done=False))
 
     @post("/mail/afmelden/{token:str}", csrf_exempt=True)
-    async def unsubscribe(
-        self, request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def unsubscribe(self, request: AnyRequest, token: FromPath[str], now: Now) -> Response[str]:
         """Stop this kind of mail; mail programs may post here themselves (RFC 8058). The token is the proof."""
         person_id, kind = _told(request, token)
         await actions.unsubscribe(person_id=person_id, kind=kind, now=now)
@@ -149,15 +141,13 @@ class LetterPages(Controller):
     guards = (vng_only,)
 
     @get()
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
         """Letters so far, and the form for a new one."""
         authority.require(actor, Act.DIRECT_ROUND)
         return show(request, await _letters(Form()))
 
     @post()
-    async def write(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def write(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Keep the letter and show how it will arrive."""
         authority.require(actor, Act.DIRECT_ROUND)
         form = Form(await request.form())
@@ -170,9 +160,7 @@ class LetterPages(Controller):
         return show(request, await _letters(form), status=422)
 
     @get("/{number:int}")
-    async def preview(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def preview(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The letter as it will arrive, and to how many."""
         authority.require(actor, Act.DIRECT_ROUND)
         letter = await queries.letter(number)
@@ -185,9 +173,7 @@ class LetterPages(Controller):
         return show(request, view)
 
     @post("/{number:int}")
-    async def send(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def send(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Send the letter."""
         authority.require(actor, Act.DIRECT_ROUND)
         expected = Form(await request.form()).integer("ontvangers", label=_("Ontvangers")) or 0
@@ -197,7 +183,7 @@ class LetterPages(Controller):
 
 class QueuePages(Controller):
     @get("/beheer/mail", guards=[signed_in])
-    async def queue(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def queue(self, request: AnyRequest, actor: By) -> Response[str]:
         """Mail that needs a look: refused, uncertain, or tried again. No addresses."""
         authority.require(actor, Act.MANAGE_PLATFORM)
         return show(request, QueueView(mail=await queries.troubled_mail()))

@@ -215,7 +215,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
         await reveal_result(actor=actor, round_id=round_id, now=now)
         vote = await result(round_.code, now=now)
         assert vote is not None and vote.result is not None
-        chosen = [int(code) for code in vote.result["gewogen"]["winnaars"]]
+        chosen = [int(code) for code in vote.result.weighted.chosen]
         _check_texts(draft.decision, draft.correction, draft.version, [str(one) for one in chosen], draft.reasons)
         for place, group_id in enumerate(chosen, start=1):
             await execute(

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.rounds.queries import round_by_code
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
@@ -74,7 +73,7 @@ class PublicationApi(Controller):
         summary="De uitslag van een ronde",
         description="Wat VNG bekendmaakte: besluit, winnaars met redenen, en alle versies. Eerder is er niets.",
     )
-    async def result(self, code: FromPath[str], now: NamedDependency[datetime]) -> UitslagUit:
+    async def result(self, code: FromPath[str], now: Now) -> UitslagUit:
         round_ = await round_by_code(code, now=now)
         published = await queries.published_of(round_.id)
         if published is None:

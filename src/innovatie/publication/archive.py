@@ -5,8 +5,9 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import msgspec
 
 from innovatie.publication.open_data import as_csv, guarded
 from innovatie.publication.queries import Published
@@ -44,7 +45,7 @@ def bundle(
 
 
 def _result_json(published: Published, vote: Vote) -> bytes:
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "ronde": vote.round_code,
         "naam": vote.round_name,
         "versie": published.version,
@@ -55,9 +56,9 @@ def _result_json(published: Published, vote: Vote) -> bytes:
             {"groep": one.group_id, "titel": one.title, "redenen": one.reasons, "vervolg": one.next_step}
             for one in published.winners
         ],
-        "regels": vote.rules_file,
-        "uitslag": vote.result,
-        "uitleg": vote.analysis,
+        "regels": msgspec.json.decode(vote.rules_text),
+        "uitslag": msgspec.to_builtins(vote.result),
+        "uitleg": msgspec.to_builtins(vote.analysis),
     }
     return (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 

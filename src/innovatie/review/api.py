@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import msgspec
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.review import queries
 from innovatie.rounds.queries import round_by_code
+from innovatie.web.handlers import Now
 from innovatie.web.listing import Reference
 
 
@@ -52,7 +52,7 @@ class ReviewApi(Controller):
         summary="De lotingen van beoordelaars",
         description="Alle verstuurde lotingen van een ronde, de eerste vooraan.",
     )
-    async def draws(self, code: FromPath[str], now: NamedDependency[datetime]) -> list[LotingUit]:
+    async def draws(self, code: FromPath[str], now: Now) -> list[LotingUit]:
         round_ = await round_by_code(code, now=now)
         return [
             LotingUit(
@@ -72,7 +72,7 @@ class ReviewApi(Controller):
         summary="De shortlist van een ronde",
         description="De groepen die na de beoordeling doorgaan; leeg zolang de shortlist niet vaststaat.",
     )
-    async def shortlist(self, code: FromPath[str], now: NamedDependency[datetime]) -> ShortlistUit:
+    async def shortlist(self, code: FromPath[str], now: Now) -> ShortlistUit:
         round_ = await round_by_code(code, now=now)
         settled = await queries.settled_shortlist(round_.id)
         if settled is None:

@@ -1,9 +1,9 @@
 """VNG prepares a round, opens its phases one after the other, extends with a reason, and closes."""
 
-import json
 import re
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
@@ -11,11 +11,13 @@ from innovatie.domain.authority import SYSTEM, Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.news import announce
 from innovatie.rounds.payloads import PhaseLapsed, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.settings import RoundSettings
+from innovatie.rounds.tables import PhaseChange, PhaseWindow, Round
 
 _CODE = re.compile(r"^\d{4}-\d{1,2}$")
 
@@ -27,33 +29,23 @@ async def create_round(
     name: str,
     description: str,
     deadlines: dict[Phase, datetime],
-    settings: dict[str, Any],
+    settings: RoundSettings,
     now: datetime,
 ) -> int:
     """A new round in preparation, with the planned deadline of each phase; its number."""
     authority.require(actor, Act.DIRECT_ROUND)
     _check_plan(code, deadlines)
     async with transaction():
-        if await fetch_value("SELECT 1 FROM round WHERE code = $1", code):
+        if await Round.exists().where(Round.code == code):
             raise Invalid(
                 {"code": wording("De code %(code)s is al van een andere ronde. Kies een andere code.", code=code)}
             )
-        round_id: int = await fetch_value(
-            "INSERT INTO round (code, name, description, settings, created_at)"
-            " VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            code,
-            name,
-            description,
-            json.dumps(settings),
-            now,
+        text = msgspec.json.encode(settings).decode()
+        added = await Round.insert(Round(code=code, name=name, description=description, settings=text, created_at=now))
+        round_id: int = added[0]["id"]
+        await PhaseWindow.insert(
+            *(PhaseWindow(round=round_id, phase=phase.value, deadline=deadlines.get(phase)) for phase in ORDER)
         )
-        for phase in ORDER:
-            await execute(
-                "INSERT INTO phase_window (round, phase, deadline) VALUES ($1, $2, $3)",
-                round_id,
-                phase.value,
-                deadlines.get(phase),
-            )
         await record(actor=actor, act="ronde maken", object_kind="ronde", object_id=code, now=now)
     return round_id
 
@@ -98,14 +90,10 @@ async def open_next_phase(
             raise Invalid({"deadline": "Kies een einddatum in de toekomst."})
         if round_.phase is not None:
             await _close(actor, round_, round_.phase, now, reason="")
-        await execute(
-            "UPDATE phase_window SET opened_at = $1, deadline = $2, closed_at = NULL WHERE round = $3 AND phase = $4",
-            now,
-            until,
-            round_id,
-            phase.value,
-        )
-        await execute("UPDATE round SET phase = $1 WHERE id = $2", phase.value, round_id)
+        await PhaseWindow.update(
+            {PhaseWindow.opened_at: now, PhaseWindow.deadline: until, PhaseWindow.closed_at: None}
+        ).where(PhaseWindow.round == round_id, PhaseWindow.phase == phase)
+        await Round.update({Round.phase: phase}).where(Round.id == round_id)
         await _note(actor, round_id, phase, "open", now, new_deadline=until)
         if until is not None:
             await enqueue(PhaseLapsed(round=round_id, phase=phase), at=until)
@@ -138,8 +126,8 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
             raise Conflict("Er is geen fase om te verlengen: VNG heeft hem gesloten of nog niet geopend.")
         if row.deadline is not None and deadline <= row.deadline:
             raise Invalid({"nieuwe_deadline": "Kies een datum na de einddatum van nu."})
-        await execute(
-            "UPDATE phase_window SET deadline = $1 WHERE round = $2 AND phase = $3", deadline, round_id, row.phase.value
+        await PhaseWindow.update({PhaseWindow.deadline: deadline}).where(
+            PhaseWindow.round == round_id, PhaseWindow.phase == row.phase
         )
         await _note(
             actor,
@@ -182,19 +170,6 @@ async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime
         )
 
 
-async def freeze_settings(*, actor: Actor, round_id: int, settings: dict[str, Any], now: datetime) -> None:
-    """Fix the rules of the round; once fixed they never change."""
-    authority.require(actor, Act.DIRECT_ROUND)
-    async with transaction():
-        round_ = await _locked(round_id, now)
-        if round_.frozen_at is not None:
-            raise Conflict("De regels van deze ronde staan al vast.")
-        await execute(
-            "UPDATE round SET settings = $1, frozen_at = $2 WHERE id = $3", json.dumps(settings), now, round_id
-        )
-        await record(actor=actor, act="regels vastleggen", object_kind="ronde", object_id=round_.code, now=now)
-
-
 async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
     """The trace of a deadline that passed. False when the phase was extended or closed meanwhile, or noted before."""
     async with transaction():
@@ -202,13 +177,13 @@ async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
         row = round_.current
         if row is None or row.phase is not phase or row.state != "verlopen":
             return False
-        noted = await fetch_row(
-            "SELECT 1 FROM phase_change WHERE round = $1 AND phase = $2 AND kind = 'lapsed' AND old_deadline = $3",
-            round_id,
-            phase.value,
-            row.deadline,
+        noted = PhaseChange.exists().where(
+            PhaseChange.round == round_id,
+            PhaseChange.phase == phase,
+            PhaseChange.kind == "lapsed",
+            PhaseChange.old_deadline == row.deadline,
         )
-        if noted is not None:
+        if await noted:
             return False
         await _note(SYSTEM, round_id, phase, "lapsed", now, old_deadline=row.deadline)
         await record(
@@ -228,13 +203,12 @@ async def _locked(round_id: int, now: datetime) -> RoundDetail:
 
 
 async def _close(actor: Actor, round_: RoundDetail, phase: Phase, now: datetime, *, reason: str) -> None:
-    closed = await execute(
-        "UPDATE phase_window SET closed_at = $1 WHERE round = $2 AND phase = $3 AND closed_at IS NULL",
-        now,
-        round_.id,
-        phase.value,
+    closed = await (
+        PhaseWindow.update({PhaseWindow.closed_at: now})
+        .where(PhaseWindow.round == round_.id, PhaseWindow.phase == phase, PhaseWindow.closed_at.is_null())
+        .returning(PhaseWindow.id)
     )
-    if closed == "UPDATE 1":
+    if closed:
         await _note(actor, round_.id, phase, "close", now, reason=reason)
 
 
@@ -249,15 +223,15 @@ async def _note(
     old_deadline: datetime | None = None,
     new_deadline: datetime | None = None,
 ) -> None:
-    await execute(
-        "INSERT INTO phase_change (round, phase, kind, at, by, reason, old_deadline, new_deadline)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        round_id,
-        phase.value,
-        kind,
-        now,
-        actor.person_id,
-        reason,
-        old_deadline,
-        new_deadline,
+    await PhaseChange.insert(
+        PhaseChange(
+            round=round_id,
+            phase=phase.value,
+            kind=kind,
+            at=now,
+            by=actor.person_id,
+            reason=reason,
+            old_deadline=old_deadline,
+            new_deadline=new_deadline,
+        )
     )

@@ -1,14 +1,13 @@
 """Rounds for programs: /api/v1/rondes."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from innovatie.rounds import queries
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
@@ -53,9 +52,7 @@ class RoundApi(Controller):
     tags = ("Rondes",)
 
     @get(operation_id="rondes", summary="Alle rondes", description="De nieuwste ronde staat vooraan.")
-    async def index(
-        self, request: Request[Any, Any, Any], now: NamedDependency[datetime]
-    ) -> Response[Listing[RondeUit]]:
+    async def index(self, request: AnyRequest, now: Now) -> Response[Listing[RondeUit]]:
         page = read_page(request)
         cards = await queries.rounds(now=now)
         shown = [
@@ -72,7 +69,7 @@ class RoundApi(Controller):
         return listing(request, shown, total=len(cards), page=page)
 
     @get("/{code:str}", operation_id="ronde", summary="Eén ronde", description="Een ronde met al haar fasen.")
-    async def detail(self, code: FromPath[str], now: NamedDependency[datetime]) -> RondeMetFasenUit:
+    async def detail(self, code: FromPath[str], now: Now) -> RondeMetFasenUit:
         round_ = await queries.round_by_code(code, now=now)
         return RondeMetFasenUit(
             code=round_.code,

@@ -5,7 +5,7 @@ from typing import Final
 
 from innovatie.domain.dutch_dates import day_in_words
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import fetch_one_value
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
@@ -54,9 +54,8 @@ async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | 
         return 0
     reason = ""
     if what is What.EXTENDED:
-        reason = await fetch_value(
-            "SELECT reason FROM phase_change WHERE round = $1 AND kind = 'extend' ORDER BY id DESC LIMIT 1", round_id
-        )
+        sql = "SELECT reason FROM phase_change WHERE round = $1 AND kind = 'extend' ORDER BY id DESC LIMIT 1"
+        reason = await fetch_one_value(str, sql, round_id) or ""
     news = in_words(round_.name, phase, what, row.deadline, reason)
     return await tell_many(
         person_ids=await people_of_audience(EVERYBODY, today=now.date()),

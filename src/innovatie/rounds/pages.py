@@ -1,15 +1,14 @@
 """Rounds for everybody, and the desk from which VNG directs them."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.notifications.previews import Preview
 from innovatie.rounds import actions, queries
@@ -19,7 +18,7 @@ from innovatie.rounds.payloads import What
 from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -71,17 +70,13 @@ def _new_round(form: Form) -> NewRoundView:
 
 class RoundPages(Controller):
     @get("/rondes")
-    async def index(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All rounds."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
         return show(request, RoundsView(rounds=await queries.rounds(now=now), may_direct=may_direct))
 
     @get("/rondes/{code:str}")
-    async def detail(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def detail(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One round with its phase line."""
         round_ = await queries.round_by_code(code, now=now)
         view = RoundView(
@@ -97,15 +92,13 @@ class RoundDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/nieuw")
-    async def new(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def new(self, request: AnyRequest, actor: By) -> Response[str]:
         """The form for a new round."""
         authority.require(actor, Act.DIRECT_ROUND)
         return show(request, _new_round(Form()))
 
     @post("/nieuw")
-    async def create(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def create(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Make a new round, in preparation."""
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
@@ -125,17 +118,13 @@ class RoundDeskPages(Controller):
         return show(request, _new_round(form), status=422)
 
     @get("/{code:str}")
-    async def direct(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def direct(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Direct one round: open, extend, close."""
         authority.require(actor, Act.DIRECT_ROUND)
         return show(request, await _direct(code, Form(), now))
 
     @post("/{code:str}/openen")
-    async def open_next(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def open_next(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Open the next phase."""
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
@@ -154,9 +143,7 @@ class RoundDeskPages(Controller):
         return show(request, await _direct(code, form, now), status=422)
 
     @post("/{code:str}/verlengen")
-    async def extend(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def extend(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Move the deadline of the present phase, with a reason."""
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
@@ -172,9 +159,7 @@ class RoundDeskPages(Controller):
         return show(request, await _direct(code, form, now), status=422)
 
     @post("/{code:str}/sluiten")
-    async def close(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def close(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Close the present phase."""
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())

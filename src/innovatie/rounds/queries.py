@@ -1,15 +1,14 @@
 """Rounds as the pages and the later stages see them."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase, Window, following
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.rounds.settings import RoundSettings
 
 
 class PhaseRow(msgspec.Struct, frozen=True):
@@ -50,7 +49,7 @@ class RoundDetail(msgspec.Struct, frozen=True):
     description: str
     phase: Phase | None
     frozen_at: datetime | None
-    settings: dict[str, Any]
+    settings: RoundSettings
     phases: tuple[PhaseRow, ...]
 
     @property
@@ -76,13 +75,17 @@ class RoundDetail(msgspec.Struct, frozen=True):
 class ChangeRow(msgspec.Struct, frozen=True):
     """One step in the course of a round."""
 
-    phase_label: str
+    phase: Phase
     kind: str
     at: datetime
     by: str
     reason: str
     old_deadline: datetime | None
     new_deadline: datetime | None
+
+    @property
+    def phase_label(self) -> str:
+        return LABELS[self.phase]
 
 
 def state_of(window: Window, now: datetime) -> str:
@@ -94,30 +97,58 @@ def state_of(window: Window, now: datetime) -> str:
     return "gesloten" if window.closed_at is not None and window.closed_at <= now else "verlopen"
 
 
+class _Card(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+    description: str
+    phase: Phase | None
+    opened_at: datetime | None
+    deadline: datetime | None
+    closed_at: datetime | None
+
+
+class _Round(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+    description: str
+    phase: Phase | None
+    frozen_at: datetime | None
+    settings: RoundSettings
+
+
+class _Window(msgspec.Struct, frozen=True):
+    phase: Phase
+    opened_at: datetime | None
+    deadline: datetime | None
+    closed_at: datetime | None
+
+
 async def rounds(*, now: datetime) -> tuple[RoundCard, ...]:
     """All rounds, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Card,
         """
         SELECT r.id, r.code, r.name, r.description, r.phase, w.opened_at, w.deadline, w.closed_at
           FROM round r LEFT JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
          ORDER BY r.code DESC
-        """
+        """,
     )
     return tuple(_card(row, now) for row in rows)
 
 
-def _card(row: Any, now: datetime) -> RoundCard:
-    phase = Phase(row["phase"]) if row["phase"] else None
-    window = Window(phase, row["opened_at"], row["deadline"], row["closed_at"]) if phase else None
+def _card(row: _Card, now: datetime) -> RoundCard:
+    window = Window(row.phase, row.opened_at, row.deadline, row.closed_at) if row.phase else None
     return RoundCard(
-        id=row["id"],
-        code=row["code"],
-        name=row["name"],
-        description=row["description"],
-        phase=phase,
-        phase_label=LABELS[phase] if phase else wording("In voorbereiding"),
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        phase=row.phase,
+        phase_label=LABELS[row.phase] if row.phase else wording("In voorbereiding"),
         is_open=window is not None and window.is_open(now),
-        deadline=row["deadline"],
+        deadline=row.deadline,
     )
 
 
@@ -132,24 +163,22 @@ async def round_by_id(round_id: int, *, now: datetime) -> RoundDetail:
 
 
 async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetail:
-    row = await fetch_row(f"SELECT * FROM round WHERE {condition}", value)
+    row = await fetch_one_as(_Round, f"SELECT * FROM round WHERE {condition}", value)
     if row is None:
         raise NotFound("Deze ronde bestaat niet.")
     windows = {
-        Phase(window["phase"]): Window(
-            Phase(window["phase"]), window["opened_at"], window["deadline"], window["closed_at"]
-        )
-        for window in await fetch("SELECT * FROM phase_window WHERE round = $1", row["id"])
+        window.phase: Window(window.phase, window.opened_at, window.deadline, window.closed_at)
+        for window in await fetch_as(_Window, "SELECT * FROM phase_window WHERE round = $1", row.id)
     }
     nothing_planned = {phase: Window(phase, None, None, None) for phase in ORDER}
     return RoundDetail(
-        id=row["id"],
-        code=row["code"],
-        name=row["name"],
-        description=row["description"],
-        phase=Phase(row["phase"]) if row["phase"] else None,
-        frozen_at=row["frozen_at"],
-        settings=json.loads(row["settings"]),
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        phase=row.phase,
+        frozen_at=row.frozen_at,
+        settings=row.settings,
         phases=tuple(
             PhaseRow(
                 phase=phase,
@@ -167,25 +196,15 @@ async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetai
 
 async def changes(round_id: int) -> tuple[ChangeRow, ...]:
     """Everything that was opened, extended, closed or lapsed, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        ChangeRow,
         """
-        SELECT c.*, coalesce(p.name, 'Innovatie') AS by_name
+        SELECT c.phase, c.kind, c.at, coalesce(p.name, 'Innovatie') AS by, c.reason, c.old_deadline, c.new_deadline
           FROM phase_change c LEFT JOIN person p ON p.id = c.by WHERE c.round = $1 ORDER BY c.id DESC
         """,
         round_id,
     )
-    return tuple(
-        ChangeRow(
-            phase_label=LABELS[Phase(row["phase"])],
-            kind=row["kind"],
-            at=row["at"],
-            by=row["by_name"],
-            reason=row["reason"],
-            old_deadline=row["old_deadline"],
-            new_deadline=row["new_deadline"],
-        )
-        for row in rows
-    )
+    return tuple(rows)
 
 
 async def rounds_open_in(phase: Phase, *, now: datetime) -> tuple[RoundCard, ...]:

@@ -1,11 +1,9 @@
 """My searches: keep one, look at what was new, rename, remove."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor
@@ -16,7 +14,7 @@ from innovatie.search.addresses import filters_in, question_in
 from innovatie.search.facet_labels import labels, value_label
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -63,14 +61,12 @@ class SavedSearchPages(Controller):
     guards = (signed_in,)
 
     @get("/")
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
         """What one keeps, and what was new of late."""
         return show(request, await _list(actor, Form()))
 
     @post("/")
-    async def save(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def save(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Keep the search that stands in the form."""
         sent = await request.form()
         form = Form(sent)
@@ -85,15 +81,13 @@ class SavedSearchPages(Controller):
         return show(request, await _list(actor, form), status=422)
 
     @get("/{number:int}")
-    async def open(self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def open(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
         """The search itself: where the alert leads to."""
         kept = await queries.search_of(actor.person_id or 0, number)
         return redirect(kept.address, request)
 
     @post("/{number:int}/naam")
-    async def rename(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def rename(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Another name."""
         form = Form(await request.form())
         name = form.text("naam", label=_("Naam"))
@@ -102,9 +96,7 @@ class SavedSearchPages(Controller):
         return show(request, await _list(actor, form, number), status=422)
 
     @post("/{number:int}/verwijderen")
-    async def remove(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def remove(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """No more alerts."""
         await actions.remove_search(actor=actor, number=number, now=now)
         return redirect(HERE, request, _("De zoekopdracht is verwijderd."))

@@ -1,17 +1,17 @@
 """Votes for programs: turnout while a vote runs; result, duels, roll-call and recount package once they are public."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
 
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import queries
 from innovatie.voting.queries.votes import KINDS
-from innovatie.web.handlers import AnyRequest
+from innovatie.voting.result_files import Count
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 Soort = Annotated[str, PathParameter(schema_extra={"enum": list(KINDS)})]
@@ -95,7 +95,7 @@ class VotingApi(Controller):
         summary="De stemmingen van een ronde",
         description="De voorselectie en de eindstemming, voor zover zij geopend zijn.",
     )
-    async def votes(self, code: FromPath[str], now: NamedDependency[datetime]) -> list[StemmingUit]:
+    async def votes(self, code: FromPath[str], now: Now) -> list[StemmingUit]:
         await round_by_code(code, now=now)
         return [await _shown(vote) for vote in await queries.votes_of(code, now=now)]
 
@@ -105,7 +105,7 @@ class VotingApi(Controller):
         summary="Eén stemming",
         description="De soort is voorselectie of finale. Tijdens de stemming ziet u alleen de opkomst.",
     )
-    async def vote(self, code: FromPath[str], soort: Soort, now: NamedDependency[datetime]) -> StemmingUit:
+    async def vote(self, code: FromPath[str], soort: Soort, now: Now) -> StemmingUit:
         return await _shown(await queries.vote_of(code, soort, now=now))
 
     @get(
@@ -115,7 +115,7 @@ class VotingApi(Controller):
         description="Op naam, pas als de uitslag bekend is: de voorselectie na de telling, de finale na de publicatie.",
     )
     async def roll_call(
-        self, request: AnyRequest, code: FromPath[str], soort: Soort, now: NamedDependency[datetime]
+        self, request: AnyRequest, code: FromPath[str], soort: Soort, now: Now
     ) -> Response[Listing[HoofdelijkUit]]:
         page = read_page(request)
         vote = await queries.vote_of(code, soort, now=now)
@@ -138,7 +138,8 @@ class VotingApi(Controller):
 async def _shown(vote: queries.Vote) -> StemmingUit:
     turnout = await queries.turnout(vote.id)
     address = f"/stemmen/{vote.log}"
-    revealed = vote.revealed_at is not None and vote.result is not None
+    result = vote.result if vote.revealed_at is not None else None
+    revealed = result is not None
     return StemmingUit(
         soort=vote.kind,
         titel=vote.label,
@@ -154,8 +155,8 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
         bron_loting=vote.draw_source,
         waarde_loting=vote.draw_value if revealed else None,
         sleutel=vote.public_key.hex(),
-        gewogen=_count(vote, "gewogen") if revealed else None,
-        ongewogen=_count(vote, "ongewogen") if revealed else None,
+        gewogen=_count(vote, result.weighted) if result else None,
+        ongewogen=_count(vote, result.unweighted) if result else None,
         logboek=Reference(f"{address}/logboek"),
         hoofdelijk=Reference(f"/api/v1/rondes/{vote.round_code}/stemmingen/{vote.kind}/hoofdelijke-stemmen")
         if revealed
@@ -164,17 +165,16 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
     )
 
 
-def _count(vote: queries.Vote, name: str) -> TellingUit:
-    counted = (vote.result or {})[name]
-    duels = counted.get("duels", {})
+def _count(vote: queries.Vote, counted: Count) -> TellingUit:
+    duels = counted.duels
     codes = [option.code for option in vote.options]
     return TellingUit(
-        uitgebracht=counted["uitgebracht"],
-        gewicht=counted["gewicht"],
-        quorum_gehaald=counted["quorum"],
-        gekozen=list(counted["winnaars"] if vote.is_final else counted["finalisten"]),
-        loting_tussen=_names(counted["loting_nodig"]),
-        volgorde=[list(tied) for tied in counted.get("volgorde", [])],
+        uitgebracht=counted.cast,
+        gewicht=counted.weight,
+        quorum_gehaald=counted.quorum_met,
+        gekozen=list(counted.chosen),
+        loting_tussen=list(counted.draw_among),
+        volgorde=[list(tied) for tied in counted.order],
         duels=[
             DuelUit(one, other, duels[one][other], duels[other][one])
             for place, one in enumerate(codes)
@@ -182,8 +182,3 @@ def _count(vote: queries.Vote, name: str) -> TellingUit:
             if one in duels
         ],
     )
-
-
-def _names(among: list[Any]) -> list[str]:
-    """Between options, or between whole committees (their members joined by +)."""
-    return [one if isinstance(one, str) else "+".join(one) for one in among]

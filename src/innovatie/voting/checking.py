@@ -1,9 +1,6 @@
 """Checking a receipt against what we published: the sentences that "Controleer uw stem" shows."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -29,6 +26,36 @@ class Finding(msgspec.Struct, frozen=True):
     text: str
 
 
+class _Claim(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename={
+        "log": "logboek",
+        "sequence": "volgnummer",
+        "event": "gebeurtenis",
+        "leaf": "blad",
+        "size": "grootte",
+        "path": "pad",
+        "root": "wortel",
+        "time": "tijd",
+        "signature": "handtekening",
+    },
+):
+    """What somebody pasted as a receipt."""
+
+    log: str
+    sequence: int
+    event: dict[str, object]
+    nonce: str
+    leaf: str = ""
+    size: int
+    path: tuple[str, ...]
+    root: str
+    time: str = ""
+    signature: str = ""
+
+
 async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tuple[Finding, ...]:
     """Whether this leaf stands at this place of the log."""
     vote = await _vote(log, now)
@@ -45,20 +72,20 @@ async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tu
 async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
     """Everything a receipt claims: its content, its place, the signature, and that the log only grew since."""
     try:
-        receipt = json.loads(text)
-        nonce, event = bytes.fromhex(receipt["nonce"]), canonical(receipt["gebeurtenis"])
-        path = [bytes.fromhex(node) for node in receipt["pad"]]
-        root, size = bytes.fromhex(receipt["wortel"]), int(receipt["grootte"])
-        leaf, place = leaf_hash(commitment(nonce, event)), int(receipt["volgnummer"])
-        vote = await _vote(str(receipt["logboek"]), now)
-    except (ValueError, KeyError, TypeError):
+        receipt = msgspec.json.decode(text, type=_Claim, strict=False)
+        nonce, event = bytes.fromhex(receipt.nonce), canonical(receipt.event)
+        path = [bytes.fromhex(node) for node in receipt.path]
+        root, size = bytes.fromhex(receipt.root), receipt.size
+        leaf, place = leaf_hash(commitment(nonce, event)), receipt.sequence
+        vote = await _vote(receipt.log, now)
+    except (ValueError, msgspec.MsgspecError):
         return (Finding(False, _("Dit is geen ontvangstbewijs. Plak de hele inhoud van het JSON-bestand.")),)
     if vote is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
     leaves = await queries.leaves(vote.id, 2**31 - 1)
     return (
         Finding(
-            leaf.hex() == receipt.get("blad"),
+            leaf.hex() == receipt.leaf,
             _("De inhoud van de stem hoort bij haar vingerafdruk."),
         ),
         Finding(
@@ -76,12 +103,12 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
     )
 
 
-def _signed(receipt: Mapping[str, Any], vote: queries.Vote, size: int, root: bytes) -> bool:
+def _signed(receipt: _Claim, vote: queries.Vote, size: int, root: bytes) -> bool:
     try:
-        signature = bytes.fromhex(receipt["handtekening"])
-    except (KeyError, ValueError, TypeError):
+        signature = bytes.fromhex(receipt.signature)
+    except ValueError:
         return False
-    return is_signed(tree_head_bytes(vote.log, size, root, str(receipt.get("tijd"))), signature, vote.public_key)
+    return is_signed(tree_head_bytes(vote.log, size, root, receipt.time), signature, vote.public_key)
 
 
 def _continues(leaves: list[bytes], size: int, root: bytes) -> bool:

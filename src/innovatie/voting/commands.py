@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -143,7 +142,7 @@ async def _verify() -> tuple[Verdict, ...]:
     database.configure(current().database_url)
     await database.open_pool(maximum=2)
     try:
-        return await verify_all(now=datetime.now(UTC))
+        return await verify_all()
     finally:
         await database.close_pool()
 

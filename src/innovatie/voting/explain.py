@@ -1,12 +1,20 @@
 """A result in the words and figures of a page: from uitslag.json and analysis to what a template shows."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 import msgspec
 
+from innovatie.domain.errors import NotFound
 from innovatie.voting.queries import Vote
+from innovatie.voting.result_files import (
+    Analysis,
+    Count,
+    Details,
+    FinalAnalysis,
+    FinalDetails,
+    PreselectionCount,
+    PreselectionDetails,
+)
 
 
 class CandidateRow(msgspec.Struct, frozen=True):
@@ -82,126 +90,128 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 def explain(vote: Vote) -> Explained:
-    """The explanation of a counted vote."""
-    assert vote.result is not None and vote.analysis is not None
-    official, plain = vote.result["gewogen"], vote.result["ongewogen"]
-    details = vote.analysis["gewogen"]
-    key = "winnaars" if vote.is_final else "finalisten"
-    chosen = list(official[key])
-    electorate = int(vote.analysis["stemgerechtigd"])
+    """The explanation of a counted vote; NotFound before the count."""
+    if vote.result is None or vote.analysis is None:
+        raise NotFound("De stemming is nog niet geteld. Tot dan ziet niemand wat gemeenten stemden.")
+    official, plain = vote.result.weighted, vote.result.unweighted
+    analysis = vote.analysis
+    electorate = analysis.electorate
+    preselection = analysis.weighted if isinstance(analysis.weighted, PreselectionDetails) else _NO_DETAILS
     return Explained(
-        cast=official["uitgebracht"],
+        cast=official.cast,
         electorate=electorate,
-        cast_weight=official["gewicht"],
-        electorate_weight=int(vote.analysis["stemgerechtigd_gewicht"]),
-        quorum_met=official["quorum"],
-        quorum_needed=-int(-Fraction(vote.rules["quorum"]) * electorate // 1),
-        chosen=tuple(vote.title(code) for code in chosen),
-        chosen_ids=tuple(int(code) for code in chosen),
-        unweighted=tuple(vote.title(code) for code in plain[key]),
-        weights_matter=set(chosen) != set(plain[key]),
-        draw_among=tuple(_named(vote, one) for one in official["loting_nodig"]),
-        outcome=_outcome(vote, official, details),
-        candidates=_candidates(vote, details, chosen),
-        runner_up=tuple(vote.title(code) for code in details.get("tweede", ())),
-        score=_decimal(official.get("score", "0")),
-        runner_up_score=_decimal(details.get("tweede_score") or "0"),
-        tied=tuple(tuple(vote.title(code) for code in one) for one in details.get("gelijk", ())),
-        order=tuple(tuple(vote.title(code) for code in tied) for tied in official.get("volgorde", ())),
+        cast_weight=official.weight,
+        electorate_weight=analysis.electorate_weight,
+        quorum_met=official.quorum_met,
+        quorum_needed=-int(-Fraction(vote.rules.quorum) * electorate // 1),
+        chosen=_titles(vote, official.chosen),
+        chosen_ids=tuple(int(code) for code in official.chosen),
+        unweighted=_titles(vote, plain.chosen),
+        weights_matter=set(official.chosen) != set(plain.chosen),
+        draw_among=tuple(_named(vote, one) for one in official.draw_among),
+        outcome=_outcome(vote, official, analysis.weighted),
+        candidates=_candidates(vote, preselection, official.chosen),
+        runner_up=_titles(vote, preselection.runner_up),
+        score=_decimal(official.score if isinstance(official, PreselectionCount) else "0"),
+        runner_up_score=_decimal(preselection.runner_up_score or "0"),
+        tied=tuple(_titles(vote, one) for one in preselection.tied),
+        order=tuple(_titles(vote, tied) for tied in official.order),
         duel_heads=tuple(option.title for option in vote.options) if vote.is_final else (),
         duels=_duels(vote, official),
         unweighted_duels=_duels(vote, plain),
-        accepted=_accepted(vote, details),
+        accepted=_accepted(vote, analysis),
         steps=tuple(
             Step(
-                step["naam"],
-                tuple((_named(vote, code), value) for code, value in step["waarden"]),
-                tuple(_named(vote, code) for code in step["over"]),
+                step.name,
+                tuple((_named(vote, code), value) for code, value in step.values),
+                tuple(_named(vote, code) for code in step.left),
             )
-            for step in details["stappen"]
+            for step in analysis.weighted.steps
         ),
         checks=tuple(
-            Check(
-                one["naam"],
-                one["gelijk"],
-                tuple(vote.title(code) for code in one["uitkomst"]),
-                len(one["beslissend"]),
-            )
-            for one in vote.analysis["bestendig"]
+            Check(one.name, one.same, _titles(vote, one.outcome), len(one.pivotal)) for one in analysis.variants
         ),
         margin=_margin(vote, official),
     )
 
 
-def _outcome(vote: Vote, official: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+_NO_DETAILS = PreselectionDetails(candidates=(), own_support=(), runner_up=(), runner_up_score=None, tied=(), steps=())
+"""What a final has of a preselection."""
+
+
+def _titles(vote: Vote, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(vote.title(code) for code in codes)
+
+
+def _outcome(vote: Vote, official: Count, details: Details) -> str:
     """geen-quorum, loting (still to be held), geloot, geen, een, twee, gelijk; for a preselection geen-quorum, loting,
     or the number chosen.
     """
-    if not official["quorum"]:
+    if not official.quorum_met:
         return "geen-quorum"
-    if official["loting_nodig"]:
+    if official.draw_among:
         return "loting"
-    if not vote.is_final:
-        return str(len(official["finalisten"]))
-    number = len(official["winnaars"])
-    if number and vote.draw_value is not None and details["stappen"]:
+    number = len(official.chosen)
+    if not isinstance(details, FinalDetails):
+        return str(number)
+    if number and vote.draw_value is not None and details.steps:
         return "geloot"
-    if number == 2 and details["reden"] == "gelijk bovenaan":
+    if number == 2 and details.reason == "gelijk bovenaan":
         return "gelijk"
     return {0: "geen", 1: "een"}.get(number, "twee")
 
 
-def _candidates(vote: Vote, details: Mapping[str, Any], chosen: list[str]) -> tuple[CandidateRow, ...]:
-    own = {one["id"]: one for one in details.get("eigen_steun", ())}
+def _candidates(vote: Vote, details: PreselectionDetails, chosen: tuple[str, ...]) -> tuple[CandidateRow, ...]:
+    own = {one.code: one for one in details.own_support}
     rows = [
         CandidateRow(
-            title=vote.title(one["id"]),
-            group_id=int(one["id"]),
-            weight=one["gewicht"],
-            municipalities=one["gemeenten"],
-            kringen=one["kringen"],
-            eligible=one["voldoet"],
-            chosen=one["id"] in chosen,
-            own_support=_decimal(own[one["id"]]["score"]) if one["id"] in own else "",
-            needed=_decimal(own[one["id"]]["nodig"]) if one["id"] in own else "",
+            title=vote.title(one.code),
+            group_id=int(one.code),
+            weight=one.weight,
+            municipalities=one.municipalities,
+            kringen=one.kringen,
+            eligible=one.eligible,
+            chosen=one.code in chosen,
+            own_support=_decimal(own[one.code].score) if one.code in own else "",
+            needed=_decimal(own[one.code].needed) if one.code in own else "",
         )
-        for one in details.get("kandidaten", ())
+        for one in details.candidates
     ]
     return tuple(sorted(rows, key=lambda row: (not row.chosen, -row.weight, row.title)))
 
 
-def _accepted(vote: Vote, details: Mapping[str, Any]) -> tuple[AcceptRow, ...]:
-    assert vote.analysis is not None
-    first = vote.analysis.get("eerste_voorkeuren", {})
+def _accepted(vote: Vote, analysis: Analysis) -> tuple[AcceptRow, ...]:
+    if not isinstance(analysis, FinalAnalysis):
+        return ()
     groups = {option.code: option.group_id for option in vote.options}
     return tuple(
         AcceptRow(
-            title=vote.title(one["id"]),
-            group_id=groups[one["id"]],
-            for_option=one["voor"],
-            for_none=one["geen"],
-            accepted=one["aanvaard"],
-            first_choices=first.get(one["id"], 0),
+            title=vote.title(one.code),
+            group_id=groups[one.code],
+            for_option=one.for_option,
+            for_none=one.for_none,
+            accepted=one.accepted,
+            first_choices=analysis.first_choices.get(one.code, 0),
         )
-        for one in details.get("tegen_geen", ())
+        for one in analysis.weighted.against_none
     )
 
 
-def _duels(vote: Vote, count: Mapping[str, Any]) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
-    duels = count.get("duels", {})
+def _duels(vote: Vote, count: Count) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+    duels = count.duels
     codes = [option.code for option in vote.options]
     return tuple((vote.title(a), tuple(None if a == b else duels[a][b] for b in codes)) for a in codes if duels)
 
 
-def _margin(vote: Vote, official: Mapping[str, Any]) -> str:
+def _margin(vote: Vote, official: Count) -> str:
     """By how much the winner won its duel with the next in the order, as "112 tegen 97"; empty when there is no
     such.
     """
-    order = official.get("volgorde", [])
+    order = official.order
     if not vote.is_final or len(order) < 2 or len(order[0]) != 1 or len(order[1]) != 1:
         return ""
     one, other = order[0][0], order[1][0]
-    return f"{official['duels'][one][other]} tegen {official['duels'][other][one]}"
+    return f"{official.duels[one][other]} tegen {official.duels[other][one]}"
 
 
 def _named(vote: Vote, code: str) -> str:

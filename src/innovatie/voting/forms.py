@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+
+import msgspec
 
 from innovatie.domain.vote_weights import Weighing
 from innovatie.domain.winners import SecondWinner
 from innovatie.domain.wording import wording
+from innovatie.rounds.settings import Weighting
 from innovatie.voting.actions.casting import ANSWERS
 from innovatie.voting.queries import OwnBallot, Vote
-from innovatie.voting.results import PRESELECTION
+from innovatie.voting.rules import FixedFinal, FixedPreselection, Rules
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
@@ -40,9 +42,9 @@ class BallotData:
 def read_ballot(form: Form, vote: Vote) -> BallotData:
     codes = [option.code for option in vote.options]
     seen = form.integer("gezien", label=_("Stem"))
-    if vote.kind == PRESELECTION:
-        maximum = int(vote.rules["hoogstens"])
-        chosen = form.many("keuze", label=_("Uw keuze"), options=[(code, code) for code in codes], maximum=maximum)
+    if isinstance(vote.rules, FixedPreselection):
+        options = [(code, code) for code in codes]
+        chosen = form.many("keuze", label=_("Uw keuze"), options=options, maximum=vote.rules.max_approvals)
         return BallotData(tuple(chosen), {}, {}, seen)
     places = {code: form.integer(f"plaats-{code}", label=vote.title(code)) for code in codes}
     for code, place in places.items():
@@ -59,11 +61,11 @@ def read_ballot(form: Form, vote: Vote) -> BallotData:
     return BallotData((), places, answers, seen)
 
 
-def ballot_values(vote: Vote, own: OwnBallot | None) -> dict[str, Any]:
+def ballot_values(vote: Vote, own: OwnBallot | None) -> dict[str, object]:
     """The fields of a ballot form as they stand in the present ballot."""
     if own is None:
         return {"gezien": ""}
-    values: dict[str, Any] = {"gezien": own.sequence, "keuze": list(own.approved)}
+    values: dict[str, object] = {"gezien": own.sequence, "keuze": list(own.approved)}
     for place, tied in enumerate(own.order, start=1):
         values |= {f"plaats-{code}": place for code in tied}
     groups = {str(option.group_id): option.code for option in vote.options if option.group_id is not None}
@@ -95,37 +97,49 @@ def moved(places: Mapping[str, int | None], codes: Sequence[str], code: str, up:
 
 @dataclass(frozen=True, slots=True)
 class OpeningData:
-    rules: dict[str, Any]
-    weighing: dict[str, Any]
+    rules: Rules
+    weighing: Weighting
     draw_source: str
     heads_to: tuple[str, ...]
 
 
-def read_opening(form: Form, defaults: Mapping[str, Any], kind: str) -> OpeningData:
+def read_opening(form: Form, defaults: Rules) -> OpeningData:
     """The rules VNG fixes when it opens a vote; shares as fractions or percentages."""
-    rules = dict(defaults)
-    rules["quorum"] = _share(form, "quorum", _("Quorum"))
-    if kind == PRESELECTION:
-        rules["zetels"] = form.integer("zetels", label=_("Finalisten"), required=True, minimum=1, maximum=3) or 3
-        rules["hoogstens"] = form.integer("hoogstens", label=_("Keuzes per gemeente"), required=True, minimum=1) or 5
-        rules["kandidaat_aandeel"] = _share(form, "kandidaat_aandeel", _("Steun per idee"))
-        rules["kandidaat_gemeenten"] = form.integer("kandidaat_gemeenten", label=_("Gemeenten per idee"), required=True)
-        rules["kandidaat_kringen"] = form.integer("kandidaat_kringen", label=_("Kringen per idee"), required=True)
-        rules["eigen_steun"] = _share(form, "eigen_steun", _("Eigen steun"))
-    else:
-        rules["tweede_winnaar"] = form.choice(
-            "tweede_winnaar", label=_("Tweede winnaar"), options=SECOND_WINNER, required=True
-        )
-    kind_of_weights = form.choice("weging", label=_("Gewicht"), options=WEIGHING, required=True)
+    rules = msgspec.structs.replace(defaults, quorum=_share(form, "quorum", _("Quorum")))
+    rules = _read_preselection(form, rules) if isinstance(rules, FixedPreselection) else _read_final(form, rules)
+    kind = form.choice("weging", label=_("Gewicht"), options=WEIGHING, required=True)
     cap = form.integer("maximum", label=_("Maximum"), minimum=1) or 75
-    table = _table(form) if kind_of_weights == Weighing.TABLE.value else []
-    if kind_of_weights is not None and kind != PRESELECTION:
-        rules["gewogen"] = kind_of_weights != Weighing.EQUAL.value
+    weighing = Weighting(kind=Weighing(kind or Weighing.EQUAL), cap=cap)
+    if weighing.kind is Weighing.TABLE:
+        weighing = msgspec.structs.replace(weighing, table=_table(form))
+    if isinstance(rules, FixedFinal):
+        rules = msgspec.structs.replace(rules, weighted=weighing.kind is not Weighing.EQUAL)
     source = form.text("bron", label=_("Bron voor een loting"), required=True, max_length=300)
     addresses = form.text("adressen", label=_("Adressen buiten"), multiline=True, max_length=2_000)
-    return OpeningData(
-        rules, {"soort": kind_of_weights, "maximum": cap, "tabel": table}, source, tuple(addresses.split())
+    return OpeningData(rules, weighing, source, tuple(addresses.split()))
+
+
+def _read_preselection(form: Form, rules: FixedPreselection) -> FixedPreselection:
+    return msgspec.structs.replace(
+        rules,
+        seats=form.integer("zetels", label=_("Finalisten"), required=True, minimum=1, maximum=3) or 3,
+        max_approvals=form.integer("hoogstens", label=_("Keuzes per gemeente"), required=True, minimum=1) or 5,
+        candidate_share=_share(form, "kandidaat_aandeel", _("Steun per idee")),
+        candidate_municipalities=form.integer("kandidaat_gemeenten", label=_("Gemeenten per idee"), required=True) or 0,
+        candidate_kringen=form.integer("kandidaat_kringen", label=_("Kringen per idee"), required=True) or 0,
+        own_support=_share(form, "eigen_steun", _("Eigen steun")),
     )
+
+
+def _read_final(form: Form, rules: FixedFinal) -> FixedFinal:
+    second = form.choice("tweede_winnaar", label=_("Tweede winnaar"), options=SECOND_WINNER, required=True)
+    return msgspec.structs.replace(rules, second_winner=SecondWinner(second or rules.second_winner))
+
+
+def rules_values(rules: Rules) -> dict[str, object]:
+    """The fields of the opening form for these rules."""
+    values: dict[str, object] = msgspec.to_builtins(rules)
+    return {name: value for name, value in values.items() if name not in ("verwant", "beoordeling", "gewogen")}
 
 
 def _share(form: Form, name: str, label: str) -> str:
@@ -143,18 +157,18 @@ def _share(form: Form, name: str, label: str) -> str:
     return str(share)
 
 
-def _table(form: Form) -> list[list[int]]:
+def _table(form: Form) -> tuple[tuple[int, int], ...]:
     """Lines such as 20000;3: from that many inhabitants so many votes."""
-    rows: list[list[int]] = []
+    rows: list[tuple[int, int]] = []
     for line in form.text("tabel", label=_("Tabel"), multiline=True, max_length=4_000).splitlines():
         if not line.strip():
             continue
         start, _separator, votes = line.replace(".", "").partition(";")
         if not (start.strip().isdecimal() and votes.strip().isdecimal()):
             form.fail("tabel", _("Schrijf op elke regel: inwoners;stemmen, bijvoorbeeld 20000;3."))
-            return []
-        rows.append([int(start), int(votes)])
-    return rows
+            return ()
+        rows.append((int(start), int(votes)))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)

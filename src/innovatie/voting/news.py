@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from innovatie.domain.dutch_dates import day_in_words
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_values
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.rounds.queries import RoundDetail
@@ -57,17 +57,17 @@ def _until(end: datetime | None) -> str:
 
 async def people_over(municipalities: list[int], roles: list[str], *, today: date) -> list[int]:
     """Who holds one of these roles over one of these municipalities today."""
-    return [row["id"] for row in await fetch(_PEOPLE, municipalities, roles, today)]
+    return await fetch_values(int, _PEOPLE, municipalities, roles, today)
 
 
 async def voters_of(vote_id: int, *, everybody: bool, today: date) -> list[int]:
     """Who may vote, for a municipality or as a Kring; or only for municipalities without a ballot of their own."""
-    return [row["person"] for row in await fetch(_VOTERS, vote_id, today, everybody)]
+    return await fetch_values(int, _VOTERS, vote_id, today, everybody)
 
 
 async def preview_of_opening(round_: RoundDetail, *, now: datetime) -> Preview:
     """What goes when the vote opens, and to whom: those whom its list of voters will name."""
-    people = [row["person"] for row in await fetch(_VOTERS_TO_BE, now.date())]
+    people = await fetch_values(int, _VOTERS_TO_BE, now.date())
     return await preview(people, kind=Kind.ASKED, message=opened(round_.name, _end(round_)))
 
 

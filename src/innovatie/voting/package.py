@@ -11,19 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
-from typing import Any
 
-from innovatie.domain.ballot_log import canonical
+import msgspec
+
 from innovatie.domain.final_vote import ranks_of
-from innovatie.domain.mandates import Effective, Voter
-from innovatie.voting.results import FINAL
+from innovatie.domain.mandates import Effective, Elector
+from innovatie.voting.log_events import BallotContent
+from innovatie.voting.result_files import Result
+from innovatie.voting.rules import FinalFile, read_rules
 
-Json = dict[str, Any]
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
-class ListedVoter:
+class ListedVoter(msgspec.Struct, frozen=True):
     """A municipality on the list, frozen at opening."""
 
     code: str
@@ -32,35 +32,58 @@ class ListedVoter:
     inhabitants: int
     kringen: tuple[str, ...]
 
-    def voter(self) -> Voter:
-        return Voter(self.code, self.weight, frozenset(self.kringen))
+    def elector(self) -> Elector:
+        return Elector(self.code, self.weight, frozenset(self.kringen))
+
+
+class LogLine(msgspec.Struct, frozen=True, rename={"leaf": "blad", "event": "gebeurtenis"}):
+    """A row of logboek.jsonl. `event` is canonical JSON as it stands in the log; the names are in canonical order, so
+    that the line is canonical too.
+    """
+
+    leaf: str
+    event: msgspec.Raw
+    nonce: str
+
+
+class HeadLine(
+    msgspec.Struct,
+    frozen=True,
+    rename={"size": "grootte", "root": "wortel", "time": "tijd", "signature": "handtekening"},
+):
+    """A signed state of the log."""
+
+    size: int
+    root: str
+    time: str
+    signature: str
+
+
+class HeadsFile(msgspec.Struct, frozen=True, rename={"key": "sleutel", "heads": "hoofden"}):
+    """boomhoofden.json: the public key, and what it signed."""
+
+    key: str
+    heads: tuple[HeadLine, ...]
+
+
+class DrawFile(msgspec.Struct, frozen=True, rename={"source": "bron", "value": "waarde"}):
+    """loting.json: the source that was named before, and what it said (None: no draw was held)."""
+
+    source: str
+    value: str | None
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A closed vote. `log` rows are {nonce, blad, gebeurtenis}; `heads` is {sleutel, hoofden}; `result` is
-    uitslag.json.
-    """
+    """A closed vote, with the ballots that count and its result. `rules` is regels.json as it was fixed at opening."""
 
-    rules: Json
+    rules: str
     voters: tuple[ListedVoter, ...]
-    log: tuple[Json, ...]
-    heads: Json
-    draw: Json
-    effective: tuple[Effective[Any], ...]
-    result: Json
-
-
-def rules_file(log: str, kind: str, options: Iterable[tuple[str, str]], rules: Json, weighing: Json) -> Json:
-    """regels.json: frozen at opening; its digest stands in the opening event."""
-    return {
-        "formaat": "innovatie-natellen/1",
-        "logboek": log,
-        "soort": kind,
-        "opties": [{"id": one, "naam": name} for one, name in options],
-        "regels": rules,
-        "weging": weighing,
-    }
+    log: tuple[LogLine, ...]
+    heads: HeadsFile
+    draw: DrawFile
+    effective: tuple[Effective[BallotContent], ...]
+    result: Result
 
 
 def voters_file(voters: Iterable[ListedVoter]) -> bytes:
@@ -71,19 +94,19 @@ def voters_file(voters: Iterable[ListedVoter]) -> bytes:
 
 def build(dossier: Dossier) -> bytes:
     """The zip."""
-    kind, log = dossier.rules["soort"], dossier.rules["logboek"]
-    names = {one["id"]: one["naam"] for one in dossier.rules["opties"]}
+    rules = read_rules(dossier.rules)
+    log, names = rules.log, {one.code: one.name for one in rules.options}
     files = {
         "LEESMIJ.txt": _readme(log).encode(),
-        "regels.json": canonical(dossier.rules),
+        "regels.json": dossier.rules.encode(),
         "stemgerechtigden.csv": voters_file(dossier.voters),
-        "logboek.jsonl": b"".join(canonical(row) + b"\n" for row in dossier.log),
+        "logboek.jsonl": b"".join(msgspec.json.encode(line) + b"\n" for line in dossier.log),
         "boomhoofden.json": _pretty(dossier.heads),
         "loting.json": _pretty(dossier.draw),
         "uitslag.json": _pretty(dossier.result),
-        "stemmen.csv": _effective_csv(dossier, kind),
+        "stemmen.csv": _effective_csv(dossier),
     }
-    exports = _final_exports if kind == FINAL else _preselection_exports
+    exports = _final_exports if isinstance(rules, FinalFile) else _preselection_exports
     files.update(exports(log, names, dossier.effective))
     for script in ("recount.py", "log_check.py"):
         files[script] = resources.files("innovatie.voting.recount").joinpath(script).read_bytes()
@@ -92,7 +115,7 @@ def build(dossier: Dossier) -> bytes:
     return _zip(files, f"natellen-{log.replace('/', '-')}")
 
 
-def _effective_csv(dossier: Dossier, kind: str) -> bytes:
+def _effective_csv(dossier: Dossier) -> bytes:
     place = {voter.code: voter.name for voter in dossier.voters}
     rows = [
         (
@@ -100,20 +123,28 @@ def _effective_csv(dossier: Dossier, kind: str) -> bytes:
             place[one.municipality],
             one.weight,
             f"Kring {one.kring}" if one.kring else "eigen stem",
-            " > ".join(" = ".join(tied) for tied in one.ballot) if kind == FINAL else " ".join(one.ballot),
+            _in_words(one.ballot),
         )
         for one in dossier.effective
     ]
     return _csv(("gemeente", "naam", "gewicht", "via", "stem"), rows)
 
 
-def _preselection_exports(log: str, names: Mapping[str, str], effective: Sequence[Effective[Any]]) -> dict[str, bytes]:
+def _in_words(ballot: BallotContent) -> str:
+    if ballot.order is not None:
+        return " > ".join(" = ".join(tied) for tied in ballot.order)
+    return " ".join(ballot.approved or ())
+
+
+def _preselection_exports(
+    log: str, names: Mapping[str, str], effective: Sequence[Effective[BallotContent]]
+) -> dict[str, bytes]:
     """abcvoting (holds weights) and Pabulib (a line per municipality, weights in stemmen.csv)."""
     ids = list(names)
     place = {one: position for position, one in enumerate(ids)}
     yaml = [f"# kandidaat {position}: idee {one}, {names[one]}" for one, position in place.items()]
     yaml += [f"description: {json.dumps(log)}", f"num_cand: {len(ids)}", "committeesize: 3", "profile:"]
-    yaml += [f"- {sorted(place[one] for one in ballot.ballot)}" for ballot in effective]
+    yaml += [f"- {sorted(place[code] for code in one.ballot.approved or ())}" for one in effective]
     yaml += [f"voter_weights: {[ballot.weight for ballot in effective]}"]
     pb = ["META", "key;value", f"description;{log}", "country;Netherlands", "unit;VNG", f"instance;{log}"]
     pb += [f"num_projects;{len(ids)}", f"num_votes;{len(effective)}", "budget;3", "vote_type;approval", "rule;pav"]
@@ -121,22 +152,25 @@ def _preselection_exports(log: str, names: Mapping[str, str], effective: Sequenc
     pb += [
         "VOTES",
         "voter_id;vote",
-        *(f"{b.municipality};{','.join(sorted(b.ballot, key=ids.index))}" for b in effective),
+        *(f"{b.municipality};{','.join(sorted(b.ballot.approved or (), key=ids.index))}" for b in effective),
     ]
     return {"stemmen.abc.yaml": _lines(yaml), "stemmen.pb": _lines(pb)}
 
 
-def _final_exports(log: str, names: Mapping[str, str], effective: Sequence[Effective[Any]]) -> dict[str, bytes]:
+def _final_exports(
+    log: str, names: Mapping[str, str], effective: Sequence[Effective[BallotContent]]
+) -> dict[str, bytes]:
     """PrefLib .toi (weight as number of voters) and Belenios (rank per option, weight as repetition)."""
     ids = list(names)
     number = {one: position + 1 for position, one in enumerate(ids)}
     orders: dict[str, int] = {}
     belenios: list[list[int]] = []
     for ballot in effective:
-        if ballot.ballot:
-            text = ",".join(_toi_class([number[one] for one in tied]) for tied in ballot.ballot)
+        order = ballot.ballot.order or ()
+        if order:
+            text = ",".join(_toi_class([number[one] for one in tied]) for tied in order)
             orders[text] = orders.get(text, 0) + ballot.weight
-        ranks = [rank + 1 for rank in ranks_of(ballot.ballot, ids)] if ballot.ballot else [0] * len(ids)
+        ranks = [rank + 1 for rank in ranks_of(order, ids)] if order else [0] * len(ids)
         belenios += [ranks] * ballot.weight
     head = [f"# FILE NAME: {log.replace('/', '-')}.toi", f"# TITLE: {log}", "# DATA TYPE: toi"]
     head += [f"# NUMBER ALTERNATIVES: {len(ids)}", f"# NUMBER VOTERS: {sum(orders.values())}"]
@@ -162,11 +196,11 @@ def _lines(lines: Iterable[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _pretty(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+def _pretty(value: msgspec.Struct) -> bytes:
+    return (json.dumps(msgspec.to_builtins(value), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(header)

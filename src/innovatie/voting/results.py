@@ -1,101 +1,72 @@
-"""From a closed log to the published result: replay, count twice (weighted and one each), and say it in plain values.
+"""From the ballots that count to the published result: count twice, weighted and one each, and keep every figure.
 
-`uitslag` is what uitslag.json holds and recount.py must find again; `analyse` is the explanation around it.
+What comes out is what uitslag.json holds and recount.py must find again, and the explanation around it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from innovatie.domain.final_vote import NONE_OF_THESE, RankedBallot, duels_of, final_variants, ranks_of
-from innovatie.domain.mandates import Effective, Register, Voter
-from innovatie.domain.preselection import ApprovalBallot, PreselectionOutcome, PreselectionRules, decide_finalists
+from innovatie.domain.mandates import Effective, Elector
+from innovatie.domain.preselection import ApprovalBallot, PreselectionOutcome, decide_finalists
 from innovatie.domain.preselection import variants as preselection_variants
-from innovatie.domain.winners import FinalOutcome, FinalRules, SecondWinner, Turnout, decide_winners
+from innovatie.domain.ties import TieStep
+from innovatie.domain.winners import FinalOutcome, Turnout, decide_winners
+from innovatie.voting.log_events import BallotContent
+from innovatie.voting.result_files import (
+    AcceptLine,
+    Analysis,
+    CandidateLine,
+    FinalAnalysis,
+    FinalCount,
+    FinalDetails,
+    FinalResult,
+    PreselectionAnalysis,
+    PreselectionCount,
+    PreselectionDetails,
+    PreselectionResult,
+    Result,
+    StepLine,
+    SupportLine,
+    VariantLine,
+)
+from innovatie.voting.rules import FixedFinal, FixedPreselection, Rules
 
-PRESELECTION = "voorselectie"
-FINAL = "finale"
-
-Event = Mapping[str, Any]
-Json = dict[str, Any]
-
-
-def replay(electorate: Mapping[str, Voter], events: Sequence[Event]) -> Register[Any]:
-    """The register after all events. A ballot is a list of ids (preselection) or of classes of ids (final)."""
-    register: Register[Any] = Register(electorate)
-    for event in events:
-        apply(register, event)
-    return register
-
-
-def apply(register: Register[Any], event: Event) -> None:
-    """One event of the log on the register; raises what the rules refuse."""
-    kind, municipality, kring = event["soort"], event.get("gemeente"), event.get("kring")
-    if kind == "machtiging":
-        register.grant(str(municipality), str(kring))
-    elif kind == "machtiging-ingetrokken":
-        register.revoke(str(municipality))
-    elif kind == "stem":
-        ballot = event["keuze"] if "keuze" in event else event["volgorde"]
-        if municipality is not None:
-            register.vote(municipality, ballot)
-        else:
-            register.vote_as_kring(str(kring), ballot)
-    elif kind == "stem-ingetrokken":
-        if municipality is not None:
-            register.withdraw(municipality)
-        else:
-            register.withdraw_as_kring(str(kring))
-    elif kind == "sluiting":
-        register.close()
-    elif kind != "opening":
-        raise ValueError(f"{kind!r} is no event of a ballot log")
+Ballots = Sequence[Effective[BallotContent]]
 
 
-def preselection_rules(rules: Mapping[str, Any]) -> PreselectionRules:
-    """From regels.json."""
-    return PreselectionRules(
-        seats=rules["zetels"],
-        max_approvals=rules["hoogstens"],
-        quorum=Fraction(rules["quorum"]),
-        candidate_share=Fraction(rules["kandidaat_aandeel"]),
-        candidate_municipalities=rules["kandidaat_gemeenten"],
-        candidate_kringen=rules["kandidaat_kringen"],
-        own_support=Fraction(rules["eigen_steun"]),
-        related=tuple((one, other) for one, other in rules["verwant"]),
-    )
+def count(
+    rules: Rules, options: Sequence[str], electorate: Mapping[str, Elector], effective: Ballots, seed: bytes | None
+) -> tuple[Result, Analysis]:
+    """The result and the analysis of a vote with these rules."""
+    if isinstance(rules, FixedPreselection):
+        return _preselection(rules, options, electorate, effective, seed)
+    return _final(rules, options, electorate, effective, seed)
 
 
-def final_rules(rules: Mapping[str, Any]) -> FinalRules:
-    """From regels.json."""
-    return FinalRules(
-        second_winner=SecondWinner(rules["tweede_winnaar"]),
-        quorum=Fraction(rules["quorum"]),
-        second_majority=Fraction(rules["tweede_meerderheid"]),
-        second_near=Fraction(rules["tweede_nabij"]),
-        weighted=rules["gewogen"],
-    )
-
-
-def count_preselection(
-    rules: Mapping[str, Any],
+def _preselection(
+    rules: FixedPreselection,
     options: Sequence[str],
-    electorate: Mapping[str, Voter],
-    effective: Sequence[Effective[Any]],
+    electorate: Mapping[str, Elector],
+    effective: Ballots,
     seed: bytes | None,
-) -> tuple[Json, Json]:
-    """(uitslag, analyse) of a preselection."""
-    settings = preselection_rules(rules)
-    means = {one: Fraction(int(value), 100) for one, value in rules["beoordeling"].items()}
+) -> tuple[PreselectionResult, PreselectionAnalysis]:
+    settings = rules.domain()
+    means = {one: Fraction(value, 100) for one, value in rules.review.items()}
     ballots = [
-        ApprovalBallot(one.municipality, one.weight, frozenset(one.ballot), electorate[one.municipality].kringen)
+        ApprovalBallot(
+            one.municipality,
+            one.weight,
+            frozenset(one.ballot.approved or ()),
+            electorate[one.municipality].kringen,
+        )
         for one in effective
     ]
-    outcomes = {}
-    for name, cast in (("gewogen", ballots), ("ongewogen", [replace(ballot, weight=1) for ballot in ballots])):
-        outcomes[name] = decide_finalists(options, cast, len(electorate), settings, review_means=means, seed=seed)
-    official = outcomes["gewogen"]
+    official, plain = (
+        decide_finalists(options, cast, len(electorate), settings, review_means=means, seed=seed)
+        for cast in (ballots, [replace(ballot, weight=1) for ballot in ballots])
+    )
     checks = (
         preselection_variants(
             options, ballots, len(electorate), settings, official.finalists, review_means=means, seed=seed
@@ -103,121 +74,111 @@ def count_preselection(
         if official.quorum_met and not official.draw_needed
         else ()
     )
-    analysis: Json = {name: _explained_preselection(outcome) for name, outcome in outcomes.items()}
-    analysis |= _electorate_json(electorate)
-    analysis["bestendig"] = [
-        {"naam": one.name, "uitkomst": list(one.finalists), "gelijk": one.same, "beslissend": list(one.pivotal)}
-        for one in checks
-    ]
-    return {name: _preselection_json(outcome) for name, outcome in outcomes.items()}, analysis
+    analysis = PreselectionAnalysis(
+        weighted=_preselection_details(official),
+        unweighted=_preselection_details(plain),
+        electorate=len(electorate),
+        electorate_weight=_whole_weight(electorate),
+        variants=tuple(VariantLine(str(one.name), one.finalists, one.same, one.pivotal) for one in checks),
+    )
+    return PreselectionResult(_preselection_count(official), _preselection_count(plain)), analysis
 
 
-def _preselection_json(outcome: PreselectionOutcome) -> Json:
-    return {
-        "uitgebracht": outcome.cast,
-        "gewicht": outcome.cast_weight,
-        "quorum": outcome.quorum_met,
-        "finalisten": list(outcome.finalists),
-        "score": str(outcome.score),
-        "loting_nodig": sorted(outcome.draw_needed.among) if outcome.draw_needed else [],
-    }
+def _preselection_count(outcome: PreselectionOutcome) -> PreselectionCount:
+    return PreselectionCount(
+        cast=outcome.cast,
+        weight=outcome.cast_weight,
+        quorum_met=outcome.quorum_met,
+        finalists=outcome.finalists,
+        score=str(outcome.score),
+        draw_among=tuple(sorted(outcome.draw_needed.among)) if outcome.draw_needed else (),
+    )
 
 
-def _explained_preselection(outcome: PreselectionOutcome) -> Json:
-    return {
-        "kandidaten": [
-            {
-                "id": test.candidate,
-                "gewicht": test.weight,
-                "gemeenten": test.municipalities,
-                "kringen": test.kringen,
-                "voldoet": test.eligible,
-            }
+def _preselection_details(outcome: PreselectionOutcome) -> PreselectionDetails:
+    return PreselectionDetails(
+        candidates=tuple(
+            CandidateLine(test.candidate, test.weight, test.municipalities, test.kringen, test.eligible)
             for test in outcome.candidates
-        ],
-        "eigen_steun": [
-            {"id": one.candidate, "score": str(one.score), "nodig": str(one.needed)} for one in outcome.own_support
-        ],
-        "tweede": list(outcome.runner_up or ()),
-        "tweede_score": str(outcome.runner_up_score) if outcome.runner_up_score is not None else None,
-        "gelijk": [list(committee) for committee in outcome.tied],
-        "stappen": _steps(outcome),
-    }
+        ),
+        own_support=tuple(SupportLine(one.candidate, str(one.score), str(one.needed)) for one in outcome.own_support),
+        runner_up=outcome.runner_up or (),
+        runner_up_score=str(outcome.runner_up_score) if outcome.runner_up_score is not None else None,
+        tied=outcome.tied,
+        steps=_steps(outcome.tie_steps),
+    )
 
 
-def count_final(
-    rules: Mapping[str, Any],
+def _final(
+    rules: FixedFinal,
     options: Sequence[str],
-    electorate: Mapping[str, Voter],
-    effective: Sequence[Effective[Any]],
+    electorate: Mapping[str, Elector],
+    effective: Ballots,
     seed: bytes | None,
-) -> tuple[Json, Json]:
-    """(uitslag, analyse) of a final vote. `options` end with "Geen van deze"."""
-    settings = final_rules(rules)
-    ballots = [
-        RankedBallot(one.municipality, one.weight, tuple(tuple(tied) for tied in one.ballot)) for one in effective
-    ]
-    outcomes = {}
-    for name, cast in (("gewogen", ballots), ("ongewogen", [replace(ballot, weight=1) for ballot in ballots])):
-        whole = sum(voter.weight for voter in electorate.values()) if name == "gewogen" else len(electorate)
-        turnout = Turnout(len(electorate), whole, len(cast), sum(ballot.weight for ballot in cast))
-        duels = duels_of(options, ((ranks_of(ballot.order, options), ballot.weight) for ballot in cast))
-        outcomes[name] = decide_winners(duels, turnout, settings, seed=seed)
-    analysis: Json = {name: _explained_final(outcome) for name, outcome in outcomes.items()}
-    analysis |= _electorate_json(electorate)
-    analysis["bestendig"] = [
-        {"naam": one.name, "uitkomst": list(one.top), "gelijk": one.same, "beslissend": list(one.pivotal)}
-        for one in (final_variants(options, ballots) if ballots else ())
-    ]
-    analysis["eerste_voorkeuren"] = _first_preferences(options, ballots)
-    return {name: _final_json(outcome) for name, outcome in outcomes.items()}, analysis
+) -> tuple[FinalResult, FinalAnalysis]:
+    """`options` end with "Geen van deze"."""
+    settings = rules.domain()
+    ballots = [RankedBallot(one.municipality, one.weight, one.ballot.order or ()) for one in effective]
+    whole = _whole_weight(electorate)
+    official, plain = (
+        decide_winners(
+            duels_of(options, ((ranks_of(ballot.order, options), ballot.weight) for ballot in cast)),
+            Turnout(len(electorate), electors, len(cast), sum(ballot.weight for ballot in cast)),
+            settings,
+            seed=seed,
+        )
+        for cast, electors in (
+            (ballots, whole),
+            ([replace(ballot, weight=1) for ballot in ballots], len(electorate)),
+        )
+    )
+    analysis = FinalAnalysis(
+        weighted=_final_details(official),
+        unweighted=_final_details(plain),
+        electorate=len(electorate),
+        electorate_weight=whole,
+        variants=tuple(
+            VariantLine(str(one.name), one.top, one.same, one.pivotal)
+            for one in (final_variants(options, ballots) if ballots else ())
+        ),
+        first_choices=_first_choices(options, ballots),
+    )
+    return FinalResult(_final_count(official), _final_count(plain)), analysis
 
 
-def _final_json(outcome: FinalOutcome) -> Json:
+def _final_count(outcome: FinalOutcome) -> FinalCount:
     options = outcome.duels.options
-    return {
-        "uitgebracht": outcome.turnout.cast,
-        "gewicht": outcome.turnout.cast_weight,
-        "quorum": outcome.quorum_met,
-        "duels": {one: {other: outcome.duels.of(one, other) for other in options if other != one} for one in options},
-        "volgorde": [list(tied) for tied in outcome.ranking.order],
-        "winnaars": list(outcome.winners),
-        "loting_nodig": list(outcome.draw_needed.among) if outcome.draw_needed else [],
-    }
+    return FinalCount(
+        cast=outcome.turnout.cast,
+        weight=outcome.turnout.cast_weight,
+        quorum_met=outcome.quorum_met,
+        duels={one: {other: outcome.duels.of(one, other) for other in options if other != one} for one in options},
+        order=tuple(tuple(tied) for tied in outcome.ranking.order),
+        winners=outcome.winners,
+        draw_among=outcome.draw_needed.among if outcome.draw_needed else (),
+    )
 
 
-def _explained_final(outcome: FinalOutcome) -> Json:
-    return {
-        "reden": outcome.reason,
-        "tegen_geen": [
-            {
-                "id": one.option,
-                "voor": one.for_option,
-                "geen": one.for_none,
-                "erboven": one.ranked_before,
-                "aanvaard": one.accepted,
-            }
+def _final_details(outcome: FinalOutcome) -> FinalDetails:
+    return FinalDetails(
+        reason=str(outcome.reason),
+        against_none=tuple(
+            AcceptLine(one.option, one.for_option, one.for_none, one.ranked_before, one.accepted)
             for one in outcome.acceptance
-        ],
-        "stappen": _steps(outcome),
-    }
+        ),
+        steps=_steps(outcome.tie_steps),
+    )
 
 
-def _electorate_json(electorate: Mapping[str, Voter]) -> Json:
-    return {
-        "stemgerechtigd": len(electorate),
-        "stemgerechtigd_gewicht": sum(voter.weight for voter in electorate.values()),
-    }
+def _whole_weight(electorate: Mapping[str, Elector]) -> int:
+    return sum(elector.weight for elector in electorate.values())
 
 
-def _steps(outcome: PreselectionOutcome | FinalOutcome) -> list[Json]:
-    return [
-        {"naam": step.name, "waarden": [list(pair) for pair in step.values], "over": list(step.left)}
-        for step in outcome.tie_steps
-    ]
+def _steps(steps: Sequence[TieStep]) -> tuple[StepLine, ...]:
+    return tuple(StepLine(str(step.name), step.values, step.left) for step in steps)
 
 
-def _first_preferences(options: Sequence[str], ballots: Sequence[RankedBallot]) -> Json:
+def _first_choices(options: Sequence[str], ballots: Sequence[RankedBallot]) -> dict[str, int]:
     """Weight that puts each option on top, alone or shared: the plain count that readers ask for."""
     totals = {option: 0 for option in options if option != NONE_OF_THESE}
     for ballot in ballots:

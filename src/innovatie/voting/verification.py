@@ -1,23 +1,22 @@
 """Everything the database says of a vote, held against its log, and the log against itself and its signatures."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.ballot_log import FirstBad, Frontier, LogRow, canonical, check_rows, tree_head_bytes
+from innovatie.domain.errors import NotFound
 from innovatie.domain.ties import draw_seed
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.voting import signing
+from innovatie.voting.log_events import OpeningEvent, read_event, read_opening, replay
 from innovatie.voting.package import voters_file
 from innovatie.voting.queries.logbook import heads, listed_voters, log_rows
-from innovatie.voting.queries.votes import vote_by_id
-from innovatie.voting.results import PRESELECTION, count_final, count_preselection, replay
-
-Json = dict[str, Any]
+from innovatie.voting.result_files import Result
+from innovatie.voting.results import count
+from innovatie.voting.rules import OptionLine, read_rules
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -36,29 +35,61 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.row is None and not self.faults
 
 
-async def verify_all(*, now: datetime) -> tuple[Verdict, ...]:
+class _Stored(msgspec.Struct, frozen=True):
+    """What the vote's own row says."""
+
+    log: str
+    rules_file: str
+    draw_value: str | None
+    result: str | None
+    public_key: bytes
+    log_size: int
+    log_peaks: bytes
+    log_root: bytes
+    closed_at: datetime | None
+
+
+class _Beside(msgspec.Struct, frozen=True):
+    """The columns of a row beside its event."""
+
+    id: int
+    code: str | None
+    municipality: int | None
+    partnership: int | None
+
+
+class _Ballot(msgspec.Struct, frozen=True):
+    code: str | None
+    partnership: int | None
+    sequence: int
+    content: str | None
+
+
+async def verify_all() -> tuple[Verdict, ...]:
     """Every vote in the database, in order of opening."""
-    ids = [row["id"] for row in await fetch("SELECT id FROM round_vote ORDER BY id")]
-    return tuple([await verify_vote(vote_id, now=now) for vote_id in ids])
+    ids = await fetch_values(int, "SELECT id FROM round_vote ORDER BY id")
+    return tuple([await verify_vote(vote_id) for vote_id in ids])
 
 
-async def verify_vote(vote_id: int, *, now: datetime) -> Verdict:
+async def verify_vote(vote_id: int) -> Verdict:
     """Rows first; when they are sound, what hangs on them: heads, rules, electorate, ballots and result."""
-    row = await fetch_row("SELECT * FROM round_vote WHERE id = $1", vote_id)
-    assert row is not None
-    log, key = row["log"], row["public_key"]
+    stored = await fetch_one_as(_Stored, "SELECT * FROM round_vote WHERE id = $1", vote_id)
+    if stored is None:
+        raise NotFound("Deze stemming bestaat niet.")
+    log, key = stored.log, stored.public_key
     rows = await log_rows(vote_id, log)
-    bad = check_rows(log, rows, row["log_size"], lambda message, mark: signing.is_signed(message, mark, key))
+    bad = check_rows(log, rows, stored.log_size, lambda message, mark: signing.is_signed(message, mark, key))
     bad = bad or await _misattributed(vote_id, rows)
     if bad is not None:
         return Verdict(log, len(rows), bad.sequence, bad.reason, ())
-    faults = await _faults(vote_id, rows, row, now) if rows else ["het logboek is leeg"]
+    faults = await _faults(vote_id, rows, stored) if rows else ["het logboek is leeg"]
     return Verdict(log, len(rows), None, "", tuple(faults))
 
 
 async def _misattributed(vote_id: int, rows: Sequence[LogRow]) -> FirstBad | None:
     """The first row whose columns beside the log (its number in the table, its municipality or Kring) contradict it."""
-    beside = await fetch(
+    beside = await fetch_as(
+        _Beside,
         "SELECT b.id, e.code, b.municipality, b.partnership FROM ballot_event b"
         " LEFT JOIN elector e ON e.vote = b.vote AND e.municipality = b.municipality"
         " WHERE b.vote = $1 ORDER BY b.sequence, b.id",
@@ -66,66 +97,74 @@ async def _misattributed(vote_id: int, rows: Sequence[LogRow]) -> FirstBad | Non
     )
     last = 0
     for row, columns in zip(rows, beside, strict=True):
-        event = json.loads(row.event)
-        if columns["id"] <= last:
+        event = read_event(row.event)
+        if columns.id <= last:
             return FirstBad(row.sequence, "de rij is later toegevoegd of verplaatst")
-        last = columns["id"]
-        code = columns["code"] if columns["municipality"] is not None else None
-        kring = None if columns["partnership"] is None else str(columns["partnership"])
-        if event.get("gemeente") != code or (event.get("kring") != kring):
+        last = columns.id
+        code = columns.code if columns.municipality is not None else None
+        kring = None if columns.partnership is None else str(columns.partnership)
+        if event.municipality != code or event.kring != kring:
             return FirstBad(row.sequence, "de rij staat op naam van een andere gemeente of Kring dan haar inhoud")
     return None
 
 
-async def _faults(vote_id: int, rows: Sequence[LogRow], row: Any, now: datetime) -> list[str]:
-    opening = json.loads(rows[0].event)
-    faults = _bad_state(rows, row, opening) + await _bad_heads(vote_id, rows, row)
-    if sha256(row["rules_file"].encode()).hexdigest() != opening["regels_sha256"]:
+async def _faults(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> list[str]:
+    opening = read_opening(rows[0].event)
+    faults = _bad_state(rows, stored, opening) + await _bad_heads(vote_id, rows, stored)
+    if sha256(stored.rules_file.encode()).hexdigest() != opening.rules_digest:
         return [*faults, "de regels zijn niet die van de opening"]
     voters = await listed_voters(vote_id)
-    if sha256(voters_file(voters)).hexdigest() != opening["stemgerechtigden_sha256"]:
+    if sha256(voters_file(voters)).hexdigest() != opening.voters_digest:
         return [*faults, "de lijst van stemgerechtigden is niet die van de opening"]
-    vote = await vote_by_id(vote_id, now=now)
+    rules = read_rules(stored.rules_file)
     faults += await _bad_ballots(vote_id, rows)
-    if [(option.code, option.title) for option in vote.options] != [
-        (option["id"], option["naam"]) for option in vote.rules_file["opties"]
-    ]:
+    shown = await fetch_as(
+        OptionLine, "SELECT code AS id, title AS naam FROM vote_option WHERE vote = $1 ORDER BY position", vote_id
+    )
+    if tuple(shown) != rules.options:
         faults.append("de opties op het stembiljet zijn niet die van de opening")
-    if vote.result is not None:
-        events = [json.loads(one.event) for one in rows]
-        electorate = {voter.code: voter.voter() for voter in voters}
-        seed = draw_seed(rows[-1].root, vote.draw_value) if vote.draw_value else None
-        count = count_preselection if vote.kind == PRESELECTION else count_final
-        codes = [option["id"] for option in vote.rules_file["opties"]]
-        found, _analysis = count(vote.rules, codes, electorate, replay(electorate, events).effective(), seed)
-        if canonical(found) != canonical(vote.result):
+    if stored.result is not None:
+        electorate = {voter.code: voter.elector() for voter in voters}
+        effective = replay(electorate, [read_event(one.event) for one in rows]).effective()
+        seed = draw_seed(rows[-1].root, stored.draw_value) if stored.draw_value else None
+        codes = [option.code for option in rules.options]
+        found, _analysis = count(rules.rules, codes, electorate, effective, seed)
+        if not _is_stored(found, stored.result):
             faults.append("de bewaarde uitslag is niet die van het logboek")
     return faults
 
 
-def _bad_state(rows: Sequence[LogRow], row: Any, opening: Json) -> list[str]:
+def _is_stored(found: Result, stored: str) -> bool:
+    """Compared as canonical JSON, so that not a sign more or less goes by; `stored` may hold anything."""
+    try:
+        return canonical(msgspec.to_builtins(found)) == canonical(msgspec.json.decode(stored))
+    except ValueError:
+        return False
+
+
+def _bad_state(rows: Sequence[LogRow], stored: _Stored, opening: OpeningEvent) -> list[str]:
     """What the vote's own row says of its log."""
     faults = []
     frontier = Frontier()
     for one in rows:
         frontier.append(one.leaf)
-    if row["log_root"] != frontier.root() or row["log_peaks"] != b"".join(frontier.peaks):
+    if stored.log_root != frontier.root() or stored.log_peaks != b"".join(frontier.peaks):
         faults.append("de bewaarde stand van het logboek is niet die van de laatste rij")
-    if row["public_key"].hex() != opening["sleutel"]:
+    if stored.public_key.hex() != opening.key:
         faults.append("de sleutel is niet die van de opening")
-    if (row["closed_at"] is not None) != (rows[-1].kind == "sluiting"):
+    if (stored.closed_at is not None) != (rows[-1].kind == "sluiting"):
         faults.append("het logboek is open en gesloten tegelijk")
     return faults
 
 
-async def _bad_heads(vote_id: int, rows: Sequence[LogRow], row: Any) -> list[str]:
+async def _bad_heads(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> list[str]:
     faults = []
     found = await heads(vote_id)
-    wanted = ["opening", *(["sluiting"] if row["closed_at"] is not None else [])]
+    wanted = ["opening", *(["sluiting"] if stored.closed_at is not None else [])]
     faults += [f"het boomhoofd van de {one} ontbreekt" for one in wanted if one not in {h.occasion for h in found}]
     for head in found:
         message = tree_head_bytes(rows[0].log, head.size, bytes.fromhex(head.root), head.time)
-        if not signing.is_signed(message, bytes.fromhex(head.signature), row["public_key"]):
+        if not signing.is_signed(message, bytes.fromhex(head.signature), stored.public_key):
             faults.append(f"het boomhoofd van {head.size} rijen heeft geen geldige handtekening")
         elif head.size > len(rows) or rows[head.size - 1].root.hex() != head.root:
             faults.append(f"het boomhoofd van {head.size} rijen past niet bij het logboek")
@@ -134,20 +173,24 @@ async def _bad_heads(vote_id: int, rows: Sequence[LogRow], row: Any) -> list[str
 
 async def _bad_ballots(vote_id: int, rows: Sequence[LogRow]) -> list[str]:
     """The table of present ballots must be what the log's last word on each voter says."""
-    last: dict[str, tuple[int, Json | None]] = {}
+    last: dict[str, tuple[int, object]] = {}
     for row in rows:
-        event = json.loads(row.event)
         if row.kind in ("stem", "stem-ingetrokken"):
-            who = event.get("gemeente") or f"kring {event['kring']}"
-            content = {name: event[name] for name in ("keuze", "volgorde") if name in event}
-            last[who] = (row.sequence, content or None)
-    stored: dict[str, tuple[int, Json | None]] = {}
-    for one in await fetch(
+            event = read_event(row.event)
+            who = event.municipality or f"kring {event.kring}"
+            last[who] = (row.sequence, msgspec.json.decode(msgspec.json.encode(event.ballot)) or None)
+    kept = await fetch_as(
+        _Ballot,
         "SELECT e.code, b.partnership, b.sequence, b.content FROM ballot b"
         " LEFT JOIN elector e ON e.vote = b.vote AND e.municipality = b.municipality WHERE b.vote = $1",
         vote_id,
-    ):
-        who = one["code"] or f"kring {one['partnership']}"
-        stored[who] = (one["sequence"], json.loads(one["content"]) if one["content"] else None)
+    )
+    stored = {
+        one.code or f"kring {one.partnership}": (
+            one.sequence,
+            msgspec.json.decode(one.content) if one.content else None,
+        )
+        for one in kept
+    }
     wrong = sorted(who for who in last.keys() | stored.keys() if last.get(who) != stored.get(who))
     return [f"de bewaarde stem van {who} is niet die van het logboek" for who in wrong[:5]]

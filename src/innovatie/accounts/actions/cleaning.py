@@ -10,11 +10,13 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.words_in_files import holds
 from innovatie.infra import queue_state
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.database import execute, fetch_as, fetch_one_value, fetch_values
 from innovatie.infra.database_roles import APPEND_ONLY, READ_ONLY
 
 _INDEXED: Final = frozenset({"idea", "idea_group"})
@@ -45,8 +47,21 @@ _WITHDRAWN: Final = "name = '', withdrawn_at = $2, withdrawn_as = 'privacy'"
 
 async def _wanted(name: str, address: str | None) -> tuple[str | None, str | None]:
     """The name when nobody else bears it, and the address."""
-    shared = await fetch_value("SELECT true FROM person WHERE lower(name) = lower($1)", name)
+    shared = await fetch_one_value(bool, "SELECT true FROM person WHERE lower(name) = lower($1) LIMIT 1", name)
     return (None if shared else name), address
+
+
+class _Column(msgspec.Struct, frozen=True):
+    """A column of text; `type_name` is text, varchar, json or jsonb."""
+
+    table_name: str
+    column_name: str
+    type_name: str
+
+
+class _FileTable(msgspec.Struct, frozen=True):
+    table_name: str
+    columns: tuple[str, ...]
 
 
 async def clean_texts(*, name: str, address: str | None, instead: str) -> defaultdict[str, list[int]]:
@@ -58,19 +73,20 @@ async def clean_texts(*, name: str, address: str | None, instead: str) -> defaul
     own_name, address = await _wanted(name, address)
     wanted = [(text, by) for text, by in ((address, ""), (own_name, instead)) if text]
     await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
-    columns = await fetch(_TEXTS, [*APPEND_ONLY, *READ_ONLY, "pgqueuer_log"])
+    columns = await fetch_as(_Column, _TEXTS, [*APPEND_ONLY, *READ_ONLY, "pgqueuer_log"])
     for column in columns:
         for text, by in wanted:
-            as_json = column["type_name"].startswith("json")
+            as_json = column.type_name.startswith("json")
             sought = json.dumps(text, ensure_ascii=False)[1:-1] if as_json else text
-            place, cast = f'"{column["column_name"]}"', f"::{column['type_name']}" if as_json else ""
-            rows = await fetch(
-                f"UPDATE \"{column['table_name']}\" SET {place} = regexp_replace({place}::text, $1, $2, 'gi'){cast}"
-                f" WHERE {place}::text ~* $1 RETURNING {'id' if column['table_name'] in _INDEXED else 'NULL'} AS id",
+            place, cast = f'"{column.column_name}"', f"::{column.type_name}" if as_json else ""
+            rows = await fetch_values(
+                int,
+                f"UPDATE \"{column.table_name}\" SET {place} = regexp_replace({place}::text, $1, $2, 'gi'){cast}"
+                f" WHERE {place}::text ~* $1 RETURNING {'id' if column.table_name in _INDEXED else '0'} AS id",
                 _as_pattern(sought),
                 by.replace("\\", "\\\\"),
             )
-            changed[column["table_name"]] += [row["id"] for row in rows if row["id"] is not None]
+            changed[column.table_name] += [number for number in rows if number]
     for text, _by in wanted:
         await queue_state.forget_text(_as_pattern(text))
     return changed
@@ -83,12 +99,14 @@ async def empty_files(*, actor: Actor, name: str, address: str | None, now: date
     """
     wanted = [text for text in await _wanted(name, address) if text]
     emptied = 0
-    for table in await fetch(_FILES):
-        files, columns = table["table_name"], set(table["columns"])
-        for row in await fetch(f'SELECT id FROM "{files}" WHERE octet_length(content) > 0 ORDER BY id'):
-            content = await fetch_value(f'SELECT content FROM "{files}" WHERE id = $1', row["id"])
-            if await asyncio.to_thread(holds, content, wanted):
-                await _empty(files, columns, row["id"], actor, now)
+    for table in await fetch_as(_FileTable, _FILES):
+        files, columns = table.table_name, set(table.columns)
+        full = await fetch_values(int, f'SELECT id FROM "{files}" WHERE octet_length(content) > 0 ORDER BY id')
+        for number in full:
+            content = await fetch_one_value(bytes, f'SELECT content FROM "{files}" WHERE id = $1', number) or b""
+            found = await asyncio.to_thread(holds, content, wanted)
+            if found:
+                await _empty(files, columns, number, actor, now)
                 emptied += 1
     return emptied
 
@@ -99,7 +117,8 @@ async def _empty(files: str, columns: set[str], number: int, actor: Actor, now: 
     changes += ["removed_at = coalesce(removed_at, $2)"] if "removed_at" in columns else []
     changes += [_WITHDRAWN] if "withdrawn_at" in columns else []
     town = "municipality" if "municipality" in columns else "NULL"
-    of_town = await fetch_value(
+    of_town = await fetch_one_value(
+        int,
         f'UPDATE "{files}" SET {", ".join(changes)} WHERE id = $1 AND $2::timestamptz IS NOT NULL RETURNING {town}',
         number,
         now,

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from innovatie.accounts import limits, second_factor
 from innovatie.accounts.sealing import seal, unseal
+from innovatie.accounts.tables import RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.rate_limit import take
 from innovatie.infra.secret import Secret
 
@@ -22,10 +25,10 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
     """A new secret for the app of who has none confirmed yet; asking again gives the same one."""
     assert actor.person_id is not None
     async with transaction():
-        row = await fetch_row("SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", actor.person_id)
-        if row is not None and row["confirmed_at"] is not None:
+        factor = await _locked(actor.person_id)
+        if factor is not None and factor.confirmed_at is not None:
             raise Conflict("U hebt al een tweede factor. Verwijder die eerst.")
-        known = unseal(row["sealed_secret"], key=key, purpose=_PURPOSE, owner=actor.person_id) if row else None
+        known = unseal(factor.sealed_secret, key=key, purpose=_PURPOSE, owner=actor.person_id) if factor else None
         if known is not None:
             return Secret(known)
         fresh = second_factor.new_secret()
@@ -44,14 +47,14 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
     assert actor.person_id is not None
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
-        row = await fetch_row("SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", actor.person_id)
-        if row is None or row["confirmed_at"] is not None:
+        factor = await _locked(actor.person_id)
+        if factor is None or factor.confirmed_at is not None:
             raise Conflict("Begin opnieuw met instellen.")
-        step = _step(row["sealed_secret"], code, person_id=actor.person_id, last_step=None, key=key, now=now)
+        step = _step(factor.sealed_secret, code, person_id=actor.person_id, last_step=None, key=key, now=now)
         if step is None:
             raise Invalid(_WRONG)
-        await execute(
-            "UPDATE second_factor SET confirmed_at = $1, last_step = $2 WHERE person = $3", now, step, actor.person_id
+        await SecondFactor.update({SecondFactor.confirmed_at: now, SecondFactor.last_step: step}).where(
+            SecondFactor.person == actor.person_id
         )
         codes = await _new_recovery_codes(actor.person_id)
         await _strengthen(actor, now)
@@ -67,16 +70,14 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
     assert actor.person_id is not None
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
-        row = await fetch_row(
-            "SELECT * FROM second_factor WHERE person = $1 AND confirmed_at IS NOT NULL FOR UPDATE", actor.person_id
-        )
-        if row is None:
+        factor = await _locked(actor.person_id)
+        if factor is None or factor.confirmed_at is None:
             raise NotAllowed("Stel eerst een tweede factor in.")
         step = _step(
-            row["sealed_secret"], code, person_id=actor.person_id, last_step=row["last_step"], key=key, now=now
+            factor.sealed_secret, code, person_id=actor.person_id, last_step=factor.last_step, key=key, now=now
         )
         if step is not None:
-            await execute("UPDATE second_factor SET last_step = $1 WHERE person = $2", step, actor.person_id)
+            await SecondFactor.update({SecondFactor.last_step: step}).where(SecondFactor.person == actor.person_id)
         elif not await _use_recovery_code(actor.person_id, code, now):
             raise Invalid(_WRONG)
         else:
@@ -89,17 +90,29 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
 
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
     """Remove one's own second factor; only in a session that has shown it."""
-    strong = await fetch_value("SELECT factor_at IS NOT NULL FROM session WHERE id = $1", actor.session_id)
-    if not strong:
+    if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at.is_not_null()):
         raise NotAllowed("Toon eerst uw tweede factor.")
     async with transaction():
-        await execute("DELETE FROM recovery_code WHERE person = $1", actor.person_id)
-        await execute("DELETE FROM second_factor WHERE person = $1", actor.person_id)
-        await execute("UPDATE session SET factor_at = NULL WHERE person = $1 AND means <> 'persona'", actor.person_id)
+        await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
+        await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
+        await Session.update({Session.factor_at: None}).where(
+            Session.person == actor.person_id, Session.means != "persona"
+        )
         await record(
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
         await _tell(actor, wording("De tweede factor van uw account is verwijderd"), now)
+
+
+class _Factor(msgspec.Struct, frozen=True):
+    sealed_secret: bytes
+    last_step: int | None
+    confirmed_at: datetime | None
+
+
+async def _locked(person_id: int) -> _Factor | None:
+    """The factor of this person, which no other transaction changes until this one ends."""
+    return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", person_id)
 
 
 def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, key: str, now: datetime) -> int | None:
@@ -109,30 +122,29 @@ def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, ke
 
 async def _new_recovery_codes(person_id: int) -> list[str]:
     codes = second_factor.new_recovery_codes()
-    await execute("DELETE FROM recovery_code WHERE person = $1", person_id)
-    digests = [(person_id, second_factor.recovery_digest(code, person_id=person_id)) for code in codes]
-    await execute_many("INSERT INTO recovery_code (person, code_digest) VALUES ($1, $2)", digests)
+    await RecoveryCode.delete().where(RecoveryCode.person == person_id)
+    digests = [second_factor.recovery_digest(code, person_id=person_id) for code in codes]
+    await RecoveryCode.insert(*(RecoveryCode(person=person_id, code_digest=digest) for digest in digests))
     return codes
 
 
 async def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
     digest = second_factor.recovery_digest(code, person_id=person_id)
-    changed = await execute(
-        "UPDATE recovery_code SET used_at = $1 WHERE person = $2 AND code_digest = $3 AND used_at IS NULL",
-        now,
-        person_id,
-        digest,
+    used = (
+        await RecoveryCode.update({RecoveryCode.used_at: now})
+        .where(RecoveryCode.person == person_id, RecoveryCode.code_digest == digest, RecoveryCode.used_at.is_null())
+        .returning(RecoveryCode.id)
     )
-    return changed == "UPDATE 1"
+    return len(used) == 1
 
 
 async def _strengthen(actor: Actor, now: datetime) -> None:
-    await execute("UPDATE session SET factor_at = $1 WHERE id = $2", now, actor.session_id)
+    await Session.update({Session.factor_at: now}).where(Session.id == actor.session_id)
 
 
 async def _tell(actor: Actor, what: str, now: datetime) -> None:
     """A mail about what changed: whoever did not do this should hear of it."""
-    address = await fetch_value("SELECT email FROM person WHERE id = $1", actor.person_id)
+    address = await fetch_one_value(str, "SELECT email FROM person WHERE id = $1", actor.person_id)
     if address:
         details = {"naam": actor.name, "wat": what}
         await outbox.put(kind="accountbericht", address=address, person_id=actor.person_id, details=details, now=now)

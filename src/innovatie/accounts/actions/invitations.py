@@ -3,13 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from innovatie.accounts import limits, one_time
+from innovatie.accounts.queries.colleagues import domains_of
+from innovatie.accounts.records import give_role, has_account, new_person
+from innovatie.accounts.tables import ColleagueInvitation
 from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, require
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.rate_limit import take
+from innovatie.municipalities.queries import names
 
 INVITATION_LIFE: Final = timedelta(days=14)
 INVITED_ROLES: Final = (Role.CIVIL_SERVANT, Role.REVIEWER, Role.MUNICIPAL_ADMIN)
@@ -28,22 +34,22 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
     await take(limits.INVITATION, municipality_id, now=now)
     async with transaction():
         await _check_domain(address, municipality_id)
-        if await fetch_value("SELECT true FROM person WHERE email = $1", address):
+        if await has_account(address):
             raise Invalid({"email": "Deze collega heeft al een account. Geef de rol hieronder in de lijst."})
-        town = await fetch_value("SELECT name FROM municipality WHERE id = $1", municipality_id)
+        town = (await names((municipality_id,)))[municipality_id]
         secret = one_time.new_secret()
-        number: int = await fetch_value(
-            "INSERT INTO colleague_invitation (secret_digest, email, name, role, municipality, invited_by, created_at,"
-            " expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-            one_time.digest(secret, _PURPOSE),
-            address,
-            name,
-            role.value,
-            municipality_id,
-            actor.person_id,
-            now,
-            now + INVITATION_LIFE,
+        invitation = ColleagueInvitation(
+            secret_digest=one_time.digest(secret, _PURPOSE),
+            email=address,
+            name=name,
+            role=role,
+            municipality=municipality_id,
+            invited_by=actor.person_id,
+            created_at=now,
+            expires_at=now + INVITATION_LIFE,
         )
+        await invitation.save()
+        number = int(invitation.id)
         await outbox.put(
             kind="uitnodiging",
             address=address,
@@ -71,12 +77,7 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
 
 
 async def _check_domain(address: str, municipality_id: int) -> None:
-    known = await fetch_value(
-        "SELECT true FROM mail_domain WHERE municipality = $1 AND domain = $2",
-        municipality_id,
-        address.rsplit("@", 1)[-1],
-    )
-    if not known:
+    if address.rsplit("@", 1)[-1] not in await domains_of(municipality_id):
         raise Invalid(
             {"email": "Gebruik een adres van uw eigen gemeente. De beheerder van het platform voegt domeinen toe."}
         )
@@ -85,17 +86,22 @@ async def _check_domain(address: str, municipality_id: int) -> None:
 async def withdraw_invitation(*, actor: Actor, number: int, now: datetime) -> None:
     """An invitation that has not been accepted is worth nothing any more."""
     async with transaction():
-        row = await fetch_row("SELECT municipality FROM colleague_invitation WHERE id = $1 FOR UPDATE", number)
-        if row is None:
-            raise NotFound("Deze uitnodiging bestaat niet.")
-        require(actor, Act.INVITE_PERSON, Context(municipality_id=row["municipality"]))
-        changed = await execute(
-            "UPDATE colleague_invitation SET withdrawn_at = $1"
-            " WHERE id = $2 AND accepted_at IS NULL AND withdrawn_at IS NULL",
-            now,
-            number,
+        municipality_id = await fetch_one_value(
+            int, "SELECT municipality FROM colleague_invitation WHERE id = $1 FOR UPDATE", number
         )
-        if changed == "UPDATE 0":
+        if municipality_id is None:
+            raise NotFound("Deze uitnodiging bestaat niet.")
+        require(actor, Act.INVITE_PERSON, Context(municipality_id=municipality_id))
+        changed = (
+            await ColleagueInvitation.update({ColleagueInvitation.withdrawn_at: now})
+            .where(
+                ColleagueInvitation.id == number,
+                ColleagueInvitation.accepted_at.is_null(),
+                ColleagueInvitation.withdrawn_at.is_null(),
+            )
+            .returning(ColleagueInvitation.id)
+        )
+        if not changed:
             raise Conflict("Deze uitnodiging is al gebruikt of ingetrokken.")
         await record(
             actor=actor,
@@ -103,14 +109,24 @@ async def withdraw_invitation(*, actor: Actor, number: int, now: datetime) -> No
             object_kind="uitnodiging",
             object_id=number,
             now=now,
-            on_behalf_of=row["municipality"],
+            on_behalf_of=municipality_id,
         )
+
+
+class _Accepted(msgspec.Struct, frozen=True):
+    id: int
+    email: str
+    name: str
+    role: Role
+    municipality: int
+    invited_by: int
 
 
 async def accept_invitation(*, secret: str, now: datetime) -> int:
     """Whoever has the link makes the account and gets the role; the number of the new person. Works once."""
     async with transaction():
-        row = await fetch_row(
+        row = await fetch_one_as(
+            _Accepted,
             "UPDATE colleague_invitation SET accepted_at = $2 WHERE secret_digest = $1 AND accepted_at IS NULL"
             " AND withdrawn_at IS NULL AND expires_at > $2 RETURNING id, email, name, role, municipality, invited_by",
             one_time.digest(secret, _PURPOSE),
@@ -118,33 +134,28 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
         )
         if row is None:
             raise NotFound("Deze uitnodiging is verlopen, ingetrokken of al gebruikt. Vraag een nieuwe.")
-        if await fetch_value("SELECT true FROM person WHERE email = $1", row["email"]):
+        if await has_account(row.email):
             raise Conflict("Er is al een account met dit adres. Log daarmee in.")
-        person_id: int = await fetch_value(
-            "INSERT INTO person (name, email, description, active, created_at) VALUES ($1, $2, '', true, $3)"
-            " RETURNING id",
-            row["name"],
-            row["email"],
-            now,
+        person_id = await new_person(name=row.name, email=row.email, now=now)
+        await give_role(
+            person_id=person_id,
+            role=row.role,
+            municipality_id=row.municipality,
+            starts=now.date(),
+            given_by=row.invited_by,
+            reason="Uitgenodigd door de beheerder van de gemeente.",
+            now=now,
         )
-        await execute(
-            "INSERT INTO role_grant (person, role, municipality, starts, granted_by, granted_at, reason)"
-            " VALUES ($1, $2, $3, $4, $5, $6, 'Uitgenodigd door de beheerder van de gemeente.')",
-            person_id,
-            row["role"],
-            row["municipality"],
-            now.date(),
-            row["invited_by"],
-            now,
+        await ColleagueInvitation.update({ColleagueInvitation.accepted_by: person_id}).where(
+            ColleagueInvitation.id == row.id
         )
-        await execute("UPDATE colleague_invitation SET accepted_by = $1 WHERE id = $2", person_id, row["id"])
         await record(
-            actor=Actor(person_id=person_id, name=row["name"]),
+            actor=Actor(person_id=person_id, name=row.name),
             act="uitnodiging aannemen",
             object_kind="uitnodiging",
-            object_id=row["id"],
+            object_id=row.id,
             now=now,
-            on_behalf_of=row["municipality"],
-            details={"rol": row["role"]},
+            on_behalf_of=row.municipality,
+            details={"rol": row.role.value},
         )
     return person_id

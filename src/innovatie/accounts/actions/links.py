@@ -8,17 +8,32 @@ even from the clock.
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from innovatie.accounts import limits, one_time
 from innovatie.accounts.payloads import MakeLink
+from innovatie.accounts.tables import KnownBrowser, SignInLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take, try_take
 
 LINK_LIFE: Final = timedelta(minutes=15)
 _LINK, _BROWSER, _KNOWN = "inloglink", "browser", "bekende browser"
+
+
+class _Person(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    email: str
+
+
+class _Used(msgspec.Struct, frozen=True):
+    person: int
+    after: str
+
 
 _PERSON = """
 SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND EXISTS (
@@ -41,9 +56,7 @@ async def ask_link(*, address: str, browser: str, known_browser: str, network: s
     address = address.lower()
     await take(limits.LINK_PER_NETWORK, network, now=now)
     async with transaction():
-        known = await fetch_value(
-            "SELECT true FROM known_browser WHERE secret_digest = $1", one_time.digest(known_browser, _KNOWN)
-        )
+        known = await KnownBrowser.exists().where(KnownBrowser.secret_digest == one_time.digest(known_browser, _KNOWN))
         if known:
             await take(limits.LINK_PER_BROWSER, "bekend", known_browser, now=now)
         else:
@@ -56,29 +69,28 @@ async def ask_link(*, address: str, browser: str, known_browser: str, network: s
 async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:
     """Make the link and queue its mail, when this address belongs to somebody who may sign in so. Run by the worker."""
     async with transaction():
-        person = await fetch_row(_PERSON, address)
+        person = await fetch_one_as(_Person, _PERSON, address)
         if person is None:
             return False
         secret = one_time.new_secret()
-        number = await fetch_value(
-            "INSERT INTO sign_in_link (secret_digest, browser_digest, person, after, created_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-            one_time.digest(secret, _LINK),
-            browser_digest,
-            person["id"],
-            after,
-            now,
-            now + LINK_LIFE,
+        link = SignInLink(
+            secret_digest=one_time.digest(secret, _LINK),
+            browser_digest=browser_digest,
+            person=person.id,
+            after=after,
+            created_at=now,
+            expires_at=now + LINK_LIFE,
         )
+        await link.save()
         await outbox.put(
             kind="inloglink",
-            address=person["email"],
-            person_id=person["id"],
+            address=person.email,
+            person_id=person.id,
             now=now,
-            once=f"link {number}",
-            details={"naam": person["name"], "pad": f"/inloggen/link/{secret}", "minuten": 15},
+            once=f"link {link.id}",
+            details={"naam": person.name, "pad": f"/inloggen/link/{secret}", "minuten": 15},
         )
-        await record(actor=SYSTEM, act="inloglink maken", object_kind="persoon", object_id=person["id"], now=now)
+        await record(actor=SYSTEM, act="inloglink maken", object_kind="persoon", object_id=person.id, now=now)
     return True
 
 
@@ -86,22 +98,20 @@ async def use_link(*, secret: str, browser: str, network: str, now: datetime) ->
     """The person of this link and where to go; None when it is unknown, used, too old, or of another browser."""
     if not await try_take(limits.LINK_USE, network, now=now):
         return None
-    row = await fetch_row(
+    used = await fetch_one_as(
+        _Used,
         "UPDATE sign_in_link l SET used_at = $3 FROM person p WHERE l.secret_digest = $1 AND l.browser_digest = $2"
         " AND l.used_at IS NULL AND l.expires_at > $3 AND p.id = l.person AND p.active RETURNING l.person, l.after",
         one_time.digest(secret, _LINK),
         one_time.digest(browser, _BROWSER),
         now,
     )
-    return None if row is None else (row["person"], row["after"])
+    return None if used is None else (used.person, used.after)
 
 
 async def know_browser(*, person_id: int, secret: str, now: datetime) -> None:
     """Remember that this person signed in in this browser."""
-    await execute(
-        "INSERT INTO known_browser (person, secret_digest, created_at, used_at) VALUES ($1, $2, $3, $3)"
-        " ON CONFLICT (secret_digest) DO UPDATE SET used_at = $3, person = $1",
-        person_id,
-        one_time.digest(secret, _KNOWN),
-        now,
+    browser = KnownBrowser(person=person_id, secret_digest=one_time.digest(secret, _KNOWN), created_at=now, used_at=now)
+    await KnownBrowser.insert(browser).on_conflict(
+        action="DO UPDATE", target=KnownBrowser.secret_digest, values=[KnownBrowser.used_at, KnownBrowser.person]
     )

@@ -5,21 +5,23 @@ municipality. Everything that only served the account goes. Texts of others in w
 cleaned as well, and files in which they stand are emptied: see `cleaning`.
 """
 
-import json
 from datetime import datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions.cleaning import clean_texts, empty_files
 from innovatie.accounts.payloads import PersonErased
 from innovatie.accounts.queries.privacy import everything_about, name_and_address
+from innovatie.accounts.tables import ColleagueInvitation, Person
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.domain.retention import WARN_INACTIVE_AFTER, Kind, expired_before
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take
 
@@ -39,7 +41,7 @@ async def give_data(*, actor: Actor, now: datetime) -> bytes:
         await record(actor=actor, act="gegevens opvragen", object_kind="persoon", object_id=actor.person_id, now=now)
         about = await everything_about(actor.person_id)
     told = {"gemaaktOp": now.isoformat(), "persoon": actor.person_id, "gegevens": about}
-    return json.dumps(told, ensure_ascii=False, indent=2).encode()
+    return msgspec.json.format(msgspec.json.encode(told), indent=2)
 
 
 async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
@@ -50,26 +52,30 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
         found = await name_and_address(person_id)
         if found is None:
             raise NotFound("Dit account bestaat niet of is al gewist.")
-        name, address = found
         for table in _GO:
             await execute(f"DELETE FROM {table} WHERE person = $1", person_id)
         await execute("UPDATE queued_mail SET state = 'ingetrokken' WHERE person = $1 AND state = 'wacht'", person_id)
         await execute(
             "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE person = $1", person_id
         )
-        await execute("UPDATE colleague_invitation SET name = NULL, email = NULL WHERE accepted_by = $1", person_id)
+        await ColleagueInvitation.update({ColleagueInvitation.name: None, ColleagueInvitation.email: None}).where(
+            ColleagueInvitation.accepted_by == person_id
+        )
         await execute(
             "UPDATE role_grant SET revoked_at = coalesce(revoked_at, $2), reason = '' WHERE person = $1", person_id, now
         )
-        await execute(
-            "UPDATE person SET name = $2, email = NULL, persona = NULL, description = '', active = false,"
-            " erased_at = $3 WHERE id = $1",
-            person_id,
-            FORMER,
-            now,
-        )
-        cleaned = await clean_texts(name=name, address=address, instead=FORMER)
-        emptied = await empty_files(actor=actor, name=name, address=address, now=now)
+        await Person.update(
+            {
+                Person.name: FORMER,
+                Person.email: None,
+                Person.persona: None,
+                Person.description: "",
+                Person.active: False,
+                Person.erased_at: now,
+            }
+        ).where(Person.id == person_id)
+        cleaned = await clean_texts(name=found.name, address=found.email, instead=FORMER)
+        emptied = await empty_files(actor=actor, name=found.name, address=found.email, now=now)
         await enqueue(PersonErased(person=person_id, ideas=tuple(cleaned["idea"]), groups=tuple(cleaned["idea_group"])))
         await record(
             actor=actor,
@@ -87,7 +93,8 @@ async def let_go(*, now: datetime) -> dict[str, int]:
     async with transaction():
         for kind, statements in _RETENTION.items():
             before = expired_before(kind, now)
-            assert before is not None
+            if before is None:
+                raise ValueError(f"{kind.value} is kept for ever")
             done[kind.value] = sum([_count(await execute(statement, before)) for statement in statements])
         await record(actor=SYSTEM, act="opruimen", object_kind="bewaartermijnen", object_id=0, now=now, details=done)
     return done
@@ -112,27 +119,37 @@ def _count(tag: str) -> int:
     return int(tag.rsplit(" ", 1)[-1])
 
 
+class _Silent(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    email: str | None
+
+
 async def care_for_inactive(*, now: datetime) -> tuple[int, int]:
     """Warn whoever has not signed in for long, and erase who did not react for three months: (warned, erased)."""
     silent = "coalesce(signed_in_at, created_at) < $1 AND erased_at IS NULL AND persona IS NULL"
-    rows = await fetch(
-        f"SELECT id, name, email FROM person WHERE {silent} AND warned_at IS NULL AND active", now - WARN_INACTIVE_AFTER
+    rows = await fetch_as(
+        _Silent,
+        f"SELECT id, name, email FROM person WHERE {silent} AND warned_at IS NULL AND active",
+        now - WARN_INACTIVE_AFTER,
     )
     for row in rows:
         async with transaction():
-            await execute("UPDATE person SET warned_at = $1 WHERE id = $2", now, row["id"])
-            if row["email"]:
+            await Person.update({Person.warned_at: now}).where(Person.id == row.id)
+            if row.email:
                 what = wording("Uw account wordt over drie maanden gewist als u niet inlogt")
                 await outbox.put(
                     kind="accountbericht",
-                    address=row["email"],
-                    person_id=row["id"],
-                    details={"naam": row["name"], "wat": what},
+                    address=row.email,
+                    person_id=row.id,
+                    details={"naam": row.name, "wat": what},
                     now=now,
-                    once=f"inactief {row['id']} {now.date()}",
+                    once=f"inactief {row.id} {now.date()}",
                 )
     before = expired_before(Kind.INACTIVE_PERSON, now)
-    gone = await fetch(f"SELECT id FROM person WHERE {silent} AND warned_at < $2", before, now - timedelta(days=89))
-    for row in gone:
-        await erase_person(actor=SYSTEM, person_id=row["id"], now=now)
+    gone = await fetch_values(
+        int, f"SELECT id FROM person WHERE {silent} AND warned_at < $2", before, now - timedelta(days=89)
+    )
+    for person_id in gone:
+        await erase_person(actor=SYSTEM, person_id=person_id, now=now)
     return len(rows), len(gone)

@@ -2,16 +2,22 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from innovatie.accounts import one_time
 from innovatie.accounts.oidc.flow import Attempt
 from innovatie.accounts.oidc.idtoken import Identity
 from innovatie.accounts.oidc.logout_token import SignOut
 from innovatie.accounts.oidc.settings import VNG
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.records import give_role, has_account, new_person
+from innovatie.accounts.tables import Identity as IdentityTable
+from innovatie.accounts.tables import LogoutSeen, SignInAttempt
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import NotAllowed
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.municipalities.queries import ids_by_code
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 _STATE, _BROWSER = "oidc state", "browser"
@@ -19,23 +25,30 @@ _STATE, _BROWSER = "oidc state", "browser"
 
 async def remember_attempt(*, attempt: Attempt, browser: str, after: str, now: datetime) -> None:
     """Keep what the second half needs, found by `state` and only from the browser that has the secret `browser`."""
-    await execute(
-        "INSERT INTO sign_in_attempt (state_digest, browser_digest, provider, nonce, verifier, redirect_uri, after,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        one_time.digest(attempt.state, _STATE),
-        one_time.digest(browser, _BROWSER),
-        attempt.provider,
-        attempt.nonce,
-        attempt.verifier,
-        attempt.redirect_uri,
-        after,
-        now,
-    )
+    await SignInAttempt(
+        state_digest=one_time.digest(attempt.state, _STATE),
+        browser_digest=one_time.digest(browser, _BROWSER),
+        provider=attempt.provider,
+        nonce=attempt.nonce,
+        verifier=attempt.verifier,
+        redirect_uri=attempt.redirect_uri,
+        after=after,
+        created_at=now,
+    ).save()
+
+
+class _Remembered(msgspec.Struct, frozen=True):
+    provider: str
+    nonce: str
+    verifier: str
+    redirect_uri: str
+    after: str
 
 
 async def take_attempt(*, state: str, browser: str, now: datetime) -> tuple[Attempt, str] | None:
     """The attempt with this state, once, in the browser that began it and within ten minutes; and where to go after."""
-    row = await fetch_row(
+    kept = await fetch_one_as(
+        _Remembered,
         "UPDATE sign_in_attempt SET used_at = $3 WHERE state_digest = $1 AND browser_digest = $2 AND used_at IS NULL"
         " AND created_at > $4 RETURNING provider, nonce, verifier, redirect_uri, after",
         one_time.digest(state, _STATE),
@@ -43,16 +56,21 @@ async def take_attempt(*, state: str, browser: str, now: datetime) -> tuple[Atte
         now,
         now - ATTEMPT_LIFE,
     )
-    if row is None:
+    if kept is None:
         return None
     attempt = Attempt(
-        provider=row["provider"],
+        provider=kept.provider,
         state=state,
-        nonce=row["nonce"],
-        verifier=row["verifier"],
-        redirect_uri=row["redirect_uri"],
+        nonce=kept.nonce,
+        verifier=kept.verifier,
+        redirect_uri=kept.redirect_uri,
     )
-    return attempt, row["after"]
+    return attempt, kept.after
+
+
+class _Known(msgspec.Struct, frozen=True):
+    id: int
+    active: bool
 
 
 async def person_of_identity(*, identity: Identity, now: datetime) -> tuple[int, int | None]:
@@ -64,24 +82,25 @@ async def person_of_identity(*, identity: Identity, now: datetime) -> tuple[int,
     async with transaction():
         municipality_id = await _municipality(identity)
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", f"{identity.issuer} {identity.subject}")
-        row = await fetch_row(
+        known = await fetch_one_as(
+            _Known,
             "UPDATE identity i SET used_at = $3 FROM person p"
             " WHERE i.issuer = $1 AND i.subject = $2 AND p.id = i.person RETURNING p.id, p.active",
             identity.issuer,
             identity.subject,
             now,
         )
-        if row is not None:
-            if not row["active"]:
+        if known is not None:
+            if not known.active:
                 raise NotAllowed("Uw account is afgesloten. Vraag de beheerder van uw gemeente.")
-            return row["id"], municipality_id
+            return known.id, municipality_id
         return await _new_person(identity, municipality_id, now), municipality_id
 
 
 async def _municipality(identity: Identity) -> int | None:
     if identity.municipality == VNG:
         return None
-    found: int | None = await fetch_value("SELECT id FROM municipality WHERE code = $1", identity.municipality)
+    found = (await ids_by_code()).get(identity.municipality)
     if found is None:
         raise NotAllowed("De gemeente van deze inlogdienst is niet bekend. Vraag de beheerder van dit platform.")
     return found
@@ -89,30 +108,28 @@ async def _municipality(identity: Identity) -> int | None:
 
 async def _new_person(identity: Identity, municipality_id: int | None, now: datetime) -> int:
     # The address only describes, and belongs to whoever had it first here.
-    taken = await fetch_value("SELECT true FROM person WHERE email = $1", (identity.email or "").lower())
-    person_id: int = await fetch_value(
-        "INSERT INTO person (name, email, description, active, created_at) VALUES ($1, $2, '', true, $3) RETURNING id",
-        (identity.name or "Medewerker")[:120],
-        None if taken or not identity.email else identity.email.lower()[:254],
-        now,
+    email = (identity.email or "").lower()[:254]
+    person_id = await new_person(
+        name=(identity.name or "Medewerker")[:120],
+        email=None if not email or await has_account(email) else email,
+        now=now,
     )
-    await execute(
-        "INSERT INTO identity (person, provider, issuer, subject, created_at, used_at) VALUES ($1, $2, $3, $4, $5, $5)",
-        person_id,
-        identity.provider,
-        identity.issuer,
-        identity.subject,
-        now,
-    )
+    await IdentityTable(
+        person=person_id,
+        provider=identity.provider,
+        issuer=identity.issuer,
+        subject=identity.subject,
+        created_at=now,
+        used_at=now,
+    ).save()
     if municipality_id is not None:
-        await execute(
-            "INSERT INTO role_grant (person, role, municipality, starts, granted_at, reason)"
-            " VALUES ($1, $2, $3, $4, $5, 'Kwam binnen via de inlogdienst van de gemeente.')",
-            person_id,
-            Role.CIVIL_SERVANT.value,
-            municipality_id,
-            now.date(),
-            now,
+        await give_role(
+            person_id=person_id,
+            role=Role.CIVIL_SERVANT,
+            municipality_id=municipality_id,
+            starts=now.date(),
+            reason="Kwam binnen via de inlogdienst van de gemeente.",
+            now=now,
         )
     await record(
         actor=SYSTEM,
@@ -126,18 +143,19 @@ async def _new_person(identity: Identity, municipality_id: int | None, now: date
     return person_id
 
 
+class _Ended(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+
+
 async def sign_out_from_provider(*, sign_out: SignOut, provider: str, now: datetime) -> int:
     """Carry out a back-channel logout, once; how many sessions ended. A token seen before ends nothing."""
     async with transaction():
-        new = await fetch_value(
-            "INSERT INTO logout_seen (issuer, token_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id",
-            sign_out.issuer,
-            sign_out.token_id,
-            now,
-        )
-        if new is None:
+        seen = LogoutSeen(issuer=sign_out.issuer, token_id=sign_out.token_id, at=now)
+        if not await LogoutSeen.insert(seen).on_conflict(action="DO NOTHING").returning(LogoutSeen.id):
             raise NotAllowed("Deze afmelding is al uitgevoerd.")
-        ended = await fetch(
+        ended = await fetch_as(
+            _Ended,
             "UPDATE session s SET ended_at = $1, id_token = NULL WHERE s.ended_at IS NULL AND s.provider = $2"
             " AND CASE WHEN $3::text IS NOT NULL THEN s.provider_session = $3 ELSE EXISTS (SELECT 1 FROM identity i"
             "      WHERE i.person = s.person AND i.issuer = $5 AND i.subject = $4) END RETURNING s.id, s.person",
@@ -148,12 +166,12 @@ async def sign_out_from_provider(*, sign_out: SignOut, provider: str, now: datet
             sign_out.issuer,
         )
         for row in ended:
-            actor = await actor_of(person_id=row["person"], municipality_id=None, today=now.date())
+            actor = await actor_of(person_id=row.person, municipality_id=None, today=now.date())
             await record(
                 actor=actor or SYSTEM,
                 act="uitloggen",
                 object_kind="sessie",
-                object_id=row["id"],
+                object_id=row.id,
                 now=now,
                 origin="inlogdienst",
             )

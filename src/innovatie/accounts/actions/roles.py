@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from typing import Final
 
+from innovatie.accounts.records import GrantRecord, end_sessions, give_role, take_role
+from innovatie.accounts.tables import ApiToken, Person, RoleGrant
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Context, Role, require
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.domain.phases import Phase
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 
 MUNICIPAL_ROLES: Final = (Role.CIVIL_SERVANT, Role.REVIEWER, Role.VOTER, Role.MUNICIPAL_ADMIN)
 
@@ -36,7 +39,8 @@ async def grant_role(
     async with transaction():
         if not await _belongs(person_id, municipality_id):
             raise NotFound("Deze collega hoort niet bij uw gemeente. Nodig eerst uit.")
-        double = await fetch_value(
+        double = await fetch_one_value(
+            bool,
             "SELECT true FROM role_grant WHERE person = $1 AND role = $2 AND municipality = $3 AND revoked_at IS NULL"
             " AND (ends IS NULL OR ends >= $4) AND ($5::date IS NULL OR starts <= $5)",
             person_id,
@@ -47,17 +51,15 @@ async def grant_role(
         )
         if double:
             raise Conflict("Deze collega heeft deze rol al in die tijd.")
-        number: int = await fetch_value(
-            "INSERT INTO role_grant (person, role, municipality, starts, ends, granted_by, granted_at, reason)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-            person_id,
-            role.value,
-            municipality_id,
-            starts,
-            ends,
-            actor.person_id,
-            now,
-            reason,
+        number = await give_role(
+            person_id=person_id,
+            role=role,
+            municipality_id=municipality_id,
+            starts=starts,
+            ends=ends,
+            given_by=actor.person_id,
+            reason=reason,
+            now=now,
         )
         await record(
             actor=actor,
@@ -73,29 +75,32 @@ async def grant_role(
 
 async def _belongs(person_id: int, municipality_id: int) -> bool:
     """Has somebody held a role here before, or has an address of this municipality? Then it is a colleague."""
-    found: bool = await fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM person p WHERE p.id = $1 AND p.active AND (EXISTS (SELECT 1 FROM role_grant g"
-        " WHERE g.person = p.id AND g.municipality = $2) OR EXISTS (SELECT 1 FROM mail_domain d"
-        " WHERE d.municipality = $2 AND d.domain = split_part(p.email, '@', 2))))",
-        person_id,
-        municipality_id,
+    return (
+        await fetch_one_value(
+            bool,
+            "SELECT EXISTS (SELECT 1 FROM person p WHERE p.id = $1 AND p.active AND (EXISTS (SELECT 1 FROM role_grant g"
+            " WHERE g.person = p.id AND g.municipality = $2) OR EXISTS (SELECT 1 FROM mail_domain d"
+            " WHERE d.municipality = $2 AND d.domain = split_part(p.email, '@', 2))))",
+            person_id,
+            municipality_id,
+        )
+        is True
     )
-    return found
 
 
 async def revoke_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
     """Take a role back at once. The last administrator of a municipality cannot be taken away by a colleague."""
     async with transaction():
-        row = await fetch_row("SELECT * FROM role_grant WHERE id = $1 FOR UPDATE", grant_id)
-        if row is None or row["municipality"] is None:
+        grant = await fetch_one_as(GrantRecord, "SELECT * FROM role_grant WHERE id = $1 FOR UPDATE", grant_id)
+        if grant is None or grant.municipality is None:
             raise NotFound("Deze rol bestaat niet.")
-        require(actor, Act.GRANT_ROLE, Context(municipality_id=row["municipality"]))
-        if row["revoked_at"] is not None:
+        require(actor, Act.GRANT_ROLE, Context(municipality_id=grant.municipality))
+        if grant.revoked_at is not None:
             raise Conflict("Deze rol was al ingetrokken.")
-        if row["role"] == Role.MUNICIPAL_ADMIN and not await _other_admin(row["municipality"], grant_id, now.date()):
+        if grant.role is Role.MUNICIPAL_ADMIN and not await _other_admin(grant.municipality, grant_id, now.date()):
             raise NotAllowed("Dit is de laatste beheerder van de gemeente. Geef eerst een collega deze rol.")
-        await execute(
-            "UPDATE role_grant SET revoked_at = $1, revoked_by = $2 WHERE id = $3", now, actor.person_id, grant_id
+        await RoleGrant.update({RoleGrant.revoked_at: now, RoleGrant.revoked_by: actor.person_id}).where(
+            RoleGrant.id == grant_id
         )
         await record(
             actor=actor,
@@ -103,35 +108,41 @@ async def revoke_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
             object_kind="rol",
             object_id=grant_id,
             now=now,
-            on_behalf_of=row["municipality"],
-            details={"rol": row["role"], "persoon": row["person"]},
+            on_behalf_of=grant.municipality,
+            details={"rol": grant.role.value, "persoon": grant.person},
         )
 
 
 async def _other_admin(municipality_id: int, grant_id: int, today: date) -> bool:
-    found: bool = await fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
-        " WHERE g.municipality = $1 AND g.role = $2 AND g.id <> $3 AND g.revoked_at IS NULL"
-        " AND g.starts <= $4 AND (g.ends IS NULL OR g.ends >= $4))",
-        municipality_id,
-        Role.MUNICIPAL_ADMIN.value,
-        grant_id,
-        today,
+    return (
+        await fetch_one_value(
+            bool,
+            "SELECT EXISTS (SELECT 1 FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
+            " WHERE g.municipality = $1 AND g.role = $2 AND g.id <> $3 AND g.revoked_at IS NULL"
+            " AND g.starts <= $4 AND (g.ends IS NULL OR g.ends >= $4))",
+            municipality_id,
+            Role.MUNICIPAL_ADMIN.value,
+            grant_id,
+            today,
+        )
+        is True
     )
-    return found
 
 
 async def confirm_roles(*, actor: Actor, municipality_id: int, grant_ids: tuple[int, ...], now: datetime) -> int:
     """The yearly look at who holds what: these roles are still right. How many were confirmed."""
     require(actor, Act.GRANT_ROLE, Context(municipality_id=municipality_id))
     async with transaction():
-        rows = await fetch(
-            "UPDATE role_grant SET reviewed_at = $1, reviewed_by = $2 WHERE id = ANY($3::int[]) AND municipality = $4"
-            " AND revoked_at IS NULL RETURNING id",
-            now,
-            actor.person_id,
-            list(grant_ids),
-            municipality_id,
+        rows = (
+            await RoleGrant.update({RoleGrant.reviewed_at: now, RoleGrant.reviewed_by: actor.person_id})
+            .where(
+                RoleGrant.id.is_in(list(grant_ids)),
+                RoleGrant.municipality == municipality_id,
+                RoleGrant.revoked_at.is_null(),
+            )
+            .returning(RoleGrant.id)
+            if grant_ids
+            else ()
         )
         await record(
             actor=actor,
@@ -149,11 +160,38 @@ async def close_account(*, actor: Actor, person_id: int, now: datetime) -> None:
     """Close somebody's account: their sessions and tokens end this moment."""
     require(actor, Act.MANAGE_PLATFORM)
     async with transaction():
-        changed = await execute("UPDATE person SET active = false WHERE id = $1 AND active", person_id)
-        if changed == "UPDATE 0":
+        open_ = (Person.id == person_id) & Person.active.eq(True)
+        if not await Person.update({Person.active: False}).where(open_).returning(Person.id):
             raise NotFound("Dit account bestaat niet of is al afgesloten.")
-        await execute(
-            "UPDATE session SET ended_at = $1, id_token = NULL WHERE person = $2 AND ended_at IS NULL", now, person_id
+        await end_sessions(person_id, now=now)
+        await ApiToken.update({ApiToken.revoked_at: now}).where(
+            ApiToken.person == person_id, ApiToken.revoked_at.is_null()
         )
-        await execute("UPDATE api_token SET revoked_at = $1 WHERE person = $2 AND revoked_at IS NULL", now, person_id)
         await record(actor=actor, act="account sluiten", object_kind="persoon", object_id=person_id, now=now)
+
+
+async def give_reviewer_role(*, actor: Actor, person_id: int, municipality_id: int | None, now: datetime) -> None:
+    """VNG admitted this person as a reviewer: the role, unless it is held already. Inside the caller's act."""
+    require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
+    held = await RoleGrant.exists().where(
+        RoleGrant.person == person_id,
+        RoleGrant.role == Role.REVIEWER,
+        RoleGrant.revoked_at.is_null(),
+        RoleGrant.ends.is_null() | (RoleGrant.ends >= now.date()),
+    )
+    if not held:
+        await give_role(
+            person_id=person_id,
+            role=Role.REVIEWER,
+            municipality_id=municipality_id,
+            starts=now.date(),
+            given_by=actor.person_id,
+            reason="toegelaten als beoordelaar",
+            now=now,
+        )
+
+
+async def take_reviewer_role(*, actor: Actor, person_id: int, now: datetime) -> None:
+    """The person is no reviewer any more. Inside the caller's act."""
+    require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
+    await take_role(person_id=person_id, role=Role.REVIEWER, by=actor.person_id, now=now)

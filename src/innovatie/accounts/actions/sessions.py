@@ -6,10 +6,11 @@ import msgspec
 
 from innovatie.accounts import sessions
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.tables import Person, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import VISITOR, Actor
 from innovatie.domain.errors import NotAllowed, NotFound
-from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 
 
 class AtProvider(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,21 +40,20 @@ async def start_session(
         if actor is None:
             raise NotFound("Dit account bestaat niet of is afgesloten.")
         secret = sessions.new_secret()
-        await execute(
-            "INSERT INTO session (secret_digest, person, municipality, created_at, seen_at, device, means, factor_at,"
-            " provider, provider_session, id_token) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)",
-            sessions.digest(secret),
-            person_id,
-            actor.municipality_id,
-            now,
-            device[:200],
-            means,
-            now if second_factor_done or means == "persona" else None,
-            provider.code if provider else None,
-            provider.session_id if provider else None,
-            provider.sealed_id_token if provider else None,
-        )
-        await execute("UPDATE person SET signed_in_at = $1, warned_at = NULL WHERE id = $2", now, person_id)
+        await Session(
+            secret_digest=sessions.digest(secret),
+            person=person_id,
+            municipality=actor.municipality_id,
+            created_at=now,
+            seen_at=now,
+            device=device[:200],
+            means=means,
+            factor_at=now if second_factor_done or means == "persona" else None,
+            provider=provider.code if provider else None,
+            provider_session=provider.session_id if provider else None,
+            id_token=provider.sealed_id_token if provider else None,
+        ).save()
+        await Person.update({Person.signed_in_at: now, Person.warned_at: None}).where(Person.id == person_id)
         await record(
             actor=actor, act="inloggen", object_kind="persoon", object_id=person_id, now=now, details={"via": means}
         )
@@ -73,26 +73,35 @@ async def note_failure(*, means: str, reason: str, now: datetime) -> None:
     )
 
 
+class _Open(msgspec.Struct, frozen=True):
+    person: int
+    provider: str | None
+    id_token: bytes | None
+
+
 async def end_session(*, actor: Actor, session_id: int, now: datetime) -> tuple[str, bytes | None] | None:
     """End a session of one's own; one that has ended already stays so.
 
     Gives the provider's code and the sealed ID token when it was begun at a provider.
     """
     async with transaction():
-        row = await fetch_row("SELECT person, provider, id_token FROM session WHERE id = $1 FOR UPDATE", session_id)
-        if row is None or row["person"] != actor.person_id:
+        session = await fetch_one_as(
+            _Open, "SELECT person, provider, id_token FROM session WHERE id = $1 FOR UPDATE", session_id
+        )
+        if session is None or session.person != actor.person_id:
             raise NotFound("Deze sessie bestaat niet.")
-        await execute(
-            "UPDATE session SET ended_at = $1, id_token = NULL WHERE id = $2 AND ended_at IS NULL", now, session_id
+        await Session.update({Session.ended_at: now, Session.id_token: None}).where(
+            Session.id == session_id, Session.ended_at.is_null()
         )
         await record(actor=actor, act="uitloggen", object_kind="sessie", object_id=session_id, now=now)
-    return None if row["provider"] is None else (row["provider"], row["id_token"])
+    return None if session.provider is None else (session.provider, session.id_token)
 
 
 async def end_other_sessions(*, actor: Actor, now: datetime) -> int:
     """End all sessions of one's own but this one; how many."""
     async with transaction():
-        ended = await fetch(
+        ended = await fetch_values(
+            int,
             "UPDATE session SET ended_at = $1, id_token = NULL"
             " WHERE person = $2 AND id IS DISTINCT FROM $3 AND ended_at IS NULL RETURNING id",
             now,
@@ -115,7 +124,7 @@ async def act_for(*, actor: Actor, municipality_id: int, now: datetime) -> None:
     if municipality_id not in actor.municipalities():
         raise NotAllowed("U hebt geen rol bij deze gemeente.")
     async with transaction():
-        await execute("UPDATE session SET municipality = $1 WHERE id = $2", municipality_id, actor.session_id)
+        await Session.update({Session.municipality: municipality_id}).where(Session.id == actor.session_id)
         await record(
             actor=actor,
             act="handelen namens",

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+import msgspec
+
+from innovatie.accounts.records import end_sessions, give_role, new_person, take_role
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
 from innovatie.domain.errors import Invalid
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 
 
 async def supplier_account(*, actor: Actor, name: str, address: str, company: str, path: str, now: datetime) -> int:
@@ -17,27 +20,19 @@ async def supplier_account(*, actor: Actor, name: str, address: str, company: st
     require(actor, Act.INVITE_SUPPLIER)
     address = address.lower()
     async with transaction():
-        person_id: int | None = await fetch_value("SELECT id FROM person WHERE email = $1 FOR UPDATE", address)
-        if person_id is None:
-            person_id = await fetch_value(
-                "INSERT INTO person (name, email, description, active, created_at) VALUES ($1, $2, '', true, $3)"
-                " RETURNING id",
-                name,
-                address,
-                now,
-            )
-        held = {row["role"] for row in await fetch(_HELD, person_id)}
-        if held - {Role.SUPPLIER.value} or not await fetch_value("SELECT active FROM person WHERE id = $1", person_id):
+        known = await fetch_one_as(_Known, "SELECT id, active FROM person WHERE email = $1 FOR UPDATE", address)
+        person_id = await new_person(name=name, email=address, now=now) if known is None else known.id
+        held = set(await fetch_values(Role, _HELD, person_id))
+        if held - {Role.SUPPLIER} or (known is not None and not known.active):
             raise Invalid({"email": "Met dit adres is er al een account met een andere rol."})
         if not held:
-            await execute(
-                "INSERT INTO role_grant (person, role, starts, granted_by, granted_at, reason)"
-                " VALUES ($1, $2, $3, $4, $5, 'Uitgenodigd door VNG.')",
-                person_id,
-                Role.SUPPLIER.value,
-                now.date(),
-                actor.person_id,
-                now,
+            await give_role(
+                person_id=person_id,
+                role=Role.SUPPLIER,
+                starts=now.date(),
+                given_by=actor.person_id,
+                reason="Uitgenodigd door VNG.",
+                now=now,
             )
         await outbox.put(
             kind="leverancier",
@@ -50,7 +45,6 @@ async def supplier_account(*, actor: Actor, name: str, address: str, company: st
             actor=actor, act=Act.INVITE_SUPPLIER, object_kind="persoon", object_id=person_id, now=now,
             details={"rol": Role.SUPPLIER.value},
         )  # fmt: skip
-    assert person_id is not None
     return person_id
 
 
@@ -58,21 +52,17 @@ async def end_supplier_account(*, actor: Actor, person_id: int, now: datetime) -
     """Take the role back and end the sessions: there is nothing left to propose for."""
     require(actor, Act.INVITE_SUPPLIER)
     async with transaction():
-        await execute(
-            "UPDATE role_grant SET revoked_at = $1, revoked_by = $2 WHERE person = $3 AND role = $4"
-            " AND revoked_at IS NULL",
-            now,
-            actor.person_id,
-            person_id,
-            Role.SUPPLIER.value,
-        )
-        await execute(
-            "UPDATE session SET ended_at = $1, id_token = NULL WHERE person = $2 AND ended_at IS NULL", now, person_id
-        )
+        await take_role(person_id=person_id, role=Role.SUPPLIER, by=actor.person_id, now=now)
+        await end_sessions(person_id, now=now)
         await record(
             actor=actor, act="rol intrekken", object_kind="persoon", object_id=person_id, now=now,
             details={"rol": Role.SUPPLIER.value},
         )  # fmt: skip
+
+
+class _Known(msgspec.Struct, frozen=True):
+    id: int
+    active: bool
 
 
 _HELD = "SELECT DISTINCT role FROM role_grant WHERE person = $1 AND revoked_at IS NULL"

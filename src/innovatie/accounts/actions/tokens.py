@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from innovatie.accounts import api_tokens, limits
 from innovatie.accounts.api_tokens import Scope
+from innovatie.accounts.tables import ApiToken
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotAllowed, NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, transaction
 from innovatie.infra.rate_limit import take
 
 
@@ -35,16 +38,16 @@ async def make_token(
     await take(limits.API_TOKEN, actor.person_id, now=now)
     life = timedelta(days=days)
     async with transaction():
-        number: int = await fetch_value(
-            "INSERT INTO api_token (person, municipality, name, scopes, created_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-            actor.person_id,
-            municipality_id,
-            name,
-            " ".join(sorted(scopes)),
-            now,
-            now + life,
+        token = ApiToken(
+            person=actor.person_id,
+            municipality=municipality_id,
+            name=name,
+            scopes=" ".join(sorted(scopes)),
+            created_at=now,
+            expires_at=now + life,
         )
+        await token.save()
+        number = int(token.id)
         await record(
             actor=actor,
             act="token maken",
@@ -57,18 +60,25 @@ async def make_token(
     return api_tokens.issue(key=key, issuer=issuer, number=number, scopes=scopes, now=now, life=life)
 
 
+class _Token(msgspec.Struct, frozen=True):
+    person: int
+    municipality: int | None
+
+
 async def revoke_token(*, actor: Actor, number: int, now: datetime) -> None:
     """From now on this token of one's own is refused."""
     async with transaction():
-        row = await fetch_row("SELECT person, municipality FROM api_token WHERE id = $1 FOR UPDATE", number)
-        if row is None or row["person"] != actor.person_id:
+        token = await fetch_one_as(
+            _Token, "SELECT person, municipality FROM api_token WHERE id = $1 FOR UPDATE", number
+        )
+        if token is None or token.person != actor.person_id:
             raise NotFound("Dit token bestaat niet.")
-        await execute("UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", now, number)
+        await ApiToken.update({ApiToken.revoked_at: now}).where(ApiToken.id == number, ApiToken.revoked_at.is_null())
         await record(
             actor=actor,
             act="token intrekken",
             object_kind="token",
             object_id=number,
             now=now,
-            on_behalf_of=row["municipality"],
+            on_behalf_of=token.municipality,
         )

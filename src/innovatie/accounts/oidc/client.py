@@ -1,7 +1,7 @@
 """Talks to a provider: metadata, keys, the code for an ID token. Nothing it says is trusted before it is checked."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -61,9 +61,16 @@ class ProviderClient:
     def _down(self, reason: str) -> ProviderUnavailable:
         return ProviderUnavailable(self.provider.name, reason)
 
-    async def _request(self, method: str, address: str, **arguments: Any) -> httpx.Response:
+    async def _request(
+        self,
+        method: str,
+        address: str,
+        *,
+        data: dict[str, str] | None = None,
+        auth: httpx.Auth | tuple[str, str] | None = None,
+    ) -> httpx.Response:
         try:
-            async with self._http.stream(method, address, **arguments) as response:
+            async with self._http.stream(method, address, data=data, auth=auth) as response:
                 body = bytearray()
                 async for piece in response.aiter_bytes():
                     body += piece
@@ -129,13 +136,18 @@ class ProviderClient:
     ) -> tuple[Identity, str]:
         """Trades the code for an ID token and judges it; gives the person and the token (a hint for signing out)."""
         tokens = await self._exchange(code, verifier=verifier, redirect_uri=redirect_uri, now=now)
-        arguments: dict[str, Any] = {
-            "provider": self.provider, "nonce": nonce, "now": now, "access_token": tokens.access_token
-        }  # fmt: skip
+        judged = partial(
+            judge,
+            tokens.id_token,
+            provider=self.provider,
+            nonce=nonce,
+            now=now,
+            access_token=tokens.access_token,
+        )
         try:
-            person = judge(tokens.id_token, keys=await self.keys(now), **arguments)
+            person = judged(keys=await self.keys(now))
         except UnknownKey as error:
-            person = judge(tokens.id_token, keys=await self._keys_again(now, error), **arguments)
+            person = judged(keys=await self._keys_again(now, error))
         return person, tokens.id_token
 
     async def sign_out(self, token: str, now: datetime) -> SignOut:

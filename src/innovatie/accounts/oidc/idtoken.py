@@ -10,7 +10,6 @@ import base64
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from jose import jwt
@@ -20,7 +19,7 @@ from innovatie.accounts.oidc.errors import SignInRejected, UnknownKey
 from innovatie.accounts.oidc.settings import Provider
 from innovatie.domain.wording import wording
 
-Key = Mapping[str, Any]
+Key = Mapping[str, object]
 _LONGEST = 16_384
 _SMALLEST_MODULUS = 256  # bytes: 2048 bits
 
@@ -50,11 +49,11 @@ def _usable(key: Key) -> bool:
     return key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and _size(key) >= _SMALLEST_MODULUS
 
 
-def _header(token: str, kinds: Sequence[str], algorithms: Sequence[str]) -> Mapping[str, Any]:
+def _header(token: str, kinds: Sequence[str], algorithms: Sequence[str]) -> Mapping[str, object]:
     if len(token) > _LONGEST or token.count(".") != 2:
         raise SignInRejected("vorm")
     try:
-        header: Mapping[str, Any] = jwt.get_unverified_header(token)
+        header: Mapping[str, object] = jwt.get_unverified_header(token)
     except JOSEError:
         raise SignInRejected("vorm") from None
     if header.get("alg") not in algorithms:
@@ -66,7 +65,7 @@ def _header(token: str, kinds: Sequence[str], algorithms: Sequence[str]) -> Mapp
     return header
 
 
-def _choose_key(header: Mapping[str, Any], keys: Sequence[Key]) -> dict[str, Any]:
+def _choose_key(header: Mapping[str, object], keys: Sequence[Key]) -> dict[str, object]:
     wanted = header.get("kid")
     candidates = [key for key in keys if _usable(key) and (wanted is None or key.get("kid") == wanted)]
     if len(candidates) != 1:
@@ -83,7 +82,7 @@ def signed_claims(
     kinds: Sequence[str],
     required: Sequence[str],
     access_token: str | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The claims of a token whose signature, issuer and audience hold. Times are not judged yet."""
     header = _header(token, kinds, provider.algorithms)
     # Times are judged by our own clock in check_times: the library's would make `now` unmovable in tests, and its
@@ -92,7 +91,7 @@ def signed_claims(
         "verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_at_hash": access_token is not None
     }  # fmt: skip
     try:
-        claims: dict[str, Any] = jwt.decode(
+        claims: dict[str, object] = jwt.decode(
             token,
             _choose_key(header, keys),
             algorithms=list(provider.algorithms),
@@ -109,14 +108,14 @@ def signed_claims(
     return claims
 
 
-def _moment(claims: Mapping[str, Any], name: str) -> int:
+def _moment(claims: Mapping[str, object], name: str) -> int:
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int):
         raise SignInRejected(name)
     return value
 
 
-def check_times(claims: Mapping[str, Any], *, provider: Provider, now: datetime) -> None:
+def check_times(claims: Mapping[str, object], *, provider: Provider, now: datetime) -> None:
     """exp ahead, iat in the last `oldest_token` seconds, nbf passed; clocks may differ by `leeway` seconds."""
     moment, leeway = now.timestamp(), provider.leeway
     if _moment(claims, "exp") <= moment - leeway:
@@ -128,16 +127,18 @@ def check_times(claims: Mapping[str, Any], *, provider: Provider, now: datetime)
         raise SignInRejected("nbf")
 
 
-def _check_audience(claims: Mapping[str, Any], provider: Provider) -> None:
+def _check_audience(claims: Mapping[str, object], provider: Provider) -> None:
     audience = claims["aud"]
-    listed = [audience] if isinstance(audience, str) else audience
+    listed = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
+    if not all(isinstance(one, str) for one in listed):
+        raise SignInRejected("aud")
     if provider.client_id not in listed or not set(listed) <= {provider.client_id, *provider.known_audiences}:
         raise SignInRejected("aud")
     if (len(listed) > 1 or "azp" in claims) and claims.get("azp") != provider.client_id:
         raise SignInRejected("azp")
 
 
-def _check_assurance(claims: Mapping[str, Any], provider: Provider) -> None:
+def _check_assurance(claims: Mapping[str, object], provider: Provider) -> None:
     if provider.acr_required is None:
         return
     order = provider.acr_order
@@ -148,7 +149,7 @@ def _check_assurance(claims: Mapping[str, Any], provider: Provider) -> None:
         )
 
 
-def _subject(claims: Mapping[str, Any], provider: Provider) -> str:
+def _subject(claims: Mapping[str, object], provider: Provider) -> str:
     """The claims that name a person at this provider, joined; length-prefixed so that no two pairs look alike."""
     values = []
     for name in provider.subject_claims:
@@ -159,7 +160,7 @@ def _subject(claims: Mapping[str, Any], provider: Provider) -> str:
     return values[0] if len(values) == 1 else "|".join(f"{len(value)}:{value}" for value in values)
 
 
-def _text(claims: Mapping[str, Any], name: str) -> str | None:
+def _text(claims: Mapping[str, object], name: str) -> str | None:
     value = claims.get(name)
     return value if isinstance(value, str) else None
 

@@ -16,7 +16,6 @@ Secrets stand in files of their own, so that this file may be shown to anybody.
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -109,7 +108,7 @@ def _check(provider: Provider) -> str | None:
     return next((problem for problem, wrong in problems.items() if wrong), None)
 
 
-def _read(entry: dict[str, Any], folder: Path) -> Provider:
+def _read(entry: dict[str, object], folder: Path) -> Provider:
     unknown = set(entry) - set(_NAMES) - set(_FILES)
     if unknown:
         raise ProviderFileError(f"onbekend veld: {', '.join(sorted(unknown))}")

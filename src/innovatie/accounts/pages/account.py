@@ -1,11 +1,10 @@
 """One's own account: what one may do and why, sessions, second factor, tokens."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
 
@@ -20,7 +19,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show
 
@@ -80,9 +79,7 @@ class AccountPages(Controller):
     guards = (signed_in,)
 
     @get("/wat-mag-ik")
-    async def rights(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def rights(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Every act, whether one may do it today, and why (not)."""
         allowed, refused = rights_of(actor)
         view = RightsView(
@@ -96,9 +93,7 @@ class AccountPages(Controller):
         return show(request, view)
 
     @post("/account/gemeente")
-    async def act_for(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def act_for(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Choose for which of one's own municipalities one acts."""
         form = Form(await request.form())
         chosen = form.integer("gemeente", label=_("Gemeente"), required=True)
@@ -106,9 +101,7 @@ class AccountPages(Controller):
         return redirect(local_path(form.value("volgende"), "/mijn-werk"), request)
 
     @get("/account")
-    async def account(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def account(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Sessions that are open, and the ways to more."""
         limits: SessionLimits = request.app.state.limits
         sessions = await sessions_of(
@@ -128,32 +121,24 @@ class AccountPages(Controller):
         return show(request, view)
 
     @post("/account/sessies/andere")
-    async def end_others(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def end_others(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """End all sessions but this one."""
         ended = await actions.end_other_sessions(actor=actor, now=now)
         return redirect("/account", request, _("Op %(n)s andere plekken bent u uitgelogd.", n=ended))
 
     @post("/account/sessies/{number:int}")
-    async def end_one(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def end_one(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """End one session of one's own."""
         await actions.end_session(actor=actor, session_id=number, now=now)
         return redirect("/account", request, _("Die sessie is beëindigd."))
 
     @get("/account/tweede-factor")
-    async def factor(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Set up an app, or show its code in this session."""
         return show(request, await _factor_view(request, actor, Form(), now))
 
     @post("/account/tweede-factor")
-    async def show_factor(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def show_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """A code: the first one sets the app up, a later one makes this session strong."""
         form = Form(await request.form())
         code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
@@ -170,24 +155,18 @@ class AccountPages(Controller):
         return show(request, await _factor_view(request, actor, form, now), status=422)
 
     @post("/account/tweede-factor/verwijderen")
-    async def remove_factor(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def remove_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Remove the app; roles that need it sleep until there is a new one."""
         await actions.remove_factor(actor=actor, now=now)
         return redirect("/account", request, _("Uw tweede factor is verwijderd."))
 
     @get("/account/tokens")
-    async def tokens(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def tokens(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Tokens for programs."""
         return show(request, await _tokens_view(actor, Form({"dagen": "30"}), now))
 
     @post("/account/tokens")
-    async def make_token(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def make_token(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Make a token; it is shown on this very page and never again."""
         form = Form(await request.form())
         name = form.text("naam", label=_("Naam"), required=True, max_length=80)
@@ -213,9 +192,7 @@ class AccountPages(Controller):
         return show(request, await _tokens_view(actor, form, now), status=422)
 
     @post("/account/tokens/{number:int}/intrekken")
-    async def revoke_token(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def revoke_token(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Revoke a token of one's own."""
         await actions.revoke_token(actor=actor, number=number, now=now)
         return redirect("/account/tokens", request, _("Het token werkt niet meer."))

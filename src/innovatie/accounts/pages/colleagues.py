@@ -1,11 +1,10 @@
 """A municipality's own administrator: who holds which role, from when to when; colleagues are asked in here."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.accounts import actions
@@ -27,7 +26,7 @@ from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -79,9 +78,7 @@ class ColleaguePages(Controller):
     guards = (signed_in,)
 
     @get()
-    async def people(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def people(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Roles of colleagues. Looking at names and addresses leaves a row in the trail."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
         await note_reading(
@@ -96,9 +93,7 @@ class ColleaguePages(Controller):
         return show(request, await _view(municipality_id, form, now))
 
     @post("/rol")
-    async def grant(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def grant(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Give a role to a colleague."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
         form = Form(await request.form())
@@ -127,17 +122,13 @@ class ColleaguePages(Controller):
         return show(request, await _view(municipality_id, form, now), status=422)
 
     @post("/rol/{number:int}/intrekken")
-    async def revoke(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def revoke(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take a role back."""
         await actions.revoke_role(actor=actor, grant_id=number, now=now)
         return redirect(HERE, request, _("De rol is ingetrokken."))
 
     @post("/nalopen")
-    async def review(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def review(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The yearly look: confirm the roles that are still right."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
         chosen = [
@@ -151,9 +142,7 @@ class ColleaguePages(Controller):
         return redirect(HERE, request, _("U hebt %(n)s rollen nagelopen.", n=confirmed))
 
     @post("/uitnodigen")
-    async def invite(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def invite(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Ask a colleague in by mail."""
         municipality_id = _own(actor, Act.INVITE_PERSON)
         form = Form(await request.form())
@@ -171,9 +160,7 @@ class ColleaguePages(Controller):
         return show(request, await _view(municipality_id, form, now), status=422)
 
     @post("/uitnodiging/{number:int}/intrekken")
-    async def withdraw(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def withdraw(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take an invitation back."""
         await actions.withdraw_invitation(actor=actor, number=number, now=now)
         return redirect(HERE, request, _("De uitnodiging is ingetrokken."))

@@ -1,6 +1,6 @@
 """The cookies of signing in. All are HttpOnly, for this host only, and say nothing by themselves."""
 
-from typing import Any, Final
+from typing import Final
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -20,7 +20,7 @@ def _limits(request: AnyRequest) -> SessionLimits:
     return limits
 
 
-def _put(request: AnyRequest, response: Response[Any], name: str, value: str, seconds: int) -> None:
+def _put(request: AnyRequest, response: Response[str], name: str, value: str, seconds: int) -> None:
     response.set_cookie(
         Cookie(
             key=name,
@@ -38,12 +38,12 @@ def _name(request: AnyRequest, kind: str) -> str:
     return f"{_limits(request).cookie}-{kind}"
 
 
-def put_session(request: AnyRequest, response: Response[Any], secret: str) -> None:
+def put_session(request: AnyRequest, response: Response[str], secret: str) -> None:
     limits = _limits(request)
     _put(request, response, limits.cookie, secret, int(limits.absolute.total_seconds()))
 
 
-def drop_session(request: AnyRequest, response: Response[Any]) -> None:
+def drop_session(request: AnyRequest, response: Response[str]) -> None:
     _put(request, response, _limits(request).cookie, "", 0)
 
 
@@ -53,7 +53,7 @@ def browser_secret(request: AnyRequest) -> tuple[str, bool]:
     return (found, False) if found else (one_time.new_secret(), True)
 
 
-def put_browser(request: AnyRequest, response: Response[Any], secret: str) -> None:
+def put_browser(request: AnyRequest, response: Response[str], secret: str) -> None:
     _put(request, response, _name(request, _BROWSER), secret, _QUARTER)
 
 
@@ -62,5 +62,5 @@ def known_browser(request: AnyRequest) -> str:
     return request.cookies.get(_name(request, _KNOWN), "")
 
 
-def put_known(request: AnyRequest, response: Response[Any], secret: str) -> None:
+def put_known(request: AnyRequest, response: Response[str], secret: str) -> None:
     _put(request, response, _name(request, _KNOWN), secret, _YEAR)

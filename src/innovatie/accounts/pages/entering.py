@@ -1,7 +1,7 @@
 """What happens once somebody's identity is established: a session, its cookie, and on to where they were going."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from litestar import Response
 
@@ -31,7 +31,7 @@ async def enter(
     second_factor_done: bool = False,
     municipality_id: int | None = None,
     provider: actions.AtProvider | None = None,
-) -> Response[Any]:
+) -> Response[str]:
     """Start a session for somebody whose identity has been established, and send them on. A new secret each time.
 
     Whoever holds a role that needs a second factor is sent to show it first; without it the role sleeps.

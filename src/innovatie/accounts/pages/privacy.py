@@ -3,12 +3,10 @@
 import io
 import json
 import zipfile
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 
 from innovatie.accounts import actions
 from innovatie.accounts.kinds_of_data import in_words
@@ -18,7 +16,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 from innovatie.web.templates import fragment
@@ -54,14 +52,12 @@ def _packed(data: bytes) -> bytes:
 
 class PrivacyPages(Controller):
     @get("/account/gegevens", guards=[signed_in])
-    async def own_data(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def own_data(self, request: AnyRequest, actor: By) -> Response[str]:
         """How much is kept, and what one can do with it."""
         return show(request, await _view(actor, Form()))
 
     @post("/account/gegevens/opvragen", guards=[signed_in])
-    async def take_along(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def take_along(self, request: AnyRequest, actor: By, now: Now) -> Response[bytes]:
         """Everything, as a file."""
         data = _packed(await actions.give_data(actor=actor, now=now))
         headers = {
@@ -71,9 +67,7 @@ class PrivacyPages(Controller):
         return Response(data, status_code=200, media_type="application/zip", headers=headers)
 
     @post("/account/gegevens/wissen", guards=[signed_in])
-    async def erase(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def erase(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Become a former participant; asked twice, because it cannot be undone."""
         form = Form(await request.form())
         typed = form.text("bevestiging", label=_("Bevestiging"), required=True)
@@ -88,7 +82,7 @@ class PrivacyPages(Controller):
         return response
 
     @get("/privacy/bewaartermijnen")
-    async def register(self, request: AnyRequest) -> Response[Any]:
+    async def register(self, request: AnyRequest) -> Response[str]:
         """How long each kind of data is kept, and why: the very table that the daily job carries out."""
         rules = tuple((rule.kind.value, rule.keep.days if rule.keep else None, rule.reason) for rule in RULES.values())
         return show(request, RegisterView(rules=rules))

@@ -1,11 +1,9 @@
 """Signing in at an identity provider: there, back, and being signed out by it."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.accounts import actions, limits
@@ -18,7 +16,7 @@ from innovatie.accounts.pages.entering import enter, network
 from innovatie.accounts.sealing import seal, unseal
 from innovatie.domain.errors import DomainError, NotFound
 from innovatie.infra.rate_limit import take
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import local_path
 
 _SEAL = "id token"
@@ -58,7 +56,7 @@ class ProviderPages(Controller):
     path = "/inloggen/oidc/{code:str}"
 
     @get()
-    async def begin(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def begin(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """Send the browser to the provider."""
         client = _client(request, code)
         await take(limits.PROVIDER_START, network(request), now=now)
@@ -72,7 +70,7 @@ class ProviderPages(Controller):
         return response
 
     @get("/terug")
-    async def back(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def back(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The provider's answer, brought by the browser."""
         client = _client(request, code)
         try:
@@ -81,7 +79,7 @@ class ProviderPages(Controller):
             await actions.note_failure(means=f"inlogdienst {code}", reason=error.reason, now=now)
             raise
 
-    async def _judged(self, request: AnyRequest, client: ProviderClient, now: datetime) -> Response[Any]:
+    async def _judged(self, request: AnyRequest, client: ProviderClient, now: datetime) -> Response[str]:
         provider = client.provider
         answer = dict(request.query_params)
         browser, _new = cookies.browser_secret(request)
@@ -110,8 +108,8 @@ class ProviderPages(Controller):
 
     @post("/afmelden", csrf_exempt=True)
     async def back_channel(
-        self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+        self, request: AnyRequest, code: FromPath[str], now: Now
+    ) -> Response[str] | Response[dict[str, str]]:
         """The provider itself says that somebody has signed out there. A signed token, not a cookie, is its word."""
         client = _client(request, code)
         headers = {"Cache-Control": "no-store"}

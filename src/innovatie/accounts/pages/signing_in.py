@@ -1,11 +1,10 @@
 """Signing in: by a persona (demo only), by a link in a mail, and signing out."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.accounts import actions, queries
@@ -13,10 +12,9 @@ from innovatie.accounts.pages import cookies
 from innovatie.accounts.pages.entering import HOME, enter, network
 from innovatie.accounts.pages.providers import ProviderButton, buttons, sign_out_address
 from innovatie.accounts.queries.colleagues import OpenInvitation, link_waits, open_invitation
-from innovatie.domain.authority import Actor
 from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show
 
@@ -48,12 +46,12 @@ class InvitationView(msgspec.Struct, frozen=True):
 
 class SignInPages(Controller):
     @get("/inloggen")
-    async def sign_in(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def sign_in(self, request: AnyRequest, now: Now) -> Response[str]:
         """The ways to sign in."""
         return show(request, await _sign_in_view(request, Form(), now))
 
     @post("/inloggen/persona")
-    async def as_persona(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def as_persona(self, request: AnyRequest, now: Now) -> Response[str]:
         """Sign in as somebody of the demo."""
         if not request.app.state.settings.demo:
             raise NotFound("Deze pagina bestaat niet.")
@@ -64,7 +62,7 @@ class SignInPages(Controller):
         return await enter(request, person_id=person_id, now=now, means="persona", after=form.value("volgende"))
 
     @post("/inloggen/link")
-    async def ask_link(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def ask_link(self, request: AnyRequest, now: Now) -> Response[str]:
         """Ask for a link by mail; the answer is the same for every address."""
         form = Form(await request.form())
         address = form.email("email", label=_("E-mailadres"), required=True)
@@ -84,17 +82,13 @@ class SignInPages(Controller):
         return response
 
     @get("/inloggen/link/{secret:str}")
-    async def open_link(
-        self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def open_link(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """The page behind the link. Looking at it uses nothing up: programs that read mail look too."""
         view = LinkView(secret=secret, waits=await link_waits(secret, now=now))
         return show(request, view, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
     @post("/inloggen/link/{secret:str}")
-    async def use_link(
-        self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def use_link(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """Sign in with the link, in the browser that asked for it."""
         browser, _new = cookies.browser_secret(request)
         found = await actions.use_link(secret=secret, browser=browser, network=network(request), now=now)
@@ -107,9 +101,7 @@ class SignInPages(Controller):
         return await enter(request, person_id=person_id, now=now, means="inloglink", after=after)
 
     @get("/uitnodiging/{secret:str}")
-    async def invitation(
-        self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def invitation(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """What one was asked in for, and by whom."""
         found = await open_invitation(secret, now=now)
         if found is None:
@@ -121,15 +113,13 @@ class SignInPages(Controller):
         )
 
     @post("/uitnodiging/{secret:str}")
-    async def accept(self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def accept(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """Say yes: the account is made and one is signed in."""
         person_id = await actions.accept_invitation(secret=secret, now=now)
         return await enter(request, person_id=person_id, now=now, means="uitnodiging", after=HOME)
 
     @post("/uitloggen")
-    async def sign_out(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def sign_out(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """End this session, and the one at the provider when it began there."""
         elsewhere = None
         if actor.session_id is not None:

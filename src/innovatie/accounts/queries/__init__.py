@@ -1,6 +1,7 @@
 """Reading who people are, what they hold, and how they signed in."""
 
 from innovatie.accounts.queries.people import (
+    Held,
     HeldGrant,
     Persona,
     actor_of,
@@ -12,6 +13,7 @@ from innovatie.accounts.queries.people import (
 )
 
 __all__ = [
+    "Held",
     "HeldGrant",
     "Persona",
     "actor_of",

@@ -7,7 +7,7 @@ import msgspec
 from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
 from innovatie.domain.authority import STRONG_ROLES
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 MEANS = {
     "persona": wording("keuze in de demo"),
@@ -59,11 +59,21 @@ def device_in_words(agent: str) -> str:
     return wording("%(browser)s op %(apparaat)s", browser=browser, apparaat=system)
 
 
+class _Session(msgspec.Struct, frozen=True):
+    id: int
+    device: str
+    means: str
+    created_at: datetime
+    seen_at: datetime
+    factor_at: datetime | None
+
+
 async def sessions_of(
     person_id: int, *, current: int | None, alive_since: datetime, idle_since: datetime
 ) -> tuple[SessionRow, ...]:
     """The sessions that still work, the latest used first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Session,
         "SELECT id, device, means, created_at, seen_at, factor_at FROM session WHERE person = $1 AND ended_at IS NULL"
         " AND created_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, id DESC",
         person_id,
@@ -72,58 +82,67 @@ async def sessions_of(
     )
     return tuple(
         SessionRow(
-            id=row["id"],
-            device=device_in_words(row["device"]),
-            means=MEANS.get(row["means"], row["means"]),
-            created_at=row["created_at"],
-            seen_at=row["seen_at"],
-            strong=row["factor_at"] is not None,
-            current=row["id"] == current,
+            id=row.id,
+            device=device_in_words(row.device),
+            means=MEANS.get(row.means, row.means),
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+            strong=row.factor_at is not None,
+            current=row.id == current,
         )
         for row in rows
     )
 
 
 async def factor_state(person_id: int, session_id: int | None, *, now: datetime) -> FactorState:
-    row = await fetch_row(
+    state = await fetch_one_as(
+        FactorState,
         "SELECT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = $1 AND g.revoked_at IS NULL AND g.starts <= $3"
         "               AND (g.ends IS NULL OR g.ends >= $3) AND g.role = ANY ($4::text[])) AS needed,"
         " EXISTS (SELECT 1 FROM second_factor WHERE person = $1 AND confirmed_at IS NOT NULL) AS enrolled,"
         " EXISTS (SELECT 1 FROM session WHERE id = $2 AND factor_at IS NOT NULL) AS shown,"
-        " (SELECT count(*) FROM recovery_code WHERE person = $1 AND used_at IS NULL)::int AS codes",
+        " (SELECT count(*) FROM recovery_code WHERE person = $1 AND used_at IS NULL)::int AS recovery_codes_left",
         person_id,
         session_id,
         now.date(),
         sorted(STRONG_ROLES),
     )
-    assert row is not None
-    return FactorState(
-        needed=row["needed"], enrolled=row["enrolled"], shown=row["shown"], recovery_codes_left=row["codes"]
-    )
+    return state or FactorState(needed=False, enrolled=False, shown=False, recovery_codes_left=0)
+
+
+class _Token(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    scopes: str
+    town: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
 
 
 async def tokens_of(person_id: int, *, now: datetime) -> tuple[TokenRow, ...]:
     """All tokens of a person, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Token,
         "SELECT t.*, coalesce(m.name, '') AS town FROM api_token t LEFT JOIN municipality m ON m.id = t.municipality"
         " WHERE t.person = $1 ORDER BY t.id DESC LIMIT 100",
         person_id,
     )
     return tuple(
         TokenRow(
-            id=row["id"],
-            name=row["name"],
-            purposes=tuple(SCOPE_LABELS[Scope(word)] for word in row["scopes"].split()),
-            municipality=row["town"],
-            created_at=row["created_at"],
-            expires_at=row["expires_at"],
-            used_at=row["used_at"],
-            state="ingetrokken" if row["revoked_at"] else "verlopen" if row["expires_at"] <= now else "geldig",
+            id=row.id,
+            name=row.name,
+            purposes=tuple(SCOPE_LABELS[Scope(word)] for word in row.scopes.split()),
+            municipality=row.town,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            used_at=row.used_at,
+            state="ingetrokken" if row.revoked_at else "verlopen" if row.expires_at <= now else "geldig",
         )
         for row in rows
     )
 
 
 async def sealed_id_token(session_id: int) -> bytes | None:
-    found: bytes | None = await fetch_value("SELECT id_token FROM session WHERE id = $1", session_id)
-    return found
+    return await fetch_one_value(bytes, "SELECT id_token FROM session WHERE id = $1", session_id)

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-import asyncpg
 import msgspec
 
 from innovatie.accounts import one_time
 from innovatie.domain.authority import ROLE_LABELS, Role
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.municipalities.queries import names
 
 REVIEW_EVERY = timedelta(days=365)
 
@@ -57,19 +57,41 @@ class OpenInvitation(msgspec.Struct, frozen=True):
 
 
 async def municipality_name(municipality_id: int) -> str:
-    name: str = await fetch_value("SELECT name FROM municipality WHERE id = $1", municipality_id)
-    return name
+    return (await names((municipality_id,)))[municipality_id]
+
+
+class _Town(msgspec.Struct, frozen=True):
+    id: int
+    name: str
 
 
 async def municipalities_named(ids: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
     """(number, name) of municipalities, by name: the options of a choice."""
-    rows = await fetch("SELECT id, name FROM municipality WHERE id = ANY ($1::int[]) ORDER BY sort_name", list(ids))
-    return tuple((str(row["id"]), row["name"]) for row in rows)
+    rows = await fetch_as(
+        _Town, "SELECT id, name FROM municipality WHERE id = ANY ($1::int[]) ORDER BY sort_name", list(ids)
+    )
+    return tuple((str(row.id), row.name) for row in rows)
+
+
+class _Grant(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+    name: str
+    email: str
+    role: Role
+    starts: date
+    ends: date | None
+    by_name: str
+    reason: str
+    granted_at: datetime
+    revoked_at: datetime | None
+    reviewed_at: datetime | None
 
 
 async def grants_in(municipality_id: int, *, now: datetime) -> tuple[GrantRow, ...]:
     """All roles that hold or will hold, and those that ended in the last year."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Grant,
         """
         SELECT g.*, p.name, coalesce(p.email, '') AS email, coalesce(b.name, '') AS by_name
           FROM role_grant g JOIN person p ON p.id = g.person LEFT JOIN person b ON b.id = g.granted_by
@@ -84,30 +106,29 @@ async def grants_in(municipality_id: int, *, now: datetime) -> tuple[GrantRow, .
     return tuple(_grant(row, now) for row in rows)
 
 
-def _grant(row: asyncpg.Record, now: datetime) -> GrantRow:
-    get = row.__getitem__
+def _grant(row: _Grant, now: datetime) -> GrantRow:
     today = now.date()
-    if get("revoked_at"):
+    if row.revoked_at:
         state = "ingetrokken"
-    elif get("starts") > today:
+    elif row.starts > today:
         state = "begint later"
-    elif get("ends") and get("ends") < today:
+    elif row.ends and row.ends < today:
         state = "afgelopen"
     else:
         state = "geldt"
-    looked_at = get("reviewed_at") or get("granted_at")
+    looked_at = row.reviewed_at or row.granted_at
     return GrantRow(
-        id=get("id"),
-        person_id=get("person"),
-        name=get("name"),
-        email=get("email"),
-        role=get("role"),
-        label=ROLE_LABELS[Role(get("role"))],
-        starts=get("starts"),
-        ends=get("ends"),
-        granted_by=get("by_name"),
-        reason=get("reason"),
-        reviewed_at=get("reviewed_at"),
+        id=row.id,
+        person_id=row.person,
+        name=row.name,
+        email=row.email,
+        role=row.role.value,
+        label=ROLE_LABELS[row.role],
+        starts=row.starts,
+        ends=row.ends,
+        granted_by=row.by_name,
+        reason=row.reason,
+        reviewed_at=row.reviewed_at,
         review_due=state == "geldt" and looked_at < now - REVIEW_EVERY,
         state=state,
     )
@@ -115,7 +136,8 @@ def _grant(row: asyncpg.Record, now: datetime) -> GrantRow:
 
 async def colleagues_in(municipality_id: int) -> tuple[Colleague, ...]:
     """Active people who have or had a role here, or have an address of this municipality."""
-    rows = await fetch(
+    rows = await fetch_as(
+        Colleague,
         """
         SELECT p.id, p.name, coalesce(p.email, '') AS email FROM person p WHERE p.active AND (
             EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.municipality = $1)
@@ -125,27 +147,39 @@ async def colleagues_in(municipality_id: int) -> tuple[Colleague, ...]:
         """,
         municipality_id,
     )
-    return tuple(Colleague(id=row["id"], name=row["name"], email=row["email"]) for row in rows)
+    return tuple(rows)
+
+
+class _Invitation(msgspec.Struct, frozen=True):
+    id: int
+    name: str | None
+    email: str | None
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 async def invitations_of(municipality_id: int, *, now: datetime) -> tuple[InvitationRow, ...]:
     """The invitations of the last ninety days, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Invitation,
         "SELECT * FROM colleague_invitation WHERE municipality = $1 AND created_at > $2 ORDER BY id DESC",
         municipality_id,
         now - timedelta(days=90),
     )
     return tuple(
         InvitationRow(
-            id=row["id"],
-            name=row["name"] or "",
-            email=row["email"] or "",
-            label=ROLE_LABELS[Role(row["role"])],
-            created_at=row["created_at"],
-            expires_at=row["expires_at"],
+            id=row.id,
+            name=row.name or "",
+            email=row.email or "",
+            label=ROLE_LABELS[row.role],
+            created_at=row.created_at,
+            expires_at=row.expires_at,
             state=(
-                "aangenomen" if row["accepted_at"] else "ingetrokken" if row["withdrawn_at"]
-                else "verlopen" if row["expires_at"] <= now else "open"
+                "aangenomen" if row.accepted_at else "ingetrokken" if row.withdrawn_at
+                else "verlopen" if row.expires_at <= now else "open"
             ),
         )
         for row in rows
@@ -153,12 +187,24 @@ async def invitations_of(municipality_id: int, *, now: datetime) -> tuple[Invita
 
 
 async def domains_of(municipality_id: int) -> tuple[str, ...]:
-    rows = await fetch("SELECT domain FROM mail_domain WHERE municipality = $1 ORDER BY domain", municipality_id)
-    return tuple(row["domain"] for row in rows)
+    return tuple(
+        await fetch_values(
+            str, "SELECT domain FROM mail_domain WHERE municipality = $1 ORDER BY domain", municipality_id
+        )
+    )
+
+
+class _Open(msgspec.Struct, frozen=True):
+    name: str
+    role: Role
+    expires_at: datetime
+    town: str
+    by_name: str
 
 
 async def open_invitation(secret: str, *, now: datetime) -> OpenInvitation | None:
-    row = await fetch_row(
+    row = await fetch_one_as(
+        _Open,
         "SELECT i.name, i.role, i.expires_at, m.name AS town, p.name AS by_name FROM colleague_invitation i"
         " JOIN municipality m ON m.id = i.municipality JOIN person p ON p.id = i.invited_by"
         " WHERE i.secret_digest = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $2",
@@ -168,19 +214,23 @@ async def open_invitation(secret: str, *, now: datetime) -> OpenInvitation | Non
     if row is None:
         return None
     return OpenInvitation(
-        name=row["name"],
-        municipality=row["town"],
-        invited_by=row["by_name"],
-        label=ROLE_LABELS[Role(row["role"])],
-        expires_at=row["expires_at"],
+        name=row.name,
+        municipality=row.town,
+        invited_by=row.by_name,
+        label=ROLE_LABELS[row.role],
+        expires_at=row.expires_at,
     )
 
 
 async def link_waits(secret: str, *, now: datetime) -> bool:
     """Whether a sign-in link with this secret still waits to be used (in whichever browser)."""
-    found: bool = await fetch_value(
-        "SELECT EXISTS (SELECT 1 FROM sign_in_link WHERE secret_digest = $1 AND used_at IS NULL AND expires_at > $2)",
-        one_time.digest(secret, "inloglink"),
-        now,
+    return (
+        await fetch_one_value(
+            bool,
+            "SELECT EXISTS (SELECT 1 FROM sign_in_link"
+            " WHERE secret_digest = $1 AND used_at IS NULL AND expires_at > $2)",
+            one_time.digest(secret, "inloglink"),
+            now,
+        )
+        is True
     )
-    return found

@@ -1,9 +1,10 @@
 """Everything that is kept about a person: found by walking the database's own foreign keys, so nothing is forgotten."""
 
-import json
-from typing import Any, Final
+from typing import Final
 
-from innovatie.infra.database import fetch, fetch_row
+import msgspec
+
+from innovatie.infra.database import fetch_as, fetch_one_as
 
 _REFERENCES = """
 SELECT c.conrelid::regclass::text AS table_name, a.attname AS column_name
@@ -14,30 +15,50 @@ _SECRET: Final = frozenset({"bytea", "tsvector", "vector", "halfvec"})
 """Columns of these types are digests, sealed secrets and search vectors: no data that says anything to anybody."""
 
 
+class _Reference(msgspec.Struct, frozen=True):
+    table_name: str
+    column_name: str
+
+
 async def references() -> list[tuple[str, str]]:
     """(table, column) of every foreign key to person."""
-    return [(row["table_name"], row["column_name"]) for row in await fetch(_REFERENCES)]
+    return [(key.table_name, key.column_name) for key in await fetch_as(_Reference, _REFERENCES)]
+
+
+class _Column(msgspec.Struct, frozen=True):
+    attname: str
+    typname: str
 
 
 async def _readable(table: str) -> list[str]:
-    rows = await fetch(
+    rows = await fetch_as(
+        _Column,
         "SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
         " WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
         table,
     )
-    return [row["attname"] for row in rows if row["typname"] not in _SECRET]
+    return [row.attname for row in rows if row.typname not in _SECRET]
 
 
-async def _rows(table: str, column: str, person_id: int) -> list[dict[str, Any]]:
+Row = dict[str, object]
+"""A row as its owner gets it: column to value."""
+
+
+class _Packed(msgspec.Struct, frozen=True):
+    row: Row
+
+
+async def _rows(table: str, column: str, person_id: int) -> list[Row]:
     columns = ", ".join(f'"{name}"' for name in await _readable(table))
-    found = await fetch(
+    found = await fetch_as(
+        _Packed,
         f'SELECT row_to_json(t)::text AS row FROM (SELECT {columns} FROM {table} WHERE "{column}" = $1 ORDER BY 1) t',
         person_id,
     )
-    return [json.loads(row["row"]) for row in found]
+    return [packed.row for packed in found]
 
 
-async def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
+async def everything_about(person_id: int) -> dict[str, list[Row]]:
     """All rows about a person: "table.column" to rows; the person's own row under "person.id"."""
     about = {"person.id": await _rows("person", "id", person_id)}
     for table, column in await references():
@@ -50,6 +71,13 @@ async def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
     return about
 
 
-async def name_and_address(person_id: int) -> tuple[str, str | None] | None:
-    row = await fetch_row("SELECT name, email FROM person WHERE id = $1 AND erased_at IS NULL", person_id)
-    return None if row is None else (row["name"], row["email"])
+class NameAndAddress(msgspec.Struct, frozen=True):
+    name: str
+    email: str | None
+
+
+async def name_and_address(person_id: int) -> NameAndAddress | None:
+    """Of somebody who has not been erased."""
+    return await fetch_one_as(
+        NameAndAddress, "SELECT name, email FROM person WHERE id = $1 AND erased_at IS NULL", person_id
+    )

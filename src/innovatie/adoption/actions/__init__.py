@@ -10,7 +10,6 @@ from innovatie.adoption.actions.proposing import in_whose_name, propose, propose
 from innovatie.adoption.actions.reporting import (
     Details,
     confirm,
-    rebuild,
     report,
     report_for_partnership,
 )
@@ -20,6 +19,7 @@ from innovatie.adoption.actions.sharing import (
     finish_milestone,
     write_experience,
 )
+from innovatie.adoption.actions.statuses import rebuild
 from innovatie.adoption.actions.supplying import end_supplier, invite_supplier
 
 __all__ = [

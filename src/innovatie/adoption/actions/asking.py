@@ -6,21 +6,21 @@ once, within thirty days. The database knows its digest.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
 from innovatie.accounts.one_time import digest, new_secret
 from innovatie.accounts.queries import actor_of
 from innovatie.adoption.actions.reporting import confirm, report
-from innovatie.adoption.queries.solutions import slug_of
+from innovatie.adoption.queries.solutions import slug_of, solution
+from innovatie.adoption.tables import AdoptionLink
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, Source, Stage
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -37,12 +37,36 @@ class Asked(msgspec.Struct, frozen=True):
 
     solution: int
     title: str
-    slug: str
     municipality: int
     municipality_name: str
     person_name: str
     stage: Stage | None
-    label: str
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.solution, self.title)
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.stage] if self.stage else ""
+
+
+class _Stale(msgspec.Struct, frozen=True):
+    """A statement that is older than six months."""
+
+    solution: int
+    title: str
+    municipality: int
+    town: str
+    stage: Stage
+
+
+class _Addressee(msgspec.Struct, frozen=True):
+    """Who is asked for a municipality."""
+
+    id: int
+    name: str
+    email: str
 
 
 async def ask_again(*, now: datetime, most: int = 500) -> int:
@@ -50,9 +74,10 @@ async def ask_again(*, now: datetime, most: int = 500) -> int:
 
     Nobody hears of the same solution twice in ninety days, and who wants no such mail gets none.
     """
-    rows = await fetch(
+    stale = await fetch_as(
+        _Stale,
         """
-        SELECT st.solution, st.municipality, st.stage, st.confirmed_on, s.title, m.name AS town
+        SELECT st.solution, st.municipality, st.stage, s.title, m.name AS town
           FROM adoption_status st JOIN solution s ON s.id = st.solution JOIN municipality m ON m.id = st.municipality
          WHERE st.stage = ANY($1) AND st.source <> $2 AND st.confirmed_on < $3
            AND NOT EXISTS (SELECT FROM adoption_link l WHERE l.solution = st.solution
@@ -66,17 +91,18 @@ async def ask_again(*, now: datetime, most: int = 500) -> int:
         most,
     )
     sent = 0
-    for row in rows:
-        person = await _somebody(row["solution"], row["municipality"], now)
+    for one in stale:
+        person = await _somebody(one.solution, one.municipality, now)
         if person is not None:
-            await _ask(dict(row), person, now)
+            await _ask(one, person, now)
             sent += 1
     return sent
 
 
-async def _somebody(solution_id: int, municipality_id: int, now: datetime) -> tuple[int, str, str] | None:
+async def _somebody(solution_id: int, municipality_id: int, now: datetime) -> _Addressee | None:
     """Who said it last, if still in office there; else a civil servant of the municipality. Not who wants no mail."""
-    row = await fetch_row(
+    return await fetch_one_as(
+        _Addressee,
         """
         SELECT p.id, p.name, p.email FROM person p JOIN role_grant g ON g.person = p.id
           LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = $5
@@ -91,88 +117,89 @@ async def _somebody(solution_id: int, municipality_id: int, now: datetime) -> tu
         now.date(),
         Kind.ASKED.value,
     )
-    return None if row is None else (row["id"], row["name"], row["email"])
 
 
-async def _ask(known: dict[str, Any], person: tuple[int, str, str], now: datetime) -> None:
+async def _ask(stale: _Stale, person: _Addressee, now: datetime) -> None:
     secret = new_secret()
     async with transaction():
-        await execute(
-            "INSERT INTO adoption_link (digest, person, solution, municipality, made_at, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
-            digest(secret, _PURPOSE),
-            person[0],
-            known["solution"],
-            known["municipality"],
-            now,
-            now + LIVES,
+        link = AdoptionLink(
+            digest=digest(secret, _PURPOSE),
+            person=person.id,
+            solution=stale.solution,
+            municipality=stale.municipality,
+            made_at=now,
+            expires_at=now + LIVES,
         )
+        await link.save()
         await outbox.put(
             kind=LETTER,
-            address=person[2],
-            person_id=person[0],
+            address=person.email,
+            person_id=person.id,
             details={
                 "soort": Kind.ASKED.value,
-                "naam": person[1],
-                "gemeente": known["town"],
-                "oplossing": known["title"],
-                "stap": LABELS[Stage(known["stage"])].lower(),
+                "naam": person.name,
+                "gemeente": stale.town,
+                "oplossing": stale.title,
+                "stap": LABELS[stale.stage].lower(),
                 "pad": f"/overname/melding/{secret}",
             },
             now=now,
         )
 
 
-async def _link(secret: str, now: datetime, *, lock: bool = False) -> dict[str, Any]:
-    row = await fetch_row(
-        "SELECT l.*, s.title, m.name AS town, p.name AS person_name, st.stage FROM adoption_link l"
+class _Link(Asked, frozen=True, kw_only=True):
+    """A link as it is kept."""
+
+    id: int
+    person: int
+    used_at: datetime | None
+    expires_at: datetime
+
+
+async def _link(secret: str, now: datetime, *, lock: bool = False) -> _Link:
+    link = await fetch_one_as(
+        _Link,
+        "SELECT l.id, l.person, l.solution, s.title, l.municipality, m.name AS municipality_name, st.stage,"
+        " p.name AS person_name, l.used_at, l.expires_at FROM adoption_link l"
         " JOIN solution s ON s.id = l.solution JOIN municipality m ON m.id = l.municipality"
         " JOIN person p ON p.id = l.person"
         " LEFT JOIN adoption_status st ON st.solution = l.solution AND st.municipality = l.municipality"
         f" WHERE l.digest = $1{' FOR UPDATE OF l' if lock else ''}",
         digest(secret, _PURPOSE),
     )
-    if row is None:
+    if link is None:
         raise NotFound("Deze link kennen wij niet. Log in en kies mijn gemeente.")
-    if row["used_at"] is not None:
+    if link.used_at is not None:
         raise Conflict("Deze link is al gebruikt. Log in om nog iets te wijzigen.")
-    if row["expires_at"] <= now:
+    if link.expires_at <= now:
         raise Conflict("Deze link is verlopen. Log in en kies mijn gemeente.")
-    return dict(row)
+    return link
 
 
 async def look_at_link(*, secret: str, now: datetime) -> Asked:
     """What the link asks. NotFound or Conflict when it is not ours, used or too old."""
-    row = await _link(secret, now)
-    stage = Stage(row["stage"]) if row["stage"] else None
-    number, title = row["solution"], row["title"]
-    return Asked(
-        solution=number,
-        title=title,
-        slug=slug_of(number, title),
-        municipality=row["municipality"],
-        municipality_name=row["town"],
-        person_name=row["person_name"],
-        stage=stage,
-        label=LABELS[stage] if stage else "",
-    )
+    return await _link(secret, now)
 
 
 async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> None:
     """Confirm (None) or report another stage, in the name of the person the mail went to. Works once."""
     async with transaction():
-        row = await _link(secret, now, lock=True)
-        municipality, solution = row["municipality"], row["solution"]
-        actor = await actor_of(person_id=row["person"], municipality_id=municipality, today=now.date())
+        link = await _link(secret, now, lock=True)
+        actor = await actor_of(person_id=link.person, municipality_id=link.municipality, today=now.date())
         if actor is None:
             raise NotAllowed("U werkt hier niet meer voor deze gemeente.")
         if stage is None:
-            await confirm(actor=actor, solution_id=solution, municipality_id=municipality, now=now)
+            await confirm(actor=actor, solution_id=link.solution, municipality_id=link.municipality, now=now)
         else:
             await report(
-                actor=actor, solution_id=solution, municipality_id=municipality, stage=stage, on=now.date(), now=now
+                actor=actor,
+                solution_id=link.solution,
+                municipality_id=link.municipality,
+                stage=stage,
+                on=now.date(),
+                now=now,
             )
-        await execute("UPDATE adoption_link SET used_at = $2 WHERE id = $1", row["id"], now)
+        await AdoptionLink.update({AdoptionLink.used_at: now}).where(AdoptionLink.id == link.id)
 
 
 def _nudge_in_words(title: str, call: str) -> Message:
@@ -184,12 +211,12 @@ async def _to_nudge(solution_id: int, likely: Sequence[tuple[str, str]], now: da
     """Somebody of each of these municipalities who was not told yet, with its code and whom to call."""
     found = []
     for code, call in likely:
-        town = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
+        town = await fetch_one_value(int, "SELECT id FROM municipality WHERE code = $1", code)
         person = None if town is None else await _somebody(solution_id, town, now)
-        if person is not None and not await fetch_value(
-            "SELECT true FROM notice WHERE person = $1 AND once_key = $2", person[0], _once(solution_id, code)
+        if person is not None and not await fetch_one_value(
+            bool, "SELECT true FROM notice WHERE person = $1 AND once_key = $2", person.id, _once(solution_id, code)
         ):
-            found.append((person[0], code, call))
+            found.append((person.id, code, call))
     return found
 
 
@@ -214,19 +241,17 @@ async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, s
     `likely` holds (CBS code, whom to call). VNG decides that this goes out; the platform never does so by itself.
     """
     authority.require(actor, Act.PROPOSE_ADOPTION)
-    solution = await fetch_row("SELECT id, title FROM solution WHERE id = $1", solution_id)
-    if solution is None:
-        raise NotFound("Van deze oplossing volgen we de overname niet.")
+    about = await solution(solution_id)
     told = 0
     async with transaction():
         for person, code, call in await _to_nudge(solution_id, likely, now):
-            message = _nudge_in_words(solution["title"], call)
+            message = _nudge_in_words(about.title, call)
             told += await tell(
                 person_id=person,
                 kind=Kind.FOLLOWED,
                 subject=message.subject,
                 body=message.body,
-                path=f"/overname/{slug_of(solution['id'], solution['title'])}",
+                path=f"/overname/{about.slug}",
                 once=_once(solution_id, code),
                 now=now,
             )

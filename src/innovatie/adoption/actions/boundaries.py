@@ -4,13 +4,15 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
+from innovatie.adoption.queries.histories import municipalities_on
+from innovatie.adoption.tables import BoundarySet
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.boundaries import on_sheet, read
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch, transaction
+from innovatie.infra.database import transaction
 
 
 async def import_boundaries(
@@ -34,14 +36,11 @@ async def import_boundaries(
     sheet, height = on_sheet(read(content))
     sheet = {code: rings for code, rings in sheet.items() if rings}
     async with transaction():
-        await execute(
-            "INSERT INTO boundary_set (valid_from, source, height, rings, imported_at) VALUES ($1, $2, $3, $4, $5)"
-            " ON CONFLICT (valid_from) DO UPDATE SET source = $2, height = $3, rings = $4, imported_at = $5",
-            valid_from,
-            source[:200],
-            height,
-            json.dumps(sheet, separators=(",", ":")),
-            now,
+        found = BoundarySet(valid_from=valid_from, source=source[:200], height=height, rings=sheet, imported_at=now)
+        await BoundarySet.insert(found).on_conflict(
+            action="DO UPDATE",
+            target=BoundarySet.valid_from,
+            values=[BoundarySet.source, BoundarySet.height, BoundarySet.rings, BoundarySet.imported_at],
         )
         await record(
             actor=actor,
@@ -52,8 +51,5 @@ async def import_boundaries(
             details={"gemeenten": len(sheet)},
             now=now,
         )
-    rows = await fetch(
-        "SELECT code FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
-        valid_from,
-    )
-    return len(sheet), tuple(sorted(row["code"] for row in rows if row["code"] not in sheet))
+    there = await municipalities_on(valid_from)
+    return len(sheet), tuple(sorted(code for code in there.values() if code not in sheet))

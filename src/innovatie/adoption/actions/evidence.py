@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from innovatie.adoption.queries.evidence import evidence_place
+from innovatie.adoption.tables import AdoptionEvidence
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import transaction
 
 
 async def in_capacity(*, actor: Actor, owner: int) -> str:
@@ -24,20 +25,21 @@ async def withdraw_evidence(*, actor: Actor, number: int, reason: str, now: date
     Name and content are gone for good; the row keeps who, when and why. NotFound when it was withdrawn before.
     """
     async with transaction():
-        await execute("SELECT FROM adoption_evidence WHERE id = $1 FOR UPDATE", number)
+        await AdoptionEvidence.select(AdoptionEvidence.id).where(AdoptionEvidence.id == number).lock_rows()
         place = await evidence_place(number, today=now.date())
         capacity = await in_capacity(actor=actor, owner=place.owner)
         if not reason.strip():
             raise Invalid({"reden": "Schrijf waarom u dit bewijs intrekt."})
-        await execute(
-            "UPDATE adoption_evidence SET content = '', name = '', withdrawn_at = $2, withdrawn_by = $3,"
-            " withdrawn_as = $4, withdrawn_reason = $5 WHERE id = $1",
-            number,
-            now,
-            actor.person_id,
-            capacity,
-            reason.strip(),
-        )
+        await AdoptionEvidence.update(
+            {
+                AdoptionEvidence.content: b"",
+                AdoptionEvidence.name: "",
+                AdoptionEvidence.withdrawn_at: now,
+                AdoptionEvidence.withdrawn_by: actor.person_id,
+                AdoptionEvidence.withdrawn_as: capacity,
+                AdoptionEvidence.withdrawn_reason: reason.strip(),
+            }
+        ).where(AdoptionEvidence.id == number)
         await record(
             actor=actor,
             act="bewijs intrekken",

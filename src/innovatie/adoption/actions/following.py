@@ -1,14 +1,16 @@
 """Which solutions are followed."""
 
-import json
 from datetime import datetime
-from typing import Any
 
+import msgspec
+
+from innovatie.adoption.assumptions import KeptAssumptions
+from innovatie.adoption.tables import Solution
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 
 
 async def follow(
@@ -31,25 +33,41 @@ async def follow(
     if not title.strip():
         raise Invalid({"titel": "Geef de oplossing een naam."})
     async with transaction():
-        known: int | None = await fetch_value(
-            "SELECT id FROM solution WHERE source = $1 AND source_key = $2", source, source_key
+        known = await fetch_one_value(
+            int, "SELECT id FROM solution WHERE source = $1 AND source_key = $2", source, source_key
         )
         if known is not None:
             return known
-        made: int = await fetch_value(
-            "INSERT INTO solution (title, summary, theme, maker, is_winner, source, source_key, contact, assumptions,"
-            " followed_at) VALUES ($1, $2, $3, $4, false, $5, $6, $7, '{}', $8) RETURNING id",
-            title.strip()[:160],
-            summary,
-            theme,
-            maker_id,
-            source,
-            source_key,
-            contact,
-            now,
+        made = Solution(
+            title=title.strip()[:160],
+            summary=summary,
+            theme=theme,
+            maker=maker_id,
+            source=source,
+            source_key=source_key,
+            contact=contact,
+            followed_at=now,
         )
-        await record(actor=actor, act="oplossing volgen", object_kind="oplossing", object_id=made, now=now)
-    return made
+        await made.save()
+        await record(actor=actor, act="oplossing volgen", object_kind="oplossing", object_id=made.id, now=now)
+    return made.id
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """What a solution takes over of the group that it grew out of."""
+
+    title: str
+    summary: str
+    theme: str
+    maker: int
+    contact: str
+
+
+class _Followed(msgspec.Struct, frozen=True):
+    """A solution that is followed already."""
+
+    id: int
+    is_winner: bool
 
 
 async def follow_group(*, actor: Actor, group_id: int, now: datetime, is_winner: bool = False) -> int:
@@ -59,41 +77,40 @@ async def follow_group(*, actor: Actor, group_id: int, now: datetime, is_winner:
     """
     authority.require(actor, Act.FOLLOW_SOLUTION)
     async with transaction():
-        group = await fetch_row(
-            "SELECT g.id, g.title, g.summary, g.theme, coalesce(g.lead, i.municipality) AS maker, i.contact"
+        group = await fetch_one_as(
+            _Group,
+            "SELECT g.title, g.summary, g.theme, coalesce(g.lead, i.municipality) AS maker, i.contact"
             " FROM idea_group g JOIN idea i ON i.id = g.founding_idea WHERE g.id = $1 FOR UPDATE OF g",
             group_id,
         )
         if group is None:
             raise NotFound("Deze groep bestaat niet.")
-        known = await fetch_row("SELECT id, is_winner FROM solution WHERE grp = $1", group_id)
+        known = await fetch_one_as(_Followed, "SELECT id, is_winner FROM solution WHERE grp = $1", group_id)
         if known is not None:
-            if is_winner and not known["is_winner"]:
-                await execute("UPDATE solution SET is_winner = true WHERE id = $1", known["id"])
-            return int(known["id"])
-        made: int = await fetch_value(
-            "INSERT INTO solution (title, summary, theme, grp, maker, is_winner, source, contact, assumptions,"
-            " followed_at) VALUES ($1, $2, $3, $4, $5, $6, '', $7, '{}', $8) RETURNING id",
-            group["title"],
-            group["summary"],
-            group["theme"],
-            group_id,
-            group["maker"],
-            is_winner,
-            group["contact"],
-            now,
+            if is_winner and not known.is_winner:
+                await Solution.update({Solution.is_winner: True}).where(Solution.id == known.id)
+            return known.id
+        made = Solution(
+            title=group.title,
+            summary=group.summary,
+            theme=group.theme,
+            grp=group_id,
+            maker=group.maker,
+            is_winner=is_winner,
+            contact=group.contact,
+            followed_at=now,
         )
-        await record(actor=actor, act="oplossing volgen", object_kind="oplossing", object_id=made, now=now)
-    return made
+        await made.save()
+        await record(actor=actor, act="oplossing volgen", object_kind="oplossing", object_id=made.id, now=now)
+    return made.id
 
 
-async def set_assumptions(*, actor: Actor, solution_id: int, assumptions: dict[str, Any], now: datetime) -> None:
+async def set_assumptions(*, actor: Actor, solution_id: int, assumptions: KeptAssumptions, now: datetime) -> None:
     """Keep numbers for the savings of this solution that differ from the usual ones."""
     authority.require(actor, Act.FOLLOW_SOLUTION)
     async with transaction():
-        done = await execute(
-            "UPDATE solution SET assumptions = $2 WHERE id = $1", solution_id, json.dumps(assumptions, sort_keys=True)
-        )
-        if done != "UPDATE 1":
+        if not await Solution.exists().where(Solution.id == solution_id):
             raise NotFound("Van deze oplossing volgen we de overname niet.")
+        kept = msgspec.to_builtins(assumptions)
+        await Solution.update({Solution.assumptions: kept}).where(Solution.id == solution_id)
         await record(actor=actor, act="uitgangspunten zetten", object_kind="oplossing", object_id=solution_id, now=now)

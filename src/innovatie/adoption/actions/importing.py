@@ -1,19 +1,19 @@
 """Bringing in what registers say: all or nothing, twice is once, and a report of what was done or would be done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
 from innovatie.adoption.actions.following import follow
 from innovatie.adoption.actions.proposing import propose
-from innovatie.adoption.actions.reporting import rebuild
+from innovatie.adoption.actions.statuses import rebuild
 from innovatie.adoption.sources.reading import ORIGINS, BadSource, Claim, ReadFile, Unusable, read
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
-from innovatie.infra.database import execute_many, fetch, transaction
+from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 
 _INSERT = """
     INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, reason, evidence_kind,
@@ -54,7 +54,7 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
         if _key(claim.solution, town, claim) not in known and (claim.solution, town) not in proposed
     ]
     names = list(dict.fromkeys(claim.solution for claim, _town in claims))
-    have = {row["source_key"] for row in await fetch("SELECT source_key FROM solution WHERE source = $1", origin)}
+    have = set(await fetch_values(str, "SELECT source_key FROM solution WHERE source = $1", origin))
     if not dry_run:
         async with transaction():
             await _write(actor=actor, found=found, fresh=fresh, names=names, origin=origin, now=now)
@@ -79,14 +79,37 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
     )
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """A municipality with its code and name."""
+
+    id: int
+    code: str
+    name: str
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    """A solution of the source, by its key there, and a municipality."""
+
+    solution: str
+    municipality: int
+
+
+class _Dated(_Placed, frozen=True):
+    """With the stage and the day that were told."""
+
+    stage: Stage
+    on: date
+
+
 async def _towns(now: datetime) -> dict[str, int]:
     """Every way to name a municipality, past ones too; a present one wins when two share a name."""
-    rows = await fetch("SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", now.date())
+    towns = await fetch_as(
+        _Named, "SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", now.date()
+    )
     found: dict[str, int] = {}
-    for row in rows:
-        found[row["code"].lower()] = row["id"]
-        found[row["name"].lower()] = row["id"]
-        found[f"gemeente {row['name']}".lower()] = row["id"]
+    for town in towns:
+        for name in (town.code, town.name, f"gemeente {town.name}"):
+            found[name.lower()] = town.id
     return found
 
 
@@ -108,26 +131,28 @@ def _key(solution: str, town: int, claim: Claim) -> tuple[str, int, str, str]:
 
 
 async def _known(origin: str) -> set[tuple[str, int, str, str]]:
-    rows = await fetch(
-        "SELECT s.source_key, e.municipality, e.stage, e.happened_on FROM adoption_event e"
+    told = await fetch_as(
+        _Dated,
+        'SELECT s.source_key AS solution, e.municipality, e.stage, e.happened_on AS "on" FROM adoption_event e'
         " JOIN solution s ON s.id = e.solution WHERE e.origin = $1 AND s.source = $1"
         " UNION ALL SELECT s.source_key, p.municipality, p.stage, p.happened_on FROM adoption_proposal p"
         " JOIN solution s ON s.id = p.solution WHERE s.source = $1",
         origin,
     )
-    return {(r["source_key"], r["municipality"], r["stage"], r["happened_on"].isoformat()) for r in rows}
+    return {(one.solution, one.municipality, one.stage.value, one.on.isoformat()) for one in told}
 
 
 async def _proposed(origin: str) -> set[tuple[str, int]]:
     """Who was asked before or uses it by its own word: usedBy has no dates, so it says the same every day."""
-    rows = await fetch(
-        "SELECT s.source_key, p.municipality FROM adoption_proposal p JOIN solution s ON s.id = p.solution"
+    found = await fetch_as(
+        _Placed,
+        "SELECT s.source_key AS solution, p.municipality FROM adoption_proposal p JOIN solution s ON s.id = p.solution"
         " WHERE s.source = $1 UNION SELECT s.source_key, t.municipality FROM adoption_status t"
         " JOIN solution s ON s.id = t.solution WHERE s.source = $1 AND t.stage = $2",
         origin,
         Stage.IN_USE.value,
     )
-    return {(row["source_key"], row["municipality"]) for row in rows}
+    return {(one.solution, one.municipality) for one in found}
 
 
 async def _write(

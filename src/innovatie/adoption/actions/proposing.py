@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import msgspec
+
 from innovatie.adoption.actions.reporting import Details, report
+from innovatie.adoption.queries.solutions import solution
 from innovatie.adoption.queries.suppliers import company_of
+from innovatie.adoption.tables import AdoptionProposal
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 
@@ -36,9 +40,7 @@ async def propose_for(
         raise Invalid({"datum": "Kies een datum tussen 1990 en vandaag."})
     made = []
     async with transaction():
-        title = await fetch_value("SELECT title FROM solution WHERE id = $1", solution_id)
-        if title is None:
-            raise NotFound("Van deze oplossing volgen we de overname niet.")
+        title = (await solution(solution_id)).title
         for municipality in municipalities:
             number = await propose(
                 actor=actor,
@@ -78,7 +80,8 @@ async def in_whose_name(*, actor: Actor, solution_id: int) -> str | None:
 
 
 async def _civil_servants(municipality_id: int, now: datetime) -> list[int]:
-    rows = await fetch(
+    return await fetch_values(
+        int,
         "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
         " WHERE g.municipality = $1 AND g.role = $2 AND g.revoked_at IS NULL AND g.starts <= $3"
         " AND (g.ends IS NULL OR g.ends >= $3) ORDER BY g.person",
@@ -86,7 +89,6 @@ async def _civil_servants(municipality_id: int, now: datetime) -> list[int]:
         Role.CIVIL_SERVANT.value,
         now.date(),
     )
-    return [row["person"] for row in rows]
 
 
 async def propose(
@@ -108,7 +110,8 @@ async def propose(
     """
     company = await in_whose_name(actor=actor, solution_id=solution_id)
     async with transaction():
-        known: int | None = await fetch_value(
+        known = await fetch_one_value(
+            int,
             "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND state = 'open'"
             " AND ((stage = $3 AND happened_on = $4) OR proposer = $5) ORDER BY id LIMIT 1",
             solution_id,
@@ -119,64 +122,75 @@ async def propose(
         )
         if known is not None:
             return known
-        made: int = await fetch_value(
-            "INSERT INTO adoption_proposal (solution, municipality, stage, happened_on, proposer, note, evidence_url,"
-            " made_at, made_by, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open') RETURNING id",
-            solution_id,
-            municipality_id,
-            stage.value,
-            on,
-            company or proposer,
-            note,
-            evidence_url,
-            now,
-            actor.person_id,
+        made = AdoptionProposal(
+            solution=solution_id,
+            municipality=municipality_id,
+            stage=stage,
+            happened_on=on,
+            proposer=company or proposer,
+            note=note,
+            evidence_url=evidence_url,
+            made_at=now,
+            made_by=actor.person_id,
         )
+        await made.save()
         await record(
             actor=actor,
             act="overname voorstellen",
             object_kind="oplossing",
             object_id=solution_id,
-            details={"gemeente": municipality_id, "stap": stage.value, "voorstel": made},
+            details={"gemeente": municipality_id, "stap": stage.value, "voorstel": made.id},
             now=now,
         )
-    return made
+    return made.id
+
+
+class _Open(msgspec.Struct, frozen=True):
+    """A proposal, which may have been answered."""
+
+    solution: int
+    municipality: int
+    stage: Stage
+    happened_on: date
+    note: str
+    evidence_url: str
+    state: str
 
 
 async def settle_proposal(*, actor: Actor, proposal_id: int, agree: bool, now: datetime) -> int | None:
     """The municipality confirms (a statement follows; its number) or rejects (None)."""
     async with transaction():
-        row = await fetch_row("SELECT * FROM adoption_proposal WHERE id = $1 FOR UPDATE", proposal_id)
-        if row is None:
+        found = await fetch_one_as(_Open, "SELECT * FROM adoption_proposal WHERE id = $1 FOR UPDATE", proposal_id)
+        if found is None:
             raise NotFound("Dit voorstel bestaat niet.")
-        authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=row["municipality"]))
-        if row["state"] != "open":
+        authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=found.municipality))
+        if found.state != "open":
             raise Conflict("Dit voorstel is al beantwoord.")
         made: int | None = None
         if agree:
             made = await report(
                 actor=actor,
-                solution_id=row["solution"],
-                municipality_id=row["municipality"],
-                stage=Stage(row["stage"]),
-                on=row["happened_on"],
+                solution_id=found.solution,
+                municipality_id=found.municipality,
+                stage=found.stage,
+                on=found.happened_on,
                 now=now,
-                details=Details(reason=row["note"], evidence_url=row["evidence_url"]),
+                details=Details(reason=found.note, evidence_url=found.evidence_url),
                 source=Source.CONFIRMED,
             )
-        await execute(
-            "UPDATE adoption_proposal SET state = $2, settled_at = $3, settled_by = $4 WHERE id = $1",
-            proposal_id,
-            "bevestigd" if agree else "afgewezen",
-            now,
-            actor.person_id,
-        )
+        await AdoptionProposal.update(
+            {
+                AdoptionProposal.state: "bevestigd" if agree else "afgewezen",
+                AdoptionProposal.settled_at: now,
+                AdoptionProposal.settled_by: actor.person_id,
+            }
+        ).where(AdoptionProposal.id == proposal_id)
         await record(
             actor=actor,
             act="voorstel beantwoorden",
             object_kind="oplossing",
-            object_id=row["solution"],
-            on_behalf_of=row["municipality"],
+            object_id=found.solution,
+            on_behalf_of=found.municipality,
             result="bevestigd" if agree else "afgewezen",
             details={"voorstel": proposal_id},
             now=now,

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from innovatie.adoption.queries.solutions import solution
+from innovatie.adoption.tables import AdoptionExperience, KitItem
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_value, transaction
 
 KIT_KINDS = ("download", "vraag", "mijlpaal")
 
@@ -28,39 +30,36 @@ async def write_experience(
     if not went_well.strip() and not otherwise.strip():
         raise Invalid({"ging_goed": "Schrijf wat goed ging of wat u anders zou doen."})
     async with transaction():
-        made: int = await fetch_value(
-            "INSERT INTO adoption_experience (solution, municipality, went_well, otherwise, hours, cost_euro, contact,"
-            " written_by, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-            solution_id,
-            municipality_id,
-            went_well,
-            otherwise,
-            hours,
-            cost_euro,
-            contact,
-            actor.person_id,
-            now,
+        made = AdoptionExperience(
+            solution=solution_id,
+            municipality=municipality_id,
+            went_well=went_well,
+            otherwise=otherwise,
+            hours=hours,
+            cost_euro=cost_euro,
+            contact=contact,
+            written_by=actor.person_id,
+            written_at=now,
         )
+        await made.save()
         await record(
             actor=actor,
             act="ervaring delen",
             object_kind="oplossing",
             object_id=solution_id,
             on_behalf_of=municipality_id,
-            details={"ervaring": made},
+            details={"ervaring": made.id},
             now=now,
         )
-    return made
+    return made.id
 
 
 async def _require_kit(actor: Actor, solution_id: int) -> None:
     """VNG, or the municipality that made it."""
-    maker = await fetch_row("SELECT maker FROM solution WHERE id = $1", solution_id)
-    if maker is None:
-        raise NotFound("Van deze oplossing volgen we de overname niet.")
+    maker = (await solution(solution_id)).maker_id
     if authority.may(actor, Act.FOLLOW_SOLUTION):
         return
-    if not authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=maker["maker"])):
+    if not authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=maker)):
         raise NotAllowed("Het pakket is van de gemeente die dit maakte. Alleen die gemeente en VNG vullen het aan.")
 
 
@@ -82,47 +81,51 @@ async def add_kit_item(
     if not title.strip():
         raise Invalid({"titel": "Geef dit onderdeel een titel."})
     async with transaction():
-        made: int = await fetch_value(
-            "INSERT INTO kit_item (solution, kind, title, text, url, planned_on, position, added_by, added_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6,"
-            " (SELECT coalesce(max(position), 0) + 1 FROM kit_item WHERE solution = $1), $7, $8) RETURNING id",
-            solution_id,
-            kind,
-            title.strip(),
-            text,
-            url,
-            planned_on,
-            actor.person_id,
-            now,
+        last = await fetch_one_value(int, "SELECT max(position) FROM kit_item WHERE solution = $1", solution_id)
+        made = KitItem(
+            solution=solution_id,
+            kind=kind,
+            title=title.strip(),
+            text=text,
+            url=url,
+            planned_on=planned_on,
+            position=(last or 0) + 1,
+            added_by=actor.person_id,
+            added_at=now,
         )
+        await made.save()
         await record(
             actor=actor,
             act="pakket aanvullen",
             object_kind="oplossing",
             object_id=solution_id,
-            details={"onderdeel": made},
+            details={"onderdeel": made.id},
             now=now,
         )
-    return made
+    return made.id
 
 
 async def finish_milestone(*, actor: Actor, item_id: int, on: date, now: datetime) -> None:
     """A milestone of the plan of realisation was reached on `on`."""
-    row = await fetch_row("SELECT solution, kind, done_on FROM kit_item WHERE id = $1", item_id)
-    if row is None or row["kind"] != "mijlpaal":
+    about = await fetch_one_value(int, "SELECT solution FROM kit_item WHERE id = $1 AND kind = 'mijlpaal'", item_id)
+    if about is None:
         raise NotFound("Deze mijlpaal bestaat niet.")
-    await _require_kit(actor, row["solution"])
+    await _require_kit(actor, about)
     if on > now.date():
         raise Invalid({"datum": "Deze datum ligt in de toekomst."})
     async with transaction():
-        done = await execute("UPDATE kit_item SET done_on = $2 WHERE id = $1 AND done_on IS NULL", item_id, on)
-        if done != "UPDATE 1":
+        done = (
+            await KitItem.update({KitItem.done_on: on})
+            .where(KitItem.id == item_id, KitItem.done_on.is_null())
+            .returning(KitItem.id)
+        )
+        if not done:
             raise Conflict("Deze mijlpaal was al gehaald.")
         await record(
             actor=actor,
             act="mijlpaal halen",
             object_kind="oplossing",
-            object_id=row["solution"],
+            object_id=about,
             details={"onderdeel": item_id},
             now=now,
         )

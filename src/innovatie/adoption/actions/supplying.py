@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+import msgspec
+
 from innovatie.accounts.actions import end_supplier_account, supplier_account
 from innovatie.adoption.queries.solutions import solution
+from innovatie.adoption.tables import SolutionSupplier
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.infra.database import fetch_row, fetch_value, transaction
+from innovatie.infra.database import fetch_one_as, transaction
 
 
 async def invite_supplier(
@@ -26,48 +29,50 @@ async def invite_supplier(
             path=f"/overname/{found.slug}/voorstel",
             now=now,
         )
-        if await fetch_value(
-            "SELECT true FROM solution_supplier WHERE solution = $1 AND person = $2 AND ended_at IS NULL",
-            solution_id,
-            person_id,
+        if await SolutionSupplier.exists().where(
+            SolutionSupplier.solution == solution_id,
+            SolutionSupplier.person == person_id,
+            SolutionSupplier.ended_at.is_null(),
         ):
             raise Invalid({"email": "Deze leverancier mag dit voor deze oplossing al."})
-        number: int = await fetch_value(
-            "INSERT INTO solution_supplier (solution, person, company, invited_by, invited_at)"
-            " VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            solution_id,
-            person_id,
-            company,
-            actor.person_id,
-            now,
+        made = SolutionSupplier(
+            solution=solution_id, person=person_id, company=company, invited_by=actor.person_id, invited_at=now
         )
+        await made.save()
         await record(
             actor=actor, act="leverancier toelaten", object_kind="oplossing", object_id=solution_id, now=now,
-            details={"leverancier": number},
+            details={"leverancier": made.id},
         )  # fmt: skip
-    return number
+    return made.id
+
+
+class _Ended(msgspec.Struct, frozen=True):
+    """Whose leave to propose ends, for which solution."""
+
+    solution: int
+    person: int
 
 
 async def end_supplier(*, actor: Actor, number: int, now: datetime) -> int:
     """No more proposals by this person for this solution; the solution. Without any left the account ends too."""
     authority.require(actor, Act.INVITE_SUPPLIER)
     async with transaction():
-        row = await fetch_row(
+        ended = await fetch_one_as(
+            _Ended,
             "UPDATE solution_supplier SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL"
             " RETURNING solution, person",
             number,
             now,
             actor.person_id,
         )
-        if row is None:
+        if ended is None:
             raise NotFound("Deze leverancier bestaat niet, of is al gestopt.")
-        left = await fetch_value(
-            "SELECT true FROM solution_supplier WHERE person = $1 AND ended_at IS NULL LIMIT 1", row["person"]
-        )
-        if not left:
-            await end_supplier_account(actor=actor, person_id=row["person"], now=now)
+        if not await SolutionSupplier.exists().where(
+            SolutionSupplier.person == ended.person, SolutionSupplier.ended_at.is_null()
+        ):
+            await end_supplier_account(actor=actor, person_id=ended.person, now=now)
         await record(
-            actor=actor, act="leverancier stoppen", object_kind="oplossing", object_id=row["solution"], now=now,
+            actor=actor, act="leverancier stoppen", object_kind="oplossing", object_id=ended.solution, now=now,
             details={"leverancier": number},
         )  # fmt: skip
-    return int(row["solution"])
+    return ended.solution

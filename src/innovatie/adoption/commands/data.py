@@ -116,12 +116,12 @@ def tiles(*, municipalities: Path, steps: int, output: Path | None) -> None:
     try:
         places = [
             Place(
-                row["code"],
-                float(row.get("latitude") or row["breedte"]),
-                float(row.get("longitude") or row["lengte"]),
-                tuple((row.get("neighbours") or row.get("buren") or "").split()),
+                cells["code"],
+                float(cells.get("latitude") or cells["breedte"]),
+                float(cells.get("longitude") or cells["lengte"]),
+                tuple((cells.get("neighbours") or cells.get("buren") or "").split()),
             )
-            for row in rows
+            for cells in rows
         ]
     except (KeyError, ValueError) as error:
         stop(f"{municipalities}, regel {rows.line_num}: {error} ontbreekt of klopt niet.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -52,7 +52,7 @@ def forecast(
     if one.population_from == "aanname":
         stop("Geef met --population op hoeveel er kunnen meedoen.")
     verdict = judge(one.series, horizon)
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "counts": one.counts.value,
         "population": one.series.population,
         "adopters": one.series.total,
@@ -64,16 +64,17 @@ def forecast(
             "Zijn het nieuwe deelnemers per periode, geef dan --counts new."
         )
     if verdict.refused:
-        _say({"refused": verdict.reason, **told}, as_json)
+        _say({"refused": verdict.reason, **told}, as_json=as_json)
         return
     outlook = foresee(one.series, verdict.horizon)
     rows = [{"period": b.period.label, "p10": b.p10, "p50": b.p50, "p90": b.p90} for b in outlook.bands]
-    answer: dict[str, Any] = {"periods": rows, **told}
+    answer: dict[str, object] = {"periods": rows, **told}
     if verdict.reason:
         answer["limited"] = verdict.reason
     if may_show_ceiling(one.series, outlook):
         answer["ceiling"] = {"p10": outlook.ceiling[0], "p90": outlook.ceiling[1]}
-    _say(answer, as_json)
+    lines = [f"{b.period.label}: {b.p50} ({b.p10} tot {b.p90})" for b in outlook.bands]
+    _say(answer, *lines, as_json=as_json)
 
 
 @adoption.command()
@@ -109,18 +110,18 @@ def backtest(
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False, indent=1))
         return
-    for seen, row in results.items():
-        click.echo(f"{seen} perioden gezien: " + ", ".join(f"{key} {value}" for key, value in row.items()))
+    for seen, figures in results.items():
+        click.echo(f"{seen} perioden gezien: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
 
 
-def _replay_all(found: list[SeriesFile], horizon: int) -> dict[str, dict[str, Any]]:
+def _replay_all(found: list[SeriesFile], horizon: int) -> dict[str, dict[str, object]]:
     from rich.console import Console
     from rich.progress import track
 
     from innovatie.domain.diffusion.backtest import RIVALS, SEEN, Backtest, score
 
     console = Console(stderr=True)
-    results: dict[str, dict[str, Any]] = {}
+    results: dict[str, dict[str, object]] = {}
     for seen in SEEN:
         watched = track(
             found, f"{seen} perioden gezien", console=console, disable=not console.is_terminal, transient=True
@@ -128,16 +129,16 @@ def _replay_all(found: list[SeriesFile], horizon: int) -> dict[str, dict[str, An
         scores = [score(one.series, seen, horizon) for one in watched]
         done = tuple(item for item in scores if item is not None)
         outcome = Backtest(seen, done, len(scores) - len(done))
-        row: dict[str, Any] = {"series": len(done), "mae": _rounded(outcome.mean_error())}
+        figures: dict[str, object] = {"series": len(done), "mae": _rounded(outcome.mean_error())}
         for rival in RIVALS:
-            row[f"mae_{rival}"] = _rounded(outcome.mean_error(rival))
-        row["coverage_80"] = _rounded(outcome.coverage)
-        row["width_80"] = _rounded(outcome.width)
-        row["left_out"] = outcome.left_out
-        row["horizon"] = horizon
-        row["populations"] = sorted({one.series.population for one in found})
-        row["counts"] = sorted({one.counts.value for one in found})
-        results[str(seen)] = row
+            figures[f"mae_{rival}"] = _rounded(outcome.mean_error(rival))
+        figures["coverage_80"] = _rounded(outcome.coverage)
+        figures["width_80"] = _rounded(outcome.width)
+        figures["left_out"] = outcome.left_out
+        figures["horizon"] = horizon
+        figures["populations"] = sorted({one.series.population for one in found})
+        figures["counts"] = sorted({one.counts.value for one in found})
+        results[str(seen)] = figures
     return results
 
 
@@ -164,7 +165,8 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _say(answer: dict[str, Any], as_json: bool) -> None:
+def _say(answer: dict[str, object], *lines: str, as_json: bool) -> None:
+    """As JSON, or else `lines` in words, with what must be said around them."""
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
@@ -173,7 +175,7 @@ def _say(answer: dict[str, Any], as_json: bool) -> None:
     if "refused" in answer:
         click.echo(answer["refused"])
         return
-    for row in answer["periods"]:
-        click.echo(f"{row['period']}: {row['p50']} ({row['p10']} tot {row['p90']})")
+    for line in lines:
+        click.echo(line)
     if "limited" in answer:
         click.echo(answer["limited"])

@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 
 from innovatie.adoption import queries
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.errors import NotFound
+from innovatie.web.handlers import AnyRequest
 
 
 def number_of(slug: str) -> int:
@@ -19,7 +19,7 @@ def number_of(slug: str) -> int:
     return int(match[1])
 
 
-async def full_address(request: Request[Any, Any, Any], number: int) -> Response[Any] | None:
+async def full_address(request: AnyRequest, number: int) -> Response[str] | None:
     """The way to the present address of a solution for whoever came by its number or by old words, else None."""
     address = f"/overname/{(await queries.solution(number)).slug}"
     if request.scope["path"] == address:

@@ -1,11 +1,9 @@
 """The page that a link in a mail opens: it shows what we know, and one more click confirms or changes it."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions
@@ -13,7 +11,7 @@ from innovatie.adoption.forms import stage_options
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -34,14 +32,14 @@ def _view(asked: actions.Asked, form: Form) -> LinkView:
 
 class LinkPages(Controller):
     @get("/overname/melding/{secret:str}")
-    async def look(self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def look(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """Looking changes nothing: mail scanners open links too."""
         asked = await actions.look_at_link(secret=secret, now=now)
         headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
         return show(request, _view(asked, Form()), headers=headers)
 
     @post("/overname/melding/{secret:str}", opt={"csrf_exempt": True})
-    async def answer(self, request: AnyRequest, secret: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def answer(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """Confirm, or another step."""
         asked = await actions.look_at_link(secret=secret, now=now)
         form = Form(await request.form())

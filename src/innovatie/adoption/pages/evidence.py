@@ -1,20 +1,17 @@
 """Files that go with statements: to download, and to take back."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.files import download
 from innovatie.domain.attached_files import media_type
-from innovatie.domain.authority import Actor
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -27,24 +24,20 @@ class WithdrawView(msgspec.Struct, frozen=True):
 
 class EvidencePages(Controller):
     @get("/overname/bewijs/{number:int}")
-    async def file(self, number: FromPath[int]) -> Response[Any]:
+    async def file(self, number: FromPath[int]) -> Response[bytes]:
         """The file that goes with a statement."""
         file = await queries.evidence_file(number)
         return download(file.content, media_type(file.kind), file.name)
 
     @get("/overname/bewijs/{number:int}/intrekken", guards=[signed_in])
-    async def ask(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def ask(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Why it is taken back, and what that means."""
         place = await queries.evidence_place(number, today=now.date())
         await actions.in_capacity(actor=actor, owner=place.owner)
         return show(request, WithdrawView(place, Form()))
 
     @post("/overname/bewijs/{number:int}/intrekken", guards=[signed_in])
-    async def withdraw(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def withdraw(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take it back."""
         place = await queries.evidence_place(number, today=now.date())
         await actions.in_capacity(actor=actor, owner=place.owner)

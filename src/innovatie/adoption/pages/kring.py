@@ -1,11 +1,10 @@
 """One statement for all members of a Kring or partnership at once."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
@@ -15,7 +14,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -49,9 +48,9 @@ class KringPages(Controller):
         self,
         request: AnyRequest,
         partnership_id: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """All members are chosen beforehand."""
         circle = await queries.circle(partnership_id, on=now.date())
         form = Form.filled({"gemeenten": [str(number) for number, _name in circle.members]})
@@ -62,9 +61,9 @@ class KringPages(Controller):
         self,
         request: AnyRequest,
         partnership_id: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """All chosen members, or none."""
         form = Form(await request.form())
         view = await _view(partnership_id, actor, form, now)

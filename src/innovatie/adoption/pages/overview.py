@@ -1,17 +1,15 @@
 """All solutions that are followed, and the fragments that earlier stages show."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import queries
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Role
 from innovatie.domain.themes import THEMES
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import redirect, show, wants_fragment
 
 
@@ -35,9 +33,7 @@ class GroupView(msgspec.Struct, frozen=True):
 
 class OverviewPages(Controller):
     @get("/overname")
-    async def index(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Every followed solution with how far it has come."""
         theme = request.query_params.get("thema", "")
         search = request.query_params.get("q", "")[:100]
@@ -58,9 +54,7 @@ class OverviewPages(Controller):
         return show(request, view, fragment="adoption/_list.html")
 
     @get("/overname/groep/{group_id:int}")
-    async def group(
-        self, request: AnyRequest, group_id: FromPath[int], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def group(self, request: AnyRequest, group_id: FromPath[int], now: Now) -> Response[str]:
         """For htmx: the counts of a group's solution. For a visit: its page."""
         if not wants_fragment(request):
             solution = await queries.solution_of_group(group_id)

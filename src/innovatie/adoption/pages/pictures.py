@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import queries
@@ -18,7 +16,7 @@ from innovatie.adoption.story import Story, story_of
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.web.format import date_text
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 
 
 async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
@@ -30,8 +28,8 @@ async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
 class PicturePages(Controller):
     @get("/overname/{slug:str}/kaart/{kind:str}")
     async def map_file(
-        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: Now
+    ) -> Response[bytes]:
         """The map of a day, or its rows."""
         story = await _story(request, slug, now)
         name = f"kaart-{story.solution.id}-{story.day.isoformat()}"
@@ -48,8 +46,8 @@ class PicturePages(Controller):
 
     @get("/overname/{slug:str}/verloop/{kind:str}")
     async def curve_file(
-        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: Now
+    ) -> Response[bytes]:
         """The curve, or its numbers with the fan."""
         story = await _story(request, slug, now)
         data, _reason = story.curve()
@@ -67,8 +65,8 @@ class PicturePages(Controller):
 
     @get("/overname/{slug:str}/stappen/{kind:str}")
     async def stages_file(
-        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+        self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: Now
+    ) -> Response[bytes]:
         """How many stood at each step through time."""
         story = await _story(request, slug, now)
         data, _reason = story.curve()
@@ -85,8 +83,8 @@ class PicturePages(Controller):
         slug: FromPath[str],
         kind: FromPath[str],
         form: FromPath[str],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        now: Now,
+    ) -> Response[bytes]:
         """A picture of a milestone to share: the map of that day under its title."""
         solution = await queries.solution(number_of(slug))
         reached = next((item for item in await milestones(solution.id) if item.kind == kind), None)

@@ -1,11 +1,10 @@
 """VNG or a supplier says what it thinks of several municipalities at once; each of them decides."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
@@ -15,7 +14,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
@@ -66,14 +65,12 @@ class ProposePages(Controller):
     guards = (signed_in,)
 
     @get("/overname/{slug:str}/voorstel")
-    async def form(self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def form(self, request: AnyRequest, slug: FromPath[str], actor: By) -> Response[str]:
         """The form, with what still waits for an answer."""
         return show(request, await _view(actor, slug, Form.filled({"namens": "VNG"})))
 
     @post("/overname/{slug:str}/voorstel")
-    async def propose(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def propose(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One proposal for each municipality, all or none."""
         form = Form(await request.form())
         view = await _view(actor, slug, form)

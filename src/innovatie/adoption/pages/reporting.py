@@ -1,11 +1,10 @@
 """Saying how it stands: the form, the two-click update, the confirmation, experiences."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
@@ -14,10 +13,10 @@ from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show
 
@@ -44,7 +43,8 @@ class ExperienceView(msgspec.Struct, frozen=True):
 async def _town(actor: Actor, now: datetime) -> queries.Town:
     """The municipality the actor speaks for; NotAllowed when there is none."""
     authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=actor.municipality_id))
-    assert actor.municipality_id is not None
+    if actor.municipality_id is None:
+        raise NotFound("Deze gemeente bestaat niet.")
     return await queries.town(actor.municipality_id, on=now.date())
 
 
@@ -68,17 +68,13 @@ class ReportPages(Controller):
     guards = (signed_in,)
 
     @get("/overname/{slug:str}/melden")
-    async def form(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def form(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The form; `stap` may come filled in from a link."""
         filled = {"stap": request.query_params.get("stap", ""), "verbetert": request.query_params.get("verbetert", "")}
         return show(request, await _view(slug, actor, Form.filled(filled), now))
 
     @post("/overname/{slug:str}/melden")
-    async def report(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def report(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Add the statement."""
         town = await _town(actor, now)
         solution = await queries.solution(number_of(slug))
@@ -109,9 +105,7 @@ class ReportPages(Controller):
         return show(request, await _view(slug, actor, form, now), status=422)
 
     @post("/overname/{slug:str}/bevestigen")
-    async def confirm(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def confirm(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """It still holds."""
         town = await _town(actor, now)
         solution = await queries.solution(number_of(slug))
@@ -121,25 +115,29 @@ class ReportPages(Controller):
         return redirect(after, request, _("Bevestigd: dit klopt nog voor %(gemeente)s.", gemeente=town.name))
 
     @get("/overname/{slug:str}/ervaring")
-    async def experience_form(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def experience_form(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         town = await _town(actor, now)
         return show(request, ExperienceView(await queries.solution(number_of(slug)), town, Form()))
 
     @post("/overname/{slug:str}/ervaring")
-    async def experience(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def experience(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Share what was learned."""
         town = await _town(actor, now)
         solution = await queries.solution(number_of(slug))
         form = Form(await request.form())
-        told: dict[str, Any] = read_experience(form)
+        told = read_experience(form)
         if form.ok:
             try:
                 await actions.write_experience(
-                    actor=actor, solution_id=solution.id, municipality_id=town.id, now=now, **told
+                    actor=actor,
+                    solution_id=solution.id,
+                    municipality_id=town.id,
+                    went_well=told.went_well,
+                    otherwise=told.otherwise,
+                    contact=told.contact,
+                    hours=told.hours,
+                    cost_euro=told.cost_euro,
+                    now=now,
                 )
                 return redirect(f"/overname/{solution.slug}", request, _("Dank u. Uw ervaring staat op de pagina."))
             except Invalid as error:
@@ -151,9 +149,9 @@ class ReportPages(Controller):
         self,
         request: AnyRequest,
         proposal_id: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Confirm or reject what VNG or a supplier thinks."""
         form = Form(await request.form())
         agree = form.choice("antwoord", label=_("Antwoord"), options=(("ja", ""), ("nee", "")), required=True) == "ja"

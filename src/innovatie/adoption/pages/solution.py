@@ -1,11 +1,10 @@
 """The page of a solution: how far it has come, where, since when, what may come, and who can help."""
 
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
 
@@ -32,7 +31,7 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 SLIDER_STEPS = 12
@@ -206,9 +205,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
 
 class SolutionPages(Controller):
     @get("/overname/{slug:str}")
-    async def detail(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def detail(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One solution; `peildatum` moves the map through time."""
         today, chosen = now.date(), request.query_params.get("peildatum", "")
         number, day = number_of(slug), day_of(chosen, today)
@@ -232,7 +229,7 @@ class SolutionPages(Controller):
         return show(request, view, fragment="adoption/_map.html")
 
     @get("/overname/{slug:str}/gemeenten")
-    async def table(self, request: AnyRequest, slug: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def table(self, request: AnyRequest, slug: FromPath[str], now: Now) -> Response[str]:
         """The map as a table, with filters."""
         today, chosen = now.date(), request.query_params.get("peildatum", "")
         stage, province = request.query_params.get("stap", ""), request.query_params.get("provincie", "")
@@ -259,9 +256,9 @@ class SolutionPages(Controller):
         request: AnyRequest,
         slug: FromPath[str],
         code: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Everything one municipality said of one solution."""
         solution = await queries.solution(number_of(slug))
         town = await queries.town_by_code(code, on=now.date())

@@ -1,20 +1,18 @@
 """VNG keeps who may propose for the supplier of a solution."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -35,15 +33,13 @@ class SupplierPages(Controller):
     guards = (signed_in,)
 
     @get("/overname/{slug:str}/leveranciers")
-    async def list(self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def list(self, request: AnyRequest, slug: FromPath[str], actor: By) -> Response[str]:
         """Who may, and the form to ask somebody in."""
         authority.require(actor, Act.INVITE_SUPPLIER)
         return show(request, await _view(slug, Form()))
 
     @post("/overname/{slug:str}/leveranciers")
-    async def invite(
-        self, request: AnyRequest, slug: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def invite(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Ask somebody in."""
         authority.require(actor, Act.INVITE_SUPPLIER)
         form = Form(await request.form())
@@ -62,9 +58,7 @@ class SupplierPages(Controller):
         return show(request, view, status=422)
 
     @post("/overname/leveranciers/{number:int}/stoppen")
-    async def end(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def end(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """No more proposals by this person."""
         solution = await queries.solution(await actions.end_supplier(actor=actor, number=number, now=now))
         return redirect(

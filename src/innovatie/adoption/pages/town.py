@@ -1,18 +1,16 @@
 """Where my municipality stands on every solution, with an update in two clicks."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 
 from innovatie.adoption import queries
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Context
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 
@@ -30,9 +28,7 @@ class TownPages(Controller):
     guards = (signed_in,)
 
     @get(["/overname/mijn-gemeente", "/mijn-gemeente"])
-    async def mine(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def mine(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """My municipality: what to confirm, what it uses, what others use."""
         may = authority.may(actor, Act.REPORT_ADOPTION, Context(municipality_id=actor.municipality_id))
         if actor.municipality_id is None:

@@ -47,7 +47,7 @@ class MapData:
 def tiles() -> dict[str, Cell]:
     """The stored cell of each municipality of 2026 (made by `innovatie adoption tiles`)."""
     with TILES.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: (int(row["q"]), int(row["r"])) for row in csv.DictReader(file, delimiter=";")}
+        return {cells["code"]: (int(cells["q"]), int(cells["r"])) for cells in csv.DictReader(file, delimiter=";")}
 
 
 def hexagon(x: float, y: float, step: float) -> tuple[tuple[float, float], ...]:

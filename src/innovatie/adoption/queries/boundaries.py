@@ -1,12 +1,11 @@
 """The real boundaries of a day, if an operator brought them in."""
 
-import json
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from innovatie.domain.boundaries import Ring
-from innovatie.infra.database import fetch_row, fetch_value
+from innovatie.infra.database import fetch_one_as, fetch_one_value
 
 
 class Boundaries(msgspec.Struct, frozen=True):
@@ -17,35 +16,35 @@ class Boundaries(msgspec.Struct, frozen=True):
     rings: dict[str, tuple[Ring, ...]]
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """Which set, and when it was brought in: one for the same day may come in its place."""
+
+    id: int
+    imported_at: datetime
+
+
 async def boundaries(day: date) -> Boundaries | None:
     """The newest set that holds on `day`, else the oldest one; None when there is none."""
-    row = await fetch_row(
+    holds = await fetch_one_as(
+        _Version,
         "SELECT id, imported_at FROM boundary_set ORDER BY (valid_from <= $1) DESC,"
         " CASE WHEN valid_from <= $1 THEN valid_from END DESC NULLS LAST, valid_from LIMIT 1",
         day,
     )
-    if row is None:
+    if holds is None:
         return None
-    key = (row["id"], row["imported_at"].isoformat())
-    if key not in _KEPT:
-        whole = await fetch_row("SELECT source, height, rings FROM boundary_set WHERE id = $1", row["id"])
-        assert whole is not None
+    if holds not in _KEPT:
+        whole = await fetch_one_as(Boundaries, "SELECT source, height, rings FROM boundary_set WHERE id = $1", holds.id)
+        if whole is None:
+            return None
         _KEPT.clear()
-        _KEPT[key] = _unpacked(whole["source"], whole["height"], whole["rings"])
-    return _KEPT[key]
+        _KEPT[holds] = whole
+    return _KEPT[holds]
 
 
 async def has_boundaries() -> bool:
-    return bool(await fetch_value("SELECT EXISTS (SELECT FROM boundary_set)"))
+    return await fetch_one_value(bool, "SELECT EXISTS (SELECT FROM boundary_set)") is True
 
 
-_KEPT: dict[tuple[int, str], Boundaries] = {}
+_KEPT: dict[_Version, Boundaries] = {}
 """The last set that was read: parsing it anew for each page would cost more than all else."""
-
-
-def _unpacked(source: str, height: int, packed: str) -> Boundaries:
-    rings = {
-        code: tuple(tuple((int(x), int(y)) for x, y in ring) for ring in found)
-        for code, found in json.loads(packed).items()
-    }
-    return Boundaries(source, height, rings)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,7 @@ from innovatie.domain.adoption_states import (
     carried_over,
 )
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 
 WITHDRAWN_AS = {
     "gemeente": wording("de gemeente"),
@@ -39,15 +38,16 @@ class Statement(msgspec.Struct, frozen=True):
 
     id: int
     stage: Stage
-    label: str
     on: date
     heard: datetime
-    source_label: str
+    source: Source
     reason: str
     evidence_url: str
     file: int | None
     file_name: str
-    withdrawn: Withdrawn | None
+    withdrawn_at: datetime | None
+    withdrawn_as: str | None
+    withdrawn_reason: str | None
     version: str
     variant: str
     cost_euro: int | None
@@ -56,39 +56,46 @@ class Statement(msgspec.Struct, frozen=True):
     municipality: str
     replaced: bool
 
+    @property
+    def label(self) -> str:
+        return LABELS[self.stage]
 
-def _event(row: Any) -> Event:
-    return Event(
-        id=row["id"],
-        municipality=row["municipality"],
-        stage=Stage(row["stage"]),
-        on=row["happened_on"],
-        heard=row["heard_at"],
-        source=Source(row["source"]),
-        replaces=row["replaces"],
-    )
+    @property
+    def source_label(self) -> str:
+        return SOURCE_LABELS[self.source]
+
+    @property
+    def withdrawn(self) -> Withdrawn | None:
+        """When, as what and why the file was taken back, if it was."""
+        if self.withdrawn_at is None:
+            return None
+        return Withdrawn(self.withdrawn_at, WITHDRAWN_AS[self.withdrawn_as or ""], self.withdrawn_reason or "")
 
 
-_EVENT = "id, municipality, stage, happened_on, heard_at, source, replaces"
+_EVENT = 'id, municipality, stage, happened_on AS "on", heard_at AS heard, source, replaces'
 
 
 async def mergers() -> tuple[Merger, ...]:
     """Every merger of municipalities, past and announced, the oldest first."""
-    rows = await fetch("SELECT predecessor, successor, takes_effect FROM merger ORDER BY takes_effect, id")
-    return tuple(Merger(row["predecessor"], row["successor"], row["takes_effect"]) for row in rows)
+    found = await fetch_as(
+        Merger,
+        'SELECT predecessor AS old, successor AS new, takes_effect AS "on" FROM merger ORDER BY takes_effect, id',
+    )
+    return tuple(found)
 
 
 async def histories(solution_id: int, *, only: list[int] | None = None) -> dict[int, list[Event]]:
     """All events of a solution by the municipality that they are about; `only` those municipalities."""
-    rows = await fetch(
+    events = await fetch_as(
+        Event,
         f"SELECT {_EVENT} FROM adoption_event WHERE solution = $1"
         " AND ($2::int[] IS NULL OR municipality = ANY($2)) ORDER BY id",
         solution_id,
         only,
     )
     found: dict[int, list[Event]] = {}
-    for row in rows:
-        found.setdefault(row["municipality"], []).append(_event(row))
+    for event in events:
+        found.setdefault(event.municipality, []).append(event)
     return found
 
 
@@ -99,22 +106,32 @@ async def statuses(
     return carried_over(await histories(solution_id), await mergers(), on=on, heard_by=heard_by)
 
 
+class _Coded(msgspec.Struct, frozen=True):
+    """A municipality by its number and its code."""
+
+    id: int
+    code: str
+
+
 async def municipalities_on(day: date) -> dict[int, str]:
     """The code of each municipality that exists on `day`, by its number."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Coded,
         "SELECT id, code FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
         day,
     )
-    return {row["id"]: row["code"] for row in rows}
+    return {row.id: row.code for row in rows}
 
 
 async def statements(solution_id: int, municipality_id: int) -> tuple[Statement, ...]:
     """The whole history of a municipality and its predecessors, the newest first; what was replaced stays in it."""
-    rows = await fetch(
+    found = await fetch_as(
+        Statement,
         """
         WITH RECURSIVE line(id) AS (
             SELECT $2::int UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id)
-        SELECT e.*, p.name AS partnership_name, m.name AS municipality_name,
+        SELECT e.id, e.stage, e.happened_on AS "on", e.heard_at AS heard, e.source, e.reason, e.evidence_url,
+               e.version, e.variant, e.cost_euro, e.hours, p.name AS partnership, m.name AS municipality,
                CASE WHEN f.withdrawn_at IS NULL THEN f.id END AS file, coalesce(f.name, '') AS file_name,
                f.withdrawn_at, f.withdrawn_as, f.withdrawn_reason,
                EXISTS (SELECT FROM adoption_event r WHERE r.replaces = e.id) AS replaced
@@ -127,32 +144,4 @@ async def statements(solution_id: int, municipality_id: int) -> tuple[Statement,
         solution_id,
         municipality_id,
     )
-    return tuple(
-        Statement(
-            id=row["id"],
-            stage=Stage(row["stage"]),
-            label=LABELS[Stage(row["stage"])],
-            on=row["happened_on"],
-            heard=row["heard_at"],
-            source_label=SOURCE_LABELS[Source(row["source"])],
-            reason=row["reason"],
-            evidence_url=row["evidence_url"],
-            file=row["file"],
-            file_name=row["file_name"],
-            withdrawn=_withdrawn(row),
-            version=row["version"],
-            variant=row["variant"],
-            cost_euro=row["cost_euro"],
-            hours=row["hours"],
-            partnership=row["partnership_name"],
-            municipality=row["municipality_name"],
-            replaced=row["replaced"],
-        )
-        for row in rows
-    )
-
-
-def _withdrawn(row: Any) -> Withdrawn | None:
-    if row["withdrawn_at"] is None:
-        return None
-    return Withdrawn(row["withdrawn_at"], WITHDRAWN_AS[row["withdrawn_as"]], row["withdrawn_reason"])
+    return tuple(found)

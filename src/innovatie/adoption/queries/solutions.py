@@ -1,17 +1,18 @@
 """Solutions that are followed, with how many municipalities stand where."""
 
-import json
 import re
 import unicodedata
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
 import msgspec
 
+from innovatie.adoption.assumptions import KeptAssumptions
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.municipalities.queries import denominator
 
 _COUNTS = """
     SELECT st.solution, st.stage, count(*) AS n, count(st.first_used) AS ever
@@ -19,30 +20,45 @@ _COUNTS = """
 """
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """A solution by its number and title."""
+
+    id: int
+    title: str
+
+
+class _Count(msgspec.Struct, frozen=True):
+    """How many municipalities stand at a stage, and how many of them ever had it in use."""
+
+    stage: Stage
+    n: int
+    ever: int
+
+
 class Counts(msgspec.Struct, frozen=True):
     """How many municipalities stand where. `ever`: had it in use at some time; `whole`: how many there are today."""
 
     solution: int
     slug: str
-    by_stage: dict[str, int]
+    by_stage: dict[Stage, int]
     ever: int
     whole: int
 
     @property
     def in_use(self) -> int:
-        return self.by_stage.get(Stage.IN_USE.value, 0)
+        return self.by_stage.get(Stage.IN_USE, 0)
 
     @property
     def under_way(self) -> int:
         """Exploring, decided or introducing."""
-        return sum(self.by_stage.get(s.value, 0) for s in (Stage.EXPLORING, Stage.DECIDED, Stage.INTRODUCING))
+        return sum(self.by_stage.get(s, 0) for s in (Stage.EXPLORING, Stage.DECIDED, Stage.INTRODUCING))
 
     @property
     def rows(self) -> tuple[tuple[Stage, str, int], ...]:
         """Every stage with its label and number, those that said nothing with "niet bezig"."""
         silent = self.whole - sum(self.by_stage.values())
         return tuple(
-            (stage, LABELS[stage], self.by_stage.get(stage.value, 0) + (silent if stage is Stage.NONE else 0))
+            (stage, LABELS[stage], self.by_stage.get(stage, 0) + (silent if stage is Stage.NONE else 0))
             for stage in Stage
         )
 
@@ -51,7 +67,6 @@ class SolutionCard(msgspec.Struct, frozen=True):
     """A solution in a list."""
 
     id: int
-    slug: str
     title: str
     theme: str
     group: int | None
@@ -61,12 +76,15 @@ class SolutionCard(msgspec.Struct, frozen=True):
     under_way: int
     ever: int
 
+    @property
+    def slug(self) -> str:
+        return slug_of(self.id, self.title)
+
 
 class SolutionDetail(msgspec.Struct, frozen=True):
     """One solution; `assumptions` are the numbers for its savings that differ from the usual ones."""
 
     id: int
-    slug: str
     title: str
     summary: str
     theme: str
@@ -76,9 +94,14 @@ class SolutionDetail(msgspec.Struct, frozen=True):
     maker: str | None
     source: str
     contact: str
-    assumptions: dict[str, Any]
+    assumptions: KeptAssumptions
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.id, self.title)
 
 
+@lru_cache(maxsize=4_096)
 def slug_of(number: int, title: str) -> str:
     """12-brieven-in-duidelijke-taal: the address of a solution; the number alone decides."""
     plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
@@ -88,26 +111,22 @@ def slug_of(number: int, title: str) -> str:
 
 async def number_of_municipalities(on: date) -> int:
     """The denominator: how many municipalities there were on that day."""
-    found: int = await fetch_value(
-        "SELECT count(*) FROM municipality WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)",
-        on,
-    )
-    return found
+    return await denominator(on)
 
 
 async def counts(group_id: int, *, today: date) -> Counts | None:
     """How a group's solution stands; None when its adoption is not followed."""
-    row = await fetch_row("SELECT id, title FROM solution WHERE grp = $1", group_id)
-    return None if row is None else await counts_of(row["id"], row["title"], today=today)
+    named = await fetch_one_as(_Named, "SELECT id, title FROM solution WHERE grp = $1", group_id)
+    return None if named is None else await counts_of(named.id, named.title, today=today)
 
 
 async def counts_of(solution_id: int, title: str, *, today: date) -> Counts:
-    rows = await fetch(_COUNTS.format(where="WHERE st.solution = $1"), solution_id)
+    found = await fetch_as(_Count, _COUNTS.format(where="WHERE st.solution = $1"), solution_id)
     return Counts(
         solution=solution_id,
         slug=slug_of(solution_id, title),
-        by_stage={row["stage"]: row["n"] for row in rows},
-        ever=sum(row["ever"] for row in rows),
+        by_stage={one.stage: one.n for one in found},
+        ever=sum(one.ever for one in found),
         whole=await number_of_municipalities(today),
     )
 
@@ -122,33 +141,20 @@ async def solutions(*, theme: str = "", search: str = "", least: int = 0) -> tup
 
 
 async def _all_solutions() -> tuple[SolutionCard, ...]:
-    rows = await fetch(
+    found = await fetch_as(
+        SolutionCard,
         f"""
         WITH c AS ({_COUNTS.format(where="")})
-        SELECT s.id, s.title, s.theme, s.grp, s.is_winner, m.name AS maker,
+        SELECT s.id, s.title, s.theme, s.grp AS "group", s.is_winner, m.name AS maker,
                coalesce(sum(c.n) FILTER (WHERE c.stage = 'in_gebruik'), 0)::int AS in_use,
                coalesce(sum(c.n) FILTER (WHERE c.stage IN ('verkenning', 'besloten', 'in_invoering')), 0)::int
                    AS under_way,
                coalesce(sum(c.ever), 0)::int AS ever
           FROM solution s LEFT JOIN c ON c.solution = s.id LEFT JOIN municipality m ON m.id = s.maker
          GROUP BY s.id, m.name ORDER BY in_use DESC, ever DESC, s.title, s.id
-        """
+        """,
     )
-    return tuple(
-        SolutionCard(
-            id=row["id"],
-            slug=slug_of(row["id"], row["title"]),
-            title=row["title"],
-            theme=row["theme"],
-            group=row["grp"],
-            is_winner=row["is_winner"],
-            maker=row["maker"],
-            in_use=row["in_use"],
-            under_way=row["under_way"],
-            ever=row["ever"],
-        )
-        for row in rows
-    )
+    return tuple(found)
 
 
 async def solution(number: int) -> SolutionDetail:
@@ -162,34 +168,31 @@ async def solution_of_group(group_id: int) -> SolutionDetail:
 
 
 async def _detail(condition: str, value: int) -> SolutionDetail:
-    row = await fetch_row(
-        "SELECT s.*, m.name AS maker_name FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
+    found = await fetch_one_as(
+        SolutionDetail,
+        'SELECT s.id, s.title, s.summary, s.theme, s.grp AS "group", s.is_winner, s.maker AS maker_id, m.name AS maker,'
+        " s.source, s.contact, s.assumptions FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
         f" WHERE {condition}",
         value,
     )
-    if row is None:
+    if found is None:
         raise NotFound("Van deze oplossing volgen we de overname niet.")
-    return SolutionDetail(
-        id=row["id"],
-        slug=slug_of(row["id"], row["title"]),
-        title=row["title"],
-        summary=row["summary"],
-        theme=row["theme"],
-        group=row["grp"],
-        is_winner=row["is_winner"],
-        maker_id=row["maker"],
-        maker=row["maker_name"],
-        source=row["source"],
-        contact=row["contact"],
-        assumptions=json.loads(row["assumptions"]),
-    )
+    return found
+
+
+class _Others(msgspec.Struct, frozen=True):
+    """How many other solutions a municipality uses."""
+
+    municipality: int
+    n: int
 
 
 async def others_in_use(solution_id: int) -> dict[int, int]:
     """How many other solutions each municipality uses today."""
-    rows = await fetch(
+    found = await fetch_as(
+        _Others,
         "SELECT municipality, count(*) AS n FROM adoption_status WHERE stage = 'in_gebruik' AND solution <> $1"
         " GROUP BY municipality",
         solution_id,
     )
-    return {row["municipality"]: row["n"] for row in rows}
+    return {one.municipality: one.n for one in found}

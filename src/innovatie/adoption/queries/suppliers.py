@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_value
 
 
 class Supplier(msgspec.Struct, frozen=True):
@@ -20,38 +20,44 @@ class Supplier(msgspec.Struct, frozen=True):
 class Supplied(msgspec.Struct, frozen=True):
     """A solution of the company of whoever looks."""
 
-    slug: str
+    id: int
     title: str
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.id, self.title)
 
 
 async def suppliers_of(solution_id: int) -> tuple[Supplier, ...]:
     """Who may propose for this solution today, by company and name."""
-    rows = await fetch(
+    found = await fetch_as(
+        Supplier,
         "SELECT s.id, s.company, p.name, s.invited_at FROM solution_supplier s JOIN person p ON p.id = s.person"
         " WHERE s.solution = $1 AND s.ended_at IS NULL ORDER BY s.company, p.name, s.id",
         solution_id,
     )
-    return tuple(Supplier(row["id"], row["company"], row["name"], row["invited_at"]) for row in rows)
+    return tuple(found)
 
 
 async def company_of(person_id: int | None, solution_id: int) -> str | None:
     """The company in whose name this person may propose for this solution; None when there is none."""
     if person_id is None:
         return None
-    company: str | None = await fetch_value(
+    return await fetch_one_value(
+        str,
         "SELECT company FROM solution_supplier WHERE person = $1 AND solution = $2 AND ended_at IS NULL"
         " ORDER BY id DESC LIMIT 1",
         person_id,
         solution_id,
     )
-    return company
 
 
 async def supplied_by(person_id: int | None) -> tuple[Supplied, ...]:
     """The solutions for which this person may propose."""
-    rows = await fetch(
+    found = await fetch_as(
+        Supplied,
         "SELECT DISTINCT s.id, s.title FROM solution s JOIN solution_supplier x ON x.solution = s.id"
         " WHERE x.person = $1 AND x.ended_at IS NULL ORDER BY s.title",
         person_id,
     )
-    return tuple(Supplied(slug_of(row["id"], row["title"]), row["title"]) for row in rows)
+    return tuple(found)

@@ -9,7 +9,7 @@ from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.domain.savings import size_class
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as, fetch_one_as
 
 
 class Town(msgspec.Struct, frozen=True):
@@ -21,11 +21,15 @@ class Town(msgspec.Struct, frozen=True):
     province: str
     region: str
     inhabitants: int
-    size: str
     latitude: float
     longitude: float
     kringen: tuple[int, ...]
     neighbours: tuple[int, ...]
+
+    @property
+    def size(self) -> str:
+        """Its size class."""
+        return size_class(self.inhabitants)
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -45,22 +49,41 @@ class Standing(msgspec.Struct, frozen=True):
     in_use_elsewhere: int
 
 
+class _Said(msgspec.Struct, frozen=True):
+    """What a municipality last said of a solution; None: nothing."""
+
+    solution: int
+    title: str
+    theme: str
+    is_winner: bool
+    stage: Stage | None
+    since: date | None
+    confirmed: date | None
+    source: Source | None
+
+
 class Proposal(msgspec.Struct, frozen=True):
     """Something VNG or a supplier thinks, waiting for the municipality."""
 
     id: int
     solution: int
-    slug: str
     title: str
     municipality: int
     municipality_name: str
     stage: Stage
-    label: str
     on: date
     proposer: str
     note: str
     evidence_url: str
     made_at: datetime
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.solution, self.title)
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.stage]
 
 
 _TOWN = """
@@ -82,46 +105,40 @@ async def towns(*, on: date) -> tuple[Town, ...]:
     """Every municipality that exists on `on`, by name."""
 
     async def look_up() -> tuple[Town, ...]:
-        rows = await fetch(
+        found = await fetch_as(
+            Town,
             f"{_TOWN} WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
             " ORDER BY m.sort_name, m.id",
             on,
         )
-        return tuple(_town(row) for row in rows)
+        return tuple(found)
 
     return await until_next_act(("towns", on), look_up)
 
 
 async def town(municipality_id: int, *, on: date) -> Town:
-    rows = await fetch(f"{_TOWN} WHERE m.id = $2", on, municipality_id)
-    if not rows:
-        raise NotFound("Deze gemeente bestaat niet.")
-    return _town(rows[0])
-
-
-def _town(row: object) -> Town:
-    values = dict(row)  # type: ignore[call-overload]
-    return Town(
-        size=size_class(values["inhabitants"]),
-        kringen=tuple(values.pop("kringen")),
-        neighbours=tuple(values.pop("neighbours")),
-        **values,
-    )
+    """The municipality with this number; NotFound if there is none."""
+    return _known(await fetch_one_as(Town, f"{_TOWN} WHERE m.id = $2", on, municipality_id))
 
 
 async def town_by_code(code: str, *, on: date) -> Town:
     """The municipality with this CBS code; NotFound if there is none."""
-    rows = await fetch(f"{_TOWN} WHERE m.code = $2", on, code)
-    if not rows:
+    return _known(await fetch_one_as(Town, f"{_TOWN} WHERE m.code = $2", on, code))
+
+
+def _known(town: Town | None) -> Town:
+    if town is None:
         raise NotFound("Deze gemeente bestaat niet.")
-    return _town(rows[0])
+    return town
 
 
 async def standings_of(municipality_id: int, *, today: date, only: int | None = None) -> tuple[Standing, ...]:
     """Every followed solution (or `only` one), the stalest that this municipality spoke of first."""
-    rows = await fetch(
+    said = await fetch_as(
+        _Said,
         """
-        SELECT s.id, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on, st.source
+        SELECT s.id AS solution, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on AS confirmed,
+               st.source
           FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
          WHERE $2::int IS NULL OR s.id = $2
          ORDER BY st.confirmed_on NULLS LAST, s.title, s.id
@@ -130,56 +147,43 @@ async def standings_of(municipality_id: int, *, today: date, only: int | None = 
         only,
     )
     users = {card.id: card.in_use for card in await solutions()}
-    found = [
-        Standing(
-            solution=row["id"],
-            slug=slug_of(row["id"], row["title"]),
-            title=row["title"],
-            theme=row["theme"],
-            is_winner=row["is_winner"],
-            stage=Stage(row["stage"]) if row["stage"] else None,
-            label=LABELS[Stage(row["stage"])] if row["stage"] else "",
-            since=row["since"],
-            confirmed=row["confirmed_on"],
-            source_label=SOURCE_LABELS[Source(row["source"])] if row["source"] else "",
-            fresh=bool(row["source"])
-            and row["source"] != Source.DERIVED.value
-            and today - row["confirmed_on"] <= FRESH_FOR,
-            in_use_elsewhere=users.get(row["id"], 0) - (row["stage"] == Stage.IN_USE.value),
-        )
-        for row in rows
-    ]
+    found = [_standing(one, today, users.get(one.solution, 0)) for one in said]
     return tuple(sorted(found, key=lambda one: (one.confirmed or date.max, -one.in_use_elsewhere)))
+
+
+def _standing(said: _Said, today: date, in_use: int) -> Standing:
+    return Standing(
+        solution=said.solution,
+        slug=slug_of(said.solution, said.title),
+        title=said.title,
+        theme=said.theme,
+        is_winner=said.is_winner,
+        stage=said.stage,
+        label=LABELS[said.stage] if said.stage else "",
+        since=said.since,
+        confirmed=said.confirmed,
+        source_label=SOURCE_LABELS[said.source] if said.source else "",
+        fresh=said.source not in (None, Source.DERIVED)
+        and said.confirmed is not None
+        and today - said.confirmed <= FRESH_FOR,
+        in_use_elsewhere=in_use - (said.stage is Stage.IN_USE),
+    )
 
 
 async def proposals_for(municipality_id: int | None = None) -> tuple[Proposal, ...]:
     """Open proposals, of one municipality or (None) of all."""
-    rows = await fetch(
+    found = await fetch_as(
+        Proposal,
         """
-        SELECT p.*, s.title, m.name AS town FROM adoption_proposal p JOIN solution s ON s.id = p.solution
+        SELECT p.id, p.solution, s.title, p.municipality, m.name AS municipality_name, p.stage,
+               p.happened_on AS "on", p.proposer, p.note, p.evidence_url, p.made_at
+          FROM adoption_proposal p JOIN solution s ON s.id = p.solution
           JOIN municipality m ON m.id = p.municipality
          WHERE p.state = 'open' AND ($1::int IS NULL OR p.municipality = $1) ORDER BY p.made_at, p.id
         """,
         municipality_id,
     )
-    return tuple(
-        Proposal(
-            id=row["id"],
-            solution=row["solution"],
-            slug=slug_of(row["solution"], row["title"]),
-            title=row["title"],
-            municipality=row["municipality"],
-            municipality_name=row["town"],
-            stage=Stage(row["stage"]),
-            label=LABELS[Stage(row["stage"])],
-            on=row["happened_on"],
-            proposer=row["proposer"],
-            note=row["note"],
-            evidence_url=row["evidence_url"],
-            made_at=row["made_at"],
-        )
-        for row in rows
-    )
+    return tuple(found)
 
 
 class Circle(msgspec.Struct, frozen=True):
@@ -191,23 +195,32 @@ class Circle(msgspec.Struct, frozen=True):
     members: tuple[tuple[int, str], ...]
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """Something by its number and name."""
+
+    id: int
+    name: str
+
+
 async def kring_names() -> dict[int, str]:
     """The name of each Kring by its number."""
-    rows = await fetch("SELECT id, name FROM partnership WHERE kind = 'kring'")
-    return {row["id"]: row["name"] for row in rows}
+    return {one.id: one.name for one in await fetch_as(_Named, "SELECT id, name FROM partnership WHERE kind = 'kring'")}
 
 
 async def circle(partnership_id: int, *, on: date) -> Circle:
     """One partnership; NotFound if there is none."""
-    rows = await fetch(
-        "SELECT p.name AS circle, p.kind, m.id, m.name FROM partnership p"
-        " LEFT JOIN partnership_member pm ON pm.partnership = p.id AND pm.starts <= $2"
-        " AND (pm.ends IS NULL OR pm.ends >= $2) LEFT JOIN municipality m ON m.id = pm.municipality"
-        " WHERE p.id = $1 ORDER BY m.sort_name",
+    found = await fetch_one_as(
+        Circle,
+        """
+        SELECT p.id, p.name, p.kind,
+               array(SELECT (m.id, m.name) FROM partnership_member pm JOIN municipality m ON m.id = pm.municipality
+                      WHERE pm.partnership = p.id AND pm.starts <= $2 AND (pm.ends IS NULL OR pm.ends >= $2)
+                      ORDER BY m.sort_name) AS members
+          FROM partnership p WHERE p.id = $1
+        """,
         partnership_id,
         on,
     )
-    if not rows:
+    if found is None:
         raise NotFound("Dit samenwerkingsverband bestaat niet.")
-    members = tuple((row["id"], row["name"]) for row in rows if row["id"] is not None)
-    return Circle(partnership_id, rows[0]["circle"], rows[0]["kind"], members)
+    return found

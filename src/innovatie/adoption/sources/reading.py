@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -84,11 +83,11 @@ def read(path: Path, kind: str, *, today: date) -> ReadFile:
     }[kind]
     found = ReadFile(kind)
     rows = _rows(path, text, need)
-    for line, row in rows:
+    for line, cells in rows:
         if kind == "register-dates":
-            _register(found, line, row)
+            _register(found, line, cells)
         else:
-            _catalogue(found, line, row)
+            _catalogue(found, line, cells)
     return found
 
 
@@ -100,10 +99,10 @@ def _rows(path: Path, text: str, need: tuple[str, ...]) -> Iterator[tuple[int, d
     if missing:
         raise BadSource(f"{path}, regel 1: de kolom {', '.join(missing)} ontbreekt.")
     try:
-        for row in reader:
+        for cells in reader:
             yield (
                 reader.line_num,
-                {key.strip().lower(): (value or "").strip() for key, value in row.items() if isinstance(key, str)},
+                {key.strip().lower(): (value or "").strip() for key, value in cells.items() if isinstance(key, str)},
             )
     except csv.Error as error:
         raise BadSource(f"{path}, regel {reader.line_num}: geen geldige CSV ({error}).") from None
@@ -118,29 +117,31 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _register(found: ReadFile, line: int, row: dict[str, str]) -> None:
-    if row["innovatie"] == "*register*":
+def _register(found: ReadFile, line: int, cells: dict[str, str]) -> None:
+    if cells["innovatie"] == "*register*":
         return
-    on = _day(row["eerste_registratie"])
-    if not row["innovatie"] or on is None:
-        found.unusable.append(Unusable(line, f"'{row['eerste_registratie']}' is geen datum." if on is None else "leeg"))
+    on = _day(cells["eerste_registratie"])
+    if not cells["innovatie"] or on is None:
+        found.unusable.append(
+            Unusable(line, f"'{cells['eerste_registratie']}' is geen datum." if on is None else "leeg")
+        )
         return
-    found.claims.append(Claim(line, row["innovatie"], row["gemeente_code"], Stage.IN_USE, on))
+    found.claims.append(Claim(line, cells["innovatie"], cells["gemeente_code"], Stage.IN_USE, on))
 
 
-def _catalogue(found: ReadFile, line: int, row: dict[str, str]) -> None:
-    stage = _STATUS.get(row["status"].lower())
+def _catalogue(found: ReadFile, line: int, cells: dict[str, str]) -> None:
+    stage = _STATUS.get(cells["status"].lower())
     if stage is None:
-        found.unusable.append(Unusable(line, f"de status '{row['status']}' is onbekend."))
+        found.unusable.append(Unusable(line, f"de status '{cells['status']}' is onbekend."))
         return
-    start, end = _day(row.get("startdatum", "")), _day(row.get("einddatum", ""))
-    if not row["voorziening"]:
+    start, end = _day(cells.get("startdatum", "")), _day(cells.get("einddatum", ""))
+    if not cells["voorziening"]:
         found.unusable.append(Unusable(line, "de voorziening ontbreekt."))
         return
     if start is not None and end is not None and end < start:
         found.unusable.append(Unusable(line, "de einddatum ligt voor de startdatum."))
         return
-    name, town, version = row["voorziening"], row["organisatie"], row.get("versie", "")
+    name, town, version = cells["voorziening"], cells["organisatie"], cells.get("versie", "")
     if stage is Stage.STOPPED:
         if start is not None:
             found.claims.append(Claim(line, name, town, Stage.IN_USE, start, version))
@@ -156,7 +157,7 @@ def _catalogue(found: ReadFile, line: int, row: dict[str, str]) -> None:
 
 def _publiccode(path: Path, text: str, today: date) -> ReadFile:
     try:
-        content: Any = yaml.safe_load(text)
+        content: object = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise BadSource(f"{path}: geen geldige YAML ({str(error).splitlines()[0]}).") from None
     if not isinstance(content, dict) or "name" not in content:

@@ -1,11 +1,10 @@
 """Inzicht in depth. Trends, the map and the wheels are for everybody; who is missing and the outlook are VNG's desk."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.format import date_text
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 LABELS = {theme.slug: theme.label for theme in THEMES}
@@ -102,9 +101,7 @@ def _short(text: str, most: int = 58) -> str:
 
 class DepthPages(Controller):
     @get("/inzicht/kaart")
-    async def where(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def where(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Who develops how much, on the map."""
         data = await _number_map(now)
         view = WhereView(
@@ -121,9 +118,7 @@ class DepthPages(Controller):
         return show(request, view)
 
     @get("/inzicht/trends")
-    async def trends(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def trends(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """New plans per theme and quarter."""
         quarters, found = await queries.trends(now.date())
         rows = tuple((slug, LABELS.get(slug, slug), counts, sum(counts)) for slug, counts in found.items())
@@ -131,7 +126,7 @@ class DepthPages(Controller):
         return show(request, TrendsView(quarters, rows, totals, _desk(actor)))
 
     @get("/inzicht/wielen")
-    async def wheels(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def wheels(self, request: AnyRequest, actor: By) -> Response[str]:
         """The wheels that are invented most often."""
         found = await queries.wheels()
         drawing = bars_drawing(_MOST_INVENTED, _wheel_words(found), _bars(found))
@@ -144,7 +139,7 @@ class DepthPages(Controller):
         return show(request, view)
 
     @get("/inzicht/{what:str}/{kind:str}")
-    async def files(self, what: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def files(self, what: FromPath[str], kind: FromPath[str], now: Now) -> Response[bytes]:
         """Every picture and table of the public pages as a file."""
         if what == "kaart":
             data = await _number_map(now)
@@ -196,18 +191,14 @@ class DepthDeskPages(Controller):
     guards = (signed_in,)
 
     @get("/inzicht/meedoen")
-    async def missing(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def missing(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Who does not take part yet."""
         authority.require(actor, Act.SEE_INSIGHT_DESK)
         view = MissingView(await queries.missing(now.date()), len(await towns(on=now.date())), desk=True)
         return show(request, view)
 
     @get("/inzicht/vooruitblik")
-    async def outlook(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def outlook(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Rounds, expected adoption, and where to push."""
         authority.require(actor, Act.SEE_INSIGHT_DESK)
         foreseen = await scoreboard(None, today=now.date())

@@ -1,16 +1,15 @@
 """`/vng`."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get
 
-from innovatie.domain.authority import Act, Actor, may
+from innovatie.domain.authority import Act, may
 from innovatie.insight.desk import queries
 from innovatie.insight.my_work.queries import Task, directing
 from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 
@@ -26,9 +25,7 @@ class DeskPages(Controller):
     guards = (vng_only,)
 
     @get("/vng")
-    async def desk(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def desk(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """VNG's desk."""
         tasks = [task for task in await directing(actor, now) if task.late or task.kind != "ronde"]
         view = DeskView(

@@ -1,19 +1,18 @@
 """`/inzicht`."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get
 
 from innovatie.adoption.queries import SolutionCard, solutions
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
 from innovatie.domain.themes import BY_SLUG
 from innovatie.insight.figures import queries
 from innovatie.insight.home.queries import Figures, figures
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
 
@@ -33,9 +32,7 @@ class InsightView(msgspec.Struct, frozen=True):
 
 class InsightPages(Controller):
     @get("/inzicht")
-    async def insight(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def insight(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Who works on what, in figures."""
         by_stage = await queries.by_stage()
         view = InsightView(

@@ -1,11 +1,10 @@
 """`/`, `/over`, `/toegankelijkheid`, `/privacy` and `/data`."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.until_next_act import until_next_act
@@ -14,7 +13,7 @@ from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
 from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import show
 
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
@@ -83,7 +82,7 @@ async def _public_part(now: datetime) -> PublicPart:
 
 class HomePages(Controller):
     @get("/")
-    async def home(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def home(self, request: AnyRequest, now: Now) -> Response[str]:
         """The front page."""
         view = HomeView(
             public=await _public_part(now),
@@ -93,21 +92,21 @@ class HomePages(Controller):
         return show(request, view)
 
     @get("/over")
-    async def about(self, request: AnyRequest) -> Response[Any]:
+    async def about(self, request: AnyRequest) -> Response[str]:
         """About Innovatie."""
         return show(request, AboutView(phases=tuple((LABELS[phase], EXPLANATIONS[phase]) for phase in ORDER)))
 
     @get("/toegankelijkheid")
-    async def accessibility(self, request: AnyRequest) -> Response[Any]:
+    async def accessibility(self, request: AnyRequest) -> Response[str]:
         """The accessibility statement."""
         return show(request, AccessibilityView())
 
     @get("/data")
-    async def open_data(self, request: AnyRequest) -> Response[Any]:
+    async def open_data(self, request: AnyRequest) -> Response[str]:
         """Where the open data are and what one may do with them."""
         return show(request, OpenDataView())
 
     @get("/privacy")
-    async def privacy(self, request: AnyRequest) -> Response[Any]:
+    async def privacy(self, request: AnyRequest) -> Response[str]:
         """What is kept of people, why and how long."""
         return show(request, PrivacyView())

@@ -1,16 +1,15 @@
 """`/mijn-werk`."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
-from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Controller, Response, get
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.insight.my_work import queries
 from innovatie.notifications.queries import notice_counts
 from innovatie.web.guards import signed_in
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
 
@@ -47,9 +46,7 @@ class MyWorkPages(Controller):
     guards = (signed_in,)
 
     @get("/mijn-werk")
-    async def my_work(
-        self, request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def my_work(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What is asked of me."""
         tasks = await queries.everything(actor, now=now)
         view = MyWorkView(

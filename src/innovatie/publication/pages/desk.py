@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -20,7 +19,7 @@ from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -42,16 +41,12 @@ class PublicationDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}")
-    async def prepare_form(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def prepare_form(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The texts so far."""
         return show(request, await _view(code, actor, None, now))
 
     @post("/{code:str}")
-    async def prepare(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def prepare(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Keep the texts."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -71,9 +66,7 @@ class PublicationDeskPages(Controller):
         return show(request, view, status=422)
 
     @get("/{code:str}/voorbeeld")
-    async def preview(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def preview(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The page as the public will see it."""
         view = await _view(code, actor, None, now)
         if view.draft is None or view.vote is None or view.explained is None:
@@ -92,9 +85,7 @@ class PublicationDeskPages(Controller):
         )
 
     @post("/{code:str}/publiceren")
-    async def publish(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Publish everything at once."""
         view = await _view(code, actor, None, now)
         try:

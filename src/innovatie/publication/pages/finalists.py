@@ -1,12 +1,11 @@
 """What finalists work out, for everybody to read and for the group to write; attachments as downloads only."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -23,7 +22,7 @@ from innovatie.voting.queries import FinalistRow, finalists
 from innovatie.web.content_policy import UPLOAD
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -62,7 +61,7 @@ class FinalistPages(Controller):
     path = "/finalisten"
 
     @get("/{code:str}")
-    async def index(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def index(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The finalists of a round."""
         round_ = await round_by_code(code, now=now)
         return show(request, FinalistsView(round=round_, finalists=await finalists(round_.id)))
@@ -73,9 +72,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """What a finalist worked out; `?versie=2` shows an earlier version."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
@@ -99,9 +98,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """The form, with the latest version in it."""
         round_ = await _require_edit(code, group, actor, now)
         latest = await queries.elaboration(round_.id, group)
@@ -113,9 +112,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Save a new version. When somebody else saved meanwhile: both are shown and nothing is lost."""
         round_ = await _require_edit(code, group, actor, now)
         form = Form(await request.form())
@@ -147,9 +146,9 @@ class FinalistPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Add a file."""
         round_ = await _require_edit(code, group, actor, now)
         sent = await request.form()
@@ -174,9 +173,9 @@ class FinalistPages(Controller):
         code: FromPath[str],
         group: FromPath[int],
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Take a file away."""
         round_ = await _require_edit(code, group, actor, now)
         await actions.remove_attachment(actor=actor, round_id=round_.id, group_id=group, attachment_id=number, now=now)

@@ -1,11 +1,9 @@
 """The result of a round as VNG published it: every version, and the archive bundle."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
@@ -16,7 +14,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import fields, render, show
 
 
@@ -50,7 +48,7 @@ class ResultPages(Controller):
     path = "/rondes"
 
     @get("/{code:str}/uitslag")
-    async def result(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def result(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The published result; `?versie=1` shows an earlier version of it."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
@@ -74,9 +72,7 @@ class ResultPages(Controller):
         )
 
     @get("/{code:str}/uitslag/archief.zip")
-    async def archive(
-        self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[bytes]:
+    async def archive(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[bytes]:
         """The archive bundle of the newest version."""
         round_ = await round_by_code(code, now=now)
         published = await queries.published_of(round_.id)

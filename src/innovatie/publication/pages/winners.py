@@ -1,11 +1,9 @@
 """Winners: the list, a page for each that stays, the feed, open data and the picture for sharing."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
@@ -14,7 +12,7 @@ from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods, picture
 from innovatie.publication.sections import ROLES, SECTIONS
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import redirect, show
 
 
@@ -37,7 +35,7 @@ class WinnerPages(Controller):
     path = "/winnaars"
 
     @get("/")
-    async def index(self, request: AnyRequest) -> Response[Any]:
+    async def index(self, request: AnyRequest) -> Response[str]:
         """All winners, the newest round first."""
         return show(request, WinnersView(winners=await queries.winners()))
 
@@ -62,9 +60,7 @@ class WinnerPages(Controller):
         return Response(body, media_type="application/vnd.oasis.opendocument.spreadsheet", headers=headers)
 
     @get("/{segment:str}")
-    async def winner(
-        self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def winner(self, request: AnyRequest, segment: FromPath[str], now: Now) -> Response[str]:
         """One winner, at an address that stays; an old or shortened address leads to the present one."""
         found = await _winner(segment)
         if found.address != f"/winnaars/{segment}":

@@ -1,11 +1,10 @@
 """The desk of VNG: the state of a review phase, and the assignment by lot."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
@@ -20,7 +19,7 @@ from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -75,9 +74,7 @@ class AssignmentDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}")
-    async def desk(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def desk(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """How far the review of this round is, and what to do next."""
         round_ = await chaired_round(actor, code, now)
         view = DeskView(
@@ -91,9 +88,7 @@ class AssignmentDeskPages(Controller):
         return show(request, view)
 
     @get("/{code:str}/toewijzing")
-    async def assignment(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def assignment(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The proposal with its quality, and the wishes of the chair."""
         round_ = await chaired_round(actor, code, now)
         await note_reading(
@@ -102,9 +97,7 @@ class AssignmentDeskPages(Controller):
         return show(request, await _view(round_, Form.filled({"starttekst": round_.code, "ring": "ja"}), Form()))
 
     @post("/{code:str}/toewijzing")
-    async def propose(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def propose(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Draw a new proposal."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
@@ -121,9 +114,7 @@ class AssignmentDeskPages(Controller):
         return show(request, await _view(round_, form, Form()), status=422)
 
     @post("/{code:str}/versturen")
-    async def send(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def send(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Send the proposal that was looked at."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
@@ -138,9 +129,7 @@ class AssignmentDeskPages(Controller):
         return show(request, await _view(round_, form, Form()), status=422)
 
     @post("/{code:str}/wensen")
-    async def wish(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def wish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Pin or forbid a pair for the next proposal."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
@@ -171,9 +160,9 @@ class AssignmentDeskPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Take a wish back."""
         round_ = await chaired_round(actor, code, now)
         await actions.drop_rule(actor=actor, round_id=round_.id, rule_id=number, now=now)

@@ -1,11 +1,9 @@
 """The discussion between the reviewers of one group."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor
@@ -15,7 +13,7 @@ from innovatie.review.queries.discussion import DiscussionView
 from innovatie.review.queries.work import Dossier
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -32,14 +30,12 @@ class DiscussionPages(Controller):
     guards = (signed_in,)
 
     @get("/{number:int}/overleg")
-    async def talk(self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def talk(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
         """Scores and arguments of the others, for who has handed in a review of this group."""
         return show(request, await _view(actor, number, Form()))
 
     @post("/{number:int}/overleg")
-    async def say(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def say(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Add an argument."""
         form = Form(await request.form())
         body = form.text("bijdrage", label=_("Uw argument"), multiline=True, required=True, max_length=4_000)

@@ -1,15 +1,13 @@
 """The desk of VNG: calibrated scores, extra reviews, discussions, and the shortlist."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
-from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import GroupScore
@@ -21,7 +19,7 @@ from innovatie.review.queries.scores import BAND_WORDS, ScoredGroup, SettledShor
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -87,9 +85,7 @@ class GateDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}/uitkomst")
-    async def outcome(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def outcome(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Scores with their uncertainty, extra reviews, and the gate."""
         round_ = await chaired_round(actor, code, now)
         await note_reading(
@@ -98,9 +94,7 @@ class GateDeskPages(Controller):
         return show(request, await _view(round_, Form.filled({"starttekst": f"{code} shortlist"}), now))
 
     @post("/{code:str}/extra")
-    async def extra(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def extra(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Ask the next pass of extra reviews."""
         round_ = await chaired_round(actor, code, now)
         try:
@@ -118,18 +112,16 @@ class GateDeskPages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         group: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """End a discussion."""
         round_ = await chaired_round(actor, code, now)
         await actions.close_discussion(actor=actor, round_id=round_.id, group_id=group, now=now)
         return redirect(f"/vng/beoordeling/{code}/uitkomst", request, _("Het overleg is gesloten."))
 
     @post("/{code:str}/shortlist")
-    async def settle(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def settle(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Fix the shortlist."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())

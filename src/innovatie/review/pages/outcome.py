@@ -1,11 +1,9 @@
 """What others may see: the shortlist for everybody, the feedback for the municipalities of a group."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -17,7 +15,7 @@ from innovatie.review.queries.feedback import Feedback
 from innovatie.review.queries.scores import Draw, SettledShortlist
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import redirect, show
 
 
@@ -43,7 +41,7 @@ class OfGroupView(msgspec.Struct, frozen=True):
 
 class OutcomePages(Controller):
     @get("/beoordelen/groepen/{group:int}", guards=(signed_in,))
-    async def of_group(self, request: AnyRequest, group: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def of_group(self, request: AnyRequest, group: FromPath[int], actor: By) -> Response[str]:
         """For the page of a group: where its feedback is, for who may read it; without htmx the newest itself."""
         rounds = await queries.rounds_with_feedback(group) if await _may_read(actor, group) else []
         if request.headers.get("hx-request") == "true":
@@ -53,9 +51,7 @@ class OutcomePages(Controller):
         return redirect(f"/rondes/{rounds[0][0]}/groepen/{group}/terugkoppeling", request)
 
     @get("/rondes/{code:str}/shortlist")
-    async def shortlist(
-        self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def shortlist(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The shortlist of a round, without order or figures."""
         round_ = await round_by_code(code, now=now)
         view = ShortlistView(
@@ -67,8 +63,8 @@ class OutcomePages(Controller):
 
     @get("/rondes/{code:str}/groepen/{group:int}/terugkoppeling", guards=(signed_in,))
     async def feedback(
-        self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: NamedDependency[Actor]
-    ) -> Response[Any]:
+        self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: By
+    ) -> Response[str]:
         """Feedback for who takes part in the group, and for VNG; for others it does not exist."""
         found = await queries.feedback_of(code, group)
         if found is None or not await _may_read(actor, group):

@@ -1,15 +1,13 @@
 """The desk of VNG: who is late, reminders (looked at first), vacancies and their replacement."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
-from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.review import actions, queries
@@ -20,7 +18,7 @@ from innovatie.review.queries.desk import ProgressRow
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -62,9 +60,7 @@ class ProgressDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}/voortgang")
-    async def progress(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def progress(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Every assignment, and the groups that come short."""
         round_ = await chaired_round(actor, code, now)
         await note_reading(
@@ -73,9 +69,7 @@ class ProgressDeskPages(Controller):
         return show(request, await _view(round_, Form(), now))
 
     @post("/{code:str}/voortgang")
-    async def act(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def act(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """With the ticked rows: remind (shows the letters first), send the reminders, or reassign."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
@@ -102,9 +96,7 @@ class ProgressDeskPages(Controller):
         return show(request, await _view(round_, form, now), status=422)
 
     @post("/{code:str}/aanwijzen")
-    async def appoint(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def appoint(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Give a vacancy to the reviewer the chair chose."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())

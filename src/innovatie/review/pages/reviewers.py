@@ -1,11 +1,9 @@
 """Becoming a reviewer, and the list of reviewers at the desk of VNG."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
@@ -19,7 +17,7 @@ from innovatie.review.forms import read_expertise, read_number
 from innovatie.review.queries.reviewers import MunicipalityOption, PersonOption, ReviewerProfile
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in, vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -46,7 +44,7 @@ class SignUpPages(Controller):
     guards = (signed_in,)
 
     @get("/")
-    async def form(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def form(self, request: AnyRequest, actor: By) -> Response[str]:
         """Expertise, load and interests; empty for who is new."""
         assert actor.person_id is not None
         known = await queries.profile_of(actor.person_id)
@@ -64,9 +62,7 @@ class SignUpPages(Controller):
         return show(request, await _sign_up(actor, filled, known))
 
     @post("/")
-    async def send(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def send(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Sign up, accept an invitation or change the profile."""
         assert actor.person_id is not None
         form = Form(await request.form())
@@ -97,18 +93,14 @@ class ReviewerDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/")
-    async def reviewers(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def reviewers(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Everybody who reviews or wants to."""
         _direct(actor)
         await note_reading(actor=actor, page="beoordelaars", object_kind="beoordelaars", object_id=0, now=now)
         return show(request, await _reviewers(Form()))
 
     @post("/uitnodigen")
-    async def invite(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def invite(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Ask somebody to review."""
         _direct(actor)  # before the form: its page shows the desk
         form = Form(await request.form())
@@ -122,17 +114,13 @@ class ReviewerDeskPages(Controller):
         return show(request, await _reviewers(form), status=422)
 
     @post("/{number:int}/toelaten")
-    async def admit(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def admit(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Admit a volunteer."""
         await actions.admit(actor=actor, reviewer_id=number, now=now)
         return redirect("/vng/beoordelaars", request, _("De beoordelaar is toegelaten."))
 
     @post("/{number:int}/stoppen")
-    async def retire(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def retire(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Turn a volunteer down, or let a reviewer stop."""
         await actions.retire(actor=actor, reviewer_id=number, now=now)
         return redirect("/vng/beoordelaars", request, _("De beoordelaar is gestopt."))

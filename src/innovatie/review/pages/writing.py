@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor
@@ -19,7 +18,7 @@ from innovatie.review.queries.reviewers import ReviewerProfile
 from innovatie.review.queries.work import Dossier, Task
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -65,9 +64,7 @@ class WritingPages(Controller):
     guards = (signed_in,)
 
     @get("/")
-    async def work(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def work(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What this person still has to review, by deadline."""
         assert actor.person_id is not None
         tasks = await queries.tasks_of(actor.person_id, now=now)
@@ -79,17 +76,15 @@ class WritingPages(Controller):
         return show(request, view)
 
     @get("/{number:int}")
-    async def review(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def review(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The dossier with the own review."""
         found = await _dossier(actor, number)
         return show(request, await _page(found, judgement_form(found.judgement), actor, now))
 
     @post("/{number:int}/bewaren")
     async def keep(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+        self, request: AnyRequest, number: FromPath[int], actor: By, now: Now
+    ) -> Response[str] | Response[bytes]:
         """Keep the draft: called by the page itself every few seconds. 204 when nothing changed."""
         form = Form(await request.form())
         before = read_draft_number(form)
@@ -106,9 +101,7 @@ class WritingPages(Controller):
         return show(request, SavedView(draft=draft, saved_at=saved_at, problem=""))
 
     @post("/{number:int}")
-    async def hand_in(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def hand_in(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Save as a draft, hand in, or hand in and go to the next one (`actie`)."""
         form = Form(await request.form())
         draft = read_draft_number(form)
@@ -141,9 +134,7 @@ class WritingPages(Controller):
         return show(request, await _page(found, form, actor, now, stale=stale), status=422)
 
     @post("/{number:int}/teruggeven")
-    async def decline(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def decline(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Give the review back: a stake, no time, or not suited."""
         form = Form(await request.form())
         reason = form.text("reden", label=_("Reden"), multiline=True, max_length=2_000)

@@ -1,11 +1,6 @@
 """Opening a vote, mandates, casting, closing and counting, drawing lots. Each act is one transaction."""
 
-from innovatie.voting.actions.casting import (
-    cast_ballot,
-    cast_ballot_as_kring,
-    withdraw_ballot,
-    withdraw_ballot_as_kring,
-)
+from innovatie.voting.actions.casting import cast_ballot, withdraw_ballot
 from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
 from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
@@ -20,7 +15,6 @@ from innovatie.voting.actions.opening import open_vote
 __all__ = [
     "ask_due_heads",
     "cast_ballot",
-    "cast_ballot_as_kring",
     "close_and_count",
     "grant_mandate",
     "hold_draw",
@@ -33,5 +27,4 @@ __all__ = [
     "tell_mandators",
     "tell_voters",
     "withdraw_ballot",
-    "withdraw_ballot_as_kring",
 ]

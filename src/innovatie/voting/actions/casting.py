@@ -1,259 +1,244 @@
 """Casting and withdrawing ballots: for a municipality, or as the Kring that it mandated."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority, phases
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.final_vote import validate_ranking
-from innovatie.domain.phases import Phase
 from innovatie.domain.preselection import validate_approvals
-from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.domain.voters import OfKring, OfMunicipality, Voter
+from innovatie.domain.wording import wording
+from innovatie.infra.database import execute_many, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.queries import round_by_id
-from innovatie.voting.actions.log import append, lock_vote
+from innovatie.voting.actions.log import LockedVote, append, lock_vote
+from innovatie.voting.log_events import BallotContent
 from innovatie.voting.payloads import KringVoted
-from innovatie.voting.queries.votes import PHASE_OF, Vote, vote_by_id
-from innovatie.voting.results import PRESELECTION, preselection_rules
+from innovatie.voting.queries.votes import Vote, vote_by_id
+from innovatie.voting.rules import FixedPreselection
+from innovatie.voting.tables import Ballot
 
 ANSWERS = ("ja", "misschien", "nee")
+
+
+class _Present(msgspec.Struct, frozen=True):
+    """What stands in the table: `content` is None after a withdrawal."""
+
+    id: int
+    content: BallotContent | None
+    sequence: int
 
 
 async def cast_ballot(
     *,
     actor: Actor,
     vote_id: int,
-    municipality_id: int,
+    voter: Voter,
     approved: Sequence[str] = (),
     places: Mapping[str, int | None] | None = None,
     answers: Mapping[str, str] | None = None,
     expected: int | None,
     now: datetime,
 ) -> int:
-    """Cast or replace the ballot of a municipality; its sequence in the log.
+    """Cast or replace the ballot of a municipality or a Kring; its sequence in the log.
 
     `approved` for a preselection, `places` for a final. `answers` (ja, misschien, nee by option) stand apart from the
-    ballot. `expected` is the sequence of the ballot the voter saw (None: none): Conflict when a colleague cast
-    another one meanwhile. The same ballot again, as by a double click, is no second ballot: the first one's sequence
-    comes back.
+    ballot; a Kring gives none. `expected` is the sequence of the ballot the voter saw (None: none): Conflict when a
+    colleague cast another one meanwhile. The same ballot again, as by a double click, is no second ballot: the first
+    one's sequence comes back. Whoever mandated a Kring hears at once that it voted.
     """
     async with transaction():
-        vote, row = await _open_vote(vote_id, now)
-        context = Context(municipality_id=municipality_id, open_phase=PHASE_OF[vote.kind])
-        act = Act.CAST_PRESELECTION if vote.kind == PRESELECTION else Act.CAST_BALLOT
-        authority.require(actor, act, context)
-        code = await _elector_code(vote_id, municipality_id)
+        vote, locked = await _open_vote(vote_id, now)
+        authority.require(actor, voter.casting(vote.kind), voter.context(vote.kind))
+        name = await _name_in_log(vote_id, voter)
         content = _content(vote, approved, places or {})
-        await _save_answers(vote, municipality_id, answers or {}, now)
-        present = await _present(vote_id, "municipality", municipality_id)
-        if present is not None and present["content"] is not None and json.loads(present["content"]) == content:
-            return int(present["sequence"])
+        if isinstance(voter, OfMunicipality):
+            await _save_answers(vote, voter, answers or {}, now)
+        present = await _present(vote_id, voter)
+        if present is not None and present.content == content:
+            return present.sequence
         _require_seen(present, expected)
-        sequence = await append(
-            row=row, kind="stem", content={"gemeente": code, **content}, now=now, municipality_id=municipality_id
-        )
-        await _save(vote_id, "municipality", municipality_id, content, sequence=sequence, actor=actor, now=now)
-        await record(
-            actor=actor,
-            act=act.value,
-            object_kind="stemming",
-            object_id=vote.log,
-            on_behalf_of=municipality_id,
-            now=now,
-            details={"volgnummer": sequence},
-        )
+        if isinstance(voter, OfKring):
+            await _require_members(vote_id, voter)
+        said = msgspec.to_builtins(content)
+        sequence = await _append(locked, "stem", {**name, **said}, voter, now)
+        await _save(vote_id, voter, present, content, sequence=sequence, actor=actor, now=now)
+        if isinstance(voter, OfKring):
+            await enqueue(KringVoted(vote=vote_id, kring=voter.partnership_id, sequence=sequence))
+        await _record(actor, voter.casting(vote.kind).value, vote, voter, sequence, now)
     return sequence
 
 
-async def cast_ballot_as_kring(
-    *,
-    actor: Actor,
-    vote_id: int,
-    partnership_id: int,
-    approved: Sequence[str] = (),
-    places: Mapping[str, int | None] | None = None,
-    expected: int | None,
-    now: datetime,
-) -> int:
-    """Cast or replace the ballot of a Kring, for whoever mandates it; they hear at once. Its sequence in the log."""
+async def withdraw_ballot(*, actor: Actor, vote_id: int, voter: Voter, now: datetime) -> int:
+    """Take a ballot back; the sequence of the withdrawal.
+
+    For a municipality an active mandate counts again; nobody is represented any longer by a Kring without a ballot.
+    """
     async with transaction():
-        vote, row = await _open_vote(vote_id, now)
-        act = _require_kring(actor, vote, partnership_id)
-        content = _content(vote, approved, places or {})
-        present = await _present(vote_id, "partnership", partnership_id)
-        if present is not None and present["content"] is not None and json.loads(present["content"]) == content:
-            return int(present["sequence"])
-        _require_seen(present, expected)
-        await _require_members(vote_id, partnership_id)
-        sequence = await append(
-            row=row,
-            kind="stem",
-            content={"kring": str(partnership_id), **content},
-            now=now,
-            partnership_id=partnership_id,
-        )
-        await _save(vote_id, "partnership", partnership_id, content, sequence=sequence, actor=actor, now=now)
-        await enqueue(KringVoted(vote=vote_id, kring=partnership_id, sequence=sequence))
-        await record(
-            actor=actor,
-            act=act.value,
-            object_kind="stemming",
-            object_id=vote.log,
-            now=now,
-            details={"volgnummer": sequence, "kring": partnership_id},
-        )
+        vote, locked = await _open_vote(vote_id, now)
+        authority.require(actor, voter.casting(vote.kind), voter.context(vote.kind))
+        name = await _name_in_log(vote_id, voter)
+        present = await _present(vote_id, voter)
+        is_kring = isinstance(voter, OfKring)
+        if present is None or present.content is None:
+            raise Conflict(
+                "Er is geen stem van deze Kring om in te trekken."
+                if is_kring
+                else "Er is geen eigen stem om in te trekken."
+            )
+        sequence = await _append(locked, "stem-ingetrokken", name, voter, now)
+        await _save(vote_id, voter, present, None, sequence=sequence, actor=actor, now=now)
+        await _record(actor, _withdrawing(voter), vote, voter, sequence, now)
     return sequence
 
 
-async def withdraw_ballot(*, actor: Actor, vote_id: int, municipality_id: int, now: datetime) -> int:
-    """Take the municipality's own ballot back; an active mandate counts again. The sequence of the withdrawal."""
-    async with transaction():
-        vote, row = await _open_vote(vote_id, now)
-        act = Act.CAST_PRESELECTION if vote.kind == PRESELECTION else Act.CAST_BALLOT
-        authority.require(actor, act, Context(municipality_id=municipality_id, open_phase=PHASE_OF[vote.kind]))
-        code = await _elector_code(vote_id, municipality_id)
-        present = await _present(vote_id, "municipality", municipality_id)
-        if present is None or present["content"] is None:
-            raise Conflict("Er is geen eigen stem om in te trekken.")
-        sequence = await append(
-            row=row, kind="stem-ingetrokken", content={"gemeente": code}, now=now, municipality_id=municipality_id
-        )
-        await _save(vote_id, "municipality", municipality_id, None, sequence=sequence, actor=actor, now=now)
-        await record(
-            actor=actor,
-            act="stem intrekken",
-            object_kind="stemming",
-            object_id=vote.log,
-            on_behalf_of=municipality_id,
-            now=now,
-            details={"volgnummer": sequence},
-        )
-    return sequence
+def _withdrawing(voter: Voter) -> str:
+    """How the trail calls it."""
+    return wording("stem van Kring intrekken") if isinstance(voter, OfKring) else wording("stem intrekken")
 
 
-async def withdraw_ballot_as_kring(*, actor: Actor, vote_id: int, partnership_id: int, now: datetime) -> int:
-    """Take a Kring's ballot back; nobody is represented by it from now on."""
-    async with transaction():
-        vote, row = await _open_vote(vote_id, now)
-        _require_kring(actor, vote, partnership_id)
-        present = await _present(vote_id, "partnership", partnership_id)
-        if present is None or present["content"] is None:
-            raise Conflict("Er is geen stem van deze Kring om in te trekken.")
-        sequence = await append(
-            row=row,
-            kind="stem-ingetrokken",
-            content={"kring": str(partnership_id)},
-            now=now,
-            partnership_id=partnership_id,
-        )
-        await _save(vote_id, "partnership", partnership_id, None, sequence=sequence, actor=actor, now=now)
-        await record(
-            actor=actor,
-            act="stem van Kring intrekken",
-            object_kind="stemming",
-            object_id=vote.log,
-            now=now,
-            details={"volgnummer": sequence, "kring": partnership_id},
-        )
-    return sequence
-
-
-async def _open_vote(vote_id: int, now: datetime) -> tuple[Vote, Any]:
-    """The vote and its locked row; Conflict when it is closed or its phase is not open at `now`."""
-    row = await lock_vote(vote_id=vote_id)
+async def _open_vote(vote_id: int, now: datetime) -> tuple[Vote, LockedVote]:
+    """The vote, locked; Conflict when it is closed or its phase is not open at `now`."""
+    locked = await lock_vote(vote_id=vote_id)
     vote = await vote_by_id(vote_id, now=now)
     round_ = await round_by_id(vote.round_id, now=now)
     current = round_.current
-    phases.require(current.window if current else None, _phase(vote), now)
-    if row["closed_at"] is not None:
+    phases.require(current.window if current else None, vote.kind.phase, now)
+    if locked.closed_at is not None:
         raise Conflict("De stemming is gesloten.")
-    return vote, row
+    return vote, locked
 
 
-def _phase(vote: Vote) -> Phase:
-    return PHASE_OF[vote.kind]
-
-
-async def _elector_code(vote_id: int, municipality_id: int) -> str:
-    """The code of a municipality on the list; its row is locked, so its ballots come one after the other."""
-    code = await fetch_value(
-        "SELECT code FROM elector WHERE vote = $1 AND municipality = $2 FOR UPDATE", vote_id, municipality_id
+async def _name_in_log(vote_id: int, voter: Voter) -> dict[str, str]:
+    """How an event names the voter. A municipality must be on the list; its row there is locked, so its ballots come
+    one after the other.
+    """
+    if isinstance(voter, OfKring):
+        return {"kring": str(voter.partnership_id)}
+    code = await fetch_one_value(
+        str,
+        "SELECT code FROM elector WHERE vote = $1 AND municipality = $2 FOR UPDATE",
+        vote_id,
+        voter.municipality_id,
     )
     if code is None:
         raise NotAllowed("Deze gemeente staat niet op de lijst van stemgerechtigden van deze stemming.")
-    return str(code)
+    return {"gemeente": code}
 
 
-def _require_kring(actor: Actor, vote: Vote, partnership_id: int) -> Act:
-    act = Act.CAST_PRESELECTION_AS_KRING if vote.kind == PRESELECTION else Act.CAST_BALLOT_AS_KRING
-    authority.require(actor, act, Context(partnership_id=partnership_id, open_phase=_phase(vote)))
-    return act
-
-
-async def _require_members(vote_id: int, partnership_id: int) -> None:
-    member = await fetch_value(
+async def _require_members(vote_id: int, kring: OfKring) -> None:
+    member = await fetch_one_value(
+        int,
         "SELECT 1 FROM elector WHERE vote = $1 AND $2 = ANY(string_to_array(kringen, ' ')) LIMIT 1",
         vote_id,
-        str(partnership_id),
+        str(kring.partnership_id),
     )
     if member is None:
         raise NotAllowed("Deze Kring heeft in deze stemming geen gemeenten.")
 
 
-def _content(vote: Vote, approved: Sequence[str], places: Mapping[str, int | None]) -> dict[str, Any]:
+def _content(vote: Vote, approved: Sequence[str], places: Mapping[str, int | None]) -> BallotContent:
     """The ballot in its one fixed form: equal choices give equal content."""
     codes = [option.code for option in vote.options]
-    if vote.kind == PRESELECTION:
-        chosen = validate_approvals(approved, codes, preselection_rules(vote.rules))
-        return {"keuze": [code for code in codes if code in chosen]}
-    return {"volgorde": [list(tied) for tied in validate_ranking(places, codes)]}
+    if isinstance(vote.rules, FixedPreselection):
+        chosen = validate_approvals(approved, codes, vote.rules.domain())
+        return BallotContent(approved=tuple(code for code in codes if code in chosen))
+    return BallotContent(order=validate_ranking(places, codes))
 
 
-async def _present(vote_id: int, column: str, value: int) -> Any:
-    return await fetch_row(f"SELECT content, sequence FROM ballot WHERE vote = $1 AND {column} = $2", vote_id, value)
+async def _present(vote_id: int, voter: Voter) -> _Present | None:
+    return await fetch_one_as(
+        _Present,
+        "SELECT id, content, sequence FROM ballot WHERE vote = $1 AND (municipality = $2 OR partnership = $3)",
+        vote_id,
+        voter.municipality_id,
+        voter.partnership_id,
+    )
 
 
-def _require_seen(present: Any, expected: int | None) -> None:
-    found = present["sequence"] if present is not None and present["content"] is not None else None
+def _require_seen(present: _Present | None, expected: int | None) -> None:
+    found = present.sequence if present is not None and present.content is not None else None
     if found != expected:
         raise Conflict(
             "Een collega heeft intussen gestemd of de stem gewijzigd. Bekijk de stem die er nu staat en kies opnieuw."
         )
 
 
+async def _append(locked: LockedVote, kind: str, content: Mapping[str, object], voter: Voter, now: datetime) -> int:
+    return await append(
+        vote=locked,
+        kind=kind,
+        content=content,
+        now=now,
+        municipality_id=voter.municipality_id,
+        partnership_id=voter.partnership_id,
+    )
+
+
 async def _save(
     vote_id: int,
-    column: str,
-    value: int,
-    content: dict[str, Any] | None,
+    voter: Voter,
+    present: _Present | None,
+    content: BallotContent | None,
     *,
     sequence: int,
     actor: Actor,
     now: datetime,
 ) -> None:
-    await execute(
-        f"INSERT INTO ballot (vote, {column}, content, sequence, cast_at, cast_by) VALUES ($1, $2, $3, $4, $5, $6)"
-        f" ON CONFLICT (vote, {column}) DO UPDATE SET content = $3, sequence = $4, cast_at = $5, cast_by = $6",
-        vote_id,
-        value,
-        None if content is None else json.dumps(content),
-        sequence,
-        now,
-        actor.person_id,
+    """The present ballot of this voter; the vote is locked, so nobody else adds one meanwhile."""
+    text = None if content is None else msgspec.json.encode(content).decode()
+    if present is None:
+        await Ballot.insert(
+            Ballot(
+                vote=vote_id,
+                municipality=voter.municipality_id,
+                partnership=voter.partnership_id,
+                content=text,
+                sequence=sequence,
+                cast_at=now,
+                cast_by=actor.person_id,
+            )
+        )
+        return
+    await Ballot.update(
+        {
+            Ballot.content: text,
+            Ballot.sequence: sequence,
+            Ballot.cast_at: now,
+            Ballot.cast_by: actor.person_id,
+        }
+    ).where(Ballot.id == present.id)
+
+
+async def _record(  # noqa: PLR0917 - what an audit row tells
+    actor: Actor, act: str, vote: Vote, voter: Voter, sequence: int, now: datetime
+) -> None:
+    details = {"volgnummer": sequence}
+    if isinstance(voter, OfKring):
+        details["kring"] = voter.partnership_id
+    await record(
+        actor=actor,
+        act=act,
+        object_kind="stemming",
+        object_id=vote.log,
+        on_behalf_of=voter.municipality_id,
+        now=now,
+        details=details,
     )
 
 
-async def _save_answers(vote: Vote, municipality_id: int, answers: Mapping[str, str], now: datetime) -> None:
+async def _save_answers(vote: Vote, voter: OfMunicipality, answers: Mapping[str, str], now: datetime) -> None:
     groups = {option.code: option.group_id for option in vote.options if option.group_id is not None}
     await execute_many(
         'INSERT INTO adoption_intention (vote, municipality, "group", answer, answered_at) VALUES ($1, $2, $3, $4, $5)'
         ' ON CONFLICT (vote, municipality, "group") DO UPDATE SET answer = $4, answered_at = $5',
         [
-            (vote.id, municipality_id, groups[code], answer, now)
+            (vote.id, voter.municipality_id, groups[code], answer, now)
             for code, answer in answers.items()
             if vote.is_final and code in groups and answer in ANSWERS
         ],

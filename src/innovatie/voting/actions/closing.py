@@ -1,20 +1,24 @@
 """Closing a vote and counting it, in one transaction; and the public draw when a tie is left."""
 
-import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.ties import draw_seed
-from innovatie.infra.database import execute, fetch, fetch_value, transaction
+from innovatie.domain.vote_kinds import FINAL
+from innovatie.infra.database import fetch_as, fetch_one_value, transaction
 from innovatie.voting.actions.heads import sign_head
-from innovatie.voting.actions.log import append, lock_vote
-from innovatie.voting.queries.logbook import effective_ballots, listed_voters
+from innovatie.voting.actions.log import LockedVote, append, lock_vote
+from innovatie.voting.queries.logbook import effective_ballots, listed_voters, summary
 from innovatie.voting.queries.votes import Vote, vote_by_id
-from innovatie.voting.results import FINAL, PRESELECTION, count_final, count_preselection
+from innovatie.voting.result_files import PreselectionCount
+from innovatie.voting.results import count
+from innovatie.voting.tables import Finalist, Mandate, RoundVote
 
 
 async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
@@ -24,15 +28,15 @@ async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
     """
     authority.require(actor, Act.DIRECT_VOTE)
     async with transaction():
-        row = await lock_vote(vote_id=vote_id)
+        locked = await lock_vote(vote_id=vote_id)
         vote = await vote_by_id(vote_id, now=now)
-        if row["closed_at"] is not None:
+        if locked.closed_at is not None:
             raise Conflict("Deze stemming is al gesloten en geteld.")
         if vote.state == "open":
             raise Conflict("De stemming is nog open. Sluit eerst de fase, of wacht tot de einddatum voorbij is.")
-        await _lapse_mandates(row, vote, now)
-        await append(row=row, kind="sluiting", content={}, now=now)
-        await execute("UPDATE round_vote SET closed_at = $1 WHERE id = $2", now, vote_id)
+        await _lapse_mandates(locked, vote, now)
+        await append(vote=locked, kind="sluiting", content={}, now=now)
+        await RoundVote.update({RoundVote.closed_at: now}).where(RoundVote.id == vote_id)
         await sign_head(vote_id=vote_id, occasion="sluiting", now=now)
         await _count(vote, None, now)
         await record(actor=actor, act="stemming sluiten en tellen", object_kind="stemming", object_id=vote.log, now=now)
@@ -48,9 +52,9 @@ async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) ->
         vote = await vote_by_id(vote_id, now=now)
         if not vote.draw_needed:
             raise Conflict("Er is niets om over te loten.")
-        await execute("UPDATE round_vote SET draw_value = $1 WHERE id = $2", value.strip(), vote_id)
-        root = await fetch_value("SELECT log_root FROM round_vote WHERE id = $1", vote_id)
-        await _count(vote, draw_seed(root, value), now)
+        await RoundVote.update({RoundVote.draw_value: value.strip()}).where(RoundVote.id == vote_id)
+        log = await summary(vote_id)
+        await _count(vote, draw_seed(bytes.fromhex(log.root), value), now)
         await record(actor=actor, act="loten", object_kind="stemming", object_id=vote.log, now=now)
 
 
@@ -58,7 +62,9 @@ async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
     """Let everybody see the counted final of a round: the publication does this, together with all the rest."""
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        vote_id = await fetch_value("SELECT id FROM round_vote WHERE round = $1 AND kind = $2", round_id, FINAL)
+        vote_id = await fetch_one_value(
+            int, "SELECT id FROM round_vote WHERE round = $1 AND kind = $2", round_id, FINAL
+        )
         if vote_id is None:
             raise Conflict("Er is geen eindstemming om bekend te maken.")
         await lock_vote(vote_id=vote_id)
@@ -69,38 +75,46 @@ async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
             raise Conflict("Er moet eerst nog geloot worden.")
         if vote.revealed_at is not None:
             return
-        await execute("UPDATE round_vote SET revealed_at = $1 WHERE id = $2", now, vote_id)
+        await RoundVote.update({RoundVote.revealed_at: now}).where(RoundVote.id == vote_id)
         await record(actor=actor, act="uitslag onthullen", object_kind="stemming", object_id=vote.log, now=now)
 
 
 async def _count(vote: Vote, seed: bytes | None, now: datetime) -> None:
-    electorate = {voter.code: voter.voter() for voter in await listed_voters(vote.id)}
+    electorate = {voter.code: voter.elector() for voter in await listed_voters(vote.id)}
     effective = await effective_ballots(vote.id, vote.log)
-    count = count_preselection if vote.kind == PRESELECTION else count_final
     result, analysis = count(vote.rules, [option.code for option in vote.options], electorate, effective, seed)
-    await execute(
-        "UPDATE round_vote SET result = $1, analysis = $2, counted_at = $3 WHERE id = $4",
-        json.dumps(result, ensure_ascii=False),
-        json.dumps(analysis, ensure_ascii=False),
-        now,
-        vote.id,
-    )
-    if vote.kind == PRESELECTION:
-        await execute("UPDATE round_vote SET revealed_at = $1 WHERE id = $2", now, vote.id)
-        for position, code in enumerate(result["gewogen"]["finalisten"]):
-            await execute(
-                'INSERT INTO finalist (round, "group", position, chosen_at) VALUES ($1, $2, $3, $4)',
-                vote.round_id,
-                int(code),
-                position,
-                now,
-            )
+    await RoundVote.update(
+        {
+            RoundVote.result: msgspec.json.encode(result).decode(),
+            RoundVote.analysis: msgspec.json.encode(analysis).decode(),
+            RoundVote.counted_at: now,
+        }
+    ).where(RoundVote.id == vote.id)
+    if isinstance(result.weighted, PreselectionCount):
+        await RoundVote.update({RoundVote.revealed_at: now}).where(RoundVote.id == vote.id)
+        await _name_finalists(vote.round_id, result.weighted.finalists, now)
 
 
-async def _lapse_mandates(row: Any, vote: Vote, now: datetime) -> None:
+async def _name_finalists(round_id: int, codes: Sequence[str], now: datetime) -> None:
+    rows = [
+        Finalist(round=round_id, group=int(code), position=position, chosen_at=now)
+        for position, code in enumerate(codes)
+    ]
+    if rows:
+        await Finalist.insert(*rows)
+
+
+class _Lapsed(msgspec.Struct, frozen=True):
+    id: int
+    municipality: int
+    code: str
+
+
+async def _lapse_mandates(locked: LockedVote, vote: Vote, now: datetime) -> None:
     """Mandates whose last day came before the close no longer count."""
     last_day = (vote.deadline or now).date()
-    rows = await fetch(
+    rows = await fetch_as(
+        _Lapsed,
         """
         SELECT m.id, m.municipality, e.code FROM mandate m
           JOIN elector e ON e.vote = $1 AND e.municipality = m.municipality
@@ -113,10 +127,10 @@ async def _lapse_mandates(row: Any, vote: Vote, now: datetime) -> None:
     )
     for lapsed in rows:
         await append(
-            row=row,
+            vote=locked,
             kind="machtiging-ingetrokken",
-            content={"gemeente": lapsed["code"]},
+            content={"gemeente": lapsed.code},
             now=now,
-            municipality_id=lapsed["municipality"],
+            municipality_id=lapsed.municipality,
         )
-        await execute("UPDATE mandate SET revoked_at = $1 WHERE id = $2", now, lapsed["id"])
+        await Mandate.update({Mandate.revoked_at: now}).where(Mandate.id == lapsed.id)

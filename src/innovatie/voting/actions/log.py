@@ -1,75 +1,93 @@
 """Adding a row to the ballot log, inside the transaction of the act it records."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.domain.ballot_log import Frontier, commitment, event_bytes, leaf_hash, tree_head_bytes
 from innovatie.domain.ballot_log.canonical import NONCE_BYTES
 from innovatie.domain.errors import Conflict, NotFound
-from innovatie.infra.database import execute, fetch_row, fetch_value
+from innovatie.infra.database import fetch_one_as, fetch_one_value
 from innovatie.voting.signing import log_time, sign
+from innovatie.voting.tables import BallotEvent, RoundVote
 
 
-async def lock_vote(*, vote_id: int) -> Any:
-    """The vote's row, locked until the transaction ends: acts of one vote happen one after the other."""
-    row = await fetch_row("SELECT * FROM round_vote WHERE id = $1 FOR UPDATE", vote_id)
-    if row is None:
+class LockedVote(msgspec.Struct, frozen=True):
+    """A vote whose row is locked until the transaction ends."""
+
+    id: int
+    log: str
+    public_key: bytes
+    closed_at: datetime | None
+
+
+class _State(msgspec.Struct, frozen=True):
+    log_size: int
+    log_peaks: bytes
+
+
+async def lock_vote(*, vote_id: int) -> LockedVote:
+    """The vote, locked: acts of one vote happen one after the other. NotFound if there is none."""
+    vote = await fetch_one_as(
+        LockedVote, "SELECT id, log, public_key, closed_at FROM round_vote WHERE id = $1 FOR UPDATE", vote_id
+    )
+    if vote is None:
         raise NotFound("Deze stemming bestaat niet.")
-    return row
+    return vote
 
 
 async def append(
     *,
-    row: Any,
+    vote: LockedVote,
     kind: str,
-    content: dict[str, Any],
+    content: Mapping[str, object],
     now: datetime,
     municipality_id: int | None = None,
     partnership_id: int | None = None,
 ) -> int:
-    """Add an event to the log of the locked vote `row`; its sequence number. The log only grows while the vote is
-    open.
-    """
-    if row["closed_at"] is not None:
+    """Add an event to the log of a locked vote; its sequence number. The log only grows while the vote is open."""
+    if vote.closed_at is not None:
         raise Conflict("De stemming is gesloten.")
-    # The row was read before earlier appends of this transaction, so the counters are read again.
-    state = await fetch_row("SELECT log_size, log_peaks FROM round_vote WHERE id = $1", row["id"])
-    assert state is not None
-    packed = state["log_peaks"]
-    frontier = Frontier(state["log_size"], [packed[at : at + 32] for at in range(0, len(packed), 32)])
+    # Earlier appends of this transaction count too, so the counters are read each time.
+    state = await fetch_one_as(_State, "SELECT log_size, log_peaks FROM round_vote WHERE id = $1", vote.id)
+    if state is None:
+        raise NotFound("Deze stemming bestaat niet.")
+    packed = state.log_peaks
+    frontier = Frontier(state.log_size, [packed[at : at + 32] for at in range(0, len(packed), 32)])
     sequence = frontier.size + 1
     time = log_time(now)
-    previous = await fetch_value(
-        "SELECT signature FROM ballot_event WHERE vote = $1 AND sequence = $2", row["id"], frontier.size
+    previous = await fetch_one_value(
+        bytes, "SELECT signature FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, frontier.size
     )
     event = event_bytes(
-        log=row["log"], sequence=sequence, kind=kind, time=time, previous=previous or b"", content=content
+        log=vote.log, sequence=sequence, kind=kind, time=time, previous=previous or b"", content=content
     )
     nonce = secrets.token_bytes(NONCE_BYTES)
     leaf = leaf_hash(commitment(nonce, event))
     frontier.append(leaf)
     root = frontier.root()
-    await execute(
-        "INSERT INTO ballot_event (vote, sequence, kind, time, event, nonce, leaf, root, signature, municipality,"
-        " partnership) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        row["id"],
-        sequence,
-        kind,
-        time,
-        event.decode(),
-        nonce,
-        leaf,
-        root,
-        sign(row["log"], row["public_key"], tree_head_bytes(row["log"], sequence, root, time)),
-        municipality_id,
-        partnership_id,
+    await BallotEvent.insert(
+        BallotEvent(
+            vote=vote.id,
+            sequence=sequence,
+            kind=kind,
+            time=time,
+            event=event.decode(),
+            nonce=nonce,
+            leaf=leaf,
+            root=root,
+            signature=sign(vote.log, vote.public_key, tree_head_bytes(vote.log, sequence, root, time)),
+            municipality=municipality_id,
+            partnership=partnership_id,
+        )
     )
-    await execute(
-        "UPDATE round_vote SET log_size = $1, log_peaks = $2, log_root = $3 WHERE id = $4",
-        sequence,
-        b"".join(frontier.peaks),
-        root,
-        row["id"],
-    )
+    await RoundVote.update(
+        {
+            RoundVote.log_size: sequence,
+            RoundVote.log_peaks: b"".join(frontier.peaks),
+            RoundVote.log_root: root,
+        }
+    ).where(RoundVote.id == vote.id)
     return sequence

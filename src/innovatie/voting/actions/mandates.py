@@ -1,17 +1,20 @@
 """A municipality lets its Kring vote for it, and takes that back."""
 
 from datetime import date, datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
-from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.domain.vote_kinds import VoteKind
+from innovatie.infra.database import fetch_as, fetch_one_value, transaction
 from innovatie.rounds.queries import round_by_id
-from innovatie.voting.actions.log import append, lock_vote
+from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.queries.mandates import kringen_of
 from innovatie.voting.queries.votes import vote_by_id
+from innovatie.voting.tables import Mandate
 
 SCOPES = ("ronde", "voorselectie", "finale")
 
@@ -47,38 +50,35 @@ async def grant_mandate(
     if errors:
         raise Invalid(errors)
     async with transaction():
-        await execute("SELECT 1 FROM municipality WHERE id = $1 FOR UPDATE", municipality_id)
+        await _one_at_a_time(municipality_id)
         if partnership_id not in dict(await kringen_of(municipality_id, now.date())):
             raise NotAllowed("Uw gemeente kan alleen een Kring machtigen waar zij zelf bij hoort.")
         round_ = await round_by_id(round_id, now=now)
         await _end_present(actor, round_id, municipality_id, now, keep_log=True)
-        await execute(
-            "INSERT INTO mandate (round, municipality, partnership, scope, starts, ends, document, instruction,"
-            " granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            round_id,
-            municipality_id,
-            partnership_id,
-            scope,
-            starts,
-            ends,
-            document.strip(),
-            instruction.strip(),
-            actor.person_id,
-            now,
-        )
-        for vote, row, code in await _open_votes(round_id, municipality_id, now):
-            if scope not in ("ronde", vote.kind):
-                await _log_revocation(row, code, municipality_id, now)
-                continue
-            kringen = await fetch_row(
-                "SELECT kringen FROM elector WHERE vote = $1 AND municipality = $2", vote.id, municipality_id
+        await Mandate.insert(
+            Mandate(
+                round=round_id,
+                municipality=municipality_id,
+                partnership=partnership_id,
+                scope=scope,
+                starts=starts,
+                ends=ends,
+                document=document.strip(),
+                instruction=instruction.strip(),
+                granted_by=actor.person_id,
+                granted_at=now,
             )
-            if kringen is None or str(partnership_id) not in kringen["kringen"].split():
+        )
+        for one in await _open_votes(round_id, municipality_id, now):
+            if scope not in ("ronde", one.kind):
+                await _log_revocation(one, municipality_id, now)
+                continue
+            if str(partnership_id) not in one.kringen:
                 raise NotAllowed("Deze Kring stond bij de opening van de stemming niet bij uw gemeente.")
             await append(
-                row=row,
+                vote=one.locked,
                 kind="machtiging",
-                content={"gemeente": code, "kring": str(partnership_id), "document": document.strip()},
+                content={"gemeente": one.code, "kring": str(partnership_id), "document": document.strip()},
                 now=now,
                 municipality_id=municipality_id,
                 partnership_id=partnership_id,
@@ -98,7 +98,7 @@ async def revoke_mandate(*, actor: Actor, round_id: int, municipality_id: int, n
     """Take the mandate back; from this moment the Kring's ballot no longer counts for the municipality."""
     authority.require(actor, Act.MANDATE_KRING, Context(municipality_id=municipality_id))
     async with transaction():
-        await execute("SELECT 1 FROM municipality WHERE id = $1 FOR UPDATE", municipality_id)
+        await _one_at_a_time(municipality_id)
         round_ = await round_by_id(round_id, now=now)
         if not await _end_present(actor, round_id, municipality_id, now, keep_log=False):
             raise Conflict("Er is geen machtiging om in te trekken.")
@@ -112,55 +112,80 @@ async def revoke_mandate(*, actor: Actor, round_id: int, municipality_id: int, n
         )
 
 
+class _Listed(msgspec.Struct, frozen=True):
+    id: int
+    kind: VoteKind
+    code: str
+    kringen: tuple[str, ...]
+
+
+class _OpenVote(msgspec.Struct, frozen=True):
+    """An open vote that lists a municipality under `code`, with the Kringen it belonged to at the opening."""
+
+    locked: LockedVote
+    kind: VoteKind
+    code: str
+    kringen: tuple[str, ...]
+
+
+async def _one_at_a_time(municipality_id: int) -> None:
+    """Mandates of one municipality are given and taken back one after the other."""
+    await fetch_one_value(int, "SELECT 1 FROM municipality WHERE id = $1 FOR UPDATE", municipality_id)
+
+
 async def _end_present(actor: Actor, round_id: int, municipality_id: int, now: datetime, *, keep_log: bool) -> bool:
-    ended = await execute(
-        "UPDATE mandate SET revoked_at = $1, revoked_by = $2"
-        " WHERE round = $3 AND municipality = $4 AND revoked_at IS NULL",
-        now,
-        actor.person_id,
-        round_id,
-        municipality_id,
+    ended = await (
+        Mandate.update({Mandate.revoked_at: now, Mandate.revoked_by: actor.person_id})
+        .where(Mandate.round == round_id, Mandate.municipality == municipality_id, Mandate.revoked_at.is_null())
+        .returning(Mandate.id)
     )
-    if ended == "UPDATE 0":
+    if not ended:
         return False
     if not keep_log:
-        for _vote, row, code in await _open_votes(round_id, municipality_id, now):
-            await _log_revocation(row, code, municipality_id, now)
+        for one in await _open_votes(round_id, municipality_id, now):
+            await _log_revocation(one, municipality_id, now)
     return True
 
 
-async def _log_revocation(row: Any, code: str, municipality_id: int, now: datetime) -> None:
+async def _log_revocation(vote: _OpenVote, municipality_id: int, now: datetime) -> None:
     """Only when the log still has a mandate of this municipality."""
-    last = await fetch_row(
+    last = await fetch_one_value(
+        str,
         "SELECT kind FROM ballot_event WHERE vote = $1 AND municipality = $2"
         " AND kind IN ('machtiging', 'machtiging-ingetrokken') ORDER BY sequence DESC LIMIT 1",
-        row["id"],
+        vote.locked.id,
         municipality_id,
     )
-    if last is not None and last["kind"] == "machtiging":
+    if last == "machtiging":
         await append(
-            row=row, kind="machtiging-ingetrokken", content={"gemeente": code}, now=now, municipality_id=municipality_id
+            vote=vote.locked,
+            kind="machtiging-ingetrokken",
+            content={"gemeente": vote.code},
+            now=now,
+            municipality_id=municipality_id,
         )
 
 
-async def _open_votes(round_id: int, municipality_id: int, now: datetime) -> list[tuple[Any, Any, str]]:
-    """Votes of the round that are open at `now` and list this municipality: (vote, locked row, code).
+async def _open_votes(round_id: int, municipality_id: int, now: datetime) -> list[_OpenVote]:
+    """Votes of the round that are open at `now` and list this municipality, locked.
 
     A vote whose phase is over but that has not been counted yet no longer changes: Conflict.
     """
-    rows = await fetch(
-        "SELECT v.id, e.code FROM round_vote v JOIN elector e ON e.vote = v.id AND e.municipality = $2"
+    rows = await fetch_as(
+        _Listed,
+        "SELECT v.id, v.kind, e.code, string_to_array(e.kringen, ' ') AS kringen"
+        " FROM round_vote v JOIN elector e ON e.vote = v.id AND e.municipality = $2"
         " WHERE v.round = $1 AND v.closed_at IS NULL ORDER BY v.id",
         round_id,
         municipality_id,
     )
     found = []
     for one in rows:
-        row = await lock_vote(vote_id=one["id"])
-        vote = await vote_by_id(one["id"], now=now)
-        if row["closed_at"] is not None:
+        locked = await lock_vote(vote_id=one.id)
+        vote = await vote_by_id(one.id, now=now)
+        if locked.closed_at is not None:
             continue
         if vote.state != "open":
             raise Conflict("De stemming is gesloten. Een machtiging kan nu niet meer veranderen.")
-        found.append((vote, row, one["code"]))
+        found.append(_OpenVote(locked, one.kind, one.code, one.kringen))
     return found

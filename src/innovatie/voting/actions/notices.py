@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from innovatie.infra.database import fetch, fetch_value, transaction
+import msgspec
+
+from innovatie.infra.database import fetch_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
@@ -15,10 +17,18 @@ from innovatie.voting.queries.votes import vote_by_id
 REMIND_BEFORE = timedelta(days=3)
 
 
+class _Mandator(msgspec.Struct, frozen=True):
+    municipality: int
+    name: str
+    kring: str
+    round_code: str
+
+
 async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, now: datetime) -> int:
     """Tell the voters of every municipality for which this Kring now votes; how many people were told."""
     async with transaction():
-        rows = await fetch(
+        rows = await fetch_as(
+            _Mandator,
             """
             SELECT m.municipality, e.name, p.name AS kring, r.code AS round_code
               FROM round_vote v JOIN round r ON r.id = v.round
@@ -35,16 +45,16 @@ async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, no
         told = 0
         for row in rows:
             for person in await news.people_over(
-                [row["municipality"]], ["stemgemachtigde", "gemeentebeheerder"], today=now.date()
+                [row.municipality], ["stemgemachtigde", "gemeentebeheerder"], today=now.date()
             ):
                 told += await tell(
                     person_id=person,
                     kind=Kind.ASKED,
-                    subject=f"{row['kring']} stemde voor {row['name']}",
+                    subject=f"{row.kring} stemde voor {row.name}",
                     body="U machtigde deze Kring. Wilt u anders stemmen? Stem dan zelf: uw eigen stem gaat altijd voor,"
                     " tot de stemming sluit.",
-                    path=f"/stemmen/{row['round_code']}",
-                    once=f"kring-stemde:{vote_id}:{partnership_id}:{sequence}:{row['municipality']}",
+                    path=f"/stemmen/{row.round_code}",
+                    once=f"kring-stemde:{vote_id}:{partnership_id}:{sequence}:{row.municipality}",
                     now=now,
                 )
     return told
@@ -53,7 +63,7 @@ async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, no
 async def tell_gaps(*, round_id: int, now: datetime) -> int:
     """Tell the administrators of municipalities without a voter and without a mandate; how many people were told."""
     async with transaction():
-        code = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
+        code = (await round_by_id(round_id, now=now)).code
         told = 0
         for row in await who_votes(round_id, today=now.date()):
             if not row.has_gap:
@@ -90,8 +100,7 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
         vote = await vote_by_id(vote_id, now=now)
         if vote.state != "open":
             return 0
-        round_id: int = await fetch_value("SELECT round FROM round_vote WHERE id = $1", vote_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_ = await round_by_id(vote.round_id, now=now)
         end = round_.current.deadline if round_.current else None
         if not everybody and end is not None and end - REMIND_BEFORE > now:
             await enqueue(RemindVoters(vote=vote_id), at=end - REMIND_BEFORE)

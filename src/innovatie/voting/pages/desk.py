@@ -1,31 +1,27 @@
 """VNG directs a vote: gaps before, opening with fixed rules, the turnout during, closing and counting, drawing lots."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.phases import Phase
+from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import actions, news, queries
-from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for, weighing_for
+from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for
 from innovatie.voting.explain import Explained, explain
-from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening
-from innovatie.voting.results import FINAL, PRESELECTION
+from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, rules_values
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-KIND_OF = {Phase.PRESELECT: PRESELECTION, Phase.VOTE: FINAL}
 
 
 class DeskView(msgspec.Struct, frozen=True):
@@ -33,7 +29,7 @@ class DeskView(msgspec.Struct, frozen=True):
 
     template: ClassVar[str] = "voting/desk.html"
     round: RoundDetail
-    kind: str
+    kind: VoteKind
     label: str
     form: Form
     vote: queries.Vote | None
@@ -52,26 +48,21 @@ class VoteDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/{code:str}")
-    async def desk(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def desk(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The state of the vote and the next step."""
         return show(request, await _view(code, actor, None, now))
 
     @post("/{code:str}/openen")
-    async def open_vote(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def open_vote(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Fix the rules and open."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
-        data = read_opening(form, rules_for(view.kind, view.round.settings), view.kind)
+        data = read_opening(form, rules_for(view.kind, view.round.settings))
         if form.ok:
             try:
                 await actions.open_vote(
                     actor=actor,
                     round_id=view.round.id,
-                    kind=view.kind,
                     rules=data.rules,
                     weighing=data.weighing,
                     draw_source=data.draw_source,
@@ -86,9 +77,7 @@ class VoteDeskPages(Controller):
         return show(request, view, status=422)
 
     @post("/{code:str}/tellen")
-    async def close(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def close(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Close and count."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -102,9 +91,7 @@ class VoteDeskPages(Controller):
         return redirect(f"/vng/stemming/{code}", request, _("De stemming is gesloten en geteld."))
 
     @post("/{code:str}/loten")
-    async def draw(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Hold the draw with the public value."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
@@ -118,9 +105,7 @@ class VoteDeskPages(Controller):
         return show(request, view, status=422)
 
     @post("/{code:str}/gaten-melden")
-    async def tell(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def tell(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Mail the administrators of municipalities for which nobody can vote."""
         round_ = await round_by_code(code, now=now)
         authority.require(actor, Act.DIRECT_VOTE)
@@ -133,7 +118,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     authority.require(actor, Act.DIRECT_VOTE)
     round_ = await round_by_code(code, now=now)
     votes = await queries.votes_of(code, now=now)
-    kind = KIND_OF.get(round_.phase or Phase.PRESELECT) or (votes[-1].kind if votes else PRESELECTION)
+    kind = kind_in(round_.phase) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
     gaps = tuple(row for row in await queries.who_votes(round_.id, today=now.date()) if row.has_gap)
     return DeskView(
@@ -147,19 +132,19 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         gaps=gaps,
         second_winner={value: _(text) for value, text in SECOND_WINNER.items()},
         weighings={value: _(text) for value, text in WEIGHING.items()},
-        opening=await news.preview_of_opening(round_, now=now) if vote is None and round_.phase in KIND_OF else None,
+        opening=await news.preview_of_opening(round_, now=now) if vote is None and kind_in(round_.phase) else None,
         reminder=await news.preview_of_reminder(round_, vote.id, now=now) if vote and vote.state == "open" else None,
         gaps_mail=await news.preview_of_gaps(gaps, now=now),
     )
 
 
-def _defaults(round_: RoundDetail, kind: str) -> dict[str, Any]:
-    weighing = weighing_for(round_.settings)
-    table = "\n".join(f"{start};{votes}" for start, votes in weighing["tabel"])
+def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
+    weighing = round_.settings.vote.weighting
+    table = "\n".join(f"{start};{votes}" for start, votes in weighing.table)
     return {
-        **rules_for(kind, round_.settings),
-        "weging": weighing["soort"],
-        "maximum": weighing["maximum"],
+        **rules_values(rules_for(kind, round_.settings)),
+        "weging": weighing.kind.value,
+        "maximum": weighing.cap,
         "tabel": table,
         "bron": DRAW_SOURCE,
         "adressen": "",

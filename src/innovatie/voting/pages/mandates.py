@@ -1,11 +1,10 @@
 """Mandating a Kring, taking that back, and "wie mag vandaag voor wie stemmen"."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -16,7 +15,7 @@ from innovatie.voting import actions, queries
 from innovatie.voting.forms import read_mandate, scopes
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -44,7 +43,7 @@ class MandatePages(Controller):
     path = "/stemmen"
 
     @get("/{code:str}/wie")
-    async def who(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def who(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """For every municipality: does it have a voter, and which Kring does it mandate? No names of people."""
         round_ = await round_by_code(code, now=now)
         rows = await queries.who_votes(round_.id, today=now.date())
@@ -63,9 +62,9 @@ class MandatePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         municipality: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """The mandate of a municipality in this round."""
         return show(request, await _view(code, municipality, actor, Form.filled({"reikwijdte": "ronde"}), now))
 
@@ -75,9 +74,9 @@ class MandatePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         municipality: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Mandate a Kring."""
         form = Form(await request.form())
         view = await _view(code, municipality, actor, form, now)
@@ -110,9 +109,9 @@ class MandatePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         municipality: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Take the mandate back."""
         view = await _view(code, municipality, actor, Form(), now)
         await actions.revoke_mandate(

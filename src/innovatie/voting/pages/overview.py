@@ -2,13 +2,11 @@
 package.
 """
 
-from datetime import datetime
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
@@ -16,8 +14,8 @@ from innovatie.domain.ballot_log import consistency_path
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
-from innovatie.voting.package import build
-from innovatie.web.handlers import AnyRequest
+from innovatie.voting.package import HeadLine, build
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
 
@@ -37,6 +35,27 @@ class LogView(msgspec.Struct, frozen=True):
     vote: queries.Vote
     log: queries.LogSummary
     heads: tuple[queries.Head, ...]
+
+
+class Continuation(msgspec.Struct, frozen=True, rename={"earlier": "van", "later": "naar", "proof": "bewijs"}):
+    """The proof that the log of `later` rows continues that of `earlier` rows (hexadecimal nodes)."""
+
+    earlier: int
+    later: int
+    proof: tuple[str, ...]
+
+
+class LogFile(
+    msgspec.Struct,
+    frozen=True,
+    rename={"log": "logboek", "key": "sleutel", "heads": "hoofden", "continuations": "samenhang"},
+):
+    """logboek.json: the signed heads, and that each continues the one before."""
+
+    log: str
+    key: str
+    heads: tuple[HeadLine, ...]
+    continuations: tuple[Continuation, ...]
 
 
 class RollCallView(msgspec.Struct, frozen=True):
@@ -61,9 +80,7 @@ class VotePages(Controller):
     path = "/stemmen"
 
     @get("/{code:str}")
-    async def vote(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def vote(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The vote of a round that was opened last, and the way to one's own ballot."""
         round_ = await round_by_code(code, now=now)
         votes = await queries.votes_of(code, now=now)
@@ -82,41 +99,28 @@ class VotePages(Controller):
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek")
-    async def log(
-        self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def log(self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[str]:
         """The state of the ballot log and its signed heads."""
         vote = await queries.vote_of(code, kind, now=now)
         view = LogView(vote=vote, log=await queries.summary(vote.id), heads=await queries.heads(vote.id))
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek.json")
-    async def log_json(
-        self, code: FromPath[str], kind: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[dict[str, Any]]:
+    async def log_json(self, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[LogFile]:
         """Signed heads, and between each two the proof that the later one continues the earlier."""
         vote = await queries.vote_of(code, kind, now=now)
         published = await queries.heads(vote.id)
         leaves = await queries.leaves(vote.id, published[-1].size if published else 0)
         proofs = [
-            {
-                "van": earlier.size,
-                "naar": later.size,
-                "bewijs": [node.hex() for node in consistency_path(leaves[: later.size], earlier.size)],
-            }
+            Continuation(
+                earlier.size,
+                later.size,
+                tuple(node.hex() for node in consistency_path(leaves[: later.size], earlier.size)),
+            )
             for earlier, later in pairwise(published)
         ]
-        return Response(
-            {
-                "logboek": vote.log,
-                "sleutel": vote.public_key.hex(),
-                "hoofden": [
-                    {"grootte": head.size, "wortel": head.root, "tijd": head.time, "handtekening": head.signature}
-                    for head in published
-                ],
-                "samenhang": proofs,
-            }
-        )
+        heads = tuple(HeadLine(head.size, head.root, head.time, head.signature) for head in published)
+        return Response(LogFile(vote.log, vote.public_key.hex(), heads, tuple(proofs)))
 
     @get("/{code:str}/{kind:str}/hoofdelijk")
     async def roll_call(
@@ -124,9 +128,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """What counted for every municipality, after the count."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -138,9 +142,9 @@ class VotePages(Controller):
         request: AnyRequest,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Which ideas reached the final, and why. The final's own result is a page of the publication."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
@@ -151,8 +155,8 @@ class VotePages(Controller):
         self,
         code: FromPath[str],
         kind: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
+        actor: By,
+        now: Now,
     ) -> Response[bytes]:
         """The recount package, at an address that stays."""
         vote = await queries.vote_of(code, kind, now=now)

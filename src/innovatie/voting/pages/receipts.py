@@ -1,23 +1,22 @@
 """The receipt of a ballot as page, JSON and PDF, and "Controleer uw stem", which checks one."""
 
-import json
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.voting import queries
 from innovatie.voting.checking import Finding, check_leaf, check_receipt
+from innovatie.voting.log_events import read_event
 from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
 from innovatie.web.forms import Form
 from innovatie.web.guards import SignInFirst
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
 
@@ -60,8 +59,8 @@ def _address(receipt: queries.Receipt) -> str:
 
 
 def _classes(vote: queries.Vote, receipt: queries.Receipt) -> tuple[tuple[str, ...], ...]:
-    event = json.loads(receipt.event)
-    classes = event.get("volgorde", [[code] for code in event.get("keuze", [])])
+    ballot = read_event(receipt.event).ballot
+    classes = ballot.order if ballot.order is not None else [(code,) for code in ballot.approved or ()]
     return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
 
 
@@ -76,9 +75,9 @@ class ReceiptPages(Controller):
         code: FromPath[str],
         kind: FromPath[str],
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """The receipt as a page."""
         vote, receipt = await _own(code, kind, number, actor, now)
         view = ReceiptView(
@@ -99,15 +98,15 @@ class ReceiptPages(Controller):
         kind: FromPath[str],
         number: FromPath[int],
         file: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
+        actor: By,
+        now: Now,
     ) -> Response[bytes]:
         """The receipt as json or pdf, or its QR code (qr.png), which leads to the check."""
         vote, receipt = await _own(code, kind, number, actor, now)
         name = f"ontvangstbewijs-{code}-{kind}-{number}"
         address = request.app.state.settings.base_url + _address(receipt)
         if file == "json":
-            body = json.dumps(receipt.file(), ensure_ascii=False, indent=1).encode()
+            body = msgspec.json.format(msgspec.json.encode(receipt.file()), indent=1)
             return _file(body, "application/json", f"{name}.json")
         if file == "pdf":
             body = receipt_pdf(vote.round_name, vote.label, receipt, _classes(vote, receipt), address)
@@ -117,7 +116,7 @@ class ReceiptPages(Controller):
         raise NotFound("Dit bestand bestaat niet.")
 
     @get("/controleer")
-    async def check_page(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def check_page(self, request: AnyRequest, now: Now) -> Response[str]:
         """Controleer uw stem: the form; or, from a QR code, whether that leaf stands in the log."""
         form = Form.filled({name: request.query_params.get(name, "") for name in ("logboek", "volgnummer", "blad")})
         findings: tuple[Finding, ...] = ()
@@ -126,7 +125,7 @@ class ReceiptPages(Controller):
         return show(request, CheckReceiptView(form=form, findings=findings))
 
     @post("/controleer", status_code=200)
-    async def check_sent(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def check_sent(self, request: AnyRequest, now: Now) -> Response[str]:
         """Check a pasted receipt in full."""
         form = Form(await request.form())
         text = form.text("bewijs", label=_("Ontvangstbewijs"), required=True, multiline=True, max_length=20_000)

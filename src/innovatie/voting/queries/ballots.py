@@ -1,14 +1,14 @@
 """Whose turn it is, one's own ballot, and the turnout. Never another's ballot while a vote is open."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.domain.voters import Voter
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.voting.log_events import BallotContent
 from innovatie.voting.queries.votes import Vote
 
 
@@ -47,7 +47,8 @@ class OwnBallot(msgspec.Struct, frozen=True):
 
 
 _TURN = """
-SELECT e.municipality, e.code, e.name, e.weight, m.partnership, coalesce(p.name, '') AS kring,
+SELECT e.municipality AS municipality_id, e.code, e.name, e.weight, m.partnership AS kring_id,
+       coalesce(p.name, '') AS kring,
        EXISTS (SELECT 1 FROM ballot k WHERE k.vote = e.vote AND k.partnership = m.partnership
                   AND k.content IS NOT NULL) AS kring_voted,
        b.cast_at, b.sequence
@@ -61,39 +62,32 @@ SELECT e.municipality, e.code, e.name, e.weight, m.partnership, coalesce(p.name,
 """
 
 
+_TURNOUT = f"""
+SELECT count(*) FILTER (WHERE cast_at IS NOT NULL OR kring_voted) AS cast,
+       count(DISTINCT municipality_id) AS electorate FROM ({_TURN}) t
+"""
+
+
 async def my_turns(vote_id: int, municipality_ids: Sequence[int]) -> tuple[Turn, ...]:
     """The municipalities among these that may vote, by name."""
-    rows = await fetch(f"{_TURN} AND e.municipality = ANY($2) ORDER BY e.name", vote_id, list(municipality_ids))
-    return tuple(_turn(row) for row in rows)
+    sql = f"{_TURN} AND e.municipality = ANY($2) ORDER BY e.name"
+    return tuple(await fetch_as(Turn, sql, vote_id, list(municipality_ids)))
 
 
 async def turn_of_municipality(vote_id: int, code: str) -> Turn:
     """The municipality with this code; NotFound when it is not on the list."""
-    row = await fetch_row(f"{_TURN} AND e.code = $2", vote_id, code)
-    if row is None:
+    turn = await fetch_one_as(Turn, f"{_TURN} AND e.code = $2", vote_id, code)
+    if turn is None:
         raise NotFound("Deze gemeente staat niet op de lijst van stemgerechtigden van deze stemming.")
-    return _turn(row)
-
-
-def _turn(row: Any) -> Turn:
-    return Turn(
-        municipality_id=row["municipality"],
-        code=row["code"],
-        name=row["name"],
-        weight=row["weight"],
-        kring_id=row["partnership"],
-        kring=row["kring"],
-        kring_voted=row["kring_voted"],
-        cast_at=row["cast_at"],
-        sequence=row["sequence"],
-    )
+    return turn
 
 
 async def kring_turns(vote_id: int, partnership_ids: Sequence[int]) -> tuple[KringTurn, ...]:
     """These Kringen, by name, with who mandates them."""
-    rows = await fetch(
+    rows = await fetch_as(
+        KringTurn,
         """
-        SELECT p.id, p.name, b.cast_at, b.sequence,
+        SELECT p.id AS partnership_id, p.name, b.cast_at, b.sequence,
                array(SELECT e.name FROM mandate m JOIN elector e ON e.vote = v.id AND e.municipality = m.municipality
                       WHERE m.round = v.round AND m.partnership = p.id AND m.revoked_at IS NULL
                         AND m.scope IN ('ronde', v.kind) ORDER BY e.name) AS mandators
@@ -104,9 +98,7 @@ async def kring_turns(vote_id: int, partnership_ids: Sequence[int]) -> tuple[Kri
         vote_id,
         list(partnership_ids),
     )
-    return tuple(
-        KringTurn(row["id"], row["name"], tuple(row["mandators"]), row["cast_at"], row["sequence"]) for row in rows
-    )
+    return tuple(rows)
 
 
 async def turn_of_kring(vote_id: int, partnership_id: int) -> KringTurn:
@@ -116,29 +108,47 @@ async def turn_of_kring(vote_id: int, partnership_id: int) -> KringTurn:
     return found[0]
 
 
-async def own_ballot(vote: Vote, *, municipality_id: int | None, partnership_id: int | None) -> OwnBallot | None:
+class _Present(msgspec.Struct, frozen=True):
+    content: BallotContent
+    cast_at: datetime
+    sequence: int
+
+
+async def own_ballot(vote: Vote, voter: Voter) -> OwnBallot | None:
     """The present ballot of a municipality or Kring. Only for whoever may vote for it: pages check that."""
-    column, value = ("municipality", municipality_id) if municipality_id else ("partnership", partnership_id)
-    row = await fetch_row(
-        f"SELECT content, cast_at, sequence FROM ballot WHERE vote = $1 AND {column} = $2 AND content IS NOT NULL",
+    present = await fetch_one_as(
+        _Present,
+        "SELECT content, cast_at, sequence FROM ballot"
+        " WHERE vote = $1 AND (municipality = $2 OR partnership = $3) AND content IS NOT NULL",
         vote.id,
-        value,
+        voter.municipality_id,
+        voter.partnership_id,
     )
-    if row is None:
+    if present is None:
         return None
-    content = json.loads(row["content"])
-    answers = await fetch(
-        'SELECT "group", answer FROM adoption_intention WHERE vote = $1 AND municipality = $2',
-        vote.id,
-        municipality_id or 0,
-    )
     return OwnBallot(
-        approved=tuple(content.get("keuze", ())),
-        order=tuple(tuple(tied) for tied in content.get("volgorde", ())),
-        cast_at=row["cast_at"],
-        sequence=row["sequence"],
-        answers={str(one["group"]): one["answer"] for one in answers},
+        approved=present.content.approved or (),
+        order=present.content.order or (),
+        cast_at=present.cast_at,
+        sequence=present.sequence,
+        answers=await _answers(vote.id, voter),
     )
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    group_id: int
+    answer: str
+
+
+async def _answers(vote_id: int, voter: Voter) -> dict[str, str]:
+    """What a municipality answered about adoption, by group; a Kring is not asked."""
+    rows = await fetch_as(
+        _Answer,
+        'SELECT "group" AS group_id, answer FROM adoption_intention WHERE vote = $1 AND municipality = $2',
+        vote_id,
+        voter.municipality_id,
+    )
+    return {str(row.group_id): row.answer for row in rows}
 
 
 class Turnout(msgspec.Struct, frozen=True):
@@ -150,9 +160,4 @@ class Turnout(msgspec.Struct, frozen=True):
 
 async def turnout(vote_id: int) -> Turnout:
     """How many municipalities have voted, themselves or through their Kring."""
-    cast = await fetch_value(
-        f"SELECT count(*) FROM ({_TURN}) t WHERE cast_at IS NOT NULL OR kring_voted",
-        vote_id,
-    )
-    whole = await fetch_value("SELECT count(*) FROM elector WHERE vote = $1", vote_id)
-    return Turnout(cast, whole)
+    return await fetch_one_as(Turnout, _TURNOUT, vote_id) or Turnout(0, 0)

@@ -2,22 +2,17 @@
 close.
 """
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.ballot_log import LogRow, inclusion_path
 from innovatie.domain.errors import NotFound
 from innovatie.domain.mandates import Effective
-from innovatie.infra.database import fetch, fetch_row
-from innovatie.voting.package import Dossier, ListedVoter
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
+from innovatie.voting.log_events import BallotContent, read_event, replay
+from innovatie.voting.package import Dossier, DrawFile, HeadLine, HeadsFile, ListedVoter, LogLine
 from innovatie.voting.queries.votes import Vote
-from innovatie.voting.results import replay
-
-Json = dict[str, Any]
 
 
 class LogSummary(msgspec.Struct, frozen=True):
@@ -56,110 +51,151 @@ class Receipt(msgspec.Struct, frozen=True):
     municipality_id: int | None
     partnership_id: int | None
 
-    def file(self) -> Json:
+    def file(self) -> "ReceiptFile":
         """The receipt as it is handed out and as "Controleer uw stem" reads it."""
-        return {
-            "formaat": "innovatie-ontvangstbewijs/1",
-            "logboek": self.log,
-            "volgnummer": self.sequence,
-            "gebeurtenis": json.loads(self.event),
-            "nonce": self.nonce,
-            "blad": self.leaf,
-            "grootte": self.size,
-            "pad": list(self.path),
-            "wortel": self.root,
-            "tijd": self.time,
-            "handtekening": self.signature,
-            "sleutel": self.public_key,
-        }
+        return ReceiptFile(
+            log=self.log,
+            sequence=self.sequence,
+            event=msgspec.Raw(self.event),
+            nonce=self.nonce,
+            leaf=self.leaf,
+            size=self.size,
+            path=self.path,
+            root=self.root,
+            time=self.time,
+            signature=self.signature,
+            key=self.public_key,
+        )
+
+
+class ReceiptFile(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename={
+        "format": "formaat",
+        "log": "logboek",
+        "sequence": "volgnummer",
+        "event": "gebeurtenis",
+        "leaf": "blad",
+        "size": "grootte",
+        "path": "pad",
+        "root": "wortel",
+        "time": "tijd",
+        "signature": "handtekening",
+        "key": "sleutel",
+    },
+):
+    """ontvangstbewijs.json; every digest and signature is hexadecimal."""
+
+    format: str = "innovatie-ontvangstbewijs/1"
+    log: str
+    sequence: int
+    event: msgspec.Raw
+    nonce: str
+    leaf: str
+    size: int
+    path: tuple[str, ...]
+    root: str
+    time: str
+    signature: str
+    key: str
+
+
+class _State(msgspec.Struct, frozen=True):
+    log_size: int
+    log_root: bytes
+    public_key: bytes
+
+
+class _Head(msgspec.Struct, frozen=True):
+    size: int
+    root: bytes
+    time: str
+    signature: bytes
+    occasion: str
+    published_at: datetime
+
+
+class _Row(msgspec.Struct, frozen=True):
+    sequence: int
+    kind: str
+    time: str
+    event: str
+    nonce: bytes
+    leaf: bytes
+    root: bytes
+    signature: bytes
+    municipality: int | None
+    partnership: int | None
 
 
 async def summary(vote_id: int) -> LogSummary:
-    row = await fetch_row("SELECT log_size, log_root, public_key FROM round_vote WHERE id = $1", vote_id)
-    assert row is not None
-    return LogSummary(row["log_size"], row["log_root"].hex(), row["public_key"].hex())
+    state = await fetch_one_as(_State, "SELECT log_size, log_root, public_key FROM round_vote WHERE id = $1", vote_id)
+    if state is None:
+        raise NotFound("Deze stemming bestaat niet.")
+    return LogSummary(state.log_size, state.log_root.hex(), state.public_key.hex())
 
 
 async def heads(vote_id: int) -> tuple[Head, ...]:
     """Published tree heads, the oldest first."""
-    rows = await fetch("SELECT * FROM tree_head WHERE vote = $1 ORDER BY size, id", vote_id)
+    rows = await fetch_as(_Head, "SELECT * FROM tree_head WHERE vote = $1 ORDER BY size, id", vote_id)
     return tuple(
-        Head(
-            row["size"],
-            row["root"].hex(),
-            row["time"],
-            row["signature"].hex(),
-            row["occasion"],
-            row["published_at"],
-        )
-        for row in rows
+        Head(row.size, row.root.hex(), row.time, row.signature.hex(), row.occasion, row.published_at) for row in rows
     )
 
 
 async def leaves(vote_id: int, size: int) -> list[bytes]:
     """The first `size` leaf hashes. They tell nothing of what they commit to."""
-    rows = await fetch(
-        "SELECT leaf FROM ballot_event WHERE vote = $1 AND sequence <= $2 ORDER BY sequence", vote_id, size
-    )
-    return [row["leaf"] for row in rows]
+    sql = "SELECT leaf FROM ballot_event WHERE vote = $1 AND sequence <= $2 ORDER BY sequence"
+    return await fetch_values(bytes, sql, vote_id, size)
 
 
 async def receipt(vote: Vote, sequence: int) -> Receipt:
     """The receipt of one row, as of the moment it was added. Pages check whose it is."""
-    row = await fetch_row("SELECT * FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, sequence)
-    if row is None or row["kind"] not in ("stem", "stem-ingetrokken"):
+    row = await fetch_one_as(_Row, "SELECT * FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, sequence)
+    if row is None or row.kind not in ("stem", "stem-ingetrokken"):
         raise NotFound("Dit ontvangstbewijs bestaat niet.")
     before = await leaves(vote.id, sequence)
     return Receipt(
         log=vote.log,
         sequence=sequence,
-        event=row["event"],
-        nonce=row["nonce"].hex(),
-        leaf=row["leaf"].hex(),
+        event=row.event,
+        nonce=row.nonce.hex(),
+        leaf=row.leaf.hex(),
         size=sequence,
         path=tuple(node.hex() for node in inclusion_path(before, sequence - 1)),
-        root=row["root"].hex(),
-        time=row["time"],
-        signature=row["signature"].hex(),
+        root=row.root.hex(),
+        time=row.time,
+        signature=row.signature.hex(),
         public_key=vote.public_key.hex(),
-        municipality_id=row["municipality"],
-        partnership_id=row["partnership"],
+        municipality_id=row.municipality,
+        partnership_id=row.partnership,
     )
 
 
 async def log_rows(vote_id: int, log: str) -> list[LogRow]:
     """Every row as stored, in the order of the table (not of its numbers: a moved row must show)."""
-    rows = await fetch("SELECT * FROM ballot_event WHERE vote = $1 ORDER BY sequence, id", vote_id)
+    rows = await fetch_as(_Row, "SELECT * FROM ballot_event WHERE vote = $1 ORDER BY sequence, id", vote_id)
     return [
-        LogRow(
-            log,
-            row["sequence"],
-            row["kind"],
-            row["time"],
-            row["event"].encode(),
-            row["nonce"],
-            row["leaf"],
-            row["root"],
-            row["signature"],
-        )
+        LogRow(log, row.sequence, row.kind, row.time, row.event.encode(), row.nonce, row.leaf, row.root, row.signature)
         for row in rows
     ]
 
 
 async def listed_voters(vote_id: int) -> tuple[ListedVoter, ...]:
     """The electorate as frozen, by code."""
-    rows = await fetch("SELECT * FROM elector WHERE vote = $1 ORDER BY code", vote_id)
-    return tuple(
-        ListedVoter(row["code"], row["name"], row["weight"], row["inhabitants"], tuple(row["kringen"].split()))
-        for row in rows
-    )
+    sql = """
+        SELECT code, name, weight, inhabitants, array_remove(string_to_array(kringen, ' '), '') AS kringen
+          FROM elector WHERE vote = $1 ORDER BY code
+        """
+    return tuple(await fetch_as(ListedVoter, sql, vote_id))
 
 
-async def effective_ballots(vote_id: int, log: str) -> tuple[Effective[Any], ...]:
+async def effective_ballots(vote_id: int, log: str) -> tuple[Effective[BallotContent], ...]:
     """The ballots that count, rebuilt from the log. Only for the count and for what is public after it."""
-    voters = {voter.code: voter.voter() for voter in await listed_voters(vote_id)}
-    events: list[Mapping[str, Any]] = [json.loads(row.event) for row in await log_rows(vote_id, log)]
-    return replay(voters, events).effective()
+    electorate = {voter.code: voter.elector() for voter in await listed_voters(vote_id)}
+    return replay(electorate, [read_event(row.event) for row in await log_rows(vote_id, log)]).effective()
 
 
 async def dossier(vote: Vote) -> Dossier:
@@ -168,19 +204,17 @@ async def dossier(vote: Vote) -> Dossier:
         raise NotFound("Het natelpakket komt er na de telling.")
     rows = await log_rows(vote.id, vote.log)
     return Dossier(
-        rules=vote.rules_file,
+        rules=vote.rules_text,
         voters=await listed_voters(vote.id),
-        log=tuple(
-            {"nonce": row.nonce.hex(), "blad": row.leaf.hex(), "gebeurtenis": json.loads(row.event)} for row in rows
-        ),
-        heads={
-            "sleutel": vote.public_key.hex(),
-            "hoofden": [
-                {"grootte": head.size, "wortel": head.root, "tijd": head.time, "handtekening": head.signature}
-                for head in await heads(vote.id)
-            ],
-        },
-        draw={"bron": vote.draw_source, "waarde": vote.draw_value},
+        log=tuple(LogLine(row.leaf.hex(), msgspec.Raw(row.event), row.nonce.hex()) for row in rows),
+        heads=await heads_file(vote),
+        draw=DrawFile(vote.draw_source, vote.draw_value),
         effective=await effective_ballots(vote.id, vote.log),
         result=vote.result,
     )
+
+
+async def heads_file(vote: Vote) -> HeadsFile:
+    """boomhoofden.json."""
+    lines = (HeadLine(head.size, head.root, head.time, head.signature) for head in await heads(vote.id))
+    return HeadsFile(vote.public_key.hex(), tuple(lines))

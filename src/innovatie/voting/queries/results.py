@@ -1,16 +1,16 @@
 """What is public after the count: the result, the roll-call, the finalists; and the forecast of adoption."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
+from innovatie.voting.log_events import BallotContent
 from innovatie.voting.queries.logbook import effective_ballots, listed_voters
 from innovatie.voting.queries.votes import Vote, find_vote
-from innovatie.voting.results import FINAL
 
 
 class FinalistRow(msgspec.Struct, frozen=True):
@@ -35,17 +35,29 @@ class RollCallRow(msgspec.Struct, frozen=True):
     choice: tuple[tuple[str, ...], ...]
 
 
+class _Kring(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
+class _Answers(msgspec.Struct, frozen=True):
+    group_id: int
+    answer: str
+    number: int
+
+
 async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
     """The finalists of a round, in the order of the shortlist; empty before the preselection has been counted."""
-    rows = await fetch(
+    rows = await fetch_as(
+        FinalistRow,
         """
-        SELECT f."group", g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position
+        SELECT f."group" AS group_id, g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position
           FROM finalist f JOIN idea_group g ON g.id = f."group" LEFT JOIN municipality m ON m.id = g.lead
          WHERE f.round = $1 ORDER BY f.position
         """,
         round_id,
     )
-    return tuple(FinalistRow(*row) for row in rows)
+    return tuple(rows)
 
 
 async def result(round_code: str, *, now: datetime) -> Vote | None:
@@ -67,9 +79,8 @@ async def roll_call(vote: Vote) -> tuple[RollCallRow, ...]:
     if vote.counted_at is None:
         raise NotFound("Wie wat stemde, staat hier na de telling.")
     counted = {one.municipality: one for one in await effective_ballots(vote.id, vote.log)}
-    kringen = {
-        str(row["id"]): row["name"] for row in await fetch("SELECT id, name FROM partnership WHERE kind = 'kring'")
-    }
+    names = await fetch_as(_Kring, "SELECT id, name FROM partnership WHERE kind = 'kring'")
+    kringen = {str(kring.id): kring.name for kring in names}
     rows = []
     for voter in sorted(await listed_voters(vote.id), key=lambda one: one.name):
         one = counted.get(voter.code)
@@ -86,17 +97,17 @@ async def roll_call(vote: Vote) -> tuple[RollCallRow, ...]:
     return tuple(rows)
 
 
-def _choice(vote: Vote, ballot: Any) -> tuple[tuple[str, ...], ...]:
+def _choice(vote: Vote, ballot: BallotContent) -> tuple[tuple[str, ...], ...]:
     """Titles in classes; a preselection ballot is one class."""
-    classes = ballot if vote.is_final else [ballot] if ballot else []
-    return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
+    return tuple(tuple(vote.title(code) for code in tied) for tied in ballot.classes)
 
 
 async def intentions(round_id: int) -> dict[int, dict[str, int]]:
     """Per group how many municipalities answered ja, misschien and nee on the final ballot; empty before the count."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Answers,
         """
-        SELECT i."group", i.answer, count(*) AS number
+        SELECT i."group" AS group_id, i.answer, count(*) AS number
           FROM adoption_intention i JOIN round_vote v ON v.id = i.vote
          WHERE v.round = $1 AND v.counted_at IS NOT NULL GROUP BY 1, 2
         """,
@@ -104,5 +115,5 @@ async def intentions(round_id: int) -> dict[int, dict[str, int]]:
     )
     found: dict[int, dict[str, int]] = {}
     for row in rows:
-        found.setdefault(row["group"], {"ja": 0, "misschien": 0, "nee": 0})[row["answer"]] = row["number"]
+        found.setdefault(row.group_id, {"ja": 0, "misschien": 0, "nee": 0})[row.answer] = row.number
     return found

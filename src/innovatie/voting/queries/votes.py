@@ -1,18 +1,18 @@
 """A vote with its frozen rules and options."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.phases import Phase, Window
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.domain.phases import Window
+from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
+from innovatie.domain.vote_weights import Weighing
+from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.voting.defaults import label
-from innovatie.voting.results import FINAL, PRESELECTION
+from innovatie.voting.result_files import Analysis, Result, read_analysis, read_result
+from innovatie.voting.rules import Rules, RulesFile, read_rules
 
-PHASE_OF = {PRESELECTION: Phase.PRESELECT, FINAL: Phase.VOTE}
 KINDS = (PRESELECTION, FINAL)
 
 
@@ -25,16 +25,20 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Vote(msgspec.Struct, frozen=True):
-    """A vote. `state` is open, wacht (deadline passed or phase closed, not yet counted), or geteld."""
+    """A vote. `state` is open, wacht (deadline passed or phase closed, not yet counted), or geteld.
+
+    `rules_text` is regels.json to the byte, `rules_file` what it says.
+    """
 
     id: int
     round_id: int
     round_code: str
     round_name: str
-    kind: str
+    kind: VoteKind
     label: str
     log: str
-    rules_file: dict[str, Any]
+    rules_text: str
+    rules_file: RulesFile
     options: tuple[Option, ...]
     draw_source: str
     draw_value: str | None
@@ -45,35 +49,56 @@ class Vote(msgspec.Struct, frozen=True):
     counted_at: datetime | None
     revealed_at: datetime | None
     state: str
-    result: dict[str, Any] | None
-    analysis: dict[str, Any] | None
+    result: Result | None
+    analysis: Analysis | None
 
     @property
-    def rules(self) -> dict[str, Any]:
-        rules: dict[str, Any] = self.rules_file["regels"]
-        return rules
+    def rules(self) -> Rules:
+        return self.rules_file.rules
 
     @property
     def is_final(self) -> bool:
-        return self.kind == FINAL
+        return self.kind is FINAL
 
     @property
     def is_weighted(self) -> bool:
-        return bool(self.rules_file["weging"]["soort"] != "gelijk")
+        return self.rules_file.weighting.kind is not Weighing.EQUAL
 
     @property
     def draw_needed(self) -> bool:
         """Counted, but a tie waits for the public value."""
-        return self.result is not None and any(one["loting_nodig"] for one in self.result.values())
+        return self.result is not None and bool(self.result.weighted.draw_among or self.result.unweighted.draw_among)
 
     def title(self, code: str) -> str:
         """The title of an option."""
         return next((option.title for option in self.options if option.code == code), code)
 
 
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    round_id: int
+    round_code: str
+    round_name: str
+    kind: VoteKind
+    log: str
+    rules_file: str
+    draw_source: str
+    draw_value: str | None
+    public_key: bytes
+    opened_at: datetime
+    closed_at: datetime | None
+    counted_at: datetime | None
+    revealed_at: datetime | None
+    phase_opened: datetime | None
+    deadline: datetime | None
+    phase_closed: datetime | None
+    result: str | None
+    analysis: str | None
+
+
 _VOTE = """
-SELECT v.*, r.code AS round_code, r.name AS round_name, w.opened_at AS phase_opened, w.deadline, w.closed_at AS
-  phase_closed FROM round_vote v JOIN round r ON r.id = v.round
+SELECT v.*, v.round AS round_id, r.code AS round_code, r.name AS round_name, w.opened_at AS phase_opened, w.deadline,
+       w.closed_at AS phase_closed FROM round_vote v JOIN round r ON r.id = v.round
   LEFT JOIN phase_window w ON w.round = r.id
    AND w.phase = CASE v.kind WHEN 'voorselectie' THEN 'voorselectie' ELSE 'stemmen' END
 """
@@ -81,7 +106,7 @@ SELECT v.*, r.code AS round_code, r.name AS round_name, w.opened_at AS phase_ope
 
 async def find_vote(round_code: str, kind: str, *, now: datetime) -> Vote | None:
     """The vote of this kind in the round; None if it has not been opened."""
-    row = await fetch_row(f"{_VOTE} WHERE r.code = $1 AND v.kind = $2", round_code, kind)
+    row = await fetch_one_as(_Row, f"{_VOTE} WHERE r.code = $1 AND v.kind = $2", round_code, kind)
     return None if row is None else await _vote(row, now)
 
 
@@ -94,7 +119,7 @@ async def vote_of(round_code: str, kind: str, *, now: datetime) -> Vote:
 
 
 async def vote_by_id(vote_id: int, *, now: datetime) -> Vote:
-    row = await fetch_row(f"{_VOTE} WHERE v.id = $1", vote_id)
+    row = await fetch_one_as(_Row, f"{_VOTE} WHERE v.id = $1", vote_id)
     if row is None:
         raise NotFound("Deze stemming bestaat niet.")
     return await _vote(row, now)
@@ -102,7 +127,7 @@ async def vote_by_id(vote_id: int, *, now: datetime) -> Vote:
 
 async def votes_of(round_code: str, *, now: datetime) -> tuple[Vote, ...]:
     """The votes of a round, the preselection first."""
-    rows = await fetch(f"{_VOTE} WHERE r.code = $1 ORDER BY v.id", round_code)
+    rows = await fetch_as(_Row, f"{_VOTE} WHERE r.code = $1 ORDER BY v.id", round_code)
     return tuple([await _vote(row, now) for row in rows])
 
 
@@ -112,30 +137,32 @@ async def current_vote(round_code: str, *, now: datetime) -> Vote | None:
     return found[-1] if found else None
 
 
-async def _vote(row: Any, now: datetime) -> Vote:
-    options = await fetch('SELECT code, title, "group" FROM vote_option WHERE vote = $1 ORDER BY position', row["id"])
-    phase = PHASE_OF[row["kind"]]
-    window = Window(phase, row["phase_opened"], row["deadline"], row["phase_closed"])
-    is_open = row["closed_at"] is None and window.is_open(now)
+async def _vote(row: _Row, now: datetime) -> Vote:
+    options = await fetch_as(
+        Option, 'SELECT code, title, "group" AS group_id FROM vote_option WHERE vote = $1 ORDER BY position', row.id
+    )
+    window = Window(row.kind.phase, row.phase_opened, row.deadline, row.phase_closed)
+    is_open = row.closed_at is None and window.is_open(now)
     return Vote(
-        id=row["id"],
-        round_id=row["round"],
-        round_code=row["round_code"],
-        round_name=row["round_name"],
-        kind=row["kind"],
-        label=label(row["kind"]),
-        log=row["log"],
-        rules_file=json.loads(row["rules_file"]),
-        options=tuple(Option(one["code"], one["title"], one["group"]) for one in options),
-        draw_source=row["draw_source"],
-        draw_value=row["draw_value"],
-        public_key=row["public_key"],
-        opened_at=row["opened_at"],
-        deadline=row["deadline"],
-        closed_at=row["closed_at"],
-        counted_at=row["counted_at"],
-        revealed_at=row["revealed_at"],
-        state="open" if is_open else "geteld" if row["counted_at"] is not None else "wacht",
-        result=json.loads(row["result"]) if row["result"] else None,
-        analysis=json.loads(row["analysis"]) if row["analysis"] else None,
+        id=row.id,
+        round_id=row.round_id,
+        round_code=row.round_code,
+        round_name=row.round_name,
+        kind=row.kind,
+        label=label(row.kind),
+        log=row.log,
+        rules_text=row.rules_file,
+        rules_file=read_rules(row.rules_file),
+        options=tuple(options),
+        draw_source=row.draw_source,
+        draw_value=row.draw_value,
+        public_key=row.public_key,
+        opened_at=row.opened_at,
+        deadline=row.deadline,
+        closed_at=row.closed_at,
+        counted_at=row.counted_at,
+        revealed_at=row.revealed_at,
+        state="open" if is_open else "geteld" if row.counted_at is not None else "wacht",
+        result=read_result(row.kind, row.result) if row.result else None,
+        analysis=read_analysis(row.kind, row.analysis) if row.analysis else None,
     )

@@ -1,20 +1,19 @@
 """`/vng/samenwerkingsverbanden`: VNG and the administrator keep which municipalities work together, and since when."""
 
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import actions
 from innovatie.municipalities import queries as municipalities
 from innovatie.web.forms import Form, done
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -49,17 +48,13 @@ class KeepingPartnerships(Controller):
     path = "/vng/samenwerkingsverbanden"
 
     @get("/nieuw")
-    async def new(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The form for a new partnership."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
         return show(request, await _new(Form({"sinds": now.date().isoformat()}), now.date()))
 
     @post("/nieuw")
-    async def found(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def found(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Found a partnership with its first members."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -87,9 +82,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Who is a member; forms to let a municipality in or out, and to change the name."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
         return show(request, await _keeping(number, now.date()))
@@ -99,9 +94,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Change the name and the description."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -119,9 +114,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """A municipality becomes a member."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
@@ -140,9 +135,9 @@ class KeepingPartnerships(Controller):
         self,
         request: AnyRequest,
         number: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """A membership ends on a day; what the municipality did as a member stays."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())

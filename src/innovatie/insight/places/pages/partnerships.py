@@ -1,21 +1,19 @@
 """`/samenwerkingsverbanden`: the Kringen and other partnerships, with their members."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import redirect, show
 
 
@@ -41,9 +39,7 @@ class PartnershipView(msgspec.Struct, frozen=True):
 
 class PartnershipPages(Controller):
     @get("/samenwerkingsverbanden")
-    async def index(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All Kringen and other partnerships."""
         rows = await municipalities.partnerships(day=now.date())
         addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
@@ -59,9 +55,9 @@ class PartnershipPages(Controller):
         self,
         request: AnyRequest,
         segment: FromPath[str],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """One partnership with its members, of today, of the past and to come."""
         number = number_of(segment)
         if number is None:

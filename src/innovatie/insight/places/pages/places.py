@@ -1,12 +1,11 @@
 """`/gemeenten`: the municipalities of today, each with its ideas, partnerships and history."""
 
 import re
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
@@ -16,7 +15,7 @@ from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
@@ -47,7 +46,7 @@ class PlaceView(msgspec.Struct, frozen=True):
 
 class PlacePages(Controller):
     @get("/gemeenten")
-    async def index(self, request: AnyRequest, now: NamedDependency[datetime]) -> Response[Any]:
+    async def index(self, request: AnyRequest, now: Now) -> Response[str]:
         """The municipalities of today, by part of the name and province."""
         query = request.query_params
         words = str(query.get("q", ""))[:80].replace("\x00", "").strip()
@@ -64,9 +63,7 @@ class PlacePages(Controller):
         return show(request, view, fragment="municipalities/_list.html")
 
     @get("/gemeenten/{segment:str}")
-    async def detail(
-        self, request: AnyRequest, segment: FromPath[str], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def detail(self, request: AnyRequest, segment: FromPath[str], now: Now) -> Response[str]:
         """One municipality with its ideas, partnerships and history."""
         code = re.match(r"[A-Za-z]{2}\d{4}(?=-|$)", segment)
         if code is None:

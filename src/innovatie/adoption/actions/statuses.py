@@ -1,0 +1,73 @@
+"""What holds today per solution and municipality: reckoned from the statements, and kept for quick lists."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from innovatie.adoption.actions.milestones import note_milestones
+from innovatie.adoption.queries.histories import histories, mergers
+from innovatie.adoption.tables import AdoptionStatus
+from innovatie.domain.adoption_states import Event, Status, carried_over, successors
+from innovatie.infra.database import transaction
+
+
+async def rebuild(*, solution_id: int, now: datetime) -> int:
+    """Reckon every present status of a solution again from its history, as after a merger; how many there are."""
+    async with transaction():
+        found = carried_over(await histories(solution_id), await mergers(), on=now.date())
+        await AdoptionStatus.delete().where(AdoptionStatus.solution == solution_id)
+        await _keep(solution_id, found)
+        await note_milestones(solution_id=solution_id, now=now)
+    return len(found)
+
+
+async def reckon(*, solution_id: int, municipalities: Iterable[int], now: datetime) -> None:
+    """Bring the quick table up to date for these municipalities, and see whether a milestone was reached."""
+    known, goes_to = await mergers(), successors(await mergers(), on=now.date())
+    for target in {goes_to.get(municipality, municipality) for municipality in municipalities}:
+        present = carried_over(
+            await family_of(solution_id=solution_id, municipality_id=target), known, on=now.date()
+        ).get(target)
+        if present is None:
+            await AdoptionStatus.delete().where(
+                AdoptionStatus.solution == solution_id, AdoptionStatus.municipality == target
+            )
+        else:
+            await _keep(solution_id, {target: present})
+    await note_milestones(solution_id=solution_id, now=now)
+
+
+async def family_of(*, solution_id: int, municipality_id: int) -> dict[int, list[Event]]:
+    """The histories of a municipality and of those that went up in it."""
+    goes_to = successors(await mergers())
+    family = [municipality_id, *(old for old, new in goes_to.items() if new == municipality_id)]
+    return await histories(solution_id, only=family)
+
+
+async def _keep(solution_id: int, found: Mapping[int, Status]) -> None:
+    """Write what holds for each of these municipalities into the quick table."""
+    if not found:
+        return
+    await AdoptionStatus.insert(
+        *(
+            AdoptionStatus(
+                solution=solution_id,
+                municipality=municipality,
+                stage=present.stage,
+                since=present.since,
+                confirmed_on=present.confirmed,
+                source=present.source,
+                first_used=present.first_used,
+            )
+            for municipality, present in found.items()
+        )
+    ).on_conflict(
+        action="DO UPDATE",
+        target=(AdoptionStatus.solution, AdoptionStatus.municipality),
+        values=[
+            AdoptionStatus.stage,
+            AdoptionStatus.since,
+            AdoptionStatus.confirmed_on,
+            AdoptionStatus.source,
+            AdoptionStatus.first_used,
+        ],
+    )
