@@ -130,7 +130,6 @@ def test_what_is_wrong_with_the_weights_is_said_of_the_file_of_weights(tmp_path:
     [
         ("a.abc.yaml", "committeesize: 0\nprofile:\n- [0]\n", "regel 1: committeesize is ten minste 1"),
         ("b.abc.yaml", "profile:\n- [99999999]\n", "er zijn 100000000 kandidaten; het kan met 1 tot en met 5000"),
-        ("c.pb", PB.replace("p1,7", "p1,p1"), "regel 15: een project staat twee keer in een stem"),
         ("d.pb", PB[: PB.index("a;30")], "regel 14: er staan geen stemmen in het bestand"),
     ],
 )

@@ -59,7 +59,7 @@ def test_pabulib_keeps_project_ids_and_blank_ballots() -> None:
     [
         (
             ("vote_type;approval", "vote_type;ordinal"),
-            2,
+            7,
             "alleen goedkeuringsstemmen zijn te tellen, maar vote_type is 'ordinal'",
         ),
         (("b;41;p2", "b;41;p9"), 16, "project 'p9' staat niet in PROJECTS"),
@@ -67,7 +67,7 @@ def test_pabulib_keeps_project_ids_and_blank_ballots() -> None:
         (("p2;20", "p1;20"), 11, "project 'p1' staat er twee keer"),
         (("voter_id;age;vote", "voter_id;age;stem"), 14, "de kolom vote ontbreekt"),
         (("PROJECTS\n", "PROJECTEN\n"), 8, "een regel in META is 'sleutel;waarde'"),
-        (("num_votes;3", "num_votes;4"), 2, "META noemt num_votes 4, het bestand heeft er 3"),
+        (("num_votes;3", "num_votes;4"), 5, "META noemt num_votes 4, het bestand heeft er 3"),
         (("META\n", ""), 1, "het bestand begint niet met META"),
     ],
 )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from innovatie.domain.plain_numbers import exact_number, whole_number
 from innovatie.domain.review_assignment import (
     REVIEWS_PER_GROUP,
     DuplicatePairError,
@@ -214,16 +214,14 @@ def _name(path: Path, line: int, row: dict[str, str], column: str, seen: dict[st
 
 def _whole(path: Path, line: int, text: str, column: str, *, low: int, high: int | None = None) -> int:
     limits = f"van {low} tot en met {high}" if high is not None else f"van {low} of meer"
-    if not (text.isascii() and text.isdigit()) or int(text) < low or (high is not None and int(text) > high):
-        raise BadFile(path, line, f"{column} {text!r} is geen geheel getal {limits}.")
-    return int(text)
+    number = whole_number(text)
+    if number is None or number < low or (high is not None and number > high):
+        raise BadFile(path, line, f"{column} {text[:40]!r} is geen geheel getal {limits}.")
+    return number
 
 
 def _decimal(path: Path, line: int, text: str, column: str, *, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise BadFile(path, line, f"{column} {text!r} is geen getal van {low:g} tot en met {high:g}.")
-    return value
+    number = exact_number(text)
+    if number is None or not low <= number <= high:
+        raise BadFile(path, line, f"{column} {text[:40]!r} is geen getal van {low:g} tot en met {high:g}.")
+    return float(number)

@@ -49,6 +49,8 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
+        for warning in result.get("warnings", ()):
+            click.echo(f"Let op: {warning}", err=True)
         _print(result)
 
 

@@ -4,7 +4,7 @@ Scores and duels are exact. A JSON number is written when the value is whole, el
 fraction stands beside it as text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,7 @@ def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights 
         raise MalformedFile(0, f"er zijn {asked} plaatsen en maar {len(ballots.candidates)} kandidaten")
     own = [weight for _, weight in ballots.ballots]
     whole, scale = _scaled(own, weights, ballots.voters)
+    _require_a_choice(approved for (approved, _), weight in zip(ballots.ballots, whole, strict=True) if weight)
     total: dict[frozenset[int], int] = {}
     for (approved, _), weight in zip(ballots.ballots, whole, strict=True):
         total[approved] = total.get(approved, 0) + weight
@@ -47,6 +48,7 @@ def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights 
         "tie_count": found.tie_count,
         "ballots": len(ballots.ballots),
         "weight": _number(Fraction(sum(whole), scale)),
+        **_told(ballots.warnings),
     }
 
 
@@ -55,6 +57,7 @@ def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> dict[s
     names = [str(name) for name in ballots.candidates]
     own = [weight for _, weight in ballots.ballots]
     whole, scale = _scaled(own, weights, ())
+    _require_a_choice(order for (order, _), weight in zip(ballots.ballots, whole, strict=True) if weight)
     ranked = ((_ranks(order, len(names)), weight) for (order, _), weight in zip(ballots.ballots, whole, strict=True))
     duels = duels_of(names, ranked)
     ranking = schulze(duels)
@@ -65,7 +68,18 @@ def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> dict[s
         "duels": _duels(duels, scale),
         "ballots": _number(sum(own, Fraction(0))),
         "weight": _number(Fraction(sum(whole), scale)),
+        **_told(ballots.warnings),
     }
+
+
+def _require_a_choice(weighty: Iterable[Collection[Any]]) -> None:
+    """Refuses a file of which every ballot is blank or weighs nothing: everybody would win."""
+    if not any(weighty):
+        raise MalformedFile(0, "er valt niets te tellen: elke stem is blanco of heeft gewicht 0")
+
+
+def _told(warnings: tuple[str, ...]) -> dict[str, list[str]]:
+    return {"warnings": list(warnings)} if warnings else {}
 
 
 def _scaled(own: Sequence[Fraction], weights: Weights | None, voters: Sequence[str]) -> tuple[list[int], int]:

@@ -27,6 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 _QUARTER = re.compile(r"(?P<year>\d{4})[-\s]?[QKqk](?P<quarter>[1-4])")
 _QUARTER_FIRST = re.compile(r"[QKqk](?P<quarter>[1-4])[-\s](?P<year>\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 
 
@@ -110,6 +111,8 @@ def read_day(text: str) -> tuple[date, bool]:
         return date(int(match[1]), int(match[2]), 1), False
     if match := _QUARTER.fullmatch(text) or _QUARTER_FIRST.fullmatch(text):
         return date(int(match["year"]), int(match["quarter"]) * 3 - 2, 1), False
+    if not _DAY_AND_TIME.fullmatch(text):
+        raise ValueError(text)
     return date.fromisoformat(text[:10]), False
 
 
@@ -126,16 +129,18 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str], list[str]]]:
         raise FileProblem(path, 0, f"het bestand is niet te lezen ({error.strerror}).") from None
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator, restval="")
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator, restval="", strict=True)
     header = [name for name in (reader.fieldnames or []) if name is not None]
     if not header:
         raise FileProblem(path, 0, "het bestand is leeg.")
     try:
         for row in reader:
+            if any(cell.strip() for cell in row.get(None) or ()):
+                raise FileProblem(path, reader.line_num, f"deze regel heeft meer velden dan de kop ({len(header)}).")
             if any(value and value.strip() for key, value in row.items() if key is not None):
                 yield reader.line_num, row, header
     except csv.Error as error:
-        raise FileProblem(path, reader.line_num, f"geen geldige CSV ({error}).") from None
+        raise FileProblem(path, reader.reader.line_num, f"geen geldige CSV ({error}).") from None
 
 
 def read_file(path: Path) -> list[RawSeries]:
@@ -160,7 +165,7 @@ def read_file(path: Path) -> list[RawSeries]:
 
 
 def _whole(path: Path, line: int, text: str, column: str) -> int:
-    if not re.fullmatch(r"\d{1,9}(\.0+)?", text.strip()):
+    if not re.fullmatch(r"[0-9]{1,9}(\.0+)?", text.strip()):
         raise FileProblem(
             path,
             line,

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.domain.preselection.approvals import Approvals
+from innovatie.domain.preselection.triples import marks_worth_writing_out, triples
 
 LISTED_TIES = 20_000
 """No more tied committees are listed than this; `tie_count` still tells how many there are up to three seats."""
@@ -109,15 +110,30 @@ def _blocks(
     if seats == 2:
         yield (), unit * (single[:, None] + single[None, :]) - (unit // 2) * pair, upper
         return
+    written, matrix, weighted = _written_out(matrix, weighted)
     for first in range(size - 2):
         rows = matrix[:, first] != 0
         later = slice(first + 1, size)
         three = matrix[rows][:, later].T @ weighted[rows][:, later]
+        if written is not None:
+            three = three + written[first, later, later]
         two = pair[later, later] + pair[first, later][:, None] + pair[first, later][None, :]
         one = single[first] + single[later][:, None] + single[later][None, :]
         free = ~apart[first, later]
         valid = upper[later, later] & free[:, None] & free[None, :]
         yield (first,), unit * one - (unit // 2) * two + (unit // 3) * three, valid
+
+
+def _written_out(
+    matrix: NDArray[Any], weighted: NDArray[Any]
+) -> tuple[NDArray[np.float64] | None, NDArray[Any], NDArray[Any]]:
+    """The threes of ballots with few marks, written out; and the rows of the other ballots."""
+    named = matrix != 0
+    few = named.sum(axis=1) <= marks_worth_writing_out(matrix.shape[1])
+    if matrix.dtype == object or not few.any():
+        return None, matrix, weighted
+    weights = weighted.max(axis=1, initial=0.0)
+    return triples(named[few], weights[few]), matrix[~few], weighted[~few]
 
 
 def _apart_mask(pool: list[int], apart: set[tuple[int, int]]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from innovatie.domain.plain_numbers import exact_number, whole_number
 from innovatie.voting.formats.plain_lists import lift_sets, lift_weights
 from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile
 
@@ -70,6 +71,8 @@ def _compose(text: str) -> Any:
         raise MalformedFile(mark.line + 1 if mark else 0, f"geen geldige YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise MalformedFile(0, f"geen geldige YAML: {error}") from None
+    except RecursionError:
+        raise MalformedFile(0, "de haakjes staan te diep in elkaar") from None
 
 
 def _top_level(document: Any) -> dict[str, Any]:
@@ -77,8 +80,10 @@ def _top_level(document: Any) -> dict[str, Any]:
         raise MalformedFile(1, "het bestand hoort uit sleutels met waarden te bestaan, zoals profile:")
     values: dict[str, Any] = {}
     for key, value in document.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise MalformedFile(_line(key), "een sleutel is een woord, zoals profile")
         if key.value not in KEYS:
-            raise MalformedFile(_line(key), f"de sleutel {key.value!r} hoort niet in dit formaat")
+            raise MalformedFile(_line(key), f"de sleutel {key.value[:40]!r} hoort niet in dit formaat")
         if key.value in values:
             raise MalformedFile(_line(key), f"de sleutel {key.value} staat er twee keer")
         values[key.value] = value
@@ -93,8 +98,8 @@ def _profile(node: Any) -> tuple[list[int], list[frozenset[int]]]:
     for ballot in node.value:
         if isinstance(ballot, yaml.SequenceNode):
             members = [_candidate(member) for member in ballot.value]
-        elif isinstance(ballot, yaml.MappingNode):
-            members = [_candidate(member) for member, _ in ballot.value]
+        elif isinstance(ballot, yaml.MappingNode) and ballot.flow_style:
+            members = [_candidate(_alone(member, value)) for member, value in ballot.value]
         else:
             raise MalformedFile(_line(ballot), "een stem is een lijst kandidaten, zoals [0, 2]")
         if len(set(members)) != len(members):
@@ -103,16 +108,32 @@ def _profile(node: Any) -> tuple[list[int], list[frozenset[int]]]:
     return [_line(ballot) for ballot in node.value], ballots
 
 
+def _alone(member: Any, value: Any) -> Any:
+    """A member of a set, {0, 2}: YAML reads it as a key, and its value must be empty."""
+    if not isinstance(value, yaml.ScalarNode) or value.value:
+        raise MalformedFile(_line(value), "een stem is een lijst kandidaten, zoals [0, 2]")
+    return member
+
+
 def _candidate(node: Any) -> int:
-    if not isinstance(node, yaml.ScalarNode) or not node.value.isdecimal():
+    number = _plain(node)
+    if number is None:
         raise MalformedFile(_line(node), "een kandidaat is een geheel getal vanaf 0")
-    return int(node.value)
+    return number
 
 
 def _integer(node: Any, name: str) -> int:
-    if not isinstance(node, yaml.ScalarNode) or not node.value.isdecimal():
+    number = _plain(node)
+    if number is None:
         raise MalformedFile(_line(node), f"{name} hoort een geheel getal te zijn")
-    return int(node.value)
+    return number
+
+
+def _plain(node: Any) -> int | None:
+    """A number as it stands: not in quotes, and not 010, which is eight to YAML and ten to people."""
+    if not isinstance(node, yaml.ScalarNode) or node.style or (node.value.startswith("0") and node.value != "0"):
+        return None
+    return whole_number(node.value)
 
 
 def _weights(node: Any) -> list[Fraction]:
@@ -122,12 +143,12 @@ def _weights(node: Any) -> list[Fraction]:
 
 
 def _weight(node: Any) -> Fraction:
-    try:
-        weight = Fraction(node.value)
-    except (ValueError, TypeError, ZeroDivisionError):
-        raise MalformedFile(_line(node), "een gewicht is een getal of een breuk, zoals 2, 0.5 of 1/3") from None
-    if weight < 0:
+    text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
+    weight = exact_number(text)
+    if weight is None and text.startswith("-") and exact_number(text[1:]) is not None:
         raise MalformedFile(_line(node), "een gewicht is niet negatief")
+    if weight is None:
+        raise MalformedFile(_line(node), "een gewicht is een getal of een breuk, zoals 2, 0.5 of 1/3")
     return weight
 
 

@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TypeVar
 
+from innovatie.domain.plain_numbers import exact_number, whole_number
+
 T = TypeVar("T")
 
 _VALUE = r"^{key}:(?P<body>(?=[ \t\n])[^\n]*\n(?:(?:[ \t\-\]}}][^\n]*)?\n)*+)"
-_PLAIN = re.compile(r"[\d\s,\[\]{}\-./]*+")
-_SET = r"(?:\[[\d, \n]*+\]|\{[\d, \n]*+\})"
-_NUMBER = r"\d[\d./]*+"
+_PLAIN = re.compile(r"[0-9\s,\[\]{}\-./]*+")
+_SET = r"(?:\[[0-9, \n]*+\]|\{[0-9, \n]*+\})"
+_NUMBER = r"[0-9][0-9./]*+"
 _FLOW = r"\s*+\[\s*+(?:{one}(?:\s*+,\s*+{one})*+)?\s*+,?\s*+\]\s*+"
 _BLOCK = r"\s*?(?:\n{indent}-[ ]++{one}[ ]*+)++\s*+"
-_NESTED = r"\s*?(?:\n{indent}-[ ](?:\[\]|-[ ]\d++(?:\n{indent}[ ][ ]-[ ]\d++)*+)[ ]*+)++\s*+"
+_NESTED = r"\s*?(?:\n{indent}-[ ](?:\[\]|-[ ][0-9]++(?:\n{indent}[ ][ ]-[ ][0-9]++)*+)[ ]*+)++\s*+"
 _FIRST = re.compile(r"\n( *)-")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def lift_sets(text: str) -> tuple[list[frozenset[int]] | None, str]:
@@ -61,14 +63,22 @@ def _sets(body: str) -> list[frozenset[int]] | None:
     first = _FIRST.search(body)
     if first is None or not re.fullmatch(_NESTED.format(indent=first[1]), body):
         return None
-    return _known(body.split(f"\n{first[1]}- ")[1:], lambda one: tuple(map(int, _DIGITS.findall(one))))
+    return _known(body.split(f"\n{first[1]}- ")[1:], lambda one: tuple(map(_place, _DIGITS.findall(one))))
 
 
 def _members(one: str) -> tuple[int, ...]:
     parts = one[1:-1].split(",")
     if not parts[-1].strip():
         parts.pop()
-    return tuple(map(int, parts))
+    return tuple(map(_place, parts))
+
+
+def _place(text: str) -> int:
+    """ValueError for what the YAML parser must judge: no number, or one with a nought in front."""
+    number = whole_number(text.strip(" \n"))
+    if number is None or (text.strip(" \n").startswith("0") and number):
+        raise ValueError(text)
+    return number
 
 
 def _known(texts: Iterable[str], read: Callable[[str], tuple[int, ...]]) -> list[frozenset[int]] | None:
@@ -92,8 +102,6 @@ def _weights(body: str) -> list[Fraction] | None:
     if not _one_list(body, _NUMBER):
         return None
     texts = re.findall(_NUMBER, body)
-    try:
-        known = {text: Fraction(text) for text in set(texts)}
-    except (ValueError, ZeroDivisionError):
-        return None
-    return [known[text] for text in texts]
+    known = {text: exact_number(text) for text in set(texts)}
+    found = [weight for text in texts if (weight := known[text]) is not None]
+    return found if len(found) == len(texts) else None

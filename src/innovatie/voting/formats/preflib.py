@@ -4,24 +4,29 @@
     # ALTERNATIVE NAME 1: Anna
     12: 1,{2,3}
 
-`12` is how many ballots are so. Lines of equal orders add up. A candidate that a line leaves out is tied last, in
-the complete formats too that is an error. The older layout (a number, `1,Anna` lines, totals, then `12,1,{2,3}`) is
+`12` is how many ballots are so. Lines of equal orders add up. A candidate that a line leaves out is tied last; in
+the complete formats that is an error. The older layout (a number, `1,Anna` lines, totals, then `12,1,{2,3}`) is
 read as well.
+
+An order is read strictly: spaces may stand around a number, a comma or a brace, never inside a number, and nothing is
+skipped. So `5: 1 2,3`, `5: 1,` and `5: 1,{}` are refused with their line. An order may be empty: a blank ballot.
 """
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from innovatie.domain.plain_numbers import whole_number
 from innovatie.voting.formats.profiles import MalformedFile, RankedFile
 
 TIES_ALLOWED = {"soc": False, "soi": False, "toc": True, "toi": True}
 COMPLETE = {"soc": True, "soi": False, "toc": True, "toi": False}
 
-_NAME = re.compile(r"#\s*ALTERNATIVE NAME\s+(\d+)\s*:\s*(.*?)\s*$")
-_NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(\S*)\s*$")
-_CLASS = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
-_SHAPE = re.compile(r"(?:\{[^{}]*\}|[^,{}]+)(?:,(?:\{[^{}]*\}|[^,{}]+))*")
+SPACE = " \t\r"
+
+_NAME = re.compile(r"#\s*ALTERNATIVE NAME\b\s*([^:]*?)\s*:\s*(.*?)\s*$")
+_NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(.*?)\s*$")
+_OUTSIDE_BRACES = re.compile(r",(?![^{}]*\})")
 
 Order = tuple[tuple[int, ...], ...]
 
@@ -43,6 +48,8 @@ def parse_preflib(text: str, kind: str) -> RankedFile:
     voters = sum((count for _, count in ballots), Fraction(0))
     if (said := totals.get("VOTERS")) is not None and said[1] != voters:
         raise MalformedFile(said[0], f"de kop noemt {said[1]} kiezers, de regels tellen op tot {voters}")
+    if (said := totals.get("UNIQUE ORDERS")) is not None and said[1] not in reader.orders():
+        raise MalformedFile(said[0], f"de kop noemt {said[1]} verschillende volgordes, er staan er {reader.lines}")
     return RankedFile(tuple(names.values()), ballots)
 
 
@@ -57,8 +64,10 @@ def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, 
             start = position
             break
         if found := _NAME.match(line):
-            _add_name(names, int(found[1]), found[2], position + 1)
+            _add_name(names, _whole(found[1], position + 1, "het nummer"), found[2], position + 1)
         elif found := _NUMBER.match(line):
+            if found[1] in totals:
+                raise MalformedFile(position + 1, f"NUMBER {found[1]} staat er twee keer")
             totals[found[1]] = (position + 1, _whole(found[2], position + 1, f"NUMBER {found[1]}"))
     _check_names(names, totals.get("ALTERNATIVES"))
     return names, totals, start
@@ -77,7 +86,8 @@ def _old_header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[i
     if len(totals) != 3:
         raise MalformedFile(size + 2, "hier horen drie aantallen te staan: kiezers, som, verschillende volgordes")
     voters = _whole(totals[0].strip(), size + 2, "het aantal kiezers")
-    return names, {"VOTERS": (size + 2, voters)}, size + 2
+    orders = _whole(totals[2].strip(), size + 2, "het aantal volgordes")
+    return names, {"VOTERS": (size + 2, voters), "UNIQUE ORDERS": (size + 2, orders)}, size + 2
 
 
 def _add_name(names: dict[int, str], number: int, name: str, line: int) -> None:
@@ -98,9 +108,10 @@ def _check_names(names: dict[int, str], said: tuple[int, int] | None) -> None:
 
 
 def _whole(text: str, line: int, what: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise MalformedFile(line, f"{what} is geen geheel getal: {text!r}")
-    return int(text)
+    number = whole_number(text)
+    if number is None:
+        raise MalformedFile(line, f"{what} is geen geheel getal: {text[:40]!r}")
+    return number
 
 
 class _Orders:
@@ -111,36 +122,49 @@ class _Orders:
         self.kind = kind
         self.separator = separator
         self.known: dict[str, Order] = {}
+        self.lines = 0
 
     def read(self, lines: Sequence[str], start: int) -> tuple[tuple[Order, Fraction], ...]:
         counts: dict[str, int] = {}
         for position in range(start, len(lines)):
             head, found, order = lines[position].partition(self.separator)
-            if not found:
-                if not lines[position].strip() or lines[position].lstrip().startswith("#"):
-                    continue
-                raise MalformedFile(position + 1, f"hier hoort 'aantal{self.separator} volgorde' te staan")
+            if not found or head.lstrip(SPACE).startswith("#"):
+                self._skip(lines[position], position + 1)
+                continue
             if order not in self.known:
                 self.known[order] = self._order(order, position + 1)
                 counts[order] = 0
-            head = head.strip()
-            counts[order] += int(head) if head.isdecimal() else _whole(head, position + 1, "het aantal")
+            counts[order] += _whole(head.strip(SPACE), position + 1, "het aantal")
+            self.lines += 1
         if not counts:
             raise MalformedFile(0, "er staan geen stemmen in het bestand")
         return tuple((self.known[order], Fraction(count)) for order, count in counts.items())
 
+    def orders(self) -> tuple[int, int]:
+        """How many lines with an order there are, and how many orders differ; a header may mean either."""
+        return self.lines, len(set(self.known.values()))
+
+    def _skip(self, text: str, line: int) -> None:
+        """Empty lines and remarks; a line of the header among the orders would change them unseen."""
+        bare = text.strip()
+        if _NAME.match(bare) or _NUMBER.match(bare):
+            raise MalformedFile(line, "deze regel hoort in de kop, boven de volgordes")
+        if bare and not bare.startswith("#"):
+            raise MalformedFile(line, f"hier hoort 'aantal{self.separator} volgorde' te staan")
+
     def _order(self, text: str, line: int) -> Order:
-        compact = "".join(text.split()).rstrip(",")
-        if compact and not _SHAPE.fullmatch(compact):
-            raise MalformedFile(line, f"de volgorde is niet te lezen: {text.strip()!r}")
+        bare = text.strip(SPACE)
         order: list[tuple[int, ...]] = []
         seen: set[int] = set()
-        for tied, single in _CLASS.findall(compact):
-            members = tuple(self._member(part, line, seen) for part in (tied or single).split(",") if part)
+        for piece in _OUTSIDE_BRACES.split(bare) if bare else ():
+            place = piece.strip(SPACE)
+            inside = place[1:-1] if place.startswith("{") and place.endswith("}") else place
+            if not inside or "{" in inside or "}" in inside:
+                raise MalformedFile(line, f"de volgorde is niet te lezen: {bare[:80]!r}")
+            members = tuple(self._member(part.strip(SPACE), line, seen) for part in inside.split(","))
             if len(members) > 1 and not TIES_ALLOWED[self.kind]:
                 raise MalformedFile(line, f"een .{self.kind}-bestand kent geen gelijke plaatsen")
-            if members:
-                order.append(members)
+            order.append(members)
         if COMPLETE[self.kind] and len(seen) != len(self.place):
             raise MalformedFile(line, f"een .{self.kind}-bestand noemt op elke regel alle alternatieven")
         return tuple(order)

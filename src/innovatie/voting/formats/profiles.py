@@ -31,6 +31,8 @@ class ApprovalFile:
     ballots: tuple[tuple[frozenset[int], Fraction], ...]
     voters: tuple[str, ...] = ()
     seats: int | None = None
+    warnings: tuple[str, ...] = ()
+    """What was read otherwise than it stands, as whole sentences for the reader."""
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,4 @@ class RankedFile:
 
     candidates: tuple[Name, ...]
     ballots: tuple[tuple[tuple[tuple[int, ...], ...], Fraction], ...]
+    warnings: tuple[str, ...] = ()

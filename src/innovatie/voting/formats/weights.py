@@ -8,11 +8,11 @@ lines and multiply their numbers.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from math import lcm
 
+from innovatie.domain.plain_numbers import exact_number
 from innovatie.voting.formats.profiles import MalformedWeights
 
 _NO_NUMBER = frozenset({"", "nan", "inf", "-inf", "infinity"})
@@ -25,21 +25,25 @@ def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
     first = next((line for line in lines if line.strip()), "")
     delimiter = next((mark for mark in (";", "\t", ",") if mark in first), ",")
     found: list[tuple[int, str | None, Fraction]] = []
-    reader = csv.reader(lines, delimiter=delimiter)
-    for row in reader:
+    known: dict[str, Fraction | None] = {}
+    header = False
+    for line, row in _rows(lines, delimiter):
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
-        line = reader.line_num
         if len(cells) > 2:
             raise MalformedWeights(line, "een regel heeft één kolom (gewicht) of twee (stem, gewicht)")
-        weight = _weight(cells[-1])
+        text = cells[-1]
+        if text not in known:
+            known[text] = exact_number(text)
+        weight = known[text]
         if weight is None:
-            if not found and cells[-1].lower() not in _NO_NUMBER and not any(map(str.isdigit, cells[-1])):
-                continue  # the header
-            raise MalformedWeights(line, f"{cells[-1]!r} is geen gewicht")
-        if weight < 0:
-            raise MalformedWeights(line, "een gewicht is niet negatief")
+            if text.startswith("-") and exact_number(text[1:]) is not None:
+                raise MalformedWeights(line, "een gewicht is niet negatief")
+            if found or header or text.lower() in _NO_NUMBER or any(map(str.isdigit, text)):
+                raise MalformedWeights(line, f"{text[:40]!r} is geen gewicht")
+            header = True
+            continue
         found.append((line, cells[0] if len(cells) == 2 else None, weight))
     if not found:
         raise MalformedWeights(0, "er staan geen gewichten in het bestand")
@@ -48,12 +52,18 @@ def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
     return found
 
 
-@cache
-def _weight(text: str) -> Fraction | None:
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
+def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins. Strict: the csv module would read `"1"2` as 12."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise MalformedWeights(line, f"de regel is niet te lezen: {error}") from None
+        yield line, row
 
 
 def apply_weights(
