@@ -108,7 +108,11 @@ def random_dossier(seed: int) -> Dossier:
     rows, heads, root = seal(log, events, rng)
     value = "4815" if rng.random() < 0.6 else None
     effective = replay(electorate, msgspec.convert(events, list[LogEvent])).effective()
-    result, _ = count(rules, options, electorate, effective, draw_seed(root, value) if value else None)
+    result, _ = count(rules, options, electorate, effective, None)
+    if value and (result.weighted.draw_among or result.unweighted.draw_among):
+        result, _ = count(rules, options, electorate, effective, draw_seed(root, value))
+    else:
+        value = None
     lines = tuple(LogLine(row["blad"], msgspec.Raw(canonical(row["gebeurtenis"])), row["nonce"]) for row in rows)
     signed = msgspec.convert(heads, HeadsFile)
     return Dossier(file.decode(), voters, lines, signed, DrawFile(source, value), effective, result)

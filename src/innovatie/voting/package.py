@@ -17,6 +17,7 @@ import msgspec
 from innovatie.domain.final_vote import ranks_of
 from innovatie.domain.mandates import Effective, Elector
 from innovatie.voting.log_events import BallotContent
+from innovatie.voting.recount.ballot_files import SCRIPTS, readme
 from innovatie.voting.result_files import Result
 from innovatie.voting.rules import FinalFile, read_rules
 
@@ -97,7 +98,7 @@ def build(dossier: Dossier) -> bytes:
     rules = read_rules(dossier.rules)
     log, names = rules.log, {one.code: one.name for one in rules.options}
     files = {
-        "LEESMIJ.txt": _readme(log).encode(),
+        "LEESMIJ.txt": readme(log).encode(),
         "regels.json": dossier.rules.encode(),
         "stemgerechtigden.csv": voters_file(dossier.voters),
         "logboek.jsonl": b"".join(msgspec.json.encode(line) + b"\n" for line in dossier.log),
@@ -108,7 +109,7 @@ def build(dossier: Dossier) -> bytes:
     }
     exports = _final_exports if isinstance(rules, FinalFile) else _preselection_exports
     files.update(exports(log, names, dossier.effective))
-    for script in ("recount.py", "log_check.py"):
+    for script in SCRIPTS:
         files[script] = resources.files("innovatie.voting.recount").joinpath(script).read_bytes()
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     files["SHA256SUMS"] = sums.encode()
@@ -217,21 +218,3 @@ def _zip(files: Mapping[str, bytes], folder: str) -> bytes:
             entry.external_attr = (0o755 if name.endswith(".py") else 0o644) << 16
             archive.writestr(entry, content)
     return out.getvalue()
-
-
-def _readme(log: str) -> str:
-    return f"""Natelpakket van de stemming {log}
-
-Tel zelf na:  python3 recount.py .
-U hebt alleen Python 3.9 of nieuwer nodig. Het programma rekent alles opnieuw uit en zegt wat er verschilt.
-
-regels.json            de regels, vastgelegd toen de stemming openging
-stemgerechtigden.csv   de gemeenten met hun gewicht en Kringen, vastgelegd bij de opening
-logboek.jsonl          elke gebeurtenis met haar geheime getal (nonce) en vingerafdruk
-boomhoofden.json       de ondertekende stand van het logboek, met de openbare sleutel
-loting.json            de vooraf aangekondigde bron van een loting, en de waarde
-stemmen.csv            de stem die voor elke gemeente telt
-stemmen.*, belenios.json   dezelfde stemmen voor andere telprogramma's
-uitslag.json           de gepubliceerde uitslag
-SHA256SUMS             vingerafdrukken van alle bestanden
-"""

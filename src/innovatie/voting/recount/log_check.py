@@ -10,6 +10,9 @@ Json = Any
 Ballot = tuple[str, int, list[str], Json]
 """Municipality, weight, its Kringen, what it voted."""
 
+SHAPELESS = (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError)
+"""What reading a row raises when it is not of the shape that the log has."""
+
 
 def sha(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
@@ -83,56 +86,108 @@ def signed(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes]:
     """Everything wrong with the log, and its root."""
-    wrong, leaves = [], []
+    wrong: list[str] = []
+    leaves: list[bytes] = []
     for number, row in enumerate(log, 1):
-        event = row["gebeurtenis"]
-        if event["volgnummer"] != number or event["logboek"] != name:
-            wrong.append(f"logboek: rij {number} heeft volgnummer {event['volgnummer']}")
-        leaf = sha(b"\x00" + sha(bytes.fromhex(row["nonce"]) + jcs(event)))
-        if leaf.hex() != row["blad"]:
-            wrong.append(f"logboek: rij {number} hoort niet bij haar vingerafdruk")
-        leaves.append(leaf)
+        try:
+            wrong += _row_faults(name, number, row, leaves)
+        except SHAPELESS:
+            wrong.append(f"logboek: rij {number} is niet te lezen")
+            leaves.append(b"")
     if not log or log[0]["gebeurtenis"].get("sleutel") != heads["sleutel"]:
         wrong.append("de sleutel van de boomhoofden is niet die van de opening")
-    public = bytes.fromhex(heads["sleutel"])
-    for head in heads["hoofden"]:
-        size = head["grootte"]
-        if size > len(leaves) or tree(leaves[:size]).hex() != head["wortel"]:
-            wrong.append(f"boomhoofd van {size} rijen past niet bij het logboek")
-        said = {"logboek": name, "grootte": size, "wortel": head["wortel"], "tijd": head["tijd"]}
-        if not signed(public, jcs(said), bytes.fromhex(head["handtekening"])):
-            wrong.append(f"boomhoofd van {size} rijen heeft geen geldige handtekening")
+    for number, head in enumerate(heads["hoofden"], 1):
+        try:
+            wrong += _head_faults(name, bytes.fromhex(heads["sleutel"]), head, leaves)
+        except SHAPELESS:
+            wrong.append(f"boomhoofd {number} is niet te lezen")
     if not heads["hoofden"] or heads["hoofden"][-1]["grootte"] != len(leaves):
         wrong.append("er is geen boomhoofd over het hele logboek")
     return wrong, tree(leaves)
 
 
-def replay(log: list[Json], voters: dict[str, Json]) -> tuple[list[str], list[Ballot]]:
-    """From events to the ballot that counts for each municipality: its own, else that of the Kring it mandated."""
+def _row_faults(name: str, number: int, row: Json, leaves: list[bytes]) -> list[str]:
+    wrong, event = [], row["gebeurtenis"]
+    if sorted(row) != ["blad", "gebeurtenis", "nonce"]:
+        wrong.append(f"logboek: rij {number} heeft andere sleutels dan nonce, blad en gebeurtenis")
+    if event["volgnummer"] != number or event["logboek"] != name:
+        wrong.append(f"logboek: rij {number} heeft volgnummer {event['volgnummer']}")
+    nonce = bytes.fromhex(row["nonce"])
+    leaf = sha(b"\x00" + sha(nonce + jcs(event)))
+    if leaf.hex() != row["blad"] or nonce.hex() != row["nonce"]:
+        wrong.append(f"logboek: rij {number} hoort niet bij haar vingerafdruk")
+    leaves.append(leaf)
+    return wrong
+
+
+def _head_faults(name: str, public: bytes, head: Json, leaves: list[bytes]) -> list[str]:
+    wrong, size = [], head["grootte"]
+    if sorted(head) != ["grootte", "handtekening", "tijd", "wortel"] or type(size) is not int:
+        raise ValueError(head)
+    if not 0 < size <= len(leaves) or tree(leaves[:size]).hex() != head["wortel"]:
+        wrong.append(f"boomhoofd van {size} rijen past niet bij het logboek")
+    said = {"logboek": name, "grootte": size, "wortel": head["wortel"], "tijd": head["tijd"]}
+    signature = bytes.fromhex(head["handtekening"])
+    if signature.hex() != head["handtekening"] or not signed(public, jcs(said), signature):
+        wrong.append(f"boomhoofd van {size} rijen heeft geen geldige handtekening")
+    return wrong
+
+
+def replay(log: list[Json], voters: dict[str, Json]) -> tuple[list[str], list[Ballot], dict[str, str]]:
+    """From events to the ballot that counts for each municipality: its own, else that of the Kring it mandated.
+
+    The dictionary names the Kring of those that were voted for.
+    """
     own: dict[str, Json] = {}
     kring: dict[str, Json] = {}
     mandate: dict[str, str] = {}
     wrong = []
     for number, row in enumerate(log, 1):
-        event = row["gebeurtenis"]
-        kind, who = event["soort"], event.get("gemeente")
-        content = event.get("keuze", event.get("volgorde"))
-        place = "opening" if number == 1 else "sluiting" if number == len(log) else ""
-        if (kind if kind in ("opening", "sluiting") else "") != place:
-            wrong.append(f"logboek: rij {number} is {kind!r} op een plaats waar dat niet hoort")
-        elif kind == "machtiging":
-            if event["kring"] not in voters[who]["kringen"].split():
-                wrong.append(f"logboek: rij {number} machtigt een Kring waar {who} niet bij hoort")
-            mandate[who] = event["kring"]
-        elif kind == "machtiging-ingetrokken":
-            del mandate[who]
-        elif kind == "stem":
-            (own if who else kring)[who or event["kring"]] = content
-        elif kind == "stem-ingetrokken":
-            del (own if who else kring)[who or event["kring"]]
-    ballots = []
+        try:
+            fault = _apply((number, len(log)), row["gebeurtenis"], voters, (own, kring), mandate)
+        except SHAPELESS:
+            fault = f"logboek: rij {number} past niet bij de stemgerechtigden en wat eraan voorafging"
+        if fault:
+            wrong.append(fault)
+    ballots, via = [], {}
     for who in sorted(voters):
         voted = own[who] if who in own else kring.get(mandate.get(who, ""))
         if voted is not None:
             ballots.append((who, int(voters[who]["gewicht"]), voters[who]["kringen"].split(), voted))
-    return wrong, ballots
+            if who not in own:
+                via[who] = mandate[who]
+    return wrong, ballots, via
+
+
+def _apply(
+    place_of: tuple[int, int],
+    event: Json,
+    voters: dict[str, Json],
+    votes: tuple[dict[str, Json], dict[str, Json]],
+    mandate: dict[str, str],
+) -> str:
+    """One event (row, of how many) on what counts so far: votes of municipalities and of Kringen, mandates.
+
+    Gives what is wrong with it, or nothing.
+    """
+    (number, rows), (own, kring) = place_of, votes
+    kind, who = event["soort"], event.get("gemeente")
+    content = event.get("keuze", event.get("volgorde"))
+    place = "opening" if number == 1 else "sluiting" if number == rows else ""
+    if (kind if kind in ("opening", "sluiting") else "") != place:
+        return f"logboek: rij {number} is {kind!r} op een plaats waar dat niet hoort"
+    if who is not None and who not in voters:
+        return f"logboek: rij {number} noemt {who}, die niet stemgerechtigd is"
+    if kind == "machtiging":
+        mandate[who] = event["kring"]
+        if event["kring"] not in voters[who]["kringen"].split():
+            return f"logboek: rij {number} machtigt een Kring waar {who} niet bij hoort"
+    elif kind == "machtiging-ingetrokken":
+        del mandate[who]
+    elif kind == "stem":
+        (own if who else kring)[who or event["kring"]] = content
+    elif kind == "stem-ingetrokken":
+        del (own if who else kring)[who or event["kring"]]
+    elif not place:
+        return f"logboek: rij {number} is {kind!r}, dat kennen de regels niet"
+    return ""

@@ -4,29 +4,54 @@
     python3 recount.py FOLDER_OR_ZIP [--json]
 
 It trusts no figure in the package. From the log alone it rebuilds who voted what for whom, checks every link of the log
-(salted commitments, Merkle tree, signed tree heads), applies the published rules and compares the outcome with
-uitslag.json. Exit status 0: all equal; 1: a difference; 2: the package cannot be read. Written apart from the program
-that counted.
+(salted commitments, Merkle tree, signed tree heads), applies the published rules, compares the outcome with
+uitslag.json, and writes every other file again to compare it byte for byte. Exit status 0: all equal; 1: a difference;
+2: the package cannot be read. Written apart from the program that counted.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import sys
-import zipfile
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
-    from innovatie.voting.recount.log_check import Ballot, check_log, replay, sha
-else:  # run as a script: log_check.py lies beside it in the package
+    from innovatie.voting.recount.ballot_files import (
+        SCRIPTS,
+        Unreadable,
+        check_names,
+        check_sums,
+        compare,
+        json_of,
+        pretty,
+        read_log,
+        read_package,
+        read_voters,
+        rebuilt,
+        text_of,
+    )
+    from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_log, jcs, replay, sha
+else:  # run as a script: the others lie beside it in the package
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from log_check import Ballot, check_log, replay, sha
+    from ballot_files import (
+        SCRIPTS,
+        Unreadable,
+        check_names,
+        check_sums,
+        compare,
+        json_of,
+        pretty,
+        read_log,
+        read_package,
+        read_voters,
+        rebuilt,
+        text_of,
+    )
+    from log_check import SHAPELESS, Ballot, check_log, jcs, replay, sha
 
 Json = Any
 
@@ -154,37 +179,50 @@ def elected(
 # ---- the package ---------------------------------------------------------------------------------------------------
 
 
-def read_package(place: str) -> dict[str, bytes]:
-    """File name -> content, of a zip or a folder."""
-    if Path(place).is_dir():
-        return {f.name: f.read_bytes() for f in Path(place).iterdir() if f.is_file()}
-    with zipfile.ZipFile(place) as archive:
-        return {Path(name).name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-
-
 def recount(files: dict[str, bytes]) -> tuple[list[str], Json]:
     """All differences found (none: the result stands), and the recounted result."""
-    wrong = []
-    for line in files["SHA256SUMS"].decode().splitlines():
-        digest, name = line.split(maxsplit=1)
-        if hashlib.sha256(files.get(name, b"")).hexdigest() != digest:
-            wrong.append(f"{name} ontbreekt of is gewijzigd")
-    package, draw = json.loads(files["regels.json"]), json.loads(files["loting.json"])
-    table = csv.DictReader(io.StringIO(files["stemgerechtigden.csv"].decode("utf-8")), delimiter=";")
-    voters = {row["gemeente"]: row for row in table}
-    log = [json.loads(line) for line in files["logboek.jsonl"].decode("utf-8").splitlines() if line]
-    bad, root = check_log(package["logboek"], log, json.loads(files["boomhoofden.json"]))
+    wrong = check_sums(files)
+    try:
+        result = _recount(files, wrong)
+    except SHAPELESS as error:  # what is already known to be wrong explains why it cannot be counted
+        raise Unreadable("; ".join([*wrong, f"{type(error).__name__}: {error}"])) from None
+    return wrong, result
+
+
+def _recount(files: dict[str, bytes], wrong: list[str]) -> Json:
+    """Adds every difference to `wrong` and gives the recounted result."""
+    package = json_of(files, "regels.json", ("formaat", "logboek", "soort", "opties", "regels", "weging"))
+    draw, heads = (
+        json_of(files, "loting.json", ("bron", "waarde")),
+        json_of(files, "boomhoofden.json", ("sleutel", "hoofden")),
+    )
+    wrong += check_names(files, package["soort"])
+    voters = read_voters(text_of(files, "stemgerechtigden.csv"))
+    log = read_log(text_of(files, "logboek.jsonl"))
+    bad, root = check_log(package["logboek"], log, heads)
     wrong += bad
     opening = log[0]["gebeurtenis"]
-    for name in ("regels", "stemgerechtigden"):
-        file = files[name + (".json" if name == "regels" else ".csv")]
-        if opening.get(name + "_sha256") != hashlib.sha256(file).hexdigest():
-            wrong.append(f"{name}: niet wat bij de opening is vastgelegd")
+    for name in ("regels.json", "stemgerechtigden.csv"):
+        if opening.get(name.split(".")[0] + "_sha256") != hashlib.sha256(files[name]).hexdigest():
+            wrong.append(f"{name.split('.')[0]}: niet wat bij de opening is vastgelegd")
     if opening.get("bron_loting") != draw["bron"]:
         wrong.append("loting.json: een andere bron dan bij de opening is aangekondigd")
-    bad, ballots = replay(log, voters)
+    bad, ballots, via = replay(log, voters)
     wrong += bad
-    value = draw.get("waarde")
+    result = count(package, voters, ballots, root, draw["waarde"])
+    if draw["waarde"] is not None and not any(
+        one["loting_nodig"] for one in count(package, voters, ballots, root, None).values()
+    ):
+        wrong.append("loting.json: er staat een waarde, maar er viel niets te loten")
+    wrong += compare_result(json_of(files, "uitslag.json", tuple(result)), result)
+    made = {"logboek.jsonl": b"".join(jcs(row) + b"\n" for row in log), "boomhoofden.json": pretty(heads)}
+    made |= {"loting.json": pretty(draw), "uitslag.json": pretty(result)}
+    wrong += compare(files, {**made, **rebuilt(package, voters, ballots, via)})
+    return result
+
+
+def count(package: Json, voters: dict[str, Json], ballots: list[Ballot], root: bytes, value: str | None) -> Json:
+    """The result by the published rules, weighted and with one vote each; `value` is the draw's."""
     seed = None if value is None else sha(root + value.strip().encode())
     options, rules = [option["id"] for option in package["opties"]], package["regels"]
     result = {}
@@ -195,12 +233,33 @@ def recount(files: dict[str, bytes]) -> tuple[list[str], Json]:
         else:
             weight = sum(int(row["gewicht"]) if name == "gewogen" else 1 for row in voters.values())
             result[name] = final(rules, options, some, (len(voters), weight), seed)
-    said = json.loads(files["uitslag.json"])
-    for name, count in result.items():
-        for key, found in count.items():
-            if said[name].get(key) != found:
-                wrong.append(f"uitslag ({name}), {key}: gepubliceerd {said[name].get(key)}, nageteld {found}")
-    return wrong, result
+    return result
+
+
+def compare_result(said: Json, result: Json) -> list[str]:
+    """Every figure that was published otherwise than it is counted, and every figure too many."""
+    wrong = []
+    for name, found in result.items():
+        published = said[name] if isinstance(said[name], dict) else {}
+        for key in sorted({*found, *published}):
+            if key not in found:
+                wrong.append(f"uitslag ({name}), {key}: dat hoort niet in een uitslag")
+            elif key not in published or published[key] != found[key]:
+                wrong.append(f"uitslag ({name}), {key}: gepubliceerd {published.get(key)}, nageteld {found[key]}")
+    return wrong
+
+
+def remarks(files: dict[str, bytes]) -> list[str]:
+    """What is no difference, but what a package cannot prove of itself."""
+    told = []
+    for name in SCRIPTS:
+        own = Path(__file__).resolve().parent / name
+        if name in files and own.is_file() and own.read_bytes() != files[name]:
+            told.append(f"{name} in het pakket is een ander programma dan waarmee u nu natelt")
+    draw = json.loads(files["loting.json"])
+    if draw["waarde"] is not None:
+        told.append(f"de loting gebruikt {draw['waarde']!r}; vergelijk dat met de bron: {draw['bron']}")
+    return told
 
 
 def main(arguments: list[str]) -> int:
@@ -209,15 +268,19 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        wrong, result = recount(read_package(places[0]))
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError) as error:
-        print(f"{places[0]} is niet na te tellen: {type(error).__name__}: {error}", file=sys.stderr)
+        files = read_package(places[0])
+        wrong, result = recount(files)
+        told = remarks(files)
+    except Exception as error:  # whatever a stranger's file does, one sentence is the answer
+        why = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
+        print(f"{places[0]} is niet na te tellen: {' '.join(why.split())[:300]}", file=sys.stderr)
         return 2
     if "--json" in arguments:
-        print(json.dumps({"gelijk": not wrong, "verschillen": wrong, "uitslag": result}, ensure_ascii=False))
+        answer = {"gelijk": not wrong, "verschillen": wrong, "let_op": told, "uitslag": result}
+        print(json.dumps(answer, ensure_ascii=False))
     else:
-        for line in wrong:
-            print("VERSCHIL  " + line)
+        for line in [*(f"VERSCHIL  {one}" for one in wrong), *(f"LET OP    {one}" for one in told)]:
+            print(line)
         chosen = result["gewogen"].get("finalisten", result["gewogen"].get("winnaars"))
         print(f"{result['gewogen']['uitgebracht']} stemmen nageteld; gekozen: {', '.join(chosen) or 'geen'}")
         print(f"{len(wrong)} verschillen." if wrong else "Alles is gelijk aan de gepubliceerde uitslag.")
