@@ -23,12 +23,15 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group to be reviewed. `size` is its number of ideas; `reviews` how many reviewers it needs."""
+    """A group to be reviewed. `size` is its number of ideas; `reviews` how many reviewers it needs beside the `had`
+    that it already has.
+    """
 
     id: str
     size: int = 1
     reviews: int = REVIEWS_PER_GROUP
     kring: str = ""
+    had: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def _digest(
         digest.update(encode(values).encode() + b"\n")
 
     for g in groups:
-        line("group", g.id, g.size, g.reviews, g.kring)
+        line("group", g.id, g.size, g.reviews, g.kring, *([g.had] if g.had else []))
     for r in reviewers:
         line("reviewer", r.id, r.municipality, r.kring, r.maximum)
     for pair in sorted(conflicts):

@@ -1,10 +1,11 @@
 """The best fractional assignment: a linear programme whose vertices are multiples of one half.
 
     minimise   sum_e cost_e x_e          cost = (1 - similarity)^3, in millionths, plus a drawn tie-break
-    subject to sum_e at group g    = the reviews g still needs
+    subject to sum_e at group g    = the reviews g still needs, less those that stay out
                sum_e at reviewer r <= what r may still take
                0 <= x_e <= 1/2           so that six reviewers are in the running for three places
 
+What stays out costs more than any pair, and more still when a group would have few or none.
 The matrix is that of a bipartite graph, hence totally unimodular: a vertex of the doubled problem is integral
 (Jecmen and others 2020 for the cap, Kobren and others 2019 for the programme).
 HiGHS' dual simplex gives a vertex.
@@ -32,6 +33,11 @@ UNIT = 1_000_000
 OVER_CAP = 2 * UNIT
 UNLISTED = 4 * UNIT
 MISSING = 100 * UNIT
+SPREAD = 100 * UNIT
+"""What a first review is worth more than a second one, and a second more than a third: under shortage places are
+spread before they are doubled, and only then does similarity count.
+"""
+
 COST_SCALE = 1000.0
 """HiGHS sees cost / 1000: one unit is then 0.001, far above its tolerance of 1e-7."""
 
@@ -63,7 +69,7 @@ def solve(problem: Problem, seed: str) -> Solution:
     for limit in limits:
         some = best_pairs(fit, demand.size, capacity.size, *limit) if limit else slice(None)
         tried = Fit(fit.group[some], fit.reviewer[some], fit.similarity[some])
-        solution = _programme(tried, pair_costs(problem, tried, seed), demand, capacity, problem.cap)
+        solution = _programme(tried, pair_costs(problem, tried, seed), _Room.of(problem), problem.cap)
         if not solution.missing.any():
             return solution
     return _opened_up(problem=problem, seed=seed, fit=tried, first=solution, demand=demand, capacity=capacity)
@@ -91,7 +97,7 @@ def _opened_up(
         )
         cost = pair_costs(problem, both, seed)
         cost[len(fit) :] += UNLISTED
-        solution = _programme(both, cost, demand, capacity, problem.cap, may_exceed=True)
+        solution = _programme(both, cost, _Room.of(problem), problem.cap, may_exceed=True)
         if not solution.missing.any():
             break
     return solution
@@ -131,37 +137,61 @@ def _without_pinned(problem: Problem, fit: Fit) -> Fit:
     return Fit(fit.group[keep], fit.reviewer[keep], fit.similarity[keep])
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What must and may be filled: per group the reviews it needs and those it has, per reviewer what is left."""
+
+    demand: NDArray[np.int64]
+    had: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Room:
+        demand, capacity = remaining(problem)
+        pins = np.array([g.reviews for g in problem.groups], dtype=np.int64) - demand
+        return cls(demand, pins + np.array([g.had for g in problem.groups], dtype=np.int64), capacity)
+
+    def shortages(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """A column for each review that may stay out: its group, and its price. The first review of a group is
+        the dearest to miss, so a group loses its last ones first.
+        """
+        owner = np.repeat(np.arange(self.demand.size), self.demand)
+        place = np.arange(owner.size) - np.repeat(np.cumsum(self.demand) - self.demand, self.demand)
+        rank = self.had[owner] + place
+        most = int(rank.max(initial=0))
+        return owner, (MISSING + SPREAD * (most - rank)).astype(np.float64)
+
+
 def _programme(
     fit: Fit,
     cost: NDArray[np.int64],
-    demand: NDArray[np.int64],
-    capacity: NDArray[np.int64],
+    room: _Room,
     cap: float,
     *,
     may_exceed: bool = False,
 ) -> Solution:
-    """One call of HiGHS. Columns: pairs, with `may_exceed` each again above its cap, shortages."""
+    """One call of HiGHS. Columns: pairs, with `may_exceed` each again above its cap, reviews that stay out."""
+    demand, capacity = room.demand, room.capacity
+    owner, dearness = room.shortages()
     pairs, groups, reviewers = len(fit), demand.size, capacity.size
     copies = 2 if may_exceed and cap < 1 else 1
     columns = np.arange(pairs * copies)
     ones = np.ones(pairs * copies)
     at_group = scipy.sparse.csr_matrix(
         (
-            np.concatenate([ones, np.ones(groups)]),
+            np.ones(ones.size + owner.size),
             (
-                np.concatenate([np.tile(fit.group, copies), np.arange(groups)]),
-                np.concatenate([columns, pairs * copies + np.arange(groups)]),
+                np.concatenate([np.tile(fit.group, copies), owner]),
+                np.arange(ones.size + owner.size),
             ),
         ),
-        shape=(groups, pairs * copies + groups),
+        shape=(groups, ones.size + owner.size),
     )
     at_reviewer = scipy.sparse.csr_matrix(
-        (ones, (np.tile(fit.reviewer, copies), columns)), shape=(reviewers, pairs * copies + groups)
+        (ones, (np.tile(fit.reviewer, copies), columns)), shape=(reviewers, ones.size + owner.size)
     )
-    price = np.concatenate([cost, *([cost + OVER_CAP] if copies == 2 else []), np.full(groups, MISSING)]).astype(
-        np.float64
-    )
-    upper = np.concatenate([np.full(pairs, cap), np.full(pairs * (copies - 1), 1.0 - cap), demand])
+    price = np.concatenate([cost, *([cost + OVER_CAP] if copies == 2 else []), dearness]).astype(np.float64)
+    upper = np.concatenate([np.full(pairs, cap), np.full(pairs * (copies - 1), 1.0 - cap), np.ones(owner.size)])
     result = scipy.optimize.linprog(
         price / COST_SCALE,
         A_ub=at_reviewer,
@@ -184,7 +214,7 @@ def _programme(
         fit=fit,
         cost=cost,
         twice=twice,
-        missing=whole[pairs * copies :],
+        missing=np.bincount(owner, whole[pairs * copies :], groups).astype(np.int64),
         objective=int(cost @ twice),
         relaxed=exceeded or bool((fit.similarity[twice > 0] == 0).any() and may_exceed),
     )
