@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +33,14 @@ if TYPE_CHECKING:
     from tests.connection import OneConnection
 
 SignIn = Callable[["httpx.AsyncClient", int], Awaitable[None]]
+
+# How many examples Hypothesis draws where a test does not say it: `make test` takes ci, `make mutants` the least.
+for profile, examples in (("dev", 25), ("ci", 100), ("mutants", 25)):
+    hypothesis_settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+hypothesis_settings.load_profile("dev")
+
 SECRET = "a secret for tests only, 32 characters or more"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.final_vote import validate_ranking
-from innovatie.domain.ties import draw, draw_seed, narrow
+from innovatie.domain.ties import TieStep, draw, draw_seed, narrow
 from innovatie.domain.vote_weights import Weighing, WeightRule
 
 OPTIONS = ("7", "12", "geen")
@@ -73,5 +73,26 @@ def test_an_impossible_draw_is_refused(places: int) -> None:
 
 
 def test_narrowing_keeps_all_who_share_the_highest_value() -> None:
-    left, step = narrow(("A", "B", "C"), "Meeste stemmen samen", {"A": 4, "B": 5, "C": 5})
-    assert (left, step.values) == (("B", "C"), (("A", "4"), ("B", "5"), ("C", "5")))
+    worth = {"A": 4, "B": 5, "C": 5}
+    step = TieStep("Meeste stemmen samen", (("A", "4"), ("B", "5"), ("C", "5")), ("B", "C"))
+    assert narrow(("A", "B", "C"), "Meeste stemmen samen", worth) == (("B", "C"), step)
+    assert narrow(("A", "B", "C"), "Meeste stemmen samen", lambda one: worth[one]) == (("B", "C"), step)
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_seed_is_of_a_whole_log_root(size: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        draw_seed(bytes(size), "4815")
+
+
+def test_whoever_is_named_twice_has_one_ticket() -> None:
+    assert draw(bytes(32), ["A", "B", "A"], 1) == draw(bytes(32), ["A", "B"], 1)
+    assert draw(bytes(32), ["A", "B"], 1).seed == "00" * 32
+
+
+def test_the_first_and_the_last_place_may_be_given_and_the_messages_name_each_option() -> None:
+    assert validate_ranking({"7": 3, "12": 1, "geen": 2}, OPTIONS) == (("12",), ("geen",), ("7",))
+    with pytest.raises(Invalid) as wrong:
+        validate_ranking({"7": 4, "12": 1, "geen": 0}, OPTIONS)
+    said = "Kies een plaats van 1 tot en met 3, of laat leeg."
+    assert wrong.value.errors == {"plaats-7": said, "plaats-geen": said}

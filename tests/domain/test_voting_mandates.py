@@ -220,3 +220,10 @@ def test_a_wrong_list_of_voters_is_refused() -> None:
         electorate_of([Elector("GM1", 1), Elector("GM1", 1)])
     with pytest.raises(ValueError, match="negative"):
         electorate_of([Elector("GM1", -1)])
+
+
+def test_a_vote_closes_once() -> None:
+    register: Register[str] = Register(electorate_of(VOTERS))
+    register.close()
+    with pytest.raises(Conflict, match="gesloten"):
+        register.close()

@@ -84,10 +84,6 @@ class Register(Generic[Ballot]):
         self._require_open()
         self.is_open = False
 
-    def mandators(self, kring: str) -> tuple[str, ...]:
-        """Municipalities that mandate this Kring now, whether or not they cast their own ballot."""
-        return tuple(sorted(municipality for municipality, to in self.mandates.items() if to == kring))
-
     def effective_for(self, municipality: str) -> Effective[Ballot] | None:
         """What counts for one municipality; None when it has not voted, mandate or not."""
         voter = self.electorate[municipality]
