@@ -121,3 +121,9 @@ def test_only_one_script_asks_pip_and_only_for_the_lock() -> None:
     assert {"--no-deps", "--require-hashes"} <= set(locked.EXACTLY)
     others = [command for name, command in found if name != "locked.py"]
     assert [one for one in others if "--package-lock-only" not in one and "apt-get" not in one] == []
+
+
+def test_the_page_of_dependencies_names_each_of_them() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8").lower()
+    all_of_them = declared(PROJECT["dependencies"] + [one for extra in OPTIONAL.values() for one in extra])
+    assert [name for name in sorted(all_of_them) if not re.search(rf"\b{re.escape(name)}\b", page)] == []

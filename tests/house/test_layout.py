@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 
 import click
 
@@ -82,3 +83,12 @@ def test_the_list_of_decisions_names_each_of_them() -> None:
     for decision in sorted(folder.glob("0*.md")):
         number, title = decision.read_text("utf-8").splitlines()[0].removeprefix("# ").split(". ", 1)
         assert f"- [{int(number):04}]({decision.name}) {title}\n" in listed
+
+
+def test_every_decision_names_what_keeps_it_true_and_that_is_there() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+    kept = {file.name: file.read_text("utf-8").partition("**Kept true by**")[2] for file in decisions}
+    assert [name for name, text in kept.items() if not text.strip()] == []
+    named = {(name, path) for name, text in kept.items() for path in re.findall(r"\btests/[a-z0-9_/]+(?:\.py)?(?![*])", text)}
+    assert len(named) > 20
+    assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []
