@@ -1,6 +1,7 @@
 """Which files may be attached, judged by their first bytes and not by what their name says; and how they are served."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
@@ -23,9 +24,27 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class CheckedFile:
+    """A file that may be kept: with a group, with a finalist, or with a statement of adoption."""
+
     name: str
     kind: str
     content: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the content: 32 bytes that tell whether it is still the same file."""
+        return sha256(self.content).digest()
+
+
+def require_room(present: int, most: int) -> None:
+    """Raises Invalid on `bestand` when there are `most` files already."""
+    if present >= most:
+        raise Invalid({"bestand": wording("Er zijn al %(n)s bestanden. Verwijder er eerst een.", n=most)})
 
 
 def check(name: str, content: bytes) -> CheckedFile:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from innovatie.domain.language import Kind, ngrams_of_each
 from innovatie.domain.searching import concept_term
 from innovatie.domain.similarity import Profile, profile, weighed_text
-from innovatie.infra.database import fetch, transaction
+from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
 from innovatie.search.engine import text_to_embed
@@ -29,6 +28,17 @@ _COMMON = 0.2
 
 POSTINGS = 30_000
 """Postings that one search for candidates reads at most: weightier words first."""
+
+
+class _Indexed(msgspec.Struct, frozen=True):
+    """What the index holds of an idea, with the cosine."""
+
+    object: int
+    title: str
+    body: str
+    plain: str
+    profile: bytes
+    near: float
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -51,8 +61,9 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
     by_words = await asyncio.to_thread(_best_ideas, found, await labels_for(found.labels), BY_WORDS + len(exclude))
     vector = as_vector((await embedding)[0])
     async with transaction():
-        await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
-        rows = await fetch(
+        await execute("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
+        rows = await fetch_as(
+            _Indexed,
             f"""
             WITH meaning AS (
                 SELECT d.id FROM search_document d WHERE d.kind = 'idee'
@@ -77,25 +88,26 @@ def _best_ideas(found: Found, labels: Labels, most: int) -> list[int]:
 
 async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:
     """The stored profiles of these ideas, as far as they are indexed."""
-    rows = await fetch(
-        "SELECT object, title, body, plain, profile, 0.0 AS near FROM search_document"
+    rows = await fetch_as(
+        _Indexed,
+        "SELECT object, title, body, plain, profile, 0.0::float8 AS near FROM search_document"
         " WHERE kind = 'idee' AND object = ANY($1) ORDER BY object",
         list(ideas),
     )
     return await asyncio.to_thread(_candidates, rows)
 
 
-def _candidates(rows: Sequence[Any]) -> list[Candidate]:
-    texts = [weighed_text(row["title"], row["plain"]) for row in rows]
+def _candidates(rows: Sequence[_Indexed]) -> list[Candidate]:
+    texts = [weighed_text(row.title, row.plain) for row in rows]
     places, buckets, counts = ngrams_of_each(texts)
     bounds = np.searchsorted(places, np.arange(len(rows) + 1))
     return [
         Candidate(
-            row["object"],
-            row["title"],
-            row["body"],
-            as_profile(row["profile"], buckets[first:last], counts[first:last]),
-            float(row["near"]),
+            row.object,
+            row.title,
+            row.body,
+            as_profile(row.profile, buckets[first:last], counts[first:last]),
+            row.near,
         )
         for row, first, last in zip(rows, bounds[:-1], bounds[1:], strict=True)
     ]

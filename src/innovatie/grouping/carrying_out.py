@@ -18,7 +18,8 @@ from innovatie.grouping.records import (
     move,
     require_loose,
 )
-from innovatie.infra.database import execute, fetch_value
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.database import fetch_exactly
 
 
 async def merge(actor: Actor, group_id: int, other_id: int, *, reason: str, now: datetime) -> int:
@@ -28,7 +29,7 @@ async def merge(actor: Actor, group_id: int, other_id: int, *, reason: str, now:
     await require_loose(older, younger)
     stay, come = await members(older), await members(younger)
     await move(come, older, how="confirmed", actor=actor, now=now)
-    await execute("UPDATE idea_group SET merged_into = $1 WHERE id = $2", older, younger)
+    await IdeaGroup.update({IdeaGroup.merged_into: older}).where(IdeaGroup.id == younger)
     await keep_pairs(stay, come, together=True, reason=reason, actor=actor, now=now)
     await decided("samengevoegd", older, younger, come, reason=reason, actor=actor, now=now)
     await drop_stale_proposals(older, younger, now=now)
@@ -40,7 +41,8 @@ async def split(actor: Actor, group_id: int, idea_ids: Sequence[int], *, reason:
     await lock_groups(group_id)
     await require_loose(group_id)
     leaving, staying = await _apart(group_id, idea_ids)
-    made: int = await fetch_value(
+    made = await fetch_exactly(
+        int,
         "INSERT INTO idea_group (title, summary, theme, founding_idea, created_at)"
         " SELECT title, left(summary, 400), theme, id, $2 FROM idea WHERE id = $1 RETURNING id",
         leaving[0],

@@ -1,10 +1,12 @@
 """What the search index holds of a group: only of groups with two plans or more (one plan is found by itself)."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from datetime import datetime
+
+import msgspec
 
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.search.engine import SearchDocument
 
 _BATCH = 200
@@ -21,33 +23,47 @@ _ROWS = """
 """
 
 
+class _Findable(msgspec.Struct, frozen=True):
+    """What the columns of _ROWS say of a group."""
+
+    id: int
+    title: str
+    summary: str
+    theme: str
+    lead: str | None
+    created_at: datetime
+    body: str
+    members: int
+    round: str | None
+
+
 async def documents_of(group_ids: Sequence[int]) -> list[SearchDocument]:
     """Documents of those groups that have two plans or more."""
-    rows = await fetch(f"{_ROWS} AND g.id = ANY($1) GROUP BY g.id, l.name HAVING count(*) > 1", list(group_ids))
+    sql = f"{_ROWS} AND g.id = ANY($1) GROUP BY g.id, l.name HAVING count(*) > 1"
+    rows = await fetch_as(_Findable, sql, list(group_ids))
     return [_document(row) for row in rows]
 
 
 async def all_documents() -> AsyncIterator[Sequence[SearchDocument]]:
     """Every such group, in batches by number."""
     last = 0
-    while rows := await fetch(
-        f"{_ROWS} AND g.id > $1 GROUP BY g.id, l.name HAVING count(*) > 1 ORDER BY g.id LIMIT {_BATCH}", last
-    ):
-        last = rows[-1]["id"]
+    sql = f"{_ROWS} AND g.id > $1 GROUP BY g.id, l.name HAVING count(*) > 1 ORDER BY g.id LIMIT {_BATCH}"
+    while rows := await fetch_as(_Findable, sql, last):
+        last = rows[-1].id
         yield [_document(row) for row in rows]
 
 
-def _document(row: Any) -> SearchDocument:
+def _document(row: _Findable) -> SearchDocument:
     return SearchDocument(
         kind="groep",
-        object=row["id"],
-        title=row["title"],
-        body=row["body"],
-        address=f"/groepen/{numbered(row['id'], row['title'])}",
-        owner=row["lead"] or "",
-        theme=row["theme"],
-        year=row["created_at"].year,
-        round=row["round"] or "",
-        members=row["members"],
-        at=row["created_at"],
+        object=row.id,
+        title=row.title,
+        body=row.body,
+        address=f"/groepen/{numbered(row.id, row.title)}",
+        owner=row.lead or "",
+        theme=row.theme,
+        year=row.created_at.year,
+        round=row.round or "",
+        members=row.members,
+        at=row.created_at,
     )

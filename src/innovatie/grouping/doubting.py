@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from innovatie.domain.authority import SYSTEM
@@ -17,7 +18,8 @@ from innovatie.grouping.model import pair_model
 from innovatie.grouping.queries import is_frozen
 from innovatie.grouping.records import members
 from innovatie.grouping.suggesting import Judged, chances
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.grouping.tables import GroupMember
+from innovatie.infra.database import fetch_as, fetch_one_value
 
 DOUBT: Final = 1 / 3
 """Below this share of the chance that groups are made with, a plan does not seem to belong."""
@@ -26,11 +28,16 @@ TARGETS: Final = 3
 CHANGED: Final = "De tekst van dit plan is veranderd sinds mensen het in deze groep zetten."
 
 
+class _Place(msgspec.Struct, frozen=True):
+    """An idea and the group in which it is."""
+
+    idea: int
+    group: int
+
+
 async def is_with_others(idea: int, group_id: int) -> bool:
     """Whether the group holds other ideas too."""
-    return bool(
-        await fetch_value('SELECT EXISTS (SELECT FROM group_member WHERE "group" = $1 AND idea <> $2)', group_id, idea)
-    )
+    return await GroupMember.exists().where(GroupMember.group == group_id, GroupMember.idea != idea)
 
 
 async def doubt(idea: int, own: int, made: Profile, judged: Sequence[Judged], *, now: datetime) -> int:
@@ -56,8 +63,9 @@ async def doubt(idea: int, own: int, made: Profile, judged: Sequence[Judged], *,
 
 async def _changed_since(idea: int, own: int) -> bool:
     """Whether the text was changed after the idea came into the group and after people last judged about it."""
-    return bool(
-        await fetch_value(
+    return (
+        await fetch_one_value(
+            bool,
             "SELECT v.saved_at > m.added_at AND NOT EXISTS (SELECT FROM pair_decision d"
             " WHERE (d.idea = $1 OR d.other = $1) AND d.at >= v.saved_at)"
             " FROM group_member m, (SELECT max(saved_at) AS saved_at FROM idea_version WHERE idea = $1) v"
@@ -65,17 +73,19 @@ async def _changed_since(idea: int, own: int) -> bool:
             idea,
             own,
         )
+        is True
     )
 
 
 async def _better(idea: int, own: int, made: Profile, judged: Sequence[Judged]) -> tuple[int | None, float | None]:
     """The other group in which the idea fits best, from the chance on that groups are made with."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Place,
         'SELECT m.idea, m."group" FROM group_member m WHERE m.idea = ANY($1) AND m."group" <> $2',
         [one.candidate.idea for one in judged],
         own,
     )
-    group_of = {row["idea"]: row["group"] for row in rows}
+    group_of = {row.idea: row.group for row in rows}
     near = list(dict.fromkeys(group_of[one.candidate.idea] for one in judged if one.candidate.idea in group_of))
     best: tuple[float, int] | None = None
     for group in near[:TARGETS]:
@@ -89,7 +99,8 @@ async def _may_come(idea: int, group: int) -> bool:
     """Not to a frozen group, nor to plans from which people keep it apart."""
     if await is_frozen(group):
         return False
-    return not await fetch_value(
+    return not await fetch_one_value(
+        bool,
         'SELECT EXISTS (SELECT FROM pair_decision d JOIN group_member m ON m."group" = $2'
         " AND ((d.idea = $1 AND d.other = m.idea) OR (d.other = $1 AND d.idea = m.idea)) WHERE NOT d.together)",
         idea,

@@ -4,9 +4,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from innovatie.accounts.payloads import PersonErased
 from innovatie.domain.authority import SYSTEM
@@ -25,7 +26,7 @@ from innovatie.grouping.telling import tell_of_new_proposals
 from innovatie.ideas import documents as idea_documents
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra.child_process import in_child
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.infra.jobs import does, enqueue, nightly
 from innovatie.infra.singleton import only_here
 from innovatie.search import indexing, statistics, thesaurus
@@ -43,6 +44,34 @@ MANY = 10
 _BATCH = 200
 IN_THREAD = 200
 """Ideas that are grouped within a second: more of them get a process of their own, which a stop can end."""
+
+
+_WHOLE_TEXT = (
+    "concat_ws(E'\\n', nullif(i.summary, ''), nullif(i.problem, ''), nullif(i.approach, ''),"
+    " nullif(i.public_value, ''))"
+)
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    """A submitted idea with all its texts, one below the other."""
+
+    id: int
+    title: str
+    text: str
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What the writer said of a plan that was suggested."""
+
+    other: int
+    answer: str
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """An idea and the group in which it is."""
+
+    idea: int
+    group: int
 
 
 async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
@@ -72,15 +101,16 @@ async def index_group(number: int) -> None:
 
 async def propose_for_idea(number: int, *, now: datetime) -> int:
     """A group of its own for a new idea, and a proposal to merge it with the group it fits best; how many."""
-    idea = await fetch_row(
-        "SELECT title, summary, problem, approach, public_value, state FROM idea WHERE id = $1", number
+    idea = await fetch_one_as(
+        _Plan,
+        f"SELECT i.id, i.title, {_WHOLE_TEXT} AS text FROM idea i WHERE i.id = $1 AND i.state = 'ingediend'",
+        number,
     )
-    if idea is None or idea["state"] != "ingediend":
+    if idea is None:
         return 0
     own = await found_group(actor=SYSTEM, idea_id=number, now=now)
     proposed = await _propose_variants(number, own, now)
-    text = "\n".join(idea[name] for name in ("summary", "problem", "approach", "public_value") if idea[name])
-    made, judged = await judge(idea["title"], text, exclude=[number])
+    made, judged = await judge(idea.title, idea.text, exclude=[number])
     if await is_with_others(number, own):
         return proposed + await doubt(number, own, made, judged, now=now)
     nearest = await _groups_of([one.candidate.idea for one in judged])
@@ -91,9 +121,9 @@ async def propose_for_idea(number: int, *, now: datetime) -> int:
         if group is not None and group != own and group not in best and len(best) < GROUPS_COMPARED:
             best[group] = one.chance
     for group in best:
-        members = [row["idea"] for row in await fetch(
-            'SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id LIMIT $2', group, MEMBERS_COMPARED
-        )]  # fmt: skip
+        members = await fetch_values(
+            int, 'SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id LIMIT $2', group, MEMBERS_COMPARED
+        )
         known = await of_ideas(members)
         found = await chances(made, known)
         link = float(np.mean(found)) if found else 0.0
@@ -107,15 +137,16 @@ async def propose_for_idea(number: int, *, now: datetime) -> int:
 
 async def _propose_variants(number: int, own: int, now: datetime) -> int:
     """The writer called the idea a variant of another one while writing: that becomes a proposal of the writer's."""
-    rows = await fetch(
+    answers = await fetch_as(
+        _Answer,
         "UPDATE similarity_answer a SET idea = i.id FROM idea i WHERE i.id = $1 AND a.idea IS NULL"
         " AND a.form_token = i.form_token RETURNING a.other, a.answer",
         number,
     )
     proposed = 0
-    for row in rows:
-        if row["answer"] == "variant":
-            target = await found_group(actor=SYSTEM, idea_id=row["other"], now=now)
+    for said in answers:
+        if said.answer == "variant":
+            target = await found_group(actor=SYSTEM, idea_id=said.other, now=now)
             if target != own:
                 made = await propose_merge(
                     actor=SYSTEM, group_id=own, other_id=target, reason=VARIANT, now=now, tier=Tier.OVERLAP.value
@@ -139,15 +170,16 @@ async def _propose(own: int, group: int, link: float | None, now: datetime) -> i
 
 
 async def _groups_of(ideas: Sequence[int]) -> dict[int, int]:
-    rows = await fetch('SELECT idea, "group" FROM group_member WHERE idea = ANY($1)', list(ideas))
-    return {row["idea"]: row["group"] for row in rows}
+    rows = await fetch_as(_Place, 'SELECT idea, "group" FROM group_member WHERE idea = ANY($1)', list(ideas))
+    return {row.idea: row.group for row in rows}
 
 
 async def _may_propose(one: int, other: int) -> bool:
     """Not when people keep any of their ideas apart, and not while one of them is frozen."""
     if await is_frozen(one) or await is_frozen(other):
         return False
-    return not await fetch(
+    return not await fetch_values(
+        int,
         "SELECT 1 FROM pair_decision d JOIN group_member a ON a.idea = d.idea"
         " JOIN group_member b ON b.idea = d.other"
         ' WHERE NOT d.together AND a."group" = ANY($1) AND b."group" = ANY($1) AND a."group" <> b."group" LIMIT 1',
@@ -165,24 +197,26 @@ async def propose_all(*, now: datetime) -> int:
 
 
 async def _propose_all(now: datetime) -> int:
-    rows = await fetch(
+    plans = await fetch_as(
+        _Plan,
         "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text"
-        " FROM idea i WHERE i.state = 'ingediend' ORDER BY i.id"
+        " FROM idea i WHERE i.state = 'ingediend' ORDER BY i.id",
     )
-    for row in rows:
-        await found_group(actor=SYSTEM, idea_id=row["id"], now=now)
+    ideas = [plan.id for plan in plans]
+    for idea in ideas:
+        await found_group(actor=SYSTEM, idea_id=idea, now=now)
     statistics.forget()
-    documents = [Document(f"{row['id']:09d}", row["title"], row["text"]) for row in rows]
+    documents = [Document(f"{plan.id:09d}", plan.title, plan.text) for plan in plans]
     if len(documents) < 2:
         return 0
     grouped = await _grouped(documents)
-    groups = await _groups_of([row["id"] for row in rows])
+    groups = await _groups_of(ideas)
     clusters: dict[int, list[int]] = defaultdict(list)
     for place, cluster in enumerate(grouped.groups):
         clusters[int(cluster)].append(place)
     proposed = 0
     for places in clusters.values():
-        proposed += await _propose_cluster(places, [row["id"] for row in rows], groups, grouped.chances, now)
+        proposed += await _propose_cluster(places, ideas, groups, grouped.chances, now)
     return proposed
 
 
@@ -194,7 +228,11 @@ async def _grouped(documents: Sequence[Document]) -> Grouped:
 
 
 async def _propose_cluster(
-    places: Sequence[int], ideas: Sequence[int], groups: dict[int, int], chance: Any, now: datetime
+    places: Sequence[int],
+    ideas: Sequence[int],
+    groups: dict[int, int],
+    chance: NDArray[np.float32] | None,
+    now: datetime,
 ) -> int:
     """Propose to bring each group in a cluster to the oldest one that may still change."""
     by_group: dict[int, list[int]] = defaultdict(list)

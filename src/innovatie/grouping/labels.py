@@ -9,11 +9,10 @@ of its own (its writer joined another one) is a text as well.
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as
 from innovatie.search.texts import Document
 
 
@@ -22,6 +21,28 @@ class LabelledText(msgspec.Struct, frozen=True):
 
     document: Document
     group: str
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """A plan or a draft with the `number` of a group."""
+
+    id: int
+    title: str
+    text: str
+    number: int
+
+
+class _Draft(_Text, frozen=True):
+    """What its writer said of the plan that was suggested, which is in that group."""
+
+    answer: str
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    """How many plans have a label, in how many groups."""
+
+    plans: int
+    groups: int
 
 
 _JUDGED = """
@@ -49,32 +70,32 @@ _DRAFTS = """
 async def labelled_texts() -> list[LabelledText]:
     """Every text that people judged, plans first, with the group in which people left it."""
     ideas = [
-        LabelledText(_document("idee", row), f"groep-{row['number']}")
-        for row in await fetch(f"{_JUDGED.format(columns=_TEXT)} ORDER BY i.id")
+        LabelledText(_document("idee", plan), f"groep-{plan.number}")
+        for plan in await fetch_as(_Text, f"{_JUDGED.format(columns=_TEXT)} ORDER BY i.id")
     ]
     known = {text.group for text in ideas}
     drafts = [
-        LabelledText(_document("antwoord", row), _group_of_draft(row))
-        for row in await fetch(_DRAFTS)
-        if f"groep-{row['number']}" in known
+        LabelledText(_document("antwoord", draft), _group_of_draft(draft))
+        for draft in await fetch_as(_Draft, _DRAFTS)
+        if f"groep-{draft.number}" in known
     ]
     return ideas + drafts
 
 
 async def plans_judged() -> tuple[int, int]:
     """How many plans have a label, and in how many groups they are: without reading their texts."""
-    row = await fetch_row(_JUDGED.format(columns='count(*) AS plans, count(DISTINCT m."group") AS groups'))
-    assert row is not None
-    return row["plans"], row["groups"]
+    counts = 'count(*) AS plans, count(DISTINCT m."group") AS groups'
+    (found,) = await fetch_as(_Judged, _JUDGED.format(columns=counts))
+    return found.plans, found.groups
 
 
-def _document(kind: str, row: Any) -> Document:
-    return Document(f"{kind}-{row['id']}", row["title"], row["text"])
+def _document(kind: str, text: _Text) -> Document:
+    return Document(f"{kind}-{text.id}", text.title, text.text)
 
 
-def _group_of_draft(row: Any) -> str:
+def _group_of_draft(draft: _Draft) -> str:
     """Who joined said that it is the same; who went on said that it is not."""
-    return f"groep-{row['number']}" if row["answer"] == "aangehaakt" else f"antwoord-{row['id']}"
+    return f"groep-{draft.number}" if draft.answer == "aangehaakt" else f"antwoord-{draft.id}"
 
 
 def write(texts: list[LabelledText], documents: Path, labels: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from innovatie.grouping.labels import plans_judged
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as
 from innovatie.paths import PACKAGE
 
 FIGURES = PACKAGE / "grouping" / "data" / "quality.json"
@@ -42,7 +42,8 @@ def figures() -> dict[str, Any]:
 
 async def decisions_since() -> list[Since]:
     """Proposals of the machine and answers of writers, per tier."""
-    rows = await fetch(
+    said = await fetch_as(
+        Since,
         """
         SELECT tier, count(*) FILTER (WHERE what = 'ja') AS agreed, count(*) FILTER (WHERE what = 'nee') AS objected,
                count(*) FILTER (WHERE what = 'open') AS waiting
@@ -52,10 +53,10 @@ async def decisions_since() -> list[Since]:
             UNION ALL
             SELECT tier, CASE WHEN answer = 'ander' THEN 'nee' ELSE 'ja' END FROM similarity_answer WHERE tier <> ''
           ) said GROUP BY tier
-        """
+        """,
     )
     order = ("waarschijnlijk dezelfde", "overlapt", "verwant")
-    found = {row["tier"]: Since(row["tier"], row["agreed"], row["objected"], row["waiting"]) for row in rows}
+    found = {one.tier: one for one in said}
     return [found.get(tier, Since(tier, 0, 0, 0)) for tier in order]
 
 
@@ -70,13 +71,14 @@ class Labels(msgspec.Struct, frozen=True):
     moved: int
     undone: int
     objections: int
-    plans: int
-    groups: int
+    plans: int = 0
+    groups: int = 0
 
 
 async def labels_since() -> Labels:
     """How many of each."""
-    row = await fetch_row(
+    (found,) = await fetch_as(
+        Labels,
         """
         SELECT (SELECT count(*) FROM similarity_answer WHERE answer = 'aangehaakt') AS joined,
                (SELECT count(*) FROM similarity_answer WHERE answer = 'variant') AS variants,
@@ -87,8 +89,7 @@ async def labels_since() -> Labels:
                count(*) FILTER (WHERE kind = 'ongedaan gemaakt') AS undone,
                (SELECT count(*) FROM proposal_voice WHERE NOT agrees) AS objections
           FROM group_decision
-        """
+        """,
     )
-    assert row is not None
     plans, groups = await plans_judged()
-    return Labels(**dict(row), plans=plans, groups=groups)
+    return msgspec.structs.replace(found, plans=plans, groups=groups)

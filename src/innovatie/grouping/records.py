@@ -1,6 +1,5 @@
 """What the actions of groups share: locking, freezing, moving ideas, and writing down decisions."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,14 +8,20 @@ from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.wording import wording
 from innovatie.grouping.payloads import GroupChanged
 from innovatie.grouping.queries import is_frozen
-from innovatie.infra.database import execute, execute_many, fetch, fetch_value
+from innovatie.grouping.tables import GroupDecision, GroupMember, GroupProposal, IdeaGroup, PairDecision
+from innovatie.infra.database import fetch_values
 from innovatie.infra.jobs import enqueue
+
+_AT_ONCE = 1_000
+"""Rows in one statement: its arguments are counted in sixteen bits."""
 
 
 async def lock_groups(*numbers: int) -> None:
     """No other transaction changes these groups until this one ends. Raises NotFound for one that does not exist."""
-    rows = await fetch("SELECT id FROM idea_group WHERE id = ANY($1) ORDER BY id FOR UPDATE", sorted(set(numbers)))
-    if len(rows) != len(set(numbers)):
+    there = await fetch_values(
+        int, "SELECT id FROM idea_group WHERE id = ANY($1) ORDER BY id FOR UPDATE", sorted(set(numbers))
+    )
+    if len(there) != len(set(numbers)):
         raise NotFound("Deze groep bestaat niet.")
 
 
@@ -34,19 +39,22 @@ async def require_loose(*numbers: int) -> None:
 
 async def members(group_id: int) -> list[int]:
     """The ideas of a group, in the order in which each first came into a group."""
-    return [
-        row["idea"] for row in await fetch('SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id', group_id)
-    ]
+    return await fetch_values(int, 'SELECT idea FROM group_member WHERE "group" = $1 ORDER BY id', group_id)
 
 
 async def move(ideas: Sequence[int], to: int, *, how: str, actor: Actor, now: datetime) -> None:
     """Put ideas in a group; they leave the one they were in."""
-    await execute_many(
-        'INSERT INTO group_member ("group", idea, how, added_at, added_by) VALUES ($1, $2, $3, $4, $5)'
-        ' ON CONFLICT (idea) DO UPDATE SET "group" = excluded."group", how = excluded.how,'
-        " added_at = excluded.added_at, added_by = excluded.added_by",
-        [(to, idea, how, now, actor.person_id) for idea in ideas],
-    )
+    for start in range(0, len(ideas), _AT_ONCE):
+        await GroupMember.insert(
+            *(
+                GroupMember(group=to, idea=idea, how=how, added_at=now, added_by=actor.person_id)
+                for idea in ideas[start : start + _AT_ONCE]
+            )
+        ).on_conflict(
+            action="DO UPDATE",
+            target=GroupMember.idea,
+            values=[GroupMember.group, GroupMember.how, GroupMember.added_at, GroupMember.added_by],
+        )
 
 
 async def decided(
@@ -63,19 +71,18 @@ async def decided(
     """Write a decision down, and have the groups indexed anew; its number."""
     for number in {group_id} if other is None else {group_id, other}:
         await enqueue(GroupChanged(group=number))
-    made: int = await fetch_value(
-        'INSERT INTO group_decision (kind, "group", other_group, ideas, reason, undoes, at, by)'
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-        kind,
-        group_id,
-        other,
-        json.dumps(list(ideas)),
-        reason,
-        undoes,
-        now,
-        actor.person_id,
+    made = GroupDecision(
+        kind=kind,
+        group=group_id,
+        other_group=other,
+        ideas=list(ideas),
+        reason=reason,
+        undoes=undoes,
+        at=now,
+        by=actor.person_id,
     )
-    return made
+    await made.save()
+    return made.id
 
 
 MOST_PAIRED = 100
@@ -90,7 +97,8 @@ async def keep_pairs(
     Together: each of `right` with the first of `left`. Apart: each with each. What people decided otherwise before,
     about any pair between the two, is replaced, so that no two memories contradict each other.
     """
-    replaced = await fetch(
+    replaced = await fetch_values(
+        int,
         "UPDATE pair_decision SET together = $3, reason = $4, at = $5, by = $6 WHERE together <> $3"
         " AND ((idea = ANY($1) AND other = ANY($2)) OR (idea = ANY($2) AND other = ANY($1))) RETURNING id",
         list(left),
@@ -102,19 +110,24 @@ async def keep_pairs(
     )
     first, second = (left[:1], right) if together else (left[:MOST_PAIRED], right[:MOST_PAIRED])
     pairs = sorted({(min(a, b), max(a, b)) for a in first for b in second if a != b})
-    await execute_many(
-        "INSERT INTO pair_decision (idea, other, together, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6)"
-        " ON CONFLICT (idea, other) DO UPDATE SET together = excluded.together, reason = excluded.reason,"
-        " at = excluded.at, by = excluded.by",
-        [(a, b, together, reason, now, actor.person_id) for a, b in pairs],
-    )
+    for start in range(0, len(pairs), _AT_ONCE):
+        await PairDecision.insert(
+            *(
+                PairDecision(idea=a, other=b, together=together, reason=reason, at=now, by=actor.person_id)
+                for a, b in pairs[start : start + _AT_ONCE]
+            )
+        ).on_conflict(
+            action="DO UPDATE",
+            target=(PairDecision.idea, PairDecision.other),
+            values=[PairDecision.together, PairDecision.reason, PairDecision.at, PairDecision.by],
+        )
     return len(replaced)
 
 
 async def require_live(*numbers: int) -> None:
     """Raises Conflict when one of the groups has been merged with another one."""
     for number in numbers:
-        if await fetch_value("SELECT merged_into IS NOT NULL FROM idea_group WHERE id = $1", number):
+        if await IdeaGroup.exists().where(IdeaGroup.id == number, IdeaGroup.merged_into.is_not_null()):
             raise Conflict(
                 wording("Groep %(nummer)s is samengevoegd met een andere groep. Bekijk die groep.", nummer=number)
             )
@@ -122,19 +135,19 @@ async def require_live(*numbers: int) -> None:
 
 async def take_part(group_id: int) -> set[int]:
     """The municipalities that take part in an idea of the group."""
-    rows = await fetch(
+    found = await fetch_values(
+        int,
         "SELECT DISTINCT d.municipality FROM group_member m JOIN idea_participant d ON d.idea = m.idea"
         ' WHERE m."group" = $1 AND d.left_at IS NULL',
         group_id,
     )
-    return {row["municipality"] for row in rows}
+    return set(found)
 
 
 async def drop_stale_proposals(*numbers: int, now: datetime) -> None:
     """Open proposals about groups that have just changed lapse; the nightly pass makes new ones."""
-    await execute(
-        "UPDATE group_proposal SET state = 'vervallen', settled_at = $2"
-        " WHERE state = 'open' AND (\"group\" = ANY($1) OR other_group = ANY($1))",
-        list(numbers),
-        now,
+    about = [*numbers]
+    await GroupProposal.update({GroupProposal.state: "vervallen", GroupProposal.settled_at: now}).where(
+        GroupProposal.state == "open",
+        GroupProposal.group.is_in(about) | GroupProposal.other_group.is_in(about),
     )

@@ -11,7 +11,7 @@ from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.candidates import Candidate, find
 from innovatie.grouping.model import pair_model
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search import statistics
 from innovatie.search.language import concept_kinds, concepts
 
@@ -37,12 +37,38 @@ class Headline(msgspec.Struct, frozen=True):
     stage: str
     municipalities: int
     in_use: int
-    size_class: str
+    people: int | None
+
+    @property
+    def size_class(self) -> str:
+        """By the number of inhabitants of the municipality."""
+        return size_class(self.people)
 
     @property
     def group_address(self) -> str:
         """The path of the group's page."""
         return f"/groepen/{numbered(self.group, self.group_title)}" if self.group else ""
+
+
+class _OfIdea(Headline, frozen=True):
+    """The headline behind the idea with this number."""
+
+    id: int
+
+
+class _Grouped(msgspec.Struct, frozen=True):
+    """An idea and its group."""
+
+    id: int
+    group: int | None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What was said of a suggested plan."""
+
+    other: int
+    answer: str
+    reason: str
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -121,17 +147,19 @@ async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: i
 
 async def _groups_of(ideas: Sequence[int]) -> dict[int, int | None]:
     """The group of each idea that is still there to see."""
-    rows = await fetch(
+    found = await fetch_as(
+        _Grouped,
         'SELECT i.id, m."group" FROM idea i LEFT JOIN group_member m ON m.idea = i.id'
         " WHERE i.id = ANY($1) AND i.state <> 'concept'",
         list(ideas),
     )
-    return {row["id"]: row["group"] for row in rows}
+    return {one.id: one.group for one in found}
 
 
 async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
     """The headline behind each idea that is still there to see."""
-    rows = await fetch(
+    found = await fetch_as(
+        _OfIdea,
         """
         SELECT i.id, i.stage, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
                coalesce(g.title, i.title) AS group_title,
@@ -154,35 +182,24 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
         """,
         list(ideas),
     )
-    return {
-        row["id"]: Headline(
-            row["group"],
-            row["group_title"],
-            row["municipality"],
-            row["municipality_id"],
-            row["stage"],
-            row["municipalities"],
-            row["in_use"],
-            size_class(row["people"]),
-        )
-        for row in rows
-    }
+    return {one.id: one for one in found}
 
 
 async def size_class_of(municipality_id: int) -> str:
     """The size class of a municipality; empty when unknown."""
     return size_class(
-        await fetch_value(
-            "SELECT number FROM inhabitants WHERE municipality = $1 ORDER BY year DESC LIMIT 1", municipality_id
+        await fetch_one_value(
+            int, "SELECT number FROM inhabitants WHERE municipality = $1 ORDER BY year DESC LIMIT 1", municipality_id
         )
     )
 
 
 async def answers_of(form_token: str, person_id: int) -> dict[int, tuple[str, str]]:
     """What this person answered while writing in this form: per plan the last answer and its reason."""
-    rows = await fetch(
+    found = await fetch_as(
+        _Answer,
         "SELECT other, answer, reason FROM similarity_answer WHERE form_token = $1 AND by = $2 ORDER BY id",
         form_token,
         person_id,
     )
-    return {row["other"]: (row["answer"], row["reason"]) for row in rows}
+    return {one.other: (one.answer, one.reason) for one in found}

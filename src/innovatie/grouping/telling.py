@@ -6,12 +6,29 @@ Proposals of the machine are many: of those people hear once a day, in one messa
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+import msgspec
+
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
+
+
+class _Led(msgspec.Struct, frozen=True):
+    """A group with the municipality that takes the lead."""
+
+    title: str
+    lead: int | None
+
+
+class _New(msgspec.Struct, frozen=True):
+    """How many new proposals are about groups of a municipality."""
+
+    municipality: int
+    number: int
+
 
 INBOX = "/groepen/voorstellen"
 
@@ -59,23 +76,24 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
 
 async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now: datetime) -> None:
     """Who spoke in the discussion before, and the municipality that takes the lead, hear that there is an answer."""
-    row = await fetch_row("SELECT title, lead FROM idea_group WHERE id = $1", group_id)
-    number = await fetch_value('SELECT max(id) FROM group_remark WHERE "group" = $1', group_id)
+    row = await fetch_one_as(_Led, "SELECT title, lead FROM idea_group WHERE id = $1", group_id)
+    number = await fetch_one_value(int, 'SELECT max(id) FROM group_remark WHERE "group" = $1', group_id)
     if row is None:
         return
-    spoke = await fetch(
+    spoke = await fetch_values(
+        int,
         'SELECT DISTINCT r.by FROM group_remark r JOIN person p ON p.id = r.by AND p.active WHERE r."group" = $1'
         " AND r.by IS DISTINCT FROM $2",
         group_id,
         by_person,
     )
-    lead = [row["lead"]] if row["lead"] else []
+    lead = [row.lead] if row.lead else []
     leading = await people_who_may(Act.JUDGE_SIMILARITY, lead, today=now.date(), but=by_person)
-    for person in sorted({*leading, *(one["by"] for one in spoke)}):
+    for person in sorted({*leading, *spoke}):
         await tell(
             person_id=person,
             kind=Kind.FOLLOWED,
-            subject=f"Nieuw in het gesprek over ‘{row['title']}’"[:200],
+            subject=f"Nieuw in het gesprek over ‘{row.title}’"[:200],
             body=text[:500],
             path=f"/groepen/{group_id}",
             once=f"reactie {number}",
@@ -85,20 +103,21 @@ async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now
 
 async def tell_of_new_proposals(*, now: datetime) -> int:
     """Once a day: who has groups about which the machine proposed something since yesterday; how many people."""
-    rows = await fetch(
+    found = await fetch_as(
+        _New,
         "SELECT d.municipality, count(DISTINCT p.id) AS number FROM group_proposal p JOIN group_member m"
         ' ON m."group" IN (p."group", p.other_group) JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL'
         " WHERE p.state = 'open' AND p.by IS NULL AND p.made_at > $1 GROUP BY d.municipality ORDER BY d.municipality",
         now - timedelta(days=1),
     )
     told = 0
-    for row in rows:
-        text = "1 nieuw voorstel" if row["number"] == 1 else f"{row['number']} nieuwe voorstellen"
-        for person in await people_who_may(Act.JUDGE_SIMILARITY, [row["municipality"]], today=now.date()):
+    for one in found:
+        text = "1 nieuw voorstel" if one.number == 1 else f"{one.number} nieuwe voorstellen"
+        for person in await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=now.date()):
             told += await tell(
                 person_id=person,
                 kind=Kind.FOLLOWED,
-                subject=f"Er is {text} voor uw groepen" if row["number"] == 1 else f"Er zijn {text} voor uw groepen",
+                subject=f"Er is {text} voor uw groepen" if one.number == 1 else f"Er zijn {text} voor uw groepen",
                 body="Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee.",
                 path=INBOX,
                 once=f"groepsvoorstellen {now.date()}",

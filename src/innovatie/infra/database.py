@@ -187,6 +187,14 @@ async def fetch_one_value(type_: type[Value], sql: str, *arguments: Any) -> Valu
     return None if value is None else msgspec.convert(value, type_)
 
 
+async def fetch_exactly(type_: type[Value], sql: str, *arguments: Any) -> Value:
+    """As `fetch_one_value`, of a statement that always gives a value; LookupError when it does not."""
+    value = await fetch_one_value(type_, sql, *arguments)
+    if value is None:
+        raise LookupError(f"no value from: {sql}")
+    return value
+
+
 async def fetch_value(sql: str, *arguments: Any) -> Any:
     """The first column of the first row of `sql`, or None."""
     async with _connection() as connection:

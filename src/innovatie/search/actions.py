@@ -1,6 +1,5 @@
 """Changing the list of words. Every change is a row that stays; the latest of a concept holds."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,9 +8,10 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.language import Kind, read_name, read_terms
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import transaction
 from innovatie.search import wording
 from innovatie.search.queries import ConceptRow, concept_rows
+from innovatie.search.tables import ThesaurusChange
 from innovatie.search.thesaurus import ask_recheck
 
 
@@ -83,17 +83,16 @@ async def _keep(
     if not reason.strip():
         raise Invalid({"reden": "Schrijf waarom u dit wijzigt. Iedereen kan dit lezen."})
     async with transaction():
-        await execute(
-            "INSERT INTO thesaurus_change (name, kind, terms, removed, shipped, reason, at, by)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            name,
-            kind.value,
-            json.dumps(list(terms), ensure_ascii=False),
-            removed,
-            shipped,
-            reason.strip()[:1000],
-            now,
-            actor.person_id,
+        change = ThesaurusChange(
+            name=name,
+            kind=kind,
+            terms=list(terms),
+            removed=removed,
+            shipped=shipped,
+            reason=reason.strip()[:1000],
+            at=now,
+            by=actor.person_id,
         )
+        await change.save()
         await ask_recheck()
         await record(actor=actor, act=act, object_kind="begrip", object_id=name, now=now)

@@ -1,7 +1,7 @@
 """The permanent address of a search: what stands in it, and how it is read back."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from innovatie.search.engine import SORTS
@@ -22,12 +22,12 @@ LONGEST_QUESTION: Final = 300
 LONGEST_VALUE: Final = 80
 
 
-def question_in(values: Mapping[str, Any]) -> str:
+def question_in(values: Mapping[str, object]) -> str:
     """The words that are searched for."""
     return str(values.get("q") or "")[:LONGEST_QUESTION].replace("\x00", "").strip()
 
 
-def filters_in(values: Mapping[str, Any]) -> dict[str, str]:
+def filters_in(values: Mapping[str, object]) -> dict[str, str]:
     """The chosen facets with their values; what is not a facet is passed over."""
     return {
         facet: str(values[name])[:LONGEST_VALUE].replace("\x00", "")
@@ -36,7 +36,7 @@ def filters_in(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def sort_in(values: Mapping[str, Any]) -> str:
+def sort_in(values: Mapping[str, object]) -> str:
     """The order; the usual one for an order that does not exist."""
     sort = str(values.get("sorteer", SORTS[0]))
     return sort if sort in SORTS else SORTS[0]

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from innovatie.infra.database import execute, fetch, fetch_row
+from innovatie.infra.database import execute, fetch_as, fetch_one_value, fetch_values
 from innovatie.infra.jobs import enqueue
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
 from innovatie.search.payloads import CatchUp
@@ -87,7 +87,7 @@ async def _ask_catch_up() -> None:
 
 async def ask_when_missed() -> None:
     """Have the job run when there is something to make good, whatever became of the jobs that were asked before."""
-    if await fetch_row("SELECT 1 FROM search_missed LIMIT 1") is not None:
+    if await fetch_one_value(int, "SELECT 1 FROM search_missed LIMIT 1") is not None:
         await _ask_catch_up()
 
 
@@ -108,8 +108,7 @@ async def catch_up() -> int:
     engine = _second().engine
     if engine is None:
         return 0
-    rows = await fetch(f"SELECT key FROM search_missed ORDER BY since LIMIT {_CATCH_UP}")
-    keys = [row["key"] for row in rows]
+    keys = await fetch_values(str, f"SELECT key FROM search_missed ORDER BY since LIMIT {_CATCH_UP}")
     if not keys:
         return 0
     documents = await _kept(keys)
@@ -120,13 +119,13 @@ async def catch_up() -> int:
 
 
 async def _kept(keys: Sequence[str]) -> list[SearchDocument]:
-    rows = await fetch(
+    return await fetch_as(
+        SearchDocument,
         "SELECT kind, object, title, body, address, owner, theme, stage, year, province, region, size_class, round,"
         " winner, members, at FROM search_document"
         " JOIN unnest($1::text[], $2::int[]) AS k(kind, object) USING (kind, object)",
         *apart(keys),
     )
-    return [SearchDocument(**dict(row)) for row in rows]
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -139,10 +138,16 @@ class Standing(msgspec.Struct, frozen=True):
     documents: int
 
 
+class _Missed(msgspec.Struct, frozen=True):
+    """How many changes the second engine missed, and since when."""
+
+    number: int
+    since: datetime | None
+
+
 async def standing() -> Standing:
     """Which engine answers now, and what the second one has missed. The second one is asked, not believed."""
-    row = await fetch_row("SELECT count(*) AS missed, min(since) AS since FROM search_missed")
-    assert row is not None
+    (missed,) = await fetch_as(_Missed, "SELECT count(*) AS number, min(since) AS since FROM search_missed")
     second = _second().engine
     if second is not None:
         try:
@@ -152,7 +157,7 @@ async def standing() -> Standing:
     return Standing(
         preferred().name,
         second.name if second else "",
-        row["missed"],
-        row["since"],
+        missed.number,
+        missed.since,
         await PostgresEngine().count(),
     )

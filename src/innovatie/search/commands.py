@@ -1,12 +1,17 @@
 """`innovatie search ...`: measure the search. Imports inside, so that the shell is quick."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from innovatie.search.texts import Document, JudgedQuery
 
 _PATH = click.Path(path_type=Path)
 
@@ -68,11 +73,10 @@ async def _reindex() -> int:
 
     await database.open_pool(maximum=2)
     try:
-        total = int(
-            await database.fetch_value(
-                "SELECT (SELECT count(*) FROM idea WHERE state <> 'concept') + (SELECT count(*) FROM partnership)"
-                " + (SELECT count(*) FROM municipality WHERE ended IS NULL)"
-            )
+        total = await database.fetch_exactly(
+            int,
+            "SELECT (SELECT count(*) FROM idea WHERE state <> 'concept') + (SELECT count(*) FROM partnership)"
+            " + (SELECT count(*) FROM municipality WHERE ended IS NULL)",
         )
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -83,7 +87,7 @@ async def _reindex() -> int:
         await database.close_pool()
 
 
-async def _measure(texts: Any, judged: Any, engine: str) -> dict[str, Any]:
+async def _measure(texts: list[Document], judged: list[JudgedQuery], engine: str) -> dict[str, Any]:
     from innovatie.search.engine import EngineDown
     from innovatie.search.evaluation import measure
     from innovatie.search.meilisearch_engine import MeilisearchEngine

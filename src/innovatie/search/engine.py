@@ -1,6 +1,6 @@
 """What every search engine must be able to do, and the shapes that go in and come out."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -58,7 +58,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A found document, with its relevance (only comparable within one answer)."""
+    """A found document, with its relevance (only comparable within one answer): what every engine makes of its row."""
 
     kind: str
     object: int
@@ -116,6 +116,3 @@ class Engine(Protocol):
 
     async def count(self) -> int:
         """Number of documents in the index. Raises EngineDown."""
-
-
-Job = Callable[[dict[str, object]], Awaitable[None]]

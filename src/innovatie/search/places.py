@@ -2,59 +2,86 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+import msgspec
+
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import slug
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.search.engine import SearchDocument
+
+
+class _Town(msgspec.Struct, frozen=True):
+    """A municipality; `number` of inhabitants."""
+
+    id: int
+    code: str
+    name: str
+    province: str
+    region: str
+    safety: str
+    number: int | None
+
+
+class _Circle(msgspec.Struct, frozen=True):
+    """A partnership with the names of its members and how many there are."""
+
+    id: int
+    kind: str
+    name: str
+    description: str
+    members: str | None
+    number: int
 
 
 async def municipalities() -> AsyncIterator[Sequence[SearchDocument]]:
     """Every municipality that exists, in one batch."""
-    rows = await fetch(
+    found = await fetch_as(
+        _Town,
         """
         SELECT n.id, n.code, n.name, n.province, coalesce(n.labour_market_region, '') AS region,
                coalesce(n.safety_region, '') AS safety,
                (SELECT h.number FROM inhabitants h WHERE h.municipality = n.id ORDER BY h.year DESC LIMIT 1) AS number
           FROM municipality n WHERE n.ended IS NULL ORDER BY n.id
-        """
+        """,
     )
-    if rows:
+    if found:
         yield [
             SearchDocument(
                 kind="gemeente",
-                object=row["id"],
-                title=row["name"],
-                body=f"Gemeente in {row['province']}. Regio's: {row['region']}, {row['safety']}.",
-                address=f"/gemeenten/{row['code']}-{slug(row['name'])}",
-                owner=row["province"],
-                province=row["province"],
-                region=row["region"],
-                size_class=size_class(row["number"]),
+                object=one.id,
+                title=one.name,
+                body=f"Gemeente in {one.province}. Regio's: {one.region}, {one.safety}.",
+                address=f"/gemeenten/{one.code}-{slug(one.name)}",
+                owner=one.province,
+                province=one.province,
+                region=one.region,
+                size_class=size_class(one.number),
             )
-            for row in rows
+            for one in found
         ]
 
 
 async def partnerships() -> AsyncIterator[Sequence[SearchDocument]]:
     """Every partnership that is active, in one batch."""
-    rows = await fetch(
+    found = await fetch_as(
+        _Circle,
         """
         SELECT p.id, p.kind, p.name, p.description, string_agg(n.name, ', ' ORDER BY n.sort_name) AS members,
                count(n.id) AS number
           FROM partnership p LEFT JOIN partnership_member x ON x.partnership = p.id AND x.ends IS NULL
           LEFT JOIN municipality n ON n.id = x.municipality WHERE p.active GROUP BY p.id ORDER BY p.id
-        """
+        """,
     )
-    if rows:
+    if found:
         yield [
             SearchDocument(
                 kind="verband",
-                object=row["id"],
-                title=row["name"],
-                body=f"{row['description']} {row['members'] or ''}".strip(),
-                address=f"/samenwerkingsverbanden/{row['id']}-{slug(row['name'])}",
-                owner=row["kind"],
-                members=row["number"],
+                object=one.id,
+                title=one.name,
+                body=f"{one.description} {one.members or ''}".strip(),
+                address=f"/samenwerkingsverbanden/{one.id}-{slug(one.name)}",
+                owner=one.kind,
+                members=one.number,
             )
-            for row in rows
+            for one in found
         ]

@@ -1,16 +1,14 @@
 """The list of words as it holds, as it was shipped, and everything that was changed in it."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.language import Change, Concept, Kind
+from innovatie.domain.language import Change, Concept
 from innovatie.domain.searching import concept_term
 from innovatie.domain.slugs import slug
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search.language import concepts, shipped_concepts
 
 
@@ -41,11 +39,16 @@ class ChangeRow(msgspec.Struct, frozen=True):
     """One change; `what` is gewijzigd, verwijderd or hersteld."""
 
     name: str
-    what: str
     terms: tuple[str, ...]
+    removed: bool
+    shipped: bool
     reason: str
     by: str
     at: datetime
+
+    @property
+    def what(self) -> str:
+        return "verwijderd" if self.removed else ("hersteld" if self.shipped else "gewijzigd")
 
 
 def concept_rows(*, words: str = "", kind: str = "", changed_only: bool = False) -> list[ConceptRow]:
@@ -72,40 +75,31 @@ def concept_at(address: str) -> ConceptRow:
 
 async def documents_with(name: str) -> int:
     """In how many documents of the index the concept is found."""
-    found: int | None = await fetch_value("SELECT documents FROM search_term WHERE term = $1", concept_term(name))
-    return found or 0
+    sql = "SELECT documents FROM search_term WHERE term = $1"
+    return await fetch_one_value(int, sql, concept_term(name)) or 0
 
 
 async def changes() -> list[Change]:
     """Every change, oldest first, for `domain.language.overlay`."""
-    rows = await fetch("SELECT name, kind, terms, removed, shipped FROM thesaurus_change ORDER BY id")
-    return [
-        Change(row["name"], Kind(row["kind"]), tuple(json.loads(row["terms"])), row["removed"], row["shipped"])
-        for row in rows
-    ]
+    return await fetch_as(Change, "SELECT name, kind, terms, removed, shipped FROM thesaurus_change ORDER BY id")
 
 
 async def changes_version() -> int:
     """Grows with every change."""
-    return int(await fetch_value("SELECT coalesce(max(id), 0) FROM thesaurus_change"))
+    return await fetch_one_value(int, "SELECT max(id) FROM thesaurus_change") or 0
 
 
 async def history(*, name: str | None = None, limit: int = 50) -> list[ChangeRow]:
     """Changes (of one concept), newest first."""
-    rows = await fetch(
+    return await fetch_as(
+        ChangeRow,
         "SELECT c.name, c.terms, c.removed, c.shipped, c.reason, coalesce(p.name, 'Innovatie') AS by, c.at"
         " FROM thesaurus_change c LEFT JOIN person p ON p.id = c.by WHERE $1::text IS NULL OR c.name = $1"
         " ORDER BY c.id DESC LIMIT $2",
         name,
         limit,
     )
-    return [_change(row) for row in rows]
 
 
 def _row(concept: Concept, shipped: Concept | None) -> ConceptRow:
     return ConceptRow(concept.name, concept.kind.value, concept.terms, shipped.terms if shipped else ())
-
-
-def _change(row: Any) -> ChangeRow:
-    what = "verwijderd" if row["removed"] else ("hersteld" if row["shipped"] else "gewijzigd")
-    return ChangeRow(row["name"], what, tuple(json.loads(row["terms"])), row["reason"], row["by"], row["at"])

@@ -4,14 +4,14 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
+import msgspec
 import numpy as np
 
 from innovatie.domain.language import BUCKETS
 from innovatie.domain.searching import Vocabulary, concept_term
 from innovatie.domain.similarity import Statistics
-from innovatie.infra.database import fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search import wording
 from innovatie.search.language import BACKGROUND_SIZE, concepts, word_frequencies
 
@@ -60,8 +60,7 @@ async def known() -> Known:
         if present is not None and _is_fresh(present):
             return present
         await wording.refresh()
-        row = await fetch_row("SELECT number FROM search_state WHERE name = 'version'")
-        version = int(row["number"]) if row else 0
+        version = await fetch_one_value(int, "SELECT number FROM search_state WHERE name = 'version'") or 0
         same_words = present is not None and present.words == wording.version()
         if present is not None and same_words and present.version <= version < present.version * _GROWTH + 1:
             present.read_at = time.monotonic()
@@ -74,31 +73,40 @@ def _is_fresh(known: Known) -> bool:
     return known.words == wording.version() and time.monotonic() - known.read_at < _SECONDS
 
 
+class _Terms(msgspec.Struct, frozen=True):
+    """All terms in a text of lines, beside them how they are written and in how many documents they stand."""
+
+    terms: str | None
+    surfaces: str | None
+    documents: str | None
+    size: int
+    grams: bytes | None
+
+
 async def _read(version: int) -> Known:
     """One row, taken apart in a thread: a hundred thousand rows would keep everybody else waiting."""
-    row = await fetch_row(
+    (terms,) = await fetch_as(
+        _Terms,
         """
         SELECT string_agg(term, E'\\n' ORDER BY id) AS terms, string_agg(surface, E'\\n' ORDER BY id) AS surfaces,
                string_agg(documents::text, ' ' ORDER BY id) AS documents,
                (SELECT count(*) FROM search_document) AS size,
                (SELECT value FROM search_state WHERE name = 'grams') AS grams
           FROM search_term WHERE documents > 0
-        """
+        """,
     )
-    return await asyncio.to_thread(_known, version, row)
+    return await asyncio.to_thread(_known, version, terms)
 
 
-def _known(version: int, row: Any) -> Known:
-    terms = row["terms"].split("\n") if row["terms"] else []
-    numbers = np.fromstring(row["documents"], dtype=np.int64, sep=" ").tolist() if terms else []
+def _known(version: int, row: _Terms) -> Known:
+    terms = row.terms.split("\n") if row.terms else []
+    numbers = np.fromstring(row.documents or "", dtype=np.int64, sep=" ").tolist() if terms else []
     documents: dict[str, int] = dict(zip(terms, numbers, strict=True))
     surfaces = {
-        term: surface
-        for term, surface in zip(terms, (row["surfaces"] or "").split("\n"), strict=False)
-        if term != surface
+        term: surface for term, surface in zip(terms, (row.surfaces or "").split("\n"), strict=False) if term != surface
     }
     by_name = {concept_term(concept.name): concept.number for concept in concepts()}
     named = {by_name[term]: documents[term] for term in by_name.keys() & documents.keys()}
-    grams = np.zeros(BUCKETS, dtype=np.int32) if row["grams"] is None else np.frombuffer(row["grams"], dtype=np.int32)
-    statistics = Statistics(row["size"], documents, named, grams, word_frequencies(), BACKGROUND_SIZE)
-    return Known(version, wording.version(), Vocabulary(documents, surfaces, row["size"]), statistics)
+    grams = np.zeros(BUCKETS, dtype=np.int32) if row.grams is None else np.frombuffer(row.grams, dtype=np.int32)
+    statistics = Statistics(row.size, documents, named, grams, word_frequencies(), BACKGROUND_SIZE)
+    return Known(version, wording.version(), Vocabulary(documents, surfaces, row.size), statistics)

@@ -35,8 +35,8 @@ def read_documents(path: Path) -> list[Document]:
     seen: set[str] = set()
     for number, line in _numbered(path):
         try:
-            row = json.loads(line)
-            document = Document(str(row["id"]), str(row["title"] or ""), str(row["text"] or ""))
+            given = json.loads(line)
+            document = Document(str(given["id"]), str(given["title"] or ""), str(given["text"] or ""))
         except (ValueError, TypeError, KeyError) as error:
             raise FileProblem(f"{path}, regel {number}: verwacht JSON met id, title en text ({error}).") from None
         if document.id in seen:
@@ -51,9 +51,9 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     found: list[JudgedQuery] = []
     for number, line in _numbered(path):
         try:
-            row = json.loads(line)
-            relevant = {str(key): int(value) for key, value in row["relevant"].items()}
-            found.append(JudgedQuery(str(row["id"]), str(row["kind"]), str(row["query"]), relevant))
+            given = json.loads(line)
+            relevant = {str(key): int(value) for key, value in given["relevant"].items()}
+            found.append(JudgedQuery(str(given["id"]), str(given["kind"]), str(given["query"]), relevant))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise FileProblem(
                 f"{path}, regel {number}: verwacht JSON met id, kind, query en relevant ({error})."
@@ -67,12 +67,12 @@ def read_labels(path: Path) -> dict[str, str]:
     reader = csv.DictReader(_lines(path))
     if reader.fieldnames is None or not {"id", "group"} <= set(reader.fieldnames):
         raise FileProblem(f"{path}, regel 1: de kolommen id en group ontbreken.")
-    for number, row in enumerate(reader, start=2):
-        if not row["id"] or not row["group"]:
+    for number, given in enumerate(reader, start=2):
+        if not given["id"] or not given["group"]:
             raise FileProblem(f"{path}, regel {number}: id en group moeten gevuld zijn.")
-        if row["id"] in labels:
-            raise FileProblem(f"{path}, regel {number}: id {row['id']} staat er al eerder.")
-        labels[row["id"]] = row["group"]
+        if given["id"] in labels:
+            raise FileProblem(f"{path}, regel {number}: id {given['id']} staat er al eerder.")
+        labels[given["id"]] = given["group"]
     return labels
 
 

@@ -11,8 +11,9 @@ from innovatie.domain.group_consent import ProposalKind, Side, is_agreed, sides_
 from innovatie.grouping import carrying_out
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.grouping.records import keep_pairs, lock_groups, members, require_loose
+from innovatie.grouping.tables import GroupProposal, ProposalVoice
 from innovatie.grouping.telling import tell_settled
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import transaction
 
 AGREEING = {
     ProposalKind.MERGE: "instemmen met samenvoegen",
@@ -79,7 +80,7 @@ async def object_to(*, actor: Actor, proposal_id: int, municipality_id: int | No
         row = await _open(proposal_id)
         sides = await _sides(actor, row, municipality_id, set())
         await _say(actor, row, sides, municipality_id=municipality_id, agrees=False, reason=reason, now=now)
-        await execute("UPDATE group_proposal SET state = 'afgewezen', settled_at = $2 WHERE id = $1", proposal_id, now)
+        await _settle(proposal_id, "afgewezen", now)
         if row.other_group is not None:
             moving = row.ideas or await members(row.group)
             there = await members(row.other_group)
@@ -125,21 +126,26 @@ async def _say(
     now: datetime,
 ) -> None:
     for side in sides:
-        await execute(
-            "INSERT INTO proposal_voice (proposal, municipality, side, agrees, reason, at, by)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            row.id,
-            municipality_id if side is not Side.VNG else None,
-            side.value,
-            agrees,
-            reason.strip(),
-            now,
-            actor.person_id,
+        voice = ProposalVoice(
+            proposal=row.id,
+            municipality=municipality_id if side is not Side.VNG else None,
+            side=side,
+            agrees=agrees,
+            reason=reason.strip(),
+            at=now,
+            by=actor.person_id,
         )
+        await voice.save()
+
+
+async def _settle(proposal_id: int, state: str, now: datetime) -> None:
+    await GroupProposal.update({GroupProposal.state: state, GroupProposal.settled_at: now}).where(
+        GroupProposal.id == proposal_id
+    )
 
 
 async def _open(proposal_id: int) -> ProposalRow:
-    await execute("SELECT 1 FROM group_proposal WHERE id = $1 FOR UPDATE", proposal_id)
+    await GroupProposal.select(GroupProposal.id).where(GroupProposal.id == proposal_id).lock_rows()
     row = await proposal(proposal_id)
     if row.state != "open":
         raise Conflict("Over dit voorstel is al beslist.")
@@ -148,7 +154,7 @@ async def _open(proposal_id: int) -> ProposalRow:
 
 async def _carry_out(actor: Actor, row: ProposalRow, now: datetime) -> None:
     one, other = await sides_of_proposal(row)
-    await execute("UPDATE group_proposal SET state = 'uitgevoerd', settled_at = $2 WHERE id = $1", row.id, now)
+    await _settle(row.id, "uitgevoerd", now)
     if row.kind == ProposalKind.SPLIT:
         await carrying_out.split(actor, row.group, row.ideas, reason=row.reason, now=now)
     elif row.other_group is not None and row.kind == ProposalKind.MOVE:

@@ -1,17 +1,18 @@
 """Files that the municipalities of a group share: checked for kind and size, and taken away without being lost."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.attached_files import check
+from innovatie.domain.attached_files import check, require_room
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Invalid, NotAllowed, NotFound
-from innovatie.domain.wording import wording
+from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.grouping.records import lock_groups, take_part
-from innovatie.infra.database import execute, fetch_row, fetch_value, transaction
+from innovatie.grouping.tables import GroupFile
+from innovatie.infra.database import fetch_one_as, transaction
 
 MOST_FILES: Final = 20
 
@@ -28,24 +29,20 @@ async def add_file(
         if not directs and municipality_id not in await take_part(group_id):
             raise NotAllowed("Alleen een gemeente die meedoet kan een bestand toevoegen.")
         file = check(name, content)
-        present = await fetch_value(
-            'SELECT count(*) FROM group_file WHERE "group" = $1 AND removed_at IS NULL', group_id
+        present = await GroupFile.count().where(GroupFile.group == group_id, GroupFile.removed_at.is_null())
+        require_room(present, MOST_FILES)
+        made = GroupFile(
+            group=group_id,
+            municipality=municipality_id,
+            name=file.name,
+            kind=file.kind,
+            size=file.size,
+            digest=file.digest,
+            content=file.content,
+            added_at=now,
+            added_by=actor.person_id,
         )
-        if present >= MOST_FILES:
-            raise Invalid({"bestand": wording("Er zijn al %(n)s bestanden. Verwijder er eerst een.", n=MOST_FILES)})
-        made: int = await fetch_value(
-            'INSERT INTO group_file ("group", municipality, name, kind, size, digest, content, added_at, added_by)'
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-            group_id,
-            municipality_id,
-            file.name,
-            file.kind,
-            len(file.content),
-            sha256(file.content).digest(),
-            file.content,
-            now,
-            actor.person_id,
-        )
+        await made.save()
         await record(
             actor=actor,
             act="bestand toevoegen",
@@ -53,30 +50,38 @@ async def add_file(
             object_id=group_id,
             on_behalf_of=municipality_id,
             now=now,
-            details={"bestand": made, "omvang": len(file.content)},
+            details={"bestand": made.id, "omvang": file.size},
         )
-    return made
+    return made.id
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """Whose file it is."""
+
+    group: int
+    municipality: int | None
 
 
 async def remove_file(*, actor: Actor, file_id: int, municipality_id: int | None, now: datetime) -> int:
     """Take a file from the page, by the municipality that added it or by VNG; the group. The row stays."""
     async with transaction():
-        row = await fetch_row(
-            'SELECT "group" AS number, municipality FROM group_file WHERE id = $1 AND removed_at IS NULL FOR UPDATE',
+        kept = await fetch_one_as(
+            _Kept,
+            'SELECT "group", municipality FROM group_file WHERE id = $1 AND removed_at IS NULL FOR UPDATE',
             file_id,
         )
-        if row is None:
+        if kept is None:
             raise NotFound("Dit bestand bestaat niet (meer).")
         if not authority.may(actor, Act.DIRECT_GROUPS):
-            authority.require(actor, Act.DISCUSS_GROUP, Context(municipality_id=row["municipality"]))
-        await execute("UPDATE group_file SET removed_at = $1 WHERE id = $2", now, file_id)
+            authority.require(actor, Act.DISCUSS_GROUP, Context(municipality_id=kept.municipality))
+        await GroupFile.update({GroupFile.removed_at: now}).where(GroupFile.id == file_id)
         await record(
             actor=actor,
             act="bestand verwijderen",
             object_kind="groep",
-            object_id=row["number"],
+            object_id=kept.group,
             on_behalf_of=municipality_id,
             now=now,
             details={"bestand": file_id},
         )
-    return int(row["number"])
+    return kept.group

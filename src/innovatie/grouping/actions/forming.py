@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.idea_states import State
 from innovatie.domain.phases import Phase
 from innovatie.grouping.queries import group_number_of_idea
 from innovatie.grouping.records import (
@@ -19,34 +22,47 @@ from innovatie.grouping.records import (
     require_loose,
     take_part,
 )
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.grouping.tables import IdeaGroup, RoundGroup
+from innovatie.ideas.tables import Idea
+from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 from innovatie.rounds.queries import round_by_id
+
+
+class _Founder(msgspec.Struct, frozen=True):
+    """What a group takes over of the idea that it begins with."""
+
+    title: str
+    summary: str
+    theme: str
+    state: State
+    submitted_at: datetime | None
 
 
 async def found_group(*, actor: Actor, idea_id: int, now: datetime) -> int:
     """The group of an idea; a submitted idea without one gets a group of its own. Its number."""
     async with transaction():
-        await execute("SELECT 1 FROM idea WHERE id = $1 FOR UPDATE", idea_id)
+        await Idea.select(Idea.id).where(Idea.id == idea_id).lock_rows()
         present = await group_number_of_idea(idea_id)
         if present is not None:
             return present
-        idea = await fetch_row("SELECT title, summary, theme, state, submitted_at FROM idea WHERE id = $1", idea_id)
+        idea = await fetch_one_as(
+            _Founder, "SELECT title, summary, theme, state, submitted_at FROM idea WHERE id = $1", idea_id
+        )
         if idea is None:
             raise NotFound("Dit plan bestaat niet.")
-        if idea["state"] == "concept":
+        if idea.state is State.DRAFT:
             raise Conflict("Een concept hoort nog niet bij een groep.")
-        made: int = await fetch_value(
-            "INSERT INTO idea_group (title, summary, theme, lead, founding_idea, created_at)"
-            " VALUES ($1, $2, $3, NULL, $4, $5) RETURNING id",
-            idea["title"],
-            idea["summary"][:400],
-            idea["theme"],
-            idea_id,
-            idea["submitted_at"] or now,
+        made = IdeaGroup(
+            title=idea.title,
+            summary=idea.summary[:400],
+            theme=idea.theme,
+            founding_idea=idea_id,
+            created_at=idea.submitted_at or now,
         )
-        await move([idea_id], made, how="founder", actor=actor, now=now)
-        await record(actor=actor, act="groep maken", object_kind="groep", object_id=made, now=now)
-    return made
+        await made.save()
+        await move([idea_id], made.id, how="founder", actor=actor, now=now)
+        await record(actor=actor, act="groep maken", object_kind="groep", object_id=made.id, now=now)
+    return made.id
 
 
 async def form_group(
@@ -66,16 +82,13 @@ async def form_group(
             leaving = [idea for idea in await members(source) if idea in numbers]
             await move(leaving, target, how="confirmed", actor=actor, now=now)
             if not await members(source):
-                await execute("UPDATE idea_group SET merged_into = $1 WHERE id = $2", target, source)
+                await IdeaGroup.update({IdeaGroup.merged_into: target}).where(IdeaGroup.id == source)
             await decided("samengevoegd", target, source, leaving, reason=reason, actor=actor, now=now)
         together = list(numbers)
         await keep_pairs(together, together, together=True, reason=reason, actor=actor, now=now)
-        await execute(
-            "UPDATE idea_group SET title = $1, lead = coalesce($2, lead) WHERE id = $3",
-            title.strip()[:160],
-            lead_id,
-            target,
-        )
+        await IdeaGroup.update({IdeaGroup.title: title.strip()[:160]}).where(IdeaGroup.id == target)
+        if lead_id is not None:
+            await IdeaGroup.update({IdeaGroup.lead: lead_id}).where(IdeaGroup.id == target)
         await drop_stale_proposals(target, *sources, now=now)
         await record(
             actor=actor,
@@ -96,7 +109,7 @@ async def name_lead(*, actor: Actor, group_id: int, municipality_id: int, now: d
         await lock_groups(group_id)
         if municipality_id not in await take_part(group_id):
             raise Conflict("Alleen een gemeente die meedoet kan trekker zijn.")
-        await execute("UPDATE idea_group SET lead = $1 WHERE id = $2", municipality_id, group_id)
+        await IdeaGroup.update({IdeaGroup.lead: municipality_id}).where(IdeaGroup.id == group_id)
         await record(
             actor=actor,
             act="trekker aanwijzen",
@@ -116,16 +129,14 @@ async def enter_round(*, actor: Actor, round_id: int, now: datetime) -> list[int
     if (await round_by_id(round_id, now=now)).phase not in (Phase.GROUP, Phase.REVIEW):
         raise Conflict("Groepen vaststellen kan in de fase groeperen of beoordelen.")
     async with transaction():
-        ideas = await fetch("SELECT id FROM idea WHERE round = $1 AND state = 'ingediend' ORDER BY id", round_id)
-        numbers = sorted({await found_group(actor=actor, idea_id=row["id"], now=now) for row in ideas})
-        for number in numbers:
-            await execute(
-                'INSERT INTO round_group (round, "group", entered_at, frozen_at) VALUES ($1, $2, $3, $3)'
-                ' ON CONFLICT (round, "group") DO NOTHING',
-                round_id,
-                number,
-                now,
-            )
+        ideas = await fetch_values(
+            int, "SELECT id FROM idea WHERE round = $1 AND state = 'ingediend' ORDER BY id", round_id
+        )
+        numbers = sorted({await found_group(actor=actor, idea_id=idea, now=now) for idea in ideas})
+        if numbers:
+            await RoundGroup.insert(
+                *(RoundGroup(round=round_id, group=number, entered_at=now, frozen_at=now) for number in numbers)
+            ).on_conflict(target=(RoundGroup.round, RoundGroup.group), action="DO NOTHING")
         await record(
             actor=actor,
             act="groepen van de ronde vaststellen",

@@ -1,6 +1,5 @@
 """Proposals to merge, split or move: the machine makes them (`SYSTEM`), or a municipality or VNG with a reason."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,9 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.group_consent import ProposalKind
 from innovatie.grouping.actions.consenting import agree_by_proposing
 from innovatie.grouping.records import lock_groups, members, require_live
+from innovatie.grouping.tables import GroupProposal
 from innovatie.grouping.telling import tell_proposed
-from innovatie.infra.database import fetch_value, transaction
+from innovatie.infra.database import transaction
 
 PROPOSING = {
     ProposalKind.MERGE: "samenvoegen voorstellen",
@@ -124,20 +124,20 @@ async def _propose(actor: Actor, wanted: _Wanted, municipality_id: int | None, n
 
 
 async def _insert(actor: Actor, wanted: _Wanted, now: datetime) -> int:
-    made: int = await fetch_value(
-        'INSERT INTO group_proposal (kind, "group", other_group, ideas, link, tier, reason, state, made_at, by)'
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9) RETURNING id",
-        wanted.kind.value,
-        wanted.group,
-        wanted.other,
-        json.dumps(wanted.ideas),
-        wanted.link,
-        wanted.tier,
-        wanted.reason,
-        now,
-        actor.person_id,
+    made = GroupProposal(
+        kind=wanted.kind,
+        group=wanted.group,
+        other_group=wanted.other,
+        ideas=list(wanted.ideas),
+        link=wanted.link,
+        tier=wanted.tier,
+        reason=wanted.reason,
+        state="open",
+        made_at=now,
+        by=actor.person_id,
     )
-    return made
+    await made.save()
+    return made.id
 
 
 async def _require_part(group_id: int, ideas: Sequence[int]) -> None:
@@ -154,14 +154,11 @@ async def _require_part(group_id: int, ideas: Sequence[int]) -> None:
 async def _is_known(actor: Actor, wanted: _Wanted) -> bool:
     """Whether the same is open already; for the machine also whether people refused it before."""
     states = ["open", "afgewezen"] if actor.is_system else ["open"]
-    return bool(
-        await fetch_value(
-            'SELECT EXISTS (SELECT FROM group_proposal WHERE kind = $1 AND "group" = $2'
-            " AND other_group IS NOT DISTINCT FROM $3 AND ideas = $4::jsonb AND state = ANY($5))",
-            wanted.kind.value,
-            wanted.group,
-            wanted.other,
-            json.dumps(wanted.ideas),
-            states,
-        )
+    other = GroupProposal.other_group
+    return await GroupProposal.exists().where(
+        GroupProposal.kind == wanted.kind,
+        GroupProposal.group == wanted.group,
+        other.is_null() if wanted.other is None else other == wanted.other,
+        GroupProposal.ideas == list(wanted.ideas),
+        GroupProposal.state.is_in(states),
     )

@@ -1,15 +1,16 @@
 """Splitting a group and undoing a decision, however long ago."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.grouping import carrying_out
-from innovatie.grouping.queries import survivor
+from innovatie.grouping.queries import owners_of, survivor
 from innovatie.grouping.records import (
     decided,
     drop_stale_proposals,
@@ -19,7 +20,8 @@ from innovatie.grouping.records import (
     move,
     require_loose,
 )
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 
 
 async def split_off(
@@ -56,9 +58,18 @@ async def _require_own(actor: Actor, idea_ids: Sequence[int], municipality_id: i
     if authority.may(actor, Act.DIRECT_GROUPS):
         return
     authority.require(actor, Act.JUDGE_SIMILARITY, Context(municipality_id=municipality_id))
-    rows = await fetch("SELECT municipality FROM idea WHERE id = ANY($1)", list(idea_ids))
-    if any(row["municipality"] != municipality_id for row in rows):
+    if await owners_of(idea_ids) - {municipality_id}:
         authority.require(actor, Act.DIRECT_GROUPS)
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    """A decision about the groups `number` and `other_group`, with the ideas that moved."""
+
+    kind: str
+    number: int
+    other_group: int | None
+    ideas: tuple[int, ...]
+    undone: bool
 
 
 async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) -> int:
@@ -71,24 +82,26 @@ async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) ->
     if not reason.strip():
         raise Invalid({"reden": "Schrijf waarom u dit ongedaan maakt."})
     async with transaction():
-        row = await fetch_row(
-            'SELECT d.*, d."group" AS number, EXISTS (SELECT FROM group_decision u WHERE u.undoes = d.id) AS undone'
+        row = await fetch_one_as(
+            _Decision,
+            'SELECT d.kind, d.other_group, d.ideas, d."group" AS number,'
+            " EXISTS (SELECT FROM group_decision u WHERE u.undoes = d.id) AS undone"
             " FROM group_decision d WHERE d.id = $1 FOR UPDATE OF d",
             decision_id,
         )
         if row is None:
             raise NotFound("Dit besluit bestaat niet.")
-        if row["undone"] or row["other_group"] is None or row["kind"] == "ongedaan gemaakt":
+        if row.undone or row.other_group is None or row.kind == "ongedaan gemaakt":
             raise Conflict("Dit besluit is al ongedaan gemaakt.")
-        merged = row["kind"] == "samengevoegd"
-        where = await survivor(row["number"] if merged else row["other_group"])
-        revives = merged and await _merged_into(row["other_group"]) == row["number"]
-        back = row["other_group"] if revives else await survivor(row["other_group"] if merged else row["number"])
+        merged = row.kind == "samengevoegd"
+        where = await survivor(row.number if merged else row.other_group)
+        revives = merged and await _merged_into(row.other_group) == row.number
+        back = row.other_group if revives else await survivor(row.other_group if merged else row.number)
         if where == back:
             raise Conflict("Deze groepen zijn later samengevoegd. Maak eerst dat besluit ongedaan.")
         await lock_groups(where, back)
         await require_loose(where, back)
-        moved = set(json.loads(row["ideas"]))
+        moved = set(row.ideas)
         present = await members(where)
         returning = [idea for idea in present if idea in moved]
         staying = [idea for idea in present if idea not in moved]
@@ -96,10 +109,10 @@ async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) ->
             raise Conflict("Deze plannen staan intussen in een andere groep. Maak eerst het latere besluit ongedaan.")
         others = staying if merged else await members(back)
         if revives:
-            await execute("UPDATE idea_group SET merged_into = NULL WHERE id = $1", back)
+            await IdeaGroup.update({IdeaGroup.merged_into: None}).where(IdeaGroup.id == back)
         await move(returning, back, how="moved", actor=actor, now=now)
         if not staying:
-            await execute("UPDATE idea_group SET merged_into = $1 WHERE id = $2", back, where)
+            await IdeaGroup.update({IdeaGroup.merged_into: back}).where(IdeaGroup.id == where)
         await keep_pairs(others, returning, together=not merged, reason=reason, actor=actor, now=now)
         await decided(
             "ongedaan gemaakt", where, back, returning, reason=reason, actor=actor, now=now, undoes=decision_id
@@ -113,9 +126,8 @@ async def undo(*, actor: Actor, decision_id: int, reason: str, now: datetime) ->
             now=now,
             details={"besluit": decision_id},
         )
-    return int(back)
+    return back
 
 
 async def _merged_into(group_id: int) -> int | None:
-    found: int | None = await fetch_value("SELECT merged_into FROM idea_group WHERE id = $1", group_id)
-    return found
+    return await fetch_one_value(int, "SELECT merged_into FROM idea_group WHERE id = $1", group_id)

@@ -6,10 +6,13 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.idea_states import State
 from innovatie.domain.wording import wording
 from innovatie.grouping.records import lock_groups
+from innovatie.grouping.tables import GroupLink, GroupRemark, SimilarityAnswer
 from innovatie.grouping.telling import tell_of_remark
-from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.ideas.tables import Idea
+from innovatie.infra.database import transaction
 
 ANSWERS = {
     "aangehaakt": wording("Aangehaakt"),
@@ -46,23 +49,22 @@ async def answer_suggestion(
     if answer == "ander" and not reason.strip():
         raise Invalid({"reden": "Schrijf kort waarom uw plan iets anders is."})
     async with transaction():
-        if not await fetch_value("SELECT 1 FROM idea WHERE id = $1 AND state <> 'concept'", other_idea):
+        if not await Idea.exists().where(Idea.id == other_idea, Idea.state != State.DRAFT):
             raise NotFound("Dit plan bestaat niet.")
-        await execute(
-            "INSERT INTO similarity_answer (form_token, title, text, other, answer, reason, chance, tier, municipality,"
-            " at, by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            form_token,
-            title[:200],
-            text[:6000],
-            other_idea,
-            answer,
-            reason.strip()[:2000],
-            chance,
-            tier,
-            municipality_id,
-            now,
-            actor.person_id,
+        said = SimilarityAnswer(
+            form_token=form_token,
+            title=title[:200],
+            text=text[:6000],
+            other=other_idea,
+            answer=answer,
+            reason=reason.strip()[:2000],
+            chance=chance,
+            tier=tier,
+            municipality=municipality_id,
+            at=now,
+            by=actor.person_id,
         )
+        await said.save()
         await record(
             actor=actor,
             act=Act.JUDGE_SIMILARITY,
@@ -84,14 +86,8 @@ async def remark(*, actor: Actor, group_id: int, municipality_id: int | None, te
         raise Invalid({"reactie": wording("Gebruik hooguit %(n)s tekens.", n=REMARK_LIMIT)})
     async with transaction():
         await lock_groups(group_id)
-        await execute(
-            'INSERT INTO group_remark ("group", municipality, text, at, by) VALUES ($1, $2, $3, $4, $5)',
-            group_id,
-            municipality_id,
-            text.strip(),
-            now,
-            actor.person_id,
-        )
+        said = GroupRemark(group=group_id, municipality=municipality_id, text=text.strip(), at=now, by=actor.person_id)
+        await said.save()
         await record(
             actor=actor,
             act=Act.DISCUSS_GROUP,
@@ -110,14 +106,9 @@ async def link_groups(*, actor: Actor, group_id: int, other_id: int, kind: str, 
         raise Invalid({"soort": "Kies een andere groep en een soort verband."})
     async with transaction():
         await lock_groups(group_id, other_id)
-        await execute(
-            'INSERT INTO group_link ("group", other_group, kind, at, by) VALUES ($1, $2, $3, $4, $5)'
-            ' ON CONFLICT ("group", other_group, kind) DO NOTHING',
-            group_id,
-            other_id,
-            kind,
-            now,
-            actor.person_id,
+        link = GroupLink(group=group_id, other_group=other_id, kind=kind, at=now, by=actor.person_id)
+        await GroupLink.insert(link).on_conflict(
+            target=(GroupLink.group, GroupLink.other_group, GroupLink.kind), action="DO NOTHING"
         )
         await record(
             actor=actor,

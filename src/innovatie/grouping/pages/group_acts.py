@@ -1,12 +1,9 @@
 """What people do on the page of a group. What is refused comes back in the page, with what was typed."""
 
 from collections.abc import Awaitable
-from datetime import datetime
-from typing import Any
 
 from litestar import Controller, Response, post
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, may
@@ -16,14 +13,14 @@ from innovatie.grouping import actions, queries
 from innovatie.grouping.pages.groups import group_view
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 
 async def _answer(
     request: AnyRequest, number: int, actor: Actor, *, form: Form, act: Awaitable[object], message: str
-) -> Response[Any]:
+) -> Response[str]:
     if await done(form, act):
         return redirect((await queries.standing(number)).address, request, message)
     return show(request, await group_view(number, actor, form), status=422)
@@ -34,9 +31,7 @@ class GroupActPages(Controller):
     guards = (signed_in,)
 
     @post("/{number:int}/reactie")
-    async def remark(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def remark(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """A contribution to the discussion."""
         form = Form(await request.form())
         act = actions.remark(
@@ -49,9 +44,7 @@ class GroupActPages(Controller):
         return await _answer(request, number, actor, form=form, act=act, message=_("Uw reactie staat erbij."))
 
     @post("/{number:int}/trekker")
-    async def lead(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def lead(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The acting municipality takes the lead, or VNG names one."""
         form = Form(await request.form())
         chosen = form.integer("gemeente", label=_("Gemeente")) or actor.municipality_id
@@ -61,9 +54,7 @@ class GroupActPages(Controller):
         return await _answer(request, number, actor, form=form, act=act, message=_("De trekker is bekend."))
 
     @post("/{number:int}/splitsen")
-    async def split(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def split(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Plans that do not belong: to a group of their own, or to another one.
 
         At once when one may decide it alone; else it becomes a proposal to the municipalities concerned.
@@ -95,9 +86,7 @@ class GroupActPages(Controller):
         return await _answer(request, number, actor, form=form, act=act, message=message)
 
     @post("/{number:int}/verbinden")
-    async def link(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def link(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """A typed link to another group."""
         form = Form(await request.form())
         act = actions.link_groups(
@@ -110,9 +99,7 @@ class GroupActPages(Controller):
         return await _answer(request, number, actor, form=form, act=act, message=_("Het verband is gelegd."))
 
     @post("/{number:int}/bestanden")
-    async def attach(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def attach(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Add a file."""
         sent = await request.form()
         file = sent.get("bestand")
@@ -123,9 +110,7 @@ class GroupActPages(Controller):
         return await _answer(request, number, actor, form=Form(), act=act, message=_("Het bestand staat erbij."))
 
     @post("/bestanden/{number:int}/verwijderen")
-    async def detach(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def detach(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take a file away."""
         group = await actions.remove_file(actor=actor, file_id=number, municipality_id=actor.municipality_id, now=now)
         return redirect((await queries.standing(group)).address, request, _("Het bestand is verwijderd."))
@@ -135,9 +120,9 @@ class GroupActPages(Controller):
         self,
         request: AnyRequest,
         decision: FromPath[int],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Response[Any]:
+        actor: By,
+        now: Now,
+    ) -> Response[str]:
         """Undo a merge, a split or a move."""
         form = Form(await request.form())
         restored = await actions.undo(actor=actor, decision_id=decision, reason=form.values.get("reden", ""), now=now)

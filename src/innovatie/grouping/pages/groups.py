@@ -1,11 +1,10 @@
 """The list of groups, and one group as everybody sees it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.attached_files import media_type
@@ -18,7 +17,7 @@ from innovatie.grouping.actions.talking import LINK_KINDS
 from innovatie.grouping.reasons import Why, differences, why_together
 from innovatie.web.content_policy import UPLOAD
 from innovatie.web.forms import Form
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
@@ -131,7 +130,7 @@ class GroupPages(Controller):
     path = "/groepen"
 
     @get("/")
-    async def index(self, request: AnyRequest) -> Response[Any]:
+    async def index(self, request: AnyRequest) -> Response[str]:
         """All groups, the largest first."""
         theme = str(request.query_params.get("thema", ""))
         theme = theme if theme in BY_SLUG else ""
@@ -150,7 +149,7 @@ class GroupPages(Controller):
         return show(request, view)
 
     @get("/{segment:str}")
-    async def detail(self, request: AnyRequest, segment: FromPath[str], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def detail(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """One group; a merged one and an old address lead to where it is now."""
         number = _number(segment)
         card = await queries.standing(number)

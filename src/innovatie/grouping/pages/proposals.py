@@ -1,11 +1,9 @@
 """The inbox of proposals: for VNG all of them, for a municipality those about its own groups."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, may
@@ -16,7 +14,7 @@ from innovatie.grouping.pages.groups import group_view
 from innovatie.grouping.telling import INBOX
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
@@ -91,14 +89,12 @@ class ProposalPages(Controller):
     guards = (signed_in,)
 
     @get("/")
-    async def inbox(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def inbox(self, request: AnyRequest, actor: By) -> Response[str]:
         """Open proposals, the surest first; earlier ones by state."""
         return show(request, await _inbox(request, actor, Form()))
 
     @post("/")
-    async def propose(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def propose(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Propose to merge two groups, with a reason. What is refused comes back in the page of the first group."""
         form = Form(await request.form())
         group = number_of(form.values.get("groep", "")) or 0
@@ -120,9 +116,7 @@ class ProposalPages(Controller):
         return show(request, await group_view(group, actor, form), status=422)
 
     @post("/{number:int}/akkoord")
-    async def agree(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def agree(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Agree for one's own side; VNG for sides that are silent."""
         done_now = await actions.agree(actor=actor, proposal_id=number, municipality_id=actor.municipality_id, now=now)
         message = (
@@ -133,9 +127,7 @@ class ProposalPages(Controller):
         return redirect(INBOX, request, message)
 
     @post("/{number:int}/bezwaar")
-    async def objection(
-        self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def objection(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Object with a reason."""
         form = Form(await request.form())
         act = actions.object_to(

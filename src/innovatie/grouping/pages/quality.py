@@ -21,7 +21,7 @@ class QualityView(msgspec.Struct, frozen=True):
 
 class QualityPages(Controller):
     @get("/groepen/kwaliteit")
-    async def quality(self, request: AnyRequest) -> Response[Any]:
+    async def quality(self, request: AnyRequest) -> Response[str]:
         """The figures, how they were obtained, and what people decided since."""
         model = pair_model()
         view = QualityView(

@@ -1,20 +1,18 @@
 """The groups of a round: for everybody, and for VNG, who settles them at the end of the grouping phase."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act
 from innovatie.domain.phases import Phase
 from innovatie.grouping import actions, queries
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
@@ -46,7 +44,7 @@ async def _groups(round_: RoundDetail) -> tuple[tuple[queries.GroupCard, ...], b
 
 class RoundGroupPages(Controller):
     @get("/rondes/{code:str}/groepen")
-    async def index(self, request: AnyRequest, code: FromPath[str], now: NamedDependency[datetime]) -> Response[Any]:
+    async def index(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The groups that take part in a round."""
         round_ = await round_by_code(code, now=now)
         groups, settled = await _groups(round_)
@@ -59,9 +57,7 @@ class SettleGroupsPages(Controller):
     guards = (vng_only,)
 
     @get("/")
-    async def preview(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def preview(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Which groups take part, and which would be added."""
         authority.require(actor, Act.DIRECT_GROUPS)
         round_ = await round_by_code(code, now=now)
@@ -78,9 +74,7 @@ class SettleGroupsPages(Controller):
         return show(request, view)
 
     @post("/")
-    async def settle(
-        self, request: AnyRequest, code: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def settle(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Settle the groups of the round; from the review on they are frozen."""
         authority.require(actor, Act.DIRECT_GROUPS)
         round_ = await round_by_code(code, now=now)

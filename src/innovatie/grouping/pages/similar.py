@@ -2,13 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 import structlog
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, Context, may
@@ -21,7 +19,7 @@ from innovatie.ideas.queries import idea_by_id, visible_idea
 from innovatie.infra.database import TROUBLE
 from innovatie.search.language import analyser
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
@@ -111,7 +109,7 @@ class SimilarPages(Controller):
     path = "/groepen"
 
     @post("/vergelijkbaar", status_code=200)
-    async def similar(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def similar(self, request: AnyRequest, actor: By) -> Response[str]:
         """The fragment beside the form. It never blocks: when something fails it says so and the form goes on."""
         form = await request.form()
         title = str(form.get("titel", ""))[:300]
@@ -143,9 +141,7 @@ class SimilarPages(Controller):
         return show(request, view)
 
     @post("/antwoord", guards=[signed_in])
-    async def answer(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def answer(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Join, add as a variant, or go on with a reason; kept as a label for the next refit."""
         form = {key: str(value) for key, value in (await request.form()).items()}
         other, answer = form.get("ander", ""), form.get("antwoord", "")
@@ -181,7 +177,7 @@ class SimilarPages(Controller):
         return show(request, ReasonView(text=text))
 
     @get("/bij-idee/{number:int}")
-    async def of_idea(self, request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Response[Any]:
+    async def of_idea(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
         """The group of an idea: a panel for htmx, else the group's own page."""
         await visible_idea(number, municipality_ids=actor.municipalities())
         found = await queries.group_number_of_idea(number)

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
 
 
 class FileRow(msgspec.Struct, frozen=True):
@@ -30,18 +30,20 @@ class FileContent(msgspec.Struct, frozen=True):
 
 async def files_of(group_id: int) -> list[FileRow]:
     """The files of a group, by name."""
-    rows = await fetch(
+    return await fetch_as(
+        FileRow,
         "SELECT f.id, f.name, f.kind, f.size, f.municipality AS municipality_id, n.name AS municipality, f.added_at"
         " FROM group_file f LEFT JOIN municipality n ON n.id = f.municipality"
         ' WHERE f."group" = $1 AND f.removed_at IS NULL ORDER BY lower(f.name), f.id',
         group_id,
     )
-    return [FileRow(**dict(row)) for row in rows]
 
 
 async def file_content(number: int) -> FileContent:
     """A file that has not been taken away. Raises NotFound."""
-    row = await fetch_row("SELECT name, kind, content FROM group_file WHERE id = $1 AND removed_at IS NULL", number)
-    if row is None:
+    found = await fetch_one_as(
+        FileContent, "SELECT name, kind, content FROM group_file WHERE id = $1 AND removed_at IS NULL", number
+    )
+    if found is None:
         raise NotFound("Dit bestand bestaat niet (meer).")
-    return FileContent(**dict(row))
+    return found

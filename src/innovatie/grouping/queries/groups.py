@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 
 RUNNING = ("beoordelen", "voorselectie", "uitwerken", "stemmen", "uitslag")
 """Phases in which the groups of a round are frozen."""
@@ -31,6 +30,28 @@ class GroupCard(msgspec.Struct, frozen=True):
     def address(self) -> str:
         """The path of its page."""
         return f"/groepen/{numbered(self.id, self.title)}"
+
+
+class _Counted(GroupCard, frozen=True):
+    """A group on a page of a list; `total` counts the whole list."""
+
+    total: int
+
+
+class _Whole(GroupCard, frozen=True):
+    """A group with what its card does not show."""
+
+    lead_id: int | None
+    founding_idea: int
+    merged_into: int | None
+    created_at: datetime
+
+
+class _Spot(msgspec.Struct, frozen=True):
+    """Where a municipality lies."""
+
+    latitude: float
+    longitude: float
 
 
 class GroupMemberRow(msgspec.Struct, frozen=True):
@@ -102,7 +123,8 @@ async def groups(
 ) -> tuple[list[GroupCard], int]:
     """Groups, largest first, and how many there are; `together_only` leaves out plans that stand alone."""
     size = 2 if together_only else 1
-    rows = await fetch(
+    cards = await fetch_as(
+        _Counted,
         f"""
         WITH big AS (
             SELECT m."group" AS id, count(*) AS n FROM group_member m GROUP BY m."group" HAVING count(*) >= $1
@@ -119,7 +141,7 @@ async def groups(
         limit,
         offset,
     )
-    return [_card(row) for row in rows], int(rows[0]["total"]) if rows else 0
+    return list(cards), cards[0].total if cards else 0
 
 
 async def group(number: int, *, offset: int = 0, limit: int | None = None) -> GroupDetail:
@@ -127,14 +149,16 @@ async def group(number: int, *, offset: int = 0, limit: int | None = None) -> Gr
 
     `offset` and `limit` choose which members; the figures on the card count all of them.
     """
-    row = await fetch_row(
+    found = await fetch_one_as(
+        _Whole,
         "SELECT card.*, f.lead AS lead_id, f.founding_idea, f.merged_into, f.created_at"
         f" FROM ({_CARD} WHERE g.id = $1) card JOIN idea_group f ON f.id = card.id",
         number,
     )
-    if row is None:
+    if found is None:
         raise NotFound("Deze groep bestaat niet.")
-    members = await fetch(
+    members = await fetch_as(
+        GroupMemberRow,
         """
         SELECT i.id, i.title, i.summary, i.problem, i.approach, i.stage, i.state, n.name AS municipality,
                n.code AS municipality_code, i.cost_euro, i.effort_hours, i.submitted_at, m.how, r.code AS round_code
@@ -147,25 +171,28 @@ async def group(number: int, *, offset: int = 0, limit: int | None = None) -> Gr
         offset,
         limit,
     )
-    rounds = await fetch(
-        'SELECT r.code FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1 ORDER BY r.code', number
+    rounds = await fetch_values(
+        str,
+        'SELECT r.code FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1 ORDER BY r.code',
+        number,
     )
     return GroupDetail(
-        card=_card(row),
-        lead_id=row["lead_id"],
-        founding_idea=row["founding_idea"],
-        merged_into=row["merged_into"],
-        created_at=row["created_at"],
-        members=tuple(GroupMemberRow(**dict(member)) for member in members),
+        card=found,
+        lead_id=found.lead_id,
+        founding_idea=found.founding_idea,
+        merged_into=found.merged_into,
+        created_at=found.created_at,
+        members=tuple(members),
         municipalities=tuple(await municipalities_of(number)),
-        rounds=tuple(one["code"] for one in rounds),
+        rounds=tuple(rounds),
         frozen=await is_frozen(number),
     )
 
 
 async def survivor(number: int) -> int:
     """The group that stands in the place of this one today; itself when it was not merged. Raises NotFound."""
-    found: int | None = await fetch_value(
+    found = await fetch_one_value(
+        int,
         "WITH RECURSIVE chain AS (SELECT id, merged_into FROM idea_group WHERE id = $1"
         " UNION SELECT g.id, g.merged_into FROM idea_group g JOIN chain c ON g.id = c.merged_into)"
         " SELECT id FROM chain WHERE merged_into IS NULL",
@@ -178,19 +205,19 @@ async def survivor(number: int) -> int:
 
 async def standing(number: int) -> GroupCard:
     """The card of the group that stands in the place of this one today. Raises NotFound."""
-    row = await fetch_row(f"{_CARD} WHERE g.id = $1", await survivor(number))
-    return _card(row)
+    (card,) = await fetch_as(GroupCard, f"{_CARD} WHERE g.id = $1", await survivor(number))
+    return card
 
 
 async def owners_of(idea_ids: Sequence[int]) -> set[int]:
     """The municipalities that posted these ideas."""
-    rows = await fetch("SELECT DISTINCT municipality FROM idea WHERE id = ANY($1)", list(idea_ids))
-    return {row["municipality"] for row in rows}
+    return set(await fetch_values(int, "SELECT DISTINCT municipality FROM idea WHERE id = ANY($1)", list(idea_ids)))
 
 
 async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
     """Every municipality that takes part in an idea of the group, once, by the date it came."""
-    rows = await fetch(
+    return await fetch_as(
+        GroupMunicipality,
         """
         SELECT n.id, n.code, n.name, n.province, n.latitude, n.longitude, min(p.joined_at) AS joined_at,
                (array_agg(i.stage ORDER BY array_position(ARRAY['in_gebruik','pilot','plan','idee'], i.stage::text))
@@ -202,68 +229,55 @@ async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
         """,
         group_id,
     )
-    return [GroupMunicipality(**dict(row)) for row in rows]
 
 
 async def outline() -> list[tuple[float, float]]:
     """Latitude and longitude of every municipality: together they look like the country."""
-    rows = await fetch("SELECT latitude, longitude FROM municipality WHERE ended IS NULL ORDER BY id")
-    return [(row["latitude"], row["longitude"]) for row in rows]
+    found = await fetch_as(_Spot, "SELECT latitude, longitude FROM municipality WHERE ended IS NULL ORDER BY id")
+    return [(spot.latitude, spot.longitude) for spot in found]
 
 
 async def groups_in_round(round_id: int) -> list[GroupCard]:
     """The groups that take part in a round, by number."""
-    rows = await fetch(f'{_CARD} JOIN round_group x ON x."group" = g.id WHERE x.round = $1 ORDER BY g.id', round_id)
-    return [_card(row) for row in rows]
+    sql = f'{_CARD} JOIN round_group x ON x."group" = g.id WHERE x.round = $1 ORDER BY g.id'
+    return await fetch_as(GroupCard, sql, round_id)
 
 
 async def groups_of_ideas_in(round_id: int) -> list[GroupCard]:
     """The groups of the ideas that were submitted for a round, whether or not they have been settled; by number."""
-    rows = await fetch(
+    return await fetch_as(
+        GroupCard,
         f"""{_CARD} WHERE g.id IN (SELECT m."group" FROM group_member m JOIN idea i ON i.id = m.idea
                                    WHERE i.round = $1 AND i.state = 'ingediend') ORDER BY g.id""",
         round_id,
     )
-    return [_card(row) for row in rows]
 
 
 async def ungrouped_ideas_in(round_id: int) -> int:
     """How many ideas submitted for a round stand in no group."""
-    found: int = await fetch_value(
+    found = await fetch_one_value(
+        int,
         "SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'"
         " AND NOT EXISTS (SELECT FROM group_member m WHERE m.idea = i.id)",
         round_id,
     )
-    return found
+    return found or 0
 
 
 async def group_number_of_idea(idea_id: int) -> int | None:
     """The group in which an idea is."""
-    found: int | None = await fetch_value('SELECT "group" FROM group_member WHERE idea = $1', idea_id)
-    return found
+    return await fetch_one_value(int, 'SELECT "group" FROM group_member WHERE idea = $1', idea_id)
 
 
 async def is_frozen(group_id: int) -> bool:
     """Whether the group takes part in a round that runs: then it does not change."""
-    return bool(
-        await fetch_value(
+    return (
+        await fetch_one_value(
+            bool,
             'SELECT EXISTS (SELECT FROM round_group x JOIN round r ON r.id = x.round WHERE x."group" = $1'
             " AND x.frozen_at IS NOT NULL AND r.phase = ANY($2::text[]))",
             group_id,
             list(RUNNING),
         )
-    )
-
-
-def _card(row: Any) -> GroupCard:
-    return GroupCard(
-        id=row["id"],
-        title=row["title"],
-        summary=row["summary"],
-        theme=row["theme"],
-        lead=row["lead"],
-        ideas=row["ideas"],
-        municipalities=row["municipalities"],
-        in_use=row["in_use"],
-        since=row["since"],
+        is True
     )

@@ -1,11 +1,10 @@
 """What people decided and said about groups."""
 
-import json
 from datetime import datetime
 
 import msgspec
 
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 
 
 class DecisionRow(msgspec.Struct, frozen=True):
@@ -42,7 +41,8 @@ class RemarkRow(msgspec.Struct, frozen=True):
 
 async def decisions_of(group_id: int) -> list[DecisionRow]:
     """All decisions about a group, newest first."""
-    rows = await fetch(
+    return await fetch_as(
+        DecisionRow,
         """
         SELECT d.id, d.kind, d."group", d.other_group, d.ideas, d.reason, d.at, coalesce(p.name, 'Innovatie') AS by,
                EXISTS (SELECT FROM group_decision u WHERE u.undoes = d.id) AS undone
@@ -51,12 +51,12 @@ async def decisions_of(group_id: int) -> list[DecisionRow]:
         """,
         group_id,
     )
-    return [DecisionRow(**{**dict(row), "ideas": tuple(json.loads(row["ideas"]))}) for row in rows]
 
 
 async def links_of(group_id: int) -> list[LinkRow]:
     """Typed links of a group, both ways."""
-    rows = await fetch(
+    return await fetch_as(
+        LinkRow,
         """
         SELECT l.kind, g.id AS "group", g.title, l."group" = $1 AS outward FROM group_link l
           JOIN idea_group g ON g.id = CASE WHEN l."group" = $1 THEN l.other_group ELSE l."group" END
@@ -64,15 +64,14 @@ async def links_of(group_id: int) -> list[LinkRow]:
         """,
         group_id,
     )
-    return [LinkRow(**dict(row)) for row in rows]
 
 
 async def remarks_of(group_id: int) -> list[RemarkRow]:
     """The discussion of a group, oldest first."""
-    rows = await fetch(
+    return await fetch_as(
+        RemarkRow,
         "SELECT r.text, n.name AS municipality, coalesce(p.name, 'Innovatie') AS by, r.at FROM group_remark r"
         ' LEFT JOIN municipality n ON n.id = r.municipality LEFT JOIN person p ON p.id = r.by WHERE r."group" = $1'
         " ORDER BY r.id",
         group_id,
     )
-    return [RemarkRow(**dict(row)) for row in rows]

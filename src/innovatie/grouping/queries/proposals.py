@@ -1,15 +1,13 @@
 """Proposals for groups: what is proposed, who is on which side, and what has been said."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.queries.groups import is_frozen
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 
 class VoiceRow(msgspec.Struct, frozen=True):
@@ -41,12 +39,25 @@ class ProposalRow(msgspec.Struct, frozen=True):
     state: str
     made_at: datetime
     by: str | None
-    voices: tuple[VoiceRow, ...]
+    voices: tuple[VoiceRow, ...] = ()
 
     @property
     def groups(self) -> list[int]:
         """The groups that it is about."""
         return [self.group] if self.other_group is None else [self.group, self.other_group]
+
+
+class _Counted(ProposalRow, frozen=True, kw_only=True):
+    """A proposal on a page of a list; `total` counts the whole list."""
+
+    total: int
+
+
+class _Town(msgspec.Struct, frozen=True):
+    """A municipality with its name."""
+
+    id: int
+    name: str
 
 
 class SideRow(msgspec.Struct, frozen=True):
@@ -104,7 +115,8 @@ async def proposals(
     *, state: str = "open", municipality_id: int | None = None, offset: int = 0, limit: int = 20
 ) -> tuple[list[ProposalRow], int]:
     """Proposals, the surest first, and how many; of one municipality: those about groups in which it takes part."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Counted,
         f"""
         SELECT x.*, count(*) OVER () AS total FROM ({_PROPOSAL}) x
          WHERE x.state = $1 AND ($2::int IS NULL OR EXISTS (
@@ -117,39 +129,38 @@ async def proposals(
         limit,
         offset,
     )
-    return [await _proposal(row) for row in rows], int(rows[0]["total"]) if rows else 0
+    return [await _with_voices(row) for row in rows], rows[0].total if rows else 0
 
 
 async def waiting_proposals(municipality_id: int | None) -> int:
     """How many open proposals wait for a word of this municipality; None: of VNG, which may settle all of them."""
-    found: int = await fetch_value(
+    found = await fetch_one_value(
+        int,
         "SELECT count(*) FROM group_proposal p WHERE p.state = 'open' AND ($1::int IS NULL OR ("
         " EXISTS (SELECT FROM group_member m JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL"
         ' WHERE m."group" IN (p."group", p.other_group) AND d.municipality = $1)'
         " AND NOT EXISTS (SELECT FROM proposal_voice v WHERE v.proposal = p.id AND v.municipality = $1)))",
         municipality_id,
     )
-    return found
+    return found or 0
 
 
 async def proposal(number: int) -> ProposalRow:
     """One proposal. Raises NotFound."""
-    row = await fetch_row(f"{_PROPOSAL} WHERE p.id = $1", number)
+    row = await fetch_one_as(ProposalRow, f"{_PROPOSAL} WHERE p.id = $1", number)
     if row is None:
         raise NotFound("Dit voorstel bestaat niet.")
-    return await _proposal(row)
+    return await _with_voices(row)
 
 
-async def _proposal(row: Any) -> ProposalRow:
-    voices = await fetch(
+async def _with_voices(row: ProposalRow) -> ProposalRow:
+    voices = await fetch_as(
+        VoiceRow,
         "SELECT v.side, v.municipality AS municipality_id, n.name AS municipality, v.agrees, v.reason, v.at"
         " FROM proposal_voice v LEFT JOIN municipality n ON n.id = v.municipality WHERE v.proposal = $1 ORDER BY v.id",
-        row["id"],
+        row.id,
     )
-    values = {key: value for key, value in dict(row).items() if key != "total"}
-    return ProposalRow(
-        **{**values, "ideas": tuple(json.loads(row["ideas"])), "voices": tuple(VoiceRow(**dict(v)) for v in voices)}
-    )
+    return msgspec.structs.replace(row, voices=tuple(voices))
 
 
 async def sides_of_proposal(row: ProposalRow) -> tuple[set[int], set[int]]:
@@ -171,7 +182,8 @@ async def _sides(row: ProposalRow) -> tuple[dict[int, str], dict[int, str]]:
 async def _taking_part(
     group_id: int, *, only: tuple[int, ...] | None = None, without: tuple[int, ...] = ()
 ) -> dict[int, str]:
-    rows = await fetch(
+    towns = await fetch_as(
+        _Town,
         "SELECT DISTINCT n.id, n.name, n.sort_name FROM group_member m JOIN idea_participant p ON p.idea = m.idea"
         ' AND p.left_at IS NULL JOIN municipality n ON n.id = p.municipality WHERE m."group" = $1'
         " AND ($2::int[] IS NULL OR m.idea = ANY($2)) AND m.idea <> ALL($3) ORDER BY n.sort_name",
@@ -179,14 +191,15 @@ async def _taking_part(
         list(only) if only is not None else None,
         list(without),
     )
-    return {row["id"]: row["name"] for row in rows}
+    return {town.id: town.name for town in towns}
 
 
 async def detailed(row: ProposalRow) -> ProposalDetail:
     """The proposal with what one must know to decide."""
     one, other = await _sides(row)
     agreed = {voice.side for voice in row.voices if voice.agrees}
-    plans = await fetch(
+    plans = await fetch_as(
+        ProposedIdea,
         "SELECT i.id, i.title, n.name AS municipality FROM idea i JOIN municipality n ON n.id = i.municipality"
         " WHERE i.id = ANY($1) ORDER BY i.id",
         list(row.ideas),
@@ -195,7 +208,7 @@ async def detailed(row: ProposalRow) -> ProposalDetail:
         row=row,
         one=SideRow("groep", frozenset(one), tuple(one.values()), "groep" in agreed),
         other=SideRow("andere", frozenset(other), tuple(other.values()), "andere" in agreed),
-        plans=tuple(ProposedIdea(**dict(plan)) for plan in plans),
+        plans=tuple(plans),
         earlier=tuple(await _earlier(row)) if row.state == "open" else (),
         frozen=any([await is_frozen(number) for number in row.groups]),
     )
@@ -204,7 +217,8 @@ async def detailed(row: ProposalRow) -> ProposalDetail:
 async def _earlier(row: ProposalRow) -> list[EarlierRow]:
     """Up to three reasons for which people decided otherwise before about plans of the two sides."""
     splitting = row.kind == "splitsen"
-    rows = await fetch(
+    return await fetch_as(
+        EarlierRow,
         "SELECT DISTINCT d.reason, coalesce(p.name, 'Innovatie') AS by, d.at FROM pair_decision d"
         " JOIN group_member a ON a.idea = d.idea JOIN group_member b ON b.idea = d.other"
         " LEFT JOIN person p ON p.id = d.by"
@@ -215,4 +229,3 @@ async def _earlier(row: ProposalRow) -> list[EarlierRow]:
         list(row.ideas),
         splitting,
     )
-    return [EarlierRow(**dict(found)) for found in rows]

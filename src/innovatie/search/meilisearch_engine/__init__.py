@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import meilisearch
+import msgspec
 from meilisearch.errors import MeilisearchError
 
 from innovatie.search.engine import EngineDown, Progress, SearchAnswer, SearchDocument, SearchRequest, Source
 from innovatie.search.meilisearch_engine.questions import as_typed, is_ranked, questions, quoted
 from innovatie.search.meilisearch_engine.ranking import allowed, ranked
-from innovatie.search.meilisearch_engine.rows import SETTINGS, hit, rows
+from innovatie.search.meilisearch_engine.rows import SETTINGS, Row, hit, rows
 from innovatie.search.postgres.asking import CANDIDATES
 
 __all__ = ["SETTINGS", "MeilisearchEngine"]
@@ -38,7 +39,7 @@ class MeilisearchEngine:
         if documents:
             await self._add(self._index, await rows(documents))
 
-    async def _add(self, index: str, made: list[dict[str, Any]]) -> None:
+    async def _add(self, index: str, made: list[dict[str, object]]) -> None:
         await self._task(lambda: self._client.index(index).add_documents(made, "key"))
 
     async def remove(self, keys: Sequence[str]) -> None:
@@ -76,14 +77,15 @@ class MeilisearchEngine:
         answers = (await self._call(lambda: self._client.multi_search(asked)))["results"]
         chosen = len(asked) - sum(question["limit"] == 0 for question in asked)
         main = answers[0]
+        read = [msgspec.convert(answer["hits"], list[Row]) for answer in answers[:chosen]]
         facets = dict(main.get("facetDistribution") or {})
         for answer in answers[chosen:]:
             facets.update(answer.get("facetDistribution") or {})
-        listed = [row for row in main["hits"] if allowed(row, request.query)]
-        left_out = len(main["hits"]) - len(listed)
+        listed = [row for row in read[0] if allowed(row, request.query)]
+        left_out = len(read[0]) - len(listed)
         found = [(row, 0.0) for row in listed]
         if is_ranked(request):
-            candidates = [row for answer in answers[1:chosen] for row in answer["hits"] if allowed(row, request.query)]
+            candidates = [row for rows_ in read[1:] for row in rows_ if allowed(row, request.query)]
             if as_typed(request.query):
                 candidates += listed[:CANDIDATES]
             found = await asyncio.to_thread(ranked, request, candidates, listed)

@@ -1,7 +1,6 @@
 """What is asked of the server for one question: a pool of candidates from several sides, the total and the facets."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from innovatie.domain.searching import Query
 from innovatie.search.engine import FACETS, SearchRequest
@@ -20,7 +19,7 @@ def is_ranked(request: SearchRequest) -> bool:
     return request.sort == "relevantie" and not request.query.is_empty
 
 
-def questions(index: str, request: SearchRequest) -> list[dict[str, Any]]:
+def questions(index: str, request: SearchRequest) -> list[dict[str, object]]:
     """Questions for one request to the server: first that of total and facets, which lists every result in no order
     to speak of; then those for candidates; and last one for each chosen facet, whose counts are those without its
     own choice (limit 0).
@@ -45,18 +44,19 @@ def quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _first(index: str, request: SearchRequest) -> dict[str, Any]:
+def _first(index: str, request: SearchRequest) -> dict[str, object]:
     query = request.query
-    asked: dict[str, Any] = {
+    limit = request.offset + request.limit
+    asked: dict[str, object] = {
         "indexUid": index,
         "q": query.text,
-        "limit": request.offset + request.limit,
+        "limit": limit,
         "matchingStrategy": "frequency",
         "filter": [*conditions(request.filters), *_holding(request)],
         "facets": list(FACETS) if request.with_facets else [],
     }
     if as_typed(query) and is_ranked(request):
-        asked["limit"] = max(CANDIDATES, asked["limit"])
+        asked["limit"] = max(CANDIDATES, limit)
     elif not as_typed(query):
         asked["q"] = ""
     if request.sort == "nieuwste" or (request.sort == "relevantie" and query.is_empty):
@@ -81,18 +81,18 @@ def _holding(request: SearchRequest) -> list[str]:
     return [f"terms IN [{', '.join(map(quoted, finding))}]"]
 
 
-def _candidates(index: str, request: SearchRequest) -> list[dict[str, Any]]:
+def _candidates(index: str, request: SearchRequest) -> list[dict[str, object]]:
     """The weightiest terms, the weightiest concepts, the words as typed, and what is near in meaning."""
     if not is_ranked(request):
         return []
     query = request.query
-    usual: dict[str, Any] = {
+    usual: dict[str, object] = {
         "indexUid": index,
         "filter": conditions(request.filters),
         "matchingStrategy": "frequency",
         "limit": _OTHERS,
     }
-    asked: list[dict[str, Any]] = []
+    asked: list[dict[str, object]] = []
     if not as_typed(query):
         terms = sorted(query.terms, key=lambda term: (-query.terms[term], term))
         named = [term for term in terms if term.startswith("=")][:WORDS]

@@ -1,7 +1,7 @@
 """The search page: results as one types, filters with counts, and never a dead end."""
 
 import asyncio
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
@@ -105,7 +105,7 @@ def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
 
 class SearchPages(Controller):
     @get("/zoeken")
-    async def search(self, request: AnyRequest) -> Response[Any]:
+    async def search(self, request: AnyRequest) -> Response[str]:
         """Results for `q`; for htmx only the results with their filters."""
         values = request.query_params
         q, chosen, sort = question_in(values), filters_in(values), sort_in(values)
@@ -138,6 +138,6 @@ class SearchDeskPages(Controller):
     guards = (vng_only,)
 
     @get("/")
-    async def standing(self, request: AnyRequest) -> Response[Any]:
+    async def standing(self, request: AnyRequest) -> Response[str]:
         """Which engine answers and what it missed: a panel for VNG's desk."""
         return show(request, StandingView(standing=await choosing.standing()))

@@ -1,11 +1,9 @@
 """The list of words: everybody reads it, VNG changes it, with a reason that everybody can read too."""
 
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -15,7 +13,7 @@ from innovatie.domain.slugs import slug
 from innovatie.search import actions, queries, wording
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
@@ -84,7 +82,7 @@ class ThesaurusPages(Controller):
     path = HERE
 
     @get("/")
-    async def index(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
         """The concepts by name, to search and to filter; what changed of late."""
         await wording.refresh()
         values = request.query_params
@@ -106,15 +104,13 @@ class ThesaurusPages(Controller):
         return show(request, view)
 
     @get("/nieuw", guards=[signed_in])
-    async def new(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Response[Any]:
+    async def new(self, request: AnyRequest, actor: By) -> Response[str]:
         """The form for a new concept."""
         authority.require(actor, Act.MANAGE_THESAURUS)
         return show(request, NewConceptView(form=Form(), kinds=_kinds()))
 
     @post("/nieuw", guards=[signed_in])
-    async def add(
-        self, request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def add(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Add a concept."""
         form = Form(await request.form())
         name = form.text("begrip", label=_("Begrip"))
@@ -131,18 +127,14 @@ class ThesaurusPages(Controller):
         return show(request, NewConceptView(form=form, kinds=_kinds()), status=422)
 
     @get("/{address:str}")
-    async def concept(
-        self, request: AnyRequest, address: FromPath[str], actor: NamedDependency[Actor]
-    ) -> Response[Any]:
+    async def concept(self, request: AnyRequest, address: FromPath[str], actor: By) -> Response[str]:
         """One concept with its terms and its history."""
         await wording.refresh()
         concept = queries.concept_at(address)
         return show(request, await _view(concept, actor, _filled(concept)))
 
     @post("/{address:str}", guards=[signed_in])
-    async def change(
-        self, request: AnyRequest, address: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def change(self, request: AnyRequest, address: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Other terms."""
         await wording.refresh()
         concept = queries.concept_at(address)
@@ -160,9 +152,7 @@ class ThesaurusPages(Controller):
         return show(request, await _view(queries.concept_at(address), actor, form), status=422)
 
     @post("/{address:str}/verwijderen", guards=[signed_in])
-    async def remove(
-        self, request: AnyRequest, address: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def remove(self, request: AnyRequest, address: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The concept does not count any more."""
         await wording.refresh()
         concept = queries.concept_at(address)
@@ -173,9 +163,7 @@ class ThesaurusPages(Controller):
         return show(request, await _view(concept, actor, form), status=422)
 
     @post("/{address:str}/herstellen", guards=[signed_in])
-    async def restore(
-        self, request: AnyRequest, address: FromPath[str], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-    ) -> Response[Any]:
+    async def restore(self, request: AnyRequest, address: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Back to the shipped list."""
         await wording.refresh()
         concept = queries.concept_at(address)
@@ -186,7 +174,7 @@ class ThesaurusPages(Controller):
         return show(request, await _view(concept, actor, form), status=422)
 
 
-async def _changed(request: AnyRequest, address: str, message: str) -> Response[Any]:
+async def _changed(request: AnyRequest, address: str, message: str) -> Response[str]:
     """The new words count in this process at once; the index follows in a job."""
     await wording.refresh()
     return redirect(f"{HERE}/{address}", request, message + " " + _("Plannen worden zo opnieuw gelezen."))

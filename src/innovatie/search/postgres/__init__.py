@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import fetch_one_value
 from innovatie.search.engine import Progress, SearchAnswer, SearchDocument, SearchRequest, Source
 from innovatie.search.postgres.asking import answer
 from innovatie.search.postgres.keeping import forget_documents, keep
@@ -32,4 +32,4 @@ class PostgresEngine:
 
     async def count(self) -> int:
         """Number of documents in the index."""
-        return int(await fetch_value("SELECT count(*) FROM search_document") or 0)
+        return await fetch_one_value(int, "SELECT count(*) FROM search_document") or 0

@@ -1,12 +1,12 @@
 """Answering from the index: candidates by postings and vectors, then the final order."""
 
 import asyncio
-from typing import Any
 
+import msgspec
 import numpy as np
 
 from innovatie.domain.searching import Scored, best_places, first_scores, order
-from innovatie.infra.database import fetch, transaction
+from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
 from innovatie.search.postgres.labels import PLACES, WHAT, WHERE
@@ -20,10 +20,29 @@ READ = 60
 READ_CHARACTERS = 2_000
 """Of each of those: what a text is about stands at its beginning."""
 NEIGHBOURS = 60
-_COLUMNS = "id, kind, object, title, body, address, owner, theme, stage, members, winner, at"
+_HITS = """
+    SELECT d.kind, d.object, d.title, d.body, d.address, d.owner, d.theme, d.stage, d.members, d.winner, d.at, p.score
+      FROM unnest($1::int[], $2::float8[]) WITH ORDINALITY AS p(id, score, place)
+      JOIN search_document d ON d.id = p.id ORDER BY p.place
+"""
 NEAR = 0.25
 NEAR_THE_BEST = 0.60
 """A document that shares no word is a result only from this cosine on, and from this share of the nearest one's."""
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """The beginning of a document's words, of which the first `title` characters are its title."""
+
+    id: int
+    plain: str
+    title: int
+
+
+class _Near(msgspec.Struct, frozen=True):
+    """A document with its cosine."""
+
+    id: int
+    near: float
 
 
 async def answer(request: SearchRequest) -> SearchAnswer:
@@ -31,16 +50,14 @@ async def answer(request: SearchRequest) -> SearchAnswer:
     ranked = request.sort == "relevantie" and not request.query.is_empty
     known = await statistics.known()
     async with transaction():
-        await fetch("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '80', true)")
+        await execute("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '80', true)")
         near = await _neighbours(request) if ranked else {}
         most = max(CANDIDATES, request.offset + request.limit)
         matched = await matching(request, known.vocabulary.documents, most, list(near))
         ranking = await _ranked(request, matched, near) if ranked else list(matched.scores)
         page = ranking[request.offset : request.offset + request.limit]
-        read = await fetch(f"SELECT {_COLUMNS} FROM search_document WHERE id = ANY($1)", page)
-    rows = {row["id"]: row for row in read}
-    hits = tuple(_hit(rows[number], matched.scores.get(number, 0.0)) for number in page if number in rows)
-    return SearchAnswer(hits, max(matched.total, len(hits)), matched.facets, "postgres")
+        hits = await fetch_as(Hit, _HITS, page, [matched.scores.get(number, 0.0) for number in page])
+    return SearchAnswer(tuple(hits), max(matched.total, len(hits)), matched.facets, "postgres")
 
 
 async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, float]) -> list[int]:
@@ -52,12 +69,13 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
         [Scored(matched.scores.get(number, 0.0), max(near.get(number, 0.0), 0.0)) for number in candidates]
     )
     top = best_places(base, READ)
-    read = await fetch(
+    read = await fetch_as(
+        _Text,
         f"SELECT id, left(plain, {READ_CHARACTERS}) AS plain, length(title) AS title"
         " FROM search_document WHERE id = ANY($1)",
         [candidates[place] for place in top],
     )
-    plain = {row["id"]: (row["plain"][: row["title"]], row["plain"]) for row in read}
+    plain = {text.id: (text.plain[: text.title], text.plain) for text in read}
     texts = {place: plain[candidates[place]] for place in top if candidates[place] in plain}
     ranking = [candidates[place] for place in await asyncio.to_thread(order, request.query, base, texts)]
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
@@ -84,7 +102,8 @@ async def _neighbours(request: SearchRequest) -> dict[int, float]:
         conditions = [f"{name} = ${first + place}" for place, name in enumerate(asked)]
         if conditions:
             where.append(f"{number} IN (SELECT id FROM {table} WHERE {' AND '.join(conditions)})")
-    rows = await fetch(
+    found = await fetch_as(
+        _Near,
         f"SELECT id, near FROM (SELECT id, plain, -(vector <#> {VECTOR}) AS near FROM search_document"
         f" WHERE {' AND '.join(where)} ORDER BY vector <#> {VECTOR} LIMIT {NEIGHBOURS}) d"
         " WHERE cardinality($2::text[]) = 0 OR NOT ' ' || plain || ' ' LIKE ANY ($2)",
@@ -92,30 +111,14 @@ async def _neighbours(request: SearchRequest) -> dict[int, float]:
         [f"% {word} %" for word in request.query.excluded],
         *values,
     )
-    return {row["id"]: float(row["near"]) for row in rows}
+    return {one.id: one.near for one in found}
 
 
 async def _cosines(vector: tuple[float, ...], documents: list[int]) -> dict[int, float]:
-    rows = await fetch(
+    found = await fetch_as(
+        _Near,
         f"SELECT id, -(vector <#> {VECTOR}) AS near FROM search_document WHERE id = ANY($2)",
         as_vector(np.array(vector)),
         documents,
     )
-    return {row["id"]: float(row["near"]) for row in rows}
-
-
-def _hit(row: Any, score: float) -> Hit:
-    return Hit(
-        kind=row["kind"],
-        object=row["object"],
-        title=row["title"],
-        body=row["body"],
-        address=row["address"],
-        owner=row["owner"],
-        theme=row["theme"],
-        stage=row["stage"],
-        members=row["members"],
-        winner=row["winner"],
-        at=row["at"],
-        score=score,
-    )
+    return {one.id: one.near for one in found}

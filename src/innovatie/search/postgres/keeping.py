@@ -4,13 +4,37 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
-from innovatie.infra.database import execute, execute_many, fetch, transaction
+from innovatie.infra.database import execute, execute_many, fetch_as, fetch_values, transaction
 from innovatie.infra.embeddings import embed
 from innovatie.search.engine import SearchDocument, text_to_embed
-from innovatie.search.postgres.labels import PLACES, WHAT, WHERE, facet
+from innovatie.search.postgres.labels import PLACES, WHAT, WHERE, Numbered, facet
 from innovatie.search.postgres.preparing import INDEXED, Prepared, as_vector, prepare
+
+
+class _Gone(msgspec.Struct, frozen=True):
+    """A document that was removed, with the numbers of its terms."""
+
+    id: int
+    terms: list[int]
+
+
+class _Made(msgspec.Struct, frozen=True):
+    """A document that was written, with its number and label."""
+
+    id: int
+    kind: str
+    object: int
+    label: int
+
+
+class _Term(msgspec.Struct, frozen=True):
+    """A term and its number."""
+
+    id: int
+    term: str
 
 
 async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
@@ -35,7 +59,7 @@ async def forget_documents(keys: Sequence[str]) -> None:
 
 async def forget_unused_terms() -> int:
     """Remove the words that stand in no document any more, such as the name of somebody who was erased; how many."""
-    return len(await fetch("DELETE FROM search_term WHERE documents <= 0 RETURNING id"))
+    return len(await fetch_values(int, "DELETE FROM search_term WHERE documents <= 0 RETURNING id"))
 
 
 async def changed(number: int) -> None:
@@ -50,16 +74,17 @@ def apart(keys: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 async def _remove(keys: Sequence[str]) -> int:
-    rows = await fetch(
+    gone = await fetch_as(
+        _Gone,
         "DELETE FROM search_document d USING unnest($1::text[], $2::int[]) AS k(kind, object)"
         " WHERE d.kind = k.kind AND d.object = k.object RETURNING d.id, d.terms",
         *apart(keys),
     )
     await execute_many(
-        "DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", [(row["terms"], row["id"]) for row in rows]
+        "DELETE FROM search_posting WHERE term = ANY($1) AND document = $2", [(one.terms, one.id) for one in gone]
     )
-    await execute("INSERT INTO search_gone SELECT * FROM unnest($1::int[])", [row["id"] for row in rows])
-    counted = Counter(term for row in rows for term in row["terms"])
+    await execute("INSERT INTO search_gone SELECT * FROM unnest($1::int[])", [one.id for one in gone])
+    counted = Counter(term for one in gone for term in one.terms)
     if counted:
         await execute(
             "UPDATE search_term t SET documents = t.documents - c.number"
@@ -67,15 +92,15 @@ async def _remove(keys: Sequence[str]) -> int:
             sorted(counted),
             [counted[term] for term in sorted(counted)],
         )
-    return len(rows)
+    return len(gone)
 
 
 async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:
     ids = await _term_ids(prepared)
     labels = await _labels([item.document for item in prepared])
     rows = [_columns(item, vector, ids, labels) for item, vector in zip(prepared, vectors, strict=True)]
-    made = await fetch(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
-    numbers = {(row["kind"], row["object"]): (row["id"], row["label"]) for row in made}
+    made = await fetch_as(_Made, _INSERT, *(list(column) for column in zip(*rows, strict=True)))
+    numbers = {(one.kind, one.object): (one.id, one.label) for one in made}
     terms: list[int] = []
     documents: list[int] = []
     impacts: list[float] = []
@@ -129,7 +154,8 @@ async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
         for term, surface in item.surfaces.items():
             surfaces.setdefault(term, surface)
     names = sorted(counted)
-    rows = await fetch(
+    known = await fetch_as(
+        _Term,
         """
         INSERT INTO search_term (term, surface, documents)
         SELECT * FROM unnest($1::text[], $2::text[], $3::int[])
@@ -140,7 +166,7 @@ async def _term_ids(prepared: Sequence[Prepared]) -> dict[str, int]:
         [surfaces.get(name, name) for name in names],
         [counted[name] for name in names],
     )
-    return {row["term"]: row["id"] for row in rows}
+    return {one.term: one.id for one in known}
 
 
 async def _labels(documents: Sequence[SearchDocument]) -> dict[str, int]:
@@ -157,9 +183,10 @@ async def _numbers(table: str, names: Sequence[str], values: Sequence[tuple[str,
     places = ", ".join(f"${place}::text[]" for place in range(1, len(names) + 1))
     given = f"unnest({places}) AS v({columns})"
     listed = [list(column) for column in zip(*values, strict=True)]
-    wanted = f"SELECT t.* FROM {table} t JOIN {given} ON {joined}"
-    rows = await fetch(wanted, *listed)
-    if len(rows) < len(values):
+    facets = ", ".join(f"t.{name}" for name in names)
+    wanted = f"SELECT t.id, ARRAY[{facets}] AS facets FROM {table} t JOIN {given} ON {joined}"
+    found = await fetch_as(Numbered, wanted, *listed)
+    if len(found) < len(values):
         await execute(f"INSERT INTO {table} ({columns}) SELECT * FROM {given} ON CONFLICT DO NOTHING", *listed)
-        rows = await fetch(wanted, *listed)
-    return {tuple(row[name] for name in names): row["id"] for row in rows}
+        found = await fetch_as(Numbered, wanted, *listed)
+    return {one.facets: one.id for one in found}

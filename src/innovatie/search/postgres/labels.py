@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.search import statistics
 from innovatie.search.engine import SearchDocument
 
@@ -23,6 +24,13 @@ def facet(document: SearchDocument, name: str) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     return "" if value is None else str(value)
+
+
+class Numbered(msgspec.Struct, frozen=True):
+    """Facets, in the order of WHAT or WHERE, and their number: that half of a label."""
+
+    id: int
+    facets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,14 +110,14 @@ async def labels_for(labels: NDArray[np.int32]) -> Labels:
 
 
 async def _half(table: str, names: tuple[str, ...]) -> Half:
-    rows = await fetch(f"SELECT id, {', '.join(names)} FROM {table} ORDER BY id")
-    size = rows[-1]["id"] + 1 if rows else 1
+    rows = await fetch_as(Numbered, f"SELECT id, ARRAY[{', '.join(names)}] AS facets FROM {table} ORDER BY id")
+    size = rows[-1].id + 1 if rows else 1
     values: dict[str, list[str]] = {}
     codes: dict[str, NDArray[np.intp]] = {}
-    numbers = [row["id"] for row in rows]
-    for name in names:
-        values[name] = sorted({"", *(row[name] for row in rows)})
+    numbers = [row.id for row in rows]
+    for position, name in enumerate(names):
+        values[name] = sorted({"", *(row.facets[position] for row in rows)})
         place = {value: number for number, value in enumerate(values[name])}
         codes[name] = np.zeros(size, dtype=np.intp)
-        codes[name][numbers] = [place[row[name]] for row in rows]
+        codes[name][numbers] = [place[row.facets[position]] for row in rows]
     return Half(values, codes, size)

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.domain.language import stem
 from innovatie.domain.searching import Query
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.search.engine import FACETS, SearchRequest
 from innovatie.search.postgres.labels import Labels, labels_for
 from innovatie.search.postgres.postings import Found, find, holding
@@ -33,6 +34,13 @@ class Matched:
     scores: dict[int, float] = field(default_factory=dict)
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+
+
+class _Labelled(msgspec.Struct, frozen=True):
+    """How many documents have a label."""
+
+    label: int
+    number: int
 
 
 async def matching(
@@ -80,13 +88,14 @@ def _facets(
 async def _first(found: Found, sort: str, most: int) -> Found:
     if sort not in _ORDERS:
         return await asyncio.to_thread(found.best, most)
-    rows = await fetch(
+    ids = await fetch_values(
+        int,
         "SELECT d.id FROM unnest($1::int[], $2::float8[]) AS h(document, score)"
         f" JOIN search_document d ON d.id = h.document ORDER BY {_ORDERS[sort]} LIMIT {int(most)}",
         found.documents.tolist(),
         found.scores.tolist(),
     )
-    places = np.searchsorted(found.documents, [row["id"] for row in rows])
+    places = np.searchsorted(found.documents, ids)
     return Found(found.documents[places], found.scores[places], found.labels[places])
 
 
@@ -94,31 +103,35 @@ async def _everything(request: SearchRequest, most: int) -> Matched:
     """All documents, but those with excluded words: nothing is asked for."""
     refused = await _with_words(request.query.excluded)
     there = "id <> ALL($1::int[])"
-    counts = await fetch(f"SELECT label, count(*) AS number FROM search_document WHERE {there} GROUP BY 1", refused)
-    of = np.array([row["label"] for row in counts], dtype=np.int32)
-    numbers = np.array([row["number"] for row in counts], dtype=np.int64)
+    counts = await fetch_as(
+        _Labelled, f"SELECT label, count(*) AS number FROM search_document WHERE {there} GROUP BY 1", refused
+    )
+    of = np.array([one.label for one in counts], dtype=np.int32)
+    numbers = np.array([one.number for one in counts], dtype=np.int64)
     labels = await labels_for(of)
     chosen = chosen_filters(request)
     passing = labels.passing(of, chosen)
     among, values = (" AND label = ANY($2::int[])", [of[passing].tolist()]) if chosen else ("", [])
     order = _ORDERS.get(request.sort, _ORDERS["nieuwste"])
-    rows = await fetch(
+    ids = await fetch_values(
+        int,
         f"SELECT d.id FROM (SELECT *, 0 AS score FROM search_document) d WHERE {there}{among}"
         f" ORDER BY {order} LIMIT {int(most)}",
         refused,
         *values,
     )
-    return Matched({row["id"]: 0.0 for row in rows}, int(numbers[passing].sum()), _facets(request, labels, of, numbers))
+    return Matched(dict.fromkeys(ids, 0.0), int(numbers[passing].sum()), _facets(request, labels, of, numbers))
 
 
 async def _refused(query: Query, documents: NDArray[np.int32]) -> list[int]:
     """Those of the documents that lack a phrase or hold an excluded word."""
-    rows = await fetch(
+    lacking = await fetch_values(
+        int,
         "SELECT id FROM search_document WHERE id = ANY($1::int[]) AND NOT ' ' || plain || ' ' LIKE ALL ($2::text[])",
         documents.tolist() if query.phrases else [],
         [f"% {phrase} %" for phrase in query.phrases],
     )
-    return [*(row["id"] for row in rows), *await _with_words(query.excluded, documents)]
+    return [*lacking, *await _with_words(query.excluded, documents)]
 
 
 async def _with_words(words: Sequence[str], among: NDArray[np.int32] | None = None) -> list[int]:
@@ -126,12 +139,12 @@ async def _with_words(words: Sequence[str], among: NDArray[np.int32] | None = No
     found: list[int] = []
     for word in words:
         documents = await holding(stem(word))
-        rows = await fetch(
+        found += await fetch_values(
+            int,
             "SELECT id FROM search_document WHERE id = ANY($1::int[]) AND ' ' || plain || ' ' LIKE $2",
             (documents if among is None else np.intersect1d(documents, among)).tolist(),
             f"% {word} %",
         )
-        found += [row["id"] for row in rows]
     return found
 
 

@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.infra.database import execute, execute_many, fetch, fetch_value, transaction
+from innovatie.infra.database import execute, execute_many, fetch_as, fetch_one_value, fetch_values, transaction
 
 PACK_FROM = 100_000
 """Postings in rows from which on they are packed."""
@@ -99,9 +100,31 @@ async def holding(term: str) -> NDArray[np.int32]:
     return read[term]["document"].astype(np.int32) if term in read else np.zeros(0, np.int32)
 
 
+class _Packed(msgspec.Struct, frozen=True):
+    """The postings of a term, packed; without a term, the documents that are gone."""
+
+    term: str | None
+    postings: bytes
+
+
+class _OfTerm(msgspec.Struct, frozen=True):
+    """The postings of a term by its number, packed."""
+
+    term: int
+    postings: bytes
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """How many postings of a term are rows."""
+
+    term: int
+    number: int
+
+
 async def _read(terms: Iterable[str]) -> tuple[dict[str, NDArray[np.void]], NDArray[np.int32]]:
     """The postings of each term that has any, and the documents that are gone but still stand in packed ones."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Packed,
         f"""
         SELECT t.term, coalesce(k.postings, '') || coalesce((SELECT string_agg({_PACKED}, '')
                        FROM search_posting p WHERE p.term = t.id), '') AS postings
@@ -110,8 +133,8 @@ async def _read(terms: Iterable[str]) -> tuple[dict[str, NDArray[np.void]], NDAr
         """,
         list(terms),
     )
-    read = {row["term"]: np.frombuffer(row["postings"], dtype=RECORD) for row in rows if row["term"] is not None}
-    gone = next(np.frombuffer(row["postings"], dtype=">i4") for row in rows if row["term"] is None)
+    read = {row.term: np.frombuffer(row.postings, dtype=RECORD) for row in rows if row.term is not None}
+    gone = next(np.frombuffer(row.postings, dtype=">i4") for row in rows if row.term is None)
     return {term: records for term, records in sorted(read.items()) if len(records)}, gone.astype(np.int32)
 
 
@@ -120,20 +143,20 @@ async def pack() -> int:
 
     Each step is a transaction, so that questions see every posting once. The number of postings packed.
     """
-    rows = await fetch("SELECT term, count(*) AS number FROM search_posting GROUP BY term ORDER BY term")
-    total = sum(row["number"] for row in rows)
+    rows = await fetch_as(_Held, "SELECT term, count(*) AS number FROM search_posting GROUP BY term ORDER BY term")
+    total = sum(row.number for row in rows)
     if total >= PACK_FROM:
         terms: list[int] = []
         read = 0
         for row in rows:
-            terms.append(row["term"])
-            read += row["number"]
+            terms.append(row.term)
+            read += row.number
             if read >= _AT_ONCE:
                 await _pack(terms)
                 terms, read = [], 0
         await _pack(terms)
-    documents = await fetch_value("SELECT count(*) FROM search_document")
-    if await fetch_value("SELECT count(*) FROM search_gone") > _GONE_SHARE * documents:
+    documents = await fetch_one_value(int, "SELECT count(*) FROM search_document") or 0
+    if (await fetch_one_value(int, "SELECT count(*) FROM search_gone") or 0) > _GONE_SHARE * documents:
         await _clean()
     await execute("DELETE FROM search_packed k WHERE NOT EXISTS (SELECT FROM search_term t WHERE t.id = k.term)")
     return total if total >= PACK_FROM else 0
@@ -158,16 +181,18 @@ async def _clean() -> None:
     """Take the documents that are gone out of the packed postings."""
     async with transaction():
         await execute("LOCK TABLE search_packed IN SHARE ROW EXCLUSIVE MODE")
-        gone = [row["document"] for row in await fetch("SELECT document FROM search_gone")]
-        terms = [row["term"] for row in await fetch("SELECT term FROM search_packed ORDER BY term")]
+        gone = await fetch_values(int, "SELECT document FROM search_gone")
+        terms = await fetch_values(int, "SELECT term FROM search_packed ORDER BY term")
         for start in range(0, len(terms), 2_000):
-            rows = await fetch("SELECT term, postings FROM search_packed WHERE term = ANY($1)", terms[start:][:2_000])
+            rows = await fetch_as(
+                _OfTerm, "SELECT term, postings FROM search_packed WHERE term = ANY($1)", terms[start:][:2_000]
+            )
             changed = []
             for row in rows:
-                records = np.frombuffer(row["postings"], dtype=RECORD)
+                records = np.frombuffer(row.postings, dtype=RECORD)
                 kept = records[~np.isin(records["document"], gone)]
                 if len(kept) < len(records):
-                    changed.append((row["term"], kept.tobytes()))
+                    changed.append((row.term, kept.tobytes()))
             await execute_many("UPDATE search_packed SET postings = $2 WHERE term = $1", changed)
         await execute("DELETE FROM search_packed WHERE postings = ''")
         await execute("DELETE FROM search_gone WHERE document = ANY($1)", gone)

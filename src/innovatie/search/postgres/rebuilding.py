@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
+import msgspec
 import numpy as np
 
 from innovatie.domain.language import BUCKETS, ngrams
-from innovatie.infra.database import current_connection, execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import current_connection, execute, fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.search import statistics
 from innovatie.search.engine import Progress, SearchDocument, Source
 from innovatie.search.postgres.keeping import changed, forget_documents, keep
@@ -46,19 +48,19 @@ async def _all(sources: Sequence[Source]) -> AsyncIterator[Sequence[SearchDocume
 
 
 async def _remove_others(sources: Sequence[Source]) -> None:
-    began = await fetch_value("SELECT clock_timestamp()")
+    began = await fetch_one_value(datetime, "SELECT clock_timestamp()")
     there = {document.key async for documents in _all(sources) for document in documents}
-    rows = await fetch("SELECT kind || '-' || object AS key FROM search_document WHERE indexed_at < $1", began)
-    gone = [row["key"] for row in rows if row["key"] not in there]
+    older = await fetch_values(str, "SELECT kind || '-' || object FROM search_document WHERE indexed_at < $1", began)
+    gone = [key for key in older if key not in there]
     for start in range(0, len(gone), _BATCH):
         await forget_documents(gone[start : start + _BATCH])
 
 
 async def tend(*, always: bool = False) -> None:
     """Care for the index as a whole: count its n-grams when it has grown, pack postings, index vectors, clean up."""
-    version = int(await fetch_value("SELECT number FROM search_state WHERE name = 'version'") or 0)
-    counted = await fetch_row("SELECT number FROM search_state WHERE name = 'grams'")
-    if always or counted is None or version > counted["number"] * _RECOUNT:
+    version = await fetch_one_value(int, "SELECT number FROM search_state WHERE name = 'version'") or 0
+    counted = await fetch_one_value(int, "SELECT number FROM search_state WHERE name = 'grams'")
+    if always or counted is None or version > counted * _RECOUNT:
         await _count_grams(version)
     await pack()
     await _see_to_vectors()
@@ -70,12 +72,20 @@ async def tend(*, always: bool = False) -> None:
     statistics.forget()
 
 
+class _Plain(msgspec.Struct, frozen=True):
+    """A document's words."""
+
+    id: int
+    plain: str
+
+
 async def _count_grams(version: int) -> None:
     grams = np.zeros(BUCKETS, dtype=np.int32)
     last = 0
-    while rows := await fetch(f"SELECT id, plain FROM search_document WHERE id > $1 ORDER BY id LIMIT {_BATCH}", last):
-        last = rows[-1]["id"]
-        await asyncio.to_thread(_add, grams, [row["plain"] for row in rows])
+    sql = f"SELECT id, plain FROM search_document WHERE id > $1 ORDER BY id LIMIT {_BATCH}"
+    while texts := await fetch_as(_Plain, sql, last):
+        last = texts[-1].id
+        await asyncio.to_thread(_add, grams, [text.plain for text in texts])
     await execute(
         "INSERT INTO search_state (name, number, value) VALUES ('grams', $1, $2)"
         " ON CONFLICT (name) DO UPDATE SET number = excluded.number, value = excluded.value",
@@ -91,9 +101,9 @@ def _add(grams: np.ndarray, texts: Sequence[str]) -> None:
 
 async def _see_to_vectors() -> None:
     """Make the approximate index when the collection has become large; searching goes on meanwhile."""
-    if await fetch_value("SELECT to_regclass('search_document_near')") is not None:
+    if await fetch_one_value(str, "SELECT to_regclass('search_document_near')::text") is not None:
         return
-    if await fetch_value("SELECT count(*) FROM search_document") < HNSW_FROM:
+    if (await fetch_one_value(int, "SELECT count(*) FROM search_document") or 0) < HNSW_FROM:
         return
     async with transaction():
         await execute("SET LOCAL maintenance_work_mem = '512MB'")
