@@ -1,8 +1,8 @@
 """The messages of a review phase that go to many, in words, and the same to look at before they go."""
 
-from typing import Any
+import msgspec
 
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.review.queries.desk import RunRow
@@ -25,9 +25,18 @@ def feedback(group_title: str) -> Message:
     )
 
 
-async def writers(round_id: int) -> list[Any]:
+class Writer(msgspec.Struct, frozen=True):
+    """Who wrote a plan, with a group (`id`, `title`) it is in."""
+
+    person: int
+    id: int
+    title: str
+
+
+async def writers(round_id: int) -> list[Writer]:
     """Who wrote a plan in this round, with each group (`id`, `title`) it is in."""
-    return await fetch(
+    return await fetch_as(
+        Writer,
         """
         SELECT DISTINCT i.created_by AS person, g.id, g.title
           FROM round_group rg JOIN idea_group g ON g.id = rg."group" JOIN group_member gm ON gm."group" = g.id
@@ -43,10 +52,10 @@ async def preview_of_assignment(run: RunRow | None, round_name: str) -> Preview 
         return None
     numbers: dict[int, int] = {}
     for pair in run.pairs:
-        numbers[pair["beoordelaar"]] = numbers.get(pair["beoordelaar"], 0) + 1
-    rows = await fetch("SELECT person FROM reviewer WHERE id = ANY ($1)", list(numbers))
+        numbers[pair.reviewer] = numbers.get(pair.reviewer, 0) + 1
+    people = await fetch_values(int, "SELECT person FROM reviewer WHERE id = ANY ($1)", list(numbers))
     message = assigned(round_name, next(iter(numbers.values())))
-    return await preview([row["person"] for row in rows], kind=Kind.ASKED, message=message)
+    return await preview(people, kind=Kind.ASKED, message=message)
 
 
 async def preview_of_feedback(round_id: int) -> Preview | None:
@@ -54,5 +63,5 @@ async def preview_of_feedback(round_id: int) -> Preview | None:
     rows = await writers(round_id)
     if not rows:
         return None
-    people = {row["person"] for row in rows}
-    return await preview(people, kind=Kind.FOLLOWED, message=feedback(rows[0]["title"]))
+    people = {row.person for row in rows}
+    return await preview(people, kind=Kind.FOLLOWED, message=feedback(rows[0].title))

@@ -1,14 +1,26 @@
 """The two questions every act of this stage starts with: is the phase open, and may this person do this?"""
 
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import fetch_row, fetch_value
+from innovatie.infra.database import fetch_one_as
+from innovatie.review.tables import Shortlist
 from innovatie.rounds.queries import RoundDetail, round_by_id
+
+
+class OwnAssignment(msgspec.Struct, frozen=True):
+    """A running assignment of the actor, locked until the transaction ends."""
+
+    id: int
+    round: int
+    group: int
+    reviewer: int
+    state: str
 
 
 async def directed_round(actor: Actor, round_id: int, now: datetime) -> RoundDetail:
@@ -16,7 +28,7 @@ async def directed_round(actor: Actor, round_id: int, now: datetime) -> RoundDet
     round_ = await round_by_id(round_id, now=now)
     authority.require(actor, Act.DIRECT_REVIEW, Context(open_phase=round_.open_phase))
     require_review_phase(round_, now)
-    if await fetch_value("SELECT true FROM shortlist WHERE round = $1", round_id):
+    if await Shortlist.exists().where(Shortlist.round == round_id):
         raise Conflict("De shortlist van deze ronde staat al vast.")
     return round_
 
@@ -27,9 +39,10 @@ def require_review_phase(round_: RoundDetail, now: datetime) -> None:
     phases.require(current.window if current else None, Phase.REVIEW, now)
 
 
-async def own_assignment(actor: Actor, assignment_id: int, now: datetime) -> Any:
+async def own_assignment(actor: Actor, assignment_id: int, now: datetime) -> OwnAssignment:
     """The locked row of the actor's own running assignment; NotFound for anybody else's."""
-    row = await fetch_row(
+    row = await fetch_one_as(
+        OwnAssignment,
         'SELECT a.id, a.round, a."group", a.reviewer, a.state FROM assignment a JOIN reviewer r ON r.id = a.reviewer'
         " WHERE a.id = $1 AND r.person = $2 AND a.state IN ('open', 'ingeleverd') FOR UPDATE OF a",
         assignment_id,
@@ -37,7 +50,7 @@ async def own_assignment(actor: Actor, assignment_id: int, now: datetime) -> Any
     )
     if row is None:
         raise NotFound("Deze beoordeling is er niet, of is niet aan u toegewezen.")
-    round_ = await round_by_id(row["round"], now=now)
+    round_ = await round_by_id(row.round, now=now)
     require_review_phase(round_, now)
     authority.require(actor, Act.REVIEW, Context(open_phase=round_.open_phase))
     return row

@@ -1,20 +1,21 @@
 """The chair assigns: a draw is proposed, looked at, changed by wishes, proposed again, and only then sent."""
 
 import asyncio
-import json
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.review_assignment import Outcome, UnworkableError, assign
+from innovatie.domain.review_assignment import UnworkableError, assign
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, execute_many, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
 from innovatie.review.actions.telling import tell_assigned
+from innovatie.review.json_columns import DrawnPair, as_json, pairs_of, report_of
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round
+from innovatie.review.tables import Assignment, AssignmentRun, PairRule
 
 
 async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime) -> int:
@@ -34,20 +35,22 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
         raise Conflict(error.args[0]) from None
     async with transaction():
         await directed_round(actor, round_id, now)
-        await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
-        run: int = await fetch_value(
-            "INSERT INTO assignment_run (round, seed, input_digest, ring, solver, pairs, report, state, made_by,"
-            " made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'voorstel', $8, $9) RETURNING id",
-            round_id,
-            outcome.seed,
-            outcome.input_digest,
-            ring,
-            outcome.solver,
-            json.dumps(_pairs(outcome)),
-            json.dumps(_report(outcome)),
-            actor.person_id,
-            now,
+        await _lapse_proposals(round_id)
+        added = await AssignmentRun.insert(
+            AssignmentRun(
+                round=round_id,
+                seed=outcome.seed,
+                input_digest=outcome.input_digest,
+                ring=ring,
+                solver=outcome.solver,
+                pairs=as_json(pairs_of(outcome)),
+                report=as_json(report_of(outcome)),
+                state="voorstel",
+                made_by=actor.person_id,
+                made_at=now,
+            )
         )
+        run: int = added[0]["id"]
         await record(
             actor=actor,
             act="toewijzing voorstellen",
@@ -59,29 +62,18 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
     return run
 
 
-def _pairs(outcome: Outcome) -> list[dict[str, Any]]:
-    return [
-        {
-            "groep": int(a.group),
-            "beoordelaar": int(a.reviewer),
-            "verwantschap": a.similarity,
-            "kans": a.chance,
-            "vast": a.pinned,
-            "kandidaten": len(outcome.running.get(a.group, ())),
-        }
-        for a in outcome.assignments
-    ]
+class _Run(msgspec.Struct, frozen=True):
+    round: int
+    state: str
+    made_at: datetime
+    input_digest: str
+    pairs: tuple[DrawnPair, ...]
 
 
-def _report(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "totaal": outcome.total_similarity,
-        "aantal": len(outcome.assignments),
-        "belasting": [[reviews, reviewers] for reviews, reviewers in outcome.load.items()],
-        "slechtst": [asdict(w) for w in outcome.worst],
-        "tekort": [asdict(w) for w in outcome.short],
-        "versoepeld": outcome.relaxed,
-    }
+async def _lapse_proposals(round_id: int) -> None:
+    await AssignmentRun.update({AssignmentRun.state: "vervallen"}).where(
+        AssignmentRun.round == round_id, AssignmentRun.state == "voorstel"
+    )
 
 
 async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
@@ -90,44 +82,44 @@ async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
     Conflict when wishes, stakes or assignments have changed since the proposal: look at a new one first.
     """
     async with transaction():
-        run = await fetch_row("SELECT * FROM assignment_run WHERE id = $1 FOR UPDATE", run_id)
-        if run is None or run["state"] != "voorstel":
+        run = await fetch_one_as(_Run, "SELECT * FROM assignment_run WHERE id = $1 FOR UPDATE", run_id)
+        if run is None or run.state != "voorstel":
             raise Conflict("Dit voorstel is al verstuurd of vervallen.")
-        round_ = await directed_round(actor, run["round"], now)
-        changed = await fetch_value(
+        round_ = await directed_round(actor, run.round, now)
+        changed = await fetch_one_value(
+            bool,
             """
             SELECT EXISTS (SELECT 1 FROM pair_rule WHERE round = $1 AND at > $2)
                 OR EXISTS (SELECT 1 FROM declared_stake WHERE at > $2)
                 OR EXISTS (SELECT 1 FROM reviewer WHERE changed_at > $2)
                 OR EXISTS (SELECT 1 FROM assignment WHERE round = $1 AND (assigned_at > $2 OR ended_at > $2))
             """,
-            run["round"],
-            run["made_at"],
+            run.round,
+            run.made_at,
         )
         if changed:
             raise Conflict("Er is na dit voorstel iets veranderd. Maak een nieuw voorstel en bekijk het eerst.")
         due = round_.current.deadline if round_.current else None
-        pairs = json.loads(run["pairs"])
-        await execute_many(
-            'INSERT INTO assignment (round, "group", reviewer, run, origin, similarity, chance, candidates, state,'
-            " reason, assigned_at, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', $9, $10)",
-            [
-                (
-                    run["round"],
-                    pair["groep"],
-                    pair["beoordelaar"],
-                    run_id,
-                    "vast" if pair["vast"] else "loting",
-                    pair["verwantschap"],
-                    pair["kans"],
-                    pair["kandidaten"],
-                    now,
-                    due,
-                )
-                for pair in pairs
-            ],
+        rows = [
+            Assignment(
+                round=run.round,
+                group=pair.group,
+                reviewer=pair.reviewer,
+                run=run_id,
+                origin="vast" if pair.pinned else "loting",
+                similarity=pair.similarity,
+                chance=pair.chance,
+                candidates=pair.candidates,
+                assigned_at=now,
+                due=due,
+            )
+            for pair in run.pairs
+        ]
+        if rows:
+            await Assignment.insert(*rows)
+        await AssignmentRun.update({AssignmentRun.state: "verstuurd", AssignmentRun.sent_at: now}).where(
+            AssignmentRun.id == run_id
         )
-        await execute("UPDATE assignment_run SET state = 'verstuurd', sent_at = $1 WHERE id = $2", now, run_id)
         await tell_assigned(run_id=run_id, round_name=round_.name, now=now)
         await record(
             actor=actor,
@@ -135,9 +127,9 @@ async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
             object_kind="toewijzing",
             object_id=run_id,
             now=now,
-            details={"ronde": run["round"], "aantal": len(pairs), "invoer": run["input_digest"]},
+            details={"ronde": run.round, "aantal": len(run.pairs), "invoer": run.input_digest},
         )
-    return len(pairs)
+    return len(run.pairs)
 
 
 async def set_rule(
@@ -185,8 +177,8 @@ async def drop_rule(*, actor: Actor, round_id: int, rule_id: int, now: datetime)
     """Take a pin or a ban back."""
     async with transaction():
         round_ = await directed_round(actor, round_id, now)
-        done = await execute("DELETE FROM pair_rule WHERE id = $1 AND round = $2", rule_id, round_id)
-        if done != "DELETE 1":
+        gone = await PairRule.delete().where(PairRule.id == rule_id, PairRule.round == round_id).returning(PairRule.id)
+        if not gone:
             raise Conflict("Deze afspraak is al weg.")
-        await execute("UPDATE assignment_run SET state = 'vervallen' WHERE round = $1 AND state = 'voorstel'", round_id)
+        await _lapse_proposals(round_id)
         await record(actor=actor, act="paar vrijgeven", object_kind="ronde", object_id=round_.code, now=now)

@@ -6,8 +6,9 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.review.rights import directed_round, own_assignment
+from innovatie.review.tables import Discussion, DiscussionPost
 
 LONGEST_POST = 4_000
 
@@ -26,21 +27,16 @@ async def say(*, actor: Actor, assignment_id: int, body: str, now: datetime) -> 
             }
         )
     async with transaction():
-        row = await own_assignment(actor, assignment_id, now)
-        discussion = await fetch_value(
+        own = await own_assignment(actor, assignment_id, now)
+        discussion = await fetch_one_value(
+            int,
             'SELECT id FROM discussion WHERE round = $1 AND "group" = $2 AND closed_at IS NULL',
-            row["round"],
-            row["group"],
+            own.round,
+            own.group,
         )
-        if discussion is None or row["state"] != "ingeleverd":
+        if discussion is None or own.state != "ingeleverd":
             raise Conflict("Het overleg over deze groep is niet open.")
-        await execute(
-            "INSERT INTO discussion_post (discussion, assignment, body, at) VALUES ($1, $2, $3, $4)",
-            discussion,
-            assignment_id,
-            text,
-            now,
-        )
+        await DiscussionPost.insert(DiscussionPost(discussion=discussion, assignment=assignment_id, body=text, at=now))
         await record(actor=actor, act="overleggen", object_kind="beoordeling", object_id=assignment_id, now=now)
 
 
@@ -48,13 +44,12 @@ async def close_discussion(*, actor: Actor, round_id: int, group_id: int, now: d
     """The chair ends a discussion; scores then stay as they are."""
     async with transaction():
         await directed_round(actor, round_id, now)
-        done = await execute(
-            'UPDATE discussion SET closed_at = $1 WHERE round = $2 AND "group" = $3 AND closed_at IS NULL',
-            now,
-            round_id,
-            group_id,
+        closed = await (
+            Discussion.update({Discussion.closed_at: now})
+            .where(Discussion.round == round_id, Discussion.group == group_id, Discussion.closed_at.is_null())
+            .returning(Discussion.id)
         )
-        if done != "UPDATE 1":
+        if not closed:
             raise Conflict("Dit overleg is al gesloten.")
         await record(
             actor=actor,

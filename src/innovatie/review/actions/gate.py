@@ -1,20 +1,21 @@
 """The gate: extra reviews where the outcome is still open, and then the shortlist, once."""
 
-import json
 from datetime import datetime
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.review_calibration import Shortlist
-from innovatie.infra.database import execute, execute_many, fetch_value, transaction
+from innovatie.domain.review_calibration import Shortlist as Chosen
+from innovatie.infra.database import execute, transaction
 from innovatie.review.actions.replacing import add
 from innovatie.review.actions.telling import tell_feedback
+from innovatie.review.json_columns import GateReport, GroupAtGate, Spread, as_json
 from innovatie.review.queries.candidates import best_candidates
 from innovatie.review.queries.gate import preview, wanted_extras
 from innovatie.review.queries.matching import matching
 from innovatie.review.queries.scores import ScoresOfRound, scores_of
 from innovatie.review.rights import directed_round
+from innovatie.review.tables import Assignment, Discussion, Shortlist, ShortlistGroup
 
 
 async def ask_extras(*, actor: Actor, round_id: int, now: datetime) -> tuple[int, int]:
@@ -65,25 +66,30 @@ async def settle_shortlist(*, actor: Actor, round_id: int, seed: str, quota: boo
         if not scores.calibrated.groups:
             raise Conflict("Er is nog geen beoordeling ingeleverd.")
         chosen = await preview(round_id, seed=seed.strip(), quota=quota, now=now)
-        number: int = await fetch_value(
-            "INSERT INTO shortlist (round, seed, threshold, longer_by, report, settled_at, settled_by)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-            round_id,
-            seed.strip(),
-            scores.calibrated.threshold,
-            chosen.longer_by,
-            json.dumps(_report(scores, chosen, quota)),
-            now,
-            actor.person_id,
+        added = await Shortlist.insert(
+            Shortlist(
+                round=round_id,
+                seed=seed.strip(),
+                threshold=scores.calibrated.threshold,
+                longer_by=chosen.longer_by,
+                report=as_json(_report(scores, chosen, quota)),
+                settled_at=now,
+                settled_by=actor.person_id,
+            )
         )
+        number: int = added[0]["id"]
         means = {g.group: g.mean for g in scores.calibrated.groups}
-        await execute_many(
-            'INSERT INTO shortlist_group (shortlist, "group", place, calibrated_mean) VALUES ($1, $2, $3, $4)',
-            [(number, int(g), place, means[g]) for place, g in enumerate(chosen.groups, start=1)],
+        rows = [
+            ShortlistGroup(shortlist=number, group=int(g), place=place, calibrated_mean=means[g])
+            for place, g in enumerate(chosen.groups, start=1)
+        ]
+        if rows:
+            await ShortlistGroup.insert(*rows)
+        await Discussion.update({Discussion.closed_at: now}).where(
+            Discussion.round == round_id, Discussion.closed_at.is_null()
         )
-        await execute("UPDATE discussion SET closed_at = $1 WHERE round = $2 AND closed_at IS NULL", now, round_id)
-        await execute(
-            "UPDATE assignment SET state = 'verlopen', ended_at = $1 WHERE round = $2 AND state = 'open'", now, round_id
+        await Assignment.update({Assignment.state: "verlopen", Assignment.ended_at: now}).where(
+            Assignment.round == round_id, Assignment.state == "open"
         )
         await tell_feedback(round_id=round_id, round_code=round_.code, now=now)
         await record(
@@ -97,15 +103,12 @@ async def settle_shortlist(*, actor: Actor, round_id: int, seed: str, quota: boo
     return len(chosen.groups)
 
 
-def _report(scores: ScoresOfRound, chosen: Shortlist, quota: bool) -> dict[str, object]:
+def _report(scores: ScoresOfRound, chosen: Chosen, quota: bool) -> GateReport:
     used = scores.calibrated.variances
-    return {
-        "beoordeeld": len(scores.groups),
-        "geloot": list(chosen.drawn),
-        "quotum": quota,
-        "spreiding": {"groep": used.tau, "beoordelaar": used.severity, "rest": used.noise, "bron": used.source},
-        "groepen": [
-            {"groep": int(g.group), "gemiddelde": g.mean, "fout": g.se, "band": g.band.value, "ruw": list(g.raw)}
-            for g in scores.calibrated.groups
-        ],
-    }
+    return GateReport(
+        reviewed=len(scores.groups),
+        drawn=chosen.drawn,
+        quota=quota,
+        spread=Spread(used.tau, used.severity, used.noise, used.source),
+        groups=tuple(GroupAtGate(int(g.group), g.mean, g.se, g.band.value, g.raw) for g in scores.calibrated.groups),
+    )

@@ -2,17 +2,31 @@
 
 from datetime import datetime
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.review.actions.telling import tell_one_more, tell_reminder
 from innovatie.review.queries.candidates import Candidate, best_candidates
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round, own_assignment
+from innovatie.review.tables import Assignment
 
 DECLINE = {"belang": "belang", "geen-tijd": "geweigerd", "niet-geschikt": "geweigerd"}
 """Kinds of declining, and the state the assignment gets."""
+
+
+class _Running(msgspec.Struct, frozen=True):
+    id: int
+    group: int
+    state: str
+
+
+class _Reminded(msgspec.Struct, frozen=True):
+    person: int
+    title: str
 
 
 async def decline(*, actor: Actor, assignment_id: int, kind: str, reason: str, now: datetime) -> None:
@@ -22,16 +36,16 @@ async def decline(*, actor: Actor, assignment_id: int, kind: str, reason: str, n
     if kind == "belang" and not reason.strip():
         raise Invalid({"reden": "Schrijf kort welk belang u hebt. Alleen VNG leest dit."})
     async with transaction():
-        row = await own_assignment(actor, assignment_id, now)
-        if row["state"] != "open" and kind != "belang":
+        own = await own_assignment(actor, assignment_id, now)
+        if own.state != "open" and kind != "belang":
             raise Conflict("U hebt deze beoordeling al ingeleverd.")
         await _end(assignment_id, DECLINE[kind], reason, now)
         if kind == "belang":
             await execute(
                 'INSERT INTO declared_stake (reviewer, "group", reason, at) VALUES ($1, $2, $3, $4)'
                 " ON CONFLICT DO NOTHING",
-                row["reviewer"],
-                row["group"],
+                own.reviewer,
+                own.group,
                 reason.strip(),
                 now,
             )
@@ -54,21 +68,24 @@ async def reassign(*, actor: Actor, round_id: int, assignment_ids: list[int], no
     async with transaction():
         await directed_round(actor, round_id, now)
         for number in dict.fromkeys(assignment_ids):
-            row = await fetch_row(
-                'SELECT id, "group", state FROM assignment WHERE id = $1 AND round = $2 FOR UPDATE', number, round_id
+            row = await fetch_one_as(
+                _Running,
+                'SELECT id, "group", state FROM assignment WHERE id = $1 AND round = $2 FOR UPDATE',
+                number,
+                round_id,
             )
             if row is None:
                 raise NotFound("Een van deze beoordelingen hoort niet bij deze ronde.")
-            if row["state"] == "ingeleverd":
+            if row.state == "ingeleverd":
                 raise Conflict("Een van deze beoordelingen is intussen ingeleverd. Bekijk de lijst opnieuw.")
-            found = await matching(round_id, now=now, only=row["group"])
-            best = best_candidates(found, row["group"], 1)
+            found = await matching(round_id, now=now, only=row.group)
+            best = best_candidates(found, row.group, 1)
             if not best:
                 left += 1
                 continue
-            if row["state"] == "open":
+            if row.state == "open":
                 await _end(number, "ingetrokken", "vervangen door de voorzitter", now)
-            await add(round_id=round_id, group_id=row["group"], candidate=best[0], origin="vervanging", now=now)
+            await add(round_id=round_id, group_id=row.group, candidate=best[0], origin="vervanging", now=now)
             replaced += 1
         await record(
             actor=actor,
@@ -104,18 +121,23 @@ async def appoint(*, actor: Actor, round_id: int, group_id: int, reviewer_id: in
 
 async def add(*, round_id: int, group_id: int, candidate: Candidate, origin: str, now: datetime) -> int:
     """One more assignment, until the deadline of the phase; runs inside the transaction of the caller."""
-    due = await fetch_value("SELECT deadline FROM phase_window WHERE round = $1 AND phase = 'beoordelen'", round_id)
-    number: int = await fetch_value(
-        'INSERT INTO assignment (round, "group", reviewer, origin, similarity, chance, candidates, state, reason,'
-        " assigned_at, due) VALUES ($1, $2, $3, $4, $5, 1.0, 1, 'open', '', $6, $7) RETURNING id",
-        round_id,
-        group_id,
-        candidate.reviewer,
-        origin,
-        candidate.fit,
-        now,
-        due,
+    due = await fetch_one_value(
+        datetime, "SELECT deadline FROM phase_window WHERE round = $1 AND phase = 'beoordelen'", round_id
     )
+    added = await Assignment.insert(
+        Assignment(
+            round=round_id,
+            group=group_id,
+            reviewer=candidate.reviewer,
+            origin=origin,
+            similarity=candidate.fit,
+            chance=1.0,
+            candidates=1,
+            assigned_at=now,
+            due=due,
+        )
+    )
+    number: int = added[0]["id"]
     await tell_one_more(assignment_id=number, now=now)
     return number
 
@@ -124,7 +146,8 @@ async def mark_reminded(*, actor: Actor, round_id: int, assignment_ids: list[int
     """Note that the reviewers of these open assignments were reminded; the persons, each once."""
     async with transaction():
         await directed_round(actor, round_id, now)
-        rows = await fetch(
+        rows = await fetch_as(
+            _Reminded,
             "UPDATE assignment a SET reminded_at = $1 FROM reviewer r, idea_group g WHERE r.id = a.reviewer"
             ' AND g.id = a."group" AND a.id = ANY($2::int[])'
             " AND a.round = $3 AND a.state = 'open' RETURNING r.person, g.title",
@@ -132,9 +155,9 @@ async def mark_reminded(*, actor: Actor, round_id: int, assignment_ids: list[int
             assignment_ids,
             round_id,
         )
-        people = sorted({row["person"] for row in rows})
+        people = sorted({row.person for row in rows})
         for person in people:
-            titles = sorted(row["title"] for row in rows if row["person"] == person)
+            titles = sorted(row.title for row in rows if row.person == person)
             await tell_reminder(person_id=person, titles=titles, now=now)
         await record(
             actor=actor,
@@ -148,10 +171,6 @@ async def mark_reminded(*, actor: Actor, round_id: int, assignment_ids: list[int
 
 
 async def _end(assignment_id: int, state: str, reason: str, now: datetime) -> None:
-    await execute(
-        "UPDATE assignment SET state = $1, reason = $2, ended_at = $3 WHERE id = $4",
-        state,
-        reason.strip(),
-        now,
-        assignment_id,
-    )
+    await Assignment.update(
+        {Assignment.state: state, Assignment.reason: reason.strip(), Assignment.ended_at: now}
+    ).where(Assignment.id == assignment_id)

@@ -2,22 +2,36 @@
 
 from datetime import datetime
 
-from innovatie.infra.database import fetch
+import msgspec
+
+from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 from innovatie.review import news
 
 
+class _Drawn(msgspec.Struct, frozen=True):
+    person: int
+    n: int
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+    title: str
+
+
 async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
     """Each reviewer of a draw hears once how many groups there are."""
-    for row in await fetch(
+    for row in await fetch_as(
+        _Drawn,
         "SELECT r.person, count(*) AS n FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
         " WHERE a.run = $1 GROUP BY r.person ORDER BY r.person",
         run_id,
     ):
-        message = news.assigned(round_name, row["n"])
+        message = news.assigned(round_name, row.n)
         await tell(
-            person_id=row["person"],
+            person_id=row.person,
             kind=Kind.ASKED,
             subject=message.subject,
             body=message.body,
@@ -29,17 +43,18 @@ async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
 
 async def tell_one_more(*, assignment_id: int, now: datetime) -> None:
     """The reviewer of one added assignment."""
-    for row in await fetch(
-        "SELECT r.person, g.title FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
+    for row in await fetch_as(
+        _Asked,
+        "SELECT a.id, r.person, g.title FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
         ' JOIN idea_group g ON g.id = a."group"'
         " WHERE a.id = $1",
         assignment_id,
     ):
         await tell(
-            person_id=row["person"],
+            person_id=row.person,
             kind=Kind.ASKED,
             subject="Wilt u nog een groep beoordelen?",
-            body=f"Het gaat om ‘{row['title']}’. U past het best van wie nog ruimte heeft.",
+            body=f"Het gaat om ‘{row.title}’. U past het best van wie nog ruimte heeft.",
             path=f"/beoordelen/{assignment_id}",
             once=f"beoordeling {assignment_id}",
             now=now,
@@ -61,9 +76,9 @@ async def tell_invited(*, person_id: int, reviewer_id: int, now: datetime) -> No
 
 async def tell_admitted(*, reviewer_id: int, now: datetime) -> None:
     """A volunteer who was admitted."""
-    for row in await fetch("SELECT person FROM reviewer WHERE id = $1", reviewer_id):
+    for person in await fetch_values(int, "SELECT person FROM reviewer WHERE id = $1", reviewer_id):
         await tell(
-            person_id=row["person"],
+            person_id=person,
             kind=Kind.ASKED,
             subject="U bent toegelaten als beoordelaar",
             body="Zodra het lot u een groep toewijst, krijgt u bericht.",
@@ -89,7 +104,8 @@ async def tell_reminder(*, person_id: int, titles: list[str], now: datetime) -> 
 
 async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> None:
     """The reviewers of a group whose scores lie far apart, each as soon as the own review is in."""
-    for row in await fetch(
+    for row in await fetch_as(
+        _Asked,
         "SELECT a.id, r.person, g.title FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
         ' JOIN idea_group g ON g.id = a."group"'
         " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd' ORDER BY a.id",
@@ -97,12 +113,12 @@ async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> Non
         group_id,
     ):
         await tell(
-            person_id=row["person"],
+            person_id=row.person,
             kind=Kind.ASKED,
             subject="De scores liggen ver uit elkaar: lees de argumenten van de anderen",
-            body=f"Het gaat om ‘{row['title']}’. U mag uw score wijzigen, maar dat hoeft niet.",
-            path=f"/beoordelen/{row['id']}/overleg",
-            once=f"overleg {row['id']}",
+            body=f"Het gaat om ‘{row.title}’. U mag uw score wijzigen, maar dat hoeft niet.",
+            path=f"/beoordelen/{row.id}/overleg",
+            once=f"overleg {row.id}",
             now=now,
         )
 
@@ -110,13 +126,13 @@ async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> Non
 async def tell_feedback(*, round_id: int, round_code: str, now: datetime) -> None:
     """Who wrote a plan in this round hears that the feedback is there, whatever the outcome."""
     for row in await news.writers(round_id):
-        message = news.feedback(row["title"])
+        message = news.feedback(row.title)
         await tell(
-            person_id=row["person"],
+            person_id=row.person,
             kind=Kind.FOLLOWED,
             subject=message.subject,
             body=message.body,
-            path=f"/rondes/{round_code}/groepen/{row['id']}/terugkoppeling",
-            once=f"terugkoppeling {round_id} {row['id']}",
+            path=f"/rondes/{round_code}/groepen/{row.id}/terugkoppeling",
+            once=f"terugkoppeling {round_id} {row.id}",
             now=now,
         )

@@ -1,18 +1,32 @@
 """Writing a review: drafts saved every few seconds, handing in, changing after discussion; every version is kept."""
 
-import json
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.review.actions.telling import tell_discussion
+from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
+from innovatie.review.tables import Assignment, Discussion
 
 LONGEST_TEXT = 10_000
+TotalGiven = int | None
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """The review as it stands."""
+
+    answers: Answers
+    total: int | None
+    confidence: int | None
+    advice: str
+    draft: int
+    saved_at: datetime
 
 
 async def save_draft(
@@ -24,37 +38,38 @@ async def save_draft(
     again changes nothing. Drafts leave no trace in the trail: only handing in is an act.
     """
     async with transaction():
-        row = await own_assignment(actor, assignment_id, now)
-        if row["state"] == "ingeleverd":
+        own = await own_assignment(actor, assignment_id, now)
+        if own.state == "ingeleverd":
             raise Conflict("U hebt deze beoordeling al ingeleverd.")
         return await _store(assignment_id, judgement, draft, now)
 
 
 async def _store(assignment_id: int, judgement: Judgement, draft: int, now: datetime) -> tuple[int, datetime]:
     _check_lengths(judgement)
-    known = await fetch_row("SELECT * FROM review WHERE assignment = $1 FOR UPDATE", assignment_id)
-    answers = _answers(judgement)
+    known = await fetch_one_as(_Known, "SELECT * FROM review WHERE assignment = $1 FOR UPDATE", assignment_id)
+    answers = answers_of(judgement)
     if known is not None:
-        stored = (json.loads(known["answers"]), known["total"], known["confidence"], known["advice"])
+        stored = (known.answers, known.total, known.confidence, known.advice)
         if stored == (answers, judgement.total.score, judgement.confidence, judgement.advice):
-            return known["draft"], known["saved_at"]
-        if known["draft"] != draft:
+            return known.draft, known.saved_at
+        if known.draft != draft:
             raise Conflict(
                 "Deze beoordeling is intussen in een ander venster bewaard. Wat u hier typte staat er nog: neem over "
                 "wat u wilt houden, en ververs daarna de pagina."
             )
-    number: int = await fetch_value(
+    number = await fetch_one_value(
+        int,
         "INSERT INTO review (assignment, answers, total, confidence, advice, draft, version, saved_at)"
         " VALUES ($1, $2, $3, $4, $5, 1, 0, $6) ON CONFLICT (assignment) DO UPDATE SET answers = $2, total = $3,"
         " confidence = $4, advice = $5, draft = review.draft + 1, saved_at = $6 RETURNING draft",
         assignment_id,
-        json.dumps(answers),
+        as_json(answers),
         judgement.total.score,
         judgement.confidence,
         judgement.advice,
         now,
     )
-    return number, now
+    return number or 1, now
 
 
 async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, draft: int, now: datetime) -> bool:
@@ -64,9 +79,9 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
     discussion has been opened a review may be handed in again: the old version stays.
     """
     async with transaction():
-        row = await own_assignment(actor, assignment_id, now)
-        again = row["state"] == "ingeleverd"
-        if again and not await _discussing(row["round"], row["group"]):
+        own = await own_assignment(actor, assignment_id, now)
+        again = own.state == "ingeleverd"
+        if again and not await _discussing(own.round, own.group):
             raise Conflict("U hebt deze beoordeling al ingeleverd. Wijzigen kan alleen tijdens een overleg.")
         missing = faults(judgement)
         if again and missing:
@@ -75,8 +90,9 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
     if missing:
         raise Invalid(missing)
     async with transaction():
-        row = await own_assignment(actor, assignment_id, now)
-        version: int = await fetch_value(
+        own = await own_assignment(actor, assignment_id, now)
+        version = await fetch_one_value(
+            int,
             "UPDATE review SET version = version + 1, handed_in_at = $1 WHERE assignment = $2 RETURNING version",
             now,
             assignment_id,
@@ -86,17 +102,15 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
             " SELECT id, version, $2, $3, $4 FROM review WHERE assignment = $1",
             assignment_id,
             "overleg" if again else "ingeleverd",
-            json.dumps(_content(judgement)),
+            as_json(content_of(judgement)),
             now,
         )
-        await execute(
-            "UPDATE assignment SET state = 'ingeleverd', ended_at = $1 WHERE id = $2 AND state = 'open'",
-            now,
-            assignment_id,
+        await Assignment.update({Assignment.state: "ingeleverd", Assignment.ended_at: now}).where(
+            Assignment.id == assignment_id, Assignment.state == "open"
         )
-        discuss = await _open_discussion(row["round"], row["group"], now)
+        discuss = await _open_discussion(own.round, own.group, now)
         if discuss:
-            await tell_discussion(round_id=row["round"], group_id=row["group"], now=now)
+            await tell_discussion(round_id=own.round, group_id=own.group, now=now)
         await record(
             actor=actor,
             act="beoordeling wijzigen na overleg" if again else "beoordeling inleveren",
@@ -109,20 +123,20 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
 
 
 async def _discussing(round_id: int, group_id: int) -> bool:
-    found = await fetch_value(
-        'SELECT 1 FROM discussion WHERE round = $1 AND "group" = $2 AND closed_at IS NULL', round_id, group_id
+    return await Discussion.exists().where(
+        Discussion.round == round_id, Discussion.group == group_id, Discussion.closed_at.is_null()
     )
-    return found is not None
 
 
 async def _open_discussion(round_id: int, group_id: int, now: datetime) -> bool:
-    totals = await fetch(
+    totals = await fetch_values(
+        TotalGiven,
         "SELECT re.total FROM review re JOIN assignment a ON a.id = re.assignment"
         " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd'",
         round_id,
         group_id,
     )
-    if not calls_for_discussion(row["total"] for row in totals):
+    if not calls_for_discussion(totals):
         return False
     await execute(
         'INSERT INTO discussion (round, "group", opened_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -131,23 +145,6 @@ async def _open_discussion(round_id: int, group_id: int, now: datetime) -> bool:
         now,
     )
     return await _discussing(round_id, group_id)
-
-
-def _answers(judgement: Judgement) -> dict[str, Any]:
-    """The criteria and the comment of the total as they are stored; the total score has a column of its own."""
-    return {
-        key: {"score": a.score, "toelichting": a.comment, "kan_niet": a.unable}
-        for key, a in (*judgement.answers.items(), ("totaal", judgement.total))
-    }
-
-
-def _content(judgement: Judgement) -> dict[str, Any]:
-    return {
-        "antwoorden": _answers(judgement),
-        "totaal": judgement.total.score,
-        "zekerheid": judgement.confidence,
-        "advies": judgement.advice,
-    }
 
 
 def _check_lengths(judgement: Judgement) -> None:

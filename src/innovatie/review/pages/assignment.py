@@ -1,5 +1,6 @@
 """The desk of VNG: the state of a review phase, and the assignment by lot."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
+from innovatie.domain.review_assignment import Served
 from innovatie.notifications.previews import Preview
 from innovatie.review import actions, news, queries
 from innovatie.review.forms import read_number
@@ -186,16 +188,16 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
         run=run,
         pairs=tuple(
             ProposedPair(
-                group=group_name.get(pair["groep"], ""),
-                reviewer=reviewer_name.get(pair["beoordelaar"], ""),
-                similarity=pair["verwantschap"],
-                chance=pair["kans"],
-                pinned=pair["vast"],
+                group=group_name.get(pair.group, ""),
+                reviewer=reviewer_name.get(pair.reviewer, ""),
+                similarity=pair.similarity,
+                chance=pair.chance,
+                pinned=pair.pinned,
             )
             for pair in (run.pairs if run else ())
         ),
-        worst=_weak(run, "slechtst", group_name),
-        short=_weak(run, "tekort", group_name),
+        worst=_weak(run.report.worst if run else (), group_name),
+        short=_weak(run.report.short if run else (), group_name),
         rules=await queries.rules(round_.id),
         groups=groups,
         reviewers=reviewers,
@@ -206,9 +208,5 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
     )
 
 
-def _weak(run: RunRow | None, key: str, names: dict[int, str]) -> tuple[Weak, ...]:
-    if run is None:
-        return ()
-    return tuple(
-        Weak(names.get(int(w["group"]), ""), w["mean_similarity"], w["why"], w["missing"]) for w in run.report[key]
-    )
+def _weak(served: Sequence[Served], names: dict[int, str]) -> tuple[Weak, ...]:
+    return tuple(Weak(names.get(int(one.group), ""), one.mean_similarity, one.why, one.missing) for one in served)

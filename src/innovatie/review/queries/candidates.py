@@ -3,7 +3,7 @@
 import msgspec
 
 from innovatie.domain.review_assignment import REVIEWS_PER_GROUP, Pair
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.review.queries.facts import BUSY
 from innovatie.review.queries.matching import Matching
 
@@ -34,13 +34,20 @@ def best_candidates(found: Matching, group_id: int, most: int = 5) -> tuple[Cand
     return tuple(c for *_, c in sorted(free, key=lambda f: f[:3])[:most])
 
 
+class _Running(msgspec.Struct, frozen=True):
+    group: int
+    running: int
+    ever: int
+
+
 async def vacancies(round_id: int, *, wanted: int = REVIEWS_PER_GROUP) -> dict[int, int]:
     """Groups with fewer running or finished reviews than wanted, once anything was sent: group -> how many short."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Running,
         'SELECT rg."group", count(a.id) FILTER (WHERE a.state = ANY($2::text[])) AS running, count(a.id) AS ever'
         ' FROM round_group rg LEFT JOIN assignment a ON a.round = rg.round AND a."group" = rg."group"'
         ' WHERE rg.round = $1 GROUP BY rg."group" ORDER BY rg."group"',
         round_id,
         list(BUSY),
     )
-    return {row["group"]: wanted - row["running"] for row in rows if row["ever"] and row["running"] < wanted}
+    return {row.group: wanted - row.running for row in rows if row.ever and row.running < wanted}

@@ -1,12 +1,11 @@
 """The desk of VNG: proposals, wishes, progress and vacancies of one round."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.review.json_columns import DrawnPair, DrawReport
 
 
 class RunRow(msgspec.Struct, frozen=True):
@@ -20,8 +19,8 @@ class RunRow(msgspec.Struct, frozen=True):
     state: str
     made_at: datetime
     sent_at: datetime | None
-    report: dict[str, Any]
-    pairs: tuple[dict[str, Any], ...]
+    report: DrawReport
+    pairs: tuple[DrawnPair, ...]
 
 
 class RuleRow(msgspec.Struct, frozen=True):
@@ -54,6 +53,22 @@ class ProgressRow(msgspec.Struct, frozen=True):
     reason: str
 
 
+class _Progress(msgspec.Struct, frozen=True):
+    id: int
+    group: int
+    group_title: str
+    reviewer: int
+    reviewer_name: str
+    municipality_name: str
+    state: str
+    origin: str
+    draft: int
+    due: datetime | None
+    deadline: datetime | None
+    reminded_at: datetime | None
+    reason: str
+
+
 class Counts(msgspec.Struct, frozen=True):
     """Assignments of a round by what has become of them."""
 
@@ -74,47 +89,32 @@ class Named(msgspec.Struct, frozen=True):
 
 async def last_run(round_id: int) -> RunRow | None:
     """The newest draw that has not lapsed."""
-    row = await fetch_row(
-        "SELECT * FROM assignment_run WHERE round = $1 AND state <> 'vervallen' ORDER BY id DESC LIMIT 1", round_id
-    )
-    if row is None:
-        return None
-    return RunRow(
-        id=row["id"],
-        seed=row["seed"],
-        input_digest=row["input_digest"],
-        ring=row["ring"],
-        solver=row["solver"],
-        state=row["state"],
-        made_at=row["made_at"],
-        sent_at=row["sent_at"],
-        report=json.loads(row["report"]),
-        pairs=tuple(json.loads(row["pairs"])),
-    )
+    sql = "SELECT * FROM assignment_run WHERE round = $1 AND state <> 'vervallen' ORDER BY id DESC LIMIT 1"
+    return await fetch_one_as(RunRow, sql, round_id)
 
 
 async def rules(round_id: int) -> tuple[RuleRow, ...]:
     """The wishes of the chair, newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        RuleRow,
         """
-        SELECT pr.id, pr.kind, pr."group", g.title, pr.reviewer, p.name, pr.reason
+        SELECT pr.id, pr.kind, pr."group", g.title AS group_title, pr.reviewer, p.name AS reviewer_name, pr.reason
           FROM pair_rule pr JOIN idea_group g ON g.id = pr."group"
           JOIN reviewer r ON r.id = pr.reviewer JOIN person p ON p.id = r.person
          WHERE pr.round = $1 ORDER BY pr.id DESC
         """,
         round_id,
     )
-    return tuple(
-        RuleRow(row["id"], row["kind"], row["group"], row["title"], row["reviewer"], row["name"], row["reason"])
-        for row in rows
-    )
+    return tuple(rows)
 
 
 async def progress(round_id: int, *, now: datetime) -> tuple[ProgressRow, ...]:
     """Every assignment: what is late first, then what is open, then what was given back, then what is in."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Progress,
         """
-        SELECT a.*, g.title, p.name, coalesce(m.name, '') AS municipality_name, coalesce(re.draft, 0) AS draft,
+        SELECT a.id, a."group", g.title AS group_title, a.reviewer, p.name AS reviewer_name, a.state, a.origin, a.due,
+               a.reminded_at, a.reason, coalesce(m.name, '') AS municipality_name, coalesce(re.draft, 0) AS draft,
                (SELECT w.deadline FROM phase_window w WHERE w.round = a.round AND w.phase = 'beoordelen') AS deadline
           FROM assignment a JOIN idea_group g ON g.id = a."group"
           JOIN reviewer r ON r.id = a.reviewer JOIN person p ON p.id = r.person
@@ -127,22 +127,22 @@ async def progress(round_id: int, *, now: datetime) -> tuple[ProgressRow, ...]:
     )
     found = []
     for row in rows:
-        due = row["due"] or row["deadline"]
+        due = row.due or row.deadline
         found.append(
             ProgressRow(
-                id=row["id"],
-                group=row["group"],
-                group_title=row["title"],
-                reviewer=row["reviewer"],
-                reviewer_name=row["name"],
-                municipality_name=row["municipality_name"],
-                state=row["state"],
-                origin=row["origin"],
-                started=row["draft"] > 0,
-                late=row["state"] == "open" and due is not None and due < now,
+                id=row.id,
+                group=row.group,
+                group_title=row.group_title,
+                reviewer=row.reviewer,
+                reviewer_name=row.reviewer_name,
+                municipality_name=row.municipality_name,
+                state=row.state,
+                origin=row.origin,
+                started=row.draft > 0,
+                late=row.state == "open" and due is not None and due < now,
                 due=due,
-                reminded_at=row["reminded_at"],
-                reason=row["reason"],
+                reminded_at=row.reminded_at,
+                reason=row.reason,
             )
         )
     return tuple(found)
@@ -150,7 +150,8 @@ async def progress(round_id: int, *, now: datetime) -> tuple[ProgressRow, ...]:
 
 async def counts(round_id: int) -> Counts:
     """How far the round is."""
-    row = await fetch_row(
+    found = await fetch_one_as(
+        Counts,
         """
         SELECT (SELECT count(*) FROM round_group WHERE round = $1) AS groups,
                (SELECT count(*) FROM reviewer WHERE state = 'toegelaten') AS reviewers,
@@ -162,25 +163,26 @@ async def counts(round_id: int) -> Counts:
         """,
         round_id,
     )
-    assert row is not None
-    return Counts(row["groups"], row["reviewers"], row["open"], row["started"], row["handed_in"], row["returned"])
+    return found or Counts(0, 0, 0, 0, 0, 0)
 
 
 async def group_names(round_id: int) -> tuple[Named, ...]:
     """The groups of the round, by title."""
-    rows = await fetch(
-        'SELECT g.id, g.title FROM round_group rg JOIN idea_group g ON g.id = rg."group" WHERE rg.round = $1'
+    rows = await fetch_as(
+        Named,
+        'SELECT g.id, g.title AS name FROM round_group rg JOIN idea_group g ON g.id = rg."group" WHERE rg.round = $1'
         " ORDER BY lower(g.title), g.id",
         round_id,
     )
-    return tuple(Named(row["id"], row["title"]) for row in rows)
+    return tuple(rows)
 
 
 async def reviewer_names() -> tuple[Named, ...]:
     """The admitted reviewers, by name."""
-    rows = await fetch(
+    rows = await fetch_as(
+        Named,
         "SELECT r.id, p.name || coalesce(' (' || m.name || ')', '') AS name FROM reviewer r"
         " JOIN person p ON p.id = r.person LEFT JOIN municipality m ON m.id = r.municipality"
-        " WHERE r.state = 'toegelaten' ORDER BY p.name, r.id"
+        " WHERE r.state = 'toegelaten' ORDER BY p.name, r.id",
     )
-    return tuple(Named(row["id"], row["name"]) for row in rows)
+    return tuple(rows)

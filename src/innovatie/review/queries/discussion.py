@@ -1,14 +1,13 @@
 """A discussion as its reviewers see it: letters instead of names, everybody's present scores and arguments."""
 
-import json
 from datetime import datetime
 
 import msgspec
 
 from innovatie.domain.review_rubric import CRITERIA
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch
-from innovatie.review.queries.work import answer_of
+from innovatie.infra.database import fetch_as
+from innovatie.review.json_columns import TOTAL_KEY, Answers, ReviewContent, answer_to
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -37,9 +36,23 @@ class DiscussionView(msgspec.Struct, frozen=True):
     posts: tuple[Post, ...]
 
 
+class _Review(msgspec.Struct, frozen=True):
+    id: int
+    total: int | None
+    answers: Answers
+    first: ReviewContent | None
+
+
+class _Post(msgspec.Struct, frozen=True):
+    assignment: int
+    body: str
+    at: datetime
+
+
 async def discussion_of(round_id: int, group_id: int, *, own_assignment: int) -> DiscussionView:
     """The discussion for the reviewer of `own_assignment` (0: for the chair). Letters follow a digest of the number."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Review,
         """
         SELECT a.id, re.total, re.answers,
                (SELECT v.content FROM review_version v WHERE v.review = re.id ORDER BY v.version LIMIT 1) AS first
@@ -49,23 +62,23 @@ async def discussion_of(round_id: int, group_id: int, *, own_assignment: int) ->
         round_id,
         group_id,
     )
-    letters = {row["id"]: chr(ord("A") + i) for i, row in enumerate(rows)}
-    names = {c.key: c.name for c in CRITERIA} | {"totaal": wording("Totaaloordeel")}
+    letters = {row.id: chr(ord("A") + i) for i, row in enumerate(rows)}
+    names = {c.key: c.name for c in CRITERIA} | {TOTAL_KEY: wording("Totaaloordeel")}
     voices = []
     for row in rows:
-        answers = json.loads(row["answers"])
-        first = json.loads(row["first"])["totaal"] if row["first"] else None
-        said = ((names[key], answer_of(answers.get(key)).comment) for key in names)
+        first = row.first.total if row.first else None
+        said = ((names[key], answer_to(key, row.answers).comment) for key in names)
         voices.append(
             Voice(
-                letter=letters[row["id"]],
-                own=row["id"] == own_assignment,
-                total=row["total"],
-                first_total=first if first != row["total"] else None,
+                letter=letters[row.id],
+                own=row.id == own_assignment,
+                total=row.total,
+                first_total=first if first != row.total else None,
                 comments=tuple((name, text) for name, text in said if text.strip()),
             )
         )
-    posts = await fetch(
+    posts = await fetch_as(
+        _Post,
         "SELECT dp.assignment, dp.body, dp.at FROM discussion_post dp JOIN discussion d ON d.id = dp.discussion"
         ' WHERE d.round = $1 AND d."group" = $2 ORDER BY dp.id',
         round_id,
@@ -73,8 +86,5 @@ async def discussion_of(round_id: int, group_id: int, *, own_assignment: int) ->
     )
     return DiscussionView(
         voices=tuple(voices),
-        posts=tuple(
-            Post(letters.get(p["assignment"], "–"), p["assignment"] == own_assignment, p["body"], p["at"])
-            for p in posts
-        ),
+        posts=tuple(Post(letters.get(p.assignment, "–"), p.assignment == own_assignment, p.body, p.at) for p in posts),
     )

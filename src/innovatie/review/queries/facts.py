@@ -1,13 +1,12 @@
 """What an assignment is built from: the groups of a round, the admitted reviewers, and who is near to whom."""
 
-import json
 import re
 from datetime import date, datetime
 
 import msgspec
 
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_value
 
 BUSY = ("open", "ingeleverd")
 """States of an assignment that count for a reviewer's load and a group's number of reviews."""
@@ -53,6 +52,39 @@ class PairFact(msgspec.Struct, frozen=True):
     kind: str
 
 
+class _Group(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    theme: str
+    summary: str
+    founder: int
+    ideas: int
+    text: str | None
+    municipalities: frozenset[int] | None
+    partnerships: frozenset[int] | None
+    people: frozenset[int] | None
+
+
+class _Reviewer(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+    name: str
+    municipality: int | None
+    municipality_name: str | None
+    themes: tuple[str, ...]
+    words: str
+    maximum: int
+    suppliers: str
+    employers: frozenset[int]
+    declared: frozenset[int]
+    load: int
+
+
+class _Membership(msgspec.Struct, frozen=True):
+    municipality: int
+    partnership: int
+
+
 _GROUPS = """
 SELECT g.id, g.title, g.theme, g.summary, f.municipality AS founder,
        count(DISTINCT i.id) AS ideas,
@@ -77,24 +109,25 @@ async def groups_of(round_id: int, *, today: date) -> tuple[GroupFact, ...]:
     kring = await _kring_of(today)
     return tuple(
         GroupFact(
-            id=row["id"],
-            title=row["title"],
-            theme=row["theme"],
-            ideas=row["ideas"],
-            text=f"{row['title']}. {row['summary']} {row['text'] or ''}",
-            kring=kring.get(row["founder"]),
-            municipalities=frozenset(row["municipalities"] or ()),
-            partnerships=frozenset(row["partnerships"] or ()),
-            people=frozenset(row["people"] or ()),
+            id=row.id,
+            title=row.title,
+            theme=row.theme,
+            ideas=row.ideas,
+            text=f"{row.title}. {row.summary} {row.text or ''}",
+            kring=kring.get(row.founder),
+            municipalities=row.municipalities or frozenset(),
+            partnerships=row.partnerships or frozenset(),
+            people=row.people or frozenset(),
         )
-        for row in await fetch(_GROUPS, round_id)
+        for row in await fetch_as(_Group, _GROUPS, round_id)
     )
 
 
 async def reviewers_for(round_id: int, *, today: date) -> tuple[ReviewerFact, ...]:
     """Everybody who has been admitted and is active, with the load in this round."""
     kring = await _kring_of(today)
-    rows = await fetch(
+    rows = await fetch_as(
+        _Reviewer,
         """
         SELECT r.*, p.name, m.name AS municipality_name,
                array(SELECT "group" FROM declared_stake d WHERE d.reviewer = r.id) AS declared,
@@ -109,19 +142,19 @@ async def reviewers_for(round_id: int, *, today: date) -> tuple[ReviewerFact, ..
     )
     return tuple(
         ReviewerFact(
-            id=row["id"],
-            person=row["person"],
-            name=row["name"],
-            municipality=row["municipality"],
-            municipality_name=row["municipality_name"] or "",
-            kring=kring.get(row["municipality"]),
-            themes=tuple(json.loads(row["themes"])),
-            words=row["words"],
-            maximum=row["maximum"],
-            suppliers=lines(row["suppliers"]),
-            employers=frozenset(json.loads(row["employers"])),
-            declared=frozenset(row["declared"]),
-            load=row["load"],
+            id=row.id,
+            person=row.person,
+            name=row.name,
+            municipality=row.municipality,
+            municipality_name=row.municipality_name or "",
+            kring=None if row.municipality is None else kring.get(row.municipality),
+            themes=row.themes,
+            words=row.words,
+            maximum=row.maximum,
+            suppliers=lines(row.suppliers),
+            employers=row.employers,
+            declared=row.declared,
+            load=row.load,
         )
         for row in rows
     )
@@ -129,7 +162,8 @@ async def reviewers_for(round_id: int, *, today: date) -> tuple[ReviewerFact, ..
 
 async def _kring_of(today: date) -> dict[int, int]:
     """The Kring of each municipality today (the first, when it is in more)."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Membership,
         """
         SELECT DISTINCT ON (pm.municipality) pm.municipality, pm.partnership
           FROM partnership_member pm JOIN partnership p ON p.id = pm.partnership
@@ -138,42 +172,46 @@ async def _kring_of(today: date) -> dict[int, int]:
         """,
         today,
     )
-    return {row["municipality"]: row["partnership"] for row in rows}
+    return {row.municipality: row.partnership for row in rows}
 
 
 async def partnerships_of(round_id: int, *, today: date) -> dict[int, list[int]]:
     """Kringen and partnerships of each municipality at any moment since the round opened."""
-    opened: datetime | None = await fetch_value(
-        "SELECT opened_at FROM phase_window WHERE round = $1 AND phase = $2", round_id, Phase.SUBMIT.value
+    opened = await fetch_one_value(
+        datetime,
+        "SELECT opened_at FROM phase_window WHERE round = $1 AND phase = $2",
+        round_id,
+        Phase.SUBMIT.value,
     )
     since = opened.date() if opened else today
     found: dict[int, list[int]] = {}
-    for row in await fetch(
+    for row in await fetch_as(
+        _Membership,
         "SELECT DISTINCT municipality, partnership FROM partnership_member"
         " WHERE starts <= $1 AND (ends IS NULL OR ends >= $2) ORDER BY municipality, partnership",
         today,
         since,
     ):
-        found.setdefault(row["municipality"], []).append(row["partnership"])
+        found.setdefault(row.municipality, []).append(row.partnership)
     return found
 
 
 async def number_of_municipalities(*, today: date) -> int:
     """How many there are today."""
-    number: int = await fetch_value("SELECT count(*) FROM municipality WHERE ended IS NULL OR ended > $1", today)
-    return number
+    sql = "SELECT count(*) FROM municipality WHERE ended IS NULL OR ended > $1"
+    return await fetch_one_value(int, sql, today) or 0
 
 
 async def rules_of(round_id: int) -> tuple[PairFact, ...]:
     """Pairs the chair pinned (vast) or forbade (uitgesloten)."""
-    rows = await fetch('SELECT "group", reviewer, kind FROM pair_rule WHERE round = $1 ORDER BY id', round_id)
-    return tuple(PairFact(row["group"], row["reviewer"], row["kind"]) for row in rows)
+    sql = 'SELECT "group", reviewer, kind FROM pair_rule WHERE round = $1 ORDER BY id'
+    return tuple(await fetch_as(PairFact, sql, round_id))
 
 
 async def assigned_in(round_id: int) -> tuple[PairFact, ...]:
     """Every assignment of the round with its state, also those that ended."""
-    rows = await fetch('SELECT "group", reviewer, state FROM assignment WHERE round = $1 ORDER BY id', round_id)
-    return tuple(PairFact(row["group"], row["reviewer"], row["state"]) for row in rows)
+    sql = 'SELECT "group", reviewer, state AS kind FROM assignment WHERE round = $1 ORDER BY id'
+    return tuple(await fetch_as(PairFact, sql, round_id))
 
 
 def lines(text: str) -> tuple[str, ...]:

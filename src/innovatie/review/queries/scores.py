@@ -1,16 +1,15 @@
 """Scores of a round: handed-in totals, calibrated with their uncertainty, and the rubric per group."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.review_calibration import Band, Calibrated, GroupScore, Review, calibrate
 from innovatie.domain.review_rubric import CRITERIA, Criterion, weak_corners
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as, fetch_values
+from innovatie.review.json_columns import Answers, GateReport, answer_to
 
 
 class CriterionScore(msgspec.Struct, frozen=True):
@@ -44,9 +43,27 @@ class ScoresOfRound(msgspec.Struct, frozen=True):
     reviewer_names: dict[int, str]
 
 
+class _Group(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    asked: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+class _Review(msgspec.Struct, frozen=True):
+    group: int
+    reviewer: int
+    name: str
+    total: int | None
+    confidence: int | None
+    answers: Answers
+
+
 async def scores_of(round_id: int) -> ScoresOfRound:
     """Calibrate what was handed in so far. Groups with a total first, best first; then the others by number."""
-    groups = await fetch(
+    groups = await fetch_as(
+        _Group,
         """
         SELECT g.id, g.title,
                (SELECT count(*) FROM assignment a WHERE a.round = rg.round AND a."group" = g.id
@@ -58,7 +75,8 @@ async def scores_of(round_id: int) -> ScoresOfRound:
         """,
         round_id,
     )
-    rows = await fetch(
+    rows = await fetch_as(
+        _Review,
         """
         SELECT a."group", a.reviewer, p.name, re.total, re.confidence, re.answers
           FROM assignment a JOIN review re ON re.assignment = a.id
@@ -68,35 +86,35 @@ async def scores_of(round_id: int) -> ScoresOfRound:
         round_id,
     )
     calibrated = calibrate(
-        Review(str(row["group"]), str(row["reviewer"]), float(row["total"]), row["confidence"])
+        Review(str(row.group), str(row.reviewer), float(row.total), row.confidence)
         for row in rows
-        if row["total"] is not None
+        if row.total is not None
     )
-    by_group: dict[int, list[Any]] = {}
+    by_group: dict[int, list[Answers]] = {}
     for row in rows:
-        by_group.setdefault(row["group"], []).append(json.loads(row["answers"]))
+        by_group.setdefault(row.group, []).append(row.answers)
     scored = {int(g.group): g for g in calibrated.groups}
     place = {int(g.group): i for i, g in enumerate(calibrated.groups)}
     found = [
         ScoredGroup(
-            id=row["id"],
-            title=row["title"],
-            asked=row["asked"],
-            handed_in=len(by_group.get(row["id"], ())),
-            criteria=criteria_of(by_group.get(row["id"], ())),
-            score=scored.get(row["id"]),
-            discussion="" if row["opened_at"] is None else ("gesloten" if row["closed_at"] else "open"),
+            id=row.id,
+            title=row.title,
+            asked=row.asked,
+            handed_in=len(by_group.get(row.id, ())),
+            criteria=criteria_of(by_group.get(row.id, ())),
+            score=scored.get(row.id),
+            discussion="" if row.opened_at is None else ("gesloten" if row.closed_at else "open"),
         )
         for row in groups
     ]
     return ScoresOfRound(
         groups=tuple(sorted(found, key=lambda g: (place.get(g.id, len(place)), g.id))),
         calibrated=calibrated,
-        reviewer_names={row["reviewer"]: row["name"] for row in rows},
+        reviewer_names={row.reviewer: row.name for row in rows},
     )
 
 
-def criteria_of(answers: Sequence[Mapping[str, Any]]) -> tuple[CriterionScore, ...]:
+def criteria_of(answers: Sequence[Answers]) -> tuple[CriterionScore, ...]:
     """The raw scores per criterion; "kan ik niet beoordelen" is left out."""
     given = {c.key: _given(c, answers) for c in CRITERIA}
     means = {key: sum(scores) / len(scores) if scores else None for key, scores in given.items()}
@@ -107,9 +125,9 @@ def criteria_of(answers: Sequence[Mapping[str, Any]]) -> tuple[CriterionScore, .
     )
 
 
-def _given(criterion: Criterion, answers: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
-    found = (a.get(criterion.key, {}) for a in answers)
-    return tuple(sorted(a["score"] for a in found if a.get("score") is not None and not a.get("kan_niet")))
+def _given(criterion: Criterion, answers: Sequence[Answers]) -> tuple[int, ...]:
+    found = (answer_to(criterion.key, a) for a in answers)
+    return tuple(sorted(a.score for a in found if a.score is not None and not a.unable))
 
 
 class ShortlistedGroup(msgspec.Struct, frozen=True):
@@ -132,29 +150,50 @@ class SettledShortlist(msgspec.Struct, frozen=True):
     seed: str
 
 
+class _Mean(msgspec.Struct, frozen=True):
+    group: int
+    calibrated_mean: float
+
+
+class _Settled(msgspec.Struct, frozen=True):
+    """The shortlist beside one of its groups; without a group when it is empty."""
+
+    seed: str
+    settled_at: datetime
+    longer_by: int
+    report: GateReport
+    id: int | None
+    title: str | None
+    summary: str | None
+    theme: str | None
+
+
 async def shortlist(round_id: int) -> tuple[int, ...]:
     """Numbers of the groups on the shortlist in the order of the gate; empty while it is not settled."""
-    rows = await fetch(
+    rows = await fetch_values(
+        int,
         'SELECT sg."group" FROM shortlist_group sg JOIN shortlist s ON s.id = sg.shortlist'
         " WHERE s.round = $1 ORDER BY sg.place",
         round_id,
     )
-    return tuple(row["group"] for row in rows)
+    return tuple(rows)
 
 
 async def calibrated_means(round_id: int) -> dict[int, float]:
     """Calibrated mean (1 to 5) of each group on the shortlist, as it was at the gate: for ties in the vote."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Mean,
         'SELECT sg."group", sg.calibrated_mean FROM shortlist_group sg JOIN shortlist s ON s.id = sg.shortlist'
         " WHERE s.round = $1",
         round_id,
     )
-    return {row["group"]: row["calibrated_mean"] for row in rows}
+    return {row.group: row.calibrated_mean for row in rows}
 
 
 async def settled_shortlist(round_id: int) -> SettledShortlist | None:
     """The shortlist as it is published, or None."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Settled,
         """
         SELECT s.seed, s.settled_at, s.longer_by, s.report, g.id, g.title, g.summary, g.theme
           FROM shortlist s LEFT JOIN shortlist_group sg ON sg.shortlist = s.id
@@ -165,18 +204,18 @@ async def settled_shortlist(round_id: int) -> SettledShortlist | None:
     )
     if not rows:
         return None
-    report = json.loads(rows[0]["report"])
+    gate = rows[0]
     return SettledShortlist(
         groups=tuple(
-            ShortlistedGroup(row["id"], row["title"], row["summary"], row["theme"])
+            ShortlistedGroup(row.id, row.title or "", row.summary or "", row.theme or "")
             for row in rows
-            if row["id"] is not None
+            if row.id is not None
         ),
-        reviewed=report["beoordeeld"],
-        longer_by=rows[0]["longer_by"],
-        drawn=bool(report["geloot"]),
-        settled_at=rows[0]["settled_at"],
-        seed=rows[0]["seed"],
+        reviewed=gate.report.reviewed,
+        longer_by=gate.longer_by,
+        drawn=bool(gate.report.drawn),
+        settled_at=gate.settled_at,
+        seed=gate.seed,
     )
 
 
@@ -193,15 +232,13 @@ class Draw(msgspec.Struct, frozen=True):
 
 async def draws_of(round_id: int) -> tuple[Draw, ...]:
     """The draws of a round that were sent, the first one first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        Draw,
         "SELECT seed, input_digest, ring, solver, jsonb_array_length(pairs) AS assignments, sent_at"
         " FROM assignment_run WHERE round = $1 AND state = 'verstuurd' ORDER BY sent_at, id",
         round_id,
     )
-    return tuple(
-        Draw(row["seed"], row["input_digest"], row["ring"], row["solver"], row["assignments"], row["sent_at"])
-        for row in rows
-    )
+    return tuple(rows)
 
 
 BAND_WORDS: dict[Band, str] = {

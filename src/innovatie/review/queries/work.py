@@ -3,16 +3,15 @@
 Nothing here ever tells who the other reviewers are.
 """
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
-from innovatie.domain.review_rubric import CRITERIA, Answer, Judgement
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.domain.review_rubric import Judgement
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.review.json_columns import Answers, judgement_of
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -78,6 +77,21 @@ class Dossier(msgspec.Struct, frozen=True):
     discussion_exists: bool
 
 
+class _Task(msgspec.Struct, frozen=True):
+    id: int
+    group: int
+    state: str
+    due: datetime | None
+    title: str
+    summary: str
+    round_name: str
+    phase: Phase | None
+    deadline: datetime | None
+    closed_at: datetime | None
+    draft: int | None
+    discussion: bool
+
+
 _TASKS = """
 SELECT a.id, a."group", a.state, a.due, g.title, g.summary, ro.name AS round_name, ro.phase,
        w.opened_at, w.deadline, w.closed_at, re.draft, re.version,
@@ -97,30 +111,64 @@ SELECT a.id, a."group", a.state, a.due, g.title, g.summary, ro.name AS round_nam
 async def tasks_of(person_id: int, *, now: datetime) -> tuple[Task, ...]:
     """The reviews of this person: unfinished ones first, by deadline."""
     found = []
-    for row in await fetch(_TASKS, person_id, Phase.REVIEW.value):
-        due = row["due"] or row["deadline"]
-        running = row["phase"] == Phase.REVIEW.value and row["closed_at"] is None
-        done = row["state"] == "ingeleverd"
+    for row in await fetch_as(_Task, _TASKS, person_id, Phase.REVIEW.value):
+        due = row.due or row.deadline
+        running = row.phase is Phase.REVIEW and row.closed_at is None
+        done = row.state == "ingeleverd"
         found.append(
             Task(
-                id=row["id"],
-                group=row["group"],
-                title=row["title"],
-                summary=row["summary"],
-                round_name=row["round_name"],
+                id=row.id,
+                group=row.group,
+                title=row.title,
+                summary=row.summary,
+                round_name=row.round_name,
                 due=due,
                 late=not done and due is not None and due < now,
-                progress="ingeleverd" if done else ("begonnen" if row["draft"] else "nieuw"),
-                discussion=row["discussion"],
-                may_write=running and (row["deadline"] is None or now < row["deadline"]),
+                progress="ingeleverd" if done else ("begonnen" if row.draft else "nieuw"),
+                discussion=row.discussion,
+                may_write=running and (row.deadline is None or now < row.deadline),
             )
         )
     return tuple(found)
 
 
+class _Dossier(msgspec.Struct, frozen=True):
+    id: int
+    round: int
+    code: str
+    round_name: str
+    phase: Phase | None
+    group: int
+    title: str
+    summary: str
+    theme: str
+    person: int
+    reviewer: int
+    state: str
+    origin: str
+    similarity: float
+    chance: float
+    candidates: int
+    seed: str | None
+    input_digest: str | None
+    due: datetime | None
+    deadline: datetime | None
+    answers: Answers | None
+    total: int | None
+    confidence: int | None
+    advice: str | None
+    draft: int | None
+    version: int | None
+    saved_at: datetime | None
+    handed_in_at: datetime | None
+    discussion: int | None
+    discussion_closed: datetime | None
+
+
 async def dossier(assignment_id: int, *, person_id: int) -> Dossier:
     """The assignment of this very person; NotFound for anybody else, as if it did not exist."""
-    row = await fetch_row(
+    row = await fetch_one_as(
+        _Dossier,
         """
         SELECT a.*, r.person, g.title, g.summary, g.theme, ro.code, ro.name AS round_name, ro.phase,
                run.seed, run.input_digest, w.deadline,
@@ -143,41 +191,43 @@ async def dossier(assignment_id: int, *, person_id: int) -> Dossier:
     if row is None:
         raise NotFound("Deze beoordeling is er niet, of is niet aan u toegewezen.")
     return Dossier(
-        id=row["id"],
-        round_id=row["round"],
-        round_code=row["code"],
-        round_name=row["round_name"],
-        open_phase=row["phase"] or "",
-        group=row["group"],
-        title=row["title"],
-        summary=row["summary"],
-        theme=row["theme"],
-        ideas=await ideas_of(row["group"]),
-        person=row["person"],
-        reviewer=row["reviewer"],
-        state=row["state"],
-        origin=row["origin"],
-        similarity=row["similarity"],
-        chance=row["chance"],
-        candidates=row["candidates"],
-        seed=row["seed"] or "",
-        input_digest=row["input_digest"] or "",
-        due=row["due"] or row["deadline"],
-        judgement=judgement_of(row),
-        draft=row["draft"] or 0,
-        version=row["version"] or 0,
-        saved_at=row["saved_at"],
-        handed_in_at=row["handed_in_at"],
-        discussion_open=row["discussion"] is not None and row["discussion_closed"] is None,
-        discussion_exists=row["discussion"] is not None,
+        id=row.id,
+        round_id=row.round,
+        round_code=row.code,
+        round_name=row.round_name,
+        open_phase=row.phase or "",
+        group=row.group,
+        title=row.title,
+        summary=row.summary,
+        theme=row.theme,
+        ideas=await ideas_of(row.group),
+        person=row.person,
+        reviewer=row.reviewer,
+        state=row.state,
+        origin=row.origin,
+        similarity=row.similarity,
+        chance=row.chance,
+        candidates=row.candidates,
+        seed=row.seed or "",
+        input_digest=row.input_digest or "",
+        due=row.due or row.deadline,
+        judgement=judgement_of(row.answers or {}, row.total, row.confidence, row.advice or ""),
+        draft=row.draft or 0,
+        version=row.version or 0,
+        saved_at=row.saved_at,
+        handed_in_at=row.handed_in_at,
+        discussion_open=row.discussion is not None and row.discussion_closed is None,
+        discussion_exists=row.discussion is not None,
     )
 
 
 async def ideas_of(group_id: int) -> tuple[IdeaText, ...]:
     """The submitted ideas of a group, the founding one first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        IdeaText,
         """
-        SELECT i.*, m.name AS municipality_name,
+        SELECT i.id, i.title, m.name AS municipality, i.summary, i.problem, i.approach, i.public_value, i.stage,
+               i.cost_euro, i.effort_hours,
                array(SELECT o.name FROM idea_participant ip JOIN municipality o ON o.id = ip.municipality
                       WHERE ip.idea = i.id AND ip.left_at IS NULL AND ip.municipality <> i.municipality
                       ORDER BY o.sort_name) AS others
@@ -188,38 +238,4 @@ async def ideas_of(group_id: int) -> tuple[IdeaText, ...]:
         """,
         group_id,
     )
-    return tuple(
-        IdeaText(
-            id=row["id"],
-            title=row["title"],
-            municipality=row["municipality_name"],
-            others=tuple(row["others"]),
-            summary=row["summary"],
-            problem=row["problem"],
-            approach=row["approach"],
-            public_value=row["public_value"],
-            stage=row["stage"],
-            cost_euro=row["cost_euro"],
-            effort_hours=row["effort_hours"],
-        )
-        for row in rows
-    )
-
-
-def judgement_of(row: Any) -> Judgement:
-    """The review in a row (answers, total, confidence, advice); an empty one when there is none yet."""
-    stored = json.loads(row["answers"]) if row["answers"] else {}
-    total = answer_of(stored.get("totaal"))
-    return Judgement(
-        answers={c.key: answer_of(stored.get(c.key)) for c in CRITERIA},
-        total=Answer(row["total"], total.comment, total.unable),
-        confidence=row["confidence"],
-        advice=row["advice"] or "",
-    )
-
-
-def answer_of(stored: dict[str, Any] | None) -> Answer:
-    """One answer out of its JSON."""
-    if not stored:
-        return Answer()
-    return Answer(stored.get("score"), stored.get("toelichting", ""), bool(stored.get("kan_niet")))
+    return tuple(rows)
