@@ -63,8 +63,8 @@ async def test_a_proposal_that_was_overtaken_by_a_wish_is_not_sent() -> None:
     await actions.set_rule(
         actor=made.chair,
         round_id=made.round,
-        group_id=pair["groep"],
-        reviewer_id=pair["beoordelaar"],
+        group_id=pair.group,
+        reviewer_id=pair.reviewer,
         kind="uitgesloten",
         reason="kennen elkaar goed",
         now=later,
@@ -74,7 +74,7 @@ async def test_a_proposal_that_was_overtaken_by_a_wish_is_not_sent() -> None:
     again = await actions.propose(actor=made.chair, round_id=made.round, seed="x", ring=False, now=later)
     assert await actions.send(actor=made.chair, run_id=again, now=later) == 9
     pairs = await fetch('SELECT "group", reviewer FROM assignment WHERE round = $1', made.round)
-    assert (pair["groep"], pair["beoordelaar"]) not in {(p["group"], p["reviewer"]) for p in pairs}
+    assert (pair.group, pair.reviewer) not in {(p["group"], p["reviewer"]) for p in pairs}
 
 
 async def test_a_pinned_pair_is_assigned_and_one_with_a_stake_cannot_be_pinned() -> None:

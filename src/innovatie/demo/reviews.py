@@ -81,7 +81,7 @@ async def _assign(chair: Actor, round_: RoundDetail, at: datetime) -> None:
     await _ask_personas(chair, round_, at - timedelta(minutes=30))
     run = await actions.propose(actor=chair, round_id=round_.id, seed=f"loting {round_.code}", ring=True, now=at)
     found = await queries.last_run(round_.id)
-    if found is not None and found.report["tekort"]:
+    if found is not None and found.report.short:
         run = await actions.propose(actor=chair, round_id=round_.id, seed=f"loting {round_.code}", ring=False, now=at)
     await actions.send(actor=chair, run_id=run, now=at + timedelta(minutes=20))
 

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -86,7 +86,7 @@ def assign(
         sys.exit(INCOMPLETE)
 
 
-def _assignment_json(outcome: Outcome) -> dict[str, Any]:
+def _assignment_json(outcome: Outcome) -> dict[str, object]:
     return {
         "assignments": [{"group": a.group, "reviewer": a.reviewer} for a in outcome.assignments],
         "total_similarity": outcome.total_similarity,
@@ -137,7 +137,7 @@ def calibrate(*, reviews_file: Path, places: int, as_json: bool) -> None:
         click.echo(f"{g.group}\t{g.mean:.2f} ({low:.2f} tot {high:.2f})\t{g.reviews} beoordelingen\t{g.band.value}")
 
 
-def _calibration_json(result: Calibrated) -> dict[str, Any]:
+def _calibration_json(result: Calibrated) -> dict[str, object]:
     used = result.variances
     return {
         "groups": [

@@ -88,13 +88,13 @@ def _header(path: Path, reader: Iterator[list[str]], required: tuple[str, ...], 
 def read_groups(path: Path, reviews: int = REVIEWS_PER_GROUP) -> list[Group]:
     """`group,size[,reviews][,kring]`: size is the number of ideas; reviews overrules the number per group."""
     found: dict[str, Group] = {}
-    for line, row in rows(path, ("group", "size"), ("reviews", "kring")):
-        name = _name(path, line, row, "group", found)
+    for line, cells in rows(path, ("group", "size"), ("reviews", "kring")):
+        name = _name(path, line, cells, "group", found)
         found[name] = Group(
             name,
-            size=_whole(path, line, row["size"], "size", low=1),
-            reviews=_whole(path, line, row["reviews"], "reviews", low=0) if row.get("reviews") else reviews,
-            kring=row.get("kring", ""),
+            size=_whole(path, line, cells["size"], "size", low=1),
+            reviews=_whole(path, line, cells["reviews"], "reviews", low=0) if cells.get("reviews") else reviews,
+            kring=cells.get("kring", ""),
         )
     if not found:
         raise BadFile(path, None, "er staan geen groepen in dit bestand.")
@@ -104,10 +104,10 @@ def read_groups(path: Path, reviews: int = REVIEWS_PER_GROUP) -> list[Group]:
 def read_reviewers(path: Path) -> list[Reviewer]:
     """`reviewer,municipality,kring,maximum`."""
     found: dict[str, Reviewer] = {}
-    for line, row in rows(path, ("reviewer", "municipality", "kring", "maximum")):
-        name = _name(path, line, row, "reviewer", found)
+    for line, cells in rows(path, ("reviewer", "municipality", "kring", "maximum")):
+        name = _name(path, line, cells, "reviewer", found)
         found[name] = Reviewer(
-            name, row["municipality"], row["kring"], _whole(path, line, row["maximum"], "maximum", low=0)
+            name, cells["municipality"], cells["kring"], _whole(path, line, cells["maximum"], "maximum", low=0)
         )
     if not found:
         raise BadFile(path, None, "er staan geen beoordelaars in dit bestand.")
@@ -117,9 +117,9 @@ def read_reviewers(path: Path) -> list[Reviewer]:
 def read_conflicts(path: Path, groups: set[str], reviewers: set[str]) -> dict[Pair, set[str]]:
     """`group,reviewer,reason`; a pair may occur more than once, with other reasons."""
     found: dict[Pair, set[str]] = {}
-    for line, row in rows(path, ("group", "reviewer", "reason")):
-        pair = _pair(path, line, row, groups, reviewers)
-        found.setdefault(pair, set()).add(row["reason"] or "belang")
+    for line, cells in rows(path, ("group", "reviewer", "reason")):
+        pair = _pair(path, line, cells, groups, reviewers)
+        found.setdefault(pair, set()).add(cells["reason"] or "belang")
     return found
 
 
@@ -127,16 +127,18 @@ def read_reviews(path: Path) -> list[Review]:
     """`group,reviewer,score,confidence`: score 1 to 5, or empty for "kan ik niet beoordelen" (left out)."""
     found: list[Review] = []
     seen: set[Pair] = set()
-    for line, row in rows(path, ("group", "reviewer", "score", "confidence")):
-        if not row["group"] or not row["reviewer"]:
+    for line, cells in rows(path, ("group", "reviewer", "score", "confidence")):
+        if not cells["group"] or not cells["reviewer"]:
             raise BadFile(path, line, "group en reviewer mogen niet leeg zijn.")
-        pair = (row["group"], row["reviewer"])
+        pair = (cells["group"], cells["reviewer"])
         if pair in seen:
             raise BadFile(path, line, f"{pair[1]} heeft {pair[0]} al eerder in dit bestand beoordeeld.")
         seen.add(pair)
-        confidence = _whole(path, line, row["confidence"], "confidence", low=1, high=3) if row["confidence"] else None
-        if row["score"]:
-            score = _decimal(path, line, row["score"], "score", low=1.0, high=5.0)
+        confidence = (
+            _whole(path, line, cells["confidence"], "confidence", low=1, high=3) if cells["confidence"] else None
+        )
+        if cells["score"]:
+            score = _decimal(path, line, cells["score"], "score", low=1.0, high=5.0)
             found.append(Review(*pair, score, confidence))
     return found
 
@@ -184,27 +186,33 @@ def _fit_by_row(path: Path, groups: list[str], reviewers: list[str]) -> tuple[Fi
     r: list[int] = []
     s: list[float] = []
     lines: list[int] = []
-    for line, row in rows(path, ("group", "reviewer", "similarity")):
-        pair = _pair(path, line, row, group_place, reviewer_place)
+    for line, cells in rows(path, ("group", "reviewer", "similarity")):
+        pair = _pair(path, line, cells, group_place, reviewer_place)
         g.append(group_place[pair[0]])
         r.append(reviewer_place[pair[1]])
-        s.append(_decimal(path, line, row["similarity"], "similarity", low=0.0, high=1.0))
+        s.append(_decimal(path, line, cells["similarity"], "similarity", low=0.0, high=1.0))
         lines.append(line)
     return Fit(np.array(g, dtype=np.int64), np.array(r, dtype=np.int64), np.array(s, dtype=np.float64)), lines
 
 
 def _pair(
-    path: Path, line: int, row: dict[str, str], groups: dict[str, int] | set[str], reviewers: dict[str, int] | set[str]
+    path: Path,
+    line: int,
+    cells: dict[str, str],
+    groups: dict[str, int] | set[str],
+    reviewers: dict[str, int] | set[str],
 ) -> Pair:
-    if row["group"] not in groups:
-        raise BadFile(path, line, f"groep {row['group']!r} staat niet in het bestand met groepen.")
-    if row["reviewer"] not in reviewers:
-        raise BadFile(path, line, f"beoordelaar {row['reviewer']!r} staat niet in het bestand met beoordelaars.")
-    return row["group"], row["reviewer"]
+    if cells["group"] not in groups:
+        raise BadFile(path, line, f"groep {cells['group']!r} staat niet in het bestand met groepen.")
+    if cells["reviewer"] not in reviewers:
+        raise BadFile(path, line, f"beoordelaar {cells['reviewer']!r} staat niet in het bestand met beoordelaars.")
+    return cells["group"], cells["reviewer"]
 
 
-def _name(path: Path, line: int, row: dict[str, str], column: str, seen: dict[str, Group] | dict[str, Reviewer]) -> str:
-    name = row[column]
+def _name(
+    path: Path, line: int, cells: dict[str, str], column: str, seen: dict[str, Group] | dict[str, Reviewer]
+) -> str:
+    name = cells[column]
     if not name:
         raise BadFile(path, line, f"{column} mag niet leeg zijn.")
     if name in seen:

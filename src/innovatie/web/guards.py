@@ -43,6 +43,13 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRoute
         raise SignInFirst("Log eerst in.")
 
 
+def person_of(actor: Actor) -> int:
+    """The number of the person who is signed in; behind `signed_in` there always is one."""
+    if actor.person_id is None:
+        raise SignInFirst("Log eerst in.")
+    return actor.person_id
+
+
 async def vng_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     await signed_in(connection, handler)
     actor = actor_of(connection)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.accounts.actions.roles import give_reviewer_role, take_reviewer_role
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
@@ -12,7 +13,6 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
-from innovatie.accounts.actions import end_reviewer_role, give_reviewer_role
 from innovatie.review.actions.telling import tell_admitted, tell_invited
 from innovatie.review.json_columns import as_json
 from innovatie.review.tables import Reviewer
@@ -144,7 +144,7 @@ async def _decide(*, actor: Actor, reviewer_id: int, state: str, now: datetime) 
             )
             await tell_admitted(reviewer_id=reviewer_id, now=now)
         else:
-            await end_reviewer_role(actor=actor, person_id=changed.person, now=now)
+            await take_reviewer_role(actor=actor, person_id=changed.person, now=now)
         await record(
             actor=actor,
             act="beoordelaar toegelaten" if state == "toegelaten" else "beoordelaar gestopt",

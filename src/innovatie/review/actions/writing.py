@@ -8,14 +8,17 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
-from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.review.actions.telling import tell_discussion
 from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
 from innovatie.review.tables import Assignment, Discussion
 
 LONGEST_TEXT = 10_000
-TotalGiven = int | None
+
+
+class _Total(msgspec.Struct, frozen=True):
+    total: int | None
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -129,14 +132,14 @@ async def _discussing(round_id: int, group_id: int) -> bool:
 
 
 async def _open_discussion(round_id: int, group_id: int, now: datetime) -> bool:
-    totals = await fetch_values(
-        TotalGiven,
+    totals = await fetch_as(
+        _Total,
         "SELECT re.total FROM review re JOIN assignment a ON a.id = re.assignment"
         " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd'",
         round_id,
         group_id,
     )
-    if not calls_for_discussion(totals):
+    if not calls_for_discussion(one.total for one in totals):
         return False
     await execute(
         'INSERT INTO discussion (round, "group", opened_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',

@@ -12,7 +12,7 @@ from innovatie.review import actions, queries
 from innovatie.review.queries.discussion import DiscussionView
 from innovatie.review.queries.work import Dossier
 from innovatie.web.forms import Form
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -51,8 +51,7 @@ class DiscussionPages(Controller):
 
 
 async def _view(actor: Actor, number: int, form: Form) -> TalkView:
-    assert actor.person_id is not None
-    found = await queries.dossier(number, person_id=actor.person_id)
+    found = await queries.dossier(number, person_id=person_of(actor))
     if not found.discussion_exists or found.state != "ingeleverd":
         raise NotFound("Over deze groep is geen overleg.")
     return TalkView(

@@ -16,7 +16,7 @@ from innovatie.review import actions, queries
 from innovatie.review.forms import read_expertise, read_number
 from innovatie.review.queries.reviewers import MunicipalityOption, PersonOption, ReviewerProfile
 from innovatie.web.forms import Form
-from innovatie.web.guards import signed_in, vng_only
+from innovatie.web.guards import person_of, signed_in, vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -46,8 +46,7 @@ class SignUpPages(Controller):
     @get("/")
     async def form(self, request: AnyRequest, actor: By) -> Response[str]:
         """Expertise, load and interests; empty for who is new."""
-        assert actor.person_id is not None
-        known = await queries.profile_of(actor.person_id)
+        known = await queries.profile_of(person_of(actor))
         filled = Form.filled({"maximum": 6})
         if known is not None:
             filled = Form.filled(
@@ -64,7 +63,6 @@ class SignUpPages(Controller):
     @post("/")
     async def send(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Sign up, accept an invitation or change the profile."""
-        assert actor.person_id is not None
         form = Form(await request.form())
         expertise = read_expertise(form, [m.id for m in await queries.municipalities()])
         if form.ok:
@@ -73,7 +71,7 @@ class SignUpPages(Controller):
                 return redirect("/beoordelen", request, _("Uw gegevens als beoordelaar zijn bewaard."))
             except Invalid as error:
                 form.refuse(error)
-        return show(request, await _sign_up(actor, form, await queries.profile_of(actor.person_id)), status=422)
+        return show(request, await _sign_up(actor, form, await queries.profile_of(person_of(actor))), status=422)
 
 
 async def _sign_up(actor: Actor, form: Form, known: ReviewerProfile | None) -> SignUpView:

@@ -17,7 +17,7 @@ from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, re
 from innovatie.review.queries.reviewers import ReviewerProfile
 from innovatie.review.queries.work import Dossier, Task
 from innovatie.web.forms import Form
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -66,12 +66,11 @@ class WritingPages(Controller):
     @get("/")
     async def work(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What this person still has to review, by deadline."""
-        assert actor.person_id is not None
-        tasks = await queries.tasks_of(actor.person_id, now=now)
+        tasks = await queries.tasks_of(person_of(actor), now=now)
         view = WorkView(
             tasks=tuple(t for t in tasks if t.progress != "ingeleverd"),
             done=tuple(t for t in tasks if t.progress == "ingeleverd"),
-            profile=await queries.profile_of(actor.person_id),
+            profile=await queries.profile_of(person_of(actor)),
         )
         return show(request, view)
 
@@ -157,8 +156,7 @@ class WritingPages(Controller):
 
 
 async def _dossier(actor: Actor, number: int) -> Dossier:
-    assert actor.person_id is not None
-    return await queries.dossier(number, person_id=actor.person_id)
+    return await queries.dossier(number, person_id=person_of(actor))
 
 
 async def _page(
@@ -184,6 +182,5 @@ async def _page(
 
 async def _next(actor: Actor, number: int, now: datetime) -> int:
     """The next review of this person that is not finished, after this one; 0 when there is none."""
-    assert actor.person_id is not None
-    tasks = await queries.tasks_of(actor.person_id, now=now)
+    tasks = await queries.tasks_of(person_of(actor), now=now)
     return next((t.id for t in tasks if t.progress != "ingeleverd" and t.id != number), 0)
