@@ -9,10 +9,12 @@ BIN := .venv/bin
 WITH_BIN = PATH="$(CURDIR)/$(BIN):$$PATH"
 DATA ?= .innovatie
 PORT ?= 8000
+# Tests run on all processors, each module on one of them; ARGS="--order-seed random" draws an order and tells it.
+PARALLEL := -n auto --maxprocesses 8 --dist loadscope --hypothesis-profile ci
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test proofs check security benchmark texts lock audit set-up-demo set-up-test python clean
+.PHONY: help demo test watch mutants proofs check security benchmark texts lock audit set-up-demo set-up-test python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -22,7 +24,13 @@ demo: set-up-demo ## Start Innovatie with example data (PORT=8000, DATA=.innovat
 	@exec $(BIN)/innovatie demo --port $(PORT) --data $(DATA)
 
 test: set-up-test check ## Linters, types, import rules, unit and integration tests, journeys in a real browser
-	@$(WITH_BIN) $(BIN)/python -m pytest $(ARGS)
+	@$(WITH_BIN) $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+
+watch: set-up-test ## Test what was changed, each time that a file is saved
+	@$(WITH_BIN) $(BIN)/python scripts/watch.py
+
+mutants: set-up-test ## Change one thing in a rule of the domain: do its tests notice? RULES="ties winners" for some
+	@$(BIN)/python scripts/mutants.py $(RULES)
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests
 	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)
@@ -31,7 +39,8 @@ check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/mypy scripts/set_up.py scripts/locked.py scripts/lock.py scripts/browser_files.py scripts/texts.py
+	@$(BIN)/mypy scripts/set_up.py scripts/locked.py scripts/lock.py scripts/browser_files.py scripts/texts.py \
+		scripts/mutants.py scripts/watch.py
 	@$(BIN)/lint-imports
 
 security: set-up-test ## Software bill of materials, licences of files, security tests, Wapiti against the running site

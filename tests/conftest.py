@@ -20,6 +20,13 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.order import (  # noqa: F401 -- hooks that pytest looks for here
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_report_header,
+)
+
 if TYPE_CHECKING:
     from datetime import datetime
 

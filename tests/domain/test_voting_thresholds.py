@@ -203,3 +203,12 @@ def test_related_ideas_stay_apart_in_committees_of_three_and_of_four() -> None:
 def test_the_quorum_can_be_switched_off() -> None:
     assert decide_finalists(SHORTLIST, [], 10, OPEN).quorum_met
     assert decide_finalists(SHORTLIST, [], 10, OPEN).finalists == ()
+
+
+@pytest.mark.parametrize("heavy", [2**47, 2**53, 2**60, 2**90])
+def test_one_vote_decides_between_weights_of_any_size(heavy: int) -> None:
+    approvals = Approvals.of("ABC", [("A", heavy), ("B", heavy + 1), ("C", heavy + 2)])
+    for seats, best in ((1, (2,)), (2, (1, 2))):
+        found = pav_committees(approvals, seats)
+        assert found is not None
+        assert (found.tied, found.score) == ((best,), sum(heavy + place for place in best))

@@ -1,0 +1,41 @@
+"""Tests in another order each time: no test may lean on one that ran before it.
+
+`--order-seed=random` draws a seed, tells it, and hands it to every worker of the run;
+`--order-seed=1234` repeats an order. Without it tests run as they are written.
+"""
+
+import random
+
+import pytest
+
+DRAWN = "random"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order-seed", default="", help="a number, or 'random': run the tests in an order drawn from it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Runs in the process that starts the workers before they copy its options."""
+    if config.option.order_seed == DRAWN:
+        config.option.order_seed = str(random.SystemRandom().randrange(10_000))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    seed = config.option.order_seed
+    return f"order of tests drawn from {seed}: repeat it with --order-seed={seed}" if seed else ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Modules in a drawn order, so that what a module makes is made once, and the tests of each in a drawn order."""
+    if not config.option.order_seed:
+        return
+    drawn = random.Random(config.option.order_seed)
+    modules: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.nodeid.split("::")[0], []).append(item)
+    groups = list(modules.values())
+    drawn.shuffle(groups)
+    for group in groups:
+        drawn.shuffle(group)
+    items[:] = [item for group in groups for item in group]
