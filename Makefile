@@ -14,7 +14,8 @@ PARALLEL := -n auto --maxprocesses 8 --dist loadscope --hypothesis-profile ci
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test watch mutants proofs check security benchmark texts lock audit set-up-demo set-up-test python clean
+.PHONY: help demo test dev watch format migration shell mutants proofs check security benchmark texts lock audit set-up-demo set-up-test \
+	python clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -31,6 +32,19 @@ watch: set-up-test ## Test what was changed, each time that a file is saved
 
 mutants: set-up-test ## Change one thing in a rule of the domain: do its tests notice? RULES="ties winners" for some
 	@$(BIN)/python scripts/mutants.py $(RULES)
+
+dev: set-up-test ## The demo for who changes it: reloads what you save, mail on http://127.0.0.1:8001
+	@$(WITH_BIN) $(BIN)/python scripts/dev.py $(PORT) $(DATA)
+
+format: set-up-test ## Put code in the form that `make check` asks for
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+migration: set-up-test ## A new, empty migration (NAME=ratings)
+	@$(BIN)/python scripts/migration.py $(NAME)
+
+shell: set-up-demo ## Python with the database of the running demo
+	@$(BIN)/python scripts/shell.py
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests
 	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)

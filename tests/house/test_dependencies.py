@@ -18,6 +18,7 @@ OPTIONAL = PROJECT["optional-dependencies"]
 OURS = {
     "innovatie",
     "log_check",
+    "ballot_files",
     "tests",
     "benchmarks",
     "scripts",

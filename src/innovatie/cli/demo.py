@@ -23,6 +23,7 @@ from rich.table import Table
 
 from innovatie import paths
 from innovatie.cli import processes
+from innovatie.cli.loading_page import LoadingPage
 from innovatie.cli.supervisor import Supervisor
 from innovatie.demo import mark
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
@@ -30,6 +31,8 @@ from innovatie.infra.embedded_postgres.failures import of_system
 from innovatie.settings import Settings, SettingsError, current
 
 READY_WITHIN = 60.0  # seconds
+LOADING = "loading.txt"
+"""In the data folder: what the process that loads is doing, for the page that says so."""
 
 
 @click.command()
@@ -51,16 +54,18 @@ def demo(port: int | None, data: Path | None) -> None:
     supervisor = _supervisor(settings, listener, postgres)
     try:
         supervisor.prepare_web()
-        if postgres is not None:
-            settings = settings.with_changes(database_url=postgres.start())
-        if postgres is not None and postgres.moved:
-            console.print(
-                f"De database staat in {postgres.folder}: in {folder} kan het account van PostgreSQL niet bij."
-            )
-        os.environ.update(settings.environment())
-        current.cache_clear()
-        if not asyncio.run(_is_ready()):
-            _prepare_apart()
+        with LoadingPage(listener, folder / LOADING):
+            if postgres is not None:
+                settings = settings.with_changes(database_url=postgres.start())
+            if postgres is not None and postgres.moved:
+                console.print(
+                    f"De database staat in {postgres.folder}: in {folder} kan het account van PostgreSQL niet bij."
+                )
+            os.environ.update(settings.environment())
+            current.cache_clear()
+            if not asyncio.run(_is_ready()):
+                console.print(f"{settings.base_url} is al open en zegt wat er nog geladen wordt.", soft_wrap=True)
+                _prepare_apart()
         supervisor.open_web(asyncio.run(_for_the_app(settings)))
         personas = asyncio.run(_personas())  # while the web process starts
         _wait_until_ready(settings, supervisor)
@@ -184,6 +189,7 @@ class _Steps:
 
     def next(self, step: str) -> None:
         self._progress.update(self._task, description=f"Voorbeelden laden: {step}")
+        (current().data / LOADING).write_text(step, encoding="utf-8")
 
 
 def _wait_until_ready(settings: Settings, supervisor: Supervisor) -> None:

@@ -85,7 +85,7 @@ class Supervisor:
         for name in ("web.log", "worker.log"):
             (logs / name).touch()  # better refused now than when a child starts
         self._postgres = postgres
-        self._stopping = False
+        self._stopping = self._again = False
         self._listener = listener
         read_end, self._write_end = os.pipe()
         self._read_end = read_end
@@ -115,6 +115,7 @@ class Supervisor:
     def run(self, say: Callable[[str], None]) -> None:
         """Keep everything alive until SIGINT or SIGTERM. Raises SettingsError when a child keeps dying."""
         before = {sign: signal.signal(sign, self._on_signal) for sign in (signal.SIGINT, signal.SIGTERM)}
+        before[signal.SIGUSR1] = signal.signal(signal.SIGUSR1, self._on_again)
         try:
             while not self._stopping:
                 self._look_after(say)
@@ -136,10 +137,19 @@ class Supervisor:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
 
+    def _on_again(self, number: int, frame: FrameType | None) -> None:
+        """Who develops has changed the code: `make dev` asks for new children."""
+        self._again = True
+
     def _look_after(self, say: Callable[[str], None]) -> None:
         if self._postgres is not None and self._postgres.pid is None:
             say("PostgreSQL is gestopt en wordt opnieuw gestart; er gaat niets verloren.")
             self._postgres.start()
+        if self._again:
+            self._again = False
+            for child in (self.web, self.worker):
+                child.stop()
+                child.start(self._environ)
         for child in (self.web, self.worker):
             if not child.died():
                 continue
