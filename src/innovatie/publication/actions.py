@@ -1,10 +1,9 @@
 """Finalists save what they work out; VNG prepares, publishes once, and corrects in a new version."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
+
+import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority, phases
@@ -13,12 +12,14 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.publication.payloads import Published
-from innovatie.publication.queries import draft_of, elaboration, finalist_of, published_of
+from innovatie.publication.queries import Snapshot, draft_of, elaboration, finalist_of, published_of
 from innovatie.publication.sections import NAMES
+from innovatie.publication.tables import Attachment, Elaboration, Publication
 from innovatie.review.queries import municipalities_of
+from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions import reveal_result
 from innovatie.voting.queries import result
@@ -50,7 +51,7 @@ async def save_elaboration(
         raise Invalid(errors)
     async with transaction():
         municipality_id = await _require_member(actor, round_id, group_id, now)
-        await execute('SELECT 1 FROM finalist WHERE round = $1 AND "group" = $2 FOR UPDATE', round_id, group_id)
+        await _lock(round_id, group_id)
         present = await elaboration(round_id, group_id)
         if present.version != expected_version:
             raise Conflict(
@@ -62,17 +63,17 @@ async def save_elaboration(
         kept = {name: content.get(name, "").strip() for name in NAMES}
         if kept == present.content:
             return present.version
-        await execute(
-            'INSERT INTO elaboration (round, "group", version, content, saved_at, saved_by, municipality, note)'
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            round_id,
-            group_id,
-            present.version + 1,
-            json.dumps(kept, ensure_ascii=False),
-            now,
-            actor.person_id,
-            municipality_id,
-            note.strip()[:200],
+        await Elaboration.insert(
+            Elaboration(
+                round=round_id,
+                group=group_id,
+                version=present.version + 1,
+                content=msgspec.json.encode(kept).decode(),
+                saved_at=now,
+                saved_by=actor.person_id,
+                municipality=municipality_id,
+                note=note.strip()[:200],
+            )
         )
         await record(
             actor=actor,
@@ -93,29 +94,28 @@ async def add_attachment(
     file = check(name, content)
     async with transaction():
         municipality_id = await _require_member(actor, round_id, group_id, now)
-        await execute('SELECT 1 FROM finalist WHERE round = $1 AND "group" = $2 FOR UPDATE', round_id, group_id)
-        number = await fetch_value(
-            'SELECT count(*) FROM attachment WHERE round = $1 AND "group" = $2 AND removed_at IS NULL',
-            round_id,
-            group_id,
+        await _lock(round_id, group_id)
+        present = Attachment.count().where(
+            Attachment.round == round_id, Attachment.group == group_id, Attachment.removed_at.is_null()
         )
-        if number >= MOST_ATTACHMENTS:
+        if await present >= MOST_ATTACHMENTS:
             raise Invalid(
                 {"bestand": wording("Er zijn al %(n)s bijlagen. Verwijder er eerst een.", n=MOST_ATTACHMENTS)}
             )
-        made: int = await fetch_value(
-            'INSERT INTO attachment (round, "group", name, kind, size, digest, content, added_at, added_by)'
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-            round_id,
-            group_id,
-            file.name,
-            file.kind,
-            len(file.content),
-            sha256(file.content).digest(),
-            file.content,
-            now,
-            actor.person_id,
+        added = await Attachment.insert(
+            Attachment(
+                round=round_id,
+                group=group_id,
+                name=file.name,
+                kind=file.kind,
+                size=file.size,
+                digest=file.digest,
+                content=file.content,
+                added_at=now,
+                added_by=actor.person_id,
+            )
         )
+        made: int = added[0]["id"]
         await record(
             actor=actor,
             act="bijlage toevoegen",
@@ -123,7 +123,7 @@ async def add_attachment(
             object_id=group_id,
             on_behalf_of=municipality_id,
             now=now,
-            details={"bijlage": made, "omvang": len(file.content)},
+            details={"bijlage": made, "omvang": file.size},
         )
     return made
 
@@ -132,15 +132,17 @@ async def remove_attachment(*, actor: Actor, round_id: int, group_id: int, attac
     """Take a file from the page; the row stays for the trail."""
     async with transaction():
         municipality_id = await _require_member(actor, round_id, group_id, now)
-        removed = await execute(
-            "UPDATE attachment SET removed_at = $1"
-            ' WHERE id = $2 AND round = $3 AND "group" = $4 AND removed_at IS NULL',
-            now,
-            attachment_id,
-            round_id,
-            group_id,
+        removed = await (
+            Attachment.update({Attachment.removed_at: now})
+            .where(
+                Attachment.id == attachment_id,
+                Attachment.round == round_id,
+                Attachment.group == group_id,
+                Attachment.removed_at.is_null(),
+            )
+            .returning(Attachment.id)
         )
-        if removed == "UPDATE 0":
+        if not removed:
             raise NotFound("Deze bijlage bestaat niet (meer).")
         await record(
             actor=actor,
@@ -167,7 +169,7 @@ async def prepare(
     """Keep what VNG is writing; nobody else sees it. The number of the version it will be."""
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await execute("SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
+        await lock_round(round_id=round_id)
         round_ = await round_by_id(round_id, now=now)
         if await result(round_.code, now=now) is None:
             raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
@@ -185,7 +187,7 @@ async def prepare(
             correction.strip(),
             now,
             actor.person_id,
-            json.dumps({"redenen": dict(reasons), "vervolg": dict(next_steps)}, ensure_ascii=False),
+            Snapshot(reasons=dict(reasons), next_steps=dict(next_steps)).as_json(),
         )
         await record(
             actor=actor,
@@ -205,7 +207,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await execute("SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
+        await lock_round(round_id=round_id)
         round_ = await round_by_id(round_id, now=now)
         if not round_.has_reached(Phase.RESULT):
             raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
@@ -214,7 +216,8 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             raise Conflict("Er is niets voorbereid om te publiceren.")
         await reveal_result(actor=actor, round_id=round_id, now=now)
         vote = await result(round_.code, now=now)
-        assert vote is not None and vote.result is not None
+        if vote is None or vote.result is None:
+            raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
         chosen = [int(code) for code in vote.result.weighted.chosen]
         _check_texts(draft.decision, draft.correction, draft.version, [str(one) for one in chosen], draft.reasons)
         for place, group_id in enumerate(chosen, start=1):
@@ -229,16 +232,14 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
                 draft.next_steps.get(str(group_id), ""),
                 now,
             )
-        snapshot: dict[str, Any] = {"winnaars": chosen, "redenen": draft.reasons, "vervolg": draft.next_steps}
-        await execute(
-            "UPDATE publication SET published_at = $1, published_by = $2, snapshot = $3"
-            " WHERE round = $4 AND version = $5",
-            now,
-            actor.person_id,
-            json.dumps(snapshot, ensure_ascii=False),
-            round_id,
-            draft.version,
-        )
+        snapshot = Snapshot(tuple(chosen), draft.reasons, draft.next_steps)
+        await Publication.update(
+            {
+                Publication.published_at: now,
+                Publication.published_by: actor.person_id,
+                Publication.snapshot: snapshot.as_json(),
+            }
+        ).where(Publication.round == round_id, Publication.version == draft.version)
         await enqueue(Published(round=round_id, version=draft.version, winners=tuple(chosen)))
         await record(
             actor=actor,
@@ -249,6 +250,12 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             details={"versie": draft.version, "winnaars": chosen},
         )
     return draft.version
+
+
+async def _lock(round_id: int, group_id: int) -> None:
+    """Writers of one finalist come one after the other."""
+    sql = 'SELECT 1 FROM finalist WHERE round = $1 AND "group" = $2 FOR UPDATE'
+    await fetch_one_value(int, sql, round_id, group_id)
 
 
 def _check_texts(decision: str, correction: str, version: int, chosen: list[str], reasons: Mapping[str, str]) -> None:

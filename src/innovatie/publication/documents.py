@@ -1,10 +1,12 @@
 """What the search index holds of a winner: what VNG published of it, and what the group worked out."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from datetime import datetime
+
+import msgspec
 
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.search import indexing
 from innovatie.search.engine import SearchDocument
 
@@ -21,33 +23,49 @@ _ROWS = """
 """
 
 
+class _Winner(msgspec.Struct, frozen=True):
+    number: int
+    title: str
+    reasons: str
+    next_step: str
+    published_at: datetime
+    summary: str
+    theme: str
+    round: str
+    round_name: str
+    lead: str
+    province: str
+    worked_out: str | None
+    members: int
+
+
 async def all_documents() -> AsyncIterator[Sequence[SearchDocument]]:
     """Every winner, in one batch: there are at most a few a year."""
-    rows = await fetch(f"{_ROWS} ORDER BY w.id")
+    rows = await fetch_as(_Winner, f"{_ROWS} ORDER BY w.id")
     if rows:
         yield [_document(row) for row in rows]
 
 
 async def index_winners(group_ids: Sequence[int]) -> None:
     """The documents of these winners as they are now."""
-    rows = await fetch(f'{_ROWS} WHERE w."group" = ANY($1) ORDER BY w.id', list(group_ids))
+    rows = await fetch_as(_Winner, f'{_ROWS} WHERE w."group" = ANY($1) ORDER BY w.id', list(group_ids))
     await indexing.put([f"winnaar-{number}" for number in group_ids], [_document(row) for row in rows])
 
 
-def _document(row: Any) -> SearchDocument:
-    parts = (row["summary"], f"Winnaar van {row['round_name']}.", row["reasons"], row["next_step"], row["worked_out"])
+def _document(row: _Winner) -> SearchDocument:
+    parts = (row.summary, f"Winnaar van {row.round_name}.", row.reasons, row.next_step, row.worked_out)
     return SearchDocument(
         kind="winnaar",
-        object=row["number"],
-        title=row["title"],
+        object=row.number,
+        title=row.title,
         body="\n".join(part for part in parts if part),
-        address=f"/winnaars/{numbered(row['number'], row['title'])}",
-        owner=row["lead"],
-        theme=row["theme"],
-        year=row["published_at"].year,
-        province=row["province"],
-        round=row["round"],
+        address=f"/winnaars/{numbered(row.number, row.title)}",
+        owner=row.lead,
+        theme=row.theme,
+        year=row.published_at.year,
+        province=row.province,
+        round=row.round,
         winner=True,
-        members=row["members"],
-        at=row["published_at"],
+        members=row.members,
+        at=row.published_at,
     )

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw, ImageFont
@@ -17,7 +16,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[Any, ...]]:
+def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[str | int, ...]]:
     """The same rows for CSV, ODS and archive."""
     return [
         (
@@ -35,7 +34,7 @@ def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[Any, ...]]:
     ]
 
 
-def guarded(value: Any) -> str:
+def guarded(value: object) -> str:
     """Text that a spreadsheet will not take for a formula."""
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
@@ -104,7 +103,9 @@ def picture(title: str, line: str) -> bytes:
     return out.getvalue()
 
 
-def _wrapped(text: str, draw: ImageDraw.ImageDraw, font: Any, width: int) -> list[str]:
+def _wrapped(
+    text: str, draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word

@@ -7,7 +7,6 @@ names every other part, and `content.xml` holds the table.
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -23,7 +22,7 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The moment of every part, so that the same rows are the same bytes."""
 
 
-def as_ods(title: str, rows: Iterable[Sequence[Any]]) -> bytes:
+def as_ods(title: str, rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet named `title`; integers become numbers, everything else text. Signs that XML forbids are left out."""
     table = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
     content = (
@@ -44,7 +43,7 @@ def as_ods(title: str, rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     kind = f'"float" office:value="{value}"' if isinstance(value, int) else '"string"'
     lines = "".join(f"<text:p>{_spaced(escape(_allowed(line)))}</text:p>" for line in str(value).split("\n"))
     return f"<table:table-cell office:value-type={kind}>{lines}</table:table-cell>"

@@ -11,7 +11,7 @@ from innovatie.domain.authority import SYSTEM, Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.rounds.news import announce
 from innovatie.rounds.payloads import PhaseLapsed, What
@@ -197,8 +197,13 @@ async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
     return True
 
 
+async def lock_round(*, round_id: int) -> None:
+    """Acts on one round happen one after the other, until the transaction of each ends."""
+    await fetch_one_value(int, "SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
+
+
 async def _locked(round_id: int, now: datetime) -> RoundDetail:
-    await execute("SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
+    await lock_round(round_id=round_id)
     return await round_by_id(round_id, now=now)
 
 

@@ -7,7 +7,6 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from innovatie.domain.attached_files import media_type
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
@@ -15,7 +14,7 @@ from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.grouping import queries
 from innovatie.grouping.actions.talking import LINK_KINDS
 from innovatie.grouping.reasons import Why, differences, why_together
-from innovatie.web.content_policy import UPLOAD
+from innovatie.web.downloads import download
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _
@@ -165,13 +164,4 @@ class GroupPages(Controller):
     async def file(self, number: FromPath[int]) -> Response[bytes]:
         """A file as a download, under a policy in which nothing in it can run."""
         file = await queries.file_content(number)
-        safe = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in "-_." else "_" for sign in file.name)
-        return Response(
-            file.content,
-            media_type=media_type(file.kind),
-            headers={
-                "Content-Disposition": f'attachment; filename="{safe}"',
-                "Content-Security-Policy": UPLOAD,
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        return download(file.name, file.kind, file.content)

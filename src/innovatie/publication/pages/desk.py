@@ -1,7 +1,7 @@
 """VNG writes the publication, sees it as the public will, and publishes once; later a correction beside it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -120,7 +120,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> Pr
     )
 
 
-def _texts(draft: queries.Draft | None, published: queries.Published | None) -> dict[str, Any]:
+def _texts(draft: queries.Draft | None, published: queries.Published | None) -> dict[str, str]:
     """The draft's texts; without one those of the version that a correction would replace."""
     if draft is not None:
         values = {"besluit": draft.decision, "persbericht": draft.press, "correctie": draft.correction}

@@ -9,7 +9,6 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.attached_files import media_type
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
@@ -19,7 +18,7 @@ from innovatie.publication.sections import ROLES, SECTIONS, complete
 from innovatie.review.queries import municipalities_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import FinalistRow, finalists
-from innovatie.web.content_policy import UPLOAD
+from innovatie.web.downloads import download
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -187,16 +186,7 @@ class AttachmentPages(Controller):
     async def attachment(self, number: FromPath[int]) -> Response[bytes]:
         """The file as a download, under a policy in which nothing in it can run."""
         file = await queries.attachment(number)
-        safe = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in "-_." else "_" for sign in file.name)
-        return Response(
-            file.content,
-            media_type=media_type(file.kind),
-            headers={
-                "Content-Disposition": f'attachment; filename="{safe}"',
-                "Content-Security-Policy": UPLOAD,
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
+        return download(file.name, file.kind, file.content)
 
 
 async def _may_edit(actor: Actor, round_: RoundDetail, group: int) -> bool:

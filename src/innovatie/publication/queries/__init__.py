@@ -14,6 +14,7 @@ from innovatie.publication.queries.elaborations import (
 from innovatie.publication.queries.publications import (
     Draft,
     Published,
+    Snapshot,
     WinnerPage,
     draft_of,
     published_of,
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "ElaborationRow",
     "Published",
+    "Snapshot",
     "VersionRow",
     "WinnerPage",
     "attachment",

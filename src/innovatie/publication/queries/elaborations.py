@@ -1,13 +1,11 @@
 """What finalists worked out: versions and attachments, readable for everybody."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.voting.queries import FinalistRow, finalists
 
 
@@ -59,36 +57,34 @@ SELECT e.version, e.content, e.saved_at, coalesce(m.name, '') AS municipality, e
 async def elaboration(round_id: int, group_id: int, version: int | None = None) -> ElaborationRow:
     """The latest version, or the asked one; NotFound when there is no such version."""
     if version is None:
-        row = await fetch_row(f"{_VERSION} ORDER BY e.version DESC LIMIT 1", round_id, group_id)
-    else:
-        row = await fetch_row(f"{_VERSION} AND e.version = $3", round_id, group_id, version)
-        if row is None:
-            raise NotFound("Deze versie bestaat niet.")
+        sql = f"{_VERSION} ORDER BY e.version DESC LIMIT 1"
+        return await fetch_one_as(ElaborationRow, sql, round_id, group_id) or ElaborationRow(0, {}, None, "", "")
+    row = await fetch_one_as(ElaborationRow, f"{_VERSION} AND e.version = $3", round_id, group_id, version)
     if row is None:
-        return ElaborationRow(0, {}, None, "", "")
-    return ElaborationRow(row["version"], json.loads(row["content"]), row["saved_at"], row["municipality"], row["note"])
+        raise NotFound("Deze versie bestaat niet.")
+    return row
 
 
 async def versions(round_id: int, group_id: int) -> tuple[VersionRow, ...]:
     """All versions, the newest first."""
-    rows = await fetch(f"{_VERSION} ORDER BY e.version DESC", round_id, group_id)
-    return tuple(VersionRow(row["version"], row["saved_at"], row["municipality"], row["note"]) for row in rows)
+    return tuple(await fetch_as(VersionRow, f"{_VERSION} ORDER BY e.version DESC", round_id, group_id))
 
 
 async def attachments(round_id: int, group_id: int) -> tuple[AttachmentRow, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        AttachmentRow,
         'SELECT id, name, kind, size, added_at FROM attachment WHERE round = $1 AND "group" = $2 AND removed_at IS NULL'
         " ORDER BY name, id",
         round_id,
         group_id,
     )
-    return tuple(AttachmentRow(*row) for row in rows)
+    return tuple(rows)
 
 
 async def attachment(number: int) -> AttachmentFile:
-    row: Any = await fetch_row(
-        "SELECT name, kind, content FROM attachment WHERE id = $1 AND removed_at IS NULL", number
+    file = await fetch_one_as(
+        AttachmentFile, "SELECT name, kind, content FROM attachment WHERE id = $1 AND removed_at IS NULL", number
     )
-    if row is None:
+    if file is None:
         raise NotFound("Deze bijlage bestaat niet (meer).")
-    return AttachmentFile(row["name"], row["kind"], row["content"])
+    return file

@@ -1,14 +1,12 @@
 """What VNG published of a round, version by version, and the winners."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -55,57 +53,86 @@ class WinnerPage(msgspec.Struct, frozen=True):
         return f"/winnaars/{numbered(self.group_id, self.title)}"
 
 
+class Snapshot(
+    msgspec.Struct,
+    frozen=True,
+    rename={"winners": "winnaars", "reasons": "redenen", "next_steps": "vervolg"},
+):
+    """The texts of a version by number of the group, and the winners once it is published."""
+
+    winners: tuple[int, ...] = ()
+    reasons: dict[str, str] = msgspec.field(default_factory=dict)
+    next_steps: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """The text of its column."""
+        return msgspec.json.encode(self).decode()
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: int
+    decision: str
+    press: str
+    correction: str
+    snapshot: Snapshot | None
+
+
+class _PublishedVersion(msgspec.Struct, frozen=True):
+    version: int
+    decision: str
+    press: str
+    correction: str
+    published_at: datetime
+    snapshot: Snapshot
+
+
 async def draft_of(round_id: int) -> Draft | None:
     """The version that is being prepared; None if nothing is."""
-    row = await fetch_row(
-        "SELECT * FROM publication WHERE round = $1 AND published_at IS NULL ORDER BY version DESC LIMIT 1", round_id
+    row = await fetch_one_as(
+        _Version,
+        "SELECT * FROM publication WHERE round = $1 AND published_at IS NULL ORDER BY version DESC LIMIT 1",
+        round_id,
     )
     if row is None:
         return None
-    kept = json.loads(row["snapshot"]) if row["snapshot"] else {}
-    return Draft(
-        row["version"],
-        row["decision"],
-        row["press"],
-        row["correction"],
-        kept.get("redenen", {}),
-        kept.get("vervolg", {}),
-    )
+    kept = row.snapshot or Snapshot()
+    return Draft(row.version, row.decision, row.press, row.correction, kept.reasons, kept.next_steps)
 
 
 async def published_of(round_id: int, version: int | None = None) -> Published | None:
     """The newest published version, or the asked one (NotFound if it is not there); None when nothing is published."""
-    rows = await fetch(
-        "SELECT * FROM publication WHERE round = $1 AND published_at IS NOT NULL ORDER BY version", round_id
+    rows = await fetch_as(
+        _PublishedVersion,
+        "SELECT * FROM publication WHERE round = $1 AND published_at IS NOT NULL ORDER BY version",
+        round_id,
     )
     if not rows:
         return None
-    row = rows[-1] if version is None else next((one for one in rows if one["version"] == version), None)
+    row = rows[-1] if version is None else next((one for one in rows if one.version == version), None)
     if row is None:
         raise NotFound("Deze versie van de uitslag bestaat niet.")
-    kept: dict[str, Any] = json.loads(row["snapshot"])
     found = {one.group_id: one for one in await winners(round_id=round_id)}
     return Published(
-        version=row["version"],
-        decision=row["decision"],
-        press=row["press"],
-        correction=row["correction"],
-        published_at=row["published_at"],
+        version=row.version,
+        decision=row.decision,
+        press=row.press,
+        correction=row.correction,
+        published_at=row.published_at,
         winners=tuple(
             msgspec.structs.replace(
                 found[number],
-                reasons=kept["redenen"].get(str(number), ""),
-                next_step=kept["vervolg"].get(str(number), ""),
+                reasons=row.snapshot.reasons.get(str(number), ""),
+                next_step=row.snapshot.next_steps.get(str(number), ""),
             )
-            for number in kept["winnaars"]
+            for number in row.snapshot.winners
         ),
-        versions=tuple((one["version"], one["published_at"], one["correction"]) for one in rows),
+        versions=tuple((one.version, one.published_at, one.correction) for one in rows),
     )
 
 
 _WINNER = """
-SELECT w."group", w.title, g.summary, coalesce(m.name, '') AS lead, w.round, r.code, r.name, w.place, w.reasons,
-       w.next_step, w.published_at,
+SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, w.round AS round_id,
+       r.code AS round_code, r.name AS round_name, w.place, w.reasons, w.next_step, w.published_at,
        (SELECT count(DISTINCT ip.municipality) FROM group_member gm JOIN idea_participant ip ON ip.idea = gm.idea
          WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities
   FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
@@ -115,14 +142,12 @@ SELECT w."group", w.title, g.summary, coalesce(m.name, '') AS lead, w.round, r.c
 
 async def winners(*, round_id: int | None = None) -> tuple[WinnerPage, ...]:
     """All winners (of one round), the newest round first."""
-    rows = await fetch(
-        f"{_WINNER} WHERE $1::int IS NULL OR w.round = $1 ORDER BY w.published_at DESC, w.place", round_id
-    )
-    return tuple(WinnerPage(*row) for row in rows)
+    sql = f"{_WINNER} WHERE $1::int IS NULL OR w.round = $1 ORDER BY w.published_at DESC, w.place"
+    return tuple(await fetch_as(WinnerPage, sql, round_id))
 
 
 async def winner(group_id: int) -> WinnerPage:
-    row = await fetch_row(f'{_WINNER} WHERE w."group" = $1', group_id)
-    if row is None:
+    found = await fetch_one_as(WinnerPage, f'{_WINNER} WHERE w."group" = $1', group_id)
+    if found is None:
         raise NotFound("Dit is geen winnaar.")
-    return WinnerPage(*row)
+    return found

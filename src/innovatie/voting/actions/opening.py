@@ -16,9 +16,10 @@ from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import WeightRule
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, execute_many, fetch_as, fetch_values, transaction
+from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.review.queries import calibrated_means, shortlist
+from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.settings import Weighting
 from innovatie.voting.actions.heads import sign_head
@@ -57,7 +58,7 @@ async def open_vote(
     _check(rules, weighing, draw_source)
     kind = PRESELECTION if isinstance(rules, FixedPreselection) else FINAL
     async with transaction():
-        await execute("SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
+        await lock_round(round_id=round_id)
         round_ = await round_by_id(round_id, now=now)
         current = round_.current
         phases.require(current.window if current else None, kind.phase, now)
