@@ -89,8 +89,6 @@ def test_every_decision_names_what_keeps_it_true_and_that_is_there() -> None:
     decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
     kept = {file.name: file.read_text("utf-8").partition("**Kept true by**")[2] for file in decisions}
     assert [name for name, text in kept.items() if not text.strip()] == []
-    named = {
-        (name, path) for name, text in kept.items() for path in re.findall(r"\btests/[a-z0-9_/*]+(?:\.py)?", text)
-    }
+    named = {(name, path) for name, text in kept.items() for path in re.findall(r"\btests/[a-z0-9_/*]+(?:\.py)?", text)}
     assert len(named) > 20
     assert sorted(one for one in named if not any(ROOT.glob(one[1].rstrip("/")))) == []

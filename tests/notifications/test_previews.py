@@ -17,15 +17,15 @@ from innovatie.notifications.actions import choose
 from innovatie.notifications.kinds import Choice, Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.publication import actions as publication
-from innovatie.publication import news as publication_news
+from innovatie.publication import notifications as publication_news
 from innovatie.review import actions as review
-from innovatie.review import news as review_news
+from innovatie.review import notifications as review_news
 from innovatie.review.queries import last_run
 from innovatie.rounds import actions as rounds
-from innovatie.rounds import news as round_news
+from innovatie.rounds import notifications as round_news
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting import actions as voting
-from innovatie.voting import news as voting_news
+from innovatie.voting import notifications as voting_news
 from innovatie.voting.queries import who_votes
 from tests import factories
 from tests.conftest import SignIn

@@ -13,10 +13,10 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.notifications.actions import choose, send_digests
 from innovatie.notifications.kinds import Choice, Kind
-from innovatie.publication.news import tell_published
+from innovatie.publication.notifications import tell_published
 from innovatie.rounds import actions as rounds
-from innovatie.rounds import news
-from innovatie.rounds.news import What
+from innovatie.rounds import notifications
+from innovatie.rounds.notifications import What
 from innovatie.rounds.payloads import RoundNews
 from innovatie.voting import actions as voting
 from innovatie.voting.payloads import RemindVoters
@@ -44,7 +44,7 @@ async def opened(phase: Phase = Phase.SUBMIT) -> int:
 
 async def tell(round_id: int, what: What, **changes: object) -> int:
     given: dict[str, object] = {"phase": Phase.SUBMIT, "deadline": END, "now": NOW} | changes
-    return await news.tell(round_id=round_id, what=what, **given)  # type: ignore[arg-type]
+    return await notifications.tell(round_id=round_id, what=what, **given)  # type: ignore[arg-type]
 
 
 async def test_a_phase_that_opens_is_told_to_everybody_with_a_role_in_the_way_each_chose() -> None:
@@ -85,7 +85,7 @@ async def test_more_time_is_told_with_its_reason_and_the_end_three_days_before()
     assert [b'"bijna"' in row["payload"] for row in waiting] == [True, False]
     assert await tell(round_id, What.SOON) == 0, "the deadline of this news is no longer that of the phase"
     await tell(round_id, What.EXTENDED, deadline=later)
-    await tell(round_id, What.SOON, deadline=later, now=later - news.SOON)
+    await tell(round_id, What.SOON, deadline=later, now=later - notifications.SOON)
     assert person in await told("is verlengd") and person in await told("sluit bijna")
     assert "Reden: Vakantie." in await fetch_value("SELECT body FROM notice WHERE subject LIKE '%verlengd'  LIMIT 1")
 

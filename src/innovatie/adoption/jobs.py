@@ -5,13 +5,13 @@ from datetime import datetime
 from innovatie.adoption import actions
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra.jobs import does, nightly
-from innovatie.publication import documents, news
+from innovatie.publication import documents, notifications
 from innovatie.publication.payloads import Published
 
 
 async def published(payload: Published, /, *, now: datetime) -> None:
     """From its publication on, a winner can be found, its adoption is followed, and everybody hears of the result."""
-    await news.tell_published(round_id=payload.round, version=payload.version, now=now)
+    await notifications.tell_published(round_id=payload.round, version=payload.version, now=now)
     await documents.index_winners(payload.winners)
     for group_id in payload.winners:
         await actions.follow_group(actor=SYSTEM, group_id=group_id, now=now, is_winner=True)

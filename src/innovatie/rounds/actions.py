@@ -13,7 +13,7 @@ from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.rounds.news import announce
+from innovatie.rounds.notifications import announce
 from innovatie.rounds.payloads import PhaseLapsed, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.settings import RoundSettings

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from innovatie.infra.jobs import does
-from innovatie.rounds import actions, news
+from innovatie.rounds import actions, notifications
 from innovatie.rounds.payloads import PhaseLapsed, RoundNews
 
 
@@ -14,7 +14,9 @@ async def note_lapse(payload: PhaseLapsed, /, *, now: datetime) -> None:
 
 async def tell_news(payload: RoundNews, /, *, now: datetime) -> None:
     """Tell everybody, unless the news is old by now."""
-    await news.tell(round_id=payload.round, phase=payload.phase, what=payload.what, deadline=payload.deadline, now=now)
+    await notifications.tell(
+        round_id=payload.round, phase=payload.phase, what=payload.what, deadline=payload.deadline, now=now
+    )
 
 
 JOBS = (does(PhaseLapsed, note_lapse), does(RoundNews, tell_news))

@@ -13,7 +13,7 @@ from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.notifications.previews import Preview
 from innovatie.rounds import actions, queries
 from innovatie.rounds.forms import read_deadline, read_round
-from innovatie.rounds.news import preview_of
+from innovatie.rounds.notifications import preview_of
 from innovatie.rounds.payloads import What
 from innovatie.rounds.round_templates import TEMPLATES, settings_of
 from innovatie.web.forms import Form, done

@@ -11,7 +11,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.publication import actions, news, queries
+from innovatie.publication import actions, notifications, queries
 from innovatie.publication.forms import read_publication
 from innovatie.publication.pages.results import ResultView
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -80,7 +80,7 @@ class PublicationDeskPages(Controller):
                 published=await _as_published(view, view.draft, now),
                 is_newest=True,
                 preview=True,
-                mail=await news.preview_of(view.round.name, view.draft.version, now=now),
+                mail=await notifications.preview_of(view.round.name, view.draft.version, now=now),
             ),
         )
 

@@ -11,7 +11,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_assignment import UnworkableError, assign
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
-from innovatie.review.actions.telling import tell_assigned
+from innovatie.review.actions.notifications import tell_assigned
 from innovatie.review.json_columns import DrawnPair, as_json, pairs_of, report_of
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round

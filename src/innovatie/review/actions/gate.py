@@ -7,8 +7,8 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_calibration import Shortlist as Chosen
 from innovatie.infra.database import execute, transaction
+from innovatie.review.actions.notifications import tell_feedback
 from innovatie.review.actions.replacing import add
-from innovatie.review.actions.telling import tell_feedback
 from innovatie.review.json_columns import GateReport, GroupAtGate, Spread, as_json
 from innovatie.review.queries.candidates import best_candidates
 from innovatie.review.queries.gate import preview, wanted_extras

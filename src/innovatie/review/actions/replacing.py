@@ -8,7 +8,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
-from innovatie.review.actions.telling import tell_one_more, tell_reminder
+from innovatie.review.actions.notifications import tell_one_more, tell_reminder
 from innovatie.review.queries.candidates import Candidate, best_candidates
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round, own_assignment

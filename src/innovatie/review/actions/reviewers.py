@@ -13,7 +13,7 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
-from innovatie.review.actions.telling import tell_admitted, tell_invited
+from innovatie.review.actions.notifications import tell_admitted, tell_invited
 from innovatie.review.json_columns import as_json
 from innovatie.review.tables import Reviewer
 

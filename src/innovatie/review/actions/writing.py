@@ -9,7 +9,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
-from innovatie.review.actions.telling import tell_discussion
+from innovatie.review.actions.notifications import tell_discussion
 from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
 from innovatie.review.tables import Assignment, Discussion

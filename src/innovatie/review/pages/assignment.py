@@ -15,7 +15,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_assignment import Served
 from innovatie.notifications.previews import Preview
-from innovatie.review import actions, news, queries
+from innovatie.review import actions, notifications, queries
 from innovatie.review.forms import read_number
 from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -203,7 +203,7 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
         reviewers=reviewers,
         form=form,
         wish=wish,
-        mail=await news.preview_of_assignment(run, round_.name),
+        mail=await notifications.preview_of_assignment(run, round_.name),
         is_open=round_.open_phase is Phase.REVIEW,
     )
 

@@ -12,7 +12,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import GroupScore
 from innovatie.notifications.previews import Preview
-from innovatie.review import actions, news, queries
+from innovatie.review import actions, notifications, queries
 from innovatie.review.pages.assignment import chaired_round
 from innovatie.review.queries import Budget
 from innovatie.review.queries.scores import BAND_WORDS, ScoredGroup, SettledShortlist
@@ -168,7 +168,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
         open_discussions=tuple(g for g in scores.groups if g.discussion == "open"),
         settled=settled,
         would_pass=len(passing),
-        mail=await news.preview_of_feedback(round_.id) if is_open and settled is None else None,
+        mail=await notifications.preview_of_feedback(round_.id) if is_open and settled is None else None,
         form=form,
         is_open=is_open,
     )

@@ -4,7 +4,7 @@ from innovatie.voting.actions.casting import cast_ballot, withdraw_ballot
 from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
 from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
-from innovatie.voting.actions.notices import (
+from innovatie.voting.actions.notifications import (
     remind_voters,
     tell_gaps,
     tell_mandators,

@@ -24,7 +24,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.settings import Weighting
 from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
-from innovatie.voting.actions.notices import REMIND_BEFORE
+from innovatie.voting.actions.notifications import REMIND_BEFORE
 from innovatie.voting.package import ListedVoter, voters_file
 from innovatie.voting.payloads import RemindVoters, TellVoters
 from innovatie.voting.rules import FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file

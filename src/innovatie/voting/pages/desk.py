@@ -13,7 +13,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.voting import actions, news, queries
+from innovatie.voting import actions, notifications, queries
 from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, rules_values
@@ -132,9 +132,13 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         gaps=gaps,
         second_winner={value: _(text) for value, text in SECOND_WINNER.items()},
         weighings={value: _(text) for value, text in WEIGHING.items()},
-        opening=await news.preview_of_opening(round_, now=now) if vote is None and kind_in(round_.phase) else None,
-        reminder=await news.preview_of_reminder(round_, vote.id, now=now) if vote and vote.state == "open" else None,
-        gaps_mail=await news.preview_of_gaps(gaps, now=now),
+        opening=await notifications.preview_of_opening(round_, now=now)
+        if vote is None and kind_in(round_.phase)
+        else None,
+        reminder=await notifications.preview_of_reminder(round_, vote.id, now=now)
+        if vote and vote.state == "open"
+        else None,
+        gaps_mail=await notifications.preview_of_gaps(gaps, now=now),
     )
 
 

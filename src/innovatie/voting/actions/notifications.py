@@ -9,7 +9,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
-from innovatie.voting import news
+from innovatie.voting import notifications
 from innovatie.voting.payloads import RemindVoters
 from innovatie.voting.queries.mandates import who_votes
 from innovatie.voting.queries.votes import vote_by_id
@@ -44,7 +44,7 @@ async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, no
         )
         told = 0
         for row in rows:
-            for person in await news.people_over(
+            for person in await notifications.people_over(
                 [row.municipality], ["stemgemachtigde", "gemeentebeheerder"], today=now.date()
             ):
                 told += await tell(
@@ -68,8 +68,10 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
         for row in await who_votes(round_id, today=now.date()):
             if not row.has_gap:
                 continue
-            message = news.gap(row.name)
-            for person in await news.people_over([row.municipality_id], ["gemeentebeheerder"], today=now.date()):
+            message = notifications.gap(row.name)
+            for person in await notifications.people_over(
+                [row.municipality_id], ["gemeentebeheerder"], today=now.date()
+            ):
                 told += await tell(
                     person_id=person,
                     kind=Kind.ASKED,
@@ -105,9 +107,9 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
         if not everybody and end is not None and end - REMIND_BEFORE > now:
             await enqueue(RemindVoters(vote=vote_id), at=end - REMIND_BEFORE)
             return 0
-        message = news.opened(round_.name, end) if everybody else news.reminder(round_.name, end)
+        message = notifications.opened(round_.name, end) if everybody else notifications.reminder(round_.name, end)
         return await tell_many(
-            person_ids=await news.voters_of(vote_id, everybody=everybody, today=now.date()),
+            person_ids=await notifications.voters_of(vote_id, everybody=everybody, today=now.date()),
             kind=Kind.ASKED,
             subject=message.subject,
             body=message.body,

@@ -7,7 +7,7 @@ import msgspec
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
-from innovatie.review import news
+from innovatie.review import notifications
 
 
 class _Drawn(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ async def tell_assigned(*, run_id: int, round_name: str, now: datetime) -> None:
         " WHERE a.run = $1 GROUP BY r.person ORDER BY r.person",
         run_id,
     ):
-        message = news.assigned(round_name, row.n)
+        message = notifications.assigned(round_name, row.n)
         await tell(
             person_id=row.person,
             kind=Kind.ASKED,
@@ -125,8 +125,8 @@ async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> Non
 
 async def tell_feedback(*, round_id: int, round_code: str, now: datetime) -> None:
     """Who wrote a plan in this round hears that the feedback is there, whatever the outcome."""
-    for row in await news.writers(round_id):
-        message = news.feedback(row.title)
+    for row in await notifications.writers(round_id):
+        message = notifications.feedback(row.title)
         await tell(
             person_id=row.person,
             kind=Kind.FOLLOWED,
