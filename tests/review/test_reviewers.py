@@ -2,7 +2,8 @@
 
 import pytest
 
-from innovatie.domain.authority import Role
+from innovatie.accounts.actions.roles import give_reviewer_role
+from innovatie.domain.authority import VISITOR, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.infra.database import execute, fetch_value
 from innovatie.review import actions, queries
@@ -52,3 +53,15 @@ async def test_a_reviewer_of_a_town_that_joins_the_group_later_is_no_longer_a_ca
     )
     found = await queries.matching(made.round, now=NOW)
     assert "eigen gemeente doet mee in deze groep" in found.stakes[str(made.groups[0]), str(free)]
+
+
+async def test_only_vng_makes_somebody_else_a_reviewer_and_nobody_without_an_account_is_one() -> None:
+    town = await factories.municipality()
+    other = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
+    colleague = await factories.actor(Role.MUNICIPAL_ADMIN, municipality_id=town)
+    for actor in (colleague, VISITOR):
+        with pytest.raises(NotAllowed):
+            await give_reviewer_role(actor=actor, person_id=other, municipality_id=town, now=NOW)
+    assert not (await worlds.as_actor(other)).has(Role.REVIEWER)
+    await give_reviewer_role(actor=await factories.vng(), person_id=other, municipality_id=town, now=NOW)
+    assert (await worlds.as_actor(other)).has(Role.REVIEWER, municipality_id=town)

@@ -10,7 +10,7 @@ from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION
 from innovatie.domain.voters import OfMunicipality
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch, fetch_value, fetch_values
 from innovatie.voting import actions, queries
 from tests import factories
 from tests.factories import NOW
@@ -196,8 +196,8 @@ async def test_what_is_sealed_cannot_be_asked_for_before_the_count() -> None:
         await queries.roll_call(vote)
     with pytest.raises(NotFound):
         await queries.dossier(vote)
-    rows = await fetch("SELECT details::text AS details FROM audit_event WHERE object_kind = 'stemming'")
-    assert not any(str(scene.groups[0]) in row["details"] and "keuze" in row["details"] for row in rows)
+    rows = await fetch_values(str, "SELECT details::text FROM audit_event WHERE object_kind = 'stemming'")
+    assert not any(str(scene.groups[0]) in row and "keuze" in row for row in rows)
 
 
 async def test_a_municipality_that_is_not_on_the_list_cannot_vote() -> None:

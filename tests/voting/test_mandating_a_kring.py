@@ -9,8 +9,9 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.domain.voters import OfKring, OfMunicipality
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_value, fetch_values
 from innovatie.voting import actions, queries
+from innovatie.voting.log_events import read_event
 from innovatie.voting.verification import verify_vote
 from tests import factories
 from tests.factories import TODAY
@@ -95,9 +96,9 @@ async def test_a_mandate_given_before_the_opening_stands_in_the_log_from_the_sta
     await mandate(scene, 0)
     await mandate(scene, 1, scope="finale")
     scene.vote_id = await scenes.open_kind(scene, PRESELECTION, LATER, **scenes.EASY)
-    rows = await fetch("SELECT kind, event FROM ballot_event ORDER BY sequence")
-    assert [row["kind"] for row in rows] == ["opening", "machtiging"]
-    assert json.loads(rows[1]["event"])["document"] == "Collegebesluit 2026-114"
+    events = await fetch_values(str, "SELECT event FROM ballot_event ORDER BY sequence")
+    assert [read_event(event).kind for event in events] == ["opening", "machtiging"]
+    assert json.loads(events[1])["document"] == "Collegebesluit 2026-114"
 
 
 async def test_only_its_own_kring_and_only_its_own_people() -> None:
@@ -146,11 +147,12 @@ async def test_mandators_hear_at_once_when_their_kring_votes_and_not_those_who_v
     await fetch_value("DELETE FROM pgqueuer RETURNING 1")
     await vote_as_kring(scene, 0)
     await run_due()
-    rows = await fetch(
+    rows = await fetch_values(
+        int,
         "SELECT DISTINCT r.municipality FROM notice n JOIN role_grant r ON r.person = n.person"
-        " WHERE n.subject LIKE '% stemde voor %'"
+        " WHERE n.subject LIKE '% stemde voor %'",
     )
-    assert [row["municipality"] for row in rows] == [scene.towns[0]]
+    assert rows == [scene.towns[0]]
 
 
 async def test_gaps_are_municipalities_without_voter_and_without_mandate() -> None:

@@ -9,11 +9,12 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
+    from innovatie.voting.counting import PavCount, SchulzeCount, Weights
     from innovatie.voting.verification import Verdict
 
 APPROVAL = (".abc.yaml", ".pb")
@@ -54,7 +55,7 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
         _print(result)
 
 
-def _count(text: str, file: Path, rule: str, seats: int | None, weights: Any) -> dict[str, Any]:
+def _count(text: str, file: Path, rule: str, seats: int | None, weights: Weights | None) -> PavCount | SchulzeCount:
     from innovatie.voting import formats
     from innovatie.voting.counting import count_pav, count_schulze
 
@@ -73,7 +74,7 @@ def _count(text: str, file: Path, rule: str, seats: int | None, weights: Any) ->
     return count_schulze(formats.parse_preflib(text, suffix[1:]), weights)
 
 
-def _print(result: dict[str, Any]) -> None:
+def _print(result: PavCount | SchulzeCount) -> None:
     if result["rule"] == "pav":
         click.echo(f"Commissie: {', '.join(map(str, result['committee']))}")
         click.echo(f"Score: {result['score_exact']}")

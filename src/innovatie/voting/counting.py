@@ -6,7 +6,7 @@ fraction stands beside it as text.
 
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 from innovatie.domain.final_vote import Duels, duels_of, schulze
 from innovatie.domain.preselection import Approvals, pav_committees
@@ -17,7 +17,34 @@ DEFAULT_SEATS = 3
 Weights = Sequence[tuple[int, str | None, Fraction]]
 
 
-def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights | None = None) -> dict[str, Any]:
+class PavCount(TypedDict):
+    """What `count_pav` found, as JSON names it."""
+
+    rule: Literal["pav"]
+    seats: int
+    committee: list[Name]
+    score: int | float
+    score_exact: str
+    ties: list[list[Name]]
+    tie_count: int
+    ballots: int
+    weight: int | float
+    warnings: NotRequired[list[str]]
+
+
+class SchulzeCount(TypedDict):
+    """What `count_schulze` found, as JSON names it."""
+
+    rule: Literal["schulze"]
+    order: list[list[str]]
+    winners: list[str]
+    duels: dict[str, dict[str, int | float]]
+    ballots: int | float
+    weight: int | float
+    warnings: NotRequired[list[str]]
+
+
+def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights | None = None) -> PavCount:
     """All best committees by exact PAV. Seats: as asked, else as the file says, else three.
 
     `ties` lists every committee with the top score, `committee` included, and is empty when there is only one.
@@ -38,7 +65,7 @@ def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights 
     assert found is not None
     committees = [_named(committee, ballots.candidates) for committee in found.tied]
     score = found.score / scale
-    return {
+    result: PavCount = {
         "rule": "pav",
         "seats": asked,
         "committee": committees[0],
@@ -48,11 +75,13 @@ def count_pav(ballots: ApprovalFile, seats: int | None = None, weights: Weights 
         "tie_count": found.tie_count,
         "ballots": len(ballots.ballots),
         "weight": _number(Fraction(sum(whole), scale)),
-        **_told(ballots.warnings),
     }
+    if ballots.warnings:
+        result["warnings"] = list(ballots.warnings)
+    return result
 
 
-def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> dict[str, Any]:
+def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> SchulzeCount:
     """Schulze's ranking with winning votes. `duels[a][b]` is the weight that prefers a to b."""
     names = [str(name) for name in ballots.candidates]
     own = [weight for _, weight in ballots.ballots]
@@ -61,25 +90,23 @@ def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> dict[s
     ranked = ((_ranks(order, len(names)), weight) for (order, _), weight in zip(ballots.ballots, whole, strict=True))
     duels = duels_of(names, ranked)
     ranking = schulze(duels)
-    return {
+    result: SchulzeCount = {
         "rule": "schulze",
         "order": [list(tied) for tied in ranking.order],
         "winners": list(ranking.winners),
         "duels": _duels(duels, scale),
         "ballots": _number(sum(own, Fraction(0))),
         "weight": _number(Fraction(sum(whole), scale)),
-        **_told(ballots.warnings),
     }
+    if ballots.warnings:
+        result["warnings"] = list(ballots.warnings)
+    return result
 
 
-def _require_a_choice(weighty: Iterable[Collection[Any]]) -> None:
+def _require_a_choice(weighty: Iterable[Collection[object]]) -> None:
     """Refuses a file of which every ballot is blank or weighs nothing: everybody would win."""
     if not any(weighty):
         raise MalformedFile(0, "er valt niets te tellen: elke stem is blanco of heeft gewicht 0")
-
-
-def _told(warnings: tuple[str, ...]) -> dict[str, list[str]]:
-    return {"warnings": list(warnings)} if warnings else {}
 
 
 def _scaled(own: Sequence[Fraction], weights: Weights | None, voters: Sequence[str]) -> tuple[list[int], int]:

@@ -10,12 +10,12 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_assignment import UnworkableError, assign
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.database import execute, execute_many, fetch_one_as, fetch_one_value, transaction
 from innovatie.review.actions.notifications import tell_assigned
 from innovatie.review.json_columns import DrawnPair, as_json, pairs_of, report_of
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round
-from innovatie.review.tables import Assignment, AssignmentRun, PairRule
+from innovatie.review.tables import AssignmentRun, PairRule
 
 
 async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime) -> int:
@@ -100,23 +100,25 @@ async def send(*, actor: Actor, run_id: int, now: datetime) -> int:
         if changed:
             raise Conflict("Er is na dit voorstel iets veranderd. Maak een nieuw voorstel en bekijk het eerst.")
         due = round_.current.deadline if round_.current else None
-        rows = [
-            Assignment(
-                round=run.round,
-                group=pair.group,
-                reviewer=pair.reviewer,
-                run=run_id,
-                origin="vast" if pair.pinned else "loting",
-                similarity=pair.similarity,
-                chance=pair.chance,
-                candidates=pair.candidates,
-                assigned_at=now,
-                due=due,
-            )
-            for pair in run.pairs
-        ]
-        if rows:
-            await Assignment.insert(*rows)
+        await execute_many(  # one statement with all of them could have more parameters than PostgreSQL takes
+            'INSERT INTO assignment (round, "group", reviewer, run, origin, similarity, chance, candidates, state,'
+            " reason, assigned_at, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', $9, $10)",
+            [
+                (
+                    run.round,
+                    pair.group,
+                    pair.reviewer,
+                    run_id,
+                    "vast" if pair.pinned else "loting",
+                    pair.similarity,
+                    pair.chance,
+                    pair.candidates,
+                    now,
+                    due,
+                )
+                for pair in run.pairs
+            ],
+        )
         await AssignmentRun.update({AssignmentRun.state: "verstuurd", AssignmentRun.sent_at: now}).where(
             AssignmentRun.id == run_id
         )
