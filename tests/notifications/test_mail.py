@@ -77,7 +77,7 @@ async def test_what_is_undone_is_not_mailed(committed: str) -> None:
             await queue()
             raise RuntimeError
     assert await fetch_value("SELECT count(*) FROM queued_mail") == 0
-    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", outbox.SendMail.job) == 0
+    assert await fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = $1", sending.SendMail.job) == 0
 
 
 async def test_the_same_thing_is_queued_once(committed: str) -> None:

@@ -1,12 +1,12 @@
 """Writing the trail. Every act of every feature calls `record` once, inside its own transaction."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from innovatie.audit.tables import AuditEvent
 from innovatie.domain.authority import Actor
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute
+from innovatie.infra.rows import as_json
 
 DONE = wording("gedaan")
 
@@ -21,26 +21,25 @@ async def record(
     on_behalf_of: int | None = None,
     result: str = DONE,
     origin: str = "web",
-    details: dict[str, Any] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """One row of the trail: who (`actor`), for which municipality, what, to which thing, when, with which result.
 
     `details` holds numbers and codes, never names, texts or secrets. The database chains the row when the transaction
     commits, so acts do not wait for each other while they run.
     """
-    await execute(
-        "INSERT INTO audit_event (at, actor, on_behalf_of, act, object_kind, object_id, result, origin, details)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        now,
-        actor.person_id,
-        on_behalf_of,
-        str(act),
-        object_kind,
-        str(object_id),
-        result,
-        _origin(actor, origin),
-        json.dumps(details or {}),
+    event = AuditEvent(
+        at=now,
+        actor=actor.person_id,
+        on_behalf_of=on_behalf_of,
+        act=str(act),
+        object_kind=object_kind,
+        object_id=str(object_id),
+        result=result,
+        origin=_origin(actor, origin),
+        details=as_json(details or {}),
     )
+    await AuditEvent.insert(event)
 
 
 async def note_reading(

@@ -34,13 +34,12 @@ class TrailPages(Controller):
     async def of_municipality(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What was done on behalf of one's own municipality, by whom. Looking leaves a row itself."""
         authority.require(actor, Act.READ_MUNICIPAL_TRAIL, Context(municipality_id=actor.municipality_id))
-        assert actor.municipality_id is not None
+        own = actor.municipality_id or 0  # who may read a municipality's trail acts for one
         await note_reading(
-            actor=actor, page="spoor", object_kind="gemeente", object_id=actor.municipality_id, now=now,
-            on_behalf_of=actor.municipality_id,
+            actor=actor, page="spoor", object_kind="gemeente", object_id=own, now=now, on_behalf_of=own,
         )  # fmt: skip
         asked = page(request.query_params.get("pagina", 1), total=10_000_000, size=SIZE)
-        found = await queries.trail_of_municipality(actor.municipality_id, offset=asked.offset, limit=SIZE)
+        found = await queries.trail_of_municipality(own, offset=asked.offset, limit=SIZE)
         return show(request, await _view(found, asked, whole=False))
 
     @get("/vng/spoor")

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.audit.names import MUNICIPALITIES, PEOPLE, addresses_of, names_of
 from innovatie.domain.audit_chain import Link
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 _LINKS = """
 SELECT coalesce(e.id, s.event) AS number, e.id IS NULL AS gone, s.id AS position, s.previous, s.digest,
@@ -21,13 +22,6 @@ _UNSEALED = (
     " ORDER BY id LIMIT 1"
 )
 _AT_ONCE = 5_000
-_ADDRESS = """
-CASE WHEN e.object_kind = 'idee' AND EXISTS (SELECT 1 FROM idea i WHERE i.id::text = e.object_id)
-     THEN '/ideeen/' || e.object_id
-     WHEN e.object_kind = 'groep' THEN '/groepen/' || e.object_id
-     WHEN e.object_kind = 'oplossing' THEN '/overname/' || e.object_id
-     WHEN e.object_kind = 'ronde' AND e.object_id LIKE '%-%' THEN '/rondes/' || e.object_id ELSE '' END
-"""
 
 
 class TrailRow(msgspec.Struct, frozen=True):
@@ -50,29 +44,45 @@ class TrailPage(msgspec.Struct, frozen=True):
     total: int
 
 
+class _Sealed(msgspec.Struct, frozen=True):
+    """A link of the chain with the row it seals; `gone` when there is no such row any more."""
+
+    number: int
+    gone: bool
+    position: int
+    previous: bytes
+    digest: bytes
+    fields: list[str | None]
+
+
+class _Head(msgspec.Struct, frozen=True):
+    rows: int
+    head: bytes | None
+
+
 async def links() -> AsyncIterator[Link]:
     """The whole chain in order; rows that were never sealed come last."""
     after: int | None = None
     while True:
-        rows = await fetch(_LINKS, after, _AT_ONCE)
+        rows = await fetch_as(_Sealed, _LINKS, after, _AT_ONCE)
         for row in rows:
-            fields = None if row["gone"] else row["fields"]
-            yield Link(number=row["number"], fields=fields, previous=row["previous"], digest=row["digest"])
+            fields = None if row.gone else row.fields
+            yield Link(number=row.number, fields=fields, previous=row.previous, digest=row.digest)
         if len(rows) < _AT_ONCE:
             break
-        after = rows[-1]["position"]
-    loose = await fetch_value(_UNSEALED)
+        after = rows[-1].position
+    loose = await fetch_one_value(int, _UNSEALED)
     if loose is not None:
         yield Link(number=loose, fields=None, previous=None, digest=None)
 
 
 async def head() -> tuple[int, bytes | None]:
     """How many rows are sealed, and the digest of the last: to be kept elsewhere."""
-    row = await fetch_row(
-        "SELECT count(*) AS rows, (SELECT digest FROM audit_seal ORDER BY id DESC LIMIT 1) AS head FROM audit_seal"
+    found = await fetch_one_as(
+        _Head,
+        "SELECT count(*) AS rows, (SELECT digest FROM audit_seal ORDER BY id DESC LIMIT 1) AS head FROM audit_seal",
     )
-    assert row is not None
-    return row["rows"], row["head"]
+    return (found.rows, found.head) if found else (0, None)
 
 
 async def trail_of_municipality(municipality_id: int, *, offset: int, limit: int) -> TrailPage:
@@ -85,32 +95,44 @@ async def whole_trail(*, offset: int, limit: int) -> TrailPage:
     return await _page("$1::int IS NULL", None, offset=offset, limit=limit)
 
 
+class _Event(msgspec.Struct, frozen=True):
+    id: int
+    at: datetime
+    actor: int | None
+    on_behalf_of: int | None
+    act: str
+    object_kind: str
+    object_id: str
+    result: str
+    origin: str
+
+
 async def _page(condition: str, value: int | None, *, offset: int, limit: int) -> TrailPage:
-    rows = await fetch(
-        f"""
-        SELECT e.id, e.at, coalesce(p.name, '') AS who, e.act, e.object_kind, e.object_id, e.result, e.origin,
-               coalesce(m.name, '') AS municipality, {_ADDRESS} AS address
-          FROM audit_event e LEFT JOIN person p ON p.id = e.actor LEFT JOIN municipality m ON m.id = e.on_behalf_of
-         WHERE {condition} ORDER BY e.id DESC OFFSET $2 LIMIT $3
-        """,
+    rows = await fetch_as(
+        _Event,
+        "SELECT e.id, e.at, e.actor, e.on_behalf_of, e.act, e.object_kind, e.object_id, e.result, e.origin"
+        f" FROM audit_event e WHERE {condition} ORDER BY e.id DESC OFFSET $2 LIMIT $3",
         value,
         offset,
         limit,
     )
-    total: int = await fetch_value(f"SELECT count(*) FROM audit_event e WHERE {condition}", value)
+    total = await fetch_one_value(int, f"SELECT count(*) FROM audit_event e WHERE {condition}", value) or 0
+    people = await names_of(PEOPLE, {row.actor for row in rows if row.actor is not None})
+    towns = await names_of(MUNICIPALITIES, {row.on_behalf_of for row in rows if row.on_behalf_of is not None})
+    addresses = await addresses_of({(row.object_kind, row.object_id) for row in rows})
     return TrailPage(
         rows=tuple(
             TrailRow(
-                number=row["id"],
-                at=row["at"],
-                who=row["who"],
-                act=row["act"],
-                object_kind=row["object_kind"],
-                object_id=row["object_id"],
-                result=row["result"],
-                origin=row["origin"],
-                municipality=row["municipality"],
-                address=row["address"],
+                number=row.id,
+                at=row.at,
+                who=people.get(row.actor, "") if row.actor is not None else "",
+                act=row.act,
+                object_kind=row.object_kind,
+                object_id=row.object_id,
+                result=row.result,
+                origin=row.origin,
+                municipality=towns.get(row.on_behalf_of, "") if row.on_behalf_of is not None else "",
+                address=addresses.get((row.object_kind, row.object_id), ""),
             )
             for row in rows
         ),

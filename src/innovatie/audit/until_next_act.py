@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
-from innovatie.infra.database import ENGINE, current_connection, fetch_value
+from innovatie.infra.database import ENGINE, current_connection, fetch_one_value
 
 MOST = 64
 
@@ -25,7 +25,7 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
     """
     if current_connection() is not None:
         return await look_up()
-    newest: int = await fetch_value("SELECT coalesce(max(id), 0) FROM audit_seal")
+    newest = await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
     place = (ENGINE.config.get("dsn"), key)
     known = _kept.get(place)
     if known is not None and known[0] == newest:

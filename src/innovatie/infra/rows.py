@@ -100,3 +100,14 @@ def _holds_structure(type_: Any) -> bool:
     if is_dataclass(kind):
         return True
     return isinstance(kind, type) and issubclass(kind, (dict, list, tuple, set, frozenset, msgspec.Struct))
+
+
+def as_json(value: object) -> str:
+    """The text of a JSON column with this value; wordings count as the text that they are."""
+    return msgspec.json.encode(value, enc_hook=_plain).decode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

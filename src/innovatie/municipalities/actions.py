@@ -9,8 +9,9 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.municipal_table import Changes, Fact, compare
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, execute_many, fetch, fetch_value, transaction
+from innovatie.infra.database import execute, execute_many, transaction
 from innovatie.municipalities.queries import ids_by_code, standing
+from innovatie.municipalities.tables import Merger, Municipality, Neighbour, Partnership, PartnershipMember
 
 
 async def take_over_table(
@@ -103,14 +104,10 @@ async def _write_facts(facts: Iterable[Fact], started_now: set[str], day: date) 
 
 async def _merge(old: int, heir: int, day: date) -> None:
     """`old` goes up in `heir` on `day`: its memberships end the day before and pass on where the heir has none."""
-    await execute("UPDATE municipality SET ended = $1 WHERE id = $2", day, old)
-    await execute(
-        "INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        old,
-        heir,
-        day,
-    )
-    await execute("DELETE FROM neighbour WHERE municipality = $1 OR neighbour = $1", old)
+    await Municipality.update({Municipality.ended: day}).where(Municipality.id == old)
+    merger = Merger(predecessor=old, successor=heir, takes_effect=day)
+    await Merger.insert(merger).on_conflict(action="DO NOTHING")
+    await Neighbour.delete().where((Neighbour.municipality == old) | (Neighbour.neighbour == old))
     await execute(
         """
         INSERT INTO partnership_member (partnership, municipality, starts)
@@ -140,18 +137,17 @@ async def add_past_merger(*, actor: Actor, fact: Fact, successor: str, day: date
             raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=successor))
         if fact.code in ids:
             raise Conflict(wording("%(code)s is al bekend.", code=fact.code))
-        old: int = await fetch_value(
-            "INSERT INTO municipality (code, name, sort_name, province, tooi_uri, latitude, longitude)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-            fact.code,
-            fact.name,
-            fact.sort_name,
-            fact.province,
-            fact.tooi_uri,
-            fact.latitude,
-            fact.longitude,
+        old = Municipality(
+            code=fact.code,
+            name=fact.name,
+            sort_name=fact.sort_name,
+            province=fact.province,
+            tooi_uri=fact.tooi_uri,
+            latitude=fact.latitude,
+            longitude=fact.longitude,
         )
-        await _merge(old, ids[successor], day)
+        await old.save()
+        await _merge(old.id, ids[successor], day)
         await record(actor=actor, act="herindeling vastleggen", object_kind="gemeente", object_id=fact.code, now=now)
 
 
@@ -159,8 +155,8 @@ async def set_start(*, actor: Actor, code: str, day: date, now: datetime) -> Non
     """The day on which a municipality came into being."""
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
-        done = await execute("UPDATE municipality SET started = $1 WHERE code = $2", day, code)
-        if done != "UPDATE 1":
+        its = Municipality.code == code
+        if not await Municipality.update({Municipality.started: day}).where(its).returning(Municipality.id):
             raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=code))
         await record(actor=actor, act="begin van gemeente vastleggen", object_kind="gemeente", object_id=code, now=now)
 
@@ -180,40 +176,35 @@ async def found_partnership(
     if kind not in ("samenwerkingsverband", "kring"):
         raise Invalid({"soort": "Kies samenwerkingsverband of Kring."})
     async with transaction():
-        if await fetch_value("SELECT 1 FROM partnership WHERE name = $1", name):
+        if await Partnership.exists().where(Partnership.name == name):
             raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
-        made: int = await fetch_value(
-            "INSERT INTO partnership (kind, name, description, active) VALUES ($1, $2, $3, true) RETURNING id",
-            kind,
-            name,
-            description,
-        )
+        made = Partnership(kind=kind, name=name, description=description, active=True)
+        await made.save()
         await execute(
             """
             INSERT INTO partnership_member (partnership, municipality, starts)
             SELECT $1, m.id, greatest($2, coalesce(m.started, $2)) FROM municipality m WHERE m.id = ANY($3)
             """,
-            made,
+            made.id,
             starts,
             list(member_ids),
         )
-        await record(actor=actor, act="samenwerkingsverband maken", object_kind=kind, object_id=made, now=now)
-    return made
+        await record(actor=actor, act="samenwerkingsverband maken", object_kind=kind, object_id=made.id, now=now)
+    return int(made.id)
 
 
 async def change_partnership(*, actor: Actor, partnership_id: int, name: str, description: str, now: datetime) -> None:
     """Another name or description; Invalid when another partnership has that name."""
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
-        if await fetch_value("SELECT 1 FROM partnership WHERE name = $1 AND id <> $2", name, partnership_id):
+        if await Partnership.exists().where(Partnership.name == name, Partnership.id != partnership_id):
             raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
-        done = await execute(
-            "UPDATE partnership SET name = $2, description = $3 WHERE id = $1 AND active",
-            partnership_id,
-            name,
-            description,
+        changed = (
+            await Partnership.update({Partnership.name: name, Partnership.description: description})
+            .where(Partnership.id == partnership_id, Partnership.active.eq(True))
+            .returning(Partnership.id)
         )
-        if done != "UPDATE 1":
+        if not changed:
             raise NotFound("Dit samenwerkingsverband bestaat niet.")
         await record(
             actor=actor,
@@ -230,21 +221,14 @@ async def join_partnership(
     """A municipality becomes a member from `starts`; Conflict when it is one already."""
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
-        present = await fetch(
-            "SELECT 1 FROM partnership_member WHERE partnership = $1 AND municipality = $2"
-            " AND (ends IS NULL OR ends >= $3)",
-            partnership_id,
-            municipality_id,
-            starts,
-        )
-        if present:
+        member = PartnershipMember
+        if await member.exists().where(
+            member.partnership == partnership_id,
+            member.municipality == municipality_id,
+            member.ends.is_null() | (member.ends >= starts),
+        ):
             raise Conflict("Deze gemeente is al lid.")
-        await execute(
-            "INSERT INTO partnership_member (partnership, municipality, starts) VALUES ($1, $2, $3)",
-            partnership_id,
-            municipality_id,
-            starts,
-        )
+        await member(partnership=partnership_id, municipality=municipality_id, starts=starts).save()
         await record(
             actor=actor,
             act="lid worden",
@@ -261,14 +245,18 @@ async def leave_partnership(
     """A municipality stays a member up to and including `ends`; Conflict when it is none."""
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
-        done = await execute(
-            "UPDATE partnership_member SET ends = $3 WHERE partnership = $1 AND municipality = $2"
-            " AND starts <= $3 AND (ends IS NULL OR ends > $3)",
-            partnership_id,
-            municipality_id,
-            ends,
+        member = PartnershipMember
+        changed = (
+            await member.update({member.ends: ends})
+            .where(
+                member.partnership == partnership_id,
+                member.municipality == municipality_id,
+                member.starts <= ends,
+                member.ends.is_null() | (member.ends > ends),
+            )
+            .returning(member.id)
         )
-        if done == "UPDATE 0":
+        if not changed:
             raise Conflict("Deze gemeente is op die dag geen lid.")
         await record(
             actor=actor,

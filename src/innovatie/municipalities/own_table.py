@@ -8,7 +8,7 @@ from importlib import resources
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.municipal_table import Fact, read_table
-from innovatie.infra.database import fetch_value, transaction
+from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.municipalities import actions
 from innovatie.municipalities.queries import ids_by_code
 
@@ -24,7 +24,7 @@ def own_facts() -> tuple[Fact, ...]:
 
 async def load_own_table(*, actor: Actor, now: datetime) -> bool:
     """Fill an empty register with our table; False when there is one already."""
-    if await fetch_value("SELECT EXISTS (SELECT FROM municipality)"):
+    if await fetch_one_value(bool, "SELECT EXISTS (SELECT FROM municipality)"):
         return False
     facts = own_facts()
     async with transaction():

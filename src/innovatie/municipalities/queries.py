@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 
 _IN_BEING = "(m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
 
@@ -64,42 +64,57 @@ _ROW = f"""
 
 async def municipalities_on(day: date) -> tuple[MunicipalityRow, ...]:
     """The municipalities that existed on `day`, by name."""
-    rows = await fetch(f"{_ROW} WHERE {_IN_BEING} ORDER BY m.sort_name", day)
-    return tuple(MunicipalityRow(**row) for row in rows)
+    return tuple(await fetch_as(MunicipalityRow, f"{_ROW} WHERE {_IN_BEING} ORDER BY m.sort_name", day))
 
 
 async def denominator(day: date) -> int:
     """How many municipalities there were on `day`: what a share of adoption is a share of."""
-    count: int = await fetch_value(f"SELECT count(*) FROM municipality m WHERE {_IN_BEING}", day)
-    return count
+    return await fetch_one_value(int, f"SELECT count(*) FROM municipality m WHERE {_IN_BEING}", day) or 0
 
 
 async def municipality(municipality_id: int, *, day: date) -> MunicipalityRow:
     """One municipality, past or present; NotFound if there is none."""
-    row = await fetch_row(f"{_ROW} WHERE m.id = $2", day, municipality_id)
-    if row is None:
+    found = await fetch_one_as(MunicipalityRow, f"{_ROW} WHERE m.id = $2", day, municipality_id)
+    if found is None:
         raise NotFound("Deze gemeente bestaat niet.")
-    return MunicipalityRow(**row)
+    return found
 
 
 async def municipality_by_code(code: str, *, day: date) -> MunicipalityRow:
     """The municipality with this CBS code (GM0363), past or present; NotFound if there is none."""
-    row = await fetch_row(f"{_ROW} WHERE m.code = $2", day, code.upper())
-    if row is None:
+    found = await fetch_one_as(MunicipalityRow, f"{_ROW} WHERE m.code = $2", day, code.upper())
+    if found is None:
         raise NotFound("Er is geen gemeente met deze code.")
-    return MunicipalityRow(**row)
+    return found
+
+
+class _Named(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
+class _Coded(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+
+
+class _Standing(msgspec.Struct, frozen=True):
+    code: str
+    name: str
+    province: str
+    number: int | None
 
 
 async def names(ids: tuple[int, ...]) -> dict[int, str]:
     """The names of these municipalities by number."""
-    rows = await fetch("SELECT id, name FROM municipality WHERE id = ANY($1)", list(ids))
-    return {row["id"]: row["name"] for row in rows}
+    rows = await fetch_as(_Named, "SELECT id, name FROM municipality WHERE id = ANY($1)", list(ids))
+    return {row.id: row.name for row in rows}
 
 
 async def acting_municipality(code: str | None, *, default: int | None, day: date) -> int:
     """For which municipality a program acts: the one it names by code, else `default`; Invalid when there is none."""
     if code is not None:
-        found: int | None = await fetch_value("SELECT id FROM municipality WHERE code = $1", code)
+        found = await fetch_one_value(int, "SELECT id FROM municipality WHERE code = $1", code)
         if found is None:
             raise Invalid({"gemeentecode": "Er is geen gemeente met deze code."})
         return await successor_of(found, day=day)
@@ -110,18 +125,13 @@ async def acting_municipality(code: str | None, *, default: int | None, day: dat
 
 async def ids_by_code() -> dict[str, int]:
     """Every municipality, past and present: CBS code to number."""
-    return {row["code"]: row["id"] for row in await fetch("SELECT id, code FROM municipality")}
-
-
-async def inhabitants_on(day: date) -> dict[int, int]:
-    """Inhabitants of each municipality of that day, by number; those without a known figure are left out."""
-    rows = await fetch(f"SELECT m.id, {_INHABITANTS} AS n FROM municipality m WHERE {_IN_BEING}", day)
-    return {row["id"]: row["n"] for row in rows if row["n"] is not None}
+    return {row.code: row.id for row in await fetch_as(_Coded, "SELECT id, code FROM municipality")}
 
 
 async def successor_of(municipality_id: int, *, day: date) -> int:
     """The municipality that on `day` stands for this one: itself, or what it went up in, step after step."""
-    found = await fetch_value(
+    found = await fetch_one_value(
+        int,
         """
         WITH RECURSIVE line(id, step) AS (
             SELECT $1::int, 0
@@ -134,12 +144,13 @@ async def successor_of(municipality_id: int, *, day: date) -> int:
         municipality_id,
         day,
     )
-    return int(found)
+    return municipality_id if found is None else found
 
 
 async def with_predecessors(municipality_id: int) -> tuple[int, ...]:
     """This municipality and all that went up in it: whose plans, votes and adoptions count for it."""
-    rows = await fetch(
+    found = await fetch_values(
+        int,
         """
         WITH RECURSIVE line(id) AS (
             SELECT $1::int UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id
@@ -148,18 +159,22 @@ async def with_predecessors(municipality_id: int) -> tuple[int, ...]:
         """,
         municipality_id,
     )
-    return tuple(row["id"] for row in rows)
+    return tuple(found)
 
 
 async def neighbours_of(municipality_id: int) -> tuple[int, ...]:
     """The municipalities that share a border with it."""
-    rows = await fetch("SELECT neighbour FROM neighbour WHERE municipality = $1 ORDER BY neighbour", municipality_id)
-    return tuple(row["neighbour"] for row in rows)
+    return tuple(
+        await fetch_values(
+            int, "SELECT neighbour FROM neighbour WHERE municipality = $1 ORDER BY neighbour", municipality_id
+        )
+    )
 
 
 async def partnerships(*, day: date, kind: str | None = None) -> tuple[PartnershipRow, ...]:
     """The partnerships by name (of one kind: 'kring' or 'samenwerkingsverband')."""
-    rows = await fetch(
+    rows = await fetch_as(
+        PartnershipRow,
         """
         SELECT p.id, p.kind, p.name, p.description,
                (SELECT count(*) FROM partnership_member l WHERE l.partnership = p.id
@@ -169,7 +184,7 @@ async def partnerships(*, day: date, kind: str | None = None) -> tuple[Partnersh
         day,
         kind,
     )
-    return tuple(PartnershipRow(**row) for row in rows)
+    return tuple(rows)
 
 
 async def partnership(partnership_id: int, *, day: date) -> PartnershipRow:
@@ -182,7 +197,7 @@ async def partnership(partnership_id: int, *, day: date) -> PartnershipRow:
 
 async def partnership_names() -> dict[int, str]:
     """The name of every partnership, present or past, by its number."""
-    return {row["id"]: row["name"] for row in await fetch("SELECT id, name FROM partnership")}
+    return {row.id: row.name for row in await fetch_as(_Named, "SELECT id, name FROM partnership")}
 
 
 _MEMBERSHIP = """
@@ -197,7 +212,8 @@ async def partnerships_of(
     municipality_id: int, *, day: date | None, kind: str | None = None
 ) -> tuple[MembershipRow, ...]:
     """The partnerships a municipality is in on `day` (None: ever), by name."""
-    rows = await fetch(
+    rows = await fetch_as(
+        MembershipRow,
         f"""{_MEMBERSHIP} AND m.id = $1 AND ($3::text IS NULL OR p.kind = $3)
             AND ($2::date IS NULL OR (l.starts <= $2 AND (l.ends IS NULL OR l.ends >= $2)))
           ORDER BY p.name, l.starts""",
@@ -205,7 +221,7 @@ async def partnerships_of(
         day,
         kind,
     )
-    return tuple(MembershipRow(**row) for row in rows)
+    return tuple(rows)
 
 
 async def kringen_of(municipality_id: int, *, day: date) -> tuple[MembershipRow, ...]:
@@ -215,19 +231,21 @@ async def kringen_of(municipality_id: int, *, day: date) -> tuple[MembershipRow,
 
 async def members_of(partnership_id: int, *, day: date | None) -> tuple[MembershipRow, ...]:
     """The members of a partnership on `day` (None: with everyone who ever was), by name."""
-    rows = await fetch(
+    rows = await fetch_as(
+        MembershipRow,
         f"""{_MEMBERSHIP} AND p.id = $1
             AND ($2::date IS NULL OR (l.starts <= $2 AND (l.ends IS NULL OR l.ends >= $2)))
           ORDER BY m.sort_name, l.starts""",
         partnership_id,
         day,
     )
-    return tuple(MembershipRow(**row) for row in rows)
+    return tuple(rows)
 
 
 async def standing(*, day: date, year: int) -> dict[str, tuple[str, str, int | None]]:
     """For comparing with a new table: code to (name, province, inhabitants of exactly `year` if known)."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Standing,
         f"""
         SELECT m.code, m.name, m.province, i.number FROM municipality m
           LEFT JOIN inhabitants i ON i.municipality = m.id AND i.year = $2 WHERE {_IN_BEING}
@@ -235,4 +253,4 @@ async def standing(*, day: date, year: int) -> dict[str, tuple[str, str, int | N
         day,
         year,
     )
-    return {row["code"]: (row["name"], row["province"], row["number"]) for row in rows}
+    return {row.code: (row.name, row.province, row.number) for row in rows}

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -11,9 +13,10 @@ from innovatie.domain.retention import Kind as Retained
 from innovatie.domain.retention import expired_before
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch, fetch_row, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 from innovatie.notifications.queries import audience_size, people_of_audience
+from innovatie.notifications.tables import BulkMail, MailPreference, Notice, QueuedMail
 
 LETTER_LIMIT: Final = 10_000
 
@@ -27,15 +30,25 @@ async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str
     return told == 1
 
 
+class _Direct(msgspec.Struct, frozen=True):
+    """A notice that goes out by mail at once, and to whom."""
+
+    id: int
+    person: int
+    name: str
+    email: str
+
+
 async def tell_many(
     *, person_ids: Sequence[int], kind: Kind, subject: str, body: str, path: str, once: str, now: datetime
 ) -> int:
     """Tell many people the same thing, as `tell` does for one; how many had not been told before."""
     async with transaction():
-        told = await fetch(
+        told = await fetch_values(
+            int,
             "INSERT INTO notice (person, kind, subject, body, path, once_key, created_at)"
             " SELECT unnest($1::int[]), $2, $3, $4, $5, $6, $7 ON CONFLICT (person, once_key) DO NOTHING"
-            " RETURNING id, person",
+            " RETURNING id",
             list(person_ids),
             kind.value,
             subject[:200],
@@ -44,38 +57,37 @@ async def tell_many(
             once[:120],
             now,
         )
-        direct = await fetch(
+        direct = await fetch_as(
+            _Direct,
             """
             UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
                    ON f.person = p.id AND f.kind = $2
              WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
                AND coalesce(f.choice, $4) = 'direct' RETURNING n.id, p.id AS person, p.name, p.email
             """,
-            [row["id"] for row in told],
+            told,
             kind.value,
             now,
             KINDS[kind].usual.value,
         )
         for row in direct:
-            await _mail(row["id"], row["person"], row["name"], row["email"], kind, subject, body, path, now)
+            await _mail(row, kind=kind, subject=subject, body=body, path=path, now=now)
     return len(told)
 
 
-async def _mail(  # noqa: PLR0917 -- the columns of one notice
-    number: int, person_id: int, name: str, address: str, kind: Kind, subject: str, body: str, path: str, now: datetime
-) -> None:
-    details = {"naam": name, "onderwerp": subject[:200], "tekst": body, "pad": path, "soort": kind.value}
+async def _mail(to: _Direct, *, kind: Kind, subject: str, body: str, path: str, now: datetime) -> None:
+    details = {"naam": to.name, "onderwerp": subject[:200], "tekst": body, "pad": path, "soort": kind.value}
     await outbox.put(
-        kind="bericht", address=address, person_id=person_id, details=details, now=now, once=f"bericht {number}"
+        kind="bericht", address=to.email, person_id=to.person, details=details, now=now, once=f"bericht {to.id}"
     )
 
 
 async def choice_of(*, person_id: int, kind: Kind) -> Choice:
     """How this person wants to hear of this kind."""
-    chosen = await fetch_value(
-        "SELECT choice FROM mail_preference WHERE person = $1 AND kind = $2", person_id, kind.value
+    chosen = await fetch_one_value(
+        Choice, "SELECT choice FROM mail_preference WHERE person = $1 AND kind = $2", person_id, kind.value
     )
-    return Choice(chosen) if chosen else KINDS[kind].usual
+    return chosen or KINDS[kind].usual
 
 
 async def choose(*, actor: Actor, choices: dict[Kind, Choice], now: datetime) -> None:
@@ -95,7 +107,8 @@ async def mark_read(*, actor: Actor, last: int, now: datetime) -> int:
     if actor.person_id is None:
         raise NotAllowed("Log eerst in.")
     async with transaction():
-        read = await fetch(
+        read = await fetch_values(
+            int,
             "UPDATE notice SET read_at = $3 WHERE person = $1 AND id <= $2::bigint AND read_at IS NULL RETURNING id",
             actor.person_id,
             last,
@@ -123,20 +136,36 @@ async def unsubscribe(*, person_id: int, kind: Kind, now: datetime) -> None:
 
 
 async def _keep_choice(person_id: int, kind: Kind, choice: Choice, now: datetime) -> None:
-    await execute(
-        "INSERT INTO mail_preference (person, kind, choice, changed_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (person, kind) DO UPDATE SET choice = $3, changed_at = $4",
-        person_id,
-        kind.value,
-        choice.value,
-        now,
+    preference = MailPreference(person=person_id, kind=kind, choice=choice, changed_at=now)
+    await MailPreference.insert(preference).on_conflict(
+        action="DO UPDATE",
+        target=(MailPreference.person, MailPreference.kind),
+        values=[MailPreference.choice, MailPreference.changed_at],
     )
+
+
+class _Reader(msgspec.Struct, frozen=True):
+    """Somebody with something new, and the notices."""
+
+    id: int
+    name: str
+    email: str
+    notices: list[int]
+
+
+class _Notice(msgspec.Struct, frozen=True):
+    id: int
+    kind: str
+    subject: str
+    body: str
+    path: str
 
 
 async def send_digests(*, now: datetime) -> int:
     """One overview to everybody who has something new and chose one a day; how many. At most one per person per day."""
     daily = [kind.value for kind in Kind if KINDS[kind].usual is Choice.DAILY]
-    people = await fetch(
+    people = await fetch_as(
+        _Reader,
         """
         SELECT p.id, p.name, p.email, array_agg(n.id ORDER BY n.id) AS notices
           FROM notice n JOIN person p ON p.id = n.person AND p.active AND p.email IS NOT NULL
@@ -149,39 +178,38 @@ async def send_digests(*, now: datetime) -> int:
         daily,
     )
     for person in people:
-        await _send_digest(person["id"], person["name"], person["email"], person["notices"], now)
+        await _send_digest(person, now)
     return len(people)
 
 
-async def _send_digest(person_id: int, name: str, address: str, notices: Sequence[int], now: datetime) -> None:
+async def _send_digest(person: _Reader, now: datetime) -> None:
     async with transaction():
-        today = await fetch_value(
-            "SELECT true FROM queued_mail WHERE kind = 'overzicht' AND person = $1 AND created_at >= $2",
-            person_id,
-            now.replace(hour=0, minute=0, second=0, microsecond=0),
-        )
-        if today:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if await QueuedMail.exists().where(
+            QueuedMail.kind == "overzicht", QueuedMail.person == person.id, QueuedMail.created_at >= midnight
+        ):
             return  # the rest waits for tomorrow
-        rows = await fetch(
+        rows = await fetch_as(
+            _Notice,
             "UPDATE notice SET mailed_at = $1 WHERE id = ANY ($2::bigint[]) AND mailed_at IS NULL"
             " RETURNING id, kind, subject, body, path",
             now,
-            list(notices),
+            person.notices,
         )
         told = [
-            {"onderwerp": row["subject"], "tekst": row["body"].split("\n\n")[0][:300], "pad": row["path"]}
-            for row in sorted(rows, key=lambda row: int(row["id"]))
+            {"onderwerp": row.subject, "tekst": row.body.split("\n\n")[0][:300], "pad": row.path}
+            for row in sorted(rows, key=lambda row: row.id)
         ]
         if told:
-            kinds = {row["kind"] for row in rows}
-            details = {"naam": name, "berichten": told, "soort": kinds.pop() if len(kinds) == 1 else None}
+            kinds = {row.kind for row in rows}
+            details = {"naam": person.name, "berichten": told, "soort": kinds.pop() if len(kinds) == 1 else None}
             await outbox.put(
                 kind="overzicht",
-                address=address,
-                person_id=person_id,
+                address=person.email,
+                person_id=person.id,
                 details=details,
                 now=now,
-                once=f"overzicht {person_id} {now.date()}",
+                once=f"overzicht {person.id} {now.date()}",
             )
 
 
@@ -191,15 +219,9 @@ async def write_letter(*, actor: Actor, audience: str, subject: str, body: str, 
     if len(body) > LETTER_LIMIT:
         raise Invalid({"tekst": "Maak de brief korter."})
     async with transaction():
-        number: int = await fetch_value(
-            "INSERT INTO bulk_mail (author, audience, subject, body, created_at) VALUES ($1, $2, $3, $4, $5)"
-            " RETURNING id",
-            actor.person_id,
-            audience,
-            subject,
-            body,
-            now,
-        )
+        letter = BulkMail(author=actor.person_id, audience=audience, subject=subject, body=body, created_at=now)
+        await letter.save()
+        number = int(letter.id)
         await record(actor=actor, act="brief schrijven", object_kind="brief", object_id=number, now=now)
     return number
 
@@ -207,21 +229,29 @@ async def write_letter(*, actor: Actor, audience: str, subject: str, body: str, 
 async def look_at_letter(*, actor: Actor, number: int, now: datetime) -> None:
     """The author has seen the letter as it will arrive: only then it can go."""
     require(actor, Act.DIRECT_ROUND)
-    await execute("UPDATE bulk_mail SET previewed_at = $1 WHERE id = $2 AND sent_at IS NULL", now, number)
+    await BulkMail.update({BulkMail.previewed_at: now}).where(BulkMail.id == number, BulkMail.sent_at.is_null())
+
+
+class _Written(msgspec.Struct, frozen=True):
+    audience: str
+    subject: str
+    body: str
+    previewed_at: datetime | None
+    sent_at: datetime | None
 
 
 async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime) -> int:
     """Send the letter to its audience, once; how many people. `expected` is the number that the preview showed."""
     require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        row = await fetch_row("SELECT * FROM bulk_mail WHERE id = $1 FOR UPDATE", number)
-        if row is None:
+        letter = await fetch_one_as(_Written, "SELECT * FROM bulk_mail WHERE id = $1 FOR UPDATE", number)
+        if letter is None:
             raise NotFound("Deze brief bestaat niet.")
-        if row["sent_at"] is not None:
+        if letter.sent_at is not None:
             raise Conflict("Deze brief is al verstuurd.")
-        if row["previewed_at"] is None:
+        if letter.previewed_at is None:
             raise Conflict("Bekijk eerst hoe de brief aankomt.")
-        size = await audience_size(row["audience"], today=now.date())
+        size = await audience_size(letter.audience, today=now.date())
         if size != expected:
             raise Conflict(
                 wording(
@@ -231,22 +261,22 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
                 )
             )
         await tell_many(
-            person_ids=await people_of_audience(row["audience"], today=now.date()),
+            person_ids=await people_of_audience(letter.audience, today=now.date()),
             kind=Kind.LETTER,
-            subject=row["subject"],
-            body=row["body"],
+            subject=letter.subject,
+            body=letter.body,
             path="/mijn-werk",
             once=f"brief {number}",
             now=now,
         )
-        await execute("UPDATE bulk_mail SET sent_at = $1, recipients = $2 WHERE id = $3", now, size, number)
+        await BulkMail.update({BulkMail.sent_at: now, BulkMail.recipients: size}).where(BulkMail.id == number)
         await record(
             actor=actor,
             act="brief versturen",
             object_kind="brief",
             object_id=number,
             now=now,
-            details={"ontvangers": size, "aan": row["audience"]},
+            details={"ontvangers": size, "aan": letter.audience},
         )
     return size
 
@@ -254,7 +284,7 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
 async def let_go(*, now: datetime) -> int:
     """Mail that has been kept long enough loses its address and text; how many."""
     before = expired_before(Retained.MAIL, now)
-    await execute("DELETE FROM notice WHERE created_at < $1", before)
+    await Notice.delete().where(Notice.created_at < before)
     tag = await execute(
         "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE created_at < $1"
         " AND (address IS NOT NULL OR details IS NOT NULL)",

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every, nightly
-from innovatie.infra.outbox import SendMail
 from innovatie.notifications import actions, sending
+from innovatie.notifications.payloads import SendMail
 from innovatie.settings import current
 
 

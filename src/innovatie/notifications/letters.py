@@ -1,6 +1,7 @@
 """From what the queue knows (a kind and details) to a letter in words; the templates only lay it out."""
 
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -23,61 +24,114 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     unsubscribe: str = ""
 
 
-def _sign_in(d: dict[str, Any], home: str) -> Letter:
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What the queue knows of a mail; `naam` of whom it goes to, `soort` the kind of message that can be stopped."""
+
+    naam: str
+    soort: str | None = None
+
+
+class SignIn(Details, frozen=True, kw_only=True):
+    pad: str
+    minuten: int
+
+
+class Invitation(Details, frozen=True, kw_only=True):
+    door: str
+    gemeente: str
+    rol: str
+    pad: str
+    dagen: int
+
+
+class Supplier(Details, frozen=True, kw_only=True):
+    door: str
+    bedrijf: str
+    pad: str
+
+
+class Account(Details, frozen=True, kw_only=True):
+    wat: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    onderwerp: str
+    tekst: str
+    pad: str
+
+
+class Told(Details, frozen=True, kw_only=True):
+    onderwerp: str
+    tekst: str
+    pad: str
+
+
+class Digest(Details, frozen=True, kw_only=True):
+    berichten: tuple[Item, ...]
+
+
+class StillRight(Details, frozen=True, kw_only=True):
+    oplossing: str
+    gemeente: str
+    stap: str
+    pad: str
+
+
+def _sign_in(d: SignIn, home: str) -> Letter:
     return Letter(
         subject=_("Uw link om in te loggen bij Innovatie"),
-        name=d["naam"],
+        name=d.naam,
         paragraphs=(
             _("U vroeg een link om in te loggen. Open hem in dezelfde browser."),
-            _("De link werkt één keer en %(n)s minuten lang.", n=d["minuten"]),
+            _("De link werkt één keer en %(n)s minuten lang.", n=d.minuten),
             _("Hebt u dit niet gevraagd? Doe dan niets: zonder uw browser is de link niets waard."),
         ),
         label=_("Log in"),
-        address=home + d["pad"],
+        address=home + d.pad,
         home=home,
     )
 
 
-def _invitation(d: dict[str, Any], home: str) -> Letter:
+def _invitation(d: Invitation, home: str) -> Letter:
     return Letter(
-        subject=_("%(door)s nodigt u uit voor Innovatie", door=d["door"]),
-        name=d["naam"],
+        subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
+        name=d.naam,
         paragraphs=(
             _(
                 "%(door)s vraagt u om mee te doen namens %(gemeente)s, als %(rol)s.",
-                door=d["door"],
-                gemeente=d["gemeente"],
-                rol=d["rol"],
+                door=d.door,
+                gemeente=d.gemeente,
+                rol=d.rol,
             ),
             _("Op Innovatie zien gemeenten wie aan hetzelfde werkt, en kiezen zij samen het beste plan."),
-            _("De uitnodiging geldt %(n)s dagen. Ze is alleen voor u: stuur haar niet door.", n=d["dagen"]),
+            _("De uitnodiging geldt %(n)s dagen. Ze is alleen voor u: stuur haar niet door.", n=d.dagen),
         ),
         label=_("Bekijk de uitnodiging"),
-        address=home + d["pad"],
+        address=home + d.pad,
         home=home,
     )
 
 
-def _supplier(d: dict[str, Any], home: str) -> Letter:
+def _supplier(d: Supplier, home: str) -> Letter:
     return Letter(
-        subject=_("%(door)s nodigt u uit voor Innovatie", door=d["door"]),
-        name=d["naam"],
+        subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
+        name=d.naam,
         paragraphs=(
-            _("U kunt namens %(bedrijf)s voorstellen welke gemeenten uw oplossing gebruiken.", bedrijf=d["bedrijf"]),
+            _("U kunt namens %(bedrijf)s voorstellen welke gemeenten uw oplossing gebruiken.", bedrijf=d.bedrijf),
             _("Elke gemeente krijgt de vraag of het klopt. Pas na haar ja staat het op de kaart."),
             _("Open de link en vraag met dit e-mailadres een inloglink. Een wachtwoord hebt u niet nodig."),
         ),
         label=_("Stel voor waar gemeenten staan"),
-        address=home + d["pad"],
+        address=home + d.pad,
         home=home,
     )
 
 
-def _account(d: dict[str, Any], home: str) -> Letter:
-    what = _(d["wat"])  # a sentence of our own, collected for the catalogues where it is queued
+def _account(d: Account, home: str) -> Letter:
+    what = _(d.wat)  # a sentence of our own, collected for the catalogues where it is queued
     return Letter(
         subject=what,
-        name=d["naam"],
+        name=d.naam,
         paragraphs=(
             what + ".",
             _("Was u dit niet? Log in, beëindig uw andere sessies en waarschuw de beheerder van uw gemeente."),
@@ -88,22 +142,22 @@ def _account(d: dict[str, Any], home: str) -> Letter:
     )
 
 
-def _message(d: dict[str, Any], home: str) -> Letter:
+def _message(d: Told, home: str) -> Letter:
     return Letter(
-        subject=d["onderwerp"],
-        name=d["naam"],
-        paragraphs=tuple(part for part in d["tekst"].split("\n\n") if part),
+        subject=d.onderwerp,
+        name=d.naam,
+        paragraphs=tuple(part for part in d.tekst.split("\n\n") if part),
         label=_("Bekijk dit op Innovatie"),
-        address=home + d["pad"],
+        address=home + d.pad,
         home=home,
     )
 
 
-def _digest(d: dict[str, Any], home: str) -> Letter:
-    items = tuple((item["onderwerp"], item["tekst"], home + item["pad"]) for item in d["berichten"])
+def _digest(d: Digest, home: str) -> Letter:
+    items = tuple((item.onderwerp, item.tekst, home + item.pad) for item in d.berichten)
     return Letter(
         subject=_("Uw overzicht van Innovatie: %(n)s berichten", n=len(items)),
-        name=d["naam"],
+        name=d.naam,
         paragraphs=(_("Dit gebeurde er sinds uw vorige overzicht."),),
         items=items,
         label=_("Kies welke mail u krijgt"),
@@ -112,41 +166,55 @@ def _digest(d: dict[str, Any], home: str) -> Letter:
     )
 
 
-def _adoption(d: dict[str, Any], home: str) -> Letter:
+def _adoption(d: StillRight, home: str) -> Letter:
     return Letter(
-        subject=_("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d["oplossing"], gemeente=d["gemeente"]),
-        name=d["naam"],
+        subject=_("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d.oplossing, gemeente=d.gemeente),
+        name=d.naam,
         paragraphs=(
             _(
                 "Een half jaar geleden stond %(gemeente)s voor ‘%(oplossing)s’ op: %(stap)s.",
-                gemeente=d["gemeente"],
-                oplossing=d["oplossing"],
-                stap=d["stap"],
+                gemeente=d.gemeente,
+                oplossing=d.oplossing,
+                stap=d.stap,
             ),
             _("Open de link en kies of dit nog klopt. U hoeft niet in te loggen."),
             _("De link werkt één keer en dertig dagen lang. Ze is alleen voor u: stuur haar niet door."),
         ),
         label=_("Bevestig of wijzig"),
-        address=home + d["pad"],
+        address=home + d.pad,
         home=home,
     )
 
 
-_WRITERS: Final = {
-    "overname": _adoption,
-    "inloglink": _sign_in,
-    "uitnodiging": _invitation,
-    "leverancier": _supplier,
-    "accountbericht": _account,
-    "bericht": _message,
-    "overzicht": _digest,
+Shape = TypeVar("Shape", bound=Details)
+Writer = Callable[[Mapping[str, object], str], tuple[Letter, str | None]]
+
+
+def _writer(shape: type[Shape], words: Callable[[Shape, str], Letter]) -> Writer:
+    def write_it(details: Mapping[str, object], home: str) -> tuple[Letter, str | None]:
+        told = msgspec.convert(details, type=shape)
+        return words(told, home), told.soort
+
+    return write_it
+
+
+_WRITERS: Final[dict[str, Writer]] = {
+    "overname": _writer(StillRight, _adoption),
+    "inloglink": _writer(SignIn, _sign_in),
+    "uitnodiging": _writer(Invitation, _invitation),
+    "leverancier": _writer(Supplier, _supplier),
+    "accountbericht": _writer(Account, _account),
+    "bericht": _writer(Told, _message),
+    "overzicht": _writer(Digest, _digest),
 }
 
 
-def write(kind: str, details: dict[str, Any], *, home: str, person_id: int | None, key: str) -> Letter:
-    """The letter; KeyError for a kind that nobody writes. Messages carry a link to stop their kind of mail."""
-    letter = _WRITERS[kind](details, home)
-    about = details.get("soort")
+def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int | None, key: str) -> Letter:
+    """The letter. Messages carry a link to stop their kind of mail.
+
+    Raises KeyError for a kind that nobody writes, ValueError when details are missing.
+    """
+    letter, about = _WRITERS[kind](details, home)
     if person_id is None or about is None:
         return letter
     token = unsubscribe_token(person_id, Kind(about), key)

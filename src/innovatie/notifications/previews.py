@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 
@@ -26,12 +26,18 @@ class Preview(msgspec.Struct, frozen=True):
     never: int
 
 
+class _Share(msgspec.Struct, frozen=True):
+    choice: Choice
+    n: int
+
+
 async def preview(person_ids: Collection[int], *, kind: Kind, message: Message) -> Preview:
     """How this message of this kind would arrive at these people, as each has chosen until now.
 
     Who has no address or an account that is closed gets no mail, like who chose so.
     """
-    rows = await fetch(
+    rows = await fetch_as(
+        _Share,
         "SELECT CASE WHEN p.active AND p.email IS NOT NULL THEN coalesce(f.choice, $3) ELSE $4 END AS choice,"
         " count(*) AS n FROM person p LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = $2"
         " WHERE p.id = ANY ($1) GROUP BY 1",
@@ -40,12 +46,12 @@ async def preview(person_ids: Collection[int], *, kind: Kind, message: Message) 
         KINDS[kind].usual.value,
         Choice.NEVER.value,
     )
-    number = {row["choice"]: int(row["n"]) for row in rows}
+    number = {row.choice: row.n for row in rows}
     return Preview(
         subject=message.subject,
         paragraphs=tuple(part for part in message.body.split("\n\n") if part),
         people=sum(number.values()),
-        direct=number.get(Choice.DIRECT.value, 0),
-        daily=number.get(Choice.DAILY.value, 0),
-        never=number.get(Choice.NEVER.value, 0),
+        direct=number.get(Choice.DIRECT, 0),
+        daily=number.get(Choice.DAILY, 0),
+        never=number.get(Choice.NEVER, 0),
     )

@@ -8,7 +8,7 @@ import msgspec
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch, fetch_row, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 EVERYBODY: Final = "allen"
@@ -67,10 +67,20 @@ class QueueRow(msgspec.Struct, frozen=True):
     reply: str
 
 
+class _Chosen(msgspec.Struct, frozen=True):
+    kind: str
+    choice: Choice
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    told: int
+    unread: int
+
+
 async def preferences(person_id: int) -> tuple[Preference, ...]:
     """Every kind with the choice of this person."""
-    rows = await fetch("SELECT kind, choice FROM mail_preference WHERE person = $1", person_id)
-    chosen = {row["kind"]: Choice(row["choice"]) for row in rows}
+    rows = await fetch_as(_Chosen, "SELECT kind, choice FROM mail_preference WHERE person = $1", person_id)
+    chosen = {row.kind: row.choice for row in rows}
     return tuple(
         Preference(
             kind=kind.value, label=about.label, explanation=about.explanation, choice=chosen.get(kind, about.usual)
@@ -83,88 +93,75 @@ async def notices_of(
     person_id: int, *, kind: Kind | None = None, limit: int = 20, offset: int = 0
 ) -> tuple[NoticeRow, ...]:
     """What this person was told (of one kind, if one is named), the newest first."""
-    rows = await fetch(
-        "SELECT * FROM notice WHERE person = $1 AND ($3::text IS NULL OR kind = $3) ORDER BY id DESC"
-        " LIMIT $2 OFFSET $4",
+    rows = await fetch_as(
+        NoticeRow,
+        "SELECT id, subject, body, path, created_at, read_at IS NOT NULL AS read FROM notice"
+        " WHERE person = $1 AND ($3::text IS NULL OR kind = $3)"
+        " ORDER BY id DESC LIMIT $2 OFFSET $4",
         person_id,
         limit,
         kind.value if kind else None,
         offset,
     )
-    return tuple(
-        NoticeRow(
-            id=row["id"],
-            subject=row["subject"],
-            body=row["body"],
-            path=row["path"],
-            created_at=row["created_at"],
-            read=row["read_at"] is not None,
-        )
-        for row in rows
-    )
+    return tuple(rows)
 
 
 async def notice_counts(person_id: int) -> tuple[int, int]:
     """How many things this person was told, and how many of them are not read yet."""
-    row = await fetch_row(
+    counts = await fetch_one_as(
+        _Counts,
         "SELECT count(*) AS told, count(*) FILTER (WHERE read_at IS NULL) AS unread FROM notice WHERE person = $1",
         person_id,
     )
-    assert row is not None
-    return row["told"], row["unread"]
+    return (counts.told, counts.unread) if counts else (0, 0)
 
 
 async def audience_size(audience: str, *, today: date) -> int:
     """How many people with a mail address are in this audience today."""
-    size: int = await fetch_value(f"SELECT count(*) {_PEOPLE}", audience, today)
-    return size
+    return await fetch_one_value(int, f"SELECT count(*) {_PEOPLE}", audience, today) or 0
 
 
 async def people_of_audience(audience: str, *, today: date) -> list[int]:
-    return [row["id"] for row in await fetch(f"SELECT p.id {_PEOPLE} ORDER BY p.id", audience, today)]
+    return await fetch_values(int, f"SELECT p.id {_PEOPLE} ORDER BY p.id", audience, today)
+
+
+class _Letter(msgspec.Struct, frozen=True):
+    id: int
+    audience: str
+    subject: str
+    body: str
+    author: str
+    created_at: datetime
+    previewed_at: datetime | None
+    sent_at: datetime | None
+    recipients: int | None
+
+    def in_words(self) -> LetterRow:
+        return LetterRow(**msgspec.structs.asdict(self), audience_label=AUDIENCES[self.audience])
+
+
+_LETTER = """
+SELECT b.id, b.audience, b.subject, b.body, p.name AS author, b.created_at, b.previewed_at, b.sent_at, b.recipients
+  FROM bulk_mail b JOIN person p ON p.id = b.author
+"""
 
 
 async def letter(number: int) -> LetterRow:
-    row = await fetch_row(
-        "SELECT b.*, p.name FROM bulk_mail b JOIN person p ON p.id = b.author WHERE b.id = $1", number
-    )
-    if row is None:
+    found = await fetch_one_as(_Letter, f"{_LETTER} WHERE b.id = $1", number)
+    if found is None:
         raise NotFound("Deze brief bestaat niet.")
-    return LetterRow(
-        id=row["id"],
-        audience=row["audience"],
-        audience_label=AUDIENCES[row["audience"]],
-        subject=row["subject"],
-        body=row["body"],
-        author=row["name"],
-        created_at=row["created_at"],
-        previewed_at=row["previewed_at"],
-        sent_at=row["sent_at"],
-        recipients=row["recipients"],
-    )
+    return found.in_words()
 
 
 async def letters() -> tuple[LetterRow, ...]:
-    rows = await fetch("SELECT id FROM bulk_mail ORDER BY id DESC LIMIT 50")
-    return tuple([await letter(row["id"]) for row in rows])
+    return tuple(one.in_words() for one in await fetch_as(_Letter, f"{_LETTER} ORDER BY b.id DESC LIMIT 50"))
 
 
 async def troubled_mail() -> tuple[QueueRow, ...]:
     """Mail that was refused, is uncertain, or is being tried again: without addresses."""
-    rows = await fetch(
+    rows = await fetch_as(
+        QueueRow,
         "SELECT * FROM queued_mail WHERE state IN ('geweigerd', 'onzeker') OR (state = 'wacht' AND attempts > 0)"
-        " ORDER BY id DESC LIMIT 100"
+        " ORDER BY id DESC LIMIT 100",
     )
-    return tuple(
-        QueueRow(
-            id=row["id"],
-            message_id=row["message_id"],
-            kind=row["kind"],
-            state=row["state"],
-            attempts=row["attempts"],
-            created_at=row["created_at"],
-            not_before=row["not_before"],
-            reply=row["reply"],
-        )
-        for row in rows
-    )
+    return tuple(rows)

@@ -9,19 +9,19 @@ taken up again; one that was `onderweg` may have been, so it becomes `onzeker` a
 Message-ID is in the administrator's list, to look for in the mail server's log.
 """
 
-import json
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import structlog
 
-from innovatie.infra.database import execute, fetch, fetch_row, transaction
+from innovatie.infra.database import execute, fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
-from innovatie.infra.outbox import SendMail
 from innovatie.infra.secret import Secret
 from innovatie.notifications import letters
+from innovatie.notifications.payloads import SendMail
+from innovatie.notifications.tables import QueuedMail
 from innovatie.settings import Settings
 
 _log = structlog.get_logger()
@@ -62,6 +62,17 @@ def post_of(settings: Settings) -> Post:
     return Post(server=server if settings.smtp_host else None, home=settings.base_url, key=key)
 
 
+class _Claimed(msgspec.Struct, frozen=True):
+    """A mail that is ours to send."""
+
+    message_id: str
+    person: int | None
+    address: str | None
+    kind: str
+    details: dict[str, object] | None
+    attempts: int
+
+
 class ClaimLost(Exception):
     """Another worker has this mail; ours must not go."""
 
@@ -70,58 +81,45 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
     """Send one queued mail; None when there was nothing to do (sent before, someone else's, or no server set)."""
     if post.server is None:
         return None
-    row = await fetch_row(_CLAIM, number, now, now - LEFT_BEHIND)
-    if row is None:
+    claimed = await fetch_one_as(_Claimed, _CLAIM, number, now, now - LEFT_BEHIND)
+    if claimed is None:
         return None
-    if row["address"] is None or row["details"] is None:
+    if claimed.address is None or claimed.details is None:
         await _finish(number, "ingetrokken", "", now)
         return None
-    details = json.loads(row["details"])
 
     async def under_way() -> None:
-        tag = await execute(
-            "UPDATE queued_mail SET state = 'onderweg' WHERE id = $1 AND state = 'bezig' AND claimed_at = $2",
-            number,
-            now,
-        )
-        if tag != "UPDATE 1":
+        ours = (QueuedMail.id == number) & (QueuedMail.state == "bezig") & (QueuedMail.claimed_at == now)
+        if not await QueuedMail.update({QueuedMail.state: "onderweg"}).where(ours).returning(QueuedMail.id):
             raise ClaimLost
 
     try:
-        mail = _compose(row["kind"], details, row, post)
+        letter = letters.write(claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key)
+        mail = Mail(
+            message_id=f"{claimed.message_id}@{post.server.sender.rsplit('@', 1)[-1]}",
+            recipient=claimed.address,
+            subject=letter.subject,
+            text=letters.as_text(letter),
+            html=letters.as_html(letter),
+            unsubscribe=letter.unsubscribe or None,
+        )
         delivery = await deliver(mail, post.server, at=now, before_data=under_way)
     except ClaimLost:
         return None
     except (ValueError, KeyError) as error:
         delivery = Delivery(Outcome.REFUSED, f"niet te schrijven: {type(error).__name__}")
-    await _note(number, delivery, attempts=row["attempts"], kind=row["kind"], now=now)
-    _log.info("mail", number=number, kind=row["kind"], outcome=delivery.outcome.value, attempt=row["attempts"])
+    await _note(number, delivery, attempts=claimed.attempts, kind=claimed.kind, now=now)
+    _log.info("mail", number=number, kind=claimed.kind, outcome=delivery.outcome.value, attempt=claimed.attempts)
     return delivery.outcome
-
-
-def _compose(kind: str, details: dict[str, Any], row: Any, post: Post) -> Mail:
-    letter = letters.write(kind, details, home=post.home, person_id=row["person"], key=post.key)
-    assert post.server is not None
-    return Mail(
-        message_id=f"{row['message_id']}@{post.server.sender.rsplit('@', 1)[-1]}",
-        recipient=row["address"],
-        subject=letter.subject,
-        text=letters.as_text(letter),
-        html=letters.as_html(letter),
-        unsubscribe=letter.unsubscribe or None,
-    )
 
 
 async def _note(number: int, delivery: Delivery, *, attempts: int, kind: str, now: datetime) -> None:
     if delivery.outcome is Outcome.LATER and attempts <= len(BACK_OFF):
         again = now + BACK_OFF[attempts - 1]
         async with transaction():
-            await execute(
-                "UPDATE queued_mail SET state = 'wacht', not_before = $2, reply = $3 WHERE id = $1",
-                number,
-                again,
-                delivery.reply,
-            )
+            await QueuedMail.update(
+                {QueuedMail.state: "wacht", QueuedMail.not_before: again, QueuedMail.reply: delivery.reply[:300]}
+            ).where(QueuedMail.id == number)
             await enqueue(SendMail(mail=number), at=again)
         return
     state = "geweigerd" if delivery.outcome is Outcome.LATER else delivery.outcome.value
@@ -146,19 +144,21 @@ async def tidy_queue(*, now: datetime) -> tuple[int, int]:
     Gives how many were taken up again and how many are uncertain.
     """
     async with transaction():
-        lost = await fetch(
+        lost = await fetch_values(
+            int,
             "UPDATE queued_mail SET state = 'onzeker', finished_at = $1,"
             " reply = 'het programma stopte tijdens verzenden'"
             " WHERE state = 'onderweg' AND claimed_at < $2 RETURNING id",
             now,
             now - LEFT_BEHIND,
         )
-        waiting = await fetch(
+        waiting = await fetch_values(
+            int,
             "SELECT id FROM queued_mail WHERE not_before <= $1"
             " AND (state = 'wacht' OR (state = 'bezig' AND claimed_at < $2)) ORDER BY id LIMIT 1000",
             now,
             now - LEFT_BEHIND,
         )
-        for row in waiting:
-            await enqueue(SendMail(mail=row["id"]), unless_waiting=True)
+        for number in waiting:
+            await enqueue(SendMail(mail=number), unless_waiting=True)
     return len(waiting), len(lost)

@@ -1,6 +1,5 @@
 """Keeping a search, giving it another name, and letting go of it. Each one's own, and nobody else's."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -9,8 +8,10 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Invalid, NotAllowed
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.infra.database import execute, fetch_one_value, transaction
+from innovatie.infra.rows import as_json
 from innovatie.saved_searches.queries import search_of
+from innovatie.saved_searches.tables import SavedSearch
 from innovatie.search.asking import ask
 
 MOST: Final = 20
@@ -40,10 +41,11 @@ async def save_search(*, actor: Actor, name: str, question: str, filters: Mappin
     if not question and not filters:
         raise Invalid({"naam": "Zoek eerst iets: typ een woord of kies een filter."})
     _, answer = await ask(question, filters=dict(filters), limit=REMEMBERED, with_facets=False)
-    chosen = json.dumps(dict(sorted(filters.items())), ensure_ascii=False)
+    chosen = as_json(dict(sorted(filters.items())))
     async with transaction():
         await execute("SELECT 1 FROM person WHERE id = $1 FOR UPDATE", person)
-        number: int | None = await fetch_value(
+        number = await fetch_one_value(
+            int,
             "UPDATE saved_search SET name = $4 WHERE person = $1 AND question = $2 AND filters = $3::jsonb"
             " RETURNING id",
             person,
@@ -53,20 +55,20 @@ async def save_search(*, actor: Actor, name: str, question: str, filters: Mappin
         )
         if number is not None:
             return number
-        if int(await fetch_value("SELECT count(*) FROM saved_search WHERE person = $1", person)) >= MOST:
+        if await SavedSearch.count().where(SavedSearch.person == person) >= MOST:
             raise Invalid({"naam": wording("U bewaart al %(n)s zoekopdrachten. Verwijder er eerst een.", n=MOST)})
-        made: int = await fetch_value(
-            "INSERT INTO saved_search (person, name, question, filters, known, saved_at, looked_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id",
-            person,
-            name,
-            question,
-            chosen,
-            json.dumps([hit.key for hit in answer.hits]),
-            now,
+        kept = SavedSearch(
+            person=person,
+            name=name,
+            question=question,
+            filters=chosen,
+            known=as_json([hit.key for hit in answer.hits]),
+            saved_at=now,
+            looked_at=now,
         )
-        await record(actor=actor, act="zoekopdracht bewaren", object_kind="zoekopdracht", object_id=made, now=now)
-    return made
+        await kept.save()
+        await record(actor=actor, act="zoekopdracht bewaren", object_kind="zoekopdracht", object_id=kept.id, now=now)
+    return int(kept.id)
 
 
 async def rename_search(*, actor: Actor, number: int, name: str, now: datetime) -> None:
@@ -74,7 +76,7 @@ async def rename_search(*, actor: Actor, number: int, name: str, now: datetime) 
     name = _name(name)
     async with transaction():
         kept = await search_of(_person(actor), number)
-        await execute("UPDATE saved_search SET name = $2 WHERE id = $1", kept.id, name)
+        await SavedSearch.update({SavedSearch.name: name}).where(SavedSearch.id == kept.id)
         await record(actor=actor, act="zoekopdracht hernoemen", object_kind="zoekopdracht", object_id=kept.id, now=now)
 
 
@@ -82,7 +84,12 @@ async def remove_search(*, actor: Actor, number: int, now: datetime) -> None:
     """Let go of a search of one's own: no more alerts."""
     async with transaction():
         kept = await search_of(_person(actor), number)
-        await execute("DELETE FROM saved_search WHERE id = $1", kept.id)
+        await SavedSearch.delete().where(SavedSearch.id == kept.id)
         await record(
             actor=actor, act="zoekopdracht verwijderen", object_kind="zoekopdracht", object_id=kept.id, now=now
         )
+
+
+async def forget_person(*, person_id: int) -> None:
+    """Somebody is erased: what they kept goes. Inside the act of `accounts` that erases."""
+    await SavedSearch.delete().where(SavedSearch.person == person_id)

@@ -4,18 +4,19 @@ New is what stands among the first twenty results and was not found before. The 
 see, so an alert never tells more than the search page. When the engine or one search fails, the others go on.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import structlog
 
-from innovatie.infra.database import execute, fetch_value, transaction
+from innovatie.infra.database import transaction
+from innovatie.infra.rows import as_json
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 from innovatie.saved_searches.actions import REMEMBERED
 from innovatie.saved_searches.queries import SavedSearchRow, searches_to_repeat
+from innovatie.saved_searches.tables import SavedSearch
 from innovatie.search.asking import ask
 from innovatie.search.engine import Hit
 
@@ -42,11 +43,11 @@ async def tell_all(*, now: datetime) -> int:
 async def _tell(kept: SavedSearchRow, hits: Sequence[Hit], now: datetime) -> int:
     new = [hit for hit in hits if hit.key not in kept.known]
     async with transaction():
-        if await fetch_value("SELECT 1 FROM saved_search WHERE id = $1 FOR UPDATE", kept.id) is None:
+        if not await SavedSearch.select(SavedSearch.id).where(SavedSearch.id == kept.id).lock_rows():
             return 0
         known = [*(hit.key for hit in new), *kept.known][: 2 * REMEMBERED]
-        await execute(
-            "UPDATE saved_search SET known = $2, looked_at = $3 WHERE id = $1", kept.id, json.dumps(known), now
+        await SavedSearch.update({SavedSearch.known: as_json(known), SavedSearch.looked_at: now}).where(
+            SavedSearch.id == kept.id
         )
         if not new:
             return 0

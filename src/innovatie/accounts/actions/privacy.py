@@ -5,7 +5,9 @@ municipality. Everything that only served the account goes. Texts of others in w
 cleaned as well, and files in which they stand are emptied: see `cleaning`.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Final
 
 import msgspec
@@ -28,8 +30,9 @@ from innovatie.infra.rate_limit import take
 FORMER: Final = "Voormalig deelnemer"
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
-    "mail_preference", "notice", "saved_search",
 )  # fmt: skip
+_FORGET: Final = ("innovatie.notifications.letterbox:forget_person", "innovatie.saved_searches.actions:forget_person")
+"""What the features above us let go of a person, by name."""
 
 
 async def give_data(*, actor: Actor, now: datetime) -> bytes:
@@ -54,10 +57,10 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
             raise NotFound("Dit account bestaat niet of is al gewist.")
         for table in _GO:
             await execute(f"DELETE FROM {table} WHERE person = $1", person_id)
-        await execute("UPDATE queued_mail SET state = 'ingetrokken' WHERE person = $1 AND state = 'wacht'", person_id)
-        await execute(
-            "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE person = $1", person_id
-        )
+        for name in _FORGET:
+            module, _, function = name.partition(":")
+            forget: Callable[..., Awaitable[None]] = getattr(import_module(module), function)
+            await forget(person_id=person_id)
         await ColleagueInvitation.update({ColleagueInvitation.name: None, ColleagueInvitation.email: None}).where(
             ColleagueInvitation.accepted_by == person_id
         )

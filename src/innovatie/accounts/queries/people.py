@@ -144,3 +144,14 @@ async def held_grants(person_id: int, *, today: date) -> tuple[HeldGrant, ...]:
         )
         for row in rows
     )
+
+
+class _Named(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
+async def names_of(numbers: tuple[int, ...]) -> dict[int, str]:
+    """The names of these people by number."""
+    rows = await fetch_as(_Named, "SELECT id, name FROM person WHERE id = ANY($1)", list(numbers))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,60 @@
+"""Where `infra.outbox` puts mail: the row in the queue with the job that sends it, and what goes when somebody goes."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from innovatie.infra.database import transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.infra.rows import as_json
+from innovatie.notifications.payloads import SendMail
+from innovatie.notifications.tables import MailPreference, Notice, QueuedMail
+
+
+class _Letterbox:
+    async def put(
+        self,
+        *,
+        kind: str,
+        address: str,
+        details: Mapping[str, object],
+        now: datetime,
+        person_id: int | None,
+        once: str | None,
+    ) -> int | None:
+        """See `infra.outbox.put`."""
+        message_id = (
+            secrets.token_hex(16) if once is None else hashlib.sha256(f"{kind}:{once}".encode()).hexdigest()[:32]
+        )
+        mail = QueuedMail(
+            message_id=message_id,
+            person=person_id,
+            address=address,
+            kind=kind,
+            details=as_json(details),
+            created_at=now,
+            not_before=now,
+        )
+        async with transaction():
+            made = await QueuedMail.insert(mail).on_conflict(action="DO NOTHING").returning(QueuedMail.id)
+            if not made:
+                return None
+            number = int(made[0]["id"])
+            await enqueue(SendMail(mail=number))
+        return number
+
+
+LETTERBOX = _Letterbox()
+
+
+async def forget_person(*, person_id: int) -> None:
+    """Mail to somebody who is erased does not go any more; what they were told and wanted to hear is forgotten."""
+    await MailPreference.delete().where(MailPreference.person == person_id)
+    await Notice.delete().where(Notice.person == person_id)
+    await QueuedMail.update({QueuedMail.state: "ingetrokken"}).where(
+        QueuedMail.person == person_id, QueuedMail.state == "wacht"
+    )
+    await QueuedMail.update({QueuedMail.address: None, QueuedMail.details: None, QueuedMail.person: None}).where(
+        QueuedMail.person == person_id
+    )
