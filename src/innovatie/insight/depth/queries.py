@@ -7,7 +7,7 @@ import msgspec
 from innovatie.adoption.queries.solutions import slug_of
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.diffusion import Period, PeriodLength
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 
 QUARTERS = 12
 _ALIVE = "i.state = 'ingediend'"
@@ -50,20 +50,58 @@ class Expected(msgspec.Struct, frozen=True):
     least_share: float
 
 
+class _Town(msgspec.Struct, frozen=True):
+    code: str
+    n: int
+
+
+class _Quarter(msgspec.Struct, frozen=True):
+    """`q`: the number of the quarter, four times the year and on."""
+
+    theme: str
+    q: int
+    n: int
+
+
+class _Wheel(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    theme: str
+    municipalities: int
+    plans: int
+    since: int
+    solution: int | None
+    solution_title: str | None
+
+
+class _Foreseen(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    is_winner: bool
+    in_use: int
+    p10: int | None
+    p50: int | None
+    p90: int | None
+    quarter: int | None
+    province: str
+    part: float
+
+
 async def plans_per_town() -> dict[str, int]:
     """Plans that each municipality takes part in, by CBS code."""
     return await until_next_act("plans per town", _plans_per_town)
 
 
 async def _plans_per_town() -> dict[str, int]:
-    rows = await fetch(
+    rows = await fetch_as(
+        _Town,
         f"""
         SELECT m.code, count(DISTINCT i.id)::int AS n FROM municipality m
           JOIN idea_participant p ON p.municipality = m.id AND p.left_at IS NULL
           JOIN idea i ON i.id = p.idea WHERE {_ALIVE} GROUP BY m.code
-        """
+        """,
     )
-    return {row["code"]: row["n"] for row in rows}
+    return {row.code: row.n for row in rows}
 
 
 async def trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
@@ -74,7 +112,8 @@ async def trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...
 async def _trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
     last = Period.of(today, PeriodLength.QUARTER)
     quarters = [Period(last.index - QUARTERS + 1 + step, PeriodLength.QUARTER) for step in range(QUARTERS)]
-    rows = await fetch(
+    rows = await fetch_as(
+        _Quarter,
         f"""
         SELECT i.theme, (extract(year FROM i.submitted_at) * 4 + extract(quarter FROM i.submitted_at) - 1)::int AS q,
                count(*)::int AS n
@@ -84,9 +123,9 @@ async def _trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ..
     )
     found: dict[str, list[int]] = {}
     for row in rows:
-        place = row["q"] - quarters[0].index
+        place = row.q - quarters[0].index
         if 0 <= place < QUARTERS:
-            found.setdefault(row["theme"], [0] * QUARTERS)[place] = row["n"]
+            found.setdefault(row.theme, [0] * QUARTERS)[place] = row.n
     ordered = sorted(found.items(), key=lambda item: (-sum(item[1]), item[0]))
     return tuple(quarter.label for quarter in quarters), {theme: tuple(counts) for theme, counts in ordered}
 
@@ -97,7 +136,8 @@ async def wheels(*, most: int = 30) -> tuple[Wheel, ...]:
 
 
 async def _wheels(most: int) -> tuple[Wheel, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        _Wheel,
         f"""
         SELECT g.id, g.title, g.theme, count(DISTINCT p.municipality)::int AS municipalities,
                count(DISTINCT i.id)::int AS plans,
@@ -113,13 +153,13 @@ async def _wheels(most: int) -> tuple[Wheel, ...]:
     )
     return tuple(
         Wheel(
-            group=row["id"],
-            title=row["title"],
-            theme=row["theme"],
-            municipalities=row["municipalities"],
-            plans=row["plans"],
-            since=row["since"],
-            solution=slug_of(row["solution"], row["solution_title"]) if row["solution"] else "",
+            group=row.id,
+            title=row.title,
+            theme=row.theme,
+            municipalities=row.municipalities,
+            plans=row.plans,
+            since=row.since,
+            solution=slug_of(row.solution, row.solution_title or "") if row.solution else "",
         )
         for row in rows
     )
@@ -131,7 +171,8 @@ async def missing(today: date) -> tuple[Missing, ...]:
 
 
 async def _missing(today: date) -> tuple[Missing, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        Missing,
         f"""
         WITH active AS (
             SELECT p.municipality FROM idea_participant p JOIN idea i ON i.id = p.idea
@@ -149,7 +190,7 @@ async def _missing(today: date) -> tuple[Missing, ...]:
         """,
         today,
     )
-    return tuple(Missing(**row) for row in rows)
+    return tuple(rows)
 
 
 async def expected(today: date) -> tuple[Expected, ...]:
@@ -158,7 +199,8 @@ async def expected(today: date) -> tuple[Expected, ...]:
 
 
 async def _expected(today: date) -> tuple[Expected, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        _Foreseen,
         """
         WITH town AS (SELECT id, province FROM municipality
                        WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)),
@@ -186,16 +228,16 @@ async def _expected(today: date) -> tuple[Expected, ...]:
     )
     return tuple(
         Expected(
-            slug=slug_of(row["id"], row["title"]),
-            title=row["title"],
-            is_winner=row["is_winner"],
-            in_use=row["in_use"],
-            p10=row["p10"],
-            p50=row["p50"],
-            p90=row["p90"],
-            quarter=Period(row["quarter"], PeriodLength.QUARTER).label if row["quarter"] is not None else "",
-            least_province=row["province"],
-            least_share=row["part"],
+            slug=slug_of(row.id, row.title),
+            title=row.title,
+            is_winner=row.is_winner,
+            in_use=row.in_use,
+            p10=row.p10,
+            p50=row.p50,
+            p90=row.p90,
+            quarter=Period(row.quarter, PeriodLength.QUARTER).label if row.quarter is not None else "",
+            least_province=row.province,
+            least_share=row.part,
         )
         for row in rows
     )

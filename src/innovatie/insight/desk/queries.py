@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.phases import ORDER, Phase
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.voting.queries import turnout
 
@@ -26,9 +26,19 @@ class DeskRound(msgspec.Struct, frozen=True):
         return self.card.phase is not None and ORDER.index(self.card.phase) >= ORDER.index(Phase(phase))
 
 
+class _Counts(msgspec.Struct, frozen=True):
+    id: int
+    ideas: int
+    groups: int
+    reviews: int
+    reviews_in: int
+    vote: int | None
+
+
 async def desk_rounds(*, now: datetime) -> tuple[DeskRound, ...]:
     """All rounds, the newest first. Votes: the turnout of the latest vote of the round, as everybody sees it."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Counts,
         """
         SELECT r.id,
                (SELECT count(*) FROM idea i WHERE i.round = r.id AND i.state = 'ingediend') AS ideas,
@@ -38,20 +48,20 @@ async def desk_rounds(*, now: datetime) -> tuple[DeskRound, ...]:
                (SELECT count(*) FROM assignment a WHERE a.round = r.id AND a.state = 'ingeleverd') AS reviews_in,
                (SELECT v.id FROM round_vote v WHERE v.round = r.id ORDER BY v.opened_at DESC LIMIT 1) AS vote
           FROM round r
-        """
+        """,
     )
-    by_round = {row["id"]: row for row in rows}
+    by_round = {row.id: row for row in rows}
     found = []
     for card in await rounds(now=now):
         row = by_round[card.id]
-        cast = await turnout(row["vote"]) if row["vote"] is not None else None
+        cast = await turnout(row.vote) if row.vote is not None else None
         found.append(
             DeskRound(
                 card=card,
-                ideas=row["ideas"],
-                groups=row["groups"],
-                reviews=row["reviews"],
-                reviews_in=row["reviews_in"],
+                ideas=row.ideas,
+                groups=row.groups,
+                reviews=row.reviews,
+                reviews_in=row.reviews_in,
                 electors=cast.electorate if cast else 0,
                 voted=cast.cast if cast else 0,
             )

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.audit.until_next_act import until_next_act
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 
 
 class ThemeRow(msgspec.Struct, frozen=True):
@@ -26,20 +26,31 @@ class ProvinceRow(msgspec.Struct, frozen=True):
     ideas: int
 
 
+class _Stage(msgspec.Struct, frozen=True):
+    stage: str
+    n: int
+
+
+class _Year(msgspec.Struct, frozen=True):
+    year: int
+    n: int
+
+
 async def by_theme() -> tuple[ThemeRow, ...]:
     """Themes with ideas, the most popular first."""
     return await until_next_act("themes", _by_theme)
 
 
 async def _by_theme() -> tuple[ThemeRow, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        ThemeRow,
         """
         SELECT theme, count(*) AS ideas, count(DISTINCT municipality) AS municipalities,
                count(*) FILTER (WHERE stage = 'in_gebruik') AS in_use
           FROM idea WHERE state = 'ingediend' GROUP BY theme ORDER BY ideas DESC, theme
-        """
+        """,
     )
-    return tuple(ThemeRow(**row) for row in rows)
+    return tuple(rows)
 
 
 async def by_stage() -> dict[str, int]:
@@ -48,8 +59,8 @@ async def by_stage() -> dict[str, int]:
 
 
 async def _by_stage() -> dict[str, int]:
-    rows = await fetch("SELECT stage, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY stage")
-    return {row["stage"]: row["n"] for row in rows}
+    rows = await fetch_as(_Stage, "SELECT stage, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY stage")
+    return {row.stage: row.n for row in rows}
 
 
 async def by_year() -> tuple[tuple[int, int], ...]:
@@ -58,13 +69,14 @@ async def by_year() -> tuple[tuple[int, int], ...]:
 
 
 async def _by_year() -> tuple[tuple[int, int], ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        _Year,
         """
         SELECT extract(year FROM submitted_at AT TIME ZONE 'Europe/Amsterdam')::int AS year, count(*) AS n
           FROM idea WHERE state = 'ingediend' AND submitted_at IS NOT NULL GROUP BY 1 ORDER BY 1
-        """
+        """,
     )
-    counts = {row["year"]: row["n"] for row in rows}
+    counts = {row.year: row.n for row in rows}
     return tuple((year, counts.get(year, 0)) for year in range(min(counts), max(counts) + 1)) if counts else ()
 
 
@@ -74,7 +86,8 @@ async def by_province(day: date) -> tuple[ProvinceRow, ...]:
 
 
 async def _by_province(day: date) -> tuple[ProvinceRow, ...]:
-    rows = await fetch(
+    rows = await fetch_as(
+        ProvinceRow,
         """
         WITH RECURSIVE line(origin, id) AS (
             SELECT id, id FROM municipality
@@ -97,4 +110,4 @@ async def _by_province(day: date) -> tuple[ProvinceRow, ...]:
         """,
         day,
     )
-    return tuple(ProvinceRow(**row) for row in rows)
+    return tuple(rows)

@@ -6,7 +6,7 @@ import msgspec
 
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch, fetch_row
+from innovatie.infra.database import fetch_as, fetch_one_as
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -49,7 +49,8 @@ async def figures(*, now: datetime) -> Figures:
 
 
 async def _figures(today: date) -> Figures:
-    row = await fetch_row(
+    found = await fetch_one_as(
+        Figures,
         """
         WITH live AS (SELECT id, municipality FROM idea WHERE state = 'ingediend'),
              grouped AS (
@@ -69,13 +70,32 @@ async def _figures(today: date) -> Figures:
         """,
         today,
     )
-    assert row is not None
-    return Figures(**row)
+    return found or Figures(ideas=0, municipalities=0, all_municipalities=0, groups=0, shared_wheels=0, joined=0)
+
+
+class _Shared(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    summary: str
+    municipalities: int
+    ideas: int
+    since: int
+
+
+class _New(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    summary: str
+    municipality: str
+    stage: str
+    theme: str
+    submitted_at: datetime
 
 
 async def shared_wheels(limit: int) -> tuple[SharedWheel, ...]:
     """The groups in which most municipalities take part, by a plan of their own or by joining one; largest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Shared,
         """
         SELECT g.id, g.title, g.summary, count(DISTINCT p.municipality) AS municipalities,
                count(DISTINCT i.id) AS ideas, min(extract(year FROM i.submitted_at))::int AS since
@@ -90,12 +110,12 @@ async def shared_wheels(limit: int) -> tuple[SharedWheel, ...]:
     )
     return tuple(
         SharedWheel(
-            address=f"/groepen/{numbered(row['id'], row['title'])}",
-            title=row["title"],
-            summary=row["summary"],
-            municipalities=row["municipalities"],
-            ideas=row["ideas"],
-            since=row["since"],
+            address=f"/groepen/{numbered(row.id, row.title)}",
+            title=row.title,
+            summary=row.summary,
+            municipalities=row.municipalities,
+            ideas=row.ideas,
+            since=row.since,
         )
         for row in rows
     )
@@ -103,7 +123,8 @@ async def shared_wheels(limit: int) -> tuple[SharedWheel, ...]:
 
 async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
     """The ideas that were submitted last, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _New,
         """
         SELECT i.id, i.title, i.summary, m.name AS municipality, i.stage, i.theme, i.submitted_at
           FROM idea i JOIN municipality m ON m.id = i.municipality
@@ -113,13 +134,13 @@ async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
     )
     return tuple(
         NewIdea(
-            address=f"/ideeen/{numbered(row['id'], row['title'])}",
-            title=row["title"],
-            summary=row["summary"],
-            municipality=row["municipality"],
-            stage=row["stage"],
-            theme=row["theme"],
-            submitted_at=row["submitted_at"],
+            address=f"/ideeen/{numbered(row.id, row.title)}",
+            title=row.title,
+            summary=row.summary,
+            municipality=row.municipality,
+            stage=row.stage,
+            theme=row.theme,
+            submitted_at=row.submitted_at,
         )
         for row in rows
     )

@@ -9,7 +9,7 @@ from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
 from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_of
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.review.queries import tasks_of
 from innovatie.rounds.queries import rounds
 
@@ -47,9 +47,21 @@ async def reviews(actor: Actor, now: datetime) -> list[Task]:
     ]
 
 
+class _OpenVote(msgspec.Struct, frozen=True):
+    """`name`: the municipality or Kring that votes; `voted`: whether it has."""
+
+    code: str
+    round: str
+    kind: str
+    deadline: datetime | None
+    name: str
+    voted: bool
+
+
 async def votes(actor: Actor, now: datetime) -> list[Task]:
     """Open votes of the municipalities and Kringen for which this person votes."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _OpenVote,
         """
         SELECT r.code, r.name AS round, v.kind, w.deadline, x.name, x.voted
           FROM round_vote v JOIN round r ON r.id = v.round
@@ -76,11 +88,11 @@ async def votes(actor: Actor, now: datetime) -> list[Task]:
     return [
         Task(
             kind="stemmen",
-            title=f"{row['round']}: {row['kind']}",
-            text=row["name"],
-            address=f"/stemmen/{row['code']}",
-            deadline=row["deadline"],
-            done=row["voted"],
+            title=f"{row.round}: {row.kind}",
+            text=row.name,
+            address=f"/stemmen/{row.code}",
+            deadline=row.deadline,
+            done=row.voted,
         )
         for row in rows
     ]
@@ -148,7 +160,7 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
         for card in await rounds(now=now)
         if card.phase is not None and card.phase.value != "overname"
     ]
-    waiting: int = await fetch_value("SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
+    waiting = await fetch_one_value(int, "SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
     if waiting:
         found.append(Task(kind="aanmeldingen", title=str(waiting), text="", address="/vng/beoordelaars"))
     return found + _proposals_task(await waiting_proposals(None))

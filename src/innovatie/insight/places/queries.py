@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.domain.slugs import numbered, slug
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as, fetch_values
 
 
 class PlaceCard(msgspec.Struct, frozen=True):
@@ -48,7 +48,8 @@ def partnership_address(number: int, name: str) -> str:
 
 async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
     """The municipalities of `day` by name; `words` is a part of the name, accents and capitals left aside."""
-    rows = await fetch(
+    rows = await fetch_as(
+        PlaceCard,
         """
         SELECT m.code, m.name, m.province,
                (SELECT i.number FROM inhabitants i WHERE i.municipality = m.id
@@ -70,17 +71,18 @@ async def places(*, day: date, words: str = "", province: str = "") -> tuple[Pla
         province,
         words,
     )
-    return tuple(PlaceCard(**row) for row in rows)
+    return tuple(rows)
 
 
 async def provinces() -> tuple[str, ...]:
     """The provinces that have municipalities, by name."""
-    return tuple(row["province"] for row in await fetch("SELECT DISTINCT province FROM municipality ORDER BY province"))
+    return tuple(await fetch_values(str, "SELECT DISTINCT province FROM municipality ORDER BY province"))
 
 
 async def joined_by(municipality_ids: tuple[int, ...]) -> tuple[JoinedIdea, ...]:
     """The ideas of others that these municipalities take part in, the newest first."""
-    rows = await fetch(
+    rows = await fetch_as(
+        JoinedIdea,
         """
         SELECT DISTINCT ON (i.submitted_at, i.id) i.id, i.title, m.name AS municipality, i.stage
           FROM idea_participant p JOIN idea i ON i.id = p.idea AND i.state = 'ingediend'
@@ -90,4 +92,4 @@ async def joined_by(municipality_ids: tuple[int, ...]) -> tuple[JoinedIdea, ...]
         """,
         list(municipality_ids),
     )
-    return tuple(JoinedIdea(**row) for row in rows)
+    return tuple(rows)
