@@ -15,6 +15,7 @@ from innovatie_0001 import (
     publication,
     rate_limits,
     review,
+    roles,
     rounds,
     saved_searches,
     search,
@@ -58,7 +59,7 @@ async def forwards() -> SqlMigration:
         migration_id=ID,
         app_name="innovatie",
         description="everything, from an empty database",
-        sql=extensions.SQL + tables + search_index.SQL + rate_limits.SQL,
+        sql=roles.SQL + extensions.SQL + tables + search_index.SQL + rate_limits.SQL,
         tables=tables,
     )
     migration.add_raw(_install_queue)

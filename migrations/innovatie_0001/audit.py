@@ -11,7 +11,10 @@ CREATE TABLE audit_event (
     object_id    varchar(60) NOT NULL,
     result       varchar(20) NOT NULL,
     origin       varchar(20) NOT NULL DEFAULT 'web',
-    details      jsonb NOT NULL DEFAULT '{}'
+    details      jsonb NOT NULL DEFAULT '{}',
+    CONSTRAINT origin_known CHECK (origin IN ('web', 'token', 'platform', 'shell', 'opdracht',
+        'inlogdienst')),
+    CONSTRAINT result_known CHECK (result IN ('gedaan', 'geweigerd', 'bevestigd', 'afgewezen'))
 );
 COMMENT ON TABLE audit_event IS
     'Who did what, for whom, to which thing, when, with which result. Never changed, never deleted. '
@@ -32,43 +35,46 @@ COMMENT ON TABLE audit_seal IS
 
 -- The database chains the trail itself, when a transaction commits, and lets nobody change what is in it. The link is
 -- made at the very end of a transaction (a deferred trigger), so acts wait for each other only for the moment of their
--- commit. The function runs with the rights of the tables' owner: the app's own role may add rows to the trail and may
--- not write links at all. The digest is that of domain/audit_chain.py.
-CREATE FUNCTION audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE AS
+-- commit. The digest is that of domain/audit_chain.py. Names are written in full, and pg_temp is looked through last,
+-- because whoever adds to the trail may bring tables and types of the same names.
+CREATE FUNCTION audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT CASE WHEN value IS NULL THEN '-' ELSE octet_length(value)::text || ':' || value END $$;
 
-CREATE FUNCTION audit_content(e audit_event) RETURNS bytea LANGUAGE sql STABLE SET search_path = public AS $$
+CREATE FUNCTION audit_content(e audit_event) RETURNS bytea LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 SELECT convert_to(
-    audit_field(e.id::text)
-    || audit_field(to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))
-    || audit_field(e.actor::text) || audit_field(e.on_behalf_of::text)
-    || audit_field(e.act) || audit_field(e.object_kind) || audit_field(e.object_id)
-    || audit_field(e.result) || audit_field(e.origin) || audit_field(e.details::text), 'UTF8')
+    public.audit_field(e.id::text)
+    || public.audit_field(to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))
+    || public.audit_field(e.actor::text) || public.audit_field(e.on_behalf_of::text)
+    || public.audit_field(e.act) || public.audit_field(e.object_kind) || public.audit_field(e.object_id)
+    || public.audit_field(e.result) || public.audit_field(e.origin) || public.audit_field(e.details::text), 'UTF8')
 $$;
 
-CREATE FUNCTION audit_link(e audit_event) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+-- It runs with the rights of innovatie_trail: the app's own role may add rows to the trail and may not write links.
+CREATE FUNCTION audit_on_commit() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     head bytea;
 BEGIN
     PERFORM pg_advisory_xact_lock(4207221002);
-    SELECT digest INTO head FROM audit_seal ORDER BY id DESC LIMIT 1;
+    SELECT s.digest INTO head FROM public.audit_seal s ORDER BY s.id DESC LIMIT 1;
     head := coalesce(head, decode(repeat('00', 32), 'hex'));
-    INSERT INTO audit_seal (event, previous, digest) VALUES (e.id, head, sha256(head || audit_content(e)));
+    INSERT INTO public.audit_seal (event, previous, digest)
+    VALUES (NEW.id, head, sha256(head || public.audit_content(NEW)));
+    RETURN NULL;
 EXCEPTION WHEN unique_violation THEN
     -- only in a transaction that looks at an older state (SERIALIZABLE): it must be done again
     RAISE EXCEPTION 'the trail has moved on' USING ERRCODE = 'serialization_failure';
 END $$;
-REVOKE ALL ON FUNCTION audit_link(audit_event) FROM PUBLIC;
-
-CREATE FUNCTION audit_on_commit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-    PERFORM audit_link(NEW);
-    RETURN NULL;
-END $$;
 CREATE CONSTRAINT TRIGGER audit_event_linked AFTER INSERT ON audit_event
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_on_commit();
+GRANT USAGE ON SCHEMA public TO innovatie_trail;
+GRANT SELECT, INSERT ON audit_seal TO innovatie_trail;
+GRANT USAGE ON SEQUENCE audit_seal_id_seq TO innovatie_trail;
+GRANT CREATE ON SCHEMA public TO innovatie_trail;
+ALTER FUNCTION audit_on_commit() OWNER TO innovatie_trail;
+REVOKE CREATE ON SCHEMA public FROM innovatie_trail;
 
-CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;

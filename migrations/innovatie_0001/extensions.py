@@ -7,5 +7,5 @@ CREATE EXTENSION IF NOT EXISTS unaccent;
 
 -- unaccent() itself is not immutable, because its dictionary could change; ours never does.
 CREATE FUNCTION plain_text(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-AS $$ SELECT lower(public.unaccent('public.unaccent', $1)) $$;
+AS $$ SELECT pg_catalog.lower(public.unaccent('public.unaccent', $1)) $$;
 """

@@ -71,6 +71,12 @@ class Settings:
     def secure_cookies(self) -> bool:
         return self.base_url.startswith("https://")
 
+    @property
+    def public_part(self) -> str:
+        """The host that others than this machine could reach, or an empty string."""
+        hosts = (self.host, urlsplit(self.public_url).hostname or "127.0.0.1")
+        return next((host for host in hosts if not _is_loopback(host)), "")
+
     def with_changes(self, **changes: object) -> "Settings":
         """A copy with `changes`, checked again."""
         changed = replace(self, **changes)  # type: ignore[arg-type]
@@ -195,18 +201,12 @@ def _check(settings: Settings) -> None:
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
-    public = _public_part(settings)
+    public = settings.public_part
     if settings.demo and public:
         raise SettingsError(
             "De demo laat iedereen zonder wachtwoord binnen en start daarom niet op een openbaar adres "
             f"({public}); gebruik 127.0.0.1 of zet INNOVATIE_DEMO uit."
         )
-
-
-def _public_part(settings: Settings) -> str:
-    """The host that others than this machine could reach, or an empty string."""
-    hosts = (settings.host, urlsplit(settings.public_url).hostname or "127.0.0.1")
-    return next((host for host in hosts if not _is_loopback(host)), "")
 
 
 def _is_loopback(host: str) -> bool:

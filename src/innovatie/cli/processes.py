@@ -42,6 +42,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     _need_database()
     database.configure(settings.database_url)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
+    _with_database(_refuse_mighty_role)
     application = create_app(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; looking through it again and again costs a tenth of the speed
@@ -75,6 +76,7 @@ def worker() -> None:
     _watch_lifeline()
 
     async def run() -> None:
+        await _refuse_mighty_role()
         stop = asyncio.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -105,9 +107,36 @@ async def migrate_database() -> None:
         await migrations.migrate(dsn, paths.MIGRATIONS)
     except (migrations.DatabaseOfAnotherVersion, migrations.DatabaseIsBusy) as error:
         raise DatabaseError(str(error)) from error
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise DatabaseError(
+            f"De rol die de tabellen maakt, mag te weinig: {error}. Maak eerst de rollen (docs/running.md)."
+        ) from error
     if settings.migration_url:
         await database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn)
         database.configure(settings.database_url)
+
+
+async def _refuse_mighty_role() -> None:
+    """In a real installation the app's role must not be able to rewrite the trail or the ballot log: DatabaseError.
+
+    A demo, and a trial that only this machine can reach, may run as whoever made the database.
+    """
+    from innovatie.infra import database_roles  # noqa: PLC0415
+
+    settings = current()
+    if settings.demo or not settings.public_part:
+        return
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        found = await database_roles.too_mighty(connection)
+    finally:
+        await connection.close()
+    if found:
+        raise DatabaseError(
+            f"De rol in DATABASE_URL mag te veel: die {' en '.join(found)}. Zo kan wie de website overneemt het "
+            "logboek en de stemmen herschrijven. Gebruik een eigen rol voor de website; "
+            "docs/running.md zegt hoe u die maakt."
+        )
 
 
 @contextlib.asynccontextmanager

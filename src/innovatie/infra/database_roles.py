@@ -1,7 +1,8 @@
 """Two roles in PostgreSQL: the owner makes and changes tables (migrations); the app only works with what is in them.
 
 The app's role cannot change or delete rows of the trail and of the log of ballots, cannot touch the links of the chain,
-and cannot change any table: somebody who takes over the app cannot rewrite what was done.
+and cannot change any table: somebody who takes over the app cannot rewrite what was done. Nor may it make tables of its
+own, not even temporary ones: with those it could stand in the way of functions that have more rights than it has.
 """
 
 import re
@@ -32,7 +33,10 @@ async def grant(connection: asyncpg.Connection, role: str) -> None:
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
         raise ValueError("not a plain role name")
     async with connection.transaction():
+        here = await connection.fetchval("SELECT quote_ident(current_database())")
         for statement in (
+            f"REVOKE TEMPORARY, CREATE ON DATABASE {here} FROM PUBLIC, {role}",
+            f"REVOKE CREATE ON SCHEMA public FROM {role}",
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {role}",
@@ -47,6 +51,7 @@ async def grant(connection: asyncpg.Connection, role: str) -> None:
         for table in READ_ONLY:
             if table in known:
                 await connection.execute(f"REVOKE INSERT ON {table} FROM {role}")
+                await connection.execute(f"REVOKE ALL ON SEQUENCE {table}_id_seq FROM {role}")
 
 
 async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE) -> str:
@@ -72,3 +77,36 @@ async def grant_to_user_of(app_dsn: str, *, owner_dsn: str) -> None:
         await grant(connection, role)
     finally:
         await connection.close()
+
+
+_MIGHT = """
+SELECT r.rolsuper AS superuser, r.rolcreaterole OR r.rolbypassrls OR r.rolreplication AS privileged,
+       has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
+       has_schema_privilege('public', 'CREATE') OR has_database_privilege(current_database(), 'CREATE') AS creating,
+       ARRAY(SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                AND c.relname = ANY($1::text[]) AND pg_has_role(c.relowner, 'MEMBER') ORDER BY 1) AS owned,
+       ARRAY(SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                AND (c.relname = ANY($1::text[]) AND has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+                     OR c.relname = ANY($2::text[]) AND has_table_privilege(c.oid, 'INSERT')) ORDER BY 1) AS writable
+  FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+async def too_mighty(connection: asyncpg.Connection) -> list[str]:
+    """What the role of this connection may do and the app must not be able to do: Dutch words, none when all is well.
+
+    Where the role may be more than itself (a superuser, a member of the owner), only that is told: the rest follows.
+    """
+    row = await connection.fetchrow(_MIGHT, [*APPEND_ONLY, *READ_ONLY], list(READ_ONLY))
+    assert row is not None, "everybody is somebody"
+    if row["superuser"]:
+        return ["is superuser"]
+    if row["owned"]:
+        return [f"is eigenaar van {', '.join(row['owned'])}"]
+    found = {
+        "mag rollen maken of rechten omzeilen": row["privileged"],
+        "mag tijdelijke tabellen maken": row["temporary"],
+        "mag tabellen maken": row["creating"],
+        f"mag rijen veranderen van {', '.join(row['writable'])}": row["writable"],
+    }
+    return [words for words, holds in found.items() if holds]
