@@ -109,6 +109,7 @@ async def idea(municipality_id: int, *, title: str | None = None, state: str = "
         "summary": f"Samenvatting van plan {number}.",
         "stage": "plan",
         "theme": "dienstverlening",
+        "withdrawn_at": NOW if state == "ingetrokken" else None,
         **fields,
     }
     columns = ", ".join(f'"{name}"' for name in values)

@@ -14,7 +14,10 @@ CREATE TABLE queued_mail (
     not_before  timestamptz NOT NULL,
     claimed_at  timestamptz,
     finished_at timestamptz,
-    reply       varchar(300) NOT NULL DEFAULT ''
+    reply       varchar(300) NOT NULL DEFAULT '',
+    CONSTRAINT state_known CHECK (state IN ('wacht', 'bezig', 'onderweg', 'verzonden', 'geweigerd',
+        'onzeker', 'ingetrokken')),
+    CONSTRAINT attempts_not_negative CHECK (attempts >= 0)
 );
 COMMENT ON TABLE queued_mail IS
     'One mail to one address, written in the transaction of what causes it. `state`: wacht, bezig '
@@ -22,6 +25,7 @@ COMMENT ON TABLE queued_mail IS
     'geweigerd, onzeker (the line broke in `onderweg`; never sent again by itself), ingetrokken. '
     '`address` and `details` are emptied when the retention of mail ends; `details` at once after sending '
     'when they hold a link to sign in with.';
+CREATE INDEX queued_mail_person ON queued_mail (person);
 CREATE INDEX queued_mail_kind ON queued_mail (kind);
 CREATE INDEX queued_mail_state ON queued_mail (state);
 
@@ -36,7 +40,8 @@ CREATE TABLE notice (
     created_at timestamptz NOT NULL,
     read_at    timestamptz,
     mailed_at  timestamptz,
-    CONSTRAINT told_once UNIQUE (person, once_key)
+    CONSTRAINT told_once UNIQUE (person, once_key),
+    CONSTRAINT kind_known CHECK (kind IN ('gevraagd', 'gevolgd', 'ronde', 'brief', 'zoeken'))
 );
 COMMENT ON TABLE notice IS
     'Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a '
@@ -48,7 +53,9 @@ CREATE TABLE mail_preference (
     kind       varchar(40) NOT NULL,
     choice     varchar(10) NOT NULL,
     changed_at timestamptz NOT NULL,
-    CONSTRAINT preference_once UNIQUE (person, kind)
+    CONSTRAINT preference_once UNIQUE (person, kind),
+    CONSTRAINT kind_known CHECK (kind IN ('gevraagd', 'gevolgd', 'ronde', 'brief', 'zoeken')),
+    CONSTRAINT choice_known CHECK (choice IN ('direct', 'dagelijks', 'niet'))
 );
 COMMENT ON TABLE mail_preference IS
     'How a person wants to hear of a kind of message: direct, dagelijks or niet.';
@@ -62,8 +69,11 @@ CREATE TABLE bulk_mail (
     created_at   timestamptz NOT NULL,
     previewed_at timestamptz,
     sent_at      timestamptz,
-    recipients   integer
+    recipients   integer,
+    CONSTRAINT recipients_not_negative CHECK (recipients >= 0),
+    CONSTRAINT looked_at_before_sent CHECK (previewed_at >= created_at AND sent_at >= previewed_at)
 );
 COMMENT ON TABLE bulk_mail IS
     'A letter of VNG to many: written, looked at, and only then sent.';
+CREATE INDEX bulk_mail_author ON bulk_mail (author);
 """

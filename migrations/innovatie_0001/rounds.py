@@ -9,7 +9,9 @@ CREATE TABLE round (
     phase       varchar(20),
     settings    jsonb NOT NULL DEFAULT '{}',
     frozen_at   timestamptz,
-    created_at  timestamptz NOT NULL
+    created_at  timestamptz NOT NULL,
+    CONSTRAINT phase_known CHECK (phase IN ('inzenden', 'groeperen', 'beoordelen', 'voorselectie',
+        'uitwerken', 'stemmen', 'uitslag', 'overname'))
 );
 COMMENT ON TABLE round IS
     'A round. `phase` is the last phase that was opened; NULL while it is being prepared. `settings` '
@@ -23,7 +25,10 @@ CREATE TABLE phase_window (
     opened_at timestamptz,
     deadline  timestamptz,
     closed_at timestamptz,
-    CONSTRAINT phase_window_once UNIQUE (round, phase)
+    CONSTRAINT phase_window_once UNIQUE (round, phase),
+    CONSTRAINT phase_known CHECK (phase IN ('inzenden', 'groeperen', 'beoordelen', 'voorselectie',
+        'uitwerken', 'stemmen', 'uitslag', 'overname')),
+    CONSTRAINT opened_before_closed CHECK (closed_at >= opened_at)
 );
 COMMENT ON TABLE phase_window IS
     'When a phase of a round opened, its deadline, and when it closed. Before opening: the plan.';
@@ -37,8 +42,13 @@ CREATE TABLE phase_change (
     by           integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     reason       text NOT NULL DEFAULT '',
     old_deadline timestamptz,
-    new_deadline timestamptz
+    new_deadline timestamptz,
+    CONSTRAINT phase_known CHECK (phase IN ('inzenden', 'groeperen', 'beoordelen', 'voorselectie',
+        'uitwerken', 'stemmen', 'uitslag', 'overname')),
+    CONSTRAINT kind_known CHECK (kind IN ('open', 'extend', 'close', 'lapsed'))
 );
 COMMENT ON TABLE phase_change IS
     'One step in the course of a round: `kind` is open, extend, close or lapsed (the deadline passed).';
+CREATE INDEX phase_change_round ON phase_change (round);
+CREATE INDEX phase_change_by ON phase_change (by);
 """

@@ -20,7 +20,13 @@ CREATE TABLE round_vote (
     revealed_at timestamptz,
     result      jsonb,
     analysis    jsonb,
-    CONSTRAINT round_vote_once UNIQUE (round, kind)
+    CONSTRAINT round_vote_once UNIQUE (round, kind),
+    CONSTRAINT kind_known CHECK (kind IN ('voorselectie', 'finale')),
+    CONSTRAINT log_size_not_negative CHECK (log_size >= 0),
+    CONSTRAINT opened_before_closed CHECK (closed_at >= opened_at AND counted_at >= closed_at),
+    CONSTRAINT counted_when_closed CHECK (counted_at IS NULL OR closed_at IS NOT NULL),
+    CONSTRAINT result_when_counted CHECK ((result IS NULL) = (counted_at IS NULL)),
+    CONSTRAINT revealed_when_counted CHECK (revealed_at IS NULL OR counted_at IS NOT NULL)
 );
 COMMENT ON TABLE round_vote IS
     'A vote of a round: `kind` is voorselectie or finale. Rules and electorate are fixed from '
@@ -36,10 +42,13 @@ CREATE TABLE vote_option (
     code     varchar(12) NOT NULL,
     "group"  integer REFERENCES idea_group ON DELETE RESTRICT ON UPDATE CASCADE,
     title    varchar(160) NOT NULL,
-    CONSTRAINT vote_option_once UNIQUE (vote, code)
+    CONSTRAINT vote_option_once UNIQUE (vote, code),
+    CONSTRAINT position_not_negative CHECK (position >= 0),
+    CONSTRAINT none_is_no_group CHECK ((code = 'geen') = ("group" IS NULL))
 );
 COMMENT ON TABLE vote_option IS
     'An option on the ballot, in order. `code` is the group''s number, or "geen" (Geen van deze).';
+CREATE INDEX vote_option_group ON vote_option ("group");
 
 CREATE TABLE elector (
     id           serial PRIMARY KEY,
@@ -50,11 +59,13 @@ CREATE TABLE elector (
     weight       integer NOT NULL,
     inhabitants  integer NOT NULL,
     kringen      varchar(200) NOT NULL DEFAULT '',
-    CONSTRAINT elector_once UNIQUE (vote, municipality)
+    CONSTRAINT elector_once UNIQUE (vote, municipality),
+    CONSTRAINT weight_not_negative CHECK (weight >= 0 AND inhabitants >= 0)
 );
 COMMENT ON TABLE elector IS
     'A municipality that may vote, as it stood at opening. `kringen` holds partnership numbers, apart by '
     'spaces.';
+CREATE INDEX elector_municipality ON elector (municipality);
 
 CREATE TABLE mandate (
     id           serial PRIMARY KEY,
@@ -69,11 +80,18 @@ CREATE TABLE mandate (
     granted_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     granted_at   timestamptz NOT NULL,
     revoked_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
-    revoked_at   timestamptz
+    revoked_at   timestamptz,
+    CONSTRAINT scope_known CHECK (scope IN ('ronde', 'voorselectie', 'finale')),
+    CONSTRAINT starts_before_ends CHECK (ends >= starts),
+    CONSTRAINT revoked_has_moment CHECK (revoked_by IS NULL OR revoked_at IS NOT NULL)
 );
 COMMENT ON TABLE mandate IS
     'A municipality lets a Kring vote for it in one round. `scope`: ronde, voorselectie or finale.';
+CREATE INDEX mandate_round ON mandate (round);
 CREATE INDEX mandate_municipality ON mandate (municipality);
+CREATE INDEX mandate_partnership ON mandate (partnership);
+CREATE INDEX mandate_granted_by ON mandate (granted_by);
+CREATE INDEX mandate_revoked_by ON mandate (revoked_by);
 
 CREATE TABLE ballot (
     id           serial PRIMARY KEY,
@@ -85,12 +103,17 @@ CREATE TABLE ballot (
     cast_at      timestamptz NOT NULL,
     cast_by      integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT ballot_of_municipality UNIQUE (vote, municipality),
-    CONSTRAINT ballot_of_kring UNIQUE (vote, partnership)
+    CONSTRAINT ballot_of_kring UNIQUE (vote, partnership),
+    CONSTRAINT one_voter CHECK (num_nonnulls(municipality, partnership) = 1),
+    CONSTRAINT sequence_from_one CHECK (sequence >= 1)
 );
 COMMENT ON TABLE ballot IS
     'The present ballot of a municipality or a Kring; earlier ones stand in the log. NULL after '
     'withdrawal. `content` is {"keuze": [...]} or {"volgorde": [[...], ...]}; `sequence` is its place in '
     'the log.';
+CREATE INDEX ballot_municipality ON ballot (municipality);
+CREATE INDEX ballot_partnership ON ballot (partnership);
+CREATE INDEX ballot_cast_by ON ballot (cast_by);
 
 CREATE TABLE ballot_event (
     id           serial PRIMARY KEY,
@@ -105,11 +128,18 @@ CREATE TABLE ballot_event (
     signature    bytea NOT NULL,
     municipality integer REFERENCES municipality ON DELETE RESTRICT ON UPDATE CASCADE,
     partnership  integer REFERENCES partnership ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT ballot_event_once UNIQUE (vote, sequence)
+    CONSTRAINT ballot_event_once UNIQUE (vote, sequence),
+    CONSTRAINT kind_known CHECK (kind IN ('opening', 'machtiging', 'machtiging-ingetrokken', 'stem',
+        'stem-ingetrokken', 'sluiting')),
+    CONSTRAINT who_fits_the_kind CHECK (num_nonnulls(municipality, partnership) = CASE WHEN kind IN
+        ('opening', 'sluiting') THEN 0 WHEN kind = 'machtiging' THEN 2 ELSE 1 END),
+    CONSTRAINT sequence_from_one CHECK (sequence >= 1)
 );
 COMMENT ON TABLE ballot_event IS
     'One row of the ballot log; only ever added. `event` is canonical JSON, `root` the tree up to and '
     'with this row.';
+CREATE INDEX ballot_event_municipality ON ballot_event (municipality);
+CREATE INDEX ballot_event_partnership ON ballot_event (partnership);
 
 CREATE TABLE tree_head (
     id           serial PRIMARY KEY,
@@ -119,10 +149,13 @@ CREATE TABLE tree_head (
     time         varchar(30) NOT NULL,
     signature    bytea NOT NULL,
     occasion     varchar(12) NOT NULL,
-    published_at timestamptz NOT NULL
+    published_at timestamptz NOT NULL,
+    CONSTRAINT occasion_known CHECK (occasion IN ('opening', 'uur', 'sluiting')),
+    CONSTRAINT size_from_one CHECK (size >= 1)
 );
 COMMENT ON TABLE tree_head IS
     'A signed state of a ballot log that was published and mailed out.';
+CREATE INDEX tree_head_vote ON tree_head (vote);
 
 CREATE TABLE adoption_intention (
     id           serial PRIMARY KEY,
@@ -131,11 +164,14 @@ CREATE TABLE adoption_intention (
     "group"      integer NOT NULL REFERENCES idea_group ON DELETE RESTRICT ON UPDATE CASCADE,
     answer       varchar(10) NOT NULL,
     answered_at  timestamptz NOT NULL,
-    CONSTRAINT intention_once UNIQUE (vote, municipality, "group")
+    CONSTRAINT intention_once UNIQUE (vote, municipality, "group"),
+    CONSTRAINT answer_known CHECK (answer IN ('ja', 'misschien', 'nee'))
 );
 COMMENT ON TABLE adoption_intention IS
     'What a municipality answered to "zou uw gemeente dit binnen een jaar overnemen?": ja, misschien or '
     'nee. Apart from the ballot and without effect on the count.';
+CREATE INDEX adoption_intention_municipality ON adoption_intention (municipality);
+CREATE INDEX adoption_intention_group ON adoption_intention ("group");
 
 CREATE TABLE finalist (
     id        serial PRIMARY KEY,
@@ -143,10 +179,12 @@ CREATE TABLE finalist (
     "group"   integer NOT NULL REFERENCES idea_group ON DELETE RESTRICT ON UPDATE CASCADE,
     position  integer NOT NULL,
     chosen_at timestamptz NOT NULL,
-    CONSTRAINT finalist_once UNIQUE (round, "group")
+    CONSTRAINT finalist_once UNIQUE (round, "group"),
+    CONSTRAINT position_not_negative CHECK (position >= 0)
 );
 COMMENT ON TABLE finalist IS
     'A group that the preselection of a round brought to the final.';
+CREATE INDEX finalist_group ON finalist ("group");
 
 -- A municipality has one active mandate in a round.
 CREATE UNIQUE INDEX mandate_active ON mandate (round, municipality) WHERE revoked_at IS NULL;

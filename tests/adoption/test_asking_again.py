@@ -90,7 +90,7 @@ async def test_a_wrong_or_old_link_opens_nothing(
     await actions.ask_again(now=now)
     address = await link_in_mail()
     assert (await client.get("/overname/melding/verzonnen")).status_code == 404
-    await execute("UPDATE adoption_link SET expires_at = $1", now - timedelta(seconds=1))
+    await execute("UPDATE adoption_link SET made_at = $1, expires_at = $1", now - timedelta(seconds=1))
     assert (await client.get(address)).status_code == 409
     assert (await client.post(address, data={"antwoord": "klopt"})).status_code == 409
 

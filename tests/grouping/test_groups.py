@@ -179,7 +179,7 @@ async def test_the_machine_proposes_the_same_work_and_respects_what_people_kept_
     await execute("DELETE FROM group_proposal")
     assert await jobs.propose_all(now=NOW) == 1
     assert await jobs.propose_all(now=NOW) == 0
-    await execute("UPDATE group_proposal SET state = 'vervallen'")
+    await execute("UPDATE group_proposal SET state = 'vervallen', settled_at = $1", NOW)
     await execute(
         "INSERT INTO pair_decision (idea, other, together, reason, at) VALUES ($1, $2, false, 'anders', $3)",
         min(idea_1, idea_2),

@@ -66,7 +66,7 @@ async def test_a_draft_is_never_suggested_nor_is_ones_own_plan(db: asyncpg.Conne
 
 async def test_a_withdrawn_plan_is_still_found_and_a_discarded_document_is_not(db: asyncpg.Connection) -> None:
     plans = await some_plans()
-    await execute("UPDATE idea SET state = 'ingetrokken' WHERE id = $1", plans["lakken"])
+    await execute("UPDATE idea SET state = 'ingetrokken', withdrawn_at = now() WHERE id = $1", plans["lakken"])
     await jobs.index_idea(plans["lakken"])
     statistics.forget()
     assert plans["lakken"] in {one.idea for one in await suggest("Woo-documenten lakken", LAK)}

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
 from piccolo.columns import Column, ForeignKey
 from piccolo.columns.base import OnDelete
@@ -37,3 +38,20 @@ async def _difference() -> list[str]:
 
 def test_the_migrations_tell_the_same_as_the_tables() -> None:
     assert asyncio.run(_difference()) == []
+
+
+async def _checks_of_the_migrations() -> dict[str, str]:
+    managers = await AutoMigrationManager().get_migration_managers(app_config=APP_CONFIG)
+    return {
+        f"{table.tablename}.{check._meta.name}": check.ddl
+        for table in SchemaSnapshot(managers=managers).get_snapshot()
+        for check in table.constraints
+    }
+
+
+def test_each_check_of_the_migrations_is_letter_for_letter_that_of_the_tables() -> None:
+    """Piccolo compares the names of constraints only: a new word in a list of the domain needs a migration."""
+    tables = {
+        f"{t._meta.tablename}.{c._meta.name}": c.ddl for t in APP_CONFIG.table_classes for c in t._meta.constraints
+    }
+    assert asyncio.run(_checks_of_the_migrations()) == tables

@@ -56,11 +56,11 @@ async def test_the_administrator_sees_the_desk_but_finds_no_way_to_direct(
 @pytest.mark.usefixtures("db")
 async def test_themes_stages_and_years_count_submitted_ideas_only() -> None:
     delft, breda = await factories.municipality(), await factories.municipality()
-    await factories.idea(delft, theme="wonen", stage="plan")
-    await factories.idea(breda, theme="wonen", stage="in_gebruik")
-    await factories.idea(breda, theme="wonen", state="concept")
+    await factories.idea(delft, theme="jeugd-en-onderwijs", stage="plan")
+    await factories.idea(breda, theme="jeugd-en-onderwijs", stage="in_gebruik")
+    await factories.idea(breda, theme="jeugd-en-onderwijs", state="concept")
     await factories.idea(breda, theme="zorg-en-ondersteuning", state="ingetrokken")
-    assert await figures.by_theme() == (ThemeRow(theme="wonen", ideas=2, municipalities=2, in_use=1),)
+    assert await figures.by_theme() == (ThemeRow(theme="jeugd-en-onderwijs", ideas=2, municipalities=2, in_use=1),)
     assert await figures.by_stage() == {"plan": 1, "in_gebruik": 1}
     assert await figures.by_year() == ((2026, 2),)
 
@@ -89,6 +89,6 @@ async def test_a_merged_municipality_counts_for_its_successor_and_not_in_the_who
 
 async def test_the_figures_page_works_with_nothing_and_with_something(client: httpx.AsyncClient) -> None:
     assert (await client.get("/inzicht")).status_code == 200
-    await factories.idea(await factories.municipality("Delft"), theme="wonen")
+    await factories.idea(await factories.municipality("Delft"), theme="jeugd-en-onderwijs")
     tree = html.fromstring((await client.get("/inzicht")).text)
-    assert tree.xpath("//a[@href='/ideeen?thema=wonen']")
+    assert tree.xpath("//a[@href='/ideeen?thema=jeugd-en-onderwijs']")

@@ -131,13 +131,13 @@ async def shortlist(round_id: int, groups: list[int]) -> None:
         json.dumps({"beoordeeld": len(groups), "geloot": []}),
         NOW,
     )
-    for place, one in enumerate(groups):
+    for place, one in enumerate(groups, start=1):
         await execute(
             'INSERT INTO shortlist_group (shortlist, "group", place, calibrated_mean) VALUES ($1, $2, $3, $4)',
             number,
             one,
             place,
-            4.0 - place / 10,
+            4.1 - place / 10,
         )
 
 

@@ -12,9 +12,12 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from innovatie.domain.authority import Role
+from innovatie.domain.vocabulary import SignInMeans
+from innovatie.infra.checks import in_order, one_of
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -32,24 +35,29 @@ class Person(Table):
     signed_in_at = Timestamptz(null=True, default=None)
     warned_at = Timestamptz(null=True, default=None)
 
+    erased_without_address = Check("erased_at IS NULL OR email IS NULL AND NOT active")
+
 
 class RoleGrant(Table):
     """`role` for a person, over a municipality or a partnership (or the country), within dates."""
 
     id: Serial
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=30, null=False, default=None)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
-    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     starts = Date(null=False, default=None)
     ends = Date(null=True, default=None)
-    granted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    granted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     granted_at = Timestamptz(null=False, default=None)
     revoked_at = Timestamptz(null=True, default=None)
-    revoked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    revoked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reviewed_at = Timestamptz(null=True, default=None)
-    reviewed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    reviewed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default="")
+
+    role_known = one_of("role", Role)
+    starts_before_ends = in_order("starts", "ends")
 
 
 class Session(Table):
@@ -57,8 +65,8 @@ class Session(Table):
 
     id: Serial
     secret_digest = Bytea(null=False, default=None, unique=True)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(null=False, default=None)
     seen_at = Timestamptz(null=False, default=None)
     ended_at = Timestamptz(null=True, default=None)
@@ -69,12 +77,14 @@ class Session(Table):
     provider_session = Varchar(length=255, null=True, default=None)
     id_token = Bytea(null=True, default=None)
 
+    means_known = one_of("means", SignInMeans)
+
 
 class Identity(Table):
     """A person at an identity provider: known by issuer and subject, never by mail address."""
 
     id: Serial
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     provider = Varchar(length=40, null=False, default=None)
     issuer = Varchar(length=255, null=False, default=None)
     subject = Varchar(length=600, null=False, default=None)
@@ -114,9 +124,9 @@ class AllowedDomain(Table):
     """A mail domain whose addresses may sign in by link or be invited for a municipality (None: VNG)."""
 
     id: Serial
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     domain = Varchar(length=120, null=False, default=None, unique=True)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     added_at = Timestamptz(null=False, default=None)
 
 
@@ -126,11 +136,13 @@ class SignInLink(Table):
     id: Serial
     secret_digest = Bytea(null=False, default=None, unique=True)
     browser_digest = Bytea(null=False, default=None)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     after = Varchar(length=500, null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
+
+    expires_later = in_order("created_at", "expires_at")
 
 
 class ColleagueInvitation(Table):
@@ -141,13 +153,17 @@ class ColleagueInvitation(Table):
     email = Varchar(length=254, null=True, default=None)
     name = Varchar(length=120, null=True, default=None)
     role = Varchar(length=30, null=False, default=None)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
-    invited_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    invited_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
     accepted_at = Timestamptz(null=True, default=None)
-    accepted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    accepted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     withdrawn_at = Timestamptz(null=True, default=None)
+
+    role_known = one_of("role", Role)
+    expires_later = in_order("created_at", "expires_at")
+    accepted_by_somebody = Check("accepted_by IS NULL OR accepted_at IS NOT NULL")
 
 
 class SecondFactor(Table):
@@ -176,7 +192,7 @@ class KnownBrowser(Table):
     """A browser in which this person signed in before: it keeps its own allowance of tries."""
 
     id: Serial
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     secret_digest = Bytea(null=False, default=None, unique=True)
     created_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=False, default=None)
@@ -186,11 +202,13 @@ class ApiToken(Table):
     """A token for a program; the token itself is not kept, its number stands inside it."""
 
     id: Serial
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=80, null=False, default=None)
     scopes = Varchar(length=120, null=False, default=None)
     created_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
     revoked_at = Timestamptz(null=True, default=None)
     used_at = Timestamptz(null=True, default=None)
+
+    expires_later = in_order("created_at", "expires_at")

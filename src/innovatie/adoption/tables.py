@@ -21,7 +21,19 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.adoption_states import Source, Stage
+from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.themes import THEMES
+from innovatie.domain.vocabulary import (
+    AdoptionProposalState,
+    EvidenceKind,
+    KitItemKind,
+    Milestone,
+    UseRole,
+    WithdrawnAs,
+)
 from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.checks import at_least, differ, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -33,7 +45,7 @@ class Solution(Table):
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default="", index=True)
     grp = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, unique=True)
-    maker = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    maker = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     is_winner = Boolean(null=False, default=False)
     source = Varchar(length=60, null=False, default="")
     source_key = Varchar(length=200, null=True, default=None)
@@ -42,6 +54,7 @@ class Solution(Table):
     followed_at = Timestamptz(null=False, default=None)
 
     solution_source_once = Unique(["source", "source_key"])
+    theme_known = one_of("theme", (theme.slug for theme in THEMES), or_empty=True)
 
 
 class AdoptionEvent(Table):
@@ -58,9 +71,9 @@ class AdoptionEvent(Table):
     happened_on = Date(null=False, default=None)
     heard_at = Timestamptz(null=False, default=None)
     source = Varchar(length=10, null=False, default=None)
-    replaces: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
-    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
-    said_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    replaces: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    said_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default="")
     evidence_kind = Varchar(length=12, null=False, default="")
     evidence_url = Varchar(length=500, null=False, default="")
@@ -70,6 +83,13 @@ class AdoptionEvent(Table):
     cost_euro = BigInt(null=True, default=None)
     hours = Integer(null=True, default=None)
     origin = Varchar(length=60, null=False, default="")
+
+    stage_known = one_of("stage", Stage)
+    source_known = one_of("source", Source)
+    evidence_kind_known = one_of("evidence_kind", EvidenceKind, or_empty=True)
+    role_known = one_of("role", UseRole, or_empty=True)
+    numbers_not_negative = at_least(0, "cost_euro", "hours")
+    replaces_another = differ("replaces", "id")
 
 
 class AdoptionEvidence(Table):
@@ -84,12 +104,16 @@ class AdoptionEvidence(Table):
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=8, null=False, default=None)
     content = Bytea(null=False, default=None)
-    uploaded_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    uploaded_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     uploaded_at = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
-    withdrawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    withdrawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     withdrawn_as = Varchar(length=10, null=False, default="")
     withdrawn_reason = Text(null=False, default="")
+
+    kind_known = one_of("kind", sorted(FILE_KINDS))
+    withdrawn_as_known = one_of("withdrawn_as", WithdrawnAs, or_empty=True)
+    withdrawn_says_as_whom = together("withdrawn_at IS NULL", "withdrawn_as = ''")
 
 
 class AdoptionStatus(Table):
@@ -105,13 +129,15 @@ class AdoptionStatus(Table):
     first_used = Date(null=True, default=None)
 
     status_once = Unique(["solution", "municipality"])
+    stage_known = one_of("stage", Stage)
+    source_known = one_of("source", Source)
 
 
 class AdoptionProposal(Table):
     """What VNG, a supplier or a public source thinks; nothing until the municipality confirms it."""
 
     id: Serial
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     stage = Varchar(length=14, null=False, default=None)
     happened_on = Date(null=False, default=None)
@@ -119,10 +145,14 @@ class AdoptionProposal(Table):
     note = Text(null=False, default="")
     evidence_url = Varchar(length=500, null=False, default="")
     made_at = Timestamptz(null=False, default=None)
-    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     state = Varchar(length=12, null=False, default="open")
     settled_at = Timestamptz(null=True, default=None)
-    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    stage_known = one_of("stage", Stage)
+    state_known = one_of("state", AdoptionProposalState)
+    settled_has_moment = together("state = 'open'", "settled_at IS NULL")
 
 
 class SolutionSupplier(Table):
@@ -132,10 +162,12 @@ class SolutionSupplier(Table):
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     company = Varchar(length=120, null=False, default=None)
-    invited_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    invited_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     invited_at = Timestamptz(null=False, default=None)
     ended_at = Timestamptz(null=True, default=None)
-    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    invited_before_ended = in_order("invited_at", "ended_at")
 
 
 class AdoptionExperience(Table):
@@ -143,14 +175,16 @@ class AdoptionExperience(Table):
 
     id: Serial
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     went_well = Text(null=False, default="")
     otherwise = Text(null=False, default="")
     hours = Integer(null=True, default=None)
     cost_euro = BigInt(null=True, default=None)
     contact = Varchar(length=200, null=False, default="")
-    written_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    written_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     written_at = Timestamptz(null=False, default=None)
+
+    numbers_not_negative = at_least(0, "hours", "cost_euro")
 
 
 class KitItem(Table):
@@ -165,8 +199,11 @@ class KitItem(Table):
     planned_on = Date(null=True, default=None)
     done_on = Date(null=True, default=None)
     position = Integer(null=False, default=0)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     added_at = Timestamptz(null=False, default=None)
+
+    kind_known = one_of("kind", KitItemKind)
+    position_not_negative = at_least(0, "position")
 
 
 class AdoptionForecast(Table):
@@ -182,6 +219,8 @@ class AdoptionForecast(Table):
     p90 = Integer(null=False, default=None)
 
     forecast_once = Unique(["solution", "made_on", "quarter"])
+    range_in_order = in_order("p10", "p50", "p90")
+    numbers_not_negative = at_least(0, "known", "p10")
 
 
 class AdoptionMilestone(Table):
@@ -191,10 +230,11 @@ class AdoptionMilestone(Table):
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=10, null=False, default=None)
     reached_on = Date(null=False, default=None)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     noted_at = Timestamptz(null=False, default=None)
 
     milestone_once = Unique(["solution", "kind"])
+    kind_known = one_of("kind", Milestone)
 
 
 class AdoptionLink(Table):
@@ -202,12 +242,14 @@ class AdoptionLink(Table):
 
     id: Serial
     digest = Bytea(null=False, default=None, unique=True)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     made_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
+
+    expires_later = in_order("made_at", "expires_at")
 
 
 class BoundarySet(Table):
@@ -219,3 +261,5 @@ class BoundarySet(Table):
     height = Integer(null=False, default=None)
     rings = JSONB(null=False, default=None)
     imported_at = Timestamptz(null=False, default=None)
+
+    height_from_one = at_least(1, "height")

@@ -3,6 +3,9 @@
 from piccolo.columns import JSONB, BigSerial, Bytea, ForeignKey, Integer, OnDelete, Timestamptz, Varchar
 from piccolo.table import Table
 
+from innovatie.domain.vocabulary import ActOrigin, ActResult
+from innovatie.infra.checks import one_of
+
 
 class AuditEvent(Table):
     """Who did what, for whom, to which thing, when, with which result. Never changed, never deleted.
@@ -20,6 +23,9 @@ class AuditEvent(Table):
     result = Varchar(length=20, null=False, default=None)
     origin = Varchar(length=20, null=False, default="web")
     details = JSONB(null=False, default="{}")
+
+    origin_known = one_of("origin", ActOrigin)
+    result_known = one_of("result", ActResult)
 
 
 class AuditSeal(Table):

@@ -15,11 +15,17 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.group_consent import ProposalKind, Side
+from innovatie.domain.similarity.model import Tier
+from innovatie.domain.themes import THEMES
+from innovatie.domain.vocabulary import GroupLinkKind, GroupStep, Membership, ProposalState, SuggestionAnswer
 from innovatie.ideas.tables import Idea
+from innovatie.infra.checks import at_least, between, differ, one_of, together
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -31,10 +37,13 @@ class IdeaGroup(Table):
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default=None, index=True)
-    lead = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
-    founding_idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
-    merged_into: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    lead = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    founding_idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    merged_into: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(null=False, default=None)
+
+    theme_known = one_of("theme", (theme.slug for theme in THEMES))
+    merged_into_another = differ("merged_into", "id")
 
 
 class GroupMember(Table):
@@ -45,7 +54,9 @@ class GroupMember(Table):
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, unique=True)
     how = Varchar(length=12, null=False, default=None)
     added_at = Timestamptz(null=False, default=None)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    how_known = one_of("how", Membership)
 
 
 class RoundGroup(Table):
@@ -53,7 +64,7 @@ class RoundGroup(Table):
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     entered_at = Timestamptz(null=False, default=None)
     frozen_at = Timestamptz(null=True, default=None)
 
@@ -72,9 +83,13 @@ class GroupDecision(Table):
     other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     ideas = JSONB(null=False, default=None)
     reason = Text(null=False, default="")
-    undoes: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    undoes: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    kind_known = one_of("kind", GroupStep)
+    two_groups = differ("other_group", '"group"')
+    undone_says_what = together("kind = 'ongedaan gemaakt'", "undoes IS NOT NULL")
 
 
 class PairDecision(Table):
@@ -86,9 +101,10 @@ class PairDecision(Table):
     together = Boolean(null=False, default=None)
     reason = Text(null=False, default="")
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     pair_once = Unique(["idea", "other"])
+    pair_in_order = Check("idea < other")
 
 
 class GroupProposal(Table):
@@ -107,8 +123,15 @@ class GroupProposal(Table):
     reason = Text(null=False, default="")
     state = Varchar(length=12, null=False, default=None, index=True)
     made_at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     settled_at = Timestamptz(null=True, default=None)
+
+    kind_known = one_of("kind", ProposalKind)
+    state_known = one_of("state", ProposalState)
+    tier_known = one_of("tier", Tier, or_empty=True)
+    link_is_a_chance = between(0, 1, "link")
+    two_groups = differ("other_group", '"group"')
+    settled_has_moment = together("state = 'open'", "settled_at IS NULL")
 
 
 class ProposalVoice(Table):
@@ -116,12 +139,14 @@ class ProposalVoice(Table):
 
     id: Serial
     proposal = ForeignKey(GroupProposal, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     side = Varchar(length=8, null=False, default=None)
     agrees = Boolean(null=False, default=None)
     reason = Text(null=False, default="")
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    side_known = one_of("side", Side)
 
 
 class GroupLink(Table):
@@ -132,9 +157,11 @@ class GroupLink(Table):
     other_group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     kind = Varchar(length=20, null=False, default=None)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     group_link_once = Unique(["group", "other_group", "kind"])
+    kind_known = one_of("kind", GroupLinkKind)
+    two_groups = differ("other_group", '"group"')
 
 
 class GroupRemark(Table):
@@ -142,10 +169,10 @@ class GroupRemark(Table):
 
     id: Serial
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     text = Text(null=False, default=None)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
 
 class SimilarityAnswer(Table):
@@ -155,7 +182,7 @@ class SimilarityAnswer(Table):
     """
 
     id: Serial
-    idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict)
+    idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     form_token = Varchar(length=40, null=True, default=None, index=True)
     title = Text(null=False, default="")
     text = Text(null=False, default="")
@@ -164,9 +191,14 @@ class SimilarityAnswer(Table):
     reason = Text(null=False, default="")
     chance = Real(null=True, default=None)
     tier = Varchar(length=24, null=False, default="")
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    answer_known = one_of("answer", SuggestionAnswer)
+    tier_known = one_of("tier", Tier, or_empty=True)
+    chance_is_a_chance = between(0, 1, "chance")
+    two_ideas = differ("other", "idea")
 
 
 class GroupFile(Table):
@@ -174,12 +206,15 @@ class GroupFile(Table):
 
     id: Serial
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=10, null=False, default=None)
     size = Integer(null=False, default=None)
     digest = Bytea(null=False, default=None)
     content = Bytea(null=False, default=None)
     added_at = Timestamptz(null=False, default=None)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     removed_at = Timestamptz(null=True, default=None)
+
+    kind_known = one_of("kind", sorted(FILE_KINDS))
+    size_not_negative = at_least(0, "size")

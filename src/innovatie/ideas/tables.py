@@ -12,10 +12,13 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.idea_states import Part, Stage, State
+from innovatie.domain.themes import THEMES
+from innovatie.infra.checks import at_least, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -37,11 +40,11 @@ class Idea(Table):
     contact = Varchar(length=200, null=False, default="")
     links = JSONB(null=False, default="[]")
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
-    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     round = ForeignKey(Round, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     state = Varchar(length=12, null=False, default=None, index=True)
     version = Integer(null=False, default=1)
-    created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(null=False, default=None)
     updated_at = Timestamptz(null=False, default=None)
     submitted_at = Timestamptz(null=True, default=None, index=True)
@@ -52,6 +55,13 @@ class Idea(Table):
     source_number = Varchar(length=60, null=True, default=None)
 
     idea_source_once = Unique(["source", "source_number"])
+    state_known = one_of("state", State)
+    stage_known = one_of("stage", Stage)
+    theme_known = one_of("theme", (theme.slug for theme in THEMES), or_empty=True)
+    theme_when_submitted = Check("state = 'concept' OR theme <> ''")
+    numbers_not_negative = at_least(0, "cost_euro", "effort_hours")
+    version_from_one = at_least(1, "version")
+    withdrawn_has_moment = together("state = 'ingetrokken'", "withdrawn_at IS NOT NULL")
 
 
 class IdeaVersion(Table):
@@ -61,11 +71,12 @@ class IdeaVersion(Table):
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     version = Integer(null=False, default=None)
     content = JSONB(null=False, default=None)
-    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     saved_at = Timestamptz(null=False, default=None)
     note = Varchar(length=200, null=False, default="")
 
     idea_version_once = Unique(["idea", "version"])
+    version_from_one = at_least(1, "version")
 
 
 class IdeaParticipant(Table):
@@ -76,8 +87,9 @@ class IdeaParticipant(Table):
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=20, null=False, default=None)
     joined_at = Timestamptz(null=False, default=None)
-    joined_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    joined_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     left_at = Timestamptz(null=True, default=None)
     note = Text(null=False, default="")
 
     idea_participant_once = Unique(["idea", "municipality"])
+    role_known = one_of("role", Part)

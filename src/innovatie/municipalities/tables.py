@@ -11,8 +11,12 @@ from piccolo.columns import (
     Text,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
+
+from innovatie.domain.municipal_table import PROVINCES
+from innovatie.domain.vocabulary import PartnershipKind
+from innovatie.infra.checks import at_least, between, differ, in_order, one_of
 
 
 class Municipality(Table):
@@ -33,6 +37,12 @@ class Municipality(Table):
     started = Date(null=True, default=None)
     ended = Date(null=True, default=None)
 
+    code_known = Check("code ~ '^[A-Z]{2}[0-9]{4}$'")
+    province_known = one_of("province", sorted(PROVINCES))
+    started_before_ended = in_order("started", "ended")
+    area_not_negative = at_least(0, "area_km2")
+    in_the_netherlands = Check("latitude BETWEEN 50 AND 54 AND longitude BETWEEN 3 AND 8")
+
 
 class Inhabitants(Table):
     """Inhabitants on 1 January of `year`."""
@@ -43,6 +53,8 @@ class Inhabitants(Table):
     number = Integer(null=False, default=None)
 
     inhabitants_once = Unique(["municipality", "year"])
+    number_not_negative = at_least(0, "number")
+    year_known = between(1900, 2200, "year")
 
 
 class Neighbour(Table):
@@ -50,9 +62,10 @@ class Neighbour(Table):
 
     id: Serial
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
-    neighbour = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    neighbour = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
 
     neighbours_once = Unique(["municipality", "neighbour"])
+    two_municipalities = differ("municipality", "neighbour")
 
 
 class Merger(Table):
@@ -60,10 +73,11 @@ class Merger(Table):
 
     id: Serial
     predecessor = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
-    successor = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    successor = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     takes_effect = Date(null=False, default=None)
 
     merger_once = Unique(["predecessor", "successor"])
+    two_municipalities = differ("predecessor", "successor")
 
 
 class Partnership(Table):
@@ -74,6 +88,8 @@ class Partnership(Table):
     name = Varchar(length=120, null=False, default=None, unique=True)
     description = Text(null=False, default="")
     active = Boolean(null=False, default=True)
+
+    kind_known = one_of("kind", PartnershipKind)
 
 
 class PartnershipMember(Table):
@@ -86,3 +102,4 @@ class PartnershipMember(Table):
     ends = Date(null=True, default=None)
 
     membership_once = Unique(["partnership", "municipality", "starts"])
+    starts_before_ends = in_order("starts", "ends")

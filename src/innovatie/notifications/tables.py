@@ -5,6 +5,9 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.vocabulary import MailState
+from innovatie.infra.checks import at_least, in_order, one_of
+from innovatie.notifications.kinds import Choice, Kind
 
 
 class QueuedMail(Table):
@@ -17,7 +20,7 @@ class QueuedMail(Table):
 
     id: BigSerial
     message_id = Varchar(length=120, null=False, default=None, unique=True)
-    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     address = Varchar(length=254, null=True, default=None)
     kind = Varchar(length=40, null=False, default=None, index=True)
     details = JSONB(null=True, default=None)
@@ -28,6 +31,9 @@ class QueuedMail(Table):
     claimed_at = Timestamptz(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     reply = Varchar(length=300, null=False, default="")
+
+    state_known = one_of("state", MailState)
+    attempts_not_negative = at_least(0, "attempts")
 
 
 class Notice(Table):
@@ -45,6 +51,7 @@ class Notice(Table):
     mailed_at = Timestamptz(null=True, default=None)
 
     told_once = Unique(["person", "once_key"])
+    kind_known = one_of("kind", Kind)
 
 
 class MailPreference(Table):
@@ -57,13 +64,15 @@ class MailPreference(Table):
     changed_at = Timestamptz(null=False, default=None)
 
     preference_once = Unique(["person", "kind"])
+    kind_known = one_of("kind", Kind)
+    choice_known = one_of("choice", Choice)
 
 
 class BulkMail(Table):
     """A letter of VNG to many: written, looked at, and only then sent."""
 
     id: Serial
-    author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     audience = Varchar(length=40, null=False, default=None)
     subject = Varchar(length=200, null=False, default=None)
     body = Text(null=False, default=None)
@@ -71,3 +80,6 @@ class BulkMail(Table):
     previewed_at = Timestamptz(null=True, default=None)
     sent_at = Timestamptz(null=True, default=None)
     recipients = Integer(null=True, default=None)
+
+    recipients_not_negative = at_least(0, "recipients")
+    looked_at_before_sent = in_order("created_at", "previewed_at", "sent_at")

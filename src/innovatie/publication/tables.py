@@ -1,11 +1,13 @@
 """What finalists work out, version by version, with attachments; and what VNG publishes of a round."""
 
 from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.checks import at_least, one_of
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -19,18 +21,19 @@ class Elaboration(Table):
     version = Integer(null=False, default=None)
     content = JSONB(null=False, default=None)
     saved_at = Timestamptz(null=False, default=None)
-    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     note = Varchar(length=200, null=False, default="")
 
     elaboration_once = Unique(["round", "group", "version"])
+    version_from_one = at_least(1, "version")
 
 
 class Attachment(Table):
     """A file with a finalist's elaboration, checked for kind and size. Served as a download only."""
 
     id: Serial
-    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=10, null=False, default=None)
@@ -38,8 +41,11 @@ class Attachment(Table):
     digest = Bytea(null=False, default=None)
     content = Bytea(null=False, default=None)
     added_at = Timestamptz(null=False, default=None)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     removed_at = Timestamptz(null=True, default=None)
+
+    kind_known = one_of("kind", sorted(FILE_KINDS))
+    size_not_negative = at_least(0, "size")
 
 
 class Publication(Table):
@@ -56,12 +62,14 @@ class Publication(Table):
     press = Text(null=False, default="")
     correction = Text(null=False, default="")
     prepared_at = Timestamptz(null=False, default=None)
-    prepared_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    prepared_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     published_at = Timestamptz(null=True, default=None)
-    published_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    published_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     snapshot = JSONB(null=True, default=None)
 
     publication_once = Unique(["round", "version"])
+    version_from_one = at_least(1, "version")
+    published_has_snapshot = Check("published_at IS NULL OR snapshot IS NOT NULL")
 
 
 class Winner(Table):
@@ -70,10 +78,12 @@ class Winner(Table):
     """
 
     id: Serial
-    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, unique=True)
     place = Integer(null=False, default=None)
     title = Varchar(length=160, null=False, default=None)
     reasons = Text(null=False, default="")
     next_step = Text(null=False, default="")
     published_at = Timestamptz(null=False, default=None)
+
+    place_from_one = at_least(1, "place")

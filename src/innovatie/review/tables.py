@@ -13,11 +13,20 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.vocabulary import (
+    AssignmentOrigin,
+    AssignmentState,
+    DrawState,
+    PairRuleKind,
+    ReviewerState,
+    ReviewOccasion,
+)
 from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.checks import at_least, between, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -30,7 +39,7 @@ class Reviewer(Table):
 
     id: Serial
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     state = Varchar(length=12, null=False, default=None, index=True)
     themes = JSONB(null=False, default="[]")
     words = Text(null=False, default="")
@@ -40,7 +49,10 @@ class Reviewer(Table):
     created_at = Timestamptz(null=False, default=None)
     changed_at = Timestamptz(null=False, default=None)
     decided_at = Timestamptz(null=True, default=None)
-    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    state_known = one_of("state", ReviewerState)
+    maximum_not_negative = at_least(0, "maximum")
 
 
 class DeclaredStake(Table):
@@ -48,7 +60,7 @@ class DeclaredStake(Table):
 
     id: Serial
     reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default="")
     at = Timestamptz(null=False, default=None)
 
@@ -60,14 +72,15 @@ class PairRule(Table):
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
-    reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
+    reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict, index=True)
     kind = Varchar(length=12, null=False, default=None)
     reason = Text(null=False, default="")
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     at = Timestamptz(null=False, default=None)
 
     pair_rule_once = Unique(["round", "group", "reviewer"])
+    kind_known = one_of("kind", PairRuleKind)
 
 
 class AssignmentRun(Table):
@@ -85,9 +98,12 @@ class AssignmentRun(Table):
     pairs = JSONB(null=False, default=None)
     report = JSONB(null=False, default=None)
     state = Varchar(length=10, null=False, default="voorstel")
-    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     made_at = Timestamptz(null=False, default=None)
     sent_at = Timestamptz(null=True, default=None)
+
+    state_known = one_of("state", DrawState)
+    sent_has_moment = together("state = 'verstuurd'", "sent_at IS NOT NULL")
 
 
 class Assignment(Table):
@@ -114,6 +130,11 @@ class Assignment(Table):
     reminded_at = Timestamptz(null=True, default=None)
 
     assignment_once = Unique(["round", "group", "reviewer"])
+    state_known = one_of("state", AssignmentState)
+    origin_known = one_of("origin", AssignmentOrigin)
+    chance_is_a_chance = between(0, 1, "chance")
+    candidates_not_negative = at_least(0, "candidates")
+    open_has_no_end = together("state = 'open'", "ended_at IS NULL")
 
 
 class Review(Table):
@@ -133,6 +154,11 @@ class Review(Table):
     saved_at = Timestamptz(null=False, default=None)
     handed_in_at = Timestamptz(null=True, default=None)
 
+    total_on_the_scale = between(1, 10, "total")
+    confidence_known = between(1, 3, "confidence")
+    counts_not_negative = at_least(0, "draft", "version")
+    handed_in_has_moment = Check("version = 0 OR handed_in_at IS NOT NULL")
+
 
 class ReviewVersion(Table):
     """A review as it was handed in; `occasion` is ingeleverd or overleg. Never changed."""
@@ -145,6 +171,8 @@ class ReviewVersion(Table):
     at = Timestamptz(null=False, default=None)
 
     review_version_once = Unique(["review", "version"])
+    occasion_known = one_of("occasion", ReviewOccasion)
+    version_from_one = at_least(1, "version")
 
 
 class Discussion(Table):
@@ -152,19 +180,20 @@ class Discussion(Table):
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     opened_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
 
     discussion_once = Unique(["round", "group"])
+    opened_before_closed = in_order("opened_at", "closed_at")
 
 
 class DiscussionPost(Table):
     """One argument in a discussion, by the reviewer of this assignment."""
 
     id: Serial
-    discussion = ForeignKey(Discussion, null=False, on_delete=OnDelete.restrict)
-    assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict)
+    discussion = ForeignKey(Discussion, null=False, on_delete=OnDelete.restrict, index=True)
+    assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict, index=True)
     body = Text(null=False, default=None)
     at = Timestamptz(null=False, default=None)
 
@@ -179,6 +208,7 @@ class ExtraPass(Table):
     at = Timestamptz(null=False, default=None)
 
     extra_pass_once = Unique(["round", "number"])
+    counts_not_negative = at_least(0, "number", "asked")
 
 
 class Shortlist(Table):
@@ -191,7 +221,9 @@ class Shortlist(Table):
     longer_by = Integer(null=False, default=0)
     report = JSONB(null=False, default=None)
     settled_at = Timestamptz(null=False, default=None)
-    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    longer_by_not_negative = at_least(0, "longer_by")
 
 
 class ShortlistGroup(Table):
@@ -199,8 +231,9 @@ class ShortlistGroup(Table):
 
     id: Serial
     shortlist = ForeignKey(Shortlist, null=False, on_delete=OnDelete.restrict, index=True)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     place = Integer(null=False, default=None)
     calibrated_mean = DoublePrecision(null=False, default=None)
 
     shortlist_group_once = Unique(["shortlist", "group"])
+    place_from_one = at_least(1, "place")

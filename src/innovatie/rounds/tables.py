@@ -5,6 +5,9 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.phases import Phase
+from innovatie.domain.vocabulary import PhaseStep
+from innovatie.infra.checks import in_order, one_of
 
 
 class Round(Table):
@@ -22,6 +25,8 @@ class Round(Table):
     frozen_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=None)
 
+    phase_known = one_of("phase", Phase)
+
 
 class PhaseWindow(Table):
     """When a phase of a round opened, its deadline, and when it closed. Before opening: the plan."""
@@ -34,17 +39,22 @@ class PhaseWindow(Table):
     closed_at = Timestamptz(null=True, default=None)
 
     phase_window_once = Unique(["round", "phase"])
+    phase_known = one_of("phase", Phase)
+    opened_before_closed = in_order("opened_at", "closed_at")
 
 
 class PhaseChange(Table):
     """One step in the course of a round: `kind` is open, extend, close or lapsed (the deadline passed)."""
 
     id: Serial
-    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     phase = Varchar(length=20, null=False, default=None)
     kind = Varchar(length=10, null=False, default=None)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default="")
     old_deadline = Timestamptz(null=True, default=None)
     new_deadline = Timestamptz(null=True, default=None)
+
+    phase_known = one_of("phase", Phase)
+    kind_known = one_of("kind", PhaseStep)

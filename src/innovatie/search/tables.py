@@ -4,6 +4,8 @@ from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, 
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.language.thesaurus import Kind
+from innovatie.infra.checks import one_of
 
 
 class ThesaurusChange(Table):
@@ -21,4 +23,6 @@ class ThesaurusChange(Table):
     shipped = Boolean(null=False, default=False)
     reason = Text(null=False, default=None)
     at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    kind_known = one_of("kind", Kind)

@@ -12,11 +12,13 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.vocabulary import BallotEventKind, HeadOccasion, Intention, MandateScope, VoteKind
 from innovatie.grouping.tables import IdeaGroup
+from innovatie.infra.checks import at_least, exactly_one, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -49,6 +51,12 @@ class RoundVote(Table):
     analysis = JSONB(null=True, default=None)
 
     round_vote_once = Unique(["round", "kind"])
+    kind_known = one_of("kind", VoteKind)
+    log_size_not_negative = at_least(0, "log_size")
+    opened_before_closed = in_order("opened_at", "closed_at", "counted_at")
+    counted_when_closed = Check("counted_at IS NULL OR closed_at IS NOT NULL")
+    result_when_counted = together("result IS NULL", "counted_at IS NULL")
+    revealed_when_counted = Check("revealed_at IS NULL OR counted_at IS NOT NULL")
 
 
 class VoteOption(Table):
@@ -58,10 +66,12 @@ class VoteOption(Table):
     vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
     position = Integer(null=False, default=None)
     code = Varchar(length=12, null=False, default=None)
-    group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     title = Varchar(length=160, null=False, default=None)
 
     vote_option_once = Unique(["vote", "code"])
+    position_not_negative = at_least(0, "position")
+    none_is_no_group = together("code = 'geen'", '"group" IS NULL')
 
 
 class Elector(Table):
@@ -69,7 +79,7 @@ class Elector(Table):
 
     id: Serial
     vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     code = Varchar(length=6, null=False, default=None)
     name = Varchar(length=80, null=False, default=None)
     weight = Integer(null=False, default=None)
@@ -77,24 +87,29 @@ class Elector(Table):
     kringen = Varchar(length=200, null=False, default="")
 
     elector_once = Unique(["vote", "municipality"])
+    weight_not_negative = at_least(0, "weight", "inhabitants")
 
 
 class Mandate(Table):
     """A municipality lets a Kring vote for it in one round. `scope`: ronde, voorselectie or finale."""
 
     id: Serial
-    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
-    partnership = ForeignKey(Partnership, null=False, on_delete=OnDelete.restrict)
+    partnership = ForeignKey(Partnership, null=False, on_delete=OnDelete.restrict, index=True)
     scope = Varchar(length=12, null=False, default=None)
     starts = Date(null=False, default=None)
     ends = Date(null=True, default=None)
     document = Varchar(length=200, null=False, default=None)
     instruction = Text(null=False, default="")
-    granted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    granted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     granted_at = Timestamptz(null=False, default=None)
-    revoked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    revoked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     revoked_at = Timestamptz(null=True, default=None)
+
+    scope_known = one_of("scope", MandateScope)
+    starts_before_ends = in_order("starts", "ends")
+    revoked_has_moment = Check("revoked_by IS NULL OR revoked_at IS NOT NULL")
 
 
 class Ballot(Table):
@@ -105,15 +120,17 @@ class Ballot(Table):
 
     id: Serial
     vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
-    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     content = JSONB(null=True, default=None)
     sequence = Integer(null=False, default=None)
     cast_at = Timestamptz(null=False, default=None)
-    cast_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    cast_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     ballot_of_municipality = Unique(["vote", "municipality"])
     ballot_of_kring = Unique(["vote", "partnership"])
+    one_voter = exactly_one("municipality", "partnership")
+    sequence_from_one = at_least(1, "sequence")
 
 
 class BallotEvent(Table):
@@ -131,23 +148,32 @@ class BallotEvent(Table):
     leaf = Bytea(null=False, default=None)
     root = Bytea(null=False, default=None)
     signature = Bytea(null=False, default=None)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict)
-    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     ballot_event_once = Unique(["vote", "sequence"])
+    kind_known = one_of("kind", BallotEventKind)
+    who_fits_the_kind = Check(
+        "num_nonnulls(municipality, partnership)"
+        " = CASE WHEN kind IN ('opening', 'sluiting') THEN 0 WHEN kind = 'machtiging' THEN 2 ELSE 1 END"
+    )
+    sequence_from_one = at_least(1, "sequence")
 
 
 class TreeHead(Table):
     """A signed state of a ballot log that was published and mailed out."""
 
     id: Serial
-    vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
+    vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict, index=True)
     size = Integer(null=False, default=None)
     root = Bytea(null=False, default=None)
     time = Varchar(length=30, null=False, default=None)
     signature = Bytea(null=False, default=None)
     occasion = Varchar(length=12, null=False, default=None)
     published_at = Timestamptz(null=False, default=None)
+
+    occasion_known = one_of("occasion", HeadOccasion)
+    size_from_one = at_least(1, "size")
 
 
 class AdoptionIntention(Table):
@@ -158,12 +184,13 @@ class AdoptionIntention(Table):
 
     id: Serial
     vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     answer = Varchar(length=10, null=False, default=None)
     answered_at = Timestamptz(null=False, default=None)
 
     intention_once = Unique(["vote", "municipality", "group"])
+    answer_known = one_of("answer", Intention)
 
 
 class Finalist(Table):
@@ -171,8 +198,9 @@ class Finalist(Table):
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict)
+    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     position = Integer(null=False, default=None)
     chosen_at = Timestamptz(null=False, default=None)
 
     finalist_once = Unique(["round", "group"])
+    position_not_negative = at_least(0, "position")
