@@ -61,7 +61,7 @@ async def fill(dsn: str) -> dict[str, int]:
     database.configure(dsn)
     await migrations.migrate(dsn, paths.MIGRATIONS)
     await load_own_table(actor=SYSTEM, now=NOW)
-    towns = [row["id"] for row in await database.fetch("SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")]
+    towns = await database.fetch_values(int, "SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")
     begin = NOW.date() - timedelta(days=365 * YEARS)
     rows: list[tuple[object, ...]] = []
     for number in range(SOLUTIONS):

@@ -48,7 +48,7 @@ async def fill(dsn: str) -> None:
 
 async def _ideas() -> None:
     chance = random.Random(20261121)
-    towns = [row["id"] for row in await database.fetch("SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")]
+    towns = await database.fetch_values(int, "SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")
     stages, themes = [stage.value for stage in Stage], [theme.slug for theme in THEMES]
     rows = []
     for number in range(1, IDEAS + 1):

@@ -20,7 +20,7 @@ from innovatie.infra import database, migrations
 from innovatie.infra.embeddings import embed
 from innovatie.municipalities.own_table import load_own_table
 from innovatie.search import indexing
-from innovatie.search.postgres import keeping
+from innovatie.search.postgres import index_writer
 from innovatie.search.sources import sources
 
 _IDEA = (
@@ -38,10 +38,10 @@ async def fill(dsn: str, number: int, *, progress: Callable[[int], None] = lambd
         await load_own_table(actor=SYSTEM, now=NOW)
         await _put_in(number)
         await database.execute("ANALYZE")
-        keeping.embed = _titles_only  # type: ignore[attr-defined]
+        index_writer.embed = _titles_only  # type: ignore[attr-defined]
         await indexing.reindex(sources(), progress=progress)
     finally:
-        keeping.embed = embed  # type: ignore[attr-defined]
+        index_writer.embed = embed  # type: ignore[attr-defined]
         await database.close_pool()
 
 
@@ -50,7 +50,7 @@ async def _titles_only(texts: list[str]) -> Any:
 
 
 async def _put_in(number: int) -> None:
-    towns = [row["id"] for row in await database.fetch("SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")]
+    towns = await database.fetch_values(int, "SELECT id FROM municipality WHERE ended IS NULL ORDER BY id")
     wheels: dict[int, list[int]] = {}
     async with database.transaction() as connection:
         rows = _rows(number, towns, wheels)

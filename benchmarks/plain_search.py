@@ -8,7 +8,7 @@ from typing import Any
 
 from innovatie.infra import database
 from innovatie.search.engine import FACETS
-from innovatie.search.postgres.asking import NEIGHBOURS
+from innovatie.search.postgres.retrieval import NEIGHBOURS
 
 TABLE = "plain_search"
 _COUNTS = " UNION ALL ".join(

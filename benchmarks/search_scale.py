@@ -25,14 +25,13 @@ from benchmarks.synthetic_plans import plans, texts
 from innovatie.domain.authority import Actor, Grant, Role
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.language import STOP_WORDS
-from innovatie.grouping import candidates, suggesting
+from innovatie.grouping import suggesting
 from innovatie.ideas import actions as ideas
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
-from innovatie.search.asking import ask
-from innovatie.search.postgres import asking, labels, matching, postings
+from innovatie.search.answering import ask
 from innovatie.search.postgres.preparing import as_vector
 
 QUESTIONS = 100
@@ -41,16 +40,16 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 class Recorder:
-    """Keeps the statements that pass through `fetch` of the modules that read the index."""
+    """Keeps the statements that pass through `database.fetch`, on which every typed reading rests."""
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        for module in (asking, labels, matching, postings, candidates, suggesting):
-            module.fetch = self._fetch  # type: ignore[attr-defined]
+        self._real = database.fetch
+        database.fetch = self._fetch  # type: ignore[assignment]
 
     async def _fetch(self, sql: str, *arguments: Any) -> Any:
         self.statements.append((sql, arguments))
-        return await database.fetch(sql, *arguments)
+        return await self._real(sql, *arguments)
 
 
 def queries(number: int) -> list[str]:

@@ -18,7 +18,7 @@ from innovatie.domain.authority import Role
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.infra.jobs import enqueue
-from innovatie.search import choosing
+from innovatie.search import engine_selection
 from innovatie.search.meilisearch_engine import MeilisearchEngine
 from tests import factories
 from tests.accounts.full_life import ADDRESS, NAME, a_full_life, dump, leave_files
@@ -98,7 +98,7 @@ async def test_after_erasure_a_dump_of_meilisearch_holds_no_trace_and_totals_are
     server = meilisearch.Client(MEILISEARCH, KEY)
     engine = MeilisearchEngine(MEILISEARCH, KEY, index=name)
     await engine.rebuild([], progress=lambda _: None)
-    choosing.use(engine)
+    engine_selection.use(engine)
     try:
         person = await a_full_life()
         await run_due()
@@ -108,7 +108,7 @@ async def test_after_erasure_a_dump_of_meilisearch_holds_no_trace_and_totals_are
         assert traces_in(whole(server, name)) == []
         assert await engine.count() == count
     finally:
-        choosing.use(None)
+        engine_selection.use(None)
         server.wait_for_task(server.delete_index(name).task_uid)
 
 

@@ -25,7 +25,7 @@ LATER = NOW + timedelta(days=3)
 
 @pytest.fixture(autouse=True)
 def fresh_statistics() -> None:
-    statistics.forget()
+    statistics.clear()
 
 
 async def together() -> tuple[list[int], int]:
@@ -42,7 +42,7 @@ async def together() -> tuple[list[int], int]:
     group = await actions.form_group(
         actor=await factories.vng(), idea_ids=ideas[:2], title="Lakken", reason="Zelfde.", now=NOW
     )
-    statistics.forget()
+    statistics.clear()
     return ideas, group
 
 
@@ -52,7 +52,7 @@ async def rewritten(idea: int, title: str, summary: str) -> None:
         "INSERT INTO idea_version (idea, version, content, saved_at, note) VALUES ($1, 2, '{}', $2, '')", idea, LATER
     )
     await jobs.index_idea(idea)
-    statistics.forget()
+    statistics.clear()
 
 
 async def open_proposals() -> list[tuple[str, int, int | None, tuple[int, ...]]]:

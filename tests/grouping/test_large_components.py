@@ -5,8 +5,8 @@ import random
 import pytest
 
 from innovatie.domain.agreement import b_cubed
-from innovatie.grouping import at_scale, from_nothing
-from innovatie.grouping.from_nothing import group_documents
+from innovatie.grouping import at_scale, batch_grouping
+from innovatie.grouping.batch_grouping import group_documents
 from innovatie.grouping.model import pair_model
 from innovatie.search.texts import Document
 
@@ -33,7 +33,7 @@ def plans(each: int) -> list[tuple[Document, str]]:
 
 def test_a_wheel_larger_than_one_component_may_be_stays_one_group(monkeypatch: pytest.MonkeyPatch) -> None:
     made = plans(30)
-    monkeypatch.setattr(from_nothing, "EXACT_UP_TO", 10)
+    monkeypatch.setattr(batch_grouping, "EXACT_UP_TO", 10)
     monkeypatch.setattr(at_scale, "LARGEST", 8)
     groups = group_documents([document for document, _ in made], pair_model()).groups
     agreement = b_cubed([wheel for _, wheel in made], [str(group) for group in groups])
@@ -42,7 +42,7 @@ def test_a_wheel_larger_than_one_component_may_be_stays_one_group(monkeypatch: p
 
 def test_groups_of_cut_components_do_not_depend_on_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = [document for document, _ in plans(20)]
-    monkeypatch.setattr(from_nothing, "EXACT_UP_TO", 10)
+    monkeypatch.setattr(batch_grouping, "EXACT_UP_TO", 10)
     monkeypatch.setattr(at_scale, "LARGEST", 8)
     there = group_documents(documents, pair_model()).groups
     back = group_documents(documents[::-1], pair_model()).groups[::-1]

@@ -7,7 +7,7 @@ import pytest
 
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.errors import Conflict
-from innovatie.grouping import actions, carrying_out
+from innovatie.grouping import actions, merging
 from innovatie.infra.database import fetch, fetch_value, fetch_values
 from tests import factories
 from tests.factories import NOW
@@ -45,16 +45,16 @@ async def some_act(draw: random.Random) -> None:
     what = draw.choice(["merge", "split", "move"] if large else ["merge"])
     if what == "merge" and len(standing) > 1:
         one, other = draw.sample(sorted(standing), 2)
-        await carrying_out.merge(SYSTEM, one, other, reason="Zelfde.", now=NOW)
+        await merging.merge(SYSTEM, one, other, reason="Zelfde.", now=NOW)
     elif large:
         group = draw.choice(large)
         held = standing[group]
         leaving = draw.sample(held, draw.randint(1, len(held) - 1))
         others = sorted(set(standing) - {group})
         if what == "move" and others:
-            await carrying_out.move_over(SYSTEM, group, draw.choice(others), leaving, reason="Daar.", now=NOW)
+            await merging.move_over(SYSTEM, group, draw.choice(others), leaving, reason="Daar.", now=NOW)
         else:
-            await carrying_out.split(SYSTEM, group, leaving, reason="Anders.", now=NOW)
+            await merging.split(SYSTEM, group, leaving, reason="Anders.", now=NOW)
 
 
 @pytest.mark.parametrize("seed", range(6))

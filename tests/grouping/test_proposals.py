@@ -7,7 +7,7 @@ import pytest
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
-from innovatie.grouping import actions, queries, telling
+from innovatie.grouping import actions, notifications, queries
 from innovatie.grouping.records import members
 from innovatie.infra.database import execute, fetch, fetch_values
 from tests import factories
@@ -203,8 +203,8 @@ async def test_of_the_proposals_of_the_machine_one_hears_once_a_day(db: asyncpg.
     person = await factories.person(Role.CIVIL_SERVANT, municipality_id=first)
     await proposed(group_1, group_2)
     await proposed(group_1, group_3)
-    assert await telling.tell_of_new_proposals(now=NOW) == 1
-    assert await telling.tell_of_new_proposals(now=NOW) == 0
+    assert await notifications.tell_of_new_proposals(now=NOW) == 1
+    assert await notifications.tell_of_new_proposals(now=NOW) == 0
     subjects = await fetch_values(str, "SELECT subject FROM notice WHERE person = $1", person)
     assert subjects == ["Er zijn 2 nieuwe voorstellen voor uw groepen"]
 

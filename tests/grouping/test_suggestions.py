@@ -29,7 +29,7 @@ async def indexed(title: str, summary: str, **fields: object) -> int:
 
 @pytest.fixture(autouse=True)
 def fresh_statistics() -> None:
-    statistics.forget()
+    statistics.clear()
 
 
 async def some_plans() -> dict[str, int]:
@@ -39,7 +39,7 @@ async def some_plans() -> dict[str, int]:
         "afval": await indexed("Containers legen op vulling", "Sensoren meten of de container vol is."),
         "leerling": await indexed("Leerlingenvervoer aanvragen", "Ouders vragen online vervoer naar school aan."),
     }
-    statistics.forget()
+    statistics.clear()
     return plans
 
 
@@ -68,7 +68,7 @@ async def test_a_withdrawn_plan_is_still_found_and_a_discarded_document_is_not(d
     plans = await some_plans()
     await execute("UPDATE idea SET state = 'ingetrokken', withdrawn_at = now() WHERE id = $1", plans["lakken"])
     await jobs.index_idea(plans["lakken"])
-    statistics.forget()
+    statistics.clear()
     assert plans["lakken"] in {one.idea for one in await suggest("Woo-documenten lakken", LAK)}
 
 
@@ -83,7 +83,7 @@ async def test_a_group_is_suggested_once_with_its_headline(db: asyncpg.Connectio
     await actions.form_group(
         actor=await factories.vng(), idea_ids=[plans["lakken"], second], title="Lakken", reason="x", now=NOW
     )
-    statistics.forget()
+    statistics.clear()
     found = [one for one in await suggest("Documenten anonimiseren", LAK) if one.idea in (plans["lakken"], second)]
     assert len(found) == 1
     assert (found[0].headline.municipalities, found[0].headline.in_use, found[0].others_in_group) == (2, 1, 1)

@@ -29,7 +29,7 @@ from innovatie.municipalities.own_table import load_own_table
 from innovatie.publication.queries import winners
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.sources import sources
 from innovatie.voting import signing
 from tests.conftest import SECRET

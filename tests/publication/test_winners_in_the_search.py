@@ -9,7 +9,7 @@ from innovatie.grouping.actions import found_group
 from innovatie.infra.database import execute
 from innovatie.publication.documents import index_winners
 from innovatie.search import indexing, statistics
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.sources import sources
 from tests import factories
 from tests.factories import NOW
@@ -36,7 +36,7 @@ async def winner(title: str, reasons: str) -> int:
 async def test_a_published_winner_is_found_by_its_reasons_and_counted_as_winner(db: asyncpg.Connection) -> None:
     group = await winner("Eén app voor leerlingenvervoer", "Ouders zien op de minuut waar de bus rijdt.")
     await index_winners([group])
-    statistics.forget()
+    statistics.clear()
     _, answer = await ask("minuut bus rijdt")
     assert (answer.hits[0].kind, answer.hits[0].object, answer.hits[0].winner) == ("winnaar", group, True)
     assert answer.hits[0].address == f"/winnaars/{group}-een-app-voor-leerlingenvervoer"
@@ -47,6 +47,6 @@ async def test_a_published_winner_is_found_by_its_reasons_and_counted_as_winner(
 async def test_a_rebuilt_index_holds_the_winners(db: asyncpg.Connection) -> None:
     group = await winner("Eén app voor leerlingenvervoer", "")
     await indexing.reindex(sources(), progress=lambda _: None)
-    statistics.forget()
+    statistics.clear()
     _, answer = await ask("leerlingenvervoer", filters={"kind": "winnaar"})
     assert [hit.object for hit in answer.hits] == [group]

@@ -29,13 +29,13 @@ TOMORROW = NOW + timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def fresh_statistics() -> None:
-    statistics.forget()
+    statistics.clear()
 
 
 async def indexed(title: str, summary: str = LAK, **fields: object) -> int:
     idea = await factories.idea(await factories.municipality(), title=title, summary=summary, **fields)
     await jobs.index_idea(idea)
-    statistics.forget()
+    statistics.clear()
     return idea
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import asyncpg
 import pytest
 
-from innovatie.search import choosing, statistics
+from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, SearchDocument, Source
 from innovatie.search.meilisearch_engine import MeilisearchEngine
 from innovatie.search.postgres import PostgresEngine, postings
@@ -17,8 +17,8 @@ KEY = os.environ.get("INNOVATIE_TEST_MEILISEARCH_KEY", "")
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:
-    statistics.forget()
-    choosing.use(None)
+    statistics.clear()
+    engine_selection.use(None)
 
 
 @pytest.fixture(
@@ -52,4 +52,4 @@ async def fill(engine: Engine, documents: Sequence[SearchDocument]) -> None:
     await PostgresEngine().rebuild([source(documents)], progress=lambda _: None)
     if engine.name != "postgres":
         await engine.rebuild([source(documents)], progress=lambda _: None)
-    statistics.forget()
+    statistics.clear()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from innovatie.search import statistics
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.engine import Engine, SearchDocument
 from tests.search.conftest import fill, source
 
@@ -103,7 +103,7 @@ async def test_what_is_counted_can_be_reached_and_is_not_the_whole_index(engine:
 async def test_a_changed_document_is_found_by_its_new_words_only(engine: Engine) -> None:
     await fill(engine, PLANS)
     await engine.put([plan(2, "Bladblazers vervangen", "Stille machines.")])
-    statistics.forget()
+    statistics.clear()
     assert (await found(engine, "bladblazers"))[0] == 2
     assert 2 not in await found(engine, '"strooien waar"')
     assert await engine.count() == 5

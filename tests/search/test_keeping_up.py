@@ -10,8 +10,8 @@ from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.grouping import jobs
 from innovatie.infra.database import execute, fetch, fetch_value
-from innovatie.search import choosing, indexing, statistics
-from innovatie.search.asking import ask
+from innovatie.search import engine_selection, indexing, statistics
+from innovatie.search.answering import ask
 from innovatie.search.engine import EngineDown, SearchDocument
 from innovatie.search.meilisearch_engine import MeilisearchEngine
 from innovatie.search.payloads import CatchUp
@@ -51,7 +51,7 @@ async def waiting() -> int:
 
 async def test_an_outage_asks_for_one_job_that_asks_again_until_the_engine_is_back(db: asyncpg.Connection) -> None:
     await fill(PostgresEngine(), PLANS)
-    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
     await indexing.put(["idee-2"], [])
     await indexing.put(["idee-8"], [plan(8, "Nieuw plan")])
     assert await waiting() == 1
@@ -59,15 +59,15 @@ async def test_an_outage_asks_for_one_job_that_asks_again_until_the_engine_is_ba
     assert await run_due() == 1
     assert await waiting() == 1
     back = Recording()
-    choosing.use(back)
+    engine_selection.use(back)
     await execute("UPDATE pgqueuer SET execute_after = now()")
     assert await run_due() == 1
     assert (back.told, await waiting()) == (["+idee-8", "-idee-2"], 0)
-    assert (await choosing.standing()).missed == 0
+    assert (await engine_selection.standing()).missed == 0
 
 
 async def test_reindexing_says_that_the_second_engine_is_down_and_makes_the_first(db: asyncpg.Connection) -> None:
-    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
     with pytest.raises(EngineDown):
         await indexing.reindex([source(PLANS)], progress=lambda _: None)
     assert await PostgresEngine().count() == len(PLANS)
@@ -75,8 +75,8 @@ async def test_reindexing_says_that_the_second_engine_is_down_and_makes_the_firs
 
 async def test_the_desk_asks_the_second_engine_whether_it_answers(db: asyncpg.Connection) -> None:
     await fill(PostgresEngine(), PLANS)
-    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
-    standing = await choosing.standing()
+    engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
+    standing = await engine_selection.standing()
     assert (standing.engine, standing.second, standing.documents) == ("postgres", "meilisearch", len(PLANS))
 
 
@@ -86,13 +86,13 @@ async def test_no_word_of_an_erased_name_stays_in_the_index(db: asyncpg.Connecti
     idea = await factories.idea(home, title="Bomen", summary="Vraag het aan Xantippe Wobbelmans van de gemeente.")
     await jobs.index_idea(idea)
     second = Recording()
-    choosing.use(second)
-    statistics.forget()
+    engine_selection.use(second)
+    statistics.clear()
     _, before = await ask("Wobbelmans", engine=PostgresEngine())
     assert [hit.object for hit in before.hits] == [idea]
     await accounts.erase_person(actor=await factories.actor(Role.ADMINISTRATOR), person_id=person, now=NOW)
     await run_due()
-    statistics.forget()
+    statistics.clear()
     _, after = await ask("Wobbelmans", engine=PostgresEngine())
     assert "Wobbelmans" not in " ".join(hit.body for hit in after.hits)
     traces = "SELECT term FROM search_term WHERE term LIKE '%wobbelm%' OR surface LIKE '%wobbelm%'"
@@ -108,14 +108,14 @@ async def test_no_word_of_an_erased_name_stays_with_meilisearch(db: asyncpg.Conn
     idea = await factories.idea(home, title="Bomen", summary="Vraag het aan Xantippe Wobbelmans van de gemeente.")
     second = MeilisearchEngine(MEILISEARCH, KEY, index="innovatie_test_wissen")
     await second.rebuild([source([])], progress=lambda _: None)
-    choosing.use(second)
+    engine_selection.use(second)
     await jobs.index_idea(idea)
-    statistics.forget()
+    statistics.clear()
     _, before = await ask("Wobbelmans", engine=second)
     assert [hit.object for hit in before.hits] == [idea]
     await accounts.erase_person(actor=await factories.actor(Role.ADMINISTRATOR), person_id=person, now=NOW)
     await run_due()
-    statistics.forget()
+    statistics.clear()
     _, after = await ask("Bomen", engine=second)
     assert [(hit.object, "wobbelm" in str(hit).lower()) for hit in after.hits] == [(idea, False)]
     async with httpx.AsyncClient(base_url=MEILISEARCH, headers={"Authorization": f"Bearer {KEY}"}) as server:
@@ -129,14 +129,14 @@ async def test_readers_find_the_old_while_the_index_is_made_anew(committed: str)
 
     async def slow():  # type: ignore[no-untyped-def]
         yield PLANS[:1]
-        statistics.forget()
+        statistics.clear()
         _, answer = await ask("strooien", engine=PostgresEngine())
         found.extend(hit.object for hit in answer.hits[:1])
         yield PLANS[2:]
 
     assert await PostgresEngine().rebuild([slow], progress=lambda _: None) == 4
     assert found[0] == 2
-    statistics.forget()
+    statistics.clear()
     _, answer = await ask("strooien", engine=PostgresEngine())
     assert 2 not in [hit.object for hit in answer.hits]
 

@@ -11,7 +11,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.grouping import jobs
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.search import actions, queries, statistics, thesaurus, wording
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.language import apply_changes
 from innovatie.search.payloads import RecheckWords
 from tests import factories
@@ -26,11 +26,11 @@ NAME, WORD = "omgekeerd inzamelen", "flapperdeflap"
 @pytest.fixture(autouse=True)
 def shipped_words() -> Iterator[None]:
     """Each test begins with the shipped list, and leaves it so for others."""
-    statistics.forget()
+    statistics.clear()
     yield
     apply_changes(())
     wording._applied().version = 0
-    statistics.forget()
+    statistics.clear()
 
 
 async def indexed(title: str, summary: str) -> int:

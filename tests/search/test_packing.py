@@ -5,7 +5,7 @@ import pytest
 
 from innovatie.infra.database import execute, fetch_value
 from innovatie.search import statistics
-from innovatie.search.asking import ask, understand
+from innovatie.search.answering import ask, understand
 from innovatie.search.engine import SearchAnswer, SearchRequest
 from innovatie.search.postgres import PostgresEngine, matching, postings, rebuilding
 from tests.search.conftest import fill
@@ -27,7 +27,7 @@ QUESTIONS = (
 
 async def answers() -> list[tuple[list[str], int, dict[str, dict[str, int]]]]:
     """Keys, totals and facets of every question in every order, with and without a filter."""
-    statistics.forget()
+    statistics.clear()
     found: list[SearchAnswer] = []
     for question in QUESTIONS:
         for sort in ("relevantie", "nieuwste", "gemeenten"):

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from innovatie.domain.searching import Scored, Vocabulary, first_scores, order, read_query
 from innovatie.infra.database import fetch
-from innovatie.search import choosing, indexing, statistics
-from innovatie.search.asking import ask
+from innovatie.search import engine_selection, indexing, statistics
+from innovatie.search.answering import ask
 from innovatie.search.commands import search
 from innovatie.search.language import analyser, word_frequencies
 from innovatie.search.meilisearch_engine import MeilisearchEngine
@@ -25,17 +25,17 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 
 async def test_the_site_goes_on_with_postgresql_when_the_other_engine_is_down(db: asyncpg.Connection) -> None:
     await fill(PostgresEngine(), PLANS)
-    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
     _, answer = await ask("strooien")
     assert (answer.engine, answer.hits[0].object) == ("postgres", 2)
-    assert (await choosing.standing()).engine == "postgres"
+    assert (await engine_selection.standing()).engine == "postgres"
 
 
 async def test_what_changes_meanwhile_is_remembered_for_its_return(db: asyncpg.Connection) -> None:
     await fill(PostgresEngine(), PLANS)
-    choosing.use(MeilisearchEngine(NOBODY_LISTENS))
+    engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
     await indexing.put(["idee-2", "idee-8"], [plan(8, "Nieuw plan")])
-    standing = await choosing.standing()
+    standing = await engine_selection.standing()
     assert (standing.second, standing.missed, standing.documents) == ("meilisearch", 2, 5)
 
     class Returned(PostgresEngine):
@@ -48,8 +48,8 @@ async def test_what_changes_meanwhile_is_remembered_for_its_return(db: asyncpg.C
         async def remove(self, keys: object) -> None:
             self.seen[1].extend(keys)  # type: ignore[arg-type]
 
-    choosing.use(Returned())
-    assert await choosing.catch_up() == 2
+    engine_selection.use(Returned())
+    assert await engine_selection.catch_up() == 2
     assert Returned.seen == (["idee-8"], ["idee-2"])
     assert await fetch("SELECT key FROM search_missed") == []
 
@@ -101,7 +101,7 @@ async def test_the_page_shows_as_many_results_as_there_are(
     db: asyncpg.Connection, client: httpx.AsyncClient, count: int
 ) -> None:
     await fill(PostgresEngine(), [plan(number, f"Bomen {number}") for number in range(count)])
-    statistics.forget()
+    statistics.clear()
     page = await client.get("/zoeken", params={"q": "bomen"})
     assert page.text.count('class="card__title"') == count
 

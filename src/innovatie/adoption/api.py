@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.story import story_of
+from innovatie.adoption.timeline import timeline_of
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.municipalities.queries import acting_municipality
@@ -132,7 +132,7 @@ class AdoptionApi(Controller):
     )
     async def detail(self, nummer: FromPath[int], now: Now) -> OvernameUit:
         solution = await queries.solution(nummer)
-        story = await story_of(solution, day=now.date(), today=now.date())
+        story = await timeline_of(solution, day=now.date(), today=now.date())
         curve, reason = story.curve()
         return OvernameUit(
             nummer=solution.id,
@@ -167,7 +167,7 @@ class AdoptionApi(Controller):
     )
     async def standings(self, request: AnyRequest, nummer: FromPath[int], now: Now) -> Response[Listing[StandUit]]:
         page = read_page(request)
-        story = await story_of(await queries.solution(nummer), day=now.date(), today=now.date())
+        story = await timeline_of(await queries.solution(nummer), day=now.date(), today=now.date())
         rows = story.rows()
         shown = [
             StandUit(

@@ -97,11 +97,3 @@ THEMES: Final[tuple[Theme, ...]] = (
 )
 
 BY_SLUG: Final = MappingProxyType({theme.slug: theme for theme in THEMES})
-
-
-def theme_label(slug: str) -> str:
-    """The Dutch label of a theme.
-
-    Raises KeyError for a slug that is not in the list, so that a typing error in a file is found at once.
-    """
-    return BY_SLUG[slug].label

@@ -61,7 +61,7 @@ def evaluate(documents: Path, labels: Path, as_json: bool) -> None:
 @click.option("--output", required=True, type=_PATH, help="CSV met id en group.")
 def run(documents: Path, output: Path) -> None:
     """Groepeer de teksten en schrijf id en group."""
-    from innovatie.grouping.from_nothing import group_documents
+    from innovatie.grouping.batch_grouping import group_documents
     from innovatie.grouping.model import pair_model
     from innovatie.search.texts import FileProblem, read_documents
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
 from innovatie.domain.similarity import PairModel, Tier
-from innovatie.grouping.from_nothing import Grouped, chances_of, group_documents, space_of
+from innovatie.grouping.batch_grouping import Grouped, chances_of, group_documents, space_of
 from innovatie.search.texts import Document, FileProblem
 
 

@@ -14,15 +14,15 @@ from innovatie.domain.authority import SYSTEM
 from innovatie.domain.similarity import Tier
 from innovatie.grouping import documents as group_documents
 from innovatie.grouping.actions import found_group, propose_merge
+from innovatie.grouping.batch_grouping import Grouped, group_apart
+from innovatie.grouping.batch_grouping import group_documents as group_from_nothing
 from innovatie.grouping.candidates import of_ideas
-from innovatie.grouping.doubting import doubt, is_with_others
-from innovatie.grouping.from_nothing import Grouped, group_apart
-from innovatie.grouping.from_nothing import group_documents as group_from_nothing
 from innovatie.grouping.model import pair_model
+from innovatie.grouping.notifications import tell_of_new_proposals
 from innovatie.grouping.payloads import GroupChanged, LookAtEverything
 from innovatie.grouping.queries import is_frozen
+from innovatie.grouping.recheck import doubt, is_with_others
 from innovatie.grouping.suggesting import chances, judge
-from innovatie.grouping.telling import tell_of_new_proposals
 from innovatie.ideas import documents as idea_documents
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra.child_process import in_child
@@ -30,7 +30,7 @@ from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.infra.jobs import does, enqueue, nightly
 from innovatie.infra.singleton import only_here
 from innovatie.search import indexing, statistics, thesaurus
-from innovatie.search.postgres.keeping import forget_unused_terms
+from innovatie.search.postgres.index_writer import remove_unused_terms
 from innovatie.search.queries import changes
 from innovatie.search.texts import Document
 
@@ -205,7 +205,7 @@ async def _propose_all(now: datetime) -> int:
     ideas = [plan.id for plan in plans]
     for idea in ideas:
         await found_group(actor=SYSTEM, idea_id=idea, now=now)
-    statistics.forget()
+    statistics.clear()
     documents = [Document(f"{plan.id:09d}", plan.title, plan.text) for plan in plans]
     if len(documents) < 2:
         return 0
@@ -268,7 +268,7 @@ async def _person_erased(payload: PersonErased, /, *, now: datetime) -> None:
         await index_idea(number)
     for number in payload.groups:
         await index_group(number)
-    await forget_unused_terms()
+    await remove_unused_terms()
     await thesaurus.recheck()
 
 

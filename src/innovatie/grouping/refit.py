@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from innovatie.domain.agreement import b_cubed
 from innovatie.domain.grouping import average_link
 from innovatie.domain.similarity import FEATURES, PairModel, Tier, fit, pair_weights
-from innovatie.grouping.from_nothing import chances_of, space_of
+from innovatie.grouping.batch_grouping import chances_of, space_of
 from innovatie.search.texts import Document
 
 SELDOM = -3.0

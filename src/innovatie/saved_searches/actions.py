@@ -12,7 +12,7 @@ from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.infra.rows import as_json
 from innovatie.saved_searches.queries import search_of
 from innovatie.saved_searches.tables import SavedSearch
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 
 MOST: Final = 20
 LONGEST_NAME: Final = 80

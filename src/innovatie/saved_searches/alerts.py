@@ -17,7 +17,7 @@ from innovatie.notifications.kinds import Kind
 from innovatie.saved_searches.actions import REMEMBERED
 from innovatie.saved_searches.queries import SavedSearchRow, searches_to_repeat
 from innovatie.saved_searches.tables import SavedSearch
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.engine import Hit
 
 FIRST: Final = 20

@@ -69,15 +69,12 @@ async def _reindex() -> int:
 
     from innovatie.infra import database
     from innovatie.search import indexing
+    from innovatie.search.postgres import PostgresEngine
     from innovatie.search.sources import sources
 
     await database.open_pool(maximum=2)
     try:
-        total = await database.fetch_exactly(
-            int,
-            "SELECT (SELECT count(*) FROM idea WHERE state <> 'concept') + (SELECT count(*) FROM partnership)"
-            " + (SELECT count(*) FROM municipality WHERE ended IS NULL)",
-        )
+        total = await PostgresEngine().count() or None  # as many as there are now: about as many as there will be
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

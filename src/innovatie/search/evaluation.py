@@ -6,7 +6,7 @@ from typing import Any
 
 from innovatie.domain.agreement import ndcg, recall, reciprocal_rank
 from innovatie.search import statistics
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.engine import Engine, SearchDocument
 from innovatie.search.texts import Document, JudgedQuery
 
@@ -29,11 +29,11 @@ async def measure(
                 for place, document in enumerate(documents[start : start + _BATCH])
             ]
 
-    statistics.forget()
+    statistics.clear()
     if also is not None:
         await also.rebuild([source], progress=lambda _: None)
     await engine.rebuild([source], progress=lambda _: None)
-    statistics.forget()
+    statistics.clear()
     rows: list[tuple[str, float, float, float]] = []
     for query in queries:
         _, answer = await ask(query.text, engine=engine, limit=_DEPTH, with_facets=False)

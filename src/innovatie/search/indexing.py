@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from innovatie.infra.database import execute
-from innovatie.search import choosing, wording
+from innovatie.search import engine_selection, wording
 from innovatie.search.engine import Progress, SearchDocument, Source
 from innovatie.search.postgres import PostgresEngine, rebuilding
 
@@ -16,7 +16,7 @@ async def put(keys: Sequence[str], documents: Sequence[SearchDocument]) -> None:
     await own.put(documents)
     if gone:
         await own.remove(gone)
-    await choosing.tell(keys, documents)
+    await engine_selection.tell(keys, documents)
 
 
 async def tend() -> None:
@@ -31,7 +31,7 @@ async def reindex(sources: Sequence[Source], *, progress: Progress) -> int:
     """
     await wording.refresh()
     number = await PostgresEngine().rebuild(sources, progress=progress)
-    second = choosing.second()
+    second = engine_selection.second()
     if second is not None:
         await second.rebuild(sources, progress=lambda _: None)
         await execute("DELETE FROM search_missed")

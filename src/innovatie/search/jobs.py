@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every, nightly
-from innovatie.search import choosing, indexing, thesaurus
+from innovatie.search import engine_selection, indexing, thesaurus
 from innovatie.search.payloads import CatchUp, RecheckWords
-from innovatie.search.postgres.keeping import forget_unused_terms
+from innovatie.search.postgres.index_writer import remove_unused_terms
 
 
 async def _recheck(_: RecheckWords, /, *, now: datetime) -> None:
@@ -13,7 +13,7 @@ async def _recheck(_: RecheckWords, /, *, now: datetime) -> None:
 
 
 async def _make_good(_: CatchUp, /, *, now: datetime) -> None:
-    await choosing.make_good()
+    await engine_selection.make_good()
 
 
 async def _tend(*, now: datetime) -> None:
@@ -21,11 +21,11 @@ async def _tend(*, now: datetime) -> None:
 
 
 async def _forget_terms(*, now: datetime) -> None:
-    await forget_unused_terms()
+    await remove_unused_terms()
 
 
 async def _ask_what_was_missed(*, now: datetime) -> None:
-    await choosing.ask_when_missed()
+    await engine_selection.ask_when_missed()
 
 
 JOBS = (

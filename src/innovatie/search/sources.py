@@ -8,8 +8,8 @@ NAMES = (
     "innovatie.ideas.documents:all_documents",
     "innovatie.grouping.documents:all_documents",
     "innovatie.publication.documents:all_documents",
-    "innovatie.search.places:municipalities",
-    "innovatie.search.places:partnerships",
+    "innovatie.search.place_documents:municipalities",
+    "innovatie.search.place_documents:partnerships",
 )
 
 

@@ -41,7 +41,7 @@ def _cache() -> _Cache:
     return _Cache()
 
 
-def forget() -> None:
+def clear() -> None:
     """Read everything again at the next question (tests and scratch databases)."""
     _cache().known = None
 

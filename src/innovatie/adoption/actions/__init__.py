@@ -1,12 +1,12 @@
 """Writes of adoption: statements, proposals, experiences, and what is reckoned from them."""
 
-from innovatie.adoption.actions.asking import Asked, answer_link, ask_again, look_at_link, nudge, preview_nudge
 from innovatie.adoption.actions.boundaries import import_boundaries
 from innovatie.adoption.actions.evidence import in_capacity, withdraw_evidence
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
 from innovatie.adoption.actions.importing import ImportReport, import_file
 from innovatie.adoption.actions.proposing import in_whose_name, propose, propose_for, settle_proposal
+from innovatie.adoption.actions.reminders import Asked, answer_link, ask_again, look_at_link, nudge, preview_nudge
 from innovatie.adoption.actions.reporting import (
     Details,
     confirm,

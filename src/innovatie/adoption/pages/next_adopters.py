@@ -8,14 +8,14 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
+from innovatie.adoption.estimates import NextRow, next_rows, whom_to_call
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.adoption.queries.sharing import (
     Foreseen,
     experiences,
     scoreboard,
 )
-from innovatie.adoption.reckoning import NextRow, next_rows, whom_to_call
-from innovatie.adoption.story import story_of
+from innovatie.adoption.timeline import timeline_of
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
@@ -40,7 +40,7 @@ async def _likely(solution: queries.SolutionDetail, today: date) -> tuple[tuple[
     """The municipalities that resemble those who take part, and how many ever did."""
 
     async def look_up() -> tuple[tuple[NextRow, ...], int]:
-        story = await story_of(solution, day=today, today=today)
+        story = await timeline_of(solution, day=today, today=today)
         return next_rows(story, await queries.others_in_use(solution.id)), story.ever
 
     return await until_next_act(("likely", solution.id, today), look_up)

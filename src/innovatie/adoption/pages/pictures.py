@@ -12,17 +12,17 @@ from innovatie.adoption.pages.files import csv_bytes, download, picture
 from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
-from innovatie.adoption.story import Story, story_of
+from innovatie.adoption.timeline import Timeline, timeline_of
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.web.format import date_text
 from innovatie.web.handlers import AnyRequest, Now
 
 
-async def _story(request: AnyRequest, slug: str, now: datetime) -> Story:
+async def _story(request: AnyRequest, slug: str, now: datetime) -> Timeline:
     solution = await queries.solution(number_of(slug))
     day = day_of(request.query_params.get("peildatum"), now.date())
-    return await story_of(solution, day=day, today=now.date())
+    return await timeline_of(solution, day=day, today=now.date())
 
 
 class PicturePages(Controller):
@@ -90,7 +90,7 @@ class PicturePages(Controller):
         reached = next((item for item in await milestones(solution.id) if item.kind == kind), None)
         if reached is None:
             raise NotFound("Deze mijlpaal is nog niet bereikt.")
-        story = await story_of(solution, day=reached.on, today=now.date())
+        story = await timeline_of(solution, day=reached.on, today=now.date())
         drawing = with_heading(
             map_drawing(story.map_data()),
             wording("Mijlpaal: %(wie)s", wie=reached.label.lower()),

@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.assumptions import kept_assumptions, merged_assumptions
+from innovatie.adoption.estimates import SavingsCase, savings_of
 from innovatie.adoption.forms import PARTS, filled_assumptions, read_assumptions
 from innovatie.adoption.pages.addresses import number_of
-from innovatie.adoption.reckoning import SavingsCase, savings_of
-from innovatie.adoption.story import story_of
+from innovatie.adoption.timeline import timeline_of
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.errors import Invalid
@@ -54,7 +54,7 @@ class SavingsPages(Controller):
     async def savings(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The estimate; every number it rests on can be changed in the address."""
         solution = await queries.solution(number_of(slug))
-        story = await story_of(solution, day=now.date(), today=now.date())
+        story = await timeline_of(solution, day=now.date(), today=now.date())
         usual = merged_assumptions(solution.assumptions)
         form = Form({key: value for key, value in request.query_params.items() if value})
         derived = form.values.pop("ook_afgeleid", "") == "ja"

@@ -23,7 +23,7 @@ from innovatie.adoption.pictures import (
 )
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
-from innovatie.adoption.story import Row, Share, Story, resembling, story_of
+from innovatie.adoption.timeline import Row, Share, Timeline, resembling, timeline_of
 from innovatie.audit.until_next_act import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
@@ -110,7 +110,7 @@ class HistoryView(msgspec.Struct, frozen=True):
     may_withdraw: bool
 
 
-def slider(story: Story) -> tuple[Step, ...]:
+def slider(story: Timeline) -> tuple[Step, ...]:
     """At most twelve quarters, evenly spread, the first, the present and the chosen one always among them."""
     labels = [quarter.label for quarter in story.quarters()]
     every = -(-len(labels) // SLIDER_STEPS)
@@ -124,7 +124,7 @@ def slider(story: Story) -> tuple[Step, ...]:
     return tuple(Step(label, label == current) for label in picked)
 
 
-async def drawn_map(story: Story, kind: str, *, legend: bool = True) -> Drawing:
+async def drawn_map(story: Timeline, kind: str, *, legend: bool = True) -> Drawing:
     """The map of hexagons, or (`grenzen`) of real boundaries when an operator brought them in."""
     real = await boundaries(story.day) if kind == "grenzen" else None
     if real is None:
@@ -162,7 +162,7 @@ async def may_propose(actor: Actor, solution_id: int) -> bool:
 async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[PublicPart, tuple[Row, ...]]:
     """The part, and where each municipality stands."""
     solution = await queries.solution(number)
-    story = await story_of(solution, day=day, today=today)
+    story = await timeline_of(solution, day=day, today=today)
     drawing, reason = story.curve()
     counts = story.counts
     part = PublicPart(
@@ -234,7 +234,7 @@ class SolutionPages(Controller):
         today, chosen = now.date(), request.query_params.get("peildatum", "")
         stage, province = request.query_params.get("stap", ""), request.query_params.get("provincie", "")
         solution = await queries.solution(number_of(slug))
-        story = await story_of(solution, day=day_of(chosen, today), today=today)
+        story = await timeline_of(solution, day=day_of(chosen, today), today=today)
         view = TableView(
             solution=solution,
             day=story.day,

@@ -8,11 +8,11 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.group_consent import ProposalKind, Side, is_agreed, sides_of
-from innovatie.grouping import carrying_out
+from innovatie.grouping import merging
+from innovatie.grouping.notifications import tell_settled
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.grouping.records import keep_pairs, lock_groups, members, require_loose
 from innovatie.grouping.tables import GroupProposal, ProposalVoice
-from innovatie.grouping.telling import tell_settled
 from innovatie.infra.database import transaction
 
 AGREEING = {
@@ -156,9 +156,9 @@ async def _carry_out(actor: Actor, row: ProposalRow, now: datetime) -> None:
     one, other = await sides_of_proposal(row)
     await _settle(row.id, "uitgevoerd", now)
     if row.kind == ProposalKind.SPLIT:
-        await carrying_out.split(actor, row.group, row.ideas, reason=row.reason, now=now)
+        await merging.split(actor, row.group, row.ideas, reason=row.reason, now=now)
     elif row.other_group is not None and row.kind == ProposalKind.MOVE:
-        await carrying_out.move_over(actor, row.group, row.other_group, row.ideas, reason=row.reason, now=now)
+        await merging.move_over(actor, row.group, row.other_group, row.ideas, reason=row.reason, now=now)
     elif row.other_group is not None:
-        await carrying_out.merge(actor, row.group, row.other_group, reason=row.reason, now=now)
+        await merging.merge(actor, row.group, row.other_group, reason=row.reason, now=now)
     await tell_settled(proposal_id=row.id, parties=one | other, by_person=actor.person_id, now=now)

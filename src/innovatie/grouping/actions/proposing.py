@@ -10,9 +10,9 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.group_consent import ProposalKind
 from innovatie.grouping.actions.consenting import agree_by_proposing
+from innovatie.grouping.notifications import tell_proposed
 from innovatie.grouping.records import lock_groups, members, require_live
 from innovatie.grouping.tables import GroupProposal
-from innovatie.grouping.telling import tell_proposed
 from innovatie.infra.database import transaction
 
 PROPOSING = {

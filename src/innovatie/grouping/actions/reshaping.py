@@ -9,7 +9,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.grouping import carrying_out
+from innovatie.grouping import merging
 from innovatie.grouping.queries import owners_of, survivor
 from innovatie.grouping.records import (
     decided,
@@ -41,7 +41,7 @@ async def split_off(
         raise Invalid({"reden": "Schrijf waarom deze plannen iets anders zijn."})
     async with transaction():
         await _require_own(actor, idea_ids, municipality_id)
-        made = await carrying_out.split(actor, group_id, idea_ids, reason=reason.strip(), now=now)
+        made = await merging.split(actor, group_id, idea_ids, reason=reason.strip(), now=now)
         await record(
             actor=actor,
             act="groep splitsen",

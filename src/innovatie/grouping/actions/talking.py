@@ -8,9 +8,9 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_states import State
 from innovatie.domain.wording import wording
+from innovatie.grouping.notifications import tell_of_remark
 from innovatie.grouping.records import lock_groups
 from innovatie.grouping.tables import GroupLink, GroupRemark, SimilarityAnswer
-from innovatie.grouping.telling import tell_of_remark
 from innovatie.ideas.tables import Idea
 from innovatie.infra.database import transaction
 

@@ -10,8 +10,8 @@ from innovatie.domain.authority import Act, Actor, may
 from innovatie.domain.slugs import number_of, numbered
 from innovatie.domain.wording import wording
 from innovatie.grouping import actions, queries
+from innovatie.grouping.notifications import INBOX
 from innovatie.grouping.pages.groups import group_view
-from innovatie.grouping.telling import INBOX
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now

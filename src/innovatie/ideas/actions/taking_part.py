@@ -7,10 +7,10 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
+from innovatie.ideas.notifications import tell_joined
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.records import locked, require_in_being, require_owner
 from innovatie.ideas.tables import Idea, IdeaParticipant
-from innovatie.ideas.telling import tell_joined
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of

@@ -9,6 +9,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
 from innovatie.domain.idea_states import State
+from innovatie.ideas.notifications import tell_named
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import idea_by_id
 from innovatie.ideas.records import (
@@ -24,7 +25,6 @@ from innovatie.ideas.records import (
     write,
 )
 from innovatie.ideas.tables import Idea, IdeaParticipant
-from innovatie.ideas.telling import tell_named
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 

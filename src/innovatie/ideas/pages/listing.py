@@ -89,20 +89,20 @@ def addressed(cards: list[queries.IdeaCard]) -> tuple[tuple[queries.IdeaCard, st
     )
 
 
-_BOXES_KEPT = 500
-_kept_boxes: dict[tuple[queries.Filter, str], tuple[queries.Facets, tuple[FilterBox, ...]]] = {}
+_BOXES_CACHED = 500
+_cached_boxes: dict[tuple[queries.Filter, str], tuple[queries.Facets, tuple[FilterBox, ...]]] = {}
 
 
 def boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, ...]:
     """The filters with their labels; kept as long as the very same counts are."""
     key = (wanted, language())
-    kept = _kept_boxes.get(key)
+    kept = _cached_boxes.get(key)
     if kept is not None and kept[0] is counts:
         return kept[1]
-    if len(_kept_boxes) >= _BOXES_KEPT:
-        _kept_boxes.clear()
+    if len(_cached_boxes) >= _BOXES_CACHED:
+        _cached_boxes.clear()
     made = _boxes(wanted, counts)
-    _kept_boxes[key] = (counts, made)
+    _cached_boxes[key] = (counts, made)
     return made
 
 

@@ -17,7 +17,7 @@ from innovatie.domain.themes import THEMES
 from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
 from innovatie.ideas.pages.detail import find, written
-from innovatie.ideas.queries.listing import forget_facets
+from innovatie.ideas.queries.listing import clear_facets
 from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -57,7 +57,7 @@ class SavedView(msgspec.Struct, frozen=True):
     problem: str
 
 
-class _Desk:
+class _FormContext:
     """What the form needs to know around the idea: the municipality acted for and what can be chosen."""
 
     def __init__(self, acting_id: int, acting: str, towns: dict[str, int], partnerships: dict[str, str]) -> None:
@@ -67,7 +67,7 @@ class _Desk:
         self.lower = {name.lower(): number for name, number in towns.items()}
 
     @classmethod
-    async def open(cls, actor: Actor, now: datetime, idea: queries.IdeaDetail | None) -> "_Desk":
+    async def open(cls, actor: Actor, now: datetime, idea: queries.IdeaDetail | None) -> "_FormContext":
         """For the municipality that the actor acts for, who must be allowed to post for it."""
         acting = actor.municipality_id
         if acting is None:
@@ -117,15 +117,15 @@ class IdeaFormPages(Controller):
     @get("/ideeen/nieuw")
     async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The empty form; `titel` in the address fills in a title, for a search that found nothing."""
-        desk = await _Desk.open(actor, now, None)
+        context = await _FormContext.open(actor, now, None)
         form = Form.filled({"formulier": _token(), "titel": request.query_params.get("titel", "")[:160]})
-        return show(request, desk.view(form, None, address="/ideeen/nieuw"))
+        return show(request, context.view(form, None, address="/ideeen/nieuw"))
 
     @post("/ideeen/nieuw")
     async def create(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Submit, or keep as a draft."""
-        desk = await _Desk.open(actor, now, None)
-        return await _save(request, desk, actor, now, None)
+        context = await _FormContext.open(actor, now, None)
+        return await _save(request, context, actor, now, None)
 
     @post("/ideeen/_bewaar")
     async def autosave(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -136,13 +136,13 @@ class IdeaFormPages(Controller):
             number = form.value("nummer")
             if number:
                 idea = await find(number, actor)
-            desk = await _Desk.open(actor, now, idea)
-            sent = desk.read(form, draft=True)
+            context = await _FormContext.open(actor, now, idea)
+            sent = context.read(form, draft=True)
             if not form.ok:
                 raise Invalid(form.errors)
             saved, version = await actions.save_draft(
                 actor=actor,
-                municipality_id=idea.municipality_id if idea else desk.acting_id,
+                municipality_id=idea.municipality_id if idea else context.acting_id,
                 content=sent.content,
                 co_submitters=sent.co_submitters,
                 form_token=sent.token,
@@ -159,8 +159,8 @@ class IdeaFormPages(Controller):
     async def change(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The form with the idea as it is."""
         idea = await find(segment, actor)
-        desk = await _Desk.open(actor, now, idea)
-        _require_part(idea, actor, desk)
+        context = await _FormContext.open(actor, now, idea)
+        _require_part(idea, actor, context)
         names = tuple(one.name for one in idea.co_submitters)
         form = filled(
             idea.content,
@@ -169,23 +169,23 @@ class IdeaFormPages(Controller):
             formulier=_token(),
             nummer=idea.id if idea.is_draft else None,
         )
-        return show(request, desk.view(form, idea, address=f"/ideeen/{idea.id}/wijzigen"))
+        return show(request, context.view(form, idea, address=f"/ideeen/{idea.id}/wijzigen"))
 
     @post("/ideeen/{segment:str}/wijzigen")
     async def save(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Save a new version of a submitted idea; keep or submit a draft."""
         idea = await find(segment, actor)
-        desk = await _Desk.open(actor, now, idea)
-        _require_part(idea, actor, desk)
-        return await _save(request, desk, actor, now, idea)
+        context = await _FormContext.open(actor, now, idea)
+        _require_part(idea, actor, context)
+        return await _save(request, context, actor, now, idea)
 
 
-def _require_part(idea: queries.IdeaDetail, actor: Actor, desk: _Desk) -> None:
+def _require_part(idea: queries.IdeaDetail, actor: Actor, context: _FormContext) -> None:
     """A quick no for those who could not save anyway; the action itself decides."""
     if idea.is_withdrawn:
         raise Conflict("Dit plan is ingetrokken en kan niet meer veranderen.")
     if not any(
-        one.successor or one.municipality_id == desk.acting_id for one in idea.active if one.role != "aangehaakt"
+        one.successor or one.municipality_id == context.acting_id for one in idea.active if one.role != "aangehaakt"
     ):
         raise NotAllowed("Alleen de gemeenten die dit plan indienden, kunnen het wijzigen.")
 
@@ -195,29 +195,29 @@ def _first(error: DomainError) -> str:
 
 
 async def _save(
-    request: AnyRequest, desk: _Desk, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
+    request: AnyRequest, context: _FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
 ) -> Response[str]:
     form = Form(await request.form())
     as_draft = form.value("actie") == "concept"
-    sent = desk.read(form, draft=as_draft)
+    sent = context.read(form, draft=as_draft)
     address = f"/ideeen/{idea.id}/wijzigen" if idea else "/ideeen/nieuw"
     if not form.ok:
-        return show(request, desk.view(form, idea, address=address), status=422)
+        return show(request, context.view(form, idea, address=address), status=422)
     try:
-        where, message = await _keep(sent, desk=desk, actor=actor, now=now, idea=idea, as_draft=as_draft)
+        where, message = await _keep(sent, context=context, actor=actor, now=now, idea=idea, as_draft=as_draft)
     except actions.Stale as error:
         form.values["versie"] = str(error.current.version)
         other = await _other(error.current, sent)
-        return show(request, desk.view(form, error.current, address=address, other=other), status=409)
+        return show(request, context.view(form, error.current, address=address, other=other), status=409)
     except Invalid as error:
         form.refuse(Invalid(in_form_names(error.errors)))
-        return show(request, desk.view(form, idea, address=address), status=422)
-    forget_facets()
+        return show(request, context.view(form, idea, address=address), status=422)
+    clear_facets()
     return redirect(where, request, message)
 
 
 async def _keep(
-    sent: Sent, *, desk: _Desk, actor: Actor, now: datetime, idea: queries.IdeaDetail | None, as_draft: bool
+    sent: Sent, *, context: _FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None, as_draft: bool
 ) -> tuple[str, str]:
     """Do what the form asks; where to go and what to say."""
     if idea is not None and not idea.is_draft and sent.number != idea.id:
@@ -234,7 +234,7 @@ async def _keep(
     act = actions.save_draft if as_draft else actions.post
     saved = await act(
         actor=actor,
-        municipality_id=idea.municipality_id if idea else desk.acting_id,
+        municipality_id=idea.municipality_id if idea else context.acting_id,
         content=sent.content,
         co_submitters=sent.co_submitters,
         form_token=sent.token,

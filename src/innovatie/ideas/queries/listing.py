@@ -190,7 +190,7 @@ async def facets(wanted: Filter) -> Facets:
     return found
 
 
-def forget_facets() -> None:
+def clear_facets() -> None:
     """Count anew at the next request of this process: somebody expects to see what they just did."""
     _cache.clear()
 

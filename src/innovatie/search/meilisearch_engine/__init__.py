@@ -1,7 +1,7 @@
 """Search with Meilisearch: it finds candidates by our own words and vectors; the order is the one of PostgreSQL.
 
 It is chosen by INNOVATIE_MEILISEARCH_URL. PostgreSQL keeps its own index all the same and takes over when this
-server does not answer (`asking.ask`).
+server does not answer (`answering.ask`).
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from innovatie.search.engine import EngineDown, Progress, SearchAnswer, SearchDo
 from innovatie.search.meilisearch_engine.questions import as_typed, is_ranked, questions, quoted
 from innovatie.search.meilisearch_engine.ranking import allowed, ranked
 from innovatie.search.meilisearch_engine.rows import SETTINGS, Row, hit, rows
-from innovatie.search.postgres.asking import CANDIDATES
+from innovatie.search.postgres.retrieval import CANDIDATES
 
 __all__ = ["SETTINGS", "MeilisearchEngine"]
 

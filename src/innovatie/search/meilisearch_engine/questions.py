@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from innovatie.domain.searching import Query
 from innovatie.search.engine import FACETS, SearchRequest
 from innovatie.search.meilisearch_engine.rows import EMBEDDER, as_word, own_words
-from innovatie.search.postgres.asking import CANDIDATES, NEIGHBOURS
+from innovatie.search.postgres.retrieval import CANDIDATES, NEIGHBOURS
 
 WORDS = 9
 """Words of one question to the server, which reads no more than ten."""

@@ -7,8 +7,8 @@ import numpy as np
 from innovatie.domain.searching import Query, Scored, best_places, first_scores, order
 from innovatie.search.engine import SearchRequest
 from innovatie.search.meilisearch_engine.rows import Row, lexical, meanings
-from innovatie.search.postgres.asking import NEAR, NEAR_THE_BEST, READ
 from innovatie.search.postgres.matching import FLOOR
+from innovatie.search.postgres.retrieval import NEAR, NEAR_THE_BEST, READ
 
 
 def allowed(row: Row, query: Query) -> bool:

@@ -9,9 +9,9 @@ from litestar import Controller, Response, get
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt, marked
 from innovatie.domain.themes import BY_SLUG
-from innovatie.search import choosing
+from innovatie.search import engine_selection
 from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
-from innovatie.search.asking import ask
+from innovatie.search.answering import ask
 from innovatie.search.engine import Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.language import analyser, concepts
@@ -130,7 +130,7 @@ class SearchPages(Controller):
 
 class StandingView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "search/_standing.html"
-    standing: choosing.Standing
+    standing: engine_selection.Standing
 
 
 class SearchDeskPages(Controller):
@@ -140,4 +140,4 @@ class SearchDeskPages(Controller):
     @get("/")
     async def standing(self, request: AnyRequest) -> Response[str]:
         """Which engine answers and what it missed: a panel for VNG's desk."""
-        return show(request, StandingView(standing=await choosing.standing()))
+        return show(request, StandingView(standing=await engine_selection.standing()))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from innovatie.infra.database import fetch_one_value
 from innovatie.search.engine import Progress, SearchAnswer, SearchDocument, SearchRequest, Source
-from innovatie.search.postgres.asking import answer
-from innovatie.search.postgres.keeping import forget_documents, keep
+from innovatie.search.postgres.index_writer import keep, remove_documents
 from innovatie.search.postgres.rebuilding import rebuild
+from innovatie.search.postgres.retrieval import answer
 
 
 class PostgresEngine:
@@ -20,7 +20,7 @@ class PostgresEngine:
 
     async def remove(self, keys: Sequence[str]) -> None:
         """Forget documents by key."""
-        await forget_documents(keys)
+        await remove_documents(keys)
 
     async def search(self, request: SearchRequest) -> SearchAnswer:
         """Candidates by postings and vectors, ordered by `domain.searching.order`."""

@@ -11,7 +11,7 @@ from innovatie.domain.language import BUCKETS, ngrams
 from innovatie.infra.database import current_connection, execute, fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.search import statistics
 from innovatie.search.engine import Progress, SearchDocument, Source
-from innovatie.search.postgres.keeping import changed, forget_documents, keep
+from innovatie.search.postgres.index_writer import changed, keep, remove_documents
 from innovatie.search.postgres.postings import pack
 
 HNSW_FROM = 20_000
@@ -53,7 +53,7 @@ async def _remove_others(sources: Sequence[Source]) -> None:
     older = await fetch_values(str, "SELECT kind || '-' || object FROM search_document WHERE indexed_at < $1", began)
     gone = [key for key in older if key not in there]
     for start in range(0, len(gone), _BATCH):
-        await forget_documents(gone[start : start + _BATCH])
+        await remove_documents(gone[start : start + _BATCH])
 
 
 async def tend(*, always: bool = False) -> None:
@@ -69,7 +69,7 @@ async def tend(*, always: bool = False) -> None:
         await execute(f"VACUUM (ANALYZE) {_TABLES}", patience=_PATIENCE)
     else:
         await execute(f"ANALYZE {_TABLES}")
-    statistics.forget()
+    statistics.clear()
 
 
 class _Plain(msgspec.Struct, frozen=True):

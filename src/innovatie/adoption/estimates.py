@@ -1,4 +1,4 @@
-"""What follows from a story: the savings of who confirmed it, and who resembles who already takes part."""
+"""What follows from a timeline: the savings of who confirmed it, and who resembles who already takes part."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from innovatie.adoption.queries.sharing import Experience
-from innovatie.adoption.story import Story
+from innovatie.adoption.timeline import Timeline
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.savings import CLASSES, Assumptions, Estimate, estimate
@@ -44,7 +44,7 @@ class SavingsCase(msgspec.Struct, frozen=True):
     unconfirmed: int
 
 
-def users_by_class(story: Story, *, derived: bool = False) -> dict[str, int]:
+def users_by_class(story: Timeline, *, derived: bool = False) -> dict[str, int]:
     """How many municipalities of each size class say that they use it now; `derived`: registers count as well."""
     found = dict.fromkeys(CLASSES, 0)
     for town in story.towns:
@@ -56,7 +56,7 @@ def users_by_class(story: Story, *, derived: bool = False) -> dict[str, int]:
     return found
 
 
-def savings_of(story: Story, assumptions: Assumptions, *, derived: bool = False) -> SavingsCase:
+def savings_of(story: Timeline, assumptions: Assumptions, *, derived: bool = False) -> SavingsCase:
     """Confirmed users first; the forecast apart, spread over the classes as the users are today."""
     users = users_by_class(story, derived=derived)
     maker = next((town.size for town in story.towns if town.id == story.solution.maker_id), None)
@@ -83,7 +83,7 @@ def _spread(users: Mapping[str, int], extra: int) -> dict[str, int]:
     return {name: users[name] + grown[name] for name in users}
 
 
-def next_rows(story: Story, others: Mapping[int, int], *, most: int = 20) -> tuple[NextRow, ...]:
+def next_rows(story: Timeline, others: Mapping[int, int], *, most: int = 20) -> tuple[NextRow, ...]:
     """Who resembles the users of today; `others` counts the other solutions that each municipality uses."""
     members: dict[int, list[int]] = {}
     for town in story.towns:
@@ -113,7 +113,7 @@ def _quarter(day: date) -> int:
     return Period.of(day, PeriodLength.QUARTER).index
 
 
-def _row(story: Story, item: Likely, first: Mapping[int, int]) -> NextRow:
+def _row(story: Timeline, item: Likely, first: Mapping[int, int]) -> NextRow:
     town = next(town for town in story.towns if town.id == item.municipality)
     by_number = {other.id: other.name for other in story.towns}
     near = [by_number[n] for n in town.neighbours if n in first and n in by_number]

@@ -50,14 +50,14 @@ async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
     return prepared
 
 
-async def forget_documents(keys: Sequence[str]) -> None:
+async def remove_documents(keys: Sequence[str]) -> None:
     """Remove documents with their postings."""
     async with transaction():
         if await _remove(keys):
             await changed(len(keys))
 
 
-async def forget_unused_terms() -> int:
+async def remove_unused_terms() -> int:
     """Remove the words that stand in no document any more, such as the name of somebody who was erased; how many."""
     return len(await fetch_values(int, "DELETE FROM search_term WHERE documents <= 0 RETURNING id"))
 

@@ -1,4 +1,4 @@
-"""The story of one solution: where everybody stands on a day, the curve up to then, and who resembles whom."""
+"""The timeline of one solution: where everybody stands on a day, the curve up to then, and who resembles whom."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -55,7 +55,7 @@ class Row(msgspec.Struct, frozen=True):
     fresh: bool
 
 
-class Story(msgspec.Struct, frozen=True):
+class Timeline(msgspec.Struct, frozen=True):
     """Everything of one solution on one day; pictures and tables are made from it."""
 
     solution: SolutionDetail
@@ -228,12 +228,12 @@ def _reference(population: int, total: int, last: int) -> tuple[Band, ...]:
     return reference_band(population, 0.25, HORIZON, start=total, first=Period(last, PeriodLength.QUARTER))
 
 
-async def story_of(solution: SolutionDetail, *, day: date, today: date) -> Story:
+async def timeline_of(solution: SolutionDetail, *, day: date, today: date) -> Timeline:
     """Read everything of a solution at once; `day` is what the map shows, `today` where the curve ends."""
     events, known = await histories(solution.id), await mergers()
     made_on, fan = await latest_fan(solution.id)
     present_towns = await towns(on=today)
-    return Story(
+    return Timeline(
         solution=solution,
         day=day,
         today=today,

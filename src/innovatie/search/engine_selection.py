@@ -13,7 +13,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.search.engine import Engine, EngineDown, SearchDocument
 from innovatie.search.payloads import CatchUp
 from innovatie.search.postgres import PostgresEngine
-from innovatie.search.postgres.keeping import apart
+from innovatie.search.postgres.index_writer import apart
 from innovatie.settings import current
 
 RETRY_SECONDS = 20.0

@@ -2,7 +2,7 @@
 
 from innovatie.domain.searching import Query, read_query
 from innovatie.infra.embeddings import embed
-from innovatie.search import choosing, statistics
+from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
 from innovatie.search.language import analyser, word_frequencies
 from innovatie.search.postgres import PostgresEngine
@@ -39,9 +39,9 @@ async def ask(
         with_facets=with_facets,
     )
     try:
-        return query, await (engine or choosing.preferred()).search(request)
+        return query, await (engine or engine_selection.preferred()).search(request)
     except EngineDown:
         if engine is not None:
             raise
-        choosing.note_down()
+        engine_selection.note_down()
         return query, await PostgresEngine().search(request)
