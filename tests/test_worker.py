@@ -65,6 +65,12 @@ async def test_jobs_that_are_due_are_done_once_and_later_ones_wait(db: asyncpg.C
     assert await waiting(PhaseLapsed.job) == 1
 
 
+async def test_a_job_for_later_waits_until_that_very_moment(db: asyncpg.Connection) -> None:
+    at = NOW + timedelta(days=36500)
+    await enqueue(Tell(word="straks"), at=at)
+    assert await fetch_values(datetime, "SELECT execute_after FROM pgqueuer") == [at]
+
+
 async def test_the_same_job_waits_only_once_when_that_is_asked(db: asyncpg.Connection) -> None:
     for word in ("een", "een", "twee"):
         await enqueue(Tell(word=word), unless_waiting=True)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from innovatie.adoption import actions, queries
 from innovatie.adoption.actions import Details
 from innovatie.adoption.queries import Town
@@ -19,7 +21,7 @@ from innovatie.demo.adoption_texts import CONTACTS, DECLINED, EXPERIENCES, KIT
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.slugs import slug
-from innovatie.infra.database import fetch
+from innovatie.infra.database import fetch_as
 
 QUARTER = timedelta(days=91)
 STARTED = timedelta(days=1087)
@@ -85,15 +87,21 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
         await _after(number, towns, now, is_winner=is_winner)
 
 
+class _Followed(msgspec.Struct, frozen=True):
+    id: int
+    won: bool
+
+
 async def _groups() -> list[tuple[int, bool]]:
     """The winners first, then a handful of other groups of the first round."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Followed,
         'SELECT g."group" AS id, w.id IS NOT NULL AS won FROM round_group g JOIN round r ON r.id = g.round'
         ' LEFT JOIN winner w ON w."group" = g."group" WHERE r.code = (SELECT min(code) FROM round)'
-        ' ORDER BY (w.id IS NULL), w.place, g."group"'
+        ' ORDER BY (w.id IS NULL), w.place, g."group"',
     )
-    won = [row["id"] for row in rows if row["won"]]
-    rest = [row["id"] for row in rows if not row["won"]]
+    won = [row.id for row in rows if row.won]
+    rest = [row.id for row in rows if not row.won]
     return [(group, True) for group in won] + [(group, False) for group in rest[:MOST_OTHERS]]
 
 

@@ -10,7 +10,7 @@ from innovatie.grouping import actions, jobs
 from innovatie.grouping.payloads import GroupChanged
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra import queue_state
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_one_value, fetch_values
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
 from innovatie.search.engine import EngineDown
@@ -23,13 +23,15 @@ async def settle(name: str, round_: RoundDetail, at: datetime) -> None:
     """Form the true groups of one round from its plans that are there, then fix the groups that take part."""
     for place, group in enumerate(one for one in plans.groups() if one.round == name):
         ideas = [plans.NUMBERS[plan.key] for plan in plans.members(group.key) if plan.key in plans.NUMBERS]
-        rows = await fetch("SELECT id FROM idea WHERE id = ANY($1) AND state = 'ingediend' ORDER BY id", ideas)
-        if not rows:
+        present = await fetch_values(
+            int, "SELECT id FROM idea WHERE id = ANY($1) AND state = 'ingediend' ORDER BY id", ideas
+        )
+        if not present:
             continue
-        lead = await fetch_value("SELECT id FROM municipality WHERE name = $1 AND ended IS NULL", group.lead)
+        lead = await fetch_one_value(int, "SELECT id FROM municipality WHERE name = $1 AND ended IS NULL", group.lead)
         await actions.form_group(
             actor=SYSTEM,
-            idea_ids=[row["id"] for row in rows],
+            idea_ids=present,
             title=group.title,
             reason=group.why,
             now=at + timedelta(hours=1, minutes=7 * place),
@@ -51,12 +53,13 @@ def settling(now: datetime) -> Step:
 
 async def load_rest(*, now: datetime) -> None:
     """Every other submitted plan gets a group of its own."""
-    rows = await fetch(
+    loose = await fetch_values(
+        int,
         "SELECT i.id FROM idea i WHERE i.state <> 'concept'"
-        " AND NOT EXISTS (SELECT FROM group_member m WHERE m.idea = i.id) ORDER BY i.submitted_at, i.id"
+        " AND NOT EXISTS (SELECT FROM group_member m WHERE m.idea = i.id) ORDER BY i.submitted_at, i.id",
     )
-    for row in rows:
-        await actions.found_group(actor=SYSTEM, idea_id=row["id"], now=now)
+    for idea in loose:
+        await actions.found_group(actor=SYSTEM, idea_id=idea, now=now)
 
 
 async def index_and_propose(*, now: datetime) -> None:

@@ -19,9 +19,9 @@ async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
 
     `progress` hears what is being loaded. Raises NotTheDemo when somebody's own data are there.
     """
-    if await database.fetch_value(mark.READ) == mark.DONE:
+    if await database.fetch_one_value(str, mark.READ) == mark.DONE:
         return False
-    if await database.fetch_value("SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM round)"):
+    if await database.fetch_one_value(bool, "SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM round)"):
         raise NotTheDemo("Deze database bevat al gegevens die niet van de demo zijn; gebruik voor de demo een lege.")
     await database.execute(f"COMMENT ON SCHEMA public IS '{mark.BUSY}'")
     await load(now=now, progress=progress)

@@ -9,14 +9,34 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import msgspec
 import yaml
 
 from innovatie.accounts.queries import actor_of, person_of_persona
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.slugs import slug
-from innovatie.infra.database import execute_many, fetch, fetch_value
+from innovatie.infra.database import execute_many, fetch_as, fetch_one_value, fetch_values
+from innovatie.municipalities.queries import partnership_names
 
 SINCE = date(2022, 1, 1)
+
+
+class _Town(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+    sort_name: str
+    ended: date | None
+
+
+class _Made(msgspec.Struct, frozen=True):
+    id: int
+    email: str
+
+
+class _Reviewer(msgspec.Struct, frozen=True):
+    person: int
+    municipality: int | None
 
 
 @cache
@@ -30,8 +50,9 @@ def book() -> dict[str, Any]:
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     """Everybody with their roles; needs the municipalities and partnerships."""
     progress("Mensen")
-    towns = {row["code"]: row for row in await fetch("SELECT id, code, name, sort_name, ended FROM municipality")}
-    groups = {row["name"]: row["id"] for row in await fetch("SELECT id, name FROM partnership")}
+    found = await fetch_as(_Town, "SELECT id, code, name, sort_name, ended FROM municipality")
+    towns = {town.code: town for town in found}
+    groups = {name: number for number, name in (await partnership_names()).items()}
     people: list[tuple[str, str, str | None, str]] = []
     grants: list[tuple[str, str, int | None, int | None, date]] = []
     for one in book()["personas"]:
@@ -42,26 +63,26 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
                 (
                     one["email"],
                     Role[grant["role"]].value,
-                    towns[town]["id"] if town else None,
+                    towns[town].id if town else None,
                     groups[group] if group else None,
                     grant["starts"],
                 )
             )
     for one in book()["reviewers"]:
         people.append((one["name"], one["email"], None, ""))
-        grants.append((one["email"], Role.REVIEWER.value, towns[one["municipality"]]["id"], None, one["starts"]))
+        grants.append((one["email"], Role.REVIEWER.value, towns[one["municipality"]].id, None, one["starts"]))
     for one in book()["kring_representatives"]:
         people.append((one["name"], one["email"], None, ""))
         grants.append((one["email"], Role.KRING_REPRESENTATIVE.value, None, groups[one["partnership"]], one["starts"]))
     voted_for = {over for _, role, over, _, _ in grants if role == Role.VOTER.value}
-    for number, town in enumerate(sorted(towns.values(), key=lambda row: str(row["sort_name"]))):
+    for number, place in enumerate(sorted(towns.values(), key=lambda town: town.sort_name)):
         writer, voter = _name(2 * number), _name(2 * number + 1)
-        place = slug(town["name"])
-        people.append((writer, f"{slug(writer)}@{place}.example", None, ""))
-        grants.append((f"{slug(writer)}@{place}.example", Role.CIVIL_SERVANT.value, town["id"], None, SINCE))
-        if town["ended"] is None and town["id"] not in voted_for:
-            people.append((voter, f"{slug(voter)}@{place}.example", None, ""))
-            grants.append((f"{slug(voter)}@{place}.example", Role.VOTER.value, town["id"], None, SINCE))
+        domain = f"{slug(place.name)}.example"
+        people.append((writer, f"{slug(writer)}@{domain}", None, ""))
+        grants.append((f"{slug(writer)}@{domain}", Role.CIVIL_SERVANT.value, place.id, None, SINCE))
+        if place.ended is None and place.id not in voted_for:
+            people.append((voter, f"{slug(voter)}@{domain}", None, ""))
+            grants.append((f"{slug(voter)}@{domain}", Role.VOTER.value, place.id, None, SINCE))
     await _write(people, grants, now)
 
 
@@ -76,7 +97,8 @@ async def _write(
         "INSERT INTO person (name, email, persona, description, active, created_at) VALUES ($1, $2, $3, $4, true, $5)",
         [(*person, began) for person in people],
     )
-    ids = {row["email"]: row["id"] for row in await fetch("SELECT id, email FROM person")}
+    made = await fetch_as(_Made, "SELECT id, email FROM person WHERE email IS NOT NULL")
+    ids = {person.email: person.id for person in made}
     await execute_many(
         "INSERT INTO role_grant (person, role, municipality, partnership, starts, granted_at, reason)"
         " VALUES ($1, $2, $3, $4, $5, $6, 'Demo')",
@@ -112,28 +134,31 @@ async def vng(*, today: date) -> Actor:
 
 async def reviewers(*, today: date) -> tuple[Actor, ...]:
     """Everybody who is a reviewer on that day."""
-    rows = await fetch(
+    rows = await fetch_as(
+        _Reviewer,
         "SELECT person, municipality FROM role_grant WHERE role = $1 AND starts <= $2 ORDER BY id",
         Role.REVIEWER.value,
         today,
     )
-    found = [await actor_of(person_id=row["person"], municipality_id=row["municipality"], today=today) for row in rows]
+    found = [await actor_of(person_id=row.person, municipality_id=row.municipality, today=today) for row in rows]
     return tuple(one for one in found if one is not None)
 
 
 async def kring_representatives(*, today: date) -> tuple[Actor, ...]:
     """Everybody who represents a Kring on that day."""
-    rows = await fetch(
+    persons = await fetch_values(
+        int,
         "SELECT person FROM role_grant WHERE role = $1 AND starts <= $2 ORDER BY id",
         Role.KRING_REPRESENTATIVE.value,
         today,
     )
-    found = [await actor_of(person_id=row["person"], municipality_id=None, today=today) for row in rows]
+    found = [await actor_of(person_id=person, municipality_id=None, today=today) for person in persons]
     return tuple(one for one in found if one is not None)
 
 
 async def _holder(role: Role, municipality_id: int, today: date) -> Actor:
-    number = await fetch_value(
+    number = await fetch_one_value(
+        int,
         "SELECT person FROM role_grant WHERE role = $1 AND municipality = $2 AND starts <= $3 ORDER BY id LIMIT 1",
         role.value,
         municipality_id,

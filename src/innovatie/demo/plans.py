@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+import msgspec
 import yaml
 
 from innovatie.demo import people, rounds
@@ -17,7 +18,8 @@ from innovatie.demo.rounds import Step
 from innovatie.domain.authority import Actor
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.ideas import actions
-from innovatie.infra.database import fetch, fetch_value, transaction
+from innovatie.ideas.queries import idea_by_id
+from innovatie.infra.database import fetch_as, transaction
 from innovatie.municipalities.queries import successor_of
 from innovatie.rounds.queries import RoundDetail
 
@@ -96,6 +98,11 @@ def unwrapped(text: str) -> str:
     return "\n".join(lines)
 
 
+class _Town(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
 def _plan(row: dict[str, Any]) -> Plan:
     return Plan(
         key=row["key"],
@@ -135,7 +142,7 @@ def moment(day: date, key: str, now: datetime) -> datetime:
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     """Post every plan; later ones are changed, joined and withdrawn. Needs the people."""
     progress("Plannen")
-    towns = {row["name"]: row["id"] for row in await fetch("SELECT id, name FROM municipality")}
+    towns = {town.name: town.id for town in await fetch_as(_Town, "SELECT id, name FROM municipality")}
     NUMBERS.clear()
     async with transaction():
         for plan in sorted(plans(), key=lambda one: (one.submitted, one.key)):
@@ -234,9 +241,8 @@ def entering(now: datetime) -> Step:
                 continue
             posted = moment(plan.submitted, plan.key, now) + timedelta(hours=2)
             entered = min(max(at + timedelta(seconds=chance % seconds), posted), now - timedelta(minutes=3))
-            town = await successor_of(
-                await fetch_value("SELECT municipality FROM idea WHERE id = $1", NUMBERS[plan.key]), day=entered.date()
-            )
+            owner = (await idea_by_id(NUMBERS[plan.key])).municipality_id
+            town = await successor_of(owner, day=entered.date())
             actor = await people.civil_servant_of(town, today=entered.date())
             await actions.enter_round(actor=actor, idea_id=NUMBERS[plan.key], round_id=round_.id, now=entered)
 

@@ -3,7 +3,6 @@
 What is random in life follows here from a checksum of names, so that every demo is the same.
 """
 
-import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,6 +10,7 @@ from importlib import resources
 from typing import Any
 from zlib import crc32
 
+import msgspec
 import yaml
 
 from innovatie.accounts.queries import actor_of
@@ -19,7 +19,7 @@ from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import CRITERIA, Answer, Judgement
-from innovatie.infra.database import fetch, fetch_value, transaction
+from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.review import actions, queries
 from innovatie.rounds.queries import RoundDetail
 
@@ -125,26 +125,26 @@ async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) 
     """Some reviews are in, some begun, one was given back for a stake, one for lack of time."""
     persons = [(await people.persona(key, today=moments[0].date())).person_id for key in PERSONAS]
     rows = await _open(round_.id)
-    strangers = [row for row in rows if row["person"] not in persons]
+    strangers = [row for row in rows if row.person not in persons]
     for row, kind in zip(strangers[:2], ("belang", "geen-tijd"), strict=False):
         await actions.decline(
-            actor=await _actor(row["person"], moments[3]),
-            assignment_id=row["id"],
+            actor=await _actor(row.person, moments[3]),
+            assignment_id=row.id,
             kind=kind,
             reason=book()["stake" if kind == "belang" else "no_time"],
             now=moments[3],
         )
-    own = [row for row in rows if row["person"] == persons[1]]
-    disputed = strangers[-1]["group"]
+    own = [row for row in rows if row.person == persons[1]]
+    disputed = strangers[-1].group
     for place, row in enumerate([*own[:-1], *strangers[2:]]):
-        if row["group"] == disputed:
+        if row.group == disputed:
             await _write(row, moments[2 + place % 7], lean=2.5 if place % 2 else -1.5)
-        elif row in own or _chance(row["id"], "klaar") % 100 < DONE_SHARE:
+        elif row in own or _chance(row.id, "klaar") % 100 < DONE_SHARE:
             await _write(row, moments[2 + place % 7])
-        elif _chance(row["id"], "begonnen") % 2:
+        elif _chance(row.id, "begonnen") % 2:
             await actions.save_draft(
-                actor=await _actor(row["person"], moments[9]),
-                assignment_id=row["id"],
+                actor=await _actor(row.person, moments[9]),
+                assignment_id=row.id,
                 judgement=_judgement(row, part=True),
                 draft=0,
                 now=moments[9],
@@ -152,8 +152,35 @@ async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) 
     await _discuss(chair, round_, moments[10], close=False)
 
 
-async def _open(round_id: int) -> list[Any]:
-    return await fetch(
+class _Assigned(msgspec.Struct, frozen=True):
+    """A review that is asked; `ideas`: how many plans the group has."""
+
+    id: int
+    group: int
+    reviewer: int
+    person: int
+    ideas: int
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    score: int | None
+    toelichting: str
+    kan_niet: bool
+
+
+class _HandedIn(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+    total: int
+    draft: int
+    answers: dict[str, _Kept]
+    confidence: int | None
+    advice: str
+
+
+async def _open(round_id: int) -> list[_Assigned]:
+    return await fetch_as(
+        _Assigned,
         """
         SELECT a.id, a."group", a.reviewer, r.person,
                (SELECT count(*) FROM group_member gm WHERE gm."group" = a."group") AS ideas
@@ -164,11 +191,11 @@ async def _open(round_id: int) -> list[Any]:
     )
 
 
-async def _write(row: Any, at: datetime, *, lean: float = 0.0) -> None:
-    draft = await fetch_value("SELECT draft FROM review WHERE assignment = $1", row["id"]) or 0
+async def _write(row: _Assigned, at: datetime, *, lean: float = 0.0) -> None:
+    draft = await fetch_one_value(int, "SELECT draft FROM review WHERE assignment = $1", row.id) or 0
     await actions.hand_in(
-        actor=await _actor(row["person"], at),
-        assignment_id=row["id"],
+        actor=await _actor(row.person, at),
+        assignment_id=row.id,
         judgement=_judgement(row, lean=lean),
         draft=draft,
         now=at,
@@ -178,8 +205,10 @@ async def _write(row: Any, at: datetime, *, lean: float = 0.0) -> None:
 async def _discuss(chair: Actor, round_: RoundDetail, at: datetime, *, close: bool) -> None:
     """In every open discussion the strict one argues, the mild one answers and sometimes gives in."""
     said = book()["arguments"]
-    for group in await fetch('SELECT "group" FROM discussion WHERE round = $1 AND closed_at IS NULL', round_.id):
-        rows = await fetch(
+    disputed = 'SELECT "group" FROM discussion WHERE round = $1 AND closed_at IS NULL'
+    for group in await fetch_values(int, disputed, round_.id):
+        rows = await fetch_as(
+            _HandedIn,
             """
             SELECT a.id, r.person, re.total, re.draft, re.answers, re.confidence, re.advice
               FROM assignment a JOIN reviewer r ON r.id = a.reviewer JOIN review re ON re.assignment = a.id
@@ -187,50 +216,46 @@ async def _discuss(chair: Actor, round_: RoundDetail, at: datetime, *, close: bo
              ORDER BY re.total, a.id
             """,
             round_.id,
-            group["group"],
+            group,
         )
         strict, mild = rows[0], rows[-1]
         for row, text in ((strict, said[0]), (mild, said[1])):
-            await actions.say(actor=await _actor(row["person"], at), assignment_id=row["id"], body=text, now=at)
+            await actions.say(actor=await _actor(row.person, at), assignment_id=row.id, body=text, now=at)
         if close:
-            await actions.say(
-                actor=await _actor(strict["person"], at), assignment_id=strict["id"], body=said[2], now=at
-            )
+            await actions.say(actor=await _actor(strict.person, at), assignment_id=strict.id, body=said[2], now=at)
             await _give_in(strict, at)
-            await actions.close_discussion(actor=chair, round_id=round_.id, group_id=group["group"], now=at)
+            await actions.close_discussion(actor=chair, round_id=round_.id, group_id=group, now=at)
 
 
-async def _give_in(row: Any, at: datetime) -> None:
-    stored = json.loads(row["answers"])
-    answers = {
-        c.key: Answer(stored[c.key]["score"], stored[c.key]["toelichting"], stored[c.key]["kan_niet"]) for c in CRITERIA
-    }
-    total = Answer(min(5, row["total"] + 1), stored["totaal"]["toelichting"] or book()["arguments"][2])
-    judgement = Judgement(answers=answers, total=total, confidence=row["confidence"], advice=row["advice"])
+async def _give_in(row: _HandedIn, at: datetime) -> None:
+    stored = row.answers
+    answers = {c.key: Answer(stored[c.key].score, stored[c.key].toelichting, stored[c.key].kan_niet) for c in CRITERIA}
+    total = Answer(min(5, row.total + 1), stored["totaal"].toelichting or book()["arguments"][2])
+    judgement = Judgement(answers=answers, total=total, confidence=row.confidence, advice=row.advice)
     try:
         await actions.hand_in(
-            actor=await _actor(row["person"], at),
-            assignment_id=row["id"],
+            actor=await _actor(row.person, at),
+            assignment_id=row.id,
             judgement=judgement,
-            draft=row["draft"],
+            draft=row.draft,
             now=at,
         )
     except Invalid:
         return  # a 5 without a comment: this reviewer stays with the first score
 
 
-def _judgement(row: Any, *, part: bool = False, lean: float = 0.0) -> Judgement:
+def _judgement(row: _Assigned, *, part: bool = False, lean: float = 0.0) -> Judgement:
     """A review that follows from the quality of the group, the strictness of the reviewer and a little chance.
 
     Over one group in four opinions differ widely.
     """
-    level = 2.9 + lean + 0.3 * min(int(row["ideas"]) - 1, 4) + _spread(f"groep {row['group']}", 1.6)
-    level += _spread(f"beoordelaar {row['reviewer']}", 0.5)
-    if _chance(row["group"], "omstreden") % 4 == 0:
-        level += 1.8 if _chance(row["id"], "voor of tegen") % 2 else -1.4
+    level = 2.9 + lean + 0.3 * min(row.ideas - 1, 4) + _spread(f"groep {row.group}", 1.6)
+    level += _spread(f"beoordelaar {row.reviewer}", 0.5)
+    if _chance(row.group, "omstreden") % 4 == 0:
+        level += 1.8 if _chance(row.id, "voor of tegen") % 2 else -1.4
     answers: dict[str, Answer] = {}
     for criterion in CRITERIA[: 1 if part else len(CRITERIA)]:
-        if criterion.key == "steun" and _chance(row["id"], "steun") % 9 == 0:
+        if criterion.key == "steun" and _chance(row.id, "steun") % 9 == 0:
             answers[criterion.key] = Answer(unable=True)
         else:
             answers[criterion.key] = _answer(criterion.key, row, level)
@@ -240,16 +265,16 @@ def _judgement(row: Any, *, part: bool = False, lean: float = 0.0) -> Judgement:
     return Judgement(
         answers=answers,
         total=_answer("totaal", row, level),
-        confidence=(1, 2, 2, 3, 3, 3)[_chance(row["id"], "zekerheid") % 6],
-        advice=advice[_chance(row["id"], "advies") % len(advice)],
+        confidence=(1, 2, 2, 3, 3, 3)[_chance(row.id, "zekerheid") % 6],
+        advice=advice[_chance(row.id, "advies") % len(advice)],
     )
 
 
-def _answer(key: str, row: Any, level: float) -> Answer:
-    score = min(5, max(1, round(level + _spread(f"{key} {row['id']}", 0.9))))
+def _answer(key: str, row: _Assigned, level: float) -> Answer:
+    score = min(5, max(1, round(level + _spread(f"{key} {row.id}", 0.9))))
     texts = book()["comments"][key]["low" if score <= 2 else "high" if score >= 4 else "middle"]
-    silent = score in (2, 3, 4) and _chance(row["id"], f"stil {key}") % 3 == 0
-    return Answer(score, "" if silent else texts[_chance(row["id"], f"tekst {key}") % len(texts)])
+    silent = score in (2, 3, 4) and _chance(row.id, f"stil {key}") % 3 == 0
+    return Answer(score, "" if silent else texts[_chance(row.id, f"tekst {key}") % len(texts)])
 
 
 def _spread(label: str, width: float) -> float:

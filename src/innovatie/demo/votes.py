@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
+import msgspec
+
 from innovatie.demo import people, rounds
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor, Grant, Role
@@ -14,7 +16,7 @@ from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import Weighing
 from innovatie.domain.voters import OfKring, OfMunicipality
-from innovatie.infra.database import fetch, fetch_value, transaction
+from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.rounds.queries import RoundDetail
 from innovatie.rounds.settings import Weighting
 from innovatie.settings import SettingsError, current
@@ -31,6 +33,18 @@ WEIGHING = Weighting(kind=Weighing.PER_1000)
 EQUAL = Weighting()
 
 
+class _Member(msgspec.Struct, frozen=True):
+    municipality: int
+    code: str
+
+
+class _Elector(msgspec.Struct, frozen=True):
+    municipality: int
+    code: str
+    person: int
+    name: str
+
+
 def mandating(now: datetime) -> Step:
     """Before a preselection opens, municipalities of one Kring let it vote for them in that round."""
 
@@ -38,7 +52,8 @@ def mandating(now: datetime) -> Step:
         today = at.date()
         for representative in await people.kring_representatives(today=today):
             for kring in representative.partnerships(Role.KRING_REPRESENTATIVE):
-                members = await fetch(
+                members = await fetch_as(
+                    _Member,
                     "SELECT m.municipality, g.code FROM partnership_member m"
                     " JOIN municipality g ON g.id = m.municipality JOIN partnership p ON p.id = m.partnership"
                     " WHERE m.partnership = $1 AND p.kind = 'kring'"
@@ -47,13 +62,11 @@ def mandating(now: datetime) -> Step:
                     today,
                 )
                 for place, member in enumerate(members):
-                    if place % 2 == 0 and member["code"] not in NOT_YET:
+                    if place % 2 == 0 and member.code not in NOT_YET:
                         await actions.grant_mandate(
-                            actor=_voter(
-                                await people.voter_of(member["municipality"], today=today), member["municipality"]
-                            ),
+                            actor=_voter(await people.voter_of(member.municipality, today=today), member.municipality),
                             round_id=round_.id,
-                            municipality_id=member["municipality"],
+                            municipality_id=member.municipality,
                             partnership_id=kring,
                             scope="ronde",
                             starts=today,
@@ -111,7 +124,8 @@ async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime
 
 async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetime) -> None:
     """Ballots of municipalities in an order of their own, and of the Kringen somewhere in the middle."""
-    electors = await fetch(
+    electors = await fetch_as(
+        _Elector,
         "SELECT e.municipality, e.code, g.person, p.name FROM elector e"
         " JOIN role_grant g ON g.municipality = e.municipality AND g.role = $2 AND g.starts <= $3"
         " JOIN person p ON p.id = g.person WHERE e.vote = $1 ORDER BY e.code, g.id",
@@ -119,34 +133,31 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
         Role.VOTER.value,
         now.date(),
     )
-    mandated = {
-        row["municipality"]
-        for row in await fetch("SELECT municipality FROM mandate WHERE round = $1 AND revoked_at IS NULL", round_.id)
-    }
-    by_code = {row["code"]: row for row in reversed(electors)}
+    mandated = set(
+        await fetch_values(int, "SELECT municipality FROM mandate WHERE round = $1 AND revoked_at IS NULL", round_.id)
+    )
+    by_code = {row.code: row for row in reversed(electors)}
     voters = [
         row
         for code, row in sorted(by_code.items(), key=lambda item: _chance(round_.code, item[0]))
-        if code not in NOT_YET
-        and row["municipality"] not in mandated
-        and _chance("opkomst", round_.code, code) < turnout
+        if code not in NOT_YET and row.municipality not in mandated and _chance("opkomst", round_.code, code) < turnout
     ]
     vote = await queries.vote_of(round_.code, await _kind(vote_id), now=now)
     moments = during(round_, len(voters) + 2, now=now)
     for voter, moment in zip(voters, moments, strict=False):
         actor = Actor(
-            person_id=voter["person"],
-            name=voter["name"],
-            municipality_id=voter["municipality"],
-            grants=(Grant(Role.VOTER, municipality_id=voter["municipality"]),),
+            person_id=voter.person,
+            name=voter.name,
+            municipality_id=voter.municipality,
+            grants=(Grant(Role.VOTER, municipality_id=voter.municipality),),
         )
         await actions.cast_ballot(
             actor=actor,
             vote_id=vote_id,
-            voter=OfMunicipality(voter["municipality"]),
+            voter=OfMunicipality(voter.municipality),
             expected=None,
             now=moment,
-            **_choices(vote, voter["code"]),
+            **_choices(vote, voter.code),
         )
     for representative in await people.kring_representatives(today=moments[0].date()):
         for kring in representative.partnerships(Role.KRING_REPRESENTATIVE):
@@ -182,8 +193,7 @@ def _choices(vote: queries.Vote, who: str) -> dict[str, Any]:
 
 
 async def _kind(vote_id: int) -> str:
-    kind: str = await fetch_value("SELECT kind FROM round_vote WHERE id = $1", vote_id)
-    return kind
+    return await fetch_one_value(str, "SELECT kind FROM round_vote WHERE id = $1", vote_id) or ""
 
 
 def _voter(actor: Actor, municipality_id: int) -> Actor:

@@ -6,7 +6,7 @@ collects. A job may run more than once: every function must stand that.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, TypeVar
 
 import msgspec
@@ -102,8 +102,10 @@ async def put(
     from pgqueuer.queries import Queries  # noqa: PLC0415
 
     told = msgspec.json.encode(payload)
-    delay = max(at - datetime.now(UTC), timedelta(0)) if at is not None else timedelta(0)
+    delay = timedelta(0)
     async with transaction() as connection:
+        if at is not None:  # pgqueuer counts from the beginning of the transaction
+            delay = max(at - await connection.fetchval("SELECT now()"), delay)
         if unless_waiting:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221004))", name)
             if await connection.fetchval(_WAITS, name, told):
