@@ -5,11 +5,12 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.waiting import until
 
 SECRET = "for tests only, at least 32 characters"
 
@@ -22,17 +23,18 @@ def free_port() -> int:
 
 def wait_for(address: str, process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
     """Until `address` answers with any status; AssertionError when the process ends or the time is up."""
-    deadline = time.monotonic() + seconds
-    while True:
+
+    def answers() -> bool:
         assert process.poll() is None, f"the process ended with {process.returncode} before it answered"
         try:
             with urllib.request.urlopen(address, timeout=2):
-                return
+                return True
         except urllib.error.HTTPError:
-            return
+            return True
         except OSError:
-            assert time.monotonic() < deadline, f"{address} does not answer"
-            time.sleep(0.05)
+            return False
+
+    until(answers, of=f"{address} answers", patience=seconds)
 
 
 def environment(**more: str) -> dict[str, str]:

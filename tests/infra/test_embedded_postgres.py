@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import asyncpg
@@ -13,6 +12,7 @@ import pytest
 
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres, running_dsn
 from tests.infra.postgres import alive, ask, copy_of
+from tests.waiting import until
 
 AS_ROOT = os.geteuid() == 0
 
@@ -75,8 +75,7 @@ def test_after_kill_9_of_the_server_it_starts_again_and_has_lost_nothing(made: P
         killed = server.pid
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
-        while alive(killed):
-            time.sleep(0.01)
+        until(lambda: not alive(killed), of="the server is dead")
         server.start()
         assert ask(server.dsn, "SELECT sum(number) FROM kept") == 85
 

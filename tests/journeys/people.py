@@ -1,10 +1,10 @@
 """Who walks in a journey: municipalities in two Kringen and people with one role each, in the site's own database."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import asyncpg
 from playwright.async_api import Browser, Page
@@ -13,6 +13,7 @@ from innovatie.domain.authority import Role
 from innovatie.infra import database
 from tests import factories
 from tests.live import Site
+from tests.waiting import until_async
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,15 @@ async def database_of(site: Site) -> AsyncIterator[None]:
         yield
 
 
+async def _none_is_due(connection: asyncpg.Connection) -> bool:
+    return await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE execute_after <= now()") == 0
+
+
 async def jobs_done(site: Site) -> None:
-    """Wait until the worker has done everything that is due; half a minute at most for each job that waits."""
+    """Wait until the worker has done everything that is due."""
     connection = await asyncpg.connect(site.dsn)
     try:
-        for _ in range(240):
-            waiting = await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE execute_after <= now()")
-            if waiting == 0:
-                return
-            await asyncio.sleep(0.5)
-        raise TimeoutError(f"{waiting} jobs still wait")
+        await until_async(partial(_none_is_due, connection), of="the worker has done all jobs")
     finally:
         await connection.close()
 

@@ -1,6 +1,5 @@
 """Six months later: a mail over real SMTP, a click on its link, a second click, and the map of everybody is changed."""
 
-import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -18,18 +17,18 @@ from innovatie.infra import database
 from innovatie.municipalities.own_table import load_own_table
 from tests import factories, live
 from tests.infra.test_mailer import Postbox, serving
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.anyio
 
 
 async def _mail_in(postbox: Postbox) -> EmailMessage:
-    for _ in range(240):
-        if postbox.received:
-            message = message_from_bytes(postbox.received[0], policy=default)
-            assert isinstance(message, EmailMessage)
-            return message
-        await asyncio.sleep(0.5)
-    raise AssertionError("the worker sent no mail")
+    async def received() -> list[bytes]:
+        return postbox.received
+
+    message = message_from_bytes((await until_async(received, of="the worker sends a mail"))[0], policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 async def _introducing_in_delft(now: datetime) -> int:

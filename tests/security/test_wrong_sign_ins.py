@@ -85,7 +85,7 @@ class Watch:
         self.db.add_query_logger(self)
         try:
             response = await client.post("/inloggen/link", data={"email": address})
-            await asyncio.sleep(0.01)  # what the driver tells of a statement comes a turn of the loop later
+            await asyncio.sleep(0)  # what the driver tells of a statement comes a turn of the loop later
         finally:
             self.db.remove_query_logger(self)
         headers = {

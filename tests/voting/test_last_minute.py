@@ -21,8 +21,10 @@ from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.infra.migrations import migrate
 from innovatie.voting import actions, queries
 from innovatie.voting.verification import verify_vote
+from tests.infra.postgres import alive
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, Scene
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -83,8 +85,9 @@ async def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(tmp_path: Pa
         ]
         await voters.a_third.wait()
         assert server.pid is not None
-        os.kill(server.pid, signal.SIGKILL)
-        await asyncio.sleep(0.3)
+        killed = server.pid
+        os.kill(killed, signal.SIGKILL)
+        await asyncio.to_thread(until, lambda: not alive(killed), of="the server is dead")
         dsn = await asyncio.to_thread(_again, server)
         assert dsn == server.dsn
         await asyncio.gather(*crowd)
