@@ -47,6 +47,8 @@ TESTS: dict[str, tuple[str, ...]] = {
 EQUIVALENT: dict[str, str] = {
     "innovatie.domain.preselection.approvals: 2 ** 53 -> 2 * 53": "whole numbers of Python sooner: slower, the same",
     "innovatie.domain.preselection.approvals: 2 ** 53 -> 2 ** 54": "scores stay below a third of the bound",
+    "innovatie.domain.preselection.approvals: self.weight * largest_factor < EXACT_FLOAT -> "
+    "self.weight * largest_factor <= EXACT_FLOAT": "the bound itself is exact in a float too",
 }
 """Mutants that no test can tell from the original, by their description without the number of the line: why."""
 

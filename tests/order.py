@@ -4,11 +4,13 @@
 `--order-seed=1234` repeats an order. Without it tests run as they are written.
 """
 
+import os
 import random
 
 import pytest
 
 DRAWN = "random"
+SEED = "INNOVATIE_TEST_ORDER"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,9 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Runs in the process that starts the workers before they copy its options."""
+    """Draws once: the workers are children of the process that comes here first."""
     if config.option.order_seed == DRAWN:
-        config.option.order_seed = str(random.SystemRandom().randrange(10_000))
+        config.option.order_seed = os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10_000)))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright
 
+from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.database import execute
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
@@ -46,7 +47,7 @@ async def published(rankings: list[Order], quorum: str) -> Scene:
     scene = await scenes.preselection(towns=towns, open_it=False)
     for number, title in zip(scene.groups, TITLES, strict=False):
         await execute("UPDATE idea_group SET title = $1 WHERE id = $2", title, number)
-    scene.vote_id = await scenes.open_kind(scene, "voorselectie", LATER, **scenes.EASY)
+    scene.vote_id = await scenes.open_kind(scene, PRESELECTION, LATER, **scenes.EASY)
     for town in range(towns):
         await scene.approve(town, town % 3)
     await scene.close()

@@ -11,7 +11,7 @@ from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
 
 from innovatie.infra import database, ddl, migrations
 from innovatie.infra.sql_migration import SqlMigration
-from tests.conftest import with_database
+from tests.databases import with_database
 
 TABLE = """
 CREATE TABLE rating (
