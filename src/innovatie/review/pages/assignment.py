@@ -19,7 +19,7 @@ from innovatie.review import actions, notifications, queries
 from innovatie.review.forms import read_number
 from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -106,13 +106,9 @@ class AssignmentDeskPages(Controller):
         seed = form.text("starttekst", label=_("Starttekst"), required=True, max_length=200)
         ring = form.checkbox("ring", label=_("Ring"))
         if form.ok:
-            try:
-                await actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, now=now)
+            act = actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, now=now)
+            if await done(form, act):
                 return redirect(f"/vng/beoordeling/{code}/toewijzing", request, _("Er is een nieuw voorstel."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, await _view(round_, form, Form()), status=422)
 
     @post("/{code:str}/versturen")

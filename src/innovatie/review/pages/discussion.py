@@ -7,11 +7,11 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.review import actions, queries
 from innovatie.review.queries.discussion import DiscussionView
 from innovatie.review.queries.work import Dossier
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -40,13 +40,9 @@ class DiscussionPages(Controller):
         form = Form(await request.form())
         body = form.text("bijdrage", label=_("Uw argument"), multiline=True, required=True, max_length=4_000)
         if form.ok:
-            try:
-                await actions.say(actor=actor, assignment_id=number, body=body, now=now)
+            act = actions.say(actor=actor, assignment_id=number, body=body, now=now)
+            if await done(form, act):
                 return redirect(f"/beoordelen/{number}/overleg", request, _("Uw argument staat erbij."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, await _view(actor, number, form), status=422)
 
 

@@ -16,7 +16,7 @@ from innovatie.review import actions, queries
 from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, read_judgement
 from innovatie.review.queries.reviewers import ReviewerProfile
 from innovatie.review.queries.work import Dossier, Task
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -138,17 +138,11 @@ class WritingPages(Controller):
         form = Form(await request.form())
         reason = form.text("reden", label=_("Reden"), multiline=True, max_length=2_000)
         if form.ok:
-            try:
-                await actions.decline(
-                    actor=actor, assignment_id=number, kind=form.value("soort"), reason=reason, now=now
-                )
+            act = actions.decline(actor=actor, assignment_id=number, kind=form.value("soort"), reason=reason, now=now)
+            if await done(form, act):
                 return redirect(
                     "/beoordelen", request, _("U hebt de beoordeling teruggegeven. VNG zoekt iemand anders.")
                 )
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         found = await _dossier(actor, number)
         return show(
             request, await _page(found, judgement_form(found.judgement), actor, now, decline_form=form), status=422

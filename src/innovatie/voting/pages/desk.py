@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict
 from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -17,7 +17,7 @@ from innovatie.voting import actions, notifications, queries
 from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, rules_values
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -59,21 +59,17 @@ class VoteDeskPages(Controller):
         view = await _view(code, actor, form, now)
         data = read_opening(form, rules_for(view.kind, view.round.settings))
         if form.ok:
-            try:
-                await actions.open_vote(
-                    actor=actor,
-                    round_id=view.round.id,
-                    rules=data.rules,
-                    weighing=data.weighing,
-                    draw_source=data.draw_source,
-                    heads_to=data.heads_to,
-                    now=now,
-                )
+            act = actions.open_vote(
+                actor=actor,
+                round_id=view.round.id,
+                rules=data.rules,
+                weighing=data.weighing,
+                draw_source=data.draw_source,
+                heads_to=data.heads_to,
+                now=now,
+            )
+            if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De stemming is open. De regels staan nu vast."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, view, status=422)
 
     @post("/{code:str}/tellen")
@@ -97,11 +93,9 @@ class VoteDeskPages(Controller):
         view = await _view(code, actor, form, now)
         value = form.text("waarde", label=_("Waarde"), required=True, max_length=200)
         if form.ok and view.vote is not None:
-            try:
-                await actions.hold_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
+            act = actions.hold_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
+            if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De loting is gehouden."))
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, view, status=422)
 
     @post("/{code:str}/gaten-melden")

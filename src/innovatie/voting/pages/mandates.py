@@ -9,11 +9,11 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import actions, queries
 from innovatie.voting.forms import read_mandate, scopes
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -82,25 +82,21 @@ class MandatePages(Controller):
         view = await _view(code, municipality, actor, form, now)
         data = read_mandate(form, view.kringen)
         if form.ok:
-            try:
-                await actions.grant_mandate(
-                    actor=actor,
-                    round_id=view.round.id,
-                    municipality_id=view.municipality.municipality_id,
-                    partnership_id=data.partnership_id,
-                    scope=data.scope,
-                    starts=now.date(),
-                    ends=data.ends,
-                    document=data.document,
-                    instruction=data.instruction,
-                    now=now,
-                )
+            act = actions.grant_mandate(
+                actor=actor,
+                round_id=view.round.id,
+                municipality_id=view.municipality.municipality_id,
+                partnership_id=data.partnership_id,
+                scope=data.scope,
+                starts=now.date(),
+                ends=data.ends,
+                document=data.document,
+                instruction=data.instruction,
+                now=now,
+            )
+            if await done(form, act):
                 message = _("De Kring mag nu voor uw gemeente stemmen. Uw eigen stem gaat altijd voor.")
                 return redirect(f"/stemmen/{code}/machtiging/{municipality}", request, message)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
         return show(request, view, status=422)
 
     @post("/{code:str}/machtiging/{municipality:str}/intrekken", guards=[signed_in])
