@@ -1,16 +1,16 @@
 """Nobody outside VNG learns who reviewed what: not on a page, in a list, by search, API, feed, error, log or order."""
 
-import json
 import re
 from datetime import timedelta
 from itertools import product
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
 from innovatie.domain.authority import Role
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.database import execute, fetch_as, fetch_value
 from innovatie.review import actions, queries
 from tests import factories
 from tests.conftest import SignIn
@@ -185,10 +185,16 @@ async def test_letters_in_a_discussion_do_not_follow_the_order_of_assignment(db:
     assert len(orders) > 1
 
 
+class Told(msgspec.Struct, frozen=True):
+    on_behalf_of: int | None
+    details: dict[str, int]
+
+
 async def test_acts_of_review_stand_in_the_trail_of_no_municipality(db: object) -> None:
     secret = await secret_review()
-    rows = await fetch(
-        "SELECT on_behalf_of, details::text AS details FROM audit_event WHERE actor = $1 AND act LIKE 'beoordeling%'",
+    rows = await fetch_as(
+        Told,
+        "SELECT on_behalf_of, details FROM audit_event WHERE actor = $1 AND act LIKE 'beoordeling%'",
         secret.person,
     )
-    assert [(row["on_behalf_of"], json.loads(row["details"])) for row in rows] == [(None, {"versie": 1})]
+    assert rows == [Told(None, {"versie": 1})]

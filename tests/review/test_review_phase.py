@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from innovatie.domain.authority import VISITOR, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_rubric import Answer, Judgement
-from innovatie.infra.database import fetch, fetch_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_value, fetch_values
 from innovatie.review import actions, queries
 from innovatie.rounds import actions as rounds
 from tests import factories
@@ -18,10 +19,34 @@ from tests.review import world as worlds
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
 
+class Spread(msgspec.Struct, frozen=True):
+    """How many reviewers a group got; whether one is of its own town, or near it."""
+
+    group: int
+    n: int
+    own: bool
+    near: bool
+
+
+class Pair(msgspec.Struct, frozen=True):
+    group: int
+    reviewer: int
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the trail tells of an act."""
+
+    act: str
+    object_id: str
+    on_behalf_of: int | None
+    details: dict[str, int]
+
+
 async def test_every_group_gets_three_reviewers_without_a_stake_in_it() -> None:
     made = await worlds.world(groups=6, reviewers=12)
     assert await worlds.sent(made) == 18
-    rows = await fetch(
+    rows = await fetch_as(
+        Spread,
         """
         SELECT a."group", count(*) AS n, bool_or(r.municipality = i.municipality) AS own,
                bool_or(EXISTS (SELECT 1 FROM partnership_member x JOIN partnership_member y USING (partnership)
@@ -32,9 +57,7 @@ async def test_every_group_gets_three_reviewers_without_a_stake_in_it() -> None:
         """,
         made.round,
     )
-    assert [(row["group"], row["n"], row["own"], row["near"]) for row in rows] == [
-        (g, 3, False, False) for g in made.groups
-    ]
+    assert rows == [Spread(g, 3, False, False) for g in made.groups]
 
 
 async def test_the_same_seed_gives_the_same_proposal_and_the_run_keeps_seed_and_digest() -> None:
@@ -73,8 +96,8 @@ async def test_a_proposal_that_was_overtaken_by_a_wish_is_not_sent() -> None:
         await actions.send(actor=made.chair, run_id=run, now=later)
     again = await actions.propose(actor=made.chair, round_id=made.round, seed="x", ring=False, now=later)
     assert await actions.send(actor=made.chair, run_id=again, now=later) == 9
-    pairs = await fetch('SELECT "group", reviewer FROM assignment WHERE round = $1', made.round)
-    assert (pair.group, pair.reviewer) not in {(p["group"], p["reviewer"]) for p in pairs}
+    pairs = await fetch_as(Pair, 'SELECT "group", reviewer FROM assignment WHERE round = $1', made.round)
+    assert (pair.group, pair.reviewer) not in {(p.group, p.reviewer) for p in pairs}
 
 
 async def test_a_pinned_pair_is_assigned_and_one_with_a_stake_cannot_be_pinned() -> None:
@@ -194,11 +217,12 @@ async def test_scores_three_apart_open_a_discussion_in_which_the_old_score_is_ke
     own = next(v for v in view.voices if v.own)
     assert (own.total, own.first_total) == (3, 5)
     assert [(p.own, p.body) for p in view.posts] == [(False, "De kosten kloppen niet.")]
-    versions = await fetch(
+    versions = await fetch_values(
+        str,
         "SELECT v.occasion FROM review_version v JOIN review r ON r.id = v.review WHERE r.assignment = $1 ORDER BY v.id",
         one,
     )
-    assert [v["occasion"] for v in versions] == ["ingeleverd", "overleg"]
+    assert versions == ["ingeleverd", "overleg"]
     await actions.close_discussion(actor=made.chair, round_id=made.round, group_id=made.groups[0], now=NOW)
     with pytest.raises(Conflict):
         await worlds.hand_in(two, bert, 4)
@@ -241,12 +265,9 @@ async def test_each_act_leaves_one_row_that_names_no_group_to_the_reader_of_a_mu
     number, person = (await worlds.tasks(made, made.groups[0]))[0]
     before = await fetch_value("SELECT count(*) FROM audit_event")
     await worlds.hand_in(number, person, 4)
-    rows = await fetch("SELECT * FROM audit_event ORDER BY id DESC LIMIT 1")
+    last = await fetch_one_as(Told, "SELECT * FROM audit_event ORDER BY id DESC LIMIT 1")
     assert await fetch_value("SELECT count(*) FROM audit_event") == before + 1
-    assert (rows[0]["act"], rows[0]["object_id"], rows[0]["on_behalf_of"]) == (
-        "beoordeling inleveren", str(number), None,
-    )  # fmt: skip
-    assert rows[0]["details"] == '{"versie": 1}'
+    assert last == Told("beoordeling inleveren", str(number), None, {"versie": 1})
 
 
 async def test_no_phase_no_reviewers_and_no_groups_are_each_refused_in_words() -> None:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_rubric import CRITERIA, Answer, Judgement
-from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.database import execute, fetch_as, fetch_value
 from innovatie.review import actions
 from innovatie.review.actions import Expertise
 from tests import factories
@@ -103,15 +105,23 @@ def judgement(
     )
 
 
+class Task(msgspec.Struct, frozen=True):
+    """An assignment, and whose it is."""
+
+    id: int
+    person: int
+
+
 async def tasks(made: World, group_id: int) -> list[tuple[int, int]]:
     """Open assignments of a group: (assignment, person)."""
-    rows = await fetch(
+    rows = await fetch_as(
+        Task,
         "SELECT a.id, r.person FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
         " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'open' ORDER BY a.id",
         made.round,
         group_id,
     )
-    return [(row["id"], row["person"]) for row in rows]
+    return [(row.id, row.person) for row in rows]
 
 
 async def hand_in(assignment: int, person: int, total: int, *, now: datetime = NOW) -> bool:

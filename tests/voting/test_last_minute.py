@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 
 from innovatie import paths
@@ -100,12 +101,19 @@ def _again(server: EmbeddedPostgres) -> str:
     return server.start()
 
 
+class Cast(msgspec.Struct, frozen=True):
+    municipality: int
+    sequence: int
+
+
 async def _check(scene: Scene, voters: Voters) -> None:
     assert voters.lost > 0, "the kill came after the crowd: the test proved nothing"
-    rows = await database.fetch("SELECT municipality, sequence FROM ballot_event WHERE kind = 'stem' ORDER BY sequence")
+    rows = await database.fetch_as(
+        Cast, "SELECT municipality, sequence FROM ballot_event WHERE kind = 'stem' ORDER BY sequence"
+    )
     logged: dict[int, list[int]] = {}
     for row in rows:
-        logged.setdefault(scene.towns.index(row["municipality"]), []).append(row["sequence"])
+        logged.setdefault(scene.towns.index(row.municipality), []).append(row.sequence)
     for town in range(TOWNS):
         acknowledged = voters.acknowledged[town]
         assert acknowledged <= set(logged[town]), "an acknowledged ballot is not in the log"
