@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
@@ -15,9 +17,10 @@ from innovatie.domain.wording import wording
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import CONTENT_COLUMNS, ContentRow
 from innovatie.ideas.records import columns_of, keep_version
-from innovatie.ideas.tables import Idea, IdeaParticipant, IdeaVersion
-from innovatie.infra.database import execute, fetch_as, transaction
+from innovatie.ideas.tables import Idea
+from innovatie.infra.database import execute, execute_many, fetch_as, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.rows import as_json
 from innovatie.municipalities.queries import ids_by_code
 
 BATCH = 500
@@ -112,55 +115,62 @@ def _comparable(content: IdeaContent) -> IdeaContent:
     return IdeaContent.from_json(content.as_json() | {"partnership_id": None})
 
 
+_COLUMNS = (
+    "title text, summary text, problem text, approach text, public_value text, stage text, theme text,"
+    " planned_start date, cost_euro bigint, effort_hours int, contact text, links jsonb, municipality int,"
+    " submitted_at timestamptz, source_number text"
+)
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """An idea that was written, with its number at the source."""
+
+    id: int
+    source_number: str
+
+
 async def _insert(
     actor: Actor, source: str, rows: Sequence[ImportRow], towns: dict[str, int], now: datetime
 ) -> list[int]:
-    """Write new ideas with their participants and first versions; their numbers. A few round trips a batch."""
-    ideas = [
-        Idea(
-            {
-                **columns_of(row.content),
-                Idea.partnership: None,
-                Idea.municipality: towns[row.municipality],
-                Idea.state: State.SUBMITTED,
-                Idea.created_by: actor.person_id,
-                Idea.created_at: now,
-                Idea.updated_at: now,
-                Idea.submitted_at: _submitted(row, now),
-                Idea.source: source,
-                Idea.source_number: row.number,
-            }
-        )
-        for row in rows
-    ]
-    await Idea.insert(*ideas).returning(Idea.id)
-    parts = [
-        IdeaParticipant(
-            idea=idea.id,
-            municipality=towns[code],
-            role=role,
-            joined_at=_submitted(row, now),
-            joined_by=actor.person_id,
-        )
-        for row, idea in zip(rows, ideas, strict=True)
-        for code, role in _parts(row)
-    ]
-    for start in range(0, len(parts), BATCH):
-        await IdeaParticipant.insert(*parts[start : start + BATCH])
-    await IdeaVersion.insert(
-        *(
-            IdeaVersion(
-                idea=idea.id,
-                version=1,
-                content=row.content.as_json(),
-                saved_by=actor.person_id,
-                saved_at=_submitted(row, now),
-                note=f"Ingevoerd uit {source}",
-            )
-            for row, idea in zip(rows, ideas, strict=True)
-        )
+    """Write new ideas with their participants and first versions; their numbers. Three round trips a batch.
+
+    In SQL: row by row through Piccolo it takes twice the processor time.
+    """
+    written = await fetch_as(
+        _Written,
+        f"""
+        INSERT INTO idea (title, summary, problem, approach, public_value, stage, theme, planned_start, cost_euro,
+                          effort_hours, contact, links, municipality, submitted_at, source_number, state, version,
+                          created_by, created_at, updated_at, withdraw_reason, source)
+        SELECT t.*, $2, 1, $3, $4, t.submitted_at, '', $5
+          FROM jsonb_to_recordset($1::jsonb) AS t({_COLUMNS})
+        RETURNING id, source_number
+        """,
+        as_json([_as_row(row, towns, now) for row in rows]),
+        State.SUBMITTED.value,
+        actor.person_id,
+        now,
+        source,
     )
-    return [idea.id for idea in ideas]
+    ids = {one.source_number: one.id for one in written}
+    await execute_many(
+        "INSERT INTO idea_participant (idea, municipality, role, joined_at, joined_by, note)"
+        " VALUES ($1, $2, $3, $4, $5, '')",
+        [
+            (ids[row.number], towns[code], role.value, _submitted(row, now), actor.person_id)
+            for row in rows
+            for code, role in _parts(row)
+        ],
+    )
+    note = f"Ingevoerd uit {source}"
+    await execute_many(
+        "INSERT INTO idea_version (idea, version, content, saved_by, saved_at, note) VALUES ($1, 1, $2, $3, $4, $5)",
+        [
+            (ids[row.number], as_json(row.content.as_json()), actor.person_id, _submitted(row, now), note)
+            for row in rows
+        ],
+    )
+    return [ids[row.number] for row in rows]
 
 
 def _parts(row: ImportRow) -> Iterable[tuple[str, Part]]:
@@ -168,6 +178,16 @@ def _parts(row: ImportRow) -> Iterable[tuple[str, Part]]:
     for code in dict.fromkeys(row.co_submitters):
         if code != row.municipality:
             yield code, Part.CO_SUBMITTER
+
+
+def _as_row(row: ImportRow, towns: dict[str, int], now: datetime) -> dict[str, object]:
+    values = row.content.as_json()
+    del values["partnership_id"]
+    return values | {
+        "municipality": towns[row.municipality],
+        "submitted_at": _submitted(row, now).isoformat(),
+        "source_number": row.number,
+    }
 
 
 def _submitted(row: ImportRow, now: datetime) -> datetime:
