@@ -212,3 +212,8 @@ def test_one_vote_decides_between_weights_of_any_size(heavy: int) -> None:
         found = pav_committees(approvals, seats)
         assert found is not None
         assert (found.tied, found.score) == ((best,), sum(heavy + place for place in best))
+
+
+def test_a_ballot_of_no_weight_is_a_ballot() -> None:
+    approvals = Approvals.of("AB", [("A", 0), ("B", 1)])
+    assert (approvals.ballots, approvals.weight, approvals.approval_weight()) == ((((0,), 0), ((1,), 1)), 1, (0, 1))
