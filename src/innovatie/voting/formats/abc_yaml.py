@@ -6,7 +6,6 @@ count silently.
 """
 
 from fractions import Fraction
-from typing import Any
 
 import yaml
 
@@ -56,14 +55,14 @@ def _read(text: str, sets: list[frozenset[int]] | None, given: list[Fraction] | 
     if given is None:
         given = [Fraction(1)] * len(ballots) if node is None else _weights(node)
     if len(given) != len(ballots):
-        raise MalformedFile(_line(node), f"er zijn {len(ballots)} stemmen en {len(given)} gewichten")
+        raise MalformedFile(_line(node) if node else 0, f"er zijn {len(ballots)} stemmen en {len(given)} gewichten")
     seats = _integer(values["committeesize"], "committeesize") if "committeesize" in values else None
     if seats == 0:
         raise MalformedFile(_line(values["committeesize"]), "committeesize is ten minste 1")
     return ApprovalFile(tuple(range(size)), tuple(zip(ballots, given, strict=True)), seats=seats)
 
 
-def _compose(text: str) -> Any:
+def _compose(text: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -75,10 +74,10 @@ def _compose(text: str) -> Any:
         raise MalformedFile(0, "de haakjes staan te diep in elkaar") from None
 
 
-def _top_level(document: Any) -> dict[str, Any]:
+def _top_level(document: yaml.Node | None) -> dict[str, yaml.Node]:
     if not isinstance(document, yaml.MappingNode):
         raise MalformedFile(1, "het bestand hoort uit sleutels met waarden te bestaan, zoals profile:")
-    values: dict[str, Any] = {}
+    values: dict[str, yaml.Node] = {}
     for key, value in document.value:
         if not isinstance(key, yaml.ScalarNode):
             raise MalformedFile(_line(key), "een sleutel is een woord, zoals profile")
@@ -90,7 +89,7 @@ def _top_level(document: Any) -> dict[str, Any]:
     return values
 
 
-def _profile(node: Any) -> tuple[list[int], list[frozenset[int]]]:
+def _profile(node: yaml.Node) -> tuple[list[int], list[frozenset[int]]]:
     """The line and the members of each ballot."""
     if not isinstance(node, yaml.SequenceNode):
         raise MalformedFile(_line(node), "profile hoort een lijst van stemmen te zijn")
@@ -108,41 +107,41 @@ def _profile(node: Any) -> tuple[list[int], list[frozenset[int]]]:
     return [_line(ballot) for ballot in node.value], ballots
 
 
-def _alone(member: Any, value: Any) -> Any:
+def _alone(member: yaml.Node, value: yaml.Node) -> yaml.Node:
     """A member of a set, {0, 2}: YAML reads it as a key, and its value must be empty."""
     if not isinstance(value, yaml.ScalarNode) or value.value:
         raise MalformedFile(_line(value), "een stem is een lijst kandidaten, zoals [0, 2]")
     return member
 
 
-def _candidate(node: Any) -> int:
+def _candidate(node: yaml.Node) -> int:
     number = _plain(node)
     if number is None:
         raise MalformedFile(_line(node), "een kandidaat is een geheel getal vanaf 0")
     return number
 
 
-def _integer(node: Any, name: str) -> int:
+def _integer(node: yaml.Node, name: str) -> int:
     number = _plain(node)
     if number is None:
         raise MalformedFile(_line(node), f"{name} hoort een geheel getal te zijn")
     return number
 
 
-def _plain(node: Any) -> int | None:
+def _plain(node: yaml.Node) -> int | None:
     """A number as it stands: not in quotes, and not 010, which is eight to YAML and ten to people."""
     if not isinstance(node, yaml.ScalarNode) or node.style or (node.value.startswith("0") and node.value != "0"):
         return None
     return whole_number(node.value)
 
 
-def _weights(node: Any) -> list[Fraction]:
+def _weights(node: yaml.Node) -> list[Fraction]:
     if not isinstance(node, yaml.SequenceNode):
         raise MalformedFile(_line(node), "voter_weights hoort een lijst te zijn")
     return [_weight(one) for one in node.value]
 
 
-def _weight(node: Any) -> Fraction:
+def _weight(node: yaml.Node) -> Fraction:
     text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
     weight = exact_number(text)
     if weight is None and text.startswith("-") and exact_number(text[1:]) is not None:
@@ -152,5 +151,5 @@ def _weight(node: Any) -> Fraction:
     return weight
 
 
-def _line(node: Any) -> int:
+def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
