@@ -8,12 +8,9 @@ from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.wording import wording
 from innovatie.grouping.payloads import GroupChanged
 from innovatie.grouping.queries import is_frozen
-from innovatie.grouping.tables import GroupDecision, GroupMember, GroupProposal, IdeaGroup, PairDecision
-from innovatie.infra.database import fetch_values
+from innovatie.grouping.tables import GroupDecision, GroupProposal, IdeaGroup
+from innovatie.infra.database import execute_many, fetch_values
 from innovatie.infra.jobs import enqueue
-
-_AT_ONCE = 1_000
-"""Rows in one statement: its arguments are counted in sixteen bits."""
 
 
 async def lock_groups(*numbers: int) -> None:
@@ -44,17 +41,12 @@ async def members(group_id: int) -> list[int]:
 
 async def move(ideas: Sequence[int], to: int, *, how: str, actor: Actor, now: datetime) -> None:
     """Put ideas in a group; they leave the one they were in."""
-    for start in range(0, len(ideas), _AT_ONCE):
-        await GroupMember.insert(
-            *(
-                GroupMember(group=to, idea=idea, how=how, added_at=now, added_by=actor.person_id)
-                for idea in ideas[start : start + _AT_ONCE]
-            )
-        ).on_conflict(
-            action="DO UPDATE",
-            target=GroupMember.idea,
-            values=[GroupMember.group, GroupMember.how, GroupMember.added_at, GroupMember.added_by],
-        )
+    await execute_many(
+        'INSERT INTO group_member ("group", idea, how, added_at, added_by) VALUES ($1, $2, $3, $4, $5)'
+        ' ON CONFLICT (idea) DO UPDATE SET "group" = excluded."group", how = excluded.how,'
+        " added_at = excluded.added_at, added_by = excluded.added_by",
+        [(to, idea, how, now, actor.person_id) for idea in ideas],
+    )
 
 
 async def decided(
@@ -110,17 +102,12 @@ async def keep_pairs(
     )
     first, second = (left[:1], right) if together else (left[:MOST_PAIRED], right[:MOST_PAIRED])
     pairs = sorted({(min(a, b), max(a, b)) for a in first for b in second if a != b})
-    for start in range(0, len(pairs), _AT_ONCE):
-        await PairDecision.insert(
-            *(
-                PairDecision(idea=a, other=b, together=together, reason=reason, at=now, by=actor.person_id)
-                for a, b in pairs[start : start + _AT_ONCE]
-            )
-        ).on_conflict(
-            action="DO UPDATE",
-            target=(PairDecision.idea, PairDecision.other),
-            values=[PairDecision.together, PairDecision.reason, PairDecision.at, PairDecision.by],
-        )
+    await execute_many(
+        "INSERT INTO pair_decision (idea, other, together, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (idea, other) DO UPDATE SET together = excluded.together, reason = excluded.reason,"
+        " at = excluded.at, by = excluded.by",
+        [(a, b, together, reason, now, actor.person_id) for a, b in pairs],
+    )
     return len(replaced)
 
 

@@ -7,7 +7,7 @@ from innovatie.adoption.actions.milestones import note_milestones
 from innovatie.adoption.queries.histories import histories, mergers
 from innovatie.adoption.tables import AdoptionStatus
 from innovatie.domain.adoption_states import Event, Status, carried_over, successors
-from innovatie.infra.database import transaction
+from innovatie.infra.database import execute_many, transaction
 
 
 async def rebuild(*, solution_id: int, now: datetime) -> int:
@@ -45,29 +45,20 @@ async def family_of(*, solution_id: int, municipality_id: int) -> dict[int, list
 
 async def _keep(solution_id: int, found: Mapping[int, Status]) -> None:
     """Write what holds for each of these municipalities into the quick table."""
-    if not found:
-        return
-    await AdoptionStatus.insert(
-        *(
-            AdoptionStatus(
-                solution=solution_id,
-                municipality=municipality,
-                stage=present.stage,
-                since=present.since,
-                confirmed_on=present.confirmed,
-                source=present.source,
-                first_used=present.first_used,
+    await execute_many(
+        "INSERT INTO adoption_status (solution, municipality, stage, since, confirmed_on, source, first_used)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (solution, municipality) DO UPDATE"
+        " SET stage = $3, since = $4, confirmed_on = $5, source = $6, first_used = $7",
+        [
+            (
+                solution_id,
+                municipality,
+                present.stage.value,
+                present.since,
+                present.confirmed,
+                present.source.value,
+                present.first_used,
             )
             for municipality, present in found.items()
-        )
-    ).on_conflict(
-        action="DO UPDATE",
-        target=(AdoptionStatus.solution, AdoptionStatus.municipality),
-        values=[
-            AdoptionStatus.stage,
-            AdoptionStatus.since,
-            AdoptionStatus.confirmed_on,
-            AdoptionStatus.source,
-            AdoptionStatus.first_used,
         ],
     )
