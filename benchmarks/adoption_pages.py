@@ -28,7 +28,7 @@ from innovatie.app import create_app
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra import database, migrations
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 from innovatie.settings import Settings
 
 SOLUTIONS = 200

@@ -10,7 +10,7 @@ from innovatie.domain.authority import SYSTEM
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.themes import THEMES
 from innovatie.infra import database, migrations
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 
 IDEAS = 5_000
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

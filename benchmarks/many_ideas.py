@@ -18,7 +18,7 @@ from innovatie.domain.idea_states import Stage
 from innovatie.domain.themes import THEMES
 from innovatie.infra import database, migrations
 from innovatie.infra.embeddings import embed
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 from innovatie.search import indexing
 from innovatie.search.postgres import index_writer
 from innovatie.search.sources import sources

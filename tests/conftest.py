@@ -94,14 +94,14 @@ async def db(one_connection: OneConnection) -> AsyncIterator[asyncpg.Connection]
 @pytest.fixture
 async def committed(server_dsn: str) -> AsyncIterator[str]:
     """The address of a fresh migrated database with the pool open on it; commits are real."""
-    from innovatie.audit import until_next_act
+    from innovatie.audit import read_cache
     from innovatie.infra import database
     from tests.databases import copy, drop, own_name
 
     name = own_name("committed")
     dsn = await copy(server_dsn, name)
     database.configure(dsn)
-    until_next_act.forget()
+    read_cache.clear()
     await database.open_pool(maximum=20)
     yield dsn
     await database.close_pool()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jose import jwt
 
-from innovatie.accounts import one_time
+from innovatie.accounts import secret_tokens
 from innovatie.accounts.api_tokens import ApiToken, Scope, TokenRefused, issue, read, signing_key
 
 KEY = signing_key("een geheim van minstens tweeendertig tekens")
@@ -89,7 +89,7 @@ def test_the_key_is_not_the_secret_and_differs_per_installation() -> None:
 
 
 def test_a_secret_for_one_purpose_is_worth_nothing_for_another() -> None:
-    secret = one_time.new_secret()
+    secret = secret_tokens.new_secret()
     assert len(secret) == 43
-    assert one_time.digest(secret, "sessie") == one_time.digest(secret, "sessie")
-    assert one_time.digest(secret, "sessie") != one_time.digest(secret, "inloglink")
+    assert secret_tokens.digest(secret, "sessie") == secret_tokens.digest(secret, "sessie")
+    assert secret_tokens.digest(secret, "sessie") != secret_tokens.digest(secret, "inloglink")

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from innovatie.accounts import actions
-from innovatie.accounts.kinds_of_data import IN_WORDS, in_words
+from innovatie.accounts.personal_data_inventory import IN_WORDS, in_words
 from innovatie.accounts.queries import actor_of
 from innovatie.accounts.queries.privacy import references
 from innovatie.domain.retention import RULES, Kind

@@ -8,7 +8,7 @@ import pytest
 from innovatie.demo import loading, plans
 from innovatie.domain.idea_content import draft_errors, submission_errors
 from innovatie.infra.database import fetch, fetch_value
-from innovatie.municipalities.own_table import own_facts
+from innovatie.municipalities.bundled_register import own_facts
 from innovatie.voting import signing
 from tests.conftest import SECRET
 

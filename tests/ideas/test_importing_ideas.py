@@ -13,7 +13,7 @@ from innovatie.domain.idea_import import read_ideas
 from innovatie.ideas import actions
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra.database import fetch, fetch_value
-from innovatie.municipalities.own_table import load_own_table, own_facts
+from innovatie.municipalities.bundled_register import load_own_table, own_facts
 from tests import factories
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from innovatie.adoption import actions
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.infra import database
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 from tests import factories, live
 from tests.infra.test_mailer import Postbox, serving
 from tests.waiting import until_async

@@ -25,7 +25,7 @@ from innovatie.grouping import actions as grouping
 from innovatie.grouping import jobs
 from innovatie.ideas import actions as ideas
 from innovatie.infra.database import fetch, fetch_value
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 from innovatie.publication.queries import winners
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing

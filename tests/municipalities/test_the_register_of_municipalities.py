@@ -15,7 +15,7 @@ from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.municipal_table import BadTable, Changes, compare, read_table
 from innovatie.infra.database import fetch_value
 from innovatie.municipalities import actions, queries
-from innovatie.municipalities.own_table import load_own_table, own_facts
+from innovatie.municipalities.bundled_register import load_own_table, own_facts
 from tests import factories
 
 pytestmark = pytest.mark.anyio

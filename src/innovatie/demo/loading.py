@@ -7,7 +7,7 @@ from innovatie.demo import adoptions, groups, mark, people, plans, publication, 
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import database
-from innovatie.municipalities.own_table import load_own_table
+from innovatie.municipalities.bundled_register import load_own_table
 
 
 class NotTheDemo(Exception):

@@ -100,7 +100,7 @@ def _heirs(given: tuple[str, ...]) -> dict[str, str]:
 
 async def _load_own() -> None:
     from innovatie.domain.authority import SYSTEM
-    from innovatie.municipalities.own_table import YEAR, load_own_table
+    from innovatie.municipalities.bundled_register import YEAR, load_own_table
 
     _configure()
     if not await load_own_table(actor=SYSTEM, now=datetime.now(UTC)):

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits, second_factor
-from innovatie.accounts.sealing import seal, unseal
+from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.tables import RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from innovatie.accounts import limits, one_time
+from innovatie.accounts import limits, secret_tokens
 from innovatie.accounts.queries.colleagues import domains_of
 from innovatie.accounts.records import give_role, has_account, new_person
 from innovatie.accounts.tables import ColleagueInvitation
@@ -37,9 +37,9 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
         if await has_account(address):
             raise Invalid({"email": "Deze collega heeft al een account. Geef de rol hieronder in de lijst."})
         town = (await names((municipality_id,)))[municipality_id]
-        secret = one_time.new_secret()
+        secret = secret_tokens.new_secret()
         invitation = ColleagueInvitation(
-            secret_digest=one_time.digest(secret, _PURPOSE),
+            secret_digest=secret_tokens.digest(secret, _PURPOSE),
             email=address,
             name=name,
             role=role,
@@ -129,7 +129,7 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
             _Accepted,
             "UPDATE colleague_invitation SET accepted_at = $2 WHERE secret_digest = $1 AND accepted_at IS NULL"
             " AND withdrawn_at IS NULL AND expires_at > $2 RETURNING id, email, name, role, municipality, invited_by",
-            one_time.digest(secret, _PURPOSE),
+            secret_tokens.digest(secret, _PURPOSE),
             now,
         )
         if row is None:

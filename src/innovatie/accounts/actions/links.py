@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from innovatie.accounts import limits, one_time
+from innovatie.accounts import limits, secret_tokens
 from innovatie.accounts.payloads import MakeLink
 from innovatie.accounts.tables import KnownBrowser, SignInLink
 from innovatie.audit.actions import record
@@ -56,13 +56,15 @@ async def ask_link(*, address: str, browser: str, known_browser: str, network: s
     address = address.lower()
     await take(limits.LINK_PER_NETWORK, network, now=now)
     async with transaction():
-        known = await KnownBrowser.exists().where(KnownBrowser.secret_digest == one_time.digest(known_browser, _KNOWN))
+        known = await KnownBrowser.exists().where(
+            KnownBrowser.secret_digest == secret_tokens.digest(known_browser, _KNOWN)
+        )
         if known:
             await take(limits.LINK_PER_BROWSER, "bekend", known_browser, now=now)
         else:
             await take(limits.LINK_PER_BROWSER, address, network, now=now)
             await take(limits.LINK_PER_ADDRESS, address, now=now)
-        digest = one_time.digest(browser, _BROWSER).hex()
+        digest = secret_tokens.digest(browser, _BROWSER).hex()
         await enqueue(MakeLink(address=address, browser=digest, after=after))
 
 
@@ -72,9 +74,9 @@ async def make_link(*, address: str, browser_digest: bytes, after: str, now: dat
         person = await fetch_one_as(_Person, _PERSON, address)
         if person is None:
             return False
-        secret = one_time.new_secret()
+        secret = secret_tokens.new_secret()
         link = SignInLink(
-            secret_digest=one_time.digest(secret, _LINK),
+            secret_digest=secret_tokens.digest(secret, _LINK),
             browser_digest=browser_digest,
             person=person.id,
             after=after,
@@ -102,8 +104,8 @@ async def use_link(*, secret: str, browser: str, network: str, now: datetime) ->
         _Used,
         "UPDATE sign_in_link l SET used_at = $3 FROM person p WHERE l.secret_digest = $1 AND l.browser_digest = $2"
         " AND l.used_at IS NULL AND l.expires_at > $3 AND p.id = l.person AND p.active RETURNING l.person, l.after",
-        one_time.digest(secret, _LINK),
-        one_time.digest(browser, _BROWSER),
+        secret_tokens.digest(secret, _LINK),
+        secret_tokens.digest(browser, _BROWSER),
         now,
     )
     return None if used is None else (used.person, used.after)
@@ -111,7 +113,9 @@ async def use_link(*, secret: str, browser: str, network: str, now: datetime) ->
 
 async def know_browser(*, person_id: int, secret: str, now: datetime) -> None:
     """Remember that this person signed in in this browser."""
-    browser = KnownBrowser(person=person_id, secret_digest=one_time.digest(secret, _KNOWN), created_at=now, used_at=now)
+    browser = KnownBrowser(
+        person=person_id, secret_digest=secret_tokens.digest(secret, _KNOWN), created_at=now, used_at=now
+    )
     await KnownBrowser.insert(browser).on_conflict(
         action="DO UPDATE", target=KnownBrowser.secret_digest, values=[KnownBrowser.used_at, KnownBrowser.person]
     )

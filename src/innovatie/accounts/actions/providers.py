@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from innovatie.accounts import one_time
+from innovatie.accounts import secret_tokens
 from innovatie.accounts.oidc.flow import Attempt
 from innovatie.accounts.oidc.idtoken import Identity
 from innovatie.accounts.oidc.logout_token import SignOut
@@ -26,8 +26,8 @@ _STATE, _BROWSER = "oidc state", "browser"
 async def remember_attempt(*, attempt: Attempt, browser: str, after: str, now: datetime) -> None:
     """Keep what the second half needs, found by `state` and only from the browser that has the secret `browser`."""
     await SignInAttempt(
-        state_digest=one_time.digest(attempt.state, _STATE),
-        browser_digest=one_time.digest(browser, _BROWSER),
+        state_digest=secret_tokens.digest(attempt.state, _STATE),
+        browser_digest=secret_tokens.digest(browser, _BROWSER),
         provider=attempt.provider,
         nonce=attempt.nonce,
         verifier=attempt.verifier,
@@ -51,8 +51,8 @@ async def take_attempt(*, state: str, browser: str, now: datetime) -> tuple[Atte
         _Remembered,
         "UPDATE sign_in_attempt SET used_at = $3 WHERE state_digest = $1 AND browser_digest = $2 AND used_at IS NULL"
         " AND created_at > $4 RETURNING provider, nonce, verifier, redirect_uri, after",
-        one_time.digest(state, _STATE),
-        one_time.digest(browser, _BROWSER),
+        secret_tokens.digest(state, _STATE),
+        secret_tokens.digest(browser, _BROWSER),
         now,
         now - ATTEMPT_LIFE,
     )

@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Response
 from litestar.datastructures import Cookie
 
-from innovatie.accounts import one_time
+from innovatie.accounts import secret_tokens
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.web.handlers import AnyRequest
 
@@ -50,7 +50,7 @@ def drop_session(request: AnyRequest, response: Response[str]) -> None:
 def browser_secret(request: AnyRequest) -> tuple[str, bool]:
     """The secret that binds a sign-in to this browser, and whether it is new."""
     found = request.cookies.get(_name(request, _BROWSER), "")
-    return (found, False) if found else (one_time.new_secret(), True)
+    return (found, False) if found else (secret_tokens.new_secret(), True)
 
 
 def put_browser(request: AnyRequest, response: Response[str], secret: str) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from litestar import Response
 
-from innovatie.accounts import actions, one_time
+from innovatie.accounts import actions, secret_tokens
 from innovatie.accounts.pages import cookies
 from innovatie.accounts.queries.account import factor_state
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret
@@ -60,7 +60,7 @@ async def enter(
     response = redirect(to, request)
     cookies.put_session(request, response, secret)
     if means != "persona":
-        known = cookies.known_browser(request) or one_time.new_secret()
+        known = cookies.known_browser(request) or secret_tokens.new_secret()
         await actions.know_browser(person_id=person_id, secret=known, now=now)
         cookies.put_known(request, response, known)
     return response

@@ -9,8 +9,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 
 from innovatie.accounts import actions
-from innovatie.accounts.kinds_of_data import in_words
 from innovatie.accounts.pages import cookies
+from innovatie.accounts.personal_data_inventory import in_words
 from innovatie.accounts.queries.privacy import everything_about
 from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES

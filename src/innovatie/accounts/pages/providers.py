@@ -7,13 +7,13 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.accounts import actions, limits
+from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.oidc import flow
 from innovatie.accounts.oidc.client import ProviderClient
 from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected
 from innovatie.accounts.oidc.registry import Providers
 from innovatie.accounts.pages import cookies
 from innovatie.accounts.pages.entering import enter, network
-from innovatie.accounts.sealing import seal, unseal
 from innovatie.domain.errors import DomainError, NotFound
 from innovatie.infra.rate_limit import take
 from innovatie.web.handlers import AnyRequest, Now

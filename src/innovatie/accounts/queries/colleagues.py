@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from innovatie.accounts import one_time
+from innovatie.accounts import secret_tokens
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.municipalities.queries import names
@@ -208,7 +208,7 @@ async def open_invitation(secret: str, *, now: datetime) -> OpenInvitation | Non
         "SELECT i.name, i.role, i.expires_at, m.name AS town, p.name AS by_name FROM colleague_invitation i"
         " JOIN municipality m ON m.id = i.municipality JOIN person p ON p.id = i.invited_by"
         " WHERE i.secret_digest = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $2",
-        one_time.digest(secret, "uitnodiging"),
+        secret_tokens.digest(secret, "uitnodiging"),
         now,
     )
     if row is None:
@@ -229,7 +229,7 @@ async def link_waits(secret: str, *, now: datetime) -> bool:
             bool,
             "SELECT EXISTS (SELECT 1 FROM sign_in_link"
             " WHERE secret_digest = $1 AND used_at IS NULL AND expires_at > $2)",
-            one_time.digest(secret, "inloglink"),
+            secret_tokens.digest(secret, "inloglink"),
             now,
         )
         is True

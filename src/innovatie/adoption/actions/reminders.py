@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from innovatie.accounts.one_time import digest, new_secret
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.secret_tokens import digest, new_secret
 from innovatie.adoption.actions.reporting import confirm, report
 from innovatie.adoption.queries.solutions import slug_of, solution
 from innovatie.adoption.tables import AdoptionLink

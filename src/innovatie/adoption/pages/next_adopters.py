@@ -16,7 +16,7 @@ from innovatie.adoption.queries.sharing import (
     scoreboard,
 )
 from innovatie.adoption.timeline import timeline_of
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.notifications.previews import Preview

@@ -24,7 +24,7 @@ from innovatie.adoption.pictures import (
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
 from innovatie.adoption.timeline import Row, Share, Timeline, resembling, timeline_of
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from innovatie.adoption.assumptions import KeptAssumptions
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as

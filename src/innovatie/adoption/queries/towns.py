@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of, solutions
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.domain.savings import size_class

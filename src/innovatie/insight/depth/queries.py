@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.infra.database import fetch_as
 

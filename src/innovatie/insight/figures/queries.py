@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.infra.database import fetch_as
 
 

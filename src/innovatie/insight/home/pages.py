@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, Response, get
 
 from innovatie.adoption.queries import counts as adoption_counts
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.audit.until_next_act import until_next_act
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_one_as
 

@@ -40,6 +40,6 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
     return answer
 
 
-def forget() -> None:
+def clear() -> None:
     """Remember nothing, as a new process does."""
     _kept.clear()

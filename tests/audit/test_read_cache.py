@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from innovatie.audit.actions import record
-from innovatie.audit.until_next_act import MOST, forget, until_next_act
+from innovatie.audit.read_cache import MOST, clear, until_next_act
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra.database import transaction
 from tests.factories import NOW
@@ -76,5 +76,5 @@ async def test_keys_are_apart_and_the_oldest_go_when_there_are_too_many(committe
 async def test_forgetting_is_like_a_new_process(committed: str) -> None:
     look_up = Counter()
     await until_next_act("a", look_up)
-    forget()
+    clear()
     assert await until_next_act("a", look_up) == 2
