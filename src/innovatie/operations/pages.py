@@ -1,6 +1,6 @@
 """`/beheer/taken`: jobs in the background, for the administrator of the platform."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -29,7 +29,7 @@ class JobPages(Controller):
     guards = (signed_in,)
 
     @get()
-    async def jobs(self, request: AnyRequest, actor: By) -> Response[Any]:
+    async def jobs(self, request: AnyRequest, actor: By) -> Response[str]:
         """Jobs that failed for good, and the steps of the night. No contents: those may be about people."""
         authority.require(actor, Act.MANAGE_PLATFORM)
         view = JobsView(
@@ -38,7 +38,7 @@ class JobPages(Controller):
         return show(request, view)
 
     @post("/{number:int}/opnieuw")
-    async def run_again(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[Any]:
+    async def run_again(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Put one back in the queue."""
         await actions.run_again(actor=actor, number=number, now=now)
         return redirect("/beheer/taken", request, _("De taak staat weer klaar en wordt zo uitgevoerd."))
