@@ -27,6 +27,10 @@ from tests.order import (  # noqa: F401 -- hooks that pytest looks for here
     pytest_report_header,
 )
 
+# Before numpy is imported: its threads of one worker would wait, at full speed, for the cores of the other workers.
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 if TYPE_CHECKING:
     from datetime import datetime
 
