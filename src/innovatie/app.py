@@ -59,6 +59,7 @@ from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
+from innovatie.web.ready_files import ReadyFiles
 from innovatie.web.requests import LimitedRequest
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
 from innovatie.web.static_files import static_file
@@ -206,6 +207,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 limits=limits,
                 counters=counters,
                 providers=providers,
+                ready_files=ReadyFiles(),
                 token_key=token_key,
             )
         ],

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, stream_as
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 
 pytestmark = pytest.mark.anyio
 
@@ -58,11 +58,6 @@ async def test_single_columns_have_types_too(db: asyncpg.Connection) -> None:
     assert await fetch_one_value(int, "SELECT NULL") is None
     with pytest.raises(msgspec.ValidationError):
         await fetch_one_value(int, "SELECT 'drie'")
-
-
-async def test_a_long_answer_comes_row_by_row(db: asyncpg.Connection) -> None:
-    sizes = [part.size async for part in stream_as(Part, "SELECT generate_series(1, 300) AS size")]
-    assert sizes == list(range(1, 301))
 
 
 @dataclass(frozen=True)

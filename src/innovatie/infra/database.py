@@ -162,19 +162,6 @@ async def fetch_one_as(shape: type[Row], sql: str, *arguments: Any) -> Row | Non
     return None if row is None else decoded(row, shape)
 
 
-_AT_ONCE = 100
-"""Rows of a long answer that are held in memory together."""
-
-
-async def stream_as(shape: type[Row], sql: str, *arguments: Any) -> AsyncIterator[Row]:
-    """The rows of `sql` as `fetch_as` gives them, a few at a time: for answers that are longer than memory."""
-    async with transaction() as connection:
-        cursor = await connection.cursor(sql, *arguments)
-        while rows := await cursor.fetch(_AT_ONCE):
-            for row in decoded_all(rows, shape):
-                yield row
-
-
 async def fetch_values(type_: type[Value], sql: str, *arguments: Any) -> list[Value]:
     """The first column of all rows of `sql`, each a `type_` (int, str, an enum ...)."""
     rows = await fetch(sql, *arguments)

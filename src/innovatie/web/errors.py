@@ -18,6 +18,7 @@ from innovatie.infra.database import AWAY
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
 from innovatie.web.guards import BadToken, SignInFirst
+from innovatie.web.ready_files import TooBusy
 from innovatie.web.render import show, wants_fragment
 from innovatie.web.typed_texts import Typed, typed_in
 
@@ -118,7 +119,7 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
         response.headers["WWW-Authenticate"] = (
             'Bearer error="invalid_token"' if isinstance(error, BadToken) else "Bearer"
         )
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | TooBusy):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response
 

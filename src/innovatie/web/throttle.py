@@ -12,6 +12,7 @@ from innovatie.infra.rate_limit import Limit, network_of, take
 
 SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
 SUGGESTIONS: Final = "/groepen/vergelijkbaar"
+DOWNLOADS: Final = Limit(name="downloads", size=30, period=timedelta(minutes=1))
 API: Final = Limit(name="api", size=600, period=timedelta(minutes=1))
 
 
@@ -19,6 +20,8 @@ def limit_for(path: str) -> Limit | None:
     """The limit that holds for this address: the API, searching and what a page asks while one types; else None."""
     if path.startswith("/api/"):
         return API
+    if path.endswith("/export.csv"):
+        return DOWNLOADS
     if path in {"/zoeken", SUGGESTIONS} or path.startswith("/zoeken/") or "/_" in path:
         return SEARCH
     return None
