@@ -13,12 +13,14 @@ from collections.abc import AsyncIterator, Callable, Hashable
 from typing import Final
 
 from innovatie.domain.errors import DomainError
+from innovatie.domain.wording import wording
 
 AT_ONCE: Final = 2
 WAIT_SECONDS: Final = 3.0
 FRESH_SECONDS: Final = 60.0
 PIECE: Final = 256 * 1024
 RETRY_SECONDS: Final = 15
+_BUSY: Final = wording("Er worden nu andere bestanden gemaakt. Probeer het over een kwart minuut opnieuw.")
 
 
 class TooBusy(DomainError):
@@ -60,7 +62,7 @@ class ReadyFiles:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._places.acquire()
         except TimeoutError:
-            raise TooBusy("Er worden nu andere bestanden gemaakt. Probeer het over een kwart minuut opnieuw.") from None
+            raise TooBusy(_BUSY) from None
         try:
             descriptor, path = tempfile.mkstemp(prefix="innovatie-")
             os.unlink(path)  # noqa: PTH108 -- it lives as long as somebody has it open
