@@ -12,6 +12,11 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.submitter?.dataset.nothing !== undefined) { // the Enter key in a field: see csrf_field
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
     if (question && !window.confirm(question)) {
       event.preventDefault();

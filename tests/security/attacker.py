@@ -99,6 +99,28 @@ def forms_of(page: str, address: str) -> list[FoundForm]:
     return [FoundForm(form, address) for form in forms if form.get("method", "get").lower() == "post"]
 
 
+HARMLESS_TO_SEND = ("/account/tweede-factor",)
+"""Forms that Enter may send: a code is typed and nothing else happens."""
+
+
+def sent_by_enter(page: str) -> list[str]:
+    """The addresses of forms that change something and would be sent by Enter in one of their fields.
+
+    A browser presses the first submit button of a form; one with the method of dialogs sends nothing outside a dialog
+    (tests/browser/test_enter.py tries it).
+    """
+    wrong: list[str] = []
+    forms = trees.document_fromstring(page).forms if 'name="csrf_token"' in page else []
+    for form in forms:
+        fields = form.xpath(".//input[not(@type='hidden')]|.//select|.//textarea")
+        if form.get("method", "get").lower() != "post" or not fields or form.action in HARMLESS_TO_SEND:
+            continue
+        first = form.xpath(".//button[not(@type) or @type='submit']|.//input[@type='submit']")[:1]
+        if not first or first[0].get("formmethod") != "dialog":
+            wrong.append(str(form.action))
+    return wrong
+
+
 class Attacker:
     """`forms` holds what was attacked before and may be shared between attackers of the same rights."""
 
@@ -146,6 +168,7 @@ class Attacker:
         if "html" not in response.headers.get("content-type", "") or response.status_code >= 300:
             return ""
         await self._twist(address)
+        self.wrong += [f"{self.who}: Enter sends {form} on {address}" for form in sent_by_enter(response.text)]
         for form in forms_of(response.text, address):
             await self._torment(form, address)
         return response.text

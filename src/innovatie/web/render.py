@@ -151,12 +151,24 @@ def csrf_token(request: AnyRequest) -> str:
     return str(token)
 
 
-def _csrf_field(token: str, acting_for: int | None) -> Callable[[], Markup]:
-    def csrf_field() -> Markup:
-        """What every form with method=post carries, hidden: its token, and for whom it acts where there is a choice."""
-        if not token:
+_NOTHING_ON_ENTER: Final = Markup(
+    '<button type="submit" formmethod="dialog" formnovalidate hidden aria-hidden="true" data-nothing></button>'
+)
+"""The first submit button of a form is what the Enter key presses in any of its fields. This one sends nothing: a form
+that is no dialog does nothing by that method. (A disabled button would do for text, not for radio buttons, dates.)"""
+
+
+def _csrf_field(token: str, acting_for: int | None) -> Callable[..., Markup]:
+    def csrf_field(*, enter: bool = False) -> Markup:
+        """What every form with method=post carries, hidden: its token, and for whom it acts where there is a choice.
+
+        Enter in a field sends no form that changes something, unless the form says `enter=true` because sending it
+        is harmless: the first button may be the one that cannot be taken back.
+        """
+        if not token:  # visitors only sign in, ask for a link or check a receipt
             return Markup()
-        field = Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')  # noqa: S704 -- escaped
+        field = Markup() if enter else _NOTHING_ON_ENTER
+        field += Markup(f'<input type="hidden" name="csrf_token" value="{escape(token)}">')  # noqa: S704 -- escaped
         if acting_for is not None:
             field += Markup(f'<input type="hidden" name="{ACTING_FIELD}" value="{acting_for}">')  # noqa: S704 -- a number
         return field
