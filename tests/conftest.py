@@ -60,6 +60,16 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def told() -> Iterator[None]:
+    """Tests say which moment it is. One about the database's clock takes `clock.tell_time_everywhere(False)`."""
+    from innovatie.infra import clock
+
+    clock.tell_time_everywhere(True)
+    yield
+    clock.tell_time_everywhere(True)
+
+
 @pytest.fixture(scope="session")
 def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test run; INNOVATIE_TEST_DATABASE_URL names another one to use instead."""

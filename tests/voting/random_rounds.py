@@ -21,6 +21,10 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 Json = dict[str, Any]
 
 
+def _time(number: int) -> str:
+    return f"2026-11-21T10:{number // 60:02}:{number % 60:02}.000Z"
+
+
 def random_rules(rng: random.Random, kind: VoteKind, options: list[str]) -> Rules:
     if kind == PRESELECTION:
         return msgspec.convert(
@@ -123,12 +127,12 @@ def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], 
     public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     events[0] = {**events[0], "sleutel": public.hex()}
     for number, event in enumerate(events, start=1):
-        whole = {"logboek": log, "volgnummer": number, "tijd": f"2026-11-21T10:00:{number:02}Z", **event}
+        whole = {"logboek": log, "volgnummer": number, "tijd": _time(number), **event}
         nonce = rng.randbytes(16)
         leaf = leaf_hash(commitment(nonce, canonical(whole)))
         frontier.append(leaf)
         rows.append({"nonce": nonce.hex(), "blad": leaf.hex(), "gebeurtenis": whole})
-    time = f"2026-11-21T10:00:{len(events):02}Z"
+    time = _time(len(events))
     head = tree_head_bytes(log, len(rows), frontier.root(), time)
     heads = {
         "sleutel": public.hex(),

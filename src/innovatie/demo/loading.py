@@ -6,7 +6,7 @@ from datetime import datetime
 from innovatie.demo import adoptions, groups, mark, people, plans, publication, reviews, rounds, votes
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
-from innovatie.infra import database
+from innovatie.infra import clock, database
 from innovatie.municipalities.bundled_register import load_own_table
 
 
@@ -31,6 +31,11 @@ async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
 
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     """Everything of the demo, in order; each part uses the real actions, with moments in the past."""
+    with clock.told_time():
+        await _load(now=now, progress=progress)
+
+
+async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     progress("Gemeenten")
     await load_own_table(actor=SYSTEM, now=now)
     await people.load(now=now, progress=progress)

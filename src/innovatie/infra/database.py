@@ -65,9 +65,11 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
     asyncpg.InterfaceError,
 )
-"""Of those, what passes by itself: the server restarts, is full or too busy. Whoever asked may try again soon."""
+"""Of those, what passes by itself: the server restarts, is full or too busy, or two acts stood in each
+other's way more often than `retrying` tries. Whoever asked may try again soon."""
 
 _ACQUIRE_SECONDS = 5.0
 _CLOSE_SECONDS = 5.0

@@ -13,6 +13,8 @@ from innovatie.domain.phases import LABELS, ORDER, Phase, following
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.rounds.notifications import announce
 from innovatie.rounds.payloads import PhaseLapsed, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
@@ -68,6 +70,7 @@ def _check_plan(code: str, deadlines: dict[Phase, datetime]) -> None:
         raise Invalid(errors)
 
 
+@retried
 async def open_next_phase(
     *, actor: Actor, round_id: int, deadline: datetime | None, now: datetime, expected: Phase | None = None
 ) -> Phase:
@@ -77,7 +80,7 @@ async def open_next_phase(
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await _locked(round_id, now)
         phase = following(round_.phase)
         if phase is None:
             raise Conflict("Deze ronde heeft geen volgende fase.")
@@ -109,18 +112,19 @@ async def open_next_phase(
     return phase
 
 
+@retried
 async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reason: str, now: datetime) -> None:
     """A later deadline for the present phase, with the reason that everybody can read. A lapsed phase opens again."""
     authority.require(actor, Act.DIRECT_ROUND)
-    errors: dict[str, str] = {}
-    if not reason.strip():
-        errors["reden"] = "Schrijf waarom u verlengt. Iedereen kan dit lezen."
-    if deadline <= now:
-        errors["nieuwe_deadline"] = "Kies een einddatum in de toekomst."
-    if errors:
-        raise Invalid(errors)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await _locked(round_id, now)
+        errors: dict[str, str] = {}
+        if not reason.strip():
+            errors["reden"] = "Schrijf waarom u verlengt. Iedereen kan dit lezen."
+        if deadline <= now:
+            errors["nieuwe_deadline"] = "Kies een einddatum in de toekomst."
+        if errors:
+            raise Invalid(errors)
         row = round_.current
         if row is None or row.state == "gesloten":
             raise Conflict("Er is geen fase om te verlengen: VNG heeft hem gesloten of nog niet geopend.")
@@ -151,11 +155,12 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
         )
 
 
+@retried
 async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime) -> None:
     """Close the present phase before the next one opens; from then on its acts are refused."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await _locked(round_id, now)
         row = round_.current
         if row is None or row.state == "gesloten":
             raise Conflict("Er is geen open fase om te sluiten.")
@@ -170,10 +175,11 @@ async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime
         )
 
 
+@retried
 async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
     """The trace of a deadline that passed. False when the phase was extended or closed meanwhile, or noted before."""
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await _locked(round_id, now)
         row = round_.current
         if row is None or row.phase is not phase or row.state != "verlopen":
             return False
@@ -198,13 +204,17 @@ async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
 
 
 async def lock_round(*, round_id: int) -> None:
-    """Acts on one round happen one after the other, until the transaction of each ends."""
+    """Acts on one round happen one after the other, until the transaction of each ends. FOR UPDATE, so that nothing
+    new refers to the round meanwhile: what comes in during a phase is in before that phase closes, or not at all.
+    """
     await fetch_one_value(int, "SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
 
 
-async def _locked(round_id: int, now: datetime) -> RoundDetail:
+async def _locked(round_id: int, told: datetime) -> tuple[RoundDetail, datetime]:
+    """The round, locked, and the moment at which it was."""
     await lock_round(round_id=round_id)
-    return await round_by_id(round_id, now=now)
+    now = await moment(told)
+    return await round_by_id(round_id, now=now), now
 
 
 async def _close(actor: Actor, round_: RoundDetail, phase: Phase, now: datetime, *, reason: str) -> None:

@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import NotFoundException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from innovatie.infra import database, queue_state
+from innovatie.infra import moments, queue_state
 
 _PLAIN = {"Cache-Control": "no-store"}
 _STARTED = time.time()
@@ -26,12 +26,15 @@ def livez() -> Response[str]:
 
 @get("/readyz", include_in_schema=False)
 async def readyz() -> Response[str]:
-    """PostgreSQL answers within two seconds; 503 when it does not."""
+    """PostgreSQL answers within two seconds, and its clock is ours; 503 when it does not or is not."""
     try:
         async with asyncio.timeout(2.0):
-            await database.fetch_value("SELECT 1")
+            apart = await moments.apart()
     except Exception as error:  # whatever it is, we cannot serve
         return Response(f"database: {type(error).__name__}", status_code=503, media_type="text/plain", headers=_PLAIN)
+    if abs(apart) > moments.MOST_APART:
+        told = f"clock: {apart.total_seconds():+.1f} s from the database's"
+        return Response(told, status_code=503, media_type="text/plain", headers=_PLAIN)
     return Response("ok", media_type="text/plain", headers=_PLAIN)
 
 
@@ -90,11 +93,14 @@ async def metrics(request: Request[None, None, State]) -> Response[str]:
     if counters is None:
         raise NotFoundException
     jobs = await queue_state.backlog()
+    apart = await moments.apart()
     text = (
         f"{counters.text()}# TYPE innovatie_jobs gauge\n"
         f'innovatie_jobs{{state="waiting"}} {jobs.waiting}\n'
         f'innovatie_jobs{{state="running"}} {jobs.running}\n'
         f'innovatie_jobs{{state="failed"}} {jobs.failed}\n'
         f"# TYPE innovatie_jobs_late_seconds gauge\ninnovatie_jobs_late_seconds {jobs.late:.1f}\n"
+        "# TYPE innovatie_clock_apart_seconds gauge\n"
+        f"innovatie_clock_apart_seconds {apart.total_seconds():.3f}\n"
     )
     return Response(text, media_type="text/plain; version=0.0.4", headers=_PLAIN)

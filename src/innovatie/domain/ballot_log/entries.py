@@ -90,6 +90,8 @@ def _check_row(log: str, row: LogRow, before: LogRow | None, frontier: Frontier)
     frontier.append(row.leaf)
     if frontier.root() != row.root:
         return FirstBad(sequence, wording("de rij sluit niet aan op de rijen ervoor"))
+    if before is not None and row.time < before.time:
+        return FirstBad(sequence, wording("de tijd van de rij ligt voor die van de rij ervoor"))
     if event.get("vorige") != sha256(before.signature if before else b"").hexdigest():
         return FirstBad(before.sequence if before else 1, wording("de handtekening van deze rij is gewijzigd"))
     return None

@@ -15,6 +15,8 @@ from innovatie.domain.voters import OfKring, OfMunicipality, Voter
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute_many, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.log_events import BallotContent
@@ -34,6 +36,7 @@ class _Present(msgspec.Struct, frozen=True):
     sequence: int
 
 
+@retried
 async def cast_ballot(
     *,
     actor: Actor,
@@ -53,7 +56,7 @@ async def cast_ballot(
     one's sequence comes back. Whoever mandated a Kring hears at once that it voted.
     """
     async with transaction():
-        vote, locked = await _open_vote(vote_id, now)
+        vote, locked, now = await _open_vote(vote_id, now)
         authority.require(actor, voter.casting(vote.kind), voter.context(vote.kind))
         name = await _name_in_log(vote_id, voter)
         content = _content(vote, approved, places or {})
@@ -74,13 +77,14 @@ async def cast_ballot(
     return sequence
 
 
+@retried
 async def withdraw_ballot(*, actor: Actor, vote_id: int, voter: Voter, now: datetime) -> int:
     """Take a ballot back; the sequence of the withdrawal.
 
     For a municipality an active mandate counts again; nobody is represented any longer by a Kring without a ballot.
     """
     async with transaction():
-        vote, locked = await _open_vote(vote_id, now)
+        vote, locked, now = await _open_vote(vote_id, now)
         authority.require(actor, voter.casting(vote.kind), voter.context(vote.kind))
         name = await _name_in_log(vote_id, voter)
         present = await _present(vote_id, voter)
@@ -102,27 +106,26 @@ def _withdrawing(voter: Voter) -> str:
     return wording("stem van Kring intrekken") if isinstance(voter, OfKring) else wording("stem intrekken")
 
 
-async def _open_vote(vote_id: int, now: datetime) -> tuple[Vote, LockedVote]:
-    """The vote, locked; Conflict when it is closed or its phase is not open at `now`."""
+async def _open_vote(vote_id: int, told: datetime) -> tuple[Vote, LockedVote, datetime]:
+    """The vote, locked, and the moment at which it was; Conflict when it is closed then or its phase is not open."""
     locked = await lock_vote(vote_id=vote_id)
+    now = await moment(told)
     vote = await vote_by_id(vote_id, now=now)
     round_ = await round_by_id(vote.round_id, now=now)
     current = round_.current
     phases.require(current.window if current else None, vote.kind.phase, now)
     if locked.closed_at is not None:
         raise Conflict("De stemming is gesloten.")
-    return vote, locked
+    return vote, locked, now
 
 
 async def _name_in_log(vote_id: int, voter: Voter) -> dict[str, str]:
-    """How an event names the voter. A municipality must be on the list; its row there is locked, so its ballots come
-    one after the other.
-    """
+    """How an event names the voter. A municipality must be on the list."""
     if isinstance(voter, OfKring):
         return {"kring": str(voter.partnership_id)}
     code = await fetch_one_value(
         str,
-        "SELECT code FROM elector WHERE vote = $1 AND municipality = $2 FOR UPDATE",
+        "SELECT code FROM elector WHERE vote = $1 AND municipality = $2",
         vote_id,
         voter.municipality_id,
     )

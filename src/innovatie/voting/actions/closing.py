@@ -12,6 +12,8 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.ties import draw_seed
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.queries.logbook import effective_ballots, listed_voters, summary
@@ -21,6 +23,7 @@ from innovatie.voting.results import count
 from innovatie.voting.tables import Finalist, Mandate, RoundVote
 
 
+@retried
 async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
     """Close the log, sign its last head, count from the log, and (preselection) name the finalists.
 
@@ -29,6 +32,7 @@ async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
     authority.require(actor, Act.DIRECT_VOTE)
     async with transaction():
         locked = await lock_vote(vote_id=vote_id)
+        now = await moment(now)
         vote = await vote_by_id(vote_id, now=now)
         if locked.closed_at is not None:
             raise Conflict("Deze stemming is al gesloten en geteld.")
@@ -42,6 +46,7 @@ async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
         await record(actor=actor, act="stemming sluiten en tellen", object_kind="stemming", object_id=vote.log, now=now)
 
 
+@retried
 async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) -> None:
     """End a tie with the public value of the source that was named at opening; once."""
     authority.require(actor, Act.DIRECT_VOTE)
@@ -49,6 +54,7 @@ async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) ->
         raise Invalid({"waarde": "Vul de waarde in zoals de bron die heeft bekendgemaakt."})
     async with transaction():
         await lock_vote(vote_id=vote_id)
+        now = await moment(now)
         vote = await vote_by_id(vote_id, now=now)
         if not vote.draw_needed:
             raise Conflict("Er is niets om over te loten.")
@@ -58,6 +64,7 @@ async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) ->
         await record(actor=actor, act="loten", object_kind="stemming", object_id=vote.log, now=now)
 
 
+@retried
 async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
     """Let everybody see the counted final of a round: the publication does this, together with all the rest."""
     authority.require(actor, Act.PUBLISH_RESULT)
@@ -68,6 +75,7 @@ async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
         if vote_id is None:
             raise Conflict("Er is geen eindstemming om bekend te maken.")
         await lock_vote(vote_id=vote_id)
+        now = await moment(now)
         vote = await vote_by_id(vote_id, now=now)
         if vote.counted_at is None:
             raise Conflict("De eindstemming is nog niet geteld.")

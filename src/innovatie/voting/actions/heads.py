@@ -11,6 +11,8 @@ from innovatie.domain.errors import NotFound
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.voting import payloads
 from innovatie.voting.actions.log import lock_vote
 from innovatie.voting.signing import log_time, sign
@@ -75,10 +77,12 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
     return True
 
 
+@retried
 async def publish_head(*, vote_id: int, now: datetime) -> bool:
     """Publish a head of an open vote, if its log grew since the last one."""
     async with transaction():
         vote = await lock_vote(vote_id=vote_id)
+        now = await moment(now)
         if vote.closed_at is not None:
             return False
         published = await sign_head(vote_id=vote_id, occasion="uur", now=now)

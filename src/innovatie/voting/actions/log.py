@@ -18,6 +18,7 @@ class LockedVote(msgspec.Struct, frozen=True):
     """A vote whose row is locked until the transaction ends."""
 
     id: int
+    round: int
     log: str
     public_key: bytes
     closed_at: datetime | None
@@ -28,14 +29,31 @@ class _State(msgspec.Struct, frozen=True):
     log_peaks: bytes
 
 
+class _Last(msgspec.Struct, frozen=True):
+    signature: bytes
+    time: str
+
+
 async def lock_vote(*, vote_id: int) -> LockedVote:
-    """The vote, locked: acts of one vote happen one after the other. NotFound if there is none."""
+    """The vote, locked: acts of one vote happen one after the other. NotFound if there is none.
+
+    One order for all of voting, so that nobody waits in a circle: the vote, its round (shared: its phases stand still
+    meanwhile), then whatever else. Ask for the moment of the act after this.
+    """
     vote = await fetch_one_as(
-        LockedVote, "SELECT id, log, public_key, closed_at FROM round_vote WHERE id = $1 FOR UPDATE", vote_id
+        LockedVote,
+        "SELECT id, round, log, public_key, closed_at FROM round_vote WHERE id = $1 FOR NO KEY UPDATE",
+        vote_id,
     )
     if vote is None:
         raise NotFound("Deze stemming bestaat niet.")
+    await hold_round(round_id=vote.round)
     return vote
+
+
+async def hold_round(*, round_id: int) -> None:
+    """Until this transaction ends, no phase of the round opens, closes or gets more time, and no vote of it opens."""
+    await fetch_one_value(int, "SELECT 1 FROM round WHERE id = $1 FOR SHARE", round_id)
 
 
 async def append(
@@ -47,7 +65,11 @@ async def append(
     municipality_id: int | None = None,
     partnership_id: int | None = None,
 ) -> int:
-    """Add an event to the log of a locked vote; its sequence number. The log only grows while the vote is open."""
+    """Add an event to the log of a locked vote; its sequence number. The log only grows while the vote is open.
+
+    `now` is the moment of the act, taken after the lock. Should the database's own clock ever be set back, the row
+    bears the time of the row before it: time in a log never falls.
+    """
     if vote.closed_at is not None:
         raise Conflict("De stemming is gesloten.")
     # Earlier appends of this transaction count too, so the counters are read each time.
@@ -57,12 +79,17 @@ async def append(
     packed = state.log_peaks
     frontier = Frontier(state.log_size, [packed[at : at + 32] for at in range(0, len(packed), 32)])
     sequence = frontier.size + 1
-    time = log_time(now)
-    previous = await fetch_one_value(
-        bytes, "SELECT signature FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, frontier.size
+    last = await fetch_one_as(
+        _Last, "SELECT signature, time FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, frontier.size
     )
+    time = max(log_time(now), last.time) if last else log_time(now)
     event = event_bytes(
-        log=vote.log, sequence=sequence, kind=kind, time=time, previous=previous or b"", content=content
+        log=vote.log,
+        sequence=sequence,
+        kind=kind,
+        time=time,
+        previous=last.signature if last else b"",
+        content=content,
     )
     nonce = secrets.token_bytes(NONCE_BYTES)
     leaf = leaf_hash(commitment(nonce, event))

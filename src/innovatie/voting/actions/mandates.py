@@ -10,8 +10,10 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.vote_kinds import VoteKind
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.rounds.queries import round_by_id
-from innovatie.voting.actions.log import LockedVote, append, lock_vote
+from innovatie.voting.actions.log import LockedVote, append, hold_round, lock_vote
 from innovatie.voting.queries.mandates import kringen_of
 from innovatie.voting.queries.votes import vote_by_id
 from innovatie.voting.tables import Mandate
@@ -19,6 +21,7 @@ from innovatie.voting.tables import Mandate
 SCOPES = ("ronde", "voorselectie", "finale")
 
 
+@retried
 async def grant_mandate(
     *,
     actor: Actor,
@@ -38,23 +41,14 @@ async def grant_mandate(
     casts an own ballot.
     """
     authority.require(actor, Act.MANDATE_KRING, Context(municipality_id=municipality_id))
-    errors: dict[str, str] = {}
-    if not document.strip():
-        errors["document"] = "Noem het besluit waarin dit staat, met datum of nummer."
-    if scope not in SCOPES:
-        errors["reikwijdte"] = "Kies waarvoor de machtiging geldt."
-    if starts > now.date():
-        errors["vanaf"] = "Kies vandaag of een datum ervoor: de machtiging gaat meteen in."
-    if ends is not None and ends < now.date():
-        errors["tot"] = "Kies een einddatum die nog komt."
-    if errors:
-        raise Invalid(errors)
     async with transaction():
-        await _one_at_a_time(municipality_id)
+        votes = await _lock_votes(round_id, municipality_id)
+        now = await moment(now)
+        _check(scope, starts, ends, document, now.date())
         if partnership_id not in dict(await kringen_of(municipality_id, now.date())):
             raise NotAllowed("Uw gemeente kan alleen een Kring machtigen waar zij zelf bij hoort.")
         round_ = await round_by_id(round_id, now=now)
-        await _end_present(actor, round_id, municipality_id, now, keep_log=True)
+        await _end_present(actor, round_id, municipality_id, now)
         await Mandate.insert(
             Mandate(
                 round=round_id,
@@ -69,7 +63,7 @@ async def grant_mandate(
                 granted_at=now,
             )
         )
-        for one in await _open_votes(round_id, municipality_id, now):
+        for one in await _still_open(votes, now):
             if scope not in ("ronde", one.kind):
                 await _log_revocation(one, municipality_id, now)
                 continue
@@ -94,14 +88,18 @@ async def grant_mandate(
         )
 
 
+@retried
 async def revoke_mandate(*, actor: Actor, round_id: int, municipality_id: int, now: datetime) -> None:
     """Take the mandate back; from this moment the Kring's ballot no longer counts for the municipality."""
     authority.require(actor, Act.MANDATE_KRING, Context(municipality_id=municipality_id))
     async with transaction():
-        await _one_at_a_time(municipality_id)
+        votes = await _lock_votes(round_id, municipality_id)
+        now = await moment(now)
         round_ = await round_by_id(round_id, now=now)
-        if not await _end_present(actor, round_id, municipality_id, now, keep_log=False):
+        if not await _end_present(actor, round_id, municipality_id, now):
             raise Conflict("Er is geen machtiging om in te trekken.")
+        for one in await _still_open(votes, now):
+            await _log_revocation(one, municipality_id, now)
         await record(
             actor=actor,
             act="machtiging intrekken",
@@ -120,7 +118,7 @@ class _Listed(msgspec.Struct, frozen=True):
 
 
 class _OpenVote(msgspec.Struct, frozen=True):
-    """An open vote that lists a municipality under `code`, with the Kringen it belonged to at the opening."""
+    """A vote that lists a municipality under `code`, with the Kringen it belonged to at the opening."""
 
     locked: LockedVote
     kind: VoteKind
@@ -128,23 +126,27 @@ class _OpenVote(msgspec.Struct, frozen=True):
     kringen: tuple[str, ...]
 
 
-async def _one_at_a_time(municipality_id: int) -> None:
-    """Mandates of one municipality are given and taken back one after the other."""
-    await fetch_one_value(int, "SELECT 1 FROM municipality WHERE id = $1 FOR UPDATE", municipality_id)
+def _check(scope: str, starts: date, ends: date | None, document: str, today: date) -> None:
+    errors: dict[str, str] = {}
+    if not document.strip():
+        errors["document"] = "Noem het besluit waarin dit staat, met datum of nummer."
+    if scope not in SCOPES:
+        errors["reikwijdte"] = "Kies waarvoor de machtiging geldt."
+    if starts > today:
+        errors["vanaf"] = "Kies vandaag of een datum ervoor: de machtiging gaat meteen in."
+    if ends is not None and ends < today:
+        errors["tot"] = "Kies een einddatum die nog komt."
+    if errors:
+        raise Invalid(errors)
 
 
-async def _end_present(actor: Actor, round_id: int, municipality_id: int, now: datetime, *, keep_log: bool) -> bool:
+async def _end_present(actor: Actor, round_id: int, municipality_id: int, now: datetime) -> bool:
     ended = await (
         Mandate.update({Mandate.revoked_at: now, Mandate.revoked_by: actor.person_id})
         .where(Mandate.round == round_id, Mandate.municipality == municipality_id, Mandate.revoked_at.is_null())
         .returning(Mandate.id)
     )
-    if not ended:
-        return False
-    if not keep_log:
-        for one in await _open_votes(round_id, municipality_id, now):
-            await _log_revocation(one, municipality_id, now)
-    return True
+    return bool(ended)
 
 
 async def _log_revocation(vote: _OpenVote, municipality_id: int, now: datetime) -> None:
@@ -166,11 +168,12 @@ async def _log_revocation(vote: _OpenVote, municipality_id: int, now: datetime) 
         )
 
 
-async def _open_votes(round_id: int, municipality_id: int, now: datetime) -> list[_OpenVote]:
-    """Votes of the round that are open at `now` and list this municipality, locked.
-
-    A vote whose phase is over but that has not been counted yet no longer changes: Conflict.
+async def _lock_votes(round_id: int, municipality_id: int) -> list[_OpenVote]:
+    """Uncounted votes of the round that list this municipality, locked; then the municipality, so that its mandates
+    are given and taken back one after the other. The round is held first: no vote opens while this looks which there
+    are (holding it together with whoever casts, nobody waits in a circle).
     """
+    await hold_round(round_id=round_id)
     rows = await fetch_as(
         _Listed,
         "SELECT v.id, v.kind, e.code, string_to_array(e.kringen, ' ') AS kringen"
@@ -179,13 +182,18 @@ async def _open_votes(round_id: int, municipality_id: int, now: datetime) -> lis
         round_id,
         municipality_id,
     )
-    found = []
-    for one in rows:
-        locked = await lock_vote(vote_id=one.id)
-        vote = await vote_by_id(one.id, now=now)
-        if locked.closed_at is not None:
-            continue
-        if vote.state != "open":
+    found = [_OpenVote(await lock_vote(vote_id=one.id), one.kind, one.code, one.kringen) for one in rows]
+    await fetch_one_value(int, "SELECT 1 FROM municipality WHERE id = $1 FOR NO KEY UPDATE", municipality_id)
+    return found
+
+
+async def _still_open(votes: list[_OpenVote], now: datetime) -> list[_OpenVote]:
+    """Of these, those that were not closed just before they were locked.
+
+    A vote whose phase is over but that has not been counted yet no longer changes: Conflict.
+    """
+    found = [one for one in votes if one.locked.closed_at is None]
+    for one in found:
+        if (await vote_by_id(one.locked.id, now=now)).state != "open":
             raise Conflict("De stemming is gesloten. Een machtiging kan nu niet meer veranderen.")
-        found.append(_OpenVote(locked, one.kind, one.code, one.kringen))
     return found

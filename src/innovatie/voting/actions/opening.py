@@ -18,6 +18,8 @@ from innovatie.domain.vote_weights import WeightRule
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
 from innovatie.review.queries import calibrated_means, shortlist
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import RoundDetail, round_by_id
@@ -40,6 +42,7 @@ class _Group(msgspec.Struct, frozen=True):
     title: str
 
 
+@retried
 async def open_vote(
     *,
     actor: Actor,
@@ -59,6 +62,7 @@ async def open_vote(
     kind = PRESELECTION if isinstance(rules, FixedPreselection) else FINAL
     async with transaction():
         await lock_round(round_id=round_id)
+        now = await moment(now)
         round_ = await round_by_id(round_id, now=now)
         current = round_.current
         phases.require(current.window if current else None, kind.phase, now)

@@ -94,6 +94,10 @@ def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes
         except SHAPELESS:
             wrong.append(f"logboek: rij {number} is niet te lezen")
             leaves.append(b"")
+    times = [str(row["gebeurtenis"].get("tijd", "")) for row in log]
+    for number in range(1, len(times)):
+        if times[number] < times[number - 1]:
+            wrong.append(f"logboek: de tijd van rij {number + 1} ligt voor die van de rij ervoor")
     if not log or log[0]["gebeurtenis"].get("sleutel") != heads["sleutel"]:
         wrong.append("de sleutel van de boomhoofden is niet die van de opening")
     for number, head in enumerate(heads["hoofden"], 1):
