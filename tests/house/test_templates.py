@@ -106,7 +106,7 @@ def test_every_file_that_a_template_asks_for_is_there() -> None:
 
 
 FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.DOTALL | re.IGNORECASE)
-TOKEN = re.compile(r"\{\{ *(csrf(_field\(\))?|field) *\}\}")
+TOKEN = re.compile(r"\{\{ *(csrf(_field\((enter=true)?\))?|field) *\}\}")
 
 
 def test_a_form_that_changes_something_carries_the_token() -> None:

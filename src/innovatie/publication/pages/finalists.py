@@ -61,9 +61,10 @@ class FinalistPages(Controller):
 
     @get("/{code:str}")
     async def index(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
-        """The finalists of a round."""
+        """The finalists of a round; as a piece of the pages on which people choose between them."""
         round_ = await round_by_code(code, now=now)
-        return show(request, FinalistsView(round=round_, finalists=await finalists(round_.id)))
+        view = FinalistsView(round=round_, finalists=await finalists(round_.id))
+        return show(request, view, fragment="publication/_finalists.html")
 
     @get("/{code:str}/{group:int}")
     async def finalist(
