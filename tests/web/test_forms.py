@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innovatie.domain import typed_values as typed
 from innovatie.domain.errors import Invalid
-from innovatie.web.forms import Form, is_web_address, typed
+from innovatie.web.forms import Form, is_web_address
 
 
 class Stage(StrEnum):

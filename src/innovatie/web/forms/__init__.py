@@ -4,7 +4,8 @@ A feature's `forms.py` reads its fields with one `Form` and looks at `form.ok` a
 `form.values`, so that the same form can be shown again with nothing lost.
 """
 
+from innovatie.domain.web_addresses import is_web_address
 from innovatie.web.forms.attempt import done
-from innovatie.web.forms.form import Form, is_web_address
+from innovatie.web.forms.form import Form
 
 __all__ = ["Form", "done", "is_web_address"]

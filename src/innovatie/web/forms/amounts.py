@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from innovatie.domain import typed_values as typed
 from innovatie.web.format import date_text, number_nl
-from innovatie.web.forms import typed
 from innovatie.web.forms.sent import Sent
 from innovatie.web.i18n import _
 

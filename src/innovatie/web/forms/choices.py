@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar, overload
 
-from innovatie.web.forms import typed
+from innovatie.domain import typed_values as typed
 from innovatie.web.forms.sent import Sent
 from innovatie.web.i18n import _, ngettext
 

@@ -2,19 +2,17 @@
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
+from innovatie.domain import typed_values as typed
+from innovatie.domain.web_addresses import is_web_address
 from innovatie.web.format import number_nl
-from innovatie.web.forms import typed
 from innovatie.web.forms.amounts import Amounts
 from innovatie.web.forms.choices import Choices
 from innovatie.web.i18n import _
 
 LINE_LIMIT: Final = 200
 TEXT_LIMIT: Final = 20_000
-ADDRESS_LIMIT: Final = 500
 _EMAIL: Final = re.compile(r"[^@\s\"<>,;:()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
-_HOST: Final = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 
 
 class Form(Amounts, Choices):
@@ -82,18 +80,3 @@ class Form(Amounts, Choices):
             self.fail(name, _("Vul bij ‘%(veld)s’ een webadres in, bijvoorbeeld https://www.gemeente.nl.", veld=label))
             return ""
         return address
-
-
-def is_web_address(address: str) -> bool:
-    """Whether this is a plain public web address: http(s), a host name with a dot, no name and password in it."""
-    if len(address) > ADDRESS_LIMIT or typed.clean(address) != address:
-        return False
-    if any(sign <= " " or sign in '\\<>"' for sign in address):
-        return False
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
-        return False
-    return parts.scheme in ("http", "https") and "@" not in parts.netloc and port != 0 and bool(_HOST.fullmatch(host))

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Self
 from urllib.parse import parse_qsl
 
+from innovatie.domain import typed_values as typed
 from innovatie.domain.errors import Invalid
 from innovatie.web.format import number_nl
-from innovatie.web.forms import typed
 from innovatie.web.i18n import _
 from innovatie.web.requests import FIELD_LIMIT
 

@@ -23,11 +23,11 @@ _LINE_END: Final = re.compile(r"\r\n?|\x85|\x0b|\x0c")
 _BLANKS: Final = re.compile(r"\s+")
 _TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[+-]?\d+(\.\d+)?")
-_ENGLISH_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_DATE_IN_WORDS: Final = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})")
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[+-]?\d+(\.\d+)?", re.ASCII)
+_ENGLISH_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII)
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_DATE_IN_WORDS: Final = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
