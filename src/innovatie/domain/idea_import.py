@@ -1,231 +1,166 @@
-"""Ideas from a file of others: CSV or JSON Lines in our own columns, or the export of the Dutch Algorithm Register.
+"""Ideas from a table of others: in our own columns, or the export of the Dutch Algorithm Register.
 
-Reading is pure: text in, rows and problems out. A problem names its line; nothing is imported when there is one.
+Reading is pure: a table in, rows and problems out. A problem names its line and column; nothing is imported when there
+is one.
 """
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from innovatie.domain.idea_content import TITLE_LIMIT, IdeaContent, draft_errors
-from innovatie.domain.idea_states import STAGE_LABELS, Stage
+from innovatie.domain.algorithm_register import REGISTER_COLUMNS, REGISTER_SOURCE, register_row
+from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
+from innovatie.domain.idea_rows import CONTACT_LIMIT, LONGEST_NUMBER, ImportRow, checked, links_of, town_of, towns_of
+from innovatie.domain.idea_states import STAGE_LABELS
+from innovatie.domain.municipality_names import MunicipalityNames
+from innovatie.domain.tables import Cells, Column, Problem, Table, match, shown
 from innovatie.domain.theme_guess import guess_theme
-from innovatie.domain.themes import BY_SLUG
-from innovatie.domain.wording import wording
+from innovatie.domain.themes import THEMES
 
-FORMATS: Final = ("csv", "jsonl", "algorithm-register")
-REGISTER_SOURCE: Final = "Algoritmeregister"
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "REGISTER_SOURCE",
+    "ImportRow",
+    "Reading",
+    "read_ideas",
+]
+
+FORMATS: Final = ("auto", "csv", "jsonl", "json", "algorithm-register")
+"""How the text of a file is to be read; a spreadsheet is known by its bytes."""
+
 COLUMNS: Final = (
-    "bronnummer",
-    "gemeentecode",
-    "titel",
-    "samenvatting",
-    "thema",
-    "stadium",
-    "probleem",
-    "aanpak",
-    "waarde",
-    "start",
-    "kosten",
-    "uren",
-    "contact",
-    "links",
-    "mede",
-    "ingediend_op",
+    Column("bronnummer", ("nummer bij de bron", "zaaknummer")),
+    Column("gemeentecode", ("code gemeente", "municipality_code")),
+    Column("gemeente", ("naam gemeente", "gemeentenaam", "indiener")),
+    Column("titel", ("title", "naam van het plan"), required=True),
+    Column("samenvatting", ("summary",), required=True),
+    Column("thema", ("theme",)),
+    Column("stadium", ("stage", "fase"), required=True),
+    Column("probleem", ("problem",)),
+    Column("aanpak", ("approach",)),
+    Column("waarde", ("publieke waarde", "verwachte publieke waarde")),
+    Column("start", ("geplande start", "startdatum")),
+    Column("kosten", ("kosten in euro", "geschatte kosten", "kosten (euro)")),
+    Column("uren", ("geschatte uren", "aantal uren")),
+    Column("contact", ("contactpunt",)),
+    Column("links", ("link", "url", "webadres")),
+    Column("mede", ("mede-indieners", "mede-indiener", "medeindieners (codes)")),
+    Column("ingediend_op", ("ingediend op", "datum van indienen")),
+    # The rest of our own export: which plan it is here, and what an import never changes.
+    Column("nummer"),
+    Column("versie"),
+    *(Column(name, ignored=True) for name in ("staat", "provincie", "ronde", "bron", "doen mee (codes)")),
 )
-REQUIRED: Final = ("bronnummer", "gemeentecode", "titel", "samenvatting", "stadium")
-_REGISTER_COLUMNS: Final = ("id", "title", "description", "municipality_code", "status", "registered_on")
-_REGISTER_STAGES: Final = {
-    "in_gebruik": Stage.IN_USE.value,
-    "ontwikkeling": Stage.PILOT.value,
-    "buiten_gebruik": Stage.STOPPED.value,
+FIELDS: Final = {
+    "titel": "title",
+    "samenvatting": "summary",
+    "probleem": "problem",
+    "aanpak": "approach",
+    "waarde": "public_value",
+    "stadium": "stage",
+    "thema": "theme",
+    "start": "planned_start",
+    "kosten": "cost_euro",
+    "uren": "effort_hours",
+    "contact": "contact",
+    "links": "links",
+    "mede": "co_submitters",
+    "ingediend_op": "submitted",
 }
-_LONGEST_NUMBER: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One idea of a file; `line` is where it stands, `number` its number at the source."""
-
-    line: int
-    number: str
-    municipality: str
-    content: IdeaContent
-    co_submitters: tuple[str, ...]
-    submitted: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong on a line, in Dutch."""
-
-    line: int
-    reason: str
+"""The field that each column fills."""
+_THEMES: Final = {
+    name.casefold(): one.slug for one in THEMES for name in (one.slug, one.label, one.slug.replace("-", " "))
+}
+_STAGES: Final = {
+    name.casefold(): stage for stage, label in STAGE_LABELS.items() for name in (label, stage.replace("_", " "))
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     rows: tuple[ImportRow, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
 
 
-def read_ideas(text: str, form: str, *, municipalities: Iterable[str]) -> Reading:
-    """The ideas in `text` in one of FORMATS; `municipalities` are the codes that exist."""
-    known = frozenset(municipalities)
-    reader: Callable[[Mapping[str, Any]], tuple[IdeaContent, str, str, tuple[str, ...], date | None]]
-    reader = _register_row if form == "algorithm-register" else _own_row
+def read_ideas(
+    table: Table, form: str, *, municipalities: MunicipalityNames, given: Mapping[str, str] | None = None
+) -> Reading:
+    """The ideas in `table`; `form` is one of FORMATS. `given` says for a header which column of ours it is, or ''."""
+    register = form == "algorithm-register"
+    matching = match(table, REGISTER_COLUMNS if register else COLUMNS, given)
+    notes = list(table.notes)
+    faults = matching.problems
+    if register:
+        # Others add columns to their export when they like.
+        notes += [f"De kolom ‘{header}’ lezen wij niet." for header in matching.unknown]
+        faults = tuple(one for one in faults if "kennen wij niet" not in one.reason)
+    if faults:
+        return Reading((), faults, tuple(notes))
+    reader: Callable[[Cells, MunicipalityNames], ImportRow] = register_row if register else _own_row
     rows: list[ImportRow] = []
-    problems: list[Problem] = []
+    problems = list(table.problems)
     seen: dict[str, int] = {}
-    for line, fields in _lines(text.removeprefix("\ufeff"), form):
-        if isinstance(fields, str):
-            problems.append(Problem(line, fields))
+    for row in table.rows:
+        cells = Cells(row, matching)
+        read = reader(cells, municipalities)
+        if cells.problems:
+            # What could not be read is told; what follows from it need not be.
+            problems.extend(cells.problems)
             continue
-        try:
-            content, number, town, co, submitted = reader(fields)
-            reasons = _check(content, number, (town, *co), known)
-        except ValueError as error:
-            reasons = [str(error)]
-            number = ""
-        if number and number in seen:
-            reasons.append(f"bronnummer {number} staat ook op regel {seen[number]}")
-        if reasons:
-            problems.extend(Problem(line, reason) for reason in reasons)
-            continue
-        seen[number] = line
-        rows.append(ImportRow(line, number, town, content, co, submitted))
+        key = read.number if read.here is None else f"nummer {read.here}"
+        if key in seen:
+            cells.fail("bronnummer", f"{key} staat ook op regel {seen[key]}. Elk plan heeft een eigen nummer.")
+        seen.setdefault(key, row.line)
+        problems.extend(cells.problems)
+        if not cells.problems:
+            rows.append(read)
     if not rows and not problems:
-        problems.append(Problem(1, wording("er staan geen plannen in")))
-    return Reading(tuple(rows), tuple(problems))
+        problems.append(Problem(1, "er staan geen plannen in."))
+    return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)), tuple(notes))
 
 
-def _lines(text: str, form: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Each record with the line on which it begins, or what is wrong with it."""
-    if form == "jsonl":
-        yield from _json_lines(text)
-        return
-    head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-    names = [name.strip() for name in reader.fieldnames or ()]
-    missing = [name for name in (_REGISTER_COLUMNS if form == "algorithm-register" else REQUIRED) if name not in names]
-    if missing:
-        yield 1, f"de kolommen {', '.join(missing)} ontbreken"
-        return
-    begins = 2
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield begins, f"dit is geen goede CSV ({error})"
-            return
-        if None in row or None in row.values():
-            yield begins, "het aantal kolommen klopt niet"
-        else:
-            yield begins, {name: row[column] for name, column in zip(names, reader.fieldnames or (), strict=True)}
-        begins = reader.line_num + 1
-
-
-def _json_lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    for line, written in enumerate(text.splitlines(), start=1):
-        if not written.strip():
-            continue
-        try:
-            fields = json.loads(written)
-        except ValueError as error:
-            yield line, f"dit is geen goede JSON ({error})"
-            continue
-        if not isinstance(fields, dict):
-            yield line, "hier staat geen JSON-object"
-            continue
-        missing = [name for name in REQUIRED if not fields.get(name)]
-        yield line, (f"{', '.join(missing)} ontbreekt" if missing else fields)
-
-
-def _own_row(fields: Mapping[str, Any]) -> tuple[IdeaContent, str, str, tuple[str, ...], date | None]:
-    title, summary = _text(fields, "titel"), _text(fields, "samenvatting")
+def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
+    title = cells.text("titel", required=True, longest=TITLE_LIMIT)
+    summary = cells.text("samenvatting", required=True, multiline=True, longest=TEXT_LIMIT)
     content = IdeaContent(
         title=title,
         summary=summary,
-        problem=_text(fields, "probleem"),
-        approach=_text(fields, "aanpak"),
-        public_value=_text(fields, "waarde"),
-        stage=_text(fields, "stadium").lower().replace(" ", "_"),
-        theme=_text(fields, "thema") or guess_theme(title, summary),
-        planned_start=_day(fields, "start"),
-        cost_euro=_number(fields, "kosten"),
-        effort_hours=_number(fields, "uren"),
-        contact=_text(fields, "contact")[:200],
-        links=_list(fields, "links"),
+        problem=cells.text("probleem", multiline=True, longest=TEXT_LIMIT),
+        approach=cells.text("aanpak", multiline=True, longest=TEXT_LIMIT),
+        public_value=cells.text("waarde", multiline=True, longest=TEXT_LIMIT),
+        stage=_one_of(cells, "stadium", _STAGES, required=True),
+        theme=_one_of(cells, "thema", _THEMES) or guess_theme(title, summary),
+        planned_start=cells.day("start"),
+        cost_euro=cells.amount("kosten"),
+        effort_hours=cells.hours("uren"),
+        contact=cells.text("contact", longest=CONTACT_LIMIT),
+        links=links_of(cells, "links"),
     )
-    co = tuple(code.upper() for code in _list(fields, "mede"))
-    town = _text(fields, "gemeentecode").upper()
-    return content, _text(fields, "bronnummer"), town, co, _day(fields, "ingediend_op")
-
-
-def _register_row(fields: Mapping[str, Any]) -> tuple[IdeaContent, str, str, tuple[str, ...], date | None]:
-    title, description, status = (_text(fields, name) for name in ("title", "description", "status"))
-    if status not in _REGISTER_STAGES:
-        raise ValueError(f"status ‘{status[:30]}’ kennen wij niet")
-    basis, url = _text(fields, "legal_basis"), _text(fields, "url")
-    content = IdeaContent(
-        title=title,
-        summary=description or title,
-        approach=f"**Wettelijke grondslag**\n\n{basis}" if basis else "",
-        stage=_REGISTER_STAGES[status],
-        theme=guess_theme(title, description),
-        contact=_text(fields, "organisation"),
-        links=(url,) if url.startswith("https://") else (),
+    here, version = cells.whole("nummer"), cells.whole("versie")
+    number = cells.text("bronnummer", longest=LONGEST_NUMBER)
+    if not number and here is None:
+        cells.fail("bronnummer", "hier staat niets. Geef elk plan het nummer dat het bij de bron heeft.")
+    return ImportRow(
+        line=cells.line,
+        number=number,
+        municipality=town_of(cells, municipalities, "gemeentecode", "gemeente"),
+        content=checked(cells, content),
+        co_submitters=towns_of(cells, municipalities, "mede"),
+        submitted=cells.day("ingediend_op"),
+        here=here,
+        version=version,
+        named=frozenset(field for column, field in FIELDS.items() if cells.has(column)),
     )
-    return content, _text(fields, "id"), _text(fields, "municipality_code").upper(), (), _day(fields, "registered_on")
 
 
-def _check(content: IdeaContent, number: str, towns: Iterable[str], known: frozenset[str]) -> list[str]:
-    reasons = list(draft_errors(content).values())
-    if not number or len(number) > _LONGEST_NUMBER:
-        reasons.append(wording("het bronnummer ontbreekt of is te lang"))
-    if not content.summary:
-        reasons.append(wording("de samenvatting ontbreekt"))
-    if content.stage not in STAGE_LABELS:
-        reasons.append(f"stadium ‘{content.stage[:30]}’ kennen wij niet; kies uit {', '.join(STAGE_LABELS)}")
-    if content.theme not in BY_SLUG:
-        reasons.append(f"thema ‘{content.theme[:40]}’ kennen wij niet")
-    if any("\x00" in text for text in (content.title, content.summary, content.problem, content.approach)):
-        reasons.append(wording("er staat een nulteken in de tekst"))
-    reasons.extend(f"er is geen gemeente met code ‘{town[:20]}’" for town in towns if town not in known)
-    return list(dict.fromkeys(reason.replace("Maak de titel korter", "de titel is te lang") for reason in reasons))
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    text = "" if value is None else str(value)
-    return text.replace("\r\n", "\n").strip()[: TITLE_LIMIT * 10_000]
-
-
-def _list(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = fields.get(name)
-    return tuple(str(one) for one in value) if isinstance(value, list) else tuple(_text(fields, name).split())
-
-
-def _number(fields: Mapping[str, Any], name: str) -> int | None:
-    text = _text(fields, name)
+def _one_of(cells: Cells, key: str, known: Mapping[str, str], *, required: bool = False) -> str:
+    text = cells.text(key, required=required)
     if not text:
-        return None
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{name} ‘{text[:20]}’ is geen heel getal")
-    return int(text[:18])
-
-
-def _day(fields: Mapping[str, Any], name: str) -> date | None:
-    text = _text(fields, name)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise ValueError(f"{name} ‘{text[:20]}’ is geen datum zoals 2026-03-05") from None
+        return ""
+    found = known.get(text.casefold().replace("_", " "), "")
+    if not found:
+        choices = ", ".join(dict.fromkeys(known.values()))
+        cells.fail(key, f"‘{shown(text)}’ kennen wij niet. Kies uit {choices}.")
+    return found

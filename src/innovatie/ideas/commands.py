@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from innovatie.domain.counting_words import counted
 from innovatie.domain.idea_import import FORMATS, REGISTER_SOURCE, read_ideas
+from innovatie.domain.tables import BadTable, Problem
 
 if TYPE_CHECKING:
     from innovatie.ideas.actions import Imported
@@ -28,17 +30,31 @@ def ideas() -> None:
 
 @ideas.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="De indeling van het bestand.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="auto", show_default=True, help="De indeling van de tekst."
+)
 @click.option("--source", help="Naam van de bron; dezelfde naam en hetzelfde nummer is hetzelfde plan.")
+@click.option("--sheet", default="", help="Het blad van een spreadsheet; anders het eerste waar iets in staat.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="KOP=KOLOM",
+    help="Lees de kolom KOP als KOLOM; KOP= slaat hem over. Mag vaker.",
+)
 @click.option("--dry-run", is_flag=True, help="Controleer alles en vertel wat er zou gebeuren, zonder te bewaren.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
-def import_(*, file: Path, form: str, source: str | None, dry_run: bool, as_json: bool) -> None:
+def import_(
+    *, file: Path, form: str, source: str | None, sheet: str, columns: tuple[str, ...], dry_run: bool, as_json: bool
+) -> None:
     """Voer de plannen in FILE in: allemaal of geen. Nog een keer invoeren maakt niets dubbel.
 
-    De kolommen staan in docs/import.md.
+    FILE is CSV, JSON, JSON Lines of een spreadsheet (.xlsx of .ods). De kolommen staan in docs/import.md.
     """
     name = source or (REGISTER_SOURCE if form == "algorithm-register" else file.stem[:40])
-    outcome = asyncio.run(_import(file, _read(file), form, name, dry_run))
+    outcome = asyncio.run(
+        _import(file=file, form=form, source=name, sheet=sheet, columns=_given(columns), dry_run=dry_run)
+    )
     told = {
         "bron": name,
         "proef": dry_run,
@@ -49,52 +65,66 @@ def import_(*, file: Path, form: str, source: str | None, dry_run: bool, as_json
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    would = "zouden nieuw zijn" if dry_run else "zijn nieuw"
-    click.echo(f"{outcome.new} plannen {would}, {outcome.changed} gewijzigd, {outcome.unchanged} waren al gelijk.")
+    would = "Dit zou gebeuren" if dry_run else "Klaar"
+    click.echo(
+        f"{would}: {counted(outcome.new, 'plan', 'plannen')} nieuw, {outcome.changed} gewijzigd,"
+        f" {outcome.unchanged} gelijk."
+    )
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise click.ClickException(f"{file}:{line}: dit is geen UTF-8.") from None
+def _given(columns: tuple[str, ...]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for one in columns:
+        theirs, separator, ours = one.rpartition("=")
+        if not separator or not theirs.strip():
+            raise click.BadParameter(f"‘{one}’ is niet KOP=KOLOM, zoals ‘Naam plan=titel’", param_hint="--column")
+        given[theirs.strip()] = ours.strip()
+    return given
 
 
-async def _import(file: Path, text: str, form: str, source: str, dry_run: bool) -> Imported:
+async def _import(
+    *, file: Path, form: str, source: str, sheet: str, columns: dict[str, str], dry_run: bool
+) -> Imported:
     from innovatie.domain.authority import SYSTEM
     from innovatie.ideas.actions import import_ideas
     from innovatie.infra import database
-    from innovatie.municipalities.queries import ids_by_code
+    from innovatie.infra.table_files import read_file
+    from innovatie.municipalities.queries import municipality_names
     from innovatie.settings import SettingsError, current
 
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
+    text_form = {"auto": "", "algorithm-register": ""}.get(form, form)
+    try:
+        table = read_file(file, form=text_form, sheet=sheet)
+    except BadTable as error:
+        _refuse(file, error.problems)
     database.configure(current().database_url)
     await database.open_pool(maximum=2)
+    now = datetime.now(UTC)
     try:
-        reading = read_ideas(text, form, municipalities=await ids_by_code())
+        reading = read_ideas(table, form, municipalities=await municipality_names(day=now.date()), given=columns)
+        for note in reading.notes:
+            click.echo(note, err=True)
         if reading.problems:
-            for problem in reading.problems[:MOST_PROBLEMS]:
-                click.echo(f"{file}:{problem.line}: {problem.reason}", err=True)
-            more = len(reading.problems) - MOST_PROBLEMS
-            if more > 0:
-                click.echo(f"En nog {more} fouten.", err=True)
-            click.echo("Er is niets ingevoerd.", err=True)
-            sys.exit(2)
+            _refuse(file, reading.problems)
         with _bar(len(reading.rows)) as progress:
             return await import_ideas(
-                actor=SYSTEM,
-                source=source,
-                rows=reading.rows,
-                dry_run=dry_run,
-                progress=progress,
-                now=datetime.now(UTC),
+                actor=SYSTEM, source=source, rows=reading.rows, dry_run=dry_run, progress=progress, now=now
             )
     finally:
         await database.close_pool()
+
+
+def _refuse(file: Path, problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems[:MOST_PROBLEMS]:
+        place = f"{file}:{problem.line}" if problem.line else str(file)
+        click.echo(f"{place}: {problem}", err=True)
+    more = len(problems) - MOST_PROBLEMS
+    if more > 0:
+        click.echo(f"En nog {counted(more, 'fout', 'fouten')}.", err=True)
+    click.echo("Er is niets ingevoerd.", err=True)
+    sys.exit(2)
 
 
 class _bar:  # noqa: N801 -- used as a verb

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 
+from innovatie.domain.tables import harmless
 from innovatie.ideas.queries import ExportRow, Filter, export_rows
 
 HEADER = (
@@ -32,13 +33,6 @@ HEADER = (
     "bronnummer",
     "doen mee (codes)",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value: object) -> str:
-    """`value` as text that a spreadsheet shows and never computes: a formula gets an apostrophe in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 async def csv_pieces(wanted: Filter) -> AsyncIterator[bytes]:

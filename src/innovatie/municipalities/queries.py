@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityNames
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 
 _IN_BEING = "(m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
@@ -126,6 +127,17 @@ async def acting_municipality(code: str | None, *, default: int | None, day: dat
 async def ids_by_code() -> dict[str, int]:
     """Every municipality, past and present: CBS code to number."""
     return {row.code: row.id for row in await fetch_as(_Coded, "SELECT id, code FROM municipality")}
+
+
+async def municipality_names(*, day: date) -> MunicipalityNames:
+    """Everything that municipalities are called, present and past as of `day`."""
+    rows = await fetch_as(
+        KnownMunicipality,
+        "SELECT code, name, province, coalesce(domain, '') AS domain, coalesce(ended <= $1, false) AS ended"
+        "  FROM municipality ORDER BY code",
+        day,
+    )
+    return MunicipalityNames(rows)
 
 
 async def successor_of(municipality_id: int, *, day: date) -> int:

@@ -1,0 +1,36 @@
+"""Tables of others, whatever made them: bytes to rows, headers to columns, cells to values, each fault to a sentence.
+
+`infra/table_files.py` takes the bytes from a file. The steps here are pure:
+
+    decoded   bytes to text: UTF-8, UTF-16, Windows-1252
+    read_csv, read_json   text to a Table
+    match     the headers of a Table to the columns that a feature knows
+    Cells     one row's values, with what is wrong in it
+"""
+
+from innovatie.domain.tables.cells import Cells
+from innovatie.domain.tables.columns import Column, Matching, match
+from innovatie.domain.tables.decoding import decoded
+from innovatie.domain.tables.delimited import read_csv
+from innovatie.domain.tables.formulas import harmless, unharmed
+from innovatie.domain.tables.json_rows import read_json, read_json_lines
+from innovatie.domain.tables.table import BadTable, Problem, Row, Table, described, shown
+
+__all__ = [
+    "BadTable",
+    "Cells",
+    "Column",
+    "Matching",
+    "Problem",
+    "Row",
+    "Table",
+    "decoded",
+    "described",
+    "harmless",
+    "match",
+    "read_csv",
+    "read_json",
+    "read_json_lines",
+    "shown",
+    "unharmed",
+]

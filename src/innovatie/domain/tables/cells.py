@@ -1,0 +1,195 @@
+"""The values in one row, read as the web form reads them; what cannot be read is a problem and never half a value."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from innovatie.domain import typed_values
+from innovatie.domain.tables.columns import Matching
+from innovatie.domain.tables.table import Problem, Row, Value, is_empty, shown
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+
+_ORDERING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_ERRORS: Final = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#NB",
+        "#VERW!",
+        "#WAARDE!",
+        "#NAAM?",
+        "#GETAL!",
+    )
+)
+_DAY_AND_TIME: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?", re.ASCII
+)
+_MANY: Final = re.compile(r"[\s,;]+")
+
+
+class Cells:
+    """One row. Each method reads one column by its key; None or '' when it is empty or the file does not have it."""
+
+    def __init__(self, row: Row, matching: Matching) -> None:
+        self.line = row.line
+        self.problems: list[Problem] = []
+        self._row = row
+        self._matching = matching
+
+    def raw(self, key: str) -> Value:
+        """The cell as the file has it."""
+        place = self._matching.places.get(key)
+        return None if place is None else self._row.cells[place]
+
+    def has(self, key: str) -> bool:
+        """Whether the file has this column."""
+        return key in self._matching.places
+
+    def fail(self, key: str, reason: str) -> None:
+        """`reason` is a Dutch sentence that says what to do."""
+        self.problems.append(Problem(self.line, reason, self._matching.header(key)))
+
+    def text(self, key: str, *, required: bool = False, multiline: bool = False, longest: int | None = None) -> str:
+        """Clean text, on one line unless `multiline`; a whole number in a spreadsheet is its digits."""
+        text = self._text(key, multiline=multiline)
+        if text is None:
+            return ""
+        if required and not text:
+            self.fail(key, "hier staat niets. Vul dit in.")
+        if longest is not None and len(text) > longest:
+            self.fail(key, f"dit is te lang: {len(text)} tekens, hooguit {longest}. Maak de tekst korter.")
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """More values in one cell: a list in JSON, else parted by blanks, commas or semicolons; each one once."""
+        cell = self.raw(key)
+        if not isinstance(cell, list):
+            return tuple(dict.fromkeys(part for part in _MANY.split(self.text(key, multiline=True)) if part))
+        found: list[str] = []
+        for one in cell:
+            if not isinstance(one, str):
+                self.fail(key, f"in de lijst staat ‘{shown(one)}’; zet er alleen tekst in.")
+                return ()
+            text = self._checked(key, one)
+            if text is None:
+                return ()
+            found.append(typed_values.one_line(text))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def day(self, key: str) -> date | None:
+        """A date as in 2026-03-05, 5-3-2026 or 5 maart 2026, with or without a time after it."""
+        cell = self.raw(key)
+        found: date | None
+        if isinstance(cell, datetime):
+            found = cell.date()
+        elif isinstance(cell, date):
+            found = cell
+        else:
+            text = self._text(key)
+            if not text:
+                return None
+            moment = _DAY_AND_TIME.fullmatch(text)
+            found = typed_values.day(moment[1] if moment else text)
+        if found is None:
+            self.fail(key, f"‘{shown(cell)}’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026.")
+        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.fail(key, f"het jaar {found.year} kan niet kloppen. Schrijf het jaar met vier cijfers.")
+            found = None
+        return found
+
+    def amount(self, key: str) -> int | None:
+        """Whole euro: 125.000 and € 125.000,00 and 125000. Cents are a problem."""
+        return self._whole(key, typed_values.money, "geen bedrag in hele euro. Schrijf een bedrag als 125.000")
+
+    def hours(self, key: str) -> int | None:
+        """Whole hours: 120 or 120 uur."""
+        return self._whole(key, typed_values.hours, "geen aantal hele uren. Schrijf een aantal als 120")
+
+    def whole(self, key: str) -> int | None:
+        """A whole number of 0 or more, with or without points between thousands."""
+        return self._whole(key, typed_values.number, "geen heel getal. Schrijf een getal als 1250")
+
+    def number(self, key: str) -> Decimal | None:
+        """A number with or without decimals, with a comma or a point."""
+        cell = self.raw(key)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return Decimal(str(cell))
+        text = self._text(key)
+        if not text:
+            return None
+        found = typed_values.number(text)
+        if found is None:
+            self.fail(key, f"‘{shown(text)}’ is geen getal. Schrijf een getal als 12,5.")
+        return found
+
+    def _whole(self, key: str, read: Callable[[str], Decimal | None], reason: str) -> int | None:
+        cell = self.raw(key)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            found: Decimal | None = Decimal(str(cell))
+        else:
+            text = self._text(key)
+            if not text:
+                return None
+            found = read(text)
+        if found is None or found < 0 or found != found.to_integral_value():
+            self.fail(key, f"‘{shown(cell)}’ is {reason}.")
+            return None
+        return int(found)
+
+    def _text(self, key: str, *, multiline: bool = False) -> str | None:
+        """Clean text; None when the cell holds something that is no text, which is told."""
+        cell = self.raw(key)
+        if cell is None:
+            return ""
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        if isinstance(cell, bool | list | dict | date | datetime | time | timedelta):
+            self.fail(key, f"hier staat {_kind(cell)} (‘{shown(cell)}’) en er hoort tekst. Maak er tekst van.")
+            return None
+        text = self._checked(key, str(cell))
+        if text is None:
+            return None
+        return typed_values.many_lines(text) if multiline else typed_values.one_line(text)
+
+    def _checked(self, key: str, text: str) -> str | None:
+        """`text` when a database and a page can hold it; else None, and it is told."""
+        if text.strip() in _ERRORS:
+            self.fail(key, f"hier staat {text.strip()}: een formule die niet uitkomt. Zet er de waarde zelf.")
+            return None
+        for sign in text:
+            if sign.isprintable() or sign in "\n\r\t\v\f\x85\u2028\u2029":
+                continue
+            kind = unicodedata.category(sign)
+            if kind in ("Cc", "Cs") or sign in _ORDERING:
+                self.fail(key, f"in ‘{shown(text)}’ staat een onzichtbaar teken (U+{ord(sign):04X}). Haal dat weg.")
+                return None
+        return text
+
+
+def _kind(cell: object) -> str:
+    match cell:
+        case bool():
+            return "waar of onwaar"
+        case list():
+            return "een lijst"
+        case dict():
+            return "een object"
+        case time() | timedelta():
+            return "een tijd"
+        case _:
+            return "een datum"
+
+
+def filled(row: Row) -> bool:
+    """Whether the row holds anything."""
+    return not all(map(is_empty, row.cells))

@@ -1,0 +1,101 @@
+"""Headers of others to the columns that we know: by folded name, by another name it goes by, or as somebody said."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from innovatie.domain.tables.table import BadTable, Problem, Table, is_empty, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a feature knows by `key`; `names` are other headers for it. `ignored`: known, and not read."""
+
+    key: str
+    names: tuple[str, ...] = ()
+    required: bool = False
+    ignored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Where each column stands. `unknown` are headers that nobody knows and that hold something."""
+
+    places: Mapping[str, int]
+    headers: tuple[str, ...]
+    unknown: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def header(self, key: str) -> str:
+        """The column's name in this file."""
+        place = self.places.get(key)
+        return key if place is None else self.headers[place]
+
+
+def folded(name: str) -> str:
+    """How headers are compared: without capitals, accents, spaces and signs."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def match(table: Table, columns: Sequence[Column], given: Mapping[str, str] | None = None) -> Matching:
+    """Where `columns` stand in `table`. `given` says it for single headers: ours, or '' to leave that one out.
+
+    What does not fit is in `problems`: a column that is missing or stands there twice, an unknown one, values
+    without a header.
+    """
+    names = {folded(name): one for one in columns for name in (one.key, *one.names)}
+    said = {folded(theirs): ours for theirs, ours in (given or {}).items()}
+    places: dict[str, int] = {}
+    unknown: list[str] = []
+    problems = [_not_there(theirs, table) for theirs in given or {} if folded(theirs) not in _all(table.headers)]
+    for place, header in enumerate(table.headers):
+        ours = said.get(folded(header))
+        column = names.get(folded(header if ours is None else ours))
+        if ours == "" or (column is not None and column.ignored):
+            continue
+        if column is None:
+            filled = next((row for row in table.rows if not is_empty(row.cells[place])), None)
+            if filled is not None and not header.strip():
+                value = shown(filled.cells[place])
+                problems.append(Problem(filled.line, f"boven ‘{value}’ staat geen naam van een kolom. Vul die in."))
+            elif filled is not None or header.strip():
+                unknown.append(header)
+                problems.append(_unknown(table, header, columns))
+        elif column.key in places:
+            first = table.headers[places[column.key]]
+            twice = f"‘{shown(first)}’ en ‘{shown(header)}’ zijn dezelfde kolom ({column.key}). Haal er één weg."
+            problems.append(Problem(table.header_line, twice))
+        else:
+            places[column.key] = place
+    missing = [one.key for one in columns if one.required and one.key not in places]
+    if missing:
+        several = (
+            f"de kolommen {', '.join(missing)} ontbreken" if len(missing) > 1 else f"de kolom {missing[0]} ontbreekt"
+        )
+        there = ", ".join(shown(header) for header in table.headers[:30])
+        problems.insert(0, Problem(table.header_line, f"{several}. In de kop staat: {there}."))
+    return Matching(places, table.headers, tuple(unknown), tuple(problems))
+
+
+def require(matching: Matching) -> Matching:
+    """The same; BadTable when something does not fit."""
+    if matching.problems:
+        raise BadTable(matching.problems)
+    return matching
+
+
+def _all(headers: Iterable[str]) -> set[str]:
+    return {folded(header) for header in headers}
+
+
+def _not_there(theirs: str, table: Table) -> Problem:
+    return Problem(table.header_line, f"er is geen kolom ‘{shown(theirs)}’ in dit bestand.")
+
+
+def _unknown(table: Table, header: str, columns: Sequence[Column]) -> Problem:
+    names = {folded(name): one.key for one in columns if not one.ignored for name in (one.key, *one.names)}
+    near = get_close_matches(folded(header), names, n=1, cutoff=0.7)
+    ask = f"Bedoelt u ‘{names[near[0]]}’? Verander de naam" if near else "Verander de naam"
+    return Problem(table.header_line, f"de kolom ‘{shown(header)}’ kennen wij niet. {ask}, of laat de kolom weg.")

@@ -1,0 +1,99 @@
+"""What a table is: headers, rows with the line on which each begins, and problems that name line, column and value."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from innovatie.domain.errors import DomainError
+
+Value = str | int | float | bool | date | datetime | time | timedelta | list[object] | dict[str, object] | None
+"""What stands in a cell: text in CSV, typed in a spreadsheet or JSON."""
+
+SHOWN = 40
+"""Characters of a wrong value that a sentence repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong and what to do, in Dutch. `line` 0 is the file as a whole; `column` as the file writes it."""
+
+    line: int
+    reason: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        return f"kolom ‘{shown(self.column)}’: {self.reason}" if self.column else self.reason
+
+
+class BadTable(DomainError):
+    """A table that cannot be used, with every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(described(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row in the order of the headers; `line` as a reader of the file counts it, from 1."""
+
+    line: int
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows without the empty ones. `notes` tell how the file was taken, such as its encoding or its sheet."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    header_line: int = 1
+    problems: tuple[Problem, ...] = ()
+    """Lines that are no row of this table."""
+    notes: tuple[str, ...] = ()
+
+
+def is_empty(cell: Value) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(value: object) -> str:
+    """`value` for in a sentence: short, on one line, and such that any terminal or page can show it."""
+    text = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").split())
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def described(problems: Iterable[Problem]) -> str:
+    """All of `problems` as one text."""
+    return " ".join(f"Regel {one.line}: {one}" if one.line else str(one) for one in problems)
+
+
+def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str] = ()) -> Table:
+    """A table from its lines, of which the first that is not empty holds the headers. BadTable without headers."""
+    headers: tuple[str, ...] | None = None
+    header_line = 0
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, cells in lines:
+        if all(map(is_empty, cells)):
+            continue
+        if headers is None:
+            headers = tuple("" if cell is None else " ".join(str(cell).split()) for cell in cells)
+            header_line = line
+            continue
+        used = len(cells)
+        while used > len(headers) and is_empty(cells[used - 1]):
+            used -= 1
+        if used != len(headers):
+            problems.append(
+                Problem(
+                    line,
+                    f"het aantal kolommen klopt niet: hier staan {used} cellen, de kop heeft er {len(headers)}.",
+                )
+            )
+            continue
+        rows.append(Row(line, tuple(cells[:used])))
+    if headers is None:
+        raise BadTable([Problem(1, "dit bestand is leeg. Zet op de eerste regel de namen van de kolommen.")])
+    return Table(headers, tuple(rows), header_line, tuple(problems), tuple(notes))
