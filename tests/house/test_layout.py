@@ -92,3 +92,21 @@ def test_every_decision_names_what_keeps_it_true_and_that_is_there() -> None:
     named = {(name, path) for name, text in kept.items() for path in re.findall(r"\btests/[a-z0-9_/*]+(?:\.py)?", text)}
     assert len(named) > 20
     assert sorted(one for one in named if not any(ROOT.glob(one[1].rstrip("/")))) == []
+
+
+def test_digits_of_other_scripts_are_no_numbers_anywhere() -> None:
+    """`\\d` and `isdigit` take digits that `int` or a column does not: text from outside goes by `whole` or [0-9]."""
+    wrong = []
+    for file in sorted((ROOT / "src").rglob("*.py")):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            loose = re.search(r"\.(isdigit|isdecimal|isnumeric)\(", line) and "isascii()" not in line
+            pattern = (
+                "re.ASCII" not in line
+                and r"\d" in line
+                and r"\W\d" not in line
+                and "re.ASCII" not in line
+                and re.search(r"\br?f?r?[\"']", line)
+            )
+            if loose or pattern:
+                wrong.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert wrong == [], "\n".join(wrong)

@@ -10,6 +10,7 @@ from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.attached_files import LARGEST, CheckedFile, check
 from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
+from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
@@ -73,7 +74,7 @@ def read_report(form: Form, today: date, file: CheckedFile | None = None) -> Rep
         file=file,
     )
     expected = form.values.get("gezien", "")
-    return Report(Stage(stage or Stage.NONE), on, details, int(expected) if expected.isdecimal() else None)
+    return Report(Stage(stage or Stage.NONE), on, details, whole(expected))
 
 
 async def read_file(form: Form, sent: FormMultiDict) -> CheckedFile | None:

@@ -83,7 +83,7 @@ def _yaml(*path: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- the safe one
 
 
-_BEGINS_A_LINE = re.compile(r"\s*([-*#|>]|\d+\.)\s?")
+_BEGINS_A_LINE = re.compile(r"\s*([-*#|>]|[0-9]+\.)\s?")
 
 
 def unwrapped(text: str) -> str:

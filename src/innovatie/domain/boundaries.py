@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 
 Point = tuple[float, float]
@@ -43,9 +44,9 @@ def _code(properties: Mapping[str, Any]) -> str:
     small = {str(key).lower(): value for key, value in properties.items()}
     for name in _NAMES:
         text = str(small.get(name, "")).strip().upper()
-        if len(text) == 4 and text.isdigit():
+        if len(text) == 4 and whole(text) is not None:
             text = f"GM{text}"
-        if len(text) == 6 and text.startswith("GM") and text[2:].isdigit():
+        if len(text) == 6 and text.startswith("GM") and whole(text[2:]) is not None:
             return text
     return ""
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-_CODE = re.compile(r"^GM\d{4}$")
+_CODE = re.compile(r"^GM[0-9]{4}$")
 _SUFFIX = re.compile(r" \([A-Z][A-Za-z]{0,2}\.\)$")
 _KEPT_SUFFIX = frozenset({"GM0893", "GM0373"})  # Bergen (L.) and Bergen (NH.): two with the same name
 _COLUMNS = {

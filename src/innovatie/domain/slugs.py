@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from innovatie.domain.whole_numbers import whole
+
 _LONGEST = 60
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -29,4 +31,4 @@ def numbered(number: int, text: str) -> str:
 def number_of(segment: str) -> int | None:
     """The number that such a segment starts with; None when there is none (or it is out of all proportion)."""
     head = segment.partition("-")[0]
-    return int(head) if head.isascii() and head.isdigit() and len(head) < 10 else None
+    return whole(head)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from innovatie.domain.idea_content import COST_LIMIT, HOURS_LIMIT, LINKS_LIMIT, TEXT_LIMIT, TITLE_LIMIT, IdeaContent
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
 from innovatie.domain.themes import THEMES
+from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form, is_web_address
 from innovatie.web.i18n import _
 
@@ -106,7 +107,7 @@ def in_form_names(errors: Mapping[str, str]) -> dict[str, str]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text)
 
 
 def _whole(form: Form, name: str) -> int | None:

@@ -45,7 +45,7 @@ TYPES: dict[str, type[Column]] = {
     "jsonb": JSONB,
     "text": Text,
 }
-_COLUMN = re.compile(r'"?(?P<name>\w+)"?\s+(?P<type>double precision|varchar\(\d+\)|\w+)(?P<rest>.*)', re.DOTALL)
+_COLUMN = re.compile(r'"?(?P<name>\w+)"?\s+(?P<type>double precision|varchar\([0-9]+\)|\w+)(?P<rest>.*)', re.DOTALL)
 _DEFAULT = re.compile(r"DEFAULT ('(?:[^']|'')*'|[\w.-]+)")
 _REFERENCES = re.compile(r'REFERENCES "?(\w+)"?')
 _UNIQUE = re.compile(r"CONSTRAINT (\w+) UNIQUE \((.+)\)")

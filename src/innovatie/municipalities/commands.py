@@ -82,7 +82,7 @@ def _day(given: str | None, file: Path) -> date:
             return date.fromisoformat(given)
         except ValueError:
             raise click.BadParameter(f"‘{given}’ is geen datum zoals 2027-01-01", param_hint="--date") from None
-    year = re.search(r"(?<!\d)(20\d\d)(?!\d)", file.name)
+    year = re.search(r"(?<![0-9])(20[0-9][0-9])(?![0-9])", file.name)
     if year is None:
         raise click.UsageError("Noem met --date de dag waarop de tabel ingaat, zoals 2027-01-01.")
     return date(int(year[1]), 1, 1)
@@ -91,7 +91,7 @@ def _day(given: str | None, file: Path) -> date:
 def _heirs(given: tuple[str, ...]) -> dict[str, str]:
     heirs: dict[str, str] = {}
     for one in given:
-        if not re.fullmatch(r"GM\d{4}=GM\d{4}", one):
+        if not re.fullmatch(r"GM[0-9]{4}=GM[0-9]{4}", one):
             raise click.BadParameter(f"‘{one}’ is niet OUD=NIEUW, zoals GM0530=GM1992", param_hint="--successor")
         old, _, new = one.partition("=")
         heirs[old] = new

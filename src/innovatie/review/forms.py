@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, HIGHEST, LOWEST, TOTAL, Answer, Criterion, Judgement
 from innovatie.domain.themes import THEMES
+from innovatie.domain.whole_numbers import whole
 from innovatie.review.actions import Expertise
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
@@ -48,7 +49,7 @@ def _text(value: int | None) -> str:
 def read_draft_number(form: Form) -> int:
     """The number of the draft this form started from; nonsense counts as none."""
     text = form.value("concept")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return whole(text) or 0
 
 
 def read_expertise(form: Form, towns: Iterable[int]) -> Expertise:

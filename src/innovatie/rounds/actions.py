@@ -21,7 +21,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.settings import RoundSettings
 from innovatie.rounds.tables import PhaseChange, PhaseWindow, Round
 
-_CODE = re.compile(r"^\d{4}-\d{1,2}$")
+_CODE = re.compile(r"^[0-9]{4}-[0-9]{1,2}$")
 
 
 async def create_round(

@@ -14,6 +14,7 @@ from innovatie.domain.ballot_log import (
     verify_consistency,
     verify_inclusion,
 )
+from innovatie.domain.whole_numbers import whole
 from innovatie.voting import queries
 from innovatie.voting.signing import is_signed
 from innovatie.web.i18n import _
@@ -59,10 +60,11 @@ class _Claim(
 async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tuple[Finding, ...]:
     """Whether this leaf stands at this place of the log."""
     vote = await _vote(log, now)
-    if vote is None or not sequence.isdecimal():
+    row = whole(sequence)
+    if vote is None or row is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
-    leaves = await queries.leaves(vote.id, int(sequence))
-    if len(leaves) < int(sequence) or int(sequence) < 1:
+    leaves = await queries.leaves(vote.id, row)
+    if len(leaves) < row or row < 1:
         return (Finding(False, _("Het logboek heeft geen rij %(n)s.", n=sequence)),)
     if leaves[-1].hex() != leaf.lower():
         return (Finding(False, _("Op rij %(n)s van het logboek staat een andere vingerafdruk.", n=sequence)),)

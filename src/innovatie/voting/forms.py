@@ -8,6 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from innovatie.domain.vote_weights import Weighing
+from innovatie.domain.whole_numbers import whole
 from innovatie.domain.winners import SecondWinner
 from innovatie.domain.wording import wording
 from innovatie.rounds.settings import Weighting
@@ -164,10 +165,11 @@ def _table(form: Form) -> tuple[tuple[int, int], ...]:
         if not line.strip():
             continue
         start, _separator, votes = line.replace(".", "").partition(";")
-        if not (start.strip().isdecimal() and votes.strip().isdecimal()):
+        inhabitants, weight = whole(start.strip()), whole(votes.strip())
+        if inhabitants is None or weight is None:
             form.fail("tabel", _("Schrijf op elke regel: inwoners;stemmen, bijvoorbeeld 20000;3."))
             return ()
-        rows.append((int(start), int(votes)))
+        rows.append((inhabitants, weight))
     return tuple(rows)
 
 

@@ -88,7 +88,7 @@ def _check(provider: Provider) -> str | None:
         "code: alleen kleine letters, cijfers en streepjes": not re.fullmatch(
             r"[a-z0-9][a-z0-9-]{0,39}", provider.code
         ),
-        'gemeente: een CBS-code zoals "GM0344", of "VNG"': not re.fullmatch(r"GM\d{4}|VNG", provider.municipality),
+        'gemeente: een CBS-code zoals "GM0344", of "VNG"': not re.fullmatch(r"GM[0-9]{4}|VNG", provider.municipality),
         "issuer: een https-adres zonder vraagteken of hekje": not secure_address(provider.issuer)
         or "?" in provider.issuer
         or "#" in provider.issuer,

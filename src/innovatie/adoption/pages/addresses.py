@@ -13,7 +13,7 @@ from innovatie.web.handlers import AnyRequest
 
 def number_of(slug: str) -> int:
     """12 from 12-brieven-in-duidelijke-taal; NotFound when there is no number."""
-    match = re.fullmatch(r"(\d{1,9})(-.*)?", slug)
+    match = re.fullmatch(r"([0-9]{1,9})(-.*)?", slug)
     if match is None:
         raise NotFound("Van deze oplossing volgen we de overname niet.")
     return int(match[1])
@@ -30,7 +30,7 @@ async def full_address(request: AnyRequest, number: int) -> Response[str] | None
 
 def day_of(text: str | None, today: date) -> date:
     """The last day of a quarter such as 2025-K2 (never after today), or of a date; today for anything else."""
-    if text and (match := re.fullmatch(r"(\d{4})-K([1-4])", text)):
+    if text and (match := re.fullmatch(r"([0-9]{4})-K([1-4])", text)):
         quarter = Period(int(match[1]) * 4 + int(match[2]) - 1, PeriodLength.QUARTER)
         if 1991 <= int(match[1]) <= today.year + 1:
             return min(date.fromordinal(quarter.next().starts.toordinal() - 1), today)

@@ -14,6 +14,7 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -92,7 +93,7 @@ class ReportPages(Controller):
                     on=said.on,
                     now=now,
                     details=said.details,
-                    replaces=int(replaces) if replaces.isdecimal() else None,
+                    replaces=whole(replaces),
                     expected=said.expected,
                 )
                 after = local_path(form.value("terug"), f"/overname/{solution.slug}")

@@ -24,11 +24,11 @@ LARGEST_FILE = 50_000_000
 LONGEST_SERIES = 2000
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
-_QUARTER = re.compile(r"(?P<year>\d{4})[-\s]?[QKqk](?P<quarter>[1-4])")
-_QUARTER_FIRST = re.compile(r"[QKqk](?P<quarter>[1-4])[-\s](?P<year>\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_QUARTER = re.compile(r"(?P<year>[0-9]{4})[-\s]?[QKqk](?P<quarter>[1-4])")
+_QUARTER_FIRST = re.compile(r"[QKqk](?P<quarter>[1-4])[-\s](?P<year>[0-9]{4})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
-_DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 
 
 class FileProblem(DomainError):
@@ -94,7 +94,7 @@ def read_period(text: str) -> Period:
         if not 1 <= int(match[2]) <= 12:
             raise ValueError(text)
         return Period(int(match[1]) * 12 + int(match[2]) - 1, PeriodLength.MONTH)
-    if re.fullmatch(r"-?\d{1,9}(\.0+)?", text):
+    if re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", text):
         number = int(float(text))
         return Period(number, PeriodLength.YEAR if FIRST_YEAR <= number <= LAST_YEAR else None)
     return Period(read_day(text)[0].toordinal(), PeriodLength.WEEK)
@@ -103,7 +103,7 @@ def read_period(text: str) -> Period:
 def read_day(text: str) -> tuple[date, bool]:
     """A date, and whether the text names a year only. ValueError if it is neither."""
     text = text.strip()
-    if re.fullmatch(r"[12]\d{3}(\.0+)?", text):
+    if re.fullmatch(r"[12][0-9]{3}(\.0+)?", text):
         return date(int(float(text)), 1, 1), True
     if match := _DUTCH_DAY.fullmatch(text):
         return date(int(match[3]), int(match[2]), int(match[1])), False

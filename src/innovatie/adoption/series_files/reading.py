@@ -11,6 +11,7 @@ from pathlib import Path
 from innovatie.adoption.series_files.parsing import FileProblem, RawSeries, read_file
 from innovatie.domain.diffusion.series import Period, PeriodLength, Series, length_for, series_from_dates, trimmed
 from innovatie.domain.errors import Invalid
+from innovatie.domain.whole_numbers import whole
 
 SIDECAR = "population.csv"
 STATES, MUNICIPALITIES = 50, 342
@@ -77,8 +78,8 @@ def _add_sidecar(folder: Path, raw: list[RawSeries]) -> None:
         known = {next(iter(row.values())): row.get("population", "") for row in csv.DictReader(file)}
     for series in raw:
         text = known.get(series.name) or known.get(series.path.name)
-        if text and text.strip().isdigit():
-            series.population = int(text)
+        if text and (population := whole(text.strip())) is not None:
+            series.population = population
 
 
 def _decide(
@@ -162,8 +163,8 @@ def _population_of(raw: list[RawSeries], reading: Counts) -> Callable[[RawSeries
         if series.population:
             return series.population, "bestand"
         mark = series.path.stem.rsplit(".N", 1)
-        if len(mark) == 2 and mark[1].isdigit():
-            return int(mark[1]), "bestandsnaam"
+        if len(mark) == 2 and (population := whole(mark[1])) is not None:
+            return population, "bestandsnaam"
         return max(guess, _total(series, reading)), "aanname"
 
     return find

@@ -109,7 +109,7 @@ def _rows(path: Path, text: str, need: tuple[str, ...]) -> Iterator[tuple[int, d
 
 
 def _day(text: str) -> date | None:
-    if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text):
+    if match := re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})", text):
         text = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
     try:
         return date.fromisoformat(text[:10])

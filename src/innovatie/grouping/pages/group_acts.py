@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from innovatie.domain.authority import Act, Actor, may
 from innovatie.domain.errors import Invalid
 from innovatie.domain.slugs import number_of
+from innovatie.domain.whole_numbers import whole
 from innovatie.grouping import actions, queries
 from innovatie.grouping.pages.groups import group_view
 from innovatie.web.forms import Form, done
@@ -61,7 +62,7 @@ class GroupActPages(Controller):
         """
         sent = await request.form()
         form = Form(sent)
-        ideas = [int(value) for value in map(str, sent.getall("plan", [])) if value.isascii() and value.isdigit()]
+        ideas = [n for n in map(whole, map(str, sent.getall("plan", []))) if n is not None]
         wanted, reason, here = form.values.get("naar", "").strip(), form.values.get("reden", ""), actor.municipality_id
         target = number_of(wanted)
         if wanted and target is None:

@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+from innovatie.domain.whole_numbers import whole
+
 LEAST_ROOM = 1_000_000  # bytes
 
 
@@ -42,7 +44,7 @@ def of_log(log: str, folder: Path, port: int | None, where: Path) -> DatabaseErr
 
 def of_version(folder: Path, found: str, ours: int) -> DatabaseError:
     """The data folder was written by another major version of PostgreSQL."""
-    if found.isdigit() and int(found) > ours:
+    if (whole(found) or 0) > ours:
         return DatabaseError(
             f"De gegevens in {folder} zijn van PostgreSQL {found}, nieuwer dan de meegeleverde versie "
             f"{ours}: werk Innovatie bij of kies een andere map."

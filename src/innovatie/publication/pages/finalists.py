@@ -12,6 +12,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
+from innovatie.domain.whole_numbers import whole
 from innovatie.publication import actions, queries
 from innovatie.publication.forms import read_elaboration
 from innovatie.publication.sections import ROLES, SECTIONS, complete
@@ -78,7 +79,7 @@ class FinalistPages(Controller):
         """What a finalist worked out; `?versie=2` shows an earlier version."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
-        found = await queries.elaboration(round_.id, group, int(asked) if asked.isdecimal() else None)
+        found = await queries.elaboration(round_.id, group, whole(asked))
         view = FinalistView(
             round=round_,
             finalist=await queries.finalist_of(round_.id, group),

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.whole_numbers import whole
 from innovatie.notifications.previews import Preview
 from innovatie.publication import queries
 from innovatie.publication.archive import bundle
@@ -52,7 +53,7 @@ class ResultPages(Controller):
         """The published result; `?versie=1` shows an earlier version of it."""
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
-        published = await queries.published_of(round_.id, int(asked) if asked.isdecimal() else None)
+        published = await queries.published_of(round_.id, whole(asked))
         vote = await voting.result(code, now=now)
         if published is None or vote is None:
             first = await voting.find_vote(code, "voorselectie", now=now)

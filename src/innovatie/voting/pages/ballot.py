@@ -11,6 +11,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.voters import OfKring, OfMunicipality, Voter
+from innovatie.domain.whole_numbers import whole
 from innovatie.voting import actions, queries
 from innovatie.voting.forms import BallotData, ballot_values, moved, read_ballot
 from innovatie.web.forms import Form
@@ -137,7 +138,7 @@ async def _open(code: str, who: str, actor: Actor, now: datetime) -> tuple[queri
         raise NotFound("Deze stemming is nog niet geopend.")
     if vote.state != "open":
         raise Conflict("De stemming is gesloten. Stemmen of wijzigen kan niet meer.")
-    if who.startswith("kring-") and who[6:].isdecimal():
+    if who.startswith("kring-") and whole(who[6:]) is not None:
         kring = OfKring(int(who[6:]))
         _require(actor, kring, vote)
         its_turn = await queries.turn_of_kring(vote.id, kring.partnership_id)
@@ -192,12 +193,7 @@ def _ballot(vote: queries.Vote, whose: _Whose, form: Form, own: queries.OwnBallo
 
 def _shown(vote: queries.Vote, form: Form) -> tuple[Ranked, ...]:
     """Options by the place they have on the form; those without one last, in the order of the ballot."""
-    given = {
-        option.code: int(form.value(f"plaats-{option.code}") or 0)
-        if form.value(f"plaats-{option.code}").isdecimal()
-        else 0
-        for option in vote.options
-    }
+    given = {option.code: whole(form.value(f"plaats-{option.code}")) or 0 for option in vote.options}
     last = len(vote.options) + 1
     ordered = sorted(vote.options, key=lambda option: given[option.code] or last)
     return tuple(

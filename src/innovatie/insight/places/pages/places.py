@@ -65,7 +65,7 @@ class PlacePages(Controller):
     @get("/gemeenten/{segment:str}")
     async def detail(self, request: AnyRequest, segment: FromPath[str], now: Now) -> Response[str]:
         """One municipality with its ideas, partnerships and history."""
-        code = re.match(r"[A-Za-z]{2}\d{4}(?=-|$)", segment)
+        code = re.match(r"[A-Za-z]{2}[0-9]{4}(?=-|$)", segment)
         if code is None:
             raise NotFound("Deze gemeente bestaat niet.")
         day = now.date()
