@@ -8,6 +8,7 @@ from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, draft_error
 from innovatie.domain.municipality_names import MunicipalityNames, UnknownName
 from innovatie.domain.tables import Cells, shown
 from innovatie.domain.web_addresses import is_web_address
+from innovatie.domain.whole_numbers import whole
 
 LONGEST_NUMBER: Final = 60
 CONTACT_LIMIT: Final = 200
@@ -85,7 +86,7 @@ def checked(cells: Cells, content: IdeaContent) -> IdeaContent:
 
 
 def _codes_only(text: str) -> bool:
-    return all(part.removeprefix("GM").removeprefix("gm").isdecimal() for part in text.replace(",", " ").split())
+    return all(whole(part.removeprefix("GM").removeprefix("gm")) is not None for part in text.replace(",", " ").split())
 
 
 def _code(cells: Cells, municipalities: MunicipalityNames, key: str, text: str) -> str:

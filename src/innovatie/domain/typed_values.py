@@ -23,8 +23,8 @@ _LINE_END: Final = re.compile(r"\r\n?|\x85|\x0b|\x0c")
 _BLANKS: Final = re.compile(r"\s+")
 _TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|[+-]?\d+(\.\d+)?")
-_ENGLISH_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
+_ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _DATE_IN_WORDS: Final = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
@@ -72,7 +72,7 @@ def number(text: str) -> Decimal | None:
     if len(compact) > 30:
         return None
     if _NUMBER.fullmatch(compact):
-        if "," in compact or re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", compact):
+        if "," in compact or re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+", compact):
             compact = compact.replace(".", "").replace(",", ".")
         return Decimal(compact)
     if _ENGLISH_NUMBER.fullmatch(compact):
