@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovatie.domain.names_in_texts import is_name_of_a_person, replaced, replaced_in_json
+from innovatie.domain.names_in_texts import (
+    Sought,
+    is_name_of_a_person,
+    replaced,
+    replaced_at,
+    replaced_in_json,
+    words_around,
+)
 
 NAME, ADDRESS, FORMER = "Sanne de Wit", "sanne.dewit@amersfoort.example", "Voormalig deelnemer"
 
@@ -98,3 +105,33 @@ def test_after_it_went_nobody_finds_it_and_the_rest_is_as_it_was(words: list[str
 def test_no_chosen_name_takes_long_or_fails(name: str, text: str) -> None:
     changed, places = replaced(text, name=name, address=name, instead=FORMER)
     assert (places == 0) == (changed == text)
+
+
+def test_in_json_only_the_texts_at_a_path_change() -> None:
+    value = {"antwoorden": {"a": {"toelichting": NAME, "kan_niet": False}, "b": {"keuze": NAME}}, "advies": NAME}
+    changed, places = replaced_at(value, ("antwoorden", "*", "toelichting"), name=NAME, address=None, instead=FORMER)
+    assert changed["antwoorden"] == {"a": {"toelichting": FORMER, "kan_niet": False}, "b": {"keuze": NAME}}
+    assert (changed["advies"], places) == (NAME, 1)
+    assert replaced_at([NAME], (), name=NAME, address=None, instead=FORMER) == ([FORMER], 1)
+    assert replaced_at(NAME, ("diep",), name=NAME, address=None, instead=FORMER) == (NAME, 0)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "text", "expected"),
+    [
+        ("Medewerker", "Medewerker schreef: een medewerker", f"{FORMER} schreef: een medewerker"),
+        ("An", "An vroeg dan aan Ank en an", f"{FORMER} vroeg dan aan Ank en an"),
+        ("e", "e ee", "e ee"),
+        ("GM0307", "GM0307", "GM0307"),
+        (".*", "alles .*", "alles .*"),
+    ],
+)
+def test_in_what_its_bearer_wrote_a_single_word_goes_as_it_is_written(chosen: str, text: str, expected: str) -> None:
+    assert replaced(text, name=chosen, address=None, instead=FORMER, own=True)[0] == expected
+    assert replaced(text, name=chosen, address=None, instead=FORMER)[0] == text
+
+
+def test_the_words_around_each_place_are_shown() -> None:
+    found = words_around(f"Vraag {NAME} of {ADDRESS}.", Sought(NAME, ADDRESS), width=6)
+    assert found == [f"Vraag {NAME} of sa", f"it of {ADDRESS}."]
+    assert words_around("Niemand", Sought(NAME, ADDRESS)) == []

@@ -1,5 +1,7 @@
 """Persons, how they prove who they are, the roles they hold from a date to a date, and their sessions."""
 
+from typing import ClassVar
+
 from piccolo.columns import (
     BigInt,
     Boolean,
@@ -25,6 +27,7 @@ class Person(Table):
     """Who signs in. After erasure the row stays, without name or address, so that totals do not change."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"description"})
     name = Varchar(length=120, null=False, default=None)
     email = Varchar(length=254, null=True, default=None, unique=True)
     persona = Varchar(length=40, null=True, default=None, unique=True)
@@ -42,6 +45,7 @@ class RoleGrant(Table):
     """`role` for a person, over a municipality or a partnership (or the country), within dates."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=30, null=False, default=None)
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)

@@ -1,6 +1,6 @@
 """Solutions that are followed, what municipalities say of them (only ever added to), and what goes with that."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from piccolo.columns import (
     JSONB,
@@ -41,6 +41,7 @@ class Solution(Table):
     """Something municipalities can take over. `grp` when it grew out of a group of ideas, `source` when imported."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary", "contact"})
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default="", index=True)
@@ -65,6 +66,7 @@ class AdoptionEvent(Table):
     """
 
     id: BigSerial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "evidence_url"})
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     stage = Varchar(length=14, null=False, default=None)
@@ -100,6 +102,8 @@ class AdoptionEvidence(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"name", "withdrawn_reason"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("event.municipality",)
     event = ForeignKey(AdoptionEvent, null=False, on_delete=OnDelete.restrict, unique=True)
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=8, null=False, default=None)
@@ -137,6 +141,7 @@ class AdoptionProposal(Table):
     """What VNG, a supplier or a public source thinks; nothing until the municipality confirms it."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"note", "evidence_url"})
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     stage = Varchar(length=14, null=False, default=None)
@@ -174,6 +179,7 @@ class AdoptionExperience(Table):
     """What a municipality learned. A newer one of the same municipality is shown in its place; none is overwritten."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"went_well", "otherwise", "contact"})
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     went_well = Text(null=False, default="")
@@ -191,6 +197,8 @@ class KitItem(Table):
     """A piece of the reuse kit: `kind` is download, vraag or mijlpaal (a step of the plan of realisation)."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "url"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("solution.maker",)
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     kind = Varchar(length=10, null=False, default=None)
     title = Varchar(length=200, null=False, default=None)

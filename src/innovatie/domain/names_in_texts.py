@@ -9,6 +9,7 @@ disappears from the texts of others.
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,40 +33,100 @@ def is_name_of_a_person(name: str) -> bool:
     return len(words) >= LEAST_WORDS and letters >= LEAST_LETTERS and plain and signs
 
 
-def replaced(text: str, *, name: str | None, address: str | None, instead: str) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is sought of one person. `own`: in what this person wrote, where a name of one word is sought too, as it is
+    written; what others wrote is searched for names of persons only."""
+
+    name: str | None
+    address: str | None
+    own: bool = False
+
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Of the name, in the order in which they are tried."""
+        name = " ".join((self.name or "").split())
+        if is_name_of_a_person(name):
+            return _of_name(name)
+        return (_of_word(name),) if self.own and is_word_of_a_name(name) else ()
+
+    def needles(self) -> tuple[str, ...]:
+        """Of the name and of the address a part that stands in every spelling of it: for a first, quick look."""
+        words = re.findall(r"[^\W\d_]+", self.name or "") if self.patterns() else []
+        local = _local(self.address)
+        return tuple(part for part in (max(words, key=len, default=""), local) if part)
+
+
+def replaced(text: str, *, name: str | None, address: str | None, instead: str, own: bool = False) -> tuple[str, int]:
     """`text` without the address, and with `instead` for the name; and how many places that were.
 
-    None, and a name that is no name of a person, are not sought. The case of letters does not matter.
+    None, and what is no name of a person, are not sought (see `Sought.own`). The case of letters does not matter.
     """
     places = 0
-    if address and "@" in address:
-        text, found = _of_address(address).subn("", text)
+    if _local(address):
+        text, found = _of_address(address or "").subn("", text)
         places += found
-    if name and is_name_of_a_person(name):
-        for pattern in _of_name(name):
-            text, found = _swap(text, pattern, instead)
-            places += found
+    for pattern in Sought(name, address, own).patterns():
+        text, found = _swap(text, pattern, instead)
+        places += found
     return text, places
 
 
-def replaced_in_json(value: Any, *, name: str | None, address: str | None, instead: str) -> tuple[Any, int]:
+def replaced_in_json(
+    value: Any, *, name: str | None, address: str | None, instead: str, own: bool = False
+) -> tuple[Any, int]:
     """The same for every text in a JSON value; the names of its fields stay."""
+    return replaced_at(value, (), name=name, address=address, instead=instead, own=own)
+
+
+def replaced_at(
+    value: Any, path: tuple[str, ...], *, name: str | None, address: str | None, instead: str, own: bool = False
+) -> tuple[Any, int]:
+    """The same for the texts at `path`: names of fields, and `*` for each field or each item of a list.
+
+    An empty path means every text in the value.
+    """
+
+    def inside(item: Any, rest: tuple[str, ...]) -> tuple[Any, int]:
+        return replaced_at(item, rest, name=name, address=address, instead=instead, own=own)
+
     if isinstance(value, str):
-        return replaced(value, name=name, address=address, instead=instead)
-    if isinstance(value, list):
-        pairs = [replaced_in_json(item, name=name, address=address, instead=instead) for item in value]
+        if path:
+            return value, 0
+        return replaced(value, name=name, address=address, instead=instead, own=own)
+    step, rest = (path[0], path[1:]) if path else ("*", ())
+    if isinstance(value, list) and step == "*":
+        pairs = [inside(item, rest) for item in value]
         return [item for item, _ in pairs], sum(count for _, count in pairs)
     if isinstance(value, Mapping):
-        named = {
-            key: replaced_in_json(item, name=name, address=address, instead=instead) for key, item in value.items()
-        }
+        named = {key: inside(item, rest) if step in ("*", key) else (item, 0) for key, item in value.items()}
         return {key: item for key, (item, _) in named.items()}, sum(count for _, count in named.values())
     return value, 0
 
 
-def stands_in(text: str, *, name: str | None, address: str | None) -> bool:
+def stands_in(text: str, *, name: str | None, address: str | None, own: bool = False) -> bool:
     """Whether the name or the address stands in the text."""
-    return replaced(text, name=name, address=address, instead="")[1] > 0
+    patterns = Sought(name, address, own).patterns()
+    return bool(_local(address) and _of_address(address or "").search(text)) or any(
+        pattern.search(text) for pattern in patterns
+    )
+
+
+def words_around(text: str, sought: Sought, *, width: int = 60) -> list[str]:
+    """Each place where it stands, with `width` signs before and after it."""
+    patterns = [*sought.patterns(), *([_of_address(sought.address or "")] if _local(sought.address) else [])]
+    spans = sorted({match.span() for pattern in patterns for match in pattern.finditer(text)})
+    return [" ".join(text[max(0, start - width) : stop + width].split()) for start, stop in spans]
+
+
+def is_word_of_a_name(name: str) -> bool:
+    """Whether `name` may be sought in what its bearer wrote: one or more words of letters, two letters or more."""
+    return len(name) > 1 and all(sign.isalpha() or unicodedata.combining(sign) or sign in " '’`.-" for sign in name)
+
+
+def _local(address: str | None) -> str:
+    """The part of a mail address before `@` and `+`; empty for what is no address."""
+    local, at, domain = (address or "").partition("@")
+    return local.partition("+")[0] if at and "." in domain and " " not in domain else ""
 
 
 def _swap(text: str, pattern: re.Pattern[str], instead: str) -> tuple[str, int]:
@@ -128,6 +189,12 @@ def _of_name(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(rf"(?<![^\W_]){spelling}(?![^\W_])", re.IGNORECASE) for spelling in dict.fromkeys(spellings)
     )
+
+
+@lru_cache(maxsize=64)
+def _of_word(name: str) -> re.Pattern[str]:
+    """A name that could be an ordinary word: only as it is written, with its capitals."""
+    return re.compile(rf"(?<![^\W_]){_together(name.split())}(?![^\W_])")
 
 
 def _together(words: list[str]) -> str:

@@ -9,10 +9,13 @@ import html
 import io
 import lzma
 import re
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+from innovatie.domain.names_in_texts import Sought, stands_in
 
 MOST_UNPACKED: Final = 100_000_000
 """Bytes; a file that holds more once it is unpacked is read that far."""
@@ -26,19 +29,29 @@ _UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, E
 _TAG = re.compile(r"<[^<>]*>")
 _SHOWN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
-_GAP: Final = r"[\s_.+-]+"
+_LOOKED_OVER: Final = str.maketrans(dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), ""))
+"""Signs that nobody sees fall out before the first, quick look."""
 
 
-def pattern_of(text: str) -> re.Pattern[str]:
-    """`text` in whatever capitals; between its words blanks, line ends, or what stands there in the name of a file."""
-    return re.compile(_GAP.join(map(re.escape, text.split())), re.IGNORECASE)
-
-
-def holds(content: bytes, texts: Sequence[str]) -> bool:
-    """Whether one of `texts` stands in the file."""
+def holds(content: bytes, sought: Sought) -> bool:
+    """Whether the name or the address stands in the file, as a whole: never inside another word."""
     room = _Room()
-    wanted = [pattern_of(text) for text in texts if text.strip()]
-    return any(pattern.search(reading) for reading in _readings(content, DEEPEST, room) for pattern in wanted)
+    needles = [_plain(needle) for needle in sought.needles()]
+    if not needles:
+        return False
+    return any(
+        stands_in(reading, name=sought.name, address=sought.address, own=sought.own)
+        for reading in _readings(content, DEEPEST, room)
+        if any(needle in plain for plain in (_plain(reading),) for needle in needles)
+    )
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents and invisible signs."""
+    text = text.translate(_LOOKED_OVER).lower()
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 class _Room:

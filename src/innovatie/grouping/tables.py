@@ -1,6 +1,6 @@
 """Groups of ideas that are the same wheel; who put them together and why; which groups take part in a round."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from piccolo.columns import (
     JSONB,
@@ -34,6 +34,7 @@ class IdeaGroup(Table):
     """A group with a number that stays. After a merge the younger group points to the older by `merged_into`."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary"})
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default=None, index=True)
@@ -78,6 +79,7 @@ class GroupDecision(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     kind = Varchar(length=20, null=False, default=None)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
@@ -96,6 +98,7 @@ class PairDecision(Table):
     """Two ideas that people keep together or apart, until a later decision of people about the same pair."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     other = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
     together = Boolean(null=False, default=None)
@@ -114,6 +117,7 @@ class GroupProposal(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     kind = Varchar(length=12, null=False, default=None)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
@@ -138,6 +142,7 @@ class ProposalVoice(Table):
     """What a municipality (or VNG: empty) says of a proposal. `side`: groep, andere, vng; `agrees` or objects."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     proposal = ForeignKey(GroupProposal, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     side = Varchar(length=8, null=False, default=None)
@@ -168,6 +173,7 @@ class GroupRemark(Table):
     """A contribution to the discussion of a group."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text"})
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     text = Text(null=False, default=None)
@@ -182,6 +188,7 @@ class SimilarityAnswer(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "reason"})
     idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     form_token = Varchar(length=40, null=True, default=None, index=True)
     title = Text(null=False, default="")
@@ -205,6 +212,7 @@ class GroupFile(Table):
     """A file with a group, checked for kind and size, served as a download only. Taken away: the row stays."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"name"})
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=120, null=False, default=None)

@@ -1,5 +1,7 @@
 """Ideas (voorstellen): planned developments of municipalities, their versions and their participants."""
 
+from typing import ClassVar
+
 from piccolo.columns import (
     JSONB,
     BigInt,
@@ -27,6 +29,17 @@ class Idea(Table):
     """A planned development. `state`: concept, ingediend, ingetrokken; `stage`: idee, plan, pilot, in_gebruik."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset(
+        {
+            "summary",
+            "problem",
+            "approach",
+            "public_value",
+            "contact",
+            "links",
+            "withdraw_reason",
+        }
+    )
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default=None)
     problem = Text(null=False, default="")
@@ -68,6 +81,18 @@ class IdeaVersion(Table):
     """The whole content of an idea as it was saved, by whom and when; `content` is JSON."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset(
+        {
+            "content.summary",
+            "content.problem",
+            "content.approach",
+            "content.public_value",
+            "content.contact",
+            "content.links",
+            "note",
+        }
+    )
+    belongs_to: ClassVar[tuple[str, ...]] = ("idea.municipality",)
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     version = Integer(null=False, default=None)
     content = JSONB(null=False, default=None)
@@ -83,6 +108,7 @@ class IdeaParticipant(Table):
     """A municipality in an idea: `role` is indiener, mede-indiener or aangehaakt; `left_at` when it stepped out."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"note"})
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=20, null=False, default=None)

@@ -1,5 +1,7 @@
 """Mail on its way, messages to people, and what each wants to hear."""
 
+from typing import ClassVar
+
 from piccolo.columns import JSONB, BigSerial, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -19,6 +21,14 @@ class QueuedMail(Table):
     """
 
     id: BigSerial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset(
+        {
+            "details.naam",
+            "details.door",
+            "details.tekst",
+            "details.berichten.*.tekst",
+        }
+    )
     message_id = Varchar(length=120, null=False, default=None, unique=True)
     person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     address = Varchar(length=254, null=True, default=None)
@@ -40,6 +50,7 @@ class Notice(Table):
     """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest."""
 
     id: BigSerial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=40, null=False, default=None)
     subject = Varchar(length=200, null=False, default=None)
@@ -72,6 +83,7 @@ class BulkMail(Table):
     """A letter of VNG to many: written, looked at, and only then sent."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
     author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     audience = Varchar(length=40, null=False, default=None)
     subject = Varchar(length=200, null=False, default=None)

@@ -1,5 +1,7 @@
 """What finalists work out, version by version, with attachments; and what VNG publishes of a round."""
 
+from typing import ClassVar
+
 from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -16,6 +18,7 @@ class Elaboration(Table):
     """One saved version of what a finalist worked out; `content` holds the sections by name. Never changed."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"content.*", "note"})
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     version = Integer(null=False, default=None)
@@ -33,6 +36,8 @@ class Attachment(Table):
     """A file with a finalist's elaboration, checked for kind and size. Served as a download only."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"name"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("group.lead",)
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=120, null=False, default=None)

@@ -1,5 +1,7 @@
 """Reviewers and their stakes, draws and assignments, reviews with every version, discussions, the shortlist."""
 
+from typing import ClassVar
+
 from piccolo.columns import (
     JSONB,
     Boolean,
@@ -38,6 +40,7 @@ class Reviewer(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"words"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     state = Varchar(length=12, null=False, default=None, index=True)
@@ -59,6 +62,8 @@ class DeclaredStake(Table):
     """A reviewer said to have a stake in a group: never assigned again."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("reviewer.person",)
     reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default="")
@@ -71,6 +76,7 @@ class PairRule(Table):
     """The chair pins a pair (`kind` vast) or forbids it (`kind` uitgesloten) in a round, with a reason."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict, index=True)
@@ -114,6 +120,8 @@ class Assignment(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("reviewer.person",)
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     reviewer = ForeignKey(Reviewer, null=False, on_delete=OnDelete.restrict, index=True)
@@ -144,6 +152,8 @@ class Review(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"answers.*.toelichting", "advice"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("assignment.reviewer.person",)
     assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict, unique=True)
     answers = JSONB(null=False, default="{}")
     total = SmallInt(null=True, default=None)
@@ -164,6 +174,8 @@ class ReviewVersion(Table):
     """A review as it was handed in; `occasion` is ingeleverd or overleg. Never changed."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"content.antwoorden.*.toelichting", "content.advies"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("review.assignment.reviewer.person",)
     review = ForeignKey(Review, null=False, on_delete=OnDelete.restrict)
     version = Integer(null=False, default=None)
     occasion = Varchar(length=12, null=False, default=None)
@@ -192,6 +204,8 @@ class DiscussionPost(Table):
     """One argument in a discussion, by the reviewer of this assignment."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("assignment.reviewer.person",)
     discussion = ForeignKey(Discussion, null=False, on_delete=OnDelete.restrict, index=True)
     assignment = ForeignKey(Assignment, null=False, on_delete=OnDelete.restrict, index=True)
     body = Text(null=False, default=None)

@@ -1,5 +1,7 @@
 """Rounds, the window of each phase, and every opening, extension and closing with its reason."""
 
+from typing import ClassVar
+
 from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -47,6 +49,7 @@ class PhaseChange(Table):
     """One step in the course of a round: `kind` is open, extend, close or lapsed (the deadline passed)."""
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
     phase = Varchar(length=20, null=False, default=None)
     kind = Varchar(length=10, null=False, default=None)

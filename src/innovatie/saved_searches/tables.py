@@ -1,5 +1,7 @@
 """Searches that people keep."""
 
+from typing import ClassVar
+
 from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
@@ -13,6 +15,7 @@ class SavedSearch(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"name", "question"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     name = Varchar(length=80, null=False, default=None)
     question = Varchar(length=300, null=False, default="")

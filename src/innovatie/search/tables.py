@@ -1,5 +1,7 @@
 """What VNG changed in the list of words. (The index itself is kept by raw SQL, see `search.postgres`.)"""
 
+from typing import ClassVar
+
 from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
@@ -16,6 +18,7 @@ class ThesaurusChange(Table):
     """
 
     id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     name = Varchar(length=120, null=False, default=None, index=True)
     kind = Varchar(length=20, null=False, default=None)
     terms = JSONB(null=False, default="[]")
