@@ -15,13 +15,14 @@ class MakeLink(Payload, frozen=True, kw_only=True, rename={"address": "adres", "
     after: str
 
 
-_AT_FIRST = {"person": "persoon", "ideas": "idea", "groups": "idea_group"}
+_AT_FIRST = {"person": "persoon", "ideas": "idea", "groups": "idea_group", "elaborations": "elaboration"}
 
 
 class PersonErased(Payload, frozen=True, kw_only=True, rename=_AT_FIRST):
-    """Somebody was erased; the texts of these ideas and groups changed by it."""
+    """Somebody was erased; the texts of these ideas, groups and elaborations changed by it."""
 
     job: ClassVar[str] = "persoon gewist"
     person: int
     ideas: tuple[int, ...]
     groups: tuple[int, ...]
+    elaborations: tuple[int, ...] = ()

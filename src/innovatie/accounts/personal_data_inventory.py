@@ -17,6 +17,8 @@ IN_WORDS: Final[dict[str, str]] = {
     "recovery_code": wording("Uw herstelcodes"),
     "known_browser": wording("Browsers waarin u eerder inlogde"),
     "api_token": wording("Uw tokens"),
+    "waiting_erasure": wording("Plekken waar uw naam nog kan staan nadat u gewist bent"),
+    "waiting_place": wording("Wat u besliste over plekken met een gewiste naam"),
     "audit_event": wording("Uw handelingen in het spoor"),
     "queued_mail": wording("Mail aan u"),
     "notice": wording("Berichten aan u"),

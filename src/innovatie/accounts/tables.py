@@ -19,7 +19,7 @@ from piccolo.table import Table
 
 from innovatie.domain.authority import Role
 from innovatie.domain.vocabulary import SignInMeans
-from innovatie.infra.checks import in_order, one_of
+from innovatie.infra.checks import in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -216,3 +216,35 @@ class ApiToken(Table):
     used_at = Timestamptz(null=True, default=None)
 
     expires_later = in_order("created_at", "expires_at")
+
+
+class WaitingErasure(Table):
+    """Somebody was erased whose name or address may still stand elsewhere. `sealed` is what is sought, encrypted with
+    a key of the installation; it goes when every place has been decided."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    sealed = Bytea(null=True, default=None)
+    asked_at = Timestamptz(null=False, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+
+    forgotten_when_settled = Check("(sealed IS NULL) = (settled_at IS NOT NULL)")
+    settled_later = in_order("asked_at", "settled_at")
+
+
+class WaitingPlace(Table):
+    """A row that waits for somebody to look: `taken` tells what was decided, `in_file` that it is an uploaded file."""
+
+    id: Serial
+    erasure = ForeignKey(WaitingErasure, null=False, on_delete=OnDelete.restrict)
+    place = Varchar(length=63, null=False, default=None)
+    row = BigInt(null=False, default=None)
+    in_file = Boolean(null=False, default=False)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    taken = Boolean(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    place_once = Unique(["erasure", "place", "row", "in_file"])
+    decided_by_somebody = together("taken IS NULL", "decided_at IS NULL", "decided_by IS NULL")

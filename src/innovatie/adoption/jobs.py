@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from innovatie.accounts.payloads import PersonErased
 from innovatie.adoption import actions
 from innovatie.domain.authority import SYSTEM
+from innovatie.grouping.jobs import follow_erasure
 from innovatie.infra.jobs import does, nightly
 from innovatie.publication import documents, notifications
 from innovatie.publication.payloads import Published
@@ -17,7 +19,14 @@ async def published(payload: Published, /, *, now: datetime) -> None:
         await actions.follow_group(actor=SYSTEM, group_id=group_id, now=now, is_winner=True)
 
 
+async def person_erased(payload: PersonErased, /, *, now: datetime) -> None:
+    """The search index follows the texts from which a name was taken."""
+    await follow_erasure(payload)
+    await documents.index_winners_of(payload.elaborations)
+
+
 JOBS = (
+    does(PersonErased, person_erased),
     does(Published, published),
     nightly("overname herrekenen", actions.nightly),
     nightly("opnieuw vragen naar overname", actions.ask_again, hour=5),

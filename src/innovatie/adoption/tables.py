@@ -42,6 +42,7 @@ class Solution(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary", "contact"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("grp.lead", "grp.founding_idea.municipality")
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default="", index=True)

@@ -80,7 +80,8 @@ def _readings(content: bytes, depth: int, room: _Room) -> Iterator[str]:
 
 def _as_text(content: bytes) -> Iterator[str]:
     """In UTF-8, in one byte a letter, and in UTF-16 (whose zeros fall out); with markup and without."""
-    for text in (content.decode("utf-8", "ignore"), content.replace(b"\0", b"").decode("latin-1")):
+    by_letter = content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    for text in (content.decode("utf-8", "replace"), by_letter.decode("latin-1")):
         yield text
         if "<" in text:
             yield html.unescape(_TAG.sub("", text))

@@ -262,7 +262,7 @@ async def _look_at_everything(_: LookAtEverything, /, *, now: datetime) -> None:
     await propose_all(now=now)
 
 
-async def _person_erased(payload: PersonErased, /, *, now: datetime) -> None:
+async def follow_erasure(payload: PersonErased) -> None:
     """The search index and the list of words follow the texts from which the name was taken."""
     for number in payload.ideas:
         await index_idea(number)
@@ -276,7 +276,6 @@ JOBS = (
     does(IdeasChanged, _ideas_changed),
     does(GroupChanged, _group_changed),
     does(LookAtEverything, _look_at_everything, most=1),
-    does(PersonErased, _person_erased),
     nightly("alle plannen vergelijken", propose_all),
     nightly("over voorstellen vertellen", tell_of_new_proposals, hour=5),
 )

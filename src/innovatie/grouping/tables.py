@@ -35,6 +35,7 @@ class IdeaGroup(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("founding_idea.created_by", "founding_idea.municipality")
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default=None, index=True)

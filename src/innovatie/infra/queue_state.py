@@ -1,5 +1,7 @@
 """What the queue tells about itself: jobs that failed for good, and when each job that comes back last went well."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -107,12 +109,17 @@ async def forget_failures(name: str) -> None:
     await execute("DELETE FROM pgqueuer WHERE entrypoint = $1 AND status = 'failed'", name)
 
 
-async def forget_text(pattern: str) -> None:
-    """Jobs that were told of this (a regular expression) go; from what is kept of errors the text goes."""
-    await execute(
-        "DELETE FROM pgqueuer WHERE status IN ('queued', 'failed') AND convert_from(payload, 'UTF8') ~* $1", pattern
-    )
-    await execute("UPDATE pgqueuer_log SET traceback = NULL WHERE traceback::text ~* $1", pattern)
+async def forget_texts(texts: Sequence[str]) -> None:
+    """Jobs that were told exactly one of these (as a whole value) go; from what is kept of errors the text goes."""
+    for text in texts:
+        await execute(
+            "DELETE FROM pgqueuer WHERE status IN ('queued', 'failed')"
+            " AND position(lower($1) IN lower(convert_from(payload, 'UTF8'))) > 0",
+            json.dumps(text, ensure_ascii=False),
+        )
+        await execute(
+            "UPDATE pgqueuer_log SET traceback = NULL WHERE position(lower($1) IN lower(traceback::text)) > 0", text
+        )
 
 
 async def let_go(*, now: datetime) -> None:

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from piccolo.custom_types import Combinable
+
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rows import as_json
@@ -48,13 +50,14 @@ class _Letterbox:
 LETTERBOX = _Letterbox()
 
 
-async def forget_person(*, person_id: int) -> None:
+async def forget_person(*, person_id: int, address: str | None) -> None:
     """Mail to somebody who is erased does not go any more; what they were told and wanted to hear is forgotten."""
     await MailPreference.delete().where(MailPreference.person == person_id)
     await Notice.delete().where(Notice.person == person_id)
-    await QueuedMail.update({QueuedMail.state: "ingetrokken"}).where(
-        QueuedMail.person == person_id, QueuedMail.state == "wacht"
-    )
-    await QueuedMail.update({QueuedMail.address: None, QueuedMail.details: None, QueuedMail.person: None}).where(
-        QueuedMail.person == person_id
-    )
+    theirs: Combinable = QueuedMail.person == person_id
+    if address:
+        theirs = theirs | (QueuedMail.address == address)
+    await QueuedMail.update({QueuedMail.state: "ingetrokken"}).where(theirs, QueuedMail.state == "wacht")
+    await QueuedMail.update(
+        {QueuedMail.address: None, QueuedMail.details: None, QueuedMail.person: None, QueuedMail.reply: ""}
+    ).where(theirs)

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch_as
+from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.search import indexing
 from innovatie.search.engine import SearchDocument
 
@@ -50,6 +50,16 @@ async def index_winners(group_ids: Sequence[int]) -> None:
     """The documents of these winners as they are now."""
     rows = await fetch_as(_Winner, f'{_ROWS} WHERE w."group" = ANY($1) ORDER BY w.id', list(group_ids))
     await indexing.put([f"winnaar-{number}" for number in group_ids], [_document(row) for row in rows])
+
+
+async def index_winners_of(elaboration_ids: Sequence[int]) -> None:
+    """The documents of the winners that these versions of an elaboration are about."""
+    groups = await fetch_values(
+        int,
+        'SELECT DISTINCT w."group" FROM elaboration e JOIN winner w ON w."group" = e."group" WHERE e.id = ANY($1)',
+        list(elaboration_ids),
+    )
+    await index_winners(groups)
 
 
 def _document(row: _Winner) -> SearchDocument:

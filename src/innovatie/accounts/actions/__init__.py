@@ -9,12 +9,14 @@ factors      the second factor
 tokens       tokens for programs
 suppliers    accounts of suppliers, asked in by VNG
 privacy      export, erasure, and letting go of what has been kept long enough
+cleaning     a name and an address taken out of what people wrote
+waiting      places where somebody must look before a name is taken out
 """
 
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
 from innovatie.accounts.actions.links import ask_link, know_browser, make_link, use_link
-from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, give_data, let_go
+from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, erasure_of, give_data, let_go
 from innovatie.accounts.actions.providers import (
     person_of_identity,
     remember_attempt,
@@ -32,6 +34,7 @@ from innovatie.accounts.actions.sessions import (
 )
 from innovatie.accounts.actions.suppliers import end_supplier_account, supplier_account
 from innovatie.accounts.actions.tokens import make_token, revoke_token
+from innovatie.accounts.actions.waiting import decide_places, remind, sought_in
 
 __all__ = [
     "AtProvider",
@@ -43,10 +46,12 @@ __all__ = [
     "close_account",
     "confirm_roles",
     "confirm_session",
+    "decide_places",
     "end_other_sessions",
     "end_session",
     "end_supplier_account",
     "erase_person",
+    "erasure_of",
     "finish_enrolment",
     "give_data",
     "grant_role",
@@ -58,10 +63,12 @@ __all__ = [
     "note_failure",
     "person_of_identity",
     "remember_attempt",
+    "remind",
     "remove_factor",
     "revoke_role",
     "revoke_token",
     "sign_out_from_provider",
+    "sought_in",
     "start_session",
     "supplier_account",
     "take_attempt",

@@ -1,138 +1,200 @@
-"""Taking a name and an address out of all that the database holds: texts, waiting jobs and uploaded files.
+"""Finding a name and an address in what people wrote, and taking them out.
 
-The address goes everywhere; the name unless somebody else bears the same. Of a text the name is replaced; a file in
-which one of them stands is emptied, as nobody can take a name out of somebody's document for them.
+Only columns that their table marks as texts of people are looked at (infra/texts_of_people.py): a coarse question to
+the database, then domain/names_in_texts.py decides. Of a text the name is replaced; a file in which one of them stands
+is emptied, as nobody can take a name out of somebody's document for them.
 """
 
 import asyncio
 import json
-from collections import defaultdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
+from innovatie.domain.names_in_texts import Sought, replaced_at, words_around
 from innovatie.domain.words_in_files import holds
-from innovatie.infra import queue_state
-from innovatie.infra.database import execute, fetch_as, fetch_one_value, fetch_values
-from innovatie.infra.database_roles import APPEND_ONLY, READ_ONLY
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value
+from innovatie.infra.texts_of_people import MarkedColumn, MarkedTable, marked_tables
 
-_INDEXED: Final = frozenset({"idea", "idea_group"})
-"""Tables of things that stand in the search index."""
-_GAP: Final = r"(?:\\n|[\s_.+-])+"
-"""Between the words of a name: blanks, line ends (in JSON too), and what stands there in the name of a file."""
-
-_TEXTS = """
-SELECT c.relname AS table_name, a.attname AS column_name, t.typname AS type_name
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-   AND t.typname IN ('text', 'varchar', 'jsonb', 'json') AND c.relname <> ALL ($1::text[]) ORDER BY 1, 2
-"""
-
-
-_FILES = """
-SELECT c.relname AS table_name, array_agg(a.attname::text) AS columns
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
- GROUP BY 1 HAVING array_agg(a.attname::text) @> '{name,kind,content}'
-    AND bool_or(a.attname = 'content' AND a.atttypid = 'bytea'::regtype) ORDER BY 1
-"""
-"""Tables of uploaded files: they have a name, a kind and a content of bytes."""
+AT_ONCE: Final = 10
+"""So many rows of colleagues in one's own municipality are cleaned without anybody looking."""
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WITHDRAWN: Final = "name = '', withdrawn_at = $2, withdrawn_as = 'privacy'"
 """Evidence keeps telling that there was a file, and why there is none."""
 
 
-async def _wanted(name: str, address: str | None) -> tuple[str | None, str | None]:
-    """The name when nobody else bears it, and the address."""
-    shared = await fetch_one_value(bool, "SELECT true FROM person WHERE lower(name) = lower($1) LIMIT 1", name)
-    return (None if shared else name), address
+class Place(msgspec.Struct, frozen=True):
+    """A row in which somebody's name or address stands. `own`: of that person; `town`: of which municipality.
 
-
-class _Column(msgspec.Struct, frozen=True):
-    """A column of text; `type_name` is text, varchar, json or jsonb."""
-
-    table_name: str
-    column_name: str
-    type_name: str
-
-
-class _FileTable(msgspec.Struct, frozen=True):
-    table_name: str
-    columns: tuple[str, ...]
-
-
-async def clean_texts(*, name: str, address: str | None, instead: str) -> defaultdict[str, list[int]]:
-    """Take the address, and the name when nobody else bears it, out of every text in the database.
-
-    Gives the rows of ideas and groups that changed: their documents in the search index must follow.
+    `around`: the words around each spot; `in_file`: in the uploaded file itself.
     """
-    changed: defaultdict[str, list[int]] = defaultdict(list)
-    own_name, address = await _wanted(name, address)
-    wanted = [(text, by) for text, by in ((address, ""), (own_name, instead)) if text]
+
+    table: str
+    row: int
+    own: bool
+    town: int | None
+    around: tuple[str, ...]
+    in_file: bool = False
+
+
+async def sought_of(person_id: int, name: str, address: str | None) -> Sought:
+    """What is sought of a person: the address, and the name when nobody else bears it."""
+    shared = await fetch_one_value(
+        bool, "SELECT true FROM person WHERE lower(name) = lower($1) AND id <> $2 LIMIT 1", name, person_id
+    )
+    return Sought(None if shared else name, address)
+
+
+async def places_of(person_id: int, sought: Sought) -> list[Place]:
+    """Every row of a marked table in which it stands, by table and number."""
+    found: list[Place] = []
+    for table in marked_tables():
+        found += await _in_texts(table, person_id, sought)
+        if table.has_files:
+            found += await _in_files(table, person_id, sought)
+    return found
+
+
+def own_spelling(sought: Sought, *, own: bool) -> Sought:
+    """In what the person wrote a name of one word is sought too."""
+    return Sought(sought.name, sought.address, own)
+
+
+class _Texts(msgspec.Struct, frozen=True):
+    """The marked columns of a row, those of JSON read."""
+
+    id: int
+    own: bool
+    town: int | None
+    texts: dict[str, Any]
+
+
+async def _in_texts(table: MarkedTable, person_id: int, sought: Sought) -> list[Place]:
+    whole = " || ' ' || ".join(f"coalesce(t.\"{column.name}\"::text, '')" for column in table.columns)
+    rows = await fetch_as(
+        _Texts,
+        f"SELECT id, own, town, texts FROM (SELECT t.id, {table.own} AS own, {table.town} AS town,"
+        f" {_packed(table)} AS texts, unaccent(lower(translate(normalize({whole}), $2, ''))) AS whole"
+        f' FROM "{table.name}" t WHERE $1::int IS NOT NULL) q WHERE own OR EXISTS (SELECT 1 FROM'
+        " unnest($3::text[]) needle WHERE position(unaccent(lower(normalize(needle))) IN whole) > 0) ORDER BY id",
+        person_id,
+        _INVISIBLE,
+        list(sought.needles()),
+    )
+
+    def decide() -> list[Place]:
+        places = []
+        for row in rows:
+            mine = own_spelling(sought, own=row.own)
+            around = [words for column in table.columns for words in _around(column, row.texts[column.name], mine)]
+            if around:
+                places.append(Place(table.name, row.id, row.own, row.town, tuple(around)))
+        return places
+
+    return await asyncio.to_thread(decide) if rows else []
+
+
+def _packed(table: MarkedTable) -> str:
+    """SQL for the marked columns of row `t` as one value."""
+    pairs = (f"'{column.name}', t.\"{column.name}\"" for column in table.columns)
+    return f"jsonb_build_object({', '.join(pairs)})"
+
+
+def _around(column: MarkedColumn, value: Any, sought: Sought) -> list[str]:
+    paths = column.paths if column.is_json else ((),)
+    texts = [text for path in paths for text in _texts_at(value, path)]
+    return [words for text in texts for words in words_around(text, sought)]
+
+
+def _texts_at(value: Any, path: tuple[str, ...]) -> list[str]:
+    if isinstance(value, str):
+        return [] if path else [value]
+    step, rest = (path[0], path[1:]) if path else ("*", ())
+    if isinstance(value, list):
+        return [text for item in value for text in _texts_at(item, rest)] if step == "*" else []
+    if isinstance(value, dict):
+        return [text for key, item in value.items() if step in ("*", key) for text in _texts_at(item, rest)]
+    return []
+
+
+class _File(msgspec.Struct, frozen=True):
+    id: int
+    own: bool
+    town: int | None
+
+
+async def _in_files(table: MarkedTable, person_id: int, sought: Sought) -> list[Place]:
+    found = []
+    rows = await fetch_as(
+        _File,
+        f'SELECT t.id, {table.own} AS own, {table.town} AS town FROM "{table.name}" t'
+        " WHERE octet_length(t.content) > 0 AND $1::int IS NOT NULL ORDER BY t.id",
+        person_id,
+    )
+    for row in rows:
+        content = await fetch_one_value(bytes, f'SELECT content FROM "{table.name}" WHERE id = $1', row.id) or b""
+        if await asyncio.to_thread(holds, content, own_spelling(sought, own=row.own)):
+            found.append(Place(table.name, row.id, row.own, row.town, (), in_file=True))
+    return found
+
+
+async def take_away(*, actor: Actor, place: Place, sought: Sought, instead: str, now: datetime) -> None:
+    """Take the name and the address out of one row: out of its texts, or the whole content of a file."""
+    table = next(table for table in marked_tables() if table.name == place.table)
+    if place.in_file:
+        await _empty(table, place.row, actor, now)
+        return
     await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
-    columns = await fetch_as(_Column, _TEXTS, [*APPEND_ONLY, *READ_ONLY, "pgqueuer_log"])
-    for column in columns:
-        for text, by in wanted:
-            as_json = column.type_name.startswith("json")
-            sought = json.dumps(text, ensure_ascii=False)[1:-1] if as_json else text
-            place, cast = f'"{column.column_name}"', f"::{column.type_name}" if as_json else ""
-            rows = await fetch_values(
-                int,
-                f"UPDATE \"{column.table_name}\" SET {place} = regexp_replace({place}::text, $1, $2, 'gi'){cast}"
-                f" WHERE {place}::text ~* $1 RETURNING {'id' if column.table_name in _INDEXED else '0'} AS id",
-                _as_pattern(sought),
-                by.replace("\\", "\\\\"),
-            )
-            changed[column.table_name] += [number for number in rows if number]
-    for text, _by in wanted:
-        await queue_state.forget_text(_as_pattern(text))
-    return changed
+    packed = f'SELECT t.id, false AS own, NULL::int AS town, {_packed(table)} AS texts FROM "{table.name}" t'
+    row = await fetch_one_as(_Texts, f"{packed} WHERE t.id = $1 FOR UPDATE", place.row)
+    if row is None:
+        return  # taken away meanwhile
+    mine = own_spelling(sought, own=place.own)
+    for column in table.columns:
+        before = row.texts[column.name]
+        after = await asyncio.to_thread(_without, column, before, mine, instead)
+        if after != before:
+            value, cast = (json.dumps(after, ensure_ascii=False), "::jsonb") if column.is_json else (after, "")
+            await execute(f'UPDATE "{table.name}" SET "{column.name}" = $2{cast} WHERE id = $1', place.row, value)
 
 
-async def empty_files(*, actor: Actor, name: str, address: str | None, now: datetime) -> int:
-    """Empty every uploaded file in which the address, or the name when nobody else bears it, stands; how many.
-
-    The row stays. Each is an act of its own in the trail, for the municipality of the file where it has one.
-    """
-    wanted = [text for text in await _wanted(name, address) if text]
-    emptied = 0
-    for table in await fetch_as(_FileTable, _FILES):
-        files, columns = table.table_name, set(table.columns)
-        full = await fetch_values(int, f'SELECT id FROM "{files}" WHERE octet_length(content) > 0 ORDER BY id')
-        for number in full:
-            content = await fetch_one_value(bytes, f'SELECT content FROM "{files}" WHERE id = $1', number) or b""
-            found = await asyncio.to_thread(holds, content, wanted)
-            if found:
-                await _empty(files, columns, number, actor, now)
-                emptied += 1
-    return emptied
+def _without(column: MarkedColumn, value: Any, sought: Sought, instead: str) -> Any:
+    """The column without it; of a text what no longer fits in the column is cut off."""
+    for path in column.paths if column.is_json else ((),):
+        value, places = replaced_at(
+            value, path, name=sought.name, address=sought.address, instead=instead, own=sought.own
+        )
+        if places and not column.is_json:
+            value = value[: column.longest]
+    return value
 
 
-async def _empty(files: str, columns: set[str], number: int, actor: Actor, now: datetime) -> None:
+async def _empty(table: MarkedTable, number: int, actor: Actor, now: datetime) -> None:
     changes = ["content = ''"]
-    changes += ["size = 0"] if "size" in columns else []
-    changes += ["removed_at = coalesce(removed_at, $2)"] if "removed_at" in columns else []
-    changes += [_WITHDRAWN] if "withdrawn_at" in columns else []
-    town = "municipality" if "municipality" in columns else "NULL"
-    of_town = await fetch_one_value(
-        int,
-        f'UPDATE "{files}" SET {", ".join(changes)} WHERE id = $1 AND $2::timestamptz IS NOT NULL RETURNING {town}',
+    changes += ["size = 0"] if "size" in table.columns_known else []
+    changes += ["removed_at = coalesce(removed_at, $2)"] if "removed_at" in table.columns_known else []
+    changes += [_WITHDRAWN] if "withdrawn_at" in table.columns_known else []
+    town = "municipality" if "municipality" in table.columns_known else "NULL::int"
+    emptied = await fetch_one_as(
+        _Emptied,
+        f'UPDATE "{table.name}" SET {", ".join(changes)} WHERE id = $1 AND $2::timestamptz IS NOT NULL'
+        f" RETURNING {town} AS town",
         number,
         now,
     )
-    await record(
-        actor=actor,
-        act="bestand leegmaken",
-        object_kind="bestand",
-        object_id=f"{files} {number}",
-        on_behalf_of=of_town,
-        now=now,
-    )
+    if emptied is not None:
+        await record(
+            actor=actor,
+            act="bestand leegmaken",
+            object_kind="bestand",
+            object_id=f"{table.name} {number}",
+            on_behalf_of=emptied.town,
+            now=now,
+        )
 
 
-def _as_pattern(text: str) -> str:
-    """The text itself as a regular expression of PostgreSQL, its words apart by whatever stands between words."""
-    return _GAP.join("".join(sign if sign.isalnum() else "\\" + sign for sign in word) for word in text.split())
+class _Emptied(msgspec.Struct, frozen=True):
+    town: int | None

@@ -1,8 +1,8 @@
 """Carrying out privacy: erasing a person, and letting go of what has been kept long enough.
 
 Erasing leaves the row of the person, without a name, so that votes, reviews and ideas keep counting for their
-municipality. Everything that only served the account goes. Texts of others in which the name or address stands are
-cleaned as well, and files in which they stand are emptied: see `cleaning`.
+municipality. Everything that only served the account goes. Texts in which the name or address stands are cleaned as
+well, and files in which they stand are emptied (see `cleaning`), or wait for somebody to look (see `waiting`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,18 +13,18 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits
-from innovatie.accounts.actions.cleaning import clean_texts, empty_files
-from innovatie.accounts.payloads import PersonErased
-from innovatie.accounts.queries.privacy import everything_about, name_and_address
+from innovatie.accounts.actions.cleaning import places_of, sought_of, take_away
+from innovatie.accounts.actions.waiting import Division, divide, follow, keep_waiting
+from innovatie.accounts.queries.privacy import NameAndAddress, everything_about, name_and_address
 from innovatie.accounts.tables import ColleagueInvitation, Person
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.domain.names_in_texts import Sought
 from innovatie.domain.retention import WARN_INACTIVE_AFTER, Kind, expired_before
 from innovatie.domain.wording import wording
-from innovatie.infra import outbox
+from innovatie.infra import outbox, queue_state
 from innovatie.infra.database import execute, fetch_as, fetch_values, transaction
-from innovatie.infra.jobs import enqueue
 from innovatie.infra.rate_limit import take
 
 FORMER: Final = "Voormalig deelnemer"
@@ -47,22 +47,28 @@ async def give_data(*, actor: Actor, now: datetime) -> bytes:
     return msgspec.json.format(msgspec.json.encode(told), indent=2)
 
 
-async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
-    """Make somebody a former participant: oneself, or by the administrator of the platform on their request."""
+async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str | None = None) -> None:
+    """Make somebody a former participant: oneself, or by the administrator of the platform on their request.
+
+    Places where somebody must look first wait for the administrator; `key` (default: the secret of the settings)
+    encrypts what is sought there.
+    """
     if actor.person_id != person_id:
         require(actor, Act.MANAGE_PLATFORM)
     async with transaction():
         found = await name_and_address(person_id)
         if found is None:
             raise NotFound("Dit account bestaat niet of is al gewist.")
-        for table in _GO:
-            await execute(f"DELETE FROM {table} WHERE person = $1", person_id)
         for name in _FORGET:
             module, _, function = name.partition(":")
             forget: Callable[..., Awaitable[None]] = getattr(import_module(module), function)
-            await forget(person_id=person_id)
+            await forget(person_id=person_id, address=found.email)
+        sought, division = await _places(person_id, found)
+        for table in _GO:
+            await execute(f"DELETE FROM {table} WHERE person = $1", person_id)
         await ColleagueInvitation.update({ColleagueInvitation.name: None, ColleagueInvitation.email: None}).where(
-            ColleagueInvitation.accepted_by == person_id
+            (ColleagueInvitation.accepted_by == person_id)
+            | ColleagueInvitation.email.is_not_null() & (ColleagueInvitation.email == found.email)
         )
         await execute(
             "UPDATE role_grant SET revoked_at = coalesce(revoked_at, $2), reason = '' WHERE person = $1", person_id, now
@@ -77,17 +83,40 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime) -> None:
                 Person.erased_at: now,
             }
         ).where(Person.id == person_id)
-        cleaned = await clean_texts(name=found.name, address=found.email, instead=FORMER)
-        emptied = await empty_files(actor=actor, name=found.name, address=found.email, now=now)
-        await enqueue(PersonErased(person=person_id, ideas=tuple(cleaned["idea"]), groups=tuple(cleaned["idea_group"])))
+        await queue_state.forget_texts(tuple(text for text in (found.email,) if text))
+        for place in division.at_once:
+            await take_away(actor=actor, place=place, sought=sought, instead=FORMER, now=now)
+        if division.waiting:
+            await keep_waiting(person_id=person_id, sought=sought, places=division.waiting, key=key, now=now)
+        await follow(person_id, [(place.table, place.row) for place in division.at_once])
         await record(
             actor=actor,
             act="persoon wissen",
             object_kind="persoon",
             object_id=person_id,
             now=now,
-            details={"bestanden": emptied},
+            details={
+                "plekken": len(division.at_once),
+                "bestanden": sum(place.in_file for place in division.at_once),
+                "wachten": len(division.waiting),
+            },
         )
+
+
+async def erasure_of(*, actor: Actor, person_id: int) -> Division:
+    """What erasing this person would do: the places that are cleaned at once, and those that wait for a look."""
+    if actor.person_id != person_id:
+        require(actor, Act.MANAGE_PLATFORM)
+    found = await name_and_address(person_id)
+    if found is None:
+        raise NotFound("Dit account bestaat niet of is al gewist.")
+    _sought, division = await _places(person_id, found)
+    return division
+
+
+async def _places(person_id: int, who: NameAndAddress) -> tuple[Sought, Division]:
+    sought = await sought_of(person_id, who.name, who.email)
+    return sought, await divide(person_id, await places_of(person_id, sought))
 
 
 async def let_go(*, now: datetime) -> dict[str, int]:
