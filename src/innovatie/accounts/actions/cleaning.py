@@ -141,6 +141,19 @@ async def _in_files(table: MarkedTable, person_id: int, sought: Sought) -> list[
     return found
 
 
+async def look_at(place: Place, sought: Sought) -> tuple[str, ...]:
+    """The words around each spot in one row as it is now; none when it no longer stands there."""
+    table = next(table for table in marked_tables() if table.name == place.table)
+    row = await fetch_one_as(_Texts, f"{_one(table)} WHERE t.id = $1", place.row)
+    if row is None or place.in_file:
+        return ()
+    return tuple(words for column in table.columns for words in _around(column, row.texts[column.name], sought))
+
+
+def _one(table: MarkedTable) -> str:
+    return f'SELECT t.id, false AS own, NULL::int AS town, {_packed(table)} AS texts FROM "{table.name}" t'
+
+
 async def take_away(*, actor: Actor, place: Place, sought: Sought, instead: str, now: datetime) -> None:
     """Take the name and the address out of one row: out of its texts, or the whole content of a file."""
     table = next(table for table in marked_tables() if table.name == place.table)
@@ -148,8 +161,7 @@ async def take_away(*, actor: Actor, place: Place, sought: Sought, instead: str,
         await _empty(table, place.row, actor, now)
         return
     await execute("SET LOCAL innovatie.wissen = 'aan'")  # statements about adoption let themselves be cleaned
-    packed = f'SELECT t.id, false AS own, NULL::int AS town, {_packed(table)} AS texts FROM "{table.name}" t'
-    row = await fetch_one_as(_Texts, f"{packed} WHERE t.id = $1 FOR UPDATE", place.row)
+    row = await fetch_one_as(_Texts, f"{_one(table)} WHERE t.id = $1 FOR UPDATE", place.row)
     if row is None:
         return  # taken away meanwhile
     mine = own_spelling(sought, own=place.own)

@@ -2,10 +2,19 @@
 
 from innovatie.accounts.pages.account import AccountPages
 from innovatie.accounts.pages.colleagues import ColleaguePages
+from innovatie.accounts.pages.erasures import ErasurePages
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
 from innovatie.accounts.pages.signing_in import SignInPages
 
-ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages, PrivacyPages)
+ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages, ErasurePages, PrivacyPages)
 
-__all__ = ["ACCOUNT_PAGES", "AccountPages", "ColleaguePages", "PrivacyPages", "ProviderPages", "SignInPages"]
+__all__ = [
+    "ACCOUNT_PAGES",
+    "AccountPages",
+    "ColleaguePages",
+    "ErasurePages",
+    "PrivacyPages",
+    "ProviderPages",
+    "SignInPages",
+]

@@ -11,6 +11,7 @@ from litestar import Controller, Response, get, post
 from innovatie.accounts import actions
 from innovatie.accounts.pages import cookies
 from innovatie.accounts.personal_data_inventory import in_words
+from innovatie.accounts.places_in_words import PlaceLine, in_lines
 from innovatie.accounts.queries.privacy import everything_about
 from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES
@@ -27,6 +28,8 @@ WORD = "WISSEN"
 class OwnDataView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "accounts/own_data.html"
     kinds: tuple[tuple[str, int], ...]
+    at_once: tuple[PlaceLine, ...]
+    waiting: tuple[PlaceLine, ...]
     form: Form
     word: str
 
@@ -37,8 +40,16 @@ class RegisterView(msgspec.Struct, frozen=True):
 
 
 async def _view(actor: Actor, form: Form) -> OwnDataView:
-    about = await everything_about(actor.person_id or 0)
-    return OwnDataView(kinds=in_words({name: len(rows) for name, rows in about.items()}), form=form, word=WORD)
+    person_id = actor.person_id or 0
+    about = await everything_about(person_id)
+    places = await actions.erasure_of(actor=actor, person_id=person_id)
+    return OwnDataView(
+        kinds=in_words({name: len(rows) for name, rows in about.items()}),
+        at_once=await in_lines(places.at_once, shown=True),
+        waiting=await in_lines(places.waiting, shown=False),
+        form=form,
+        word=WORD,
+    )
 
 
 def _packed(data: bytes) -> bytes:
@@ -76,7 +87,8 @@ class PrivacyPages(Controller):
         if not form.ok:
             return show(request, await _view(actor, form), status=422)
         assert actor.person_id is not None
-        await actions.erase_person(actor=actor, person_id=actor.person_id, now=now)
+        key = request.app.state.settings.required_secret()
+        await actions.erase_person(actor=actor, person_id=actor.person_id, now=now, key=key)
         response = redirect("/", request, _("Uw gegevens zijn gewist. Dank voor uw bijdrage."))
         cookies.drop_session(request, response)
         return response
