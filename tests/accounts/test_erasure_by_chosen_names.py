@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from innovatie.accounts import actions
-from innovatie.accounts.actions.cleaning import AT_ONCE
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.queries.places import AT_ONCE
 from innovatie.domain.authority import SYSTEM, Actor, Role
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch, fetch_value
@@ -214,7 +214,7 @@ async def test_nobody_else_decides_about_an_erased_name(db: asyncpg.Connection) 
                 key=SECRET,
             )  # fmt: skip
     with pytest.raises(NotFound):
-        await actions.sought_in(erasure + 1, key=SECRET)
+        await actions.sought_in(erasure_id=erasure + 1, key=SECRET)
 
 
 async def test_places_that_wait_are_reminded_of_once_a_week(db: asyncpg.Connection) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from innovatie.accounts.actions.cleaning import Place
+from innovatie.accounts.queries.places import Place
 from innovatie.domain.wording import wording
 from innovatie.municipalities.queries import names
 

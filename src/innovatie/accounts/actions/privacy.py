@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits
-from innovatie.accounts.actions.cleaning import places_of, sought_of, take_away
-from innovatie.accounts.actions.waiting import Division, divide, follow, keep_waiting
+from innovatie.accounts.actions.cleaning import take_away
+from innovatie.accounts.actions.waiting import follow, keep_waiting
+from innovatie.accounts.queries.places import Division, divide, places_of, sought_of
 from innovatie.accounts.queries.privacy import NameAndAddress, everything_about, name_and_address
 from innovatie.accounts.tables import ColleagueInvitation, Person
 from innovatie.audit.actions import record
@@ -88,7 +89,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str 
             await take_away(actor=actor, place=place, sought=sought, instead=FORMER, now=now)
         if division.waiting:
             await keep_waiting(person_id=person_id, sought=sought, places=division.waiting, key=key, now=now)
-        await follow(person_id, [(place.table, place.row) for place in division.at_once])
+        await follow(person_id=person_id, rows=[(place.table, place.row) for place in division.at_once])
         await record(
             actor=actor,
             act="persoon wissen",

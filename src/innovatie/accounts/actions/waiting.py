@@ -11,9 +11,10 @@ from typing import Final
 
 import msgspec
 
-from innovatie.accounts.actions.cleaning import AT_ONCE, Place, take_away
+from innovatie.accounts.actions.cleaning import take_away
 from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.payloads import PersonErased
+from innovatie.accounts.queries.places import Place
 from innovatie.accounts.tables import WaitingErasure, WaitingPlace
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
@@ -27,24 +28,6 @@ from innovatie.settings import current
 
 REMIND_EVERY: Final = timedelta(days=7)
 _PURPOSE: Final = "waiting erasure"
-
-
-class Division(msgspec.Struct, frozen=True):
-    """The places that are cleaned at once, and those that wait."""
-
-    at_once: tuple[Place, ...]
-    waiting: tuple[Place, ...]
-
-
-async def divide(person_id: int, places: Sequence[Place]) -> Division:
-    """One's own rows at once; a few of colleagues in one's own municipality too; all others wait."""
-    towns = await fetch_values(
-        int, "SELECT DISTINCT municipality FROM role_grant WHERE person = $1 AND municipality IS NOT NULL", person_id
-    )
-    near = [place for place in places if not place.own and place.town in towns]
-    few = near if len(near) <= AT_ONCE else []
-    at_once = [place for place in places if place.own or place in few]
-    return Division(tuple(at_once), tuple(place for place in places if place not in at_once))
 
 
 async def keep_waiting(
@@ -80,7 +63,7 @@ class _Waiting(msgspec.Struct, frozen=True):
     sealed: bytes | None
 
 
-async def sought_in(erasure_id: int, *, key: str | None = None) -> tuple[int, Sought]:
+async def sought_in(*, erasure_id: int, key: str | None = None) -> tuple[int, Sought]:
     """Whose erasure waits, and what is sought. Conflict when the installation's secret was changed meanwhile."""
     row = await fetch_one_as(_Waiting, "SELECT id, person, sealed FROM waiting_erasure WHERE id = $1", erasure_id)
     if row is None or row.sealed is None:
@@ -112,7 +95,7 @@ async def decide_places(
     """Take the name away (True) or leave it (False) in these places, by number; how many wait after it."""
     require(actor, Act.MANAGE_PLATFORM)
     async with transaction():
-        person_id, sought = await sought_in(erasure_id, key=key)
+        person_id, sought = await sought_in(erasure_id=erasure_id, key=key)
         rows = await fetch_as(
             _Open,
             "SELECT id, place, row, in_file, municipality FROM waiting_place"
@@ -132,7 +115,7 @@ async def decide_places(
                     WaitingPlace.decided_by: actor.person_id,
                 }
             ).where(WaitingPlace.id.is_in([row.id for row in rows if decisions[row.id] is outcome] or [0]))
-        await follow(person_id, [(row.place, row.row) for row in taken])
+        await follow(person_id=person_id, rows=[(row.place, row.row) for row in taken])
         left = await WaitingPlace.count().where(WaitingPlace.erasure == erasure_id, WaitingPlace.taken.is_null())
         if not left:
             await WaitingErasure.update({WaitingErasure.sealed: None, WaitingErasure.settled_at: now}).where(
@@ -149,7 +132,7 @@ async def decide_places(
     return int(left)
 
 
-async def follow(person_id: int, rows: Sequence[tuple[str, int]]) -> None:
+async def follow(*, person_id: int, rows: Sequence[tuple[str, int]]) -> None:
     """The search index follows the texts that changed: rows as (table, number)."""
 
     def of(table: str) -> tuple[int, ...]:
@@ -180,7 +163,9 @@ class _Administrator(msgspec.Struct, frozen=True):
 
 
 async def _tell_administrators(now: datetime) -> None:
-    what = wording("Er wachten plekken met een gewiste naam op uw besluit. Kijk bij Accounts, Gewiste namen.")
+    what = wording(
+        "Er wachten plekken met een gewiste naam op uw besluit. Kijk op het bureau van VNG bij Gewiste namen."
+    )
     for person in await fetch_as(_Administrator, _ADMINISTRATORS, Role.ADMINISTRATOR.value):
         await outbox.put(
             kind="accountbericht",

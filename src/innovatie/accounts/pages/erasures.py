@@ -8,10 +8,10 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.accounts import actions
-from innovatie.accounts.actions.cleaning import Place, look_at
 from innovatie.accounts.actions.privacy import FORMER
 from innovatie.accounts.places_in_words import PLACES
 from innovatie.accounts.queries.erasures import ErasureRow, waiting_erasures, waiting_places
+from innovatie.accounts.queries.places import Place, look_at
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
@@ -114,7 +114,7 @@ class ErasurePages(Controller):
 
     async def _shown(self, request: AnyRequest, number: int, actor: By, now: datetime, form: Form) -> Response[str]:
         key = request.app.state.settings.required_secret()
-        person_id, sought = await actions.sought_in(number, key=key)
+        person_id, sought = await actions.sought_in(erasure_id=number, key=key)
         await note_reading(actor=actor, page="gewiste naam", object_kind="persoon", object_id=person_id, now=now)
         view = ErasureView(
             number=number,
