@@ -27,12 +27,7 @@ ASKING = {
 RAW = {"search_": "search", "rate_bucket": "infra", "pgqueuer": "infra", "migration": "infra"}
 """Tables that no tables.py knows, by the beginning of their name."""
 
-_OUTBOX = "the outbox lies under every feature, its table with who sends; see infra/outbox.py"
-ALLOWED = {
-    "infra writes queued_mail": _OUTBOX,
-    "accounts reads queued_mail": "erasing a person empties the mail on its way; asked of notifications next",
-    "accounts writes queued_mail": "erasing a person empties the mail on its way; asked of notifications next",
-}
+ALLOWED: dict[str, str] = {}
 """`feature verb table`: why a feature may reach there. An entry that is not needed any more must go."""
 
 
