@@ -18,7 +18,7 @@ from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.infra import database, outbox
 from innovatie.infra.database import execute, fetch, fetch_value, transaction
 from innovatie.infra.mailer import Outcome, Server
-from innovatie.notifications import actions, sending
+from innovatie.notifications import actions, letterbox, sending
 from innovatie.notifications.kinds import Choice, Kind, read_unsubscribe_token, unsubscribe_token
 from innovatie.notifications.sending import BACK_OFF, Post, send, tidy_queue
 from tests import factories
@@ -294,7 +294,7 @@ async def test_nobody_but_vng_writes_to_all(letter: int) -> None:
 
 async def test_old_mail_loses_its_address_and_text(db: asyncpg.Connection) -> None:
     number = await queue()
-    assert await actions.let_go(now=NOW + timedelta(days=89)) == 0
-    assert await actions.let_go(now=NOW + timedelta(days=91)) == 1
+    assert await letterbox.let_go(now=NOW + timedelta(days=89)) == 0
+    assert await letterbox.let_go(now=NOW + timedelta(days=91)) == 1
     row = await database.fetch_row("SELECT address, details, kind FROM queued_mail WHERE id = $1", number)
     assert row is not None and tuple(row) == (None, None, "bericht")

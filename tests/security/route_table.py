@@ -72,6 +72,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /beheer/gewiste-namen/{number}": ADMIN,
         "POST /beheer/taken/{number}/opnieuw": at(ADMIN, number="1"),
         "GET /mijn-gemeente/spoor": CHIEFS,
+        "GET /mijn-gemeente/archief": CHIEFS,
+        "POST /mijn-gemeente/archief": CHIEFS,
         "GET /vng/spoor": DESK,
         # people and roles of a municipality
         "GET /mijn-gemeente/mensen": CHIEFS,

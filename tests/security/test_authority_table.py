@@ -26,6 +26,7 @@ zich aanmelden als beoordelaar       | ambtenaar stemgemachtigde gemeentebeheerd
 beoordelen                           | beoordelaar                                            | land  | beoordelen
 beoordeling regisseren               | vng-regisseur                                          | land  | beoordelen
 stemgemachtigde aanwijzen            | gemeentebeheerder                                      | eigen |
+archiefadres bijhouden               | gemeentebeheerder                                      | eigen |
 Kring machtigen                      | gemeentebeheerder stemgemachtigde                      | eigen |
 stemmen in de voorselectie           | stemgemachtigde                                        | eigen | voorselectie
 stemmen in de finale                 | stemgemachtigde                                        | eigen | stemmen

@@ -15,7 +15,6 @@ from innovatie.voting.log_events import read_event
 from innovatie.voting.verification import verify_vote
 from tests import factories
 from tests.factories import TODAY
-from tests.queue import run_due
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, Scene
 
@@ -137,22 +136,6 @@ async def test_nothing_about_a_mandate_changes_after_the_close() -> None:
         await actions.revoke_mandate(
             actor=await scene.voter(0), round_id=scene.round_id, municipality_id=scene.towns[0], now=LATER
         )
-
-
-async def test_mandators_hear_at_once_when_their_kring_votes_and_not_those_who_voted_themselves() -> None:
-    scene = await scenes.preselection()
-    await mandate(scene, 0)
-    await mandate(scene, 1)
-    await scene.approve(1, 2)
-    await fetch_value("DELETE FROM pgqueuer RETURNING 1")
-    await vote_as_kring(scene, 0)
-    await run_due()
-    rows = await fetch_values(
-        int,
-        "SELECT DISTINCT r.municipality FROM notice n JOIN role_grant r ON r.person = n.person"
-        " WHERE n.subject LIKE '% stemde voor %'",
-    )
-    assert rows == [scene.towns[0]]
 
 
 async def test_gaps_are_municipalities_without_voter_and_without_mandate() -> None:

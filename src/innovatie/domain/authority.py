@@ -120,6 +120,7 @@ class Act(StrEnum):
     REVIEW = wording("beoordelen")
     DIRECT_REVIEW = wording("beoordeling regisseren")
     NAME_VOTER = wording("stemgemachtigde aanwijzen")
+    KEEP_ARCHIVE = wording("archiefadres bijhouden")
     MANDATE_KRING = wording("Kring machtigen")
     CAST_PRESELECTION = wording("stemmen in de voorselectie")
     CAST_BALLOT = wording("stemmen in de finale")
@@ -182,6 +183,7 @@ RULES: dict[Act, Rule] = {
     Act.REVIEW: _rule(_C, Role.REVIEWER, phases=(Phase.REVIEW,)),
     Act.DIRECT_REVIEW: _rule(_C, Role.VNG_DIRECTOR, phases=(Phase.REVIEW,)),
     Act.NAME_VOTER: _rule(_M, Role.MUNICIPAL_ADMIN),
+    Act.KEEP_ARCHIVE: _rule(_M, Role.MUNICIPAL_ADMIN),
     Act.MANDATE_KRING: _rule(_M, Role.MUNICIPAL_ADMIN, Role.VOTER),
     Act.CAST_PRESELECTION: _rule(_M, Role.VOTER, phases=(Phase.PRESELECT,)),
     Act.CAST_BALLOT: _rule(_M, Role.VOTER, phases=(Phase.VOTE,)),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.municipal_table import Changes, Fact, compare
 from innovatie.domain.wording import wording
@@ -263,6 +263,21 @@ async def leave_partnership(
             act="lidmaatschap eindigen",
             object_kind="samenwerkingsverband",
             object_id=partnership_id,
+            on_behalf_of=municipality_id,
+            now=now,
+        )
+
+
+async def set_archive_address(*, actor: Actor, municipality_id: int, address: str, now: datetime) -> None:
+    """Where this municipality wants to keep what is done for it in votes; empty: only its voters hear."""
+    authority.require(actor, Act.KEEP_ARCHIVE, Context(municipality_id=municipality_id))
+    async with transaction():
+        await Municipality.update({Municipality.archive_address: address}).where(Municipality.id == municipality_id)
+        await record(
+            actor=actor,
+            act=Act.KEEP_ARCHIVE.value,
+            object_kind="gemeente",
+            object_id=municipality_id,
             on_behalf_of=municipality_id,
             now=now,
         )

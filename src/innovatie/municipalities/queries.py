@@ -266,3 +266,19 @@ async def standing(*, day: date, year: int) -> dict[str, tuple[str, str, int | N
         year,
     )
     return {row.code: (row.name, row.province, row.number) for row in rows}
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """Where a municipality keeps what is done for it in votes; `address` is empty when it named none."""
+
+    name: str
+    address: str
+
+
+async def archive_of(municipality_id: int) -> Archive:
+    found = await fetch_one_as(
+        Archive, "SELECT name, archive_address AS address FROM municipality WHERE id = $1", municipality_id
+    )
+    if found is None:
+        raise NotFound("Deze gemeente bestaat niet.")
+    return found

@@ -20,7 +20,10 @@ from innovatie.infra.checks import at_least, between, differ, in_order, one_of
 
 
 class Municipality(Table):
-    """A municipality, present or past. `ended` is the date of the merger (herindeling) that ended it."""
+    """A municipality, present or past. `ended` is the date of the merger (herindeling) that ended it.
+
+    `archive_address`: where the municipality keeps what is done for it in votes; empty when it named none.
+    """
 
     id: Serial
     code = Varchar(length=6, null=False, default=None, unique=True)
@@ -36,6 +39,7 @@ class Municipality(Table):
     safety_region = Varchar(length=80, null=True, default=None)
     started = Date(null=True, default=None)
     ended = Date(null=True, default=None)
+    archive_address = Varchar(length=254, null=False, default="")
 
     code_known = Check("code ~ '^[A-Z]{2}[0-9]{4}$'")
     province_known = one_of("province", sorted(PROVINCES))

@@ -9,14 +9,12 @@ import msgspec
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.domain.retention import Kind as Retained
-from innovatie.domain.retention import expired_before
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 from innovatie.notifications.queries import audience_size, people_of_audience
-from innovatie.notifications.tables import BulkMail, MailPreference, Notice, QueuedMail
+from innovatie.notifications.tables import BulkMail, MailPreference, QueuedMail
 
 LETTER_LIMIT: Final = 10_000
 
@@ -40,9 +38,20 @@ class _Direct(msgspec.Struct, frozen=True):
 
 
 async def tell_many(
-    *, person_ids: Sequence[int], kind: Kind, subject: str, body: str, path: str, once: str, now: datetime
+    *,
+    person_ids: Sequence[int],
+    kind: Kind,
+    subject: str,
+    body: str,
+    path: str,
+    once: str,
+    now: datetime,
+    at_once: bool = False,
 ) -> int:
-    """Tell many people the same thing, as `tell` does for one; how many had not been told before."""
+    """Tell many people the same thing, as `tell` does for one; how many had not been told before.
+
+    `at_once`: by mail and now, whatever they chose: for what guards themselves.
+    """
     async with transaction():
         told = await fetch_values(
             int,
@@ -63,12 +72,13 @@ async def tell_many(
             UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
                    ON f.person = p.id AND f.kind = $2
              WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
-               AND coalesce(f.choice, $4) = 'direct' RETURNING n.id, p.id AS person, p.name, p.email
+               AND (coalesce(f.choice, $4) = 'direct' OR $5) RETURNING n.id, p.id AS person, p.name, p.email
             """,
             told,
             kind.value,
             now,
             KINDS[kind].usual.value,
+            at_once,
         )
         for row in direct:
             await _mail(row, kind=kind, subject=subject, body=body, path=path, now=now)
@@ -279,15 +289,3 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
             details={"ontvangers": size, "aan": letter.audience},
         )
     return size
-
-
-async def let_go(*, now: datetime) -> int:
-    """Mail that has been kept long enough loses its address and text; how many."""
-    before = expired_before(Retained.MAIL, now)
-    await Notice.delete().where(Notice.created_at < before)
-    tag = await execute(
-        "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE created_at < $1"
-        " AND (address IS NOT NULL OR details IS NOT NULL)",
-        before,
-    )
-    return int(tag.rsplit(" ", 1)[-1])

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every, nightly
-from innovatie.notifications import actions, sending
+from innovatie.notifications import actions, letterbox, sending
 from innovatie.notifications.payloads import SendMail
 from innovatie.settings import current
 
@@ -17,5 +17,5 @@ JOBS = (
     does(SendMail, send_mail, most=8),
     every(timedelta(minutes=10), "achtergebleven mail oppakken", sending.tidy_queue),
     nightly("overzichten mailen", actions.send_digests, hour=6),
-    nightly("oude berichten opruimen", actions.let_go),
+    nightly("oude berichten opruimen", letterbox.let_go),
 )

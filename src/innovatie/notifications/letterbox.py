@@ -7,7 +7,9 @@ from datetime import datetime
 
 from piccolo.custom_types import Combinable
 
-from innovatie.infra.database import transaction
+from innovatie.domain.retention import Kind as Retained
+from innovatie.domain.retention import expired_before
+from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rows import as_json
 from innovatie.notifications.payloads import SendMail
@@ -61,3 +63,15 @@ async def forget_person(*, person_id: int, address: str | None) -> None:
     await QueuedMail.update(
         {QueuedMail.address: None, QueuedMail.details: None, QueuedMail.person: None, QueuedMail.reply: ""}
     ).where(theirs)
+
+
+async def let_go(*, now: datetime) -> int:
+    """Mail that has been kept long enough loses its address and text; how many."""
+    before = expired_before(Retained.MAIL, now)
+    await Notice.delete().where(Notice.created_at < before)
+    tag = await execute(
+        "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE created_at < $1"
+        " AND (address IS NOT NULL OR details IS NOT NULL)",
+        before,
+    )
+    return int(tag.rsplit(" ", 1)[-1])

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every
 from innovatie.voting import actions
-from innovatie.voting.payloads import KringVoted, RemindVoters, TellVoters, TreeHead
+from innovatie.voting.payloads import RemindVoters, TellActs, TellVoters, TreeHead
 
 
 async def _head(payload: TreeHead, /, *, now: datetime) -> None:
     await actions.publish_head(vote_id=payload.vote, now=now)
 
 
-async def _kring_voted(payload: KringVoted, /, *, now: datetime) -> None:
-    await actions.tell_mandators(vote_id=payload.vote, partnership_id=payload.kring, sequence=payload.sequence, now=now)
+async def _acts(payload: TellActs, /, *, now: datetime) -> None:
+    await actions.tell_acts(vote_id=payload.vote, now=now)
 
 
 async def _tell(payload: TellVoters, /, *, now: datetime) -> None:
@@ -26,7 +26,8 @@ async def _remind(payload: RemindVoters, /, *, now: datetime) -> None:
 JOBS = (
     does(TreeHead, _head),
     every(timedelta(minutes=5), "stemlogboeken ondertekenen", actions.ask_due_heads),
-    does(KringVoted, _kring_voted),
+    does(TellActs, _acts, most=1),
+    every(timedelta(minutes=5), "stemlogboeken melden", actions.ask_untold),
     does(TellVoters, _tell),
     does(RemindVoters, _remind),
 )

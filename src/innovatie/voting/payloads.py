@@ -12,13 +12,11 @@ class TreeHead(Payload, frozen=True, kw_only=True):
     vote: int
 
 
-class KringVoted(Payload, frozen=True, kw_only=True):
-    """A Kring cast a ballot, with this sequence in the log."""
+class TellActs(Payload, frozen=True, kw_only=True):
+    """Somebody voted in this vote, took that back, or gave or ended a mandate."""
 
-    job: ClassVar[str] = "voting.kring_voted"
+    job: ClassVar[str] = "voting.tell_acts"
     vote: int
-    kring: int
-    sequence: int
 
 
 class TellVoters(Payload, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ class RoundVote(Table):
     """A vote of a round: `kind` is voorselectie or finale. Rules and electorate are fixed from `opened_at` on.
 
     `rules_file` is regels.json to the byte; `log_size`, `log_peaks` and `log_root` are the state of its ballot log.
+    Of what the log says up to row `told_through` those concerned were told.
     `result` is uitslag.json, `analysis` the explanation around it; both None until the count. `revealed_at`: since when
     everybody may see them (the preselection at its count, the final when VNG publishes).
     """
@@ -43,6 +44,7 @@ class RoundVote(Table):
     log_peaks = Bytea(null=False, default=b"")
     log_root = Bytea(null=False, default=None)
     heads_to = Text(null=False, default="")
+    told_through = Integer(null=False, default=0)
     opened_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
     counted_at = Timestamptz(null=True, default=None)
@@ -53,6 +55,7 @@ class RoundVote(Table):
     round_vote_once = Unique(["round", "kind"])
     kind_known = one_of("kind", VoteKind)
     log_size_not_negative = at_least(0, "log_size")
+    told_what_is_there = Check("told_through BETWEEN 0 AND log_size")
     opened_before_closed = in_order("opened_at", "closed_at", "counted_at")
     counted_when_closed = Check("counted_at IS NULL OR closed_at IS NOT NULL")
     result_when_counted = together("result IS NULL", "counted_at IS NULL")

@@ -7,13 +7,14 @@ from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
 from innovatie.voting.actions.notifications import (
     remind_voters,
     tell_gaps,
-    tell_mandators,
     tell_voters,
 )
 from innovatie.voting.actions.opening import open_vote
+from innovatie.voting.actions.telling import ask_untold, tell_acts
 
 __all__ = [
     "ask_due_heads",
+    "ask_untold",
     "cast_ballot",
     "close_and_count",
     "grant_mandate",
@@ -23,8 +24,8 @@ __all__ = [
     "remind_voters",
     "reveal_result",
     "revoke_mandate",
+    "tell_acts",
     "tell_gaps",
-    "tell_mandators",
     "tell_voters",
     "withdraw_ballot",
 ]

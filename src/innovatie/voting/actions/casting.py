@@ -14,13 +14,11 @@ from innovatie.domain.preselection import validate_approvals
 from innovatie.domain.voters import OfKring, OfMunicipality, Voter
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute_many, fetch_one_as, fetch_one_value, transaction
-from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.log_events import BallotContent
-from innovatie.voting.payloads import KringVoted
 from innovatie.voting.queries.votes import Vote, vote_by_id
 from innovatie.voting.rules import FixedPreselection
 from innovatie.voting.tables import Ballot
@@ -53,7 +51,7 @@ async def cast_ballot(
     `approved` for a preselection, `places` for a final. `answers` (ja, misschien, nee by option) stand apart from the
     ballot; a Kring gives none. `expected` is the sequence of the ballot the voter saw (None: none): Conflict when a
     colleague cast another one meanwhile. The same ballot again, as by a double click, is no second ballot: the first
-    one's sequence comes back. Whoever mandated a Kring hears at once that it voted.
+    one's sequence comes back. Whoever it is cast for hears of it at once (`telling`).
     """
     async with transaction():
         vote, locked, now = await _open_vote(vote_id, now)
@@ -71,8 +69,6 @@ async def cast_ballot(
         said = msgspec.to_builtins(content)
         sequence = await _append(locked, "stem", {**name, **said}, voter, now)
         await _save(vote_id, voter, present, content, sequence=sequence, actor=actor, now=now)
-        if isinstance(voter, OfKring):
-            await enqueue(KringVoted(vote=vote_id, kring=voter.partnership_id, sequence=sequence))
         await _record(actor, voter.casting(vote.kind).value, vote, voter, sequence, now)
     return sequence
 

@@ -10,6 +10,9 @@ from innovatie.domain.ballot_log import Frontier, commitment, event_bytes, leaf_
 from innovatie.domain.ballot_log.canonical import NONCE_BYTES
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.infra.database import fetch_one_as, fetch_one_value
+from innovatie.infra.jobs import enqueue
+from innovatie.voting.act_messages import TOLD_KINDS
+from innovatie.voting.payloads import TellActs
 from innovatie.voting.signing import log_time, sign
 from innovatie.voting.tables import BallotEvent, RoundVote
 
@@ -117,4 +120,6 @@ async def append(
             RoundVote.log_root: root,
         }
     ).where(RoundVote.id == vote.id)
+    if kind in TOLD_KINDS:
+        await enqueue(TellActs(vote=vote.id))
     return sequence

@@ -1,10 +1,8 @@
-"""Who hears what: mandators when their Kring votes, and municipalities for which nobody can vote yet."""
+"""Who hears of the opening, who is reminded, and municipalities for which nobody can vote yet."""
 
 from datetime import datetime, timedelta
 
-import msgspec
-
-from innovatie.infra.database import fetch_as, transaction
+from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
@@ -15,49 +13,6 @@ from innovatie.voting.queries.mandates import who_votes
 from innovatie.voting.queries.votes import vote_by_id
 
 REMIND_BEFORE = timedelta(days=3)
-
-
-class _Mandator(msgspec.Struct, frozen=True):
-    municipality: int
-    name: str
-    kring: str
-    round_code: str
-
-
-async def tell_mandators(*, vote_id: int, partnership_id: int, sequence: int, now: datetime) -> int:
-    """Tell the voters of every municipality for which this Kring now votes; how many people were told."""
-    async with transaction():
-        rows = await fetch_as(
-            _Mandator,
-            """
-            SELECT m.municipality, e.name, p.name AS kring, r.code AS round_code
-              FROM round_vote v JOIN round r ON r.id = v.round
-              JOIN mandate m ON m.round = v.round AND m.partnership = $2 AND m.revoked_at IS NULL
-               AND m.scope IN ('ronde', v.kind)
-              JOIN elector e ON e.vote = v.id AND e.municipality = m.municipality
-              JOIN partnership p ON p.id = m.partnership
-             WHERE v.id = $1 AND v.closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM ballot b WHERE b.vote = v.id
-                     AND b.municipality = m.municipality AND b.content IS NOT NULL)
-            """,
-            vote_id,
-            partnership_id,
-        )
-        told = 0
-        for row in rows:
-            for person in await notifications.people_over(
-                [row.municipality], ["stemgemachtigde", "gemeentebeheerder"], today=now.date()
-            ):
-                told += await tell(
-                    person_id=person,
-                    kind=Kind.ASKED,
-                    subject=f"{row.kring} stemde voor {row.name}",
-                    body="U machtigde deze Kring. Wilt u anders stemmen? Stem dan zelf: uw eigen stem gaat altijd voor,"
-                    " tot de stemming sluit.",
-                    path=f"/stemmen/{row.round_code}",
-                    once=f"kring-stemde:{vote_id}:{partnership_id}:{sequence}:{row.municipality}",
-                    now=now,
-                )
-    return told
 
 
 async def tell_gaps(*, round_id: int, now: datetime) -> int:

@@ -1,11 +1,12 @@
 """The pages of voting: for everybody, for voters and Kringen, and for VNG."""
 
+from innovatie.voting.pages.archive import ArchivePages
 from innovatie.voting.pages.ballot import BallotPages
 from innovatie.voting.pages.desk import VoteDeskPages
 from innovatie.voting.pages.mandates import MandatePages
 from innovatie.voting.pages.overview import VotePages
 from innovatie.voting.pages.receipts import ReceiptPages
 
-VOTING_PAGES = [VotePages, BallotPages, ReceiptPages, MandatePages, VoteDeskPages]
+VOTING_PAGES = [VotePages, BallotPages, ReceiptPages, MandatePages, VoteDeskPages, ArchivePages]
 
-__all__ = ["VOTING_PAGES", "BallotPages", "MandatePages", "ReceiptPages", "VoteDeskPages", "VotePages"]
+__all__ = ["VOTING_PAGES", "ArchivePages", "BallotPages", "MandatePages", "ReceiptPages", "VoteDeskPages", "VotePages"]

@@ -1,0 +1,25 @@
+"""A signed state of a ballot log as our mails say it: `recount.py --hoofd` reads it back from the mail."""
+
+import msgspec
+
+
+class SignedHead(msgspec.Struct, frozen=True):
+    """The log of so many rows (`size`) had this root at this time; `signature` by `key` (Ed25519)."""
+
+    log: str
+    size: int
+    root: bytes
+    time: str
+    signature: bytes
+    key: bytes
+
+    def lines(self) -> tuple[str, ...]:
+        """A paragraph of the mail each."""
+        return (
+            f"Logboek: {self.log}",
+            f"Rijen: {self.size}",
+            f"Tijd: {self.time}",
+            f"Wortel: {self.root.hex()}",
+            f"Handtekening: {self.signature.hex()}",
+            f"Sleutel: {self.key.hex()}",
+        )
