@@ -26,6 +26,16 @@ def approvals(number: int) -> list[tuple[list[str], int]]:
     return [(rng.sample(SHORTLIST, rng.randint(0, 5)), 1) for _ in range(number)]
 
 
+def budget(number: int) -> Approvals:
+    """Distinct ballots over 160 projects, the first of them wanted most."""
+    rng = random.Random(1)
+    wanted = [1 / (place + 3) for place in range(160)]
+    ballots: set[tuple[int, ...]] = set()
+    while len(ballots) < number:
+        ballots.add(tuple(sorted(set(rng.choices(range(160), wanted, k=rng.randint(4, 15))))))
+    return Approvals(tuple(map(str, range(160))), tuple((one, 1) for one in sorted(ballots)))
+
+
 def log(number: int) -> list[LogRow]:
     frontier, rows = Frontier(), []
     for sequence in range(1, number + 1):
@@ -74,11 +84,13 @@ def processes(ranked: str) -> dict[str, dict[str, float | str]]:
 def measure() -> dict[str, Any]:
     few, many, rows = approvals(342), approvals(100_000), log(100_000)
     kinds = random.Random(6).choices(["1,2,3,4", "{1,2},3", "4,{2,3},1", "2"], k=1_000_000)
+    projects = budget(90_000)
     names = "".join(f"# ALTERNATIVE NAME {n}: Optie {n}\n" for n in range(1, 5))
     ranked = names + "".join(f"1: {kind}\n" for kind in kinds)
     return {
         "pav_342_ballots_24_candidates": best(lambda: pav_committees(Approvals.of(SHORTLIST, few), 3)),
         "pav_100000_ballots_24_candidates": best(lambda: pav_committees(Approvals.of(SHORTLIST, many), 3)),
+        "pav_90000_distinct_ballots_160_projects": best(lambda: pav_committees(projects, 3), 1),
         "schulze_1000000_ballots_4_options_with_parsing": best(lambda: count_schulze(parse_preflib(ranked, "toi"))),
         "ballot_log_100000_rows": best(lambda: check_rows("b/finale", rows, 100_000, lambda *_: True), 1),
         "whole_processes": processes(ranked),

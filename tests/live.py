@@ -1,17 +1,16 @@
 """The real site for browser tests: the web process and the worker, each a process of its own, on a real database."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import set_up
+
+from tests.serving import end, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = set_up.found_browser()
@@ -32,13 +31,6 @@ class Site:
 
     url: str
     dsn: str
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -71,28 +63,10 @@ def running(dsn: str, data: Path, *, worker: bool = True, **environment: str) ->
             )
     site = Site(url=f"http://127.0.0.1:{port}", dsn=dsn)
     try:
-        _wait_until_ready(site.url, processes[0], data / "serve.log")
+        wait_for(f"{site.url}/inloggen", processes[0], data / "serve.log")
         yield site
     finally:
         for process in processes:
             process.terminate()
         for process in processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise RuntimeError(f"the web process stopped:\n{log.read_text(errors='replace')[-4000:]}")
-        try:
-            if httpx.get(f"{url}/inloggen", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise RuntimeError(f"the web process did not answer within a minute:\n{log.read_text(errors='replace')[-4000:]}")
+            end(process)

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 SECRET = "for tests only, at least 32 characters"
 
@@ -21,11 +21,12 @@ def free_port() -> int:
         return port
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
-    """Until `address` answers with any status; AssertionError when the process ends or the time is up."""
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float = PATIENCE) -> None:
+    """Until `address` answers with any status; AssertionError with its `log` when the process ends or time is up."""
 
     def answers() -> bool:
-        assert process.poll() is None, f"the process ended with {process.returncode} before it answered"
+        ended = process.poll()
+        assert ended is None, f"ended with {ended} before it answered:\n{log.read_text('utf-8', 'replace')[-4000:]}"
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return True
@@ -34,7 +35,17 @@ def wait_for(address: str, process: subprocess.Popen[bytes], *, seconds: float =
         except OSError:
             return False
 
-    until(answers, of=f"{address} answers", patience=seconds)
+    until(answers, of=f"{address} answers; its log is {log}", patience=seconds)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the process to stop; kill it when it does not."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -59,8 +70,7 @@ def web(dsn: str, log: Path, **settings: str) -> Iterator[str]:
         ) as process,
     ):
         try:
-            wait_for(f"http://127.0.0.1:{port}/livez", process)
+            wait_for(f"http://127.0.0.1:{port}/livez", process, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process)

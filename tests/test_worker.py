@@ -1,9 +1,9 @@
 """Jobs: enqueued with the change that causes them, done at least once, tried again, held when that does not help."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -18,6 +18,7 @@ from innovatie.rounds.payloads import PhaseLapsed
 from innovatie.worker import TRIES, run_forever, wait_after
 from tests import factories, queue
 from tests.factories import NOW
+from tests.waiting import PATIENCE, until_async
 
 pytestmark = pytest.mark.anyio
 
@@ -35,13 +36,6 @@ async def _lapsed_round() -> int:
         actor=director, round_id=round_id, deadline=long_ago + timedelta(days=1), now=long_ago
     )
     return round_id
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until it is so, for what happens in another task."""
-    async with asyncio.timeout(20):
-        while not await true():  # noqa: ASYNC110 -- no event tells of a commit
-            await asyncio.sleep(0.02)
 
 
 async def waiting(name: str) -> int:
@@ -220,9 +214,9 @@ async def test_a_running_worker_takes_what_is_enqueued(committed: str) -> None:
     async def told() -> bool:
         return [change.kind for change in await queries.changes(round_id)] == ["lapsed", "open"]
 
-    await until(told)
+    await until_async(told, of="the worker took the job")
     stop.set()
-    await asyncio.wait_for(running, 20)
+    await asyncio.wait_for(running, PATIENCE)
     assert await waiting(PhaseLapsed.job) == 0
 
 
@@ -238,14 +232,14 @@ async def test_a_worker_outlives_a_database_that_drops_every_connection(
     stop = asyncio.Event()
     running = asyncio.create_task(run_forever(committed, stop=stop))
 
-    async def has_told(number: int) -> bool:
-        return len(told) == number
+    async def has_told(*words: str) -> bool:
+        return told == list(words) and await waiting(Tell.job) == 0
 
     await enqueue(Tell(word="voor"))
-    await until(lambda: has_told(1))
+    await until_async(lambda: has_told("voor"), of="the first job is done and out of the queue")
     connection = await asyncpg.connect(server_dsn)
     await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'innovatie_committed%'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", urlsplit(committed).path[1:]
     )
     await connection.close()
 
@@ -256,11 +250,10 @@ async def test_a_worker_outlives_a_database_that_drops_every_connection(
             return False
         return True
 
-    await until(enqueued)
-    await until(lambda: has_told(2))
+    await until_async(enqueued, of="the database answers again")
+    await until_async(lambda: has_told("voor", "na"), of="the worker is back")
     stop.set()
-    await asyncio.wait_for(running, 20)
-    assert told == ["voor", "na"]
+    await asyncio.wait_for(running, PATIENCE)
 
 
 async def test_a_worker_that_must_stop_puts_back_what_it_could_not_finish(
@@ -278,9 +271,9 @@ async def test_a_worker_that_must_stop_puts_back_what_it_could_not_finish(
     stop = asyncio.Event()
     await enqueue(Tell(word="een"))
     running = asyncio.create_task(run_forever(committed, stop=stop, grace=0.1))
-    await asyncio.wait_for(begun.wait(), 20)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, PATIENCE)
     assert await fetch_values(str, "SELECT status::text FROM pgqueuer") == ["queued"]
 
 

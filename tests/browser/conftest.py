@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,11 +14,13 @@ from playwright.async_api import BrowserContext, async_playwright
 
 from tests.browser.crawl import VISITOR, Crawl, Found
 from tests.databases import drop, own_name, run_sql, with_database
-from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, free_port
+from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT
+from tests.serving import end, free_port
+from tests.waiting import until
 
 EVERYBODY_STARTS = ["/", "/stijlgids", "/ideeen", "/groepen", "/rondes", "/winnaars", "/gemeenten", "/inzicht"]
 SIGNED_IN_STARTS = ["/mijn-werk", "/wat-mag-ik", "/"]
-LOADING_WITHIN = 300.0  # seconds
+LOADING_WITHIN = 900.0  # seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,24 +60,22 @@ class demo_running:  # noqa: N801 -- reads as a block
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.variables, stdout=log, stderr=subprocess.STDOUT
             )
-        until = time.monotonic() + LOADING_WITHIN
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                if httpx.get(f"{self.url}/inloggen", timeout=5).status_code == 200:
-                    return self.url
-            except httpx.TransportError:
-                pass
-            time.sleep(0.5)
-        self.process.terminate()
-        raise RuntimeError(f"the demo did not start:\n{self.log.read_text(errors='replace')[-4000:]}")
+        try:
+            until(self._loaded, of=f"the demo is loaded; its log is {self.log}", patience=LOADING_WITHIN)
+        except AssertionError:
+            end(self.process)
+            raise
+        return self.url
+
+    def _loaded(self) -> bool:
+        assert self.process.poll() is None, f"the demo ended:\n{self.log.read_text(errors='replace')[-4000:]}"
+        try:
+            return httpx.get(f"{self.url}/inloggen", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
 
 
 def personas_of(url: str) -> list[str]:

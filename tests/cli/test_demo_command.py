@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,10 @@ from innovatie.infra.embedded_postgres import EmbeddedPostgres, running_dsn
 from tests.databases import copy, drop, own_name
 from tests.infra.postgres import alive, ask
 from tests.serving import environment, free_port
+from tests.waiting import PATIENCE, until
 
 FIRST_START = 900.0  # seconds; a busy machine loads the demo slowly
-STARTED = re.compile(r"Innovatie draait op (http://127\.0\.0\.1:\d+) \(gestart in ([\d.]+) s")
+STARTED = re.compile(r"Innovatie draait op (http://127\.0\.0\.1:\d+) \(gestart in ")
 
 
 class Demo:
@@ -44,15 +45,15 @@ class Demo:
     def text(self) -> str:
         return self.output.read_text("utf-8")
 
-    def wait(self, patience: float) -> float:
-        """Until it says that it runs; the seconds that it says it took."""
-        deadline = time.monotonic() + patience
-        while not (found := STARTED.search(self.text())):
-            assert self.process.poll() is None, self.text()
-            assert time.monotonic() < deadline, self.text()
-            time.sleep(0.05)
+    def wait(self, patience: float = PATIENCE) -> None:
+        """Until it says that it runs."""
+        found = until(self._started, of="the demo says that it runs", patience=patience)
         assert found[1] == f"http://127.0.0.1:{self.port}"
-        return float(found[2])
+
+    def _started(self) -> re.Match[str] | None:
+        found = STARTED.search(self.text())
+        assert found or self.process.poll() is None, self.text()
+        return found
 
     def children(self) -> dict[str, int]:
         """Process numbers of web, worker and postgres."""
@@ -66,7 +67,7 @@ class Demo:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 def page(port: int, path: str = "/") -> str:
@@ -75,21 +76,15 @@ def page(port: int, path: str = "/") -> str:
         return text
 
 
-def answers_again(port: int) -> bool:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            return "<h1" in page(port, "/ideeen")
-        except OSError:
-            time.sleep(0.2)
-    return False
+def answers(port: int) -> bool:
+    try:
+        return "<h1" in page(port, "/ideeen")
+    except OSError:
+        return False
 
 
-def gone(pids: list[int], patience: float = 20) -> bool:
-    deadline = time.monotonic() + patience
-    while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not any(alive(pid) for pid in pids)
+def wait_until_gone(pids: Iterable[int]) -> None:
+    until(lambda: not any(alive(pid) for pid in pids), of="every process of the demo is gone")
 
 
 def content(data: Path) -> list[int]:
@@ -123,11 +118,8 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         for part in ("serve", "worker", "postgres"):
             first = demo.children()[part]
             os.kill(first, signal.SIGKILL)
-            deadline = time.monotonic() + 120
-            while demo.children().get(part, first) == first:
-                assert time.monotonic() < deadline, demo.text()
-                time.sleep(0.1)
-            assert answers_again(port), demo.text()
+            until(lambda part=part, first=first: demo.children().get(part, first) != first, of=f"another {part}")
+            until(lambda: answers(port), of="the site answers again")
         assert content(data) == before
 
         # kill -9 of the whole: the children notice, the next start recovers and has it all
@@ -136,10 +128,10 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         left = demo.children()
         demo.process.kill()
         demo.process.wait()
-        assert gone([left["serve"], left["worker"]])
+        wait_until_gone([left["serve"], left["worker"]])
         assert alive(left["postgres"])
         demo = Demo(data, port)
-        demo.wait(60)
+        demo.wait()
         assert not alive(left["postgres"])
         before[2] += 1
         assert content(data) == before
@@ -150,9 +142,9 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
         assert set(left) == {"serve", "worker", "postgres"}
         assert demo.stop() == 0
         assert demo.text().rstrip().endswith("Innovatie is gestopt.")
-        assert gone(list(left.values()))
+        wait_until_gone(left.values())
         demo = Demo(data, port)
-        demo.wait(60)
+        demo.wait()
         assert content(data) == before
     finally:
         demo.process.kill()
@@ -169,7 +161,7 @@ def fails(data: Path, port: int, **settings: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
     return done.stderr

@@ -11,6 +11,7 @@ import pytest
 
 from innovatie.infra.child_process import ChildFailed, in_child
 from innovatie.infra.singleton import Busy, only_here
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.anyio
 
@@ -44,9 +45,11 @@ async def test_the_child_answers_and_its_errors_are_ours() -> None:
 async def test_the_event_loop_goes_on_and_a_cancelled_caller_ends_the_child(tmp_path: Path) -> None:
     file = tmp_path / "pid"
     working = asyncio.create_task(in_child(note_and_wait, str(file)))
-    async with asyncio.timeout(30):
-        while not (file.exists() and file.read_text()):  # noqa: ASYNC110 -- another process writes it
-            await asyncio.sleep(0.02)
+
+    async def written() -> str:
+        return file.read_text() if file.exists() else ""
+
+    await until_async(written, of="the child works")
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working

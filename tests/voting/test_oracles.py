@@ -4,7 +4,6 @@ import json
 import random
 import shutil
 import subprocess
-import time
 from dataclasses import replace
 
 import pytest
@@ -23,60 +22,64 @@ from innovatie.domain.preselection import Approvals, pav_committees
 from tests.domain.test_voting_ballot_log import KEY, verify
 from tests.domain.test_voting_pav import LETTERS, random_profile
 from tests.domain.test_voting_schulze import OPTIONS, random_ballots
+from tests.samples import sample
 
 
+@sample(300, whole=2000)
 @pytest.mark.filterwarnings("ignore")
-def test_two_thousand_random_profiles_have_the_committees_of_abcvoting() -> None:
+def test_random_profiles_have_the_committees_of_abcvoting(size: int) -> None:
     abcrules = pytest.importorskip("abcvoting.abcrules")
     preferences = pytest.importorskip("abcvoting.preferences")
     rng = random.Random(342)
     compared = tied = 0
-    for round_number in range(2000):
-        size, weighted = rng.randint(3, 8), round_number % 2 == 0
-        seats = rng.randint(1, min(4, size))
-        ballots = random_profile(rng, size, weighted)
+    for round_number in range(size):
+        letters, weighted = rng.randint(3, 8), round_number % 2 == 0
+        seats = rng.randint(1, min(4, letters))
+        ballots = random_profile(rng, letters, weighted)
         if not any(approved for approved, _ in ballots):
             continue  # abcvoting cannot score a profile in which nobody approves anyone
-        theirs = preferences.Profile(size)
+        theirs = preferences.Profile(letters)
         for approved, weight in ballots:
             theirs.add_voter(preferences.Voter([LETTERS.index(a) for a in approved], weight=weight))
         expected = abcrules.compute("pav", theirs, seats, algorithm="branch-and-bound")
-        found = pav_committees(Approvals.of(LETTERS[:size], ballots), seats)
+        found = pav_committees(Approvals.of(LETTERS[:letters], ballots), seats)
         assert found is not None
         assert sorted(found.tied) == sorted(tuple(sorted(committee)) for committee in expected)
         compared += 1
         tied += len(found.tied) > 1
-    assert compared > 1900
-    assert tied > 300
+    assert compared > 0.95 * size
+    assert tied > 0.15 * size
 
 
-def test_a_thousand_random_profiles_rank_as_belenios_ranks_them() -> None:
+@sample(50, whole=1000)
+def test_random_profiles_rank_as_belenios_ranks_them(size: int) -> None:
     tool = shutil.which("belenios-tool")
     if tool is None:
         pytest.skip("belenios-tool is not installed (Debian package belenios-tool)")
     rng = random.Random(1815)
     without_condorcet_winner = 0
-    for _ in range(1000):
-        size = rng.randint(3, 5)
-        ballots = random_ballots(rng, size)
+    for _ in range(size):
+        count = rng.randint(3, 5)
+        ballots = random_ballots(rng, count)
         repeated = [[rank + 1 for rank in ranks] for ranks, weight in ballots for _ in range(weight)]
         answer = subprocess.run(
-            [tool, "method", "schulze", "--nchoices", str(size), "--blank-allowed", "true"],
+            [tool, "method", "schulze", "--nchoices", str(count), "--blank-allowed", "true"],
             input=json.dumps(repeated), capture_output=True, text=True, check=True,
         )  # fmt: skip
         expected = [sorted(tied) for tied in json.loads(answer.stdout)["winners"]]
-        duels = duels_of(OPTIONS[:size], ballots)
+        duels = duels_of(OPTIONS[:count], ballots)
         found = [[OPTIONS.index(option) for option in tied] for tied in schulze(duels).order]
         assert found == expected
         d = duels.preferred
-        beats_all = any(all(d[a][b] > d[b][a] for b in range(size) if b != a) for a in range(size))
+        beats_all = any(all(d[a][b] > d[b][a] for b in range(count) if b != a) for a in range(count))
         without_condorcet_winner += not beats_all
-    assert without_condorcet_winner > 150
+    assert without_condorcet_winner > 0.15 * size
 
 
-def test_a_hundred_thousand_rows_are_checked_within_ten_seconds() -> None:
+@sample(3_000, whole=100_000)
+def test_a_long_log_is_sound_by_the_signature_of_its_last_head(size: int) -> None:
     log, frontier, rows = "snel/finale", Frontier(), []
-    for number in range(1, 100_001):
+    for number in range(1, size + 1):
         content = {"gemeente": "GM0001"}
         event = event_bytes(log=log, sequence=number, kind="stem", time="t", previous=b"", content=content)
         nonce = number.to_bytes(16, "big")
@@ -84,7 +87,5 @@ def test_a_hundred_thousand_rows_are_checked_within_ten_seconds() -> None:
         frontier.append(leaf)
         rows.append(LogRow(log, number, "stem", "t", event, nonce, leaf, frontier.root(), b""))
     last = rows[-1]
-    rows[-1] = replace(last, signature=KEY.sign(tree_head_bytes(log, 100_000, last.root, "t")))
-    start = time.process_time()
-    assert check_rows(log, rows, 100_000, verify) is None
-    assert time.process_time() - start < 10
+    rows[-1] = replace(last, signature=KEY.sign(tree_head_bytes(log, size, last.root, "t")))
+    assert check_rows(log, rows, size, verify) is None
