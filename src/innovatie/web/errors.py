@@ -92,7 +92,7 @@ def answer(
         i18n.choose(request)
         return problem(status, i18n._(title), i18n._(text), **members)
     typed = typed_in(request.scope) if request.method == "POST" and not wants_fragment(request) else ()
-    if text == title:
+    if text.rstrip(".") == title:
         text = ""
     view = ErrorView(status=status, heading=title, text=text, reference=reference, typed=typed)
     return show(request, view, status=status)

@@ -32,7 +32,7 @@ class Typed(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> bool:
-        return len(self.value) >= LONG
+        return len(self.value) >= LONG and any(map(str.isspace, self.value))  # not the marks that forms carry
 
     @property
     def label(self) -> str:
