@@ -28,7 +28,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.ideas.api import IdeaApi
-from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages
+from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages
 from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
@@ -87,6 +87,7 @@ PAGES: list[ControllerRouterHandler] = [
     IdeaListPages,
     IdeaFormPages,
     IdeaPages,
+    SourceConflictPages,
     *SEARCH_PAGES,
     SavedSearchPages,
     *GROUPING_PAGES,

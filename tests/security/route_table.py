@@ -132,6 +132,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /ideeen/{segment}/uitstappen": MUNICIPAL,
         "POST /ideeen/{segment}/meedoen": at(MUNICIPAL_OWN, body={"ronde": "{ronde}"}),
         "POST /ideeen/{segment}/weggooien": MUNICIPAL_OWN,
+        "POST /ideeen/{segment}/bron": at(MUNICIPAL_OWN, body={"botsing": "1", "keuze": "houden"}),
         # the API
         "GET /api/v1/rondes": EVERYBODY,
         "GET /api/v1/rondes/{code}": EVERYBODY,

@@ -30,6 +30,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "idea": wording("Plannen die u schreef"),
     "idea_version": wording("Versies van plannen die u bewaarde"),
     "idea_participant": wording("Gemeenten die u aan een plan liet meedoen"),
+    "import_conflict": wording("Keuzes van u tussen een plan en zijn bron"),
     "group_member": wording("Plannen die u in een groep zette"),
     "group_decision": wording("Besluiten van u over groepen"),
     "pair_decision": wording("Oordelen van u over twee plannen"),

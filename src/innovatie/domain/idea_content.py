@@ -113,3 +113,8 @@ def submission_errors(content: IdeaContent) -> dict[str, str]:
 def changed_fields(old: IdeaContent, new: IdeaContent) -> tuple[str, ...]:
     """The names of the fields in which two versions differ, in their order."""
     return tuple(field.name for field in fields(IdeaContent) if getattr(old, field.name) != getattr(new, field.name))
+
+
+def content_with(content: IdeaContent, values: Mapping[str, object]) -> IdeaContent:
+    """`content` with these fields as JSON knows them; what is no field of the content is left out."""
+    return IdeaContent.from_json(content.as_json() | dict(values))

@@ -9,9 +9,16 @@ from innovatie.domain.municipality_names import MunicipalityNames, UnknownName
 from innovatie.domain.tables import Cells, shown
 from innovatie.domain.web_addresses import is_web_address
 from innovatie.domain.whole_numbers import whole
+from innovatie.domain.wording import wording
 
 LONGEST_NUMBER: Final = 60
 CONTACT_LIMIT: Final = 200
+SOURCE_LABELS: Final = FIELD_LABELS | {
+    "municipality": wording("Gemeente"),
+    "co_submitters": wording("Mede-indieners"),
+    "submitted": wording("Ingediend op"),
+}
+"""What each field is called that a source can say."""
 
 
 @dataclass(frozen=True, slots=True)

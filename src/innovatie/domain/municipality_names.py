@@ -52,8 +52,8 @@ _PROVINCES: Final = {
     "Zuid-Holland": ("zh", "zuidholland"),
 }
 _PROVINCE_OF: Final = {short: name for name, shorts in _PROVINCES.items() for short in shorts}
-_CODE: Final = re.compile(r"(?:gm)?\s*(\d{1,4})", re.IGNORECASE | re.ASCII)
-_TOOI: Final = re.compile(r"https?://identifier\.overheid\.nl/tooi/id/gemeente/gm(\d{4})/?", re.IGNORECASE | re.ASCII)
+_CODE: Final = re.compile(r"([a-z]{2})?\s*(\d{1,4})", re.IGNORECASE | re.ASCII)
+_TOOI: Final = re.compile(r"https?://identifier\.overheid\.nl/tooi/id/gemeente/(gm)(\d{4})/?", re.IGNORECASE | re.ASCII)
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/:?#].*)?", re.IGNORECASE)
 _BEFORE: Final = re.compile(
     r"^(?:de |het )?(?:gemeente|gem\.|municipality of|college van b&w(?: van)?|b&w(?: van)?) ", re.I
@@ -149,7 +149,7 @@ class MunicipalityNames:
     def _written(self, text: str) -> list[str] | None:
         """By code, TOOI address or domain; None when `text` is none of these."""
         if number := _CODE.fullmatch(text) or _TOOI.fullmatch(text):
-            code = f"GM{int(number[1]):04d}"
+            code = f"{(number[1] or 'GM').upper()}{int(number[2]):04d}"
             return [code] if code in self._by_code else []
         address = _ADDRESS.fullmatch(text.rpartition("@")[2])
         if address is None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from innovatie.domain.counting_words import counted
+from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import FORMATS, REGISTER_SOURCE, read_ideas
+from innovatie.domain.idea_rows import SOURCE_LABELS
 from innovatie.domain.tables import BadTable, Problem
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ def import_(
         "nieuw": outcome.new,
         "gewijzigd": outcome.changed,
         "gelijk": outcome.unchanged,
+        "ingetrokken": outcome.withdrawn,
+        "botsingen": [
+            {"regel": one.line, "plan": one.idea, "velden": [field.field for field in one.fields]}
+            for one in outcome.conflicts
+        ],
     }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -70,6 +77,15 @@ def import_(
         f"{would}: {counted(outcome.new, 'plan', 'plannen')} nieuw, {outcome.changed} gewijzigd,"
         f" {outcome.unchanged} gelijk."
     )
+    if outcome.withdrawn:
+        click.echo(f"{counted(outcome.withdrawn, 'plan is', 'plannen zijn')} hier ingetrokken en veranderen niet.")
+    for one in outcome.conflicts:
+        fields = ", ".join(SOURCE_LABELS[field.field] for field in one.fields)
+        click.echo(
+            f"{file}:{one.line}: plan {one.idea} ‘{one.title}’ is hier ook gewijzigd: {fields}. Wat hier staat, blijft;"
+            f" de gemeente kiest op /ideeen/{one.idea}.",
+            err=True,
+        )
 
 
 def _given(columns: tuple[str, ...]) -> dict[str, str]:
@@ -112,6 +128,8 @@ async def _import(
             return await import_ideas(
                 actor=SYSTEM, source=source, rows=reading.rows, dry_run=dry_run, progress=progress, now=now
             )
+    except Invalid as error:
+        raise click.ClickException(" ".join(error.errors.values())) from None
     finally:
         await database.close_pool()
 

@@ -41,3 +41,17 @@ async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable
             once=f"mede-indiener {idea.id} {municipality_id} {now.date()}",
             now=now,
         )
+
+
+async def tell_conflict(*, idea: IdeaDetail, source: str, now: datetime) -> None:
+    """Who may change the plan hears that its source says something else than people wrote here, once a day."""
+    await tell_many(
+        person_ids=await people_who_may(Act.EDIT_IDEA, (idea.municipality_id,), today=now.date()),
+        kind=Kind.ASKED,
+        subject=f"{source} zegt iets anders dan uw plan",
+        body=f"Het gaat om ‘{idea.title}’. Wat u schreef, staat er nog.\n\n"
+        "Kies op de pagina van het plan wat moet gelden.",
+        path=f"/ideeen/{idea.id}",
+        once=f"botsing {idea.id} {now.date()}",
+        now=now,
+    )

@@ -20,7 +20,7 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.idea_states import Part, Stage, State
 from innovatie.domain.themes import THEMES
-from innovatie.infra.checks import at_least, one_of, together
+from innovatie.infra.checks import at_least, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -119,3 +119,36 @@ class IdeaParticipant(Table):
 
     idea_participant_once = Unique(["idea", "municipality"])
     role_known = one_of("role", Part)
+
+
+class ImportedRow(Table):
+    """Digests of what a source said last of a plan, by field; the next import compares with them."""
+
+    id: Serial
+    source = Varchar(length=40, null=False, default=None)
+    source_number = Varchar(length=60, null=False, default=None)
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    digests = JSONB(null=False, default=None)
+    imported_at = Timestamptz(null=False, default=None)
+
+    imported_row_once = Unique(["source", "source_number"])
+
+
+class ImportConflict(Table):
+    """A field that both the source and people changed; what people wrote stays until one of them chooses.
+
+    `theirs` is {"waarde": what the source says}.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"theirs.waarde"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("idea.municipality",)
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    source = Varchar(length=40, null=False, default=None)
+    field = Varchar(length=20, null=False, default=None)
+    theirs = JSONB(null=False, default=None)
+    found_at = Timestamptz(null=False, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    found_before_settled = in_order("found_at", "settled_at")

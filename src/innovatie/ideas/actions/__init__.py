@@ -1,6 +1,7 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter a round, join, step out."""
 
 from innovatie.ideas.actions.importing import Imported, import_ideas
+from innovatie.ideas.actions.importing.changes import settle_conflict
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
@@ -17,6 +18,7 @@ __all__ = [
     "let_go_of_drafts",
     "post",
     "save_draft",
+    "settle_conflict",
     "step_out",
     "withdraw",
 ]

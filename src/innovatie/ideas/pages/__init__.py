@@ -1,7 +1,8 @@
 """Ideas in the browser: the list, an idea with its history, and the forms to write and change one."""
 
+from innovatie.ideas.pages.conflicts import SourceConflictPages
 from innovatie.ideas.pages.detail import IdeaPages
 from innovatie.ideas.pages.listing import IdeaListPages
 from innovatie.ideas.pages.writing import IdeaFormPages
 
-__all__ = ["IdeaFormPages", "IdeaListPages", "IdeaPages"]
+__all__ = ["IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages"]

@@ -1,6 +1,5 @@
 """One idea for everybody, its versions, and what can be done with it on its page."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,12 +10,13 @@ from litestar.params import FromPath
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, changed_fields
-from innovatie.domain.idea_states import STAGE_LABELS, Part
+from innovatie.domain.idea_states import Part
 from innovatie.domain.phases import Phase
 from innovatie.domain.slugs import number_of
 from innovatie.domain.text_difference import Piece, pieces
 from innovatie.domain.themes import BY_SLUG
 from innovatie.ideas import actions, queries
+from innovatie.ideas.pages.wording_of_fields import SourceConflict, conflicts_of, written
 from innovatie.municipalities.queries import municipality, partnership_names, successor_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
@@ -44,6 +44,7 @@ class IdeaView(Rights, frozen=True):
     idea: queries.IdeaDetail
     theme: str
     versions: int
+    conflicts: tuple[SourceConflict, ...]
 
 
 class WithdrawView(msgspec.Struct, frozen=True):
@@ -77,20 +78,6 @@ async def find(segment: str, actor: Actor) -> queries.IdeaDetail:
     if number is None:
         raise NotFound("Dit plan bestaat niet.")
     return await queries.visible_idea(number, municipality_ids=actor.municipalities())
-
-
-def written(content: IdeaContent, name: str, partnerships: Mapping[int, str]) -> str:
-    """A field of an idea as a text that can be compared; `partnerships` gives names to their numbers."""
-    value = getattr(content, name)
-    if name == "partnership_id":
-        return partnerships.get(value, "")
-    if name == "stage":
-        return str(STAGE_LABELS.get(value, value))
-    if name == "theme":
-        return BY_SLUG[value].label if value in BY_SLUG else str(value)
-    if name == "links":
-        return "\n".join(value)
-    return "" if value is None else str(value)
 
 
 async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Rights:
@@ -133,11 +120,13 @@ class IdeaPages(Controller):
         if request.scope["path"] != idea.address:
             return Response("", status_code=301, headers={"Location": idea.address})
         theme = BY_SLUG.get(idea.content.theme)
+        rights = await _rights(idea, actor, now)
         view = IdeaView(
             idea=idea,
             theme=theme.label if theme else "",
             versions=idea.version if not idea.is_draft else 0,
-            **msgspec.structs.asdict(await _rights(idea, actor, now)),
+            conflicts=await conflicts_of(idea) if rights.may_edit else (),
+            **msgspec.structs.asdict(rights),
         )
         return show(request, view, status=410 if idea.is_withdrawn else 200)
 

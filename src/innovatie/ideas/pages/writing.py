@@ -16,7 +16,8 @@ from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS, Stage
 from innovatie.domain.themes import THEMES
 from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
-from innovatie.ideas.pages.detail import find, written
+from innovatie.ideas.pages.detail import find
+from innovatie.ideas.pages.wording_of_fields import written
 from innovatie.ideas.queries.listing import clear_facets
 from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form

@@ -11,6 +11,13 @@ from innovatie.ideas.queries.detail import (
     versions,
     visible_idea,
 )
+from innovatie.ideas.queries.imports import (
+    ImportTarget,
+    OpenConflict,
+    open_conflicts,
+    targets_of_export,
+    targets_of_source,
+)
 from innovatie.ideas.queries.listing import (
     FILTERS,
     SORTS,
@@ -35,6 +42,8 @@ __all__ = [
     "Filter",
     "IdeaCard",
     "IdeaDetail",
+    "ImportTarget",
+    "OpenConflict",
     "ParticipantRow",
     "VersionRow",
     "cards",
@@ -44,6 +53,9 @@ __all__ = [
     "idea_by_id",
     "idea_of_token",
     "ideas_of",
+    "open_conflicts",
+    "targets_of_export",
+    "targets_of_source",
     "versions",
     "visible_idea",
 ]

@@ -1,0 +1,183 @@
+"""Taking over ideas from a file: all of them or none, each one once, and never over what people wrote since."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.errors import Invalid
+from innovatie.domain.idea_import import ImportRow
+from innovatie.domain.idea_states import State
+from innovatie.domain.three_way import FieldConflict, ThreeWay, digests, three_way
+from innovatie.domain.wording import listed, wording
+from innovatie.ideas.actions.importing.changes import change_plan
+from innovatie.ideas.actions.importing.new_plans import insert_plans, remember, said_by
+from innovatie.ideas.payloads import IdeasChanged
+from innovatie.ideas.queries import ImportTarget, targets_of_export, targets_of_source
+from innovatie.infra.database import execute, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.municipalities.queries import ids_by_code
+
+BATCH = 500
+"""Rows in one round trip."""
+JOB_BATCH = 25
+"""Ideas in one job: what a worker that dies would do again."""
+_LONGEST_SOURCE = 40
+_ONLY_IMPORTS = ("municipality", "submitted")
+"""Fields that nobody but an import changes: what stands here is what the source said last."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowConflict:
+    """A line of the file and the plan here that both changed the same fields."""
+
+    line: int
+    idea: int
+    title: str
+    fields: tuple[FieldConflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many ideas were new, got a new version, or stood there already just so.
+
+    `withdrawn` were withdrawn here and stay so; `conflicts` are for people to settle.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int = 0
+    conflicts: tuple[RowConflict, ...] = ()
+
+
+async def import_ideas(
+    *,
+    actor: Actor,
+    source: str,
+    rows: Sequence[ImportRow],
+    dry_run: bool,
+    progress: Callable[[int], None] | None = None,
+    now: datetime,
+) -> Imported:
+    """Import `rows` of `source` in one transaction; with `dry_run` only tell what would happen.
+
+    A row that is known is compared with what the source said last and with what stands here (domain/three_way.py).
+    `progress` hears how many rows have been written since it last heard. Invalid when a row of our own export is
+    about no plan here.
+    """
+    authority.require(actor, Act.IMPORT_IDEAS)
+    if not source.strip() or len(source) > _LONGEST_SOURCE:
+        raise Invalid({"source": wording("Noem de bron in hooguit %(n)s tekens.", n=_LONGEST_SOURCE)})
+    tell = progress or (lambda written: None)
+    async with transaction():
+        await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", source)
+        pairs = await _targets(source, rows)
+        new = [row for row, target in pairs if target is None]
+        known = [(row, target, _compared(row, target)) for row, target in pairs if target is not None]
+        standing = [(row, target, found) for row, target, found in known if target.state != State.WITHDRAWN]
+        result = _counted(new, standing, withdrawn=len(known) - len(standing))
+        if dry_run or not rows:
+            return result
+        towns = await ids_by_code()
+        numbers: list[int] = []
+        for start in range(0, len(new), BATCH):
+            part = new[start : start + BATCH]
+            numbers.extend(await insert_plans(actor, source, part, towns, now))
+            tell(len(part))
+        for _row, target, found in standing:
+            if found.taken or found.conflicts:
+                await change_plan(actor, source, target, found, towns, now)
+                numbers.append(target.id)
+            tell(1)
+        tell(result.withdrawn)
+        said = [
+            (row.number, target.id, found.said)
+            for row, target, found in standing
+            if row.here is None and found.said != target.digests
+        ]
+        await remember(source, said, now)
+        for start in range(0, len(numbers), JOB_BATCH):
+            await enqueue(IdeasChanged(ideas=tuple(numbers[start : start + JOB_BATCH])))
+        await record(
+            actor=actor,
+            act=Act.IMPORT_IDEAS,
+            object_kind="bron",
+            object_id=source,
+            now=now,
+            origin="opdracht",
+            details={
+                "nieuw": result.new,
+                "gewijzigd": result.changed,
+                "gelijk": result.unchanged,
+                "ingetrokken": result.withdrawn,
+                "botsingen": [one.idea for one in result.conflicts],
+            },
+        )
+    return result
+
+
+async def _targets(source: str, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, ImportTarget | None]]:
+    """Each row with the plan that it is about, or None when it is new."""
+    there = await targets_of_source(source)
+    here = await targets_of_export({row.here: row.version for row in rows if row.here is not None})
+    strange = [row for row in rows if row.here is not None and _is_another(row, here.get(row.here))]
+    if strange:
+        lines = listed(str(row.line) for row in strange[:20])
+        raise Invalid(
+            {
+                "nummer": wording(
+                    "Op regel %(regels)s staat in de kolom nummer een plan dat hier niet of anders bestaat. Komt het"
+                    " bestand van een andere Innovatie? Noem die kolom dan bronnummer.",
+                    regels=lines,
+                )
+            }
+        )
+    return [(row, there.get(row.number) if row.here is None else here[row.here]) for row in rows]
+
+
+def _is_another(row: ImportRow, target: ImportTarget | None) -> bool:
+    """Whether a row of an export cannot be about this plan: nothing by which people know a plan is the same."""
+    if target is None or target.version_then is None:
+        return True
+    same = (
+        row.content.title in (target.title, target.version_then.get("title")),
+        row.content.summary in (target.summary, target.version_then.get("summary")),
+        row.municipality == target.municipality,
+    )
+    return sum(same) <= 1
+
+
+def _compared(row: ImportRow, target: ImportTarget) -> ThreeWay:
+    ours = target.fields
+    theirs = {field: value for field, value in said_by(row).items() if field in row.named or field == "municipality"}
+    if row.here is not None:
+        theirs.pop("submitted", None)
+    last = digests({field: ours[field] for field in _ONLY_IMPORTS})
+    last |= digests(target.version_then or {}) if target.digests is None else target.digests
+    found = three_way(last=last, theirs=theirs, ours=ours)
+    if target.round_id is not None and "municipality" in found.taken:
+        # Who votes and who reviews depends on it: a round that runs is not upset by a file.
+        moved = FieldConflict("municipality", ours["municipality"], found.taken["municipality"])
+        rest = {field: value for field, value in found.taken.items() if field != "municipality"}
+        return ThreeWay(rest, (*found.conflicts, moved), found.said)
+    return found
+
+
+def _counted(
+    new: Sequence[ImportRow], standing: Sequence[tuple[ImportRow, ImportTarget, ThreeWay]], *, withdrawn: int
+) -> Imported:
+    changed = sum(bool(found.taken) for _row, _target, found in standing)
+    return Imported(
+        new=len(new),
+        changed=changed,
+        unchanged=len(standing) - changed,
+        withdrawn=withdrawn,
+        conflicts=tuple(
+            RowConflict(row.line, target.id, target.title, found.conflicts)
+            for row, target, found in standing
+            if found.conflicts
+        ),
+    )
