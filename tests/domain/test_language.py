@@ -16,6 +16,7 @@ from innovatie.domain.language import (
     stem,
     words,
 )
+from innovatie.search.language import analyser
 
 FREQUENCY = {stem(word): 5 for word in "parkeren vergunning aanvraag schuld hulp verlening verkeer regeling".split()}  # noqa: SIM905
 CONCEPTS = parse(
@@ -64,6 +65,23 @@ def test_a_compound_falls_apart_into_its_words(analyse: Analyser) -> None:
     assert analyse.splitter.parts("parkeervergunningaanvraag") == ("parkeer", "vergunning", "aanvraag")
     assert analyse.splitter.parts("schuldhulpverlening") == ("schuld", "hulp", "verlening")
     assert analyse.splitter.parts("verkeersregeling") == ("verkeer", "regeling")
+
+
+def test_a_compound_that_no_reference_text_holds_is_split_by_how_dutch_uses_its_parts() -> None:
+    shipped = analyser().splitter
+    assert shipped.parts("onthardingsproject") == ("ontharding", "project")
+    assert shipped.parts("vuilbakkenplan") == ("vuil", "bakken", "plan")
+    assert shipped.parts("groenvisie") == ("groen", "visie")
+
+
+@pytest.mark.parametrize("word", ["voertuig", "netwerk", "maatregelen", "verstrekken", "diensten", "bibliotheek"])
+def test_a_word_that_is_itself_a_part_of_many_compounds_stays_whole(word: str) -> None:
+    assert analyser().splitter.parts(word) == ()
+
+
+def test_planning_is_no_plan_and_a_parking_is_for_parking() -> None:
+    assert stem("planning") != stem("plannen")
+    assert stem("parking") == stem("parkeren") != stem("park")
 
 
 def test_a_word_of_unknown_parts_stays_whole(analyse: Analyser) -> None:

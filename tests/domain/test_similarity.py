@@ -1,13 +1,19 @@
 """Profiles, features, and the pair model whose numbers lie in the repository."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from innovatie.domain.language import Analyser, parse, stem
 from innovatie.domain.similarity import FEATURES, PairModel, Tier, build, count, fit, from_dict, pair_weights, profile
+from innovatie.domain.similarity.features import LEAST
+from innovatie.grouping.model import pair_model
 
 CONCEPTS = parse(
     "[werkprocessen]\nlakken = lakken; anonimiseren\n[wetten]\nwoo = woo\n[woorden]\nstuk = stuk; document\n"
+    "[handelingen]\nweghalen (handeling) = lakken; anonimiseren\n"
 )
 ANALYSE = Analyser({stem("document"): 3}, CONCEPTS)
 TEXTS = [
@@ -18,20 +24,43 @@ TEXTS = [
 ]
 
 
-def features() -> np.ndarray:
-    profiles = [profile(ANALYSE, title, text) for title, text in TEXTS]
+def features(owners: Sequence[str] = ("Gouda", "Ede", "Epe", "Gouda")) -> np.ndarray:
+    profiles = [profile(ANALYSE, *text, owner) for text, owner in zip(TEXTS, owners, strict=True)]
     space = build(profiles, count(profiles, {}, 0), [concept.kind for concept in CONCEPTS])
     return space.features(np.array([0, 0, 0]), np.array([1, 2, 3]))
 
 
 def test_equal_texts_are_alike_in_every_feature() -> None:
-    assert features()[2] == pytest.approx(np.ones(len(FEATURES)), abs=1e-5)
+    assert features()[2] == pytest.approx([1, 1, 1, *[(1 + LEAST) ** 0.5] * 3, 1], abs=1e-5)
 
 
 def test_the_same_task_in_other_words_is_seen_by_its_concept() -> None:
     other_words = dict(zip(FEATURES, features()[0], strict=True))
-    assert other_words["task"] == pytest.approx(1, abs=1e-5)
+    own_words = (other_words["grams"] + other_words["stems"]) / 2
+    assert other_words["task"] == pytest.approx((own_words + LEAST) ** 0.5, abs=1e-5)
     assert other_words["stems"] < 0.2
+
+
+def test_a_shared_concept_says_little_about_texts_without_a_word_in_common() -> None:
+    profiles = [
+        replace(profile(ANALYSE, "lakken", "lakken"), concepts={0: 1}),
+        replace(profile(ANALYSE, "bladblazer", "bladblazer"), concepts={0: 1}),
+    ]
+    space = build(profiles, count(profiles, {}, 0), [concept.kind for concept in CONCEPTS])
+    assert space.features(np.array([0]), np.array([1]))[0][FEATURES.index("task")] < 0.3
+
+
+def test_one_municipality_is_a_fact_of_the_pair_and_an_unknown_one_is_not() -> None:
+    owner = FEATURES.index("owner")
+    assert features()[:, owner].tolist() == [0, 0, 1]
+    assert features(("", "", "", ""))[:, owner].tolist() == [0, 0, 0]
+
+
+def test_the_model_keeps_the_series_of_one_municipality_apart_and_joins_copies_of_one_text() -> None:
+    weights = dict(zip(pair_model().features, pair_model().weights, strict=True))
+    assert weights["owner"] <= -10
+    assert pair_model().intercept + sum(weights.values()) > 0
+    assert all(weight >= 0 for name, weight in weights.items() if name != "owner")
 
 
 def test_texts_about_nothing_in_common_share_only_crumbs() -> None:

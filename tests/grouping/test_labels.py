@@ -105,7 +105,7 @@ async def test_the_refit_reads_what_is_written_and_makes_a_model_of_it(db: async
     output = tmp_path / "model.json"
     done = CliRunner().invoke(grouping, ["refit", "--collection", str(documents), str(labels), "--output", str(output)])
     assert done.exit_code == 0, done.output
-    assert len(json.loads(output.read_text(encoding="utf-8"))["weights"]) == 6
+    assert len(json.loads(output.read_text(encoding="utf-8"))["weights"]) == 7
 
 
 def test_labels_from_which_nothing_can_be_learned_are_refused(tmp_path: Path) -> None:

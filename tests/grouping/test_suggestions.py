@@ -64,6 +64,15 @@ async def test_a_draft_is_never_suggested_nor_is_ones_own_plan(db: asyncpg.Conne
     assert {one.idea for one in found} & {draft, plans["lakken"]} == set()
 
 
+async def test_plans_of_ones_own_municipality_are_not_suggested(db: asyncpg.Connection) -> None:
+    plans = await some_plans()
+    owner = await fetch_value(
+        "SELECT n.name FROM idea i JOIN municipality n ON n.id = i.municipality WHERE i.id = $1", plans["lakken"]
+    )
+    assert plans["lakken"] in [one.idea for one in await suggest("Woo-documenten anonimiseren", LAK)]
+    assert plans["lakken"] not in [one.idea for one in await suggest("Woo-documenten anonimiseren", LAK, owner=owner)]
+
+
 async def test_a_withdrawn_plan_is_still_found_and_a_discarded_document_is_not(db: asyncpg.Connection) -> None:
     plans = await some_plans()
     await execute("UPDATE idea SET state = 'ingetrokken', withdrawn_at = now() WHERE id = $1", plans["lakken"])

@@ -1,5 +1,7 @@
 """What the index does by itself: it catches up after an outage, forgets who was erased, and is made anew in peace."""
 
+import asyncio
+import sys
 from datetime import datetime
 
 import asyncpg
@@ -9,6 +11,7 @@ import pytest
 from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.grouping import jobs
+from innovatie.grouping.candidates import find
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.search import engine_selection, indexing, statistics
 from innovatie.search.answering import ask
@@ -64,6 +67,35 @@ async def test_an_outage_asks_for_one_job_that_asks_again_until_the_engine_is_ba
     assert await run_due() == 1
     assert (back.told, await waiting()) == (["+idee-8", "-idee-2"], 0)
     assert (await engine_selection.standing()).missed == 0
+
+
+OTHER_PROCESS = """
+import asyncio, sys
+from innovatie.infra import database
+from innovatie.search import indexing
+from innovatie.search.engine import SearchDocument
+
+async def put() -> None:
+    database.configure(sys.argv[1])
+    await database.open_pool(maximum=2)
+    document = SearchDocument("idee", 99, "Kwelderwebcam", "Zilte vergezichten.", "/ideeen/99", owner="Texel")
+    await indexing.put([document.key], [document])
+    await database.close_pool()
+
+asyncio.run(put())
+"""
+
+
+async def test_what_another_process_indexed_is_found_at_once_by_its_own_words(committed: str) -> None:
+    await fill(PostgresEngine(), PLANS)
+    assert not (await ask("kwelderwebcam", engine=PostgresEngine()))[1].hits  # the words of the index are known now
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", OTHER_PROCESS, committed)
+    assert await other.wait() == 0
+    for words in ("kwelderwebcam", "zilte vergezichten"):
+        query, answer = await ask(words, engine=PostgresEngine())
+        assert ([hit.object for hit in answer.hits], query.corrected) == ([99], "")
+    _, candidates = await find("Kwelderwebcam met zilte vergezichten", "")
+    assert 99 in [candidate.idea for candidate in candidates]
 
 
 async def test_reindexing_says_that_the_second_engine_is_down_and_makes_the_first(db: asyncpg.Connection) -> None:

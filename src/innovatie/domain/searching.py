@@ -4,9 +4,11 @@ Scores of several kinds are added after each is divided by its best value; addin
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import scipy
@@ -100,6 +102,16 @@ class Vocabulary:
         self._places = places[order]
         self._starts = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
 
+    def knowing(self, newer: Mapping[str, int]) -> "Vocabulary":
+        """The same with terms of documents that came since: term -> number of documents. A term of the query that only
+        the newest plan holds finds it; look-alikes are still sought among the older terms.
+        """
+        if not newer:
+            return self
+        other = copy(self)
+        other.documents = ChainMap(dict(newer), cast(dict[str, int], self.documents))
+        return other
+
     def weight(self, term: str) -> float:
         """Inverse document frequency."""
         return float(np.log((1 + self.size) / (1 + self.documents.get(term, 0)))) + 1.0
@@ -120,6 +132,14 @@ class Vocabulary:
                 if other != term:
                     best[other] = max(best.get(other, 0.0), float(scores[place]))
         return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def named_terms(text: str, analyse: Analyser) -> set[str]:
+    """Every index term that a query names, known or not."""
+    analysed = analyse(text[:LONGEST_QUERY])
+    concepts = analyse.thesaurus.concepts
+    stems = {atom.stem for atom in (*analysed.atoms, *analysed.compounds)} - _STOPS
+    return stems | {concept_term(concepts[found.concept].name) for found in analysed.concepts}
 
 
 def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int]) -> Query:
@@ -147,6 +167,8 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
     concepts = analyse.thesaurus.concepts
     for number in {found.concept for found in analysed.concepts}:
         concept = concepts[number]
+        if concept.kind is Kind.ACTION:
+            continue
         share = WORD_CONCEPT_SHARE if concept.kind in (Kind.WORD, Kind.METHOD) else CONCEPT_SHARE
         term = concept_term(concept.name)
         if vocabulary.documents.get(term, 0):

@@ -30,7 +30,7 @@ class Grouped:
 def space_of(documents: Sequence[Document]) -> Space:
     """Profiles and weights of these documents, over the reference collection as background."""
     analyse = analyser()
-    profiles = [profile(analyse, document.title, document.text) for document in documents]
+    profiles = [profile(analyse, one.title, one.text, one.municipality) for one in documents]
     statistics = count(profiles, word_frequencies(), BACKGROUND_SIZE)
     return build(profiles, statistics, concept_kinds())
 
@@ -68,7 +68,7 @@ def group_apart(documents: Sequence[Document], changes: Sequence[Change]) -> Gro
 
 def _group_many(documents: Sequence[Document], order: Sequence[int], model: PairModel) -> Grouped:
     analyse = analyser()
-    profiles = [profile(analyse, document.title, document.text) for document in documents]
+    profiles = [profile(analyse, one.title, one.text, one.municipality) for one in documents]
     statistics = count(profiles, word_frequencies(), BACKGROUND_SIZE)
     kinds = concept_kinds()
     groups = group_sparse(build(profiles, statistics, kinds), candidate_pairs(profiles, statistics, kinds), model)

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from innovatie.domain.language import Kind, ngrams_of_each
-from innovatie.domain.searching import concept_term
+from innovatie.domain.searching import Vocabulary, concept_term
 from innovatie.domain.similarity import Profile, profile, weighed_text
 from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.infra.embeddings import embed
@@ -38,6 +38,7 @@ class _Indexed(msgspec.Struct, frozen=True):
     body: str
     plain: str
     profile: bytes
+    owner: str
     near: float
 
 
@@ -51,12 +52,17 @@ class Candidate(msgspec.Struct, frozen=True):
     near: float
 
 
-async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Candidate]]:
-    """The profile of a text, and its candidates among the submitted ideas (not those of `exclude`)."""
+async def find(
+    title: str, text: str, *, owner: str = "", exclude: Sequence[int] = ()
+) -> tuple[Profile, list[Candidate]]:
+    """The profile of a text, and its candidates among the submitted ideas (not those of `exclude`).
+
+    `owner` is the name of the municipality that has the text.
+    """
     text = text[:INDEXED]
     embedding = asyncio.create_task(embed([text_to_embed(title, text)]))
-    made = await asyncio.to_thread(profile, analyser(), title, text)
-    terms = _terms(made, await statistics.known())
+    made = await asyncio.to_thread(profile, analyser(), title, text, owner)
+    terms = _terms(made, await statistics.vocabulary_for(made.stems))
     found = await find_documents(terms)
     by_words = await asyncio.to_thread(_best_ideas, found, await labels_for(found.labels), BY_WORDS + len(exclude))
     vector = as_vector((await embedding)[0])
@@ -69,7 +75,7 @@ async def find(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[P
                 SELECT d.id FROM search_document d WHERE d.kind = 'idee'
                  ORDER BY d.vector <#> {VECTOR} LIMIT {BY_MEANING} + cardinality($3::int[])
             )
-            SELECT d.object, d.title, d.body, d.plain, d.profile, -(d.vector <#> {VECTOR}) AS near
+            SELECT d.object, d.title, d.body, d.plain, d.profile, d.owner, -(d.vector <#> {VECTOR}) AS near
               FROM search_document d WHERE d.id IN (SELECT unnest($2::int[]) UNION SELECT id FROM meaning)
                AND d.object <> ALL($3) ORDER BY d.object
             """,
@@ -90,7 +96,7 @@ async def of_ideas(ideas: Sequence[int]) -> list[Candidate]:
     """The stored profiles of these ideas, as far as they are indexed."""
     rows = await fetch_as(
         _Indexed,
-        "SELECT object, title, body, plain, profile, 0.0::float8 AS near FROM search_document"
+        "SELECT object, title, body, plain, profile, owner, 0.0::float8 AS near FROM search_document"
         " WHERE kind = 'idee' AND object = ANY($1) ORDER BY object",
         list(ideas),
     )
@@ -106,16 +112,15 @@ def _candidates(rows: Sequence[_Indexed]) -> list[Candidate]:
             row.object,
             row.title,
             row.body,
-            as_profile(row.profile, buckets[first:last], counts[first:last]),
+            as_profile(row.profile, buckets[first:last], counts[first:last], row.owner),
             row.near,
         )
         for row, first, last in zip(rows, bounds[:-1], bounds[1:], strict=True)
     ]
 
 
-def _terms(made: Profile, known: statistics.Known) -> dict[str, float]:
+def _terms(made: Profile, vocabulary: Vocabulary) -> dict[str, float]:
     """Index terms that search for candidates, with weights; the commonest are left out, the rarest come first."""
-    vocabulary = known.vocabulary
     most = max(_COMMON * vocabulary.size, 50)
     weights = {key: vocabulary.weight(key) * min(tf, 4) ** 0.5 for key, tf in made.stems.items()}
     names = concepts()

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from innovatie.grouping.labels import LabelledText
+    from innovatie.grouping.refit import Labelled
 
 _PATH = click.Path(path_type=Path)
 
@@ -118,24 +121,60 @@ async def _labelled_texts() -> "list[LabelledText]":
 def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None) -> None:
     """Bepaal de getallen van het model opnieuw uit gelabelde teksten."""
     from innovatie.grouping.model import NUMBERS
-    from innovatie.grouping.refit import Labelled
     from innovatie.grouping.refit import refit as fit_again
-    from innovatie.search.texts import FileProblem, read_documents, read_labels
 
-    labelled = []
     try:
-        for documents, labels in collections:
-            groups = read_labels(labels)
-            if len(set(groups.values())) in (0, len(groups)):
-                raise FileProblem(
-                    f"{labels}: er zijn geen twee teksten met dezelfde groep; daaruit valt niets te leren."
-                )
-            texts = [text for text in read_documents(documents) if text.id in groups]
-            labelled.append(Labelled(texts, [groups[text.id] for text in texts]))
-    except FileProblem as problem:
+        numbers = fit_again(_read(collections)).as_dict()
+    except ValueError as problem:
         _stop(problem)
-    numbers = fit_again(labelled).as_dict()
     target = output or NUMBERS
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(numbers, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     click.echo(f"Model geschreven naar {target}.")
+
+
+def _read(collections: "Sequence[tuple[Path, Path]]") -> "list[Labelled]":
+    """Raises FileProblem, also for labels from which nothing can be learnt."""
+    from innovatie.grouping.refit import Labelled
+    from innovatie.search.texts import FileProblem, read_documents, read_labels
+
+    labelled = []
+    for documents, labels in collections:
+        groups = read_labels(labels)
+        if len(set(groups.values())) in (0, len(groups)):
+            raise FileProblem(f"{labels}: er zijn geen twee teksten met dezelfde groep; daaruit valt niets te leren.")
+        texts = read_documents(documents)
+        labelled.append(Labelled(texts, [groups.get(text.id, "") for text in texts]))
+    return labelled
+
+
+@grouping.command()
+@click.option(
+    "--collection",
+    "collections",
+    type=(_PATH, _PATH),
+    multiple=True,
+    required=True,
+    help="Documenten en labels; van elke verzameling wordt voorspeld wat de andere leren.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Schrijf de cijfers als JSON.")
+def validate(collections: tuple[tuple[Path, Path], ...], as_json: bool) -> None:
+    """Groepeer elke verzameling met wat de andere leren, naast het model van het product en letters alleen."""
+    from innovatie.grouping.model import pair_model
+    from innovatie.grouping.validation import validate as expect
+
+    try:
+        found = expect(_read(collections), pair_model())
+    except ValueError as problem:
+        _stop(problem)
+    if as_json:
+        rows = [[one.as_json() for one in ways] for ways in found]
+        click.echo(json.dumps([{"documents": str(c[0]), "ways": r} for c, r in zip(collections, rows, strict=True)]))
+        return
+    for (documents, _), ways in zip(collections, found, strict=True):
+        click.echo(documents.name)
+        for one in ways:
+            click.echo(
+                f"  {one.way:26} B-cubed {one.bcubed.precision:.3f} {one.bcubed.recall:.3f} F {one.bcubed.f:.3f}"
+                f" ({one.low:.3f} tot {one.high:.3f})  paren F {one.pairwise.f:.3f}"
+            )

@@ -71,7 +71,7 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
         bcubed=b_cubed(truth, found),
         pairwise=pairwise(truth, found),
         candidate_recall_at_20=candidate_recall(truth, _nearest(chances, 20)),
-        tiers=_tiers(chances, truth, model),
+        tiers=_tiers(chances, truth, [documents[position].municipality for position in labelled], model),
         distinct=_without_copies([documents[position] for position in labelled], truth, grouped, labelled),
     )
 
@@ -85,15 +85,18 @@ def _nearest(chances: np.ndarray[Any, Any], most: int) -> list[list[int]]:
     return rows
 
 
-def _tiers(chances: np.ndarray[Any, Any], truth: Sequence[str], model: PairModel) -> dict[str, dict[str, float | int]]:
-    """Of what a writer would be shown (the best ten of each text), per tier: how many, and how many are right.
+def _tiers(
+    chances: np.ndarray[Any, Any], truth: Sequence[str], owners: Sequence[str], model: PairModel
+) -> dict[str, dict[str, float | int]]:
+    """Of what a writer would be shown (the best ten of each text, none of the own municipality), per tier: how many,
+    and how many are right.
 
     `per_text` is the mean over the texts that see the tier, so that the largest group does not decide the figure.
     """
     labels = np.unique(np.array(truth), return_inverse=True)[1]
     shown: dict[Tier, list[tuple[int, bool]]] = {tier: [] for tier in Tier}
-    for position, row in enumerate(_nearest(chances, 10)):
-        for other in row:
+    for position, row in enumerate(_nearest(chances, len(chances))):
+        for other in [other for other in row if not owners[other] or owners[other] != owners[position]][:10]:
             tier = model.tier(float(chances[position, other]))
             if tier is not None:
                 shown[tier].append((position, bool(labels[position] == labels[other])))

@@ -53,11 +53,12 @@ _WHOLE_TEXT = (
 
 
 class _Plan(msgspec.Struct, frozen=True):
-    """A submitted idea with all its texts, one below the other."""
+    """A submitted idea with all its texts, one below the other, and the name of its municipality."""
 
     id: int
     title: str
     text: str
+    owner: str
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -103,14 +104,15 @@ async def propose_for_idea(number: int, *, now: datetime) -> int:
     """A group of its own for a new idea, and a proposal to merge it with the group it fits best; how many."""
     idea = await fetch_one_as(
         _Plan,
-        f"SELECT i.id, i.title, {_WHOLE_TEXT} AS text FROM idea i WHERE i.id = $1 AND i.state = 'ingediend'",
+        f"SELECT i.id, i.title, {_WHOLE_TEXT} AS text, n.name AS owner"
+        " FROM idea i JOIN municipality n ON n.id = i.municipality WHERE i.id = $1 AND i.state = 'ingediend'",
         number,
     )
     if idea is None:
         return 0
     own = await found_group(actor=SYSTEM, idea_id=number, now=now)
     proposed = await _propose_variants(number, own, now)
-    made, judged = await judge(idea.title, idea.text, exclude=[number])
+    made, judged = await judge(idea.title, idea.text, owner=idea.owner, exclude=[number])
     if await is_with_others(number, own):
         return proposed + await doubt(number, own, made, judged, now=now)
     nearest = await _groups_of([one.candidate.idea for one in judged])
@@ -199,14 +201,15 @@ async def propose_all(*, now: datetime) -> int:
 async def _propose_all(now: datetime) -> int:
     plans = await fetch_as(
         _Plan,
-        "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text"
-        " FROM idea i WHERE i.state = 'ingediend' ORDER BY i.id",
+        "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text,"
+        " n.name AS owner FROM idea i JOIN municipality n ON n.id = i.municipality"
+        " WHERE i.state = 'ingediend' ORDER BY i.id",
     )
     ideas = [plan.id for plan in plans]
     for idea in ideas:
         await found_group(actor=SYSTEM, idea_id=idea, now=now)
     statistics.clear()
-    documents = [Document(f"{plan.id:09d}", plan.title, plan.text) for plan in plans]
+    documents = [Document(f"{plan.id:09d}", plan.title, plan.text, plan.owner) for plan in plans]
     if len(documents) < 2:
         return 0
     grouped = await _grouped(documents)

@@ -30,12 +30,13 @@ class _Text(msgspec.Struct, frozen=True):
     title: str
     text: str
     number: int
+    municipality: str = ""
 
 
 class _Draft(_Text, frozen=True):
     """What its writer said of the plan that was suggested, which is in that group."""
 
-    answer: str
+    answer: str = ""
 
 
 class _Judged(msgspec.Struct, frozen=True):
@@ -55,10 +56,12 @@ _JUDGED = """
     )
     SELECT {columns}
       FROM judged j JOIN idea i ON i.id = j.idea AND i.state <> 'concept' JOIN group_member m ON m.idea = i.id
+      JOIN municipality n ON n.id = i.municipality
      WHERE m."group" NOT IN (SELECT id FROM waiting)
 """
 _TEXT = (
-    "i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text, m.\"group\" AS number"
+    "i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text, m.\"group\" AS number,"
+    " n.name AS municipality"
 )
 _DRAFTS = """
     SELECT a.id, a.title, a.text, a.answer, m."group" AS number
@@ -90,7 +93,7 @@ async def plans_judged() -> tuple[int, int]:
 
 
 def _document(kind: str, text: _Text) -> Document:
-    return Document(f"{kind}-{text.id}", text.title, text.text)
+    return Document(f"{kind}-{text.id}", text.title, text.text, text.municipality)
 
 
 def _group_of_draft(draft: _Draft) -> str:
@@ -102,8 +105,7 @@ def write(texts: list[LabelledText], documents: Path, labels: Path) -> None:
     """Write the JSON Lines and the CSV. Raises OSError."""
     with documents.open("w", encoding="utf-8") as file:
         for text in texts:
-            one = text.document
-            file.write(json.dumps({"id": one.id, "title": one.title, "text": one.text}, ensure_ascii=False) + "\n")
+            file.write(json.dumps(msgspec.to_builtins(text.document), ensure_ascii=False) + "\n")
     with labels.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "group"])

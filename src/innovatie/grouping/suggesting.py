@@ -103,18 +103,23 @@ def _chances(made: Profile, others: Sequence[Profile], known: Statistics) -> lis
     return [float(chance) for chance in pair_model().chance(space.features_of(0)[1:])]
 
 
-async def judge(title: str, text: str, *, exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:
-    """All candidates with their chances, best first."""
-    made, candidates = await find(title, text, exclude=exclude)
+async def judge(title: str, text: str, *, owner: str = "", exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:
+    """All candidates with their chances, best first. `owner` is the name of the municipality that has the text."""
+    made, candidates = await find(title, text, owner=owner, exclude=exclude)
     judged = [
         Judged(candidate, chance) for candidate, chance in zip(candidates, await chances(made, candidates), strict=True)
     ]
     return made, sorted(judged, key=lambda one: (-one.chance, one.candidate.idea))
 
 
-async def suggest(title: str, text: str, *, exclude: Sequence[int] = (), most: int = SHOWN) -> list[Suggestion]:
-    """The best suggestions, at most one of each group, tiers in order. Nothing for a text of almost no words."""
-    made, judged = await judge(title, text, exclude=exclude)
+async def suggest(
+    title: str, text: str, *, owner: str = "", exclude: Sequence[int] = (), most: int = SHOWN
+) -> list[Suggestion]:
+    """The best suggestions, at most one of each group, tiers in order. Nothing for a text of almost no words, and no
+    plans of the writer's own municipality.
+    """
+    made, judged = await judge(title, text, owner=owner, exclude=exclude)
+    judged = [one for one in judged if not owner or one.candidate.profile.owner != owner]
     if len(made.stems) < FEWEST_WORDS:
         return []
     known, model = await statistics.known(), pair_model()
@@ -183,6 +188,11 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
         list(ideas),
     )
     return {one.id: one for one in found}
+
+
+async def name_of(municipality_id: int) -> str:
+    """The name of a municipality, as the search index has it for an owner; empty when unknown."""
+    return await fetch_one_value(str, "SELECT name FROM municipality WHERE id = $1", municipality_id) or ""
 
 
 async def size_class_of(municipality_id: int) -> str:

@@ -1,6 +1,6 @@
 """One question to the search engine: read the query, embed it, ask, and fall back when the engine is down."""
 
-from innovatie.domain.searching import Query, read_query
+from innovatie.domain.searching import Query, named_terms, read_query
 from innovatie.infra.embeddings import embed
 from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
@@ -9,9 +9,9 @@ from innovatie.search.postgres import PostgresEngine
 
 
 async def understand(text: str) -> Query:
-    """The query taken apart with the statistics of the index."""
-    known = await statistics.known()
-    return read_query(text, analyser(), known.vocabulary, word_frequencies())
+    """The query taken apart with the statistics of the index, the newest words included."""
+    vocabulary = await statistics.vocabulary_for(named_terms(text, analyser()))
+    return read_query(text, analyser(), vocabulary, word_frequencies())
 
 
 async def ask(

@@ -47,6 +47,25 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None
 
 
 @search.command()
+@click.option("--words", required=True, type=_PATH, help="Nederlandse woorden, één op een regel.")
+@click.option("--output", type=_PATH, default=None, help="Waar de tabel komt; standaard die van het product.")
+def parts(words: Path, output: Path | None) -> None:
+    """Tel in een woordenlijst van welke woorden samenstellingen gemaakt zijn."""
+    from innovatie.search.language import PARTS
+    from innovatie.search.word_parts import count_parts
+
+    try:
+        rows = count_parts(words.read_text(encoding="utf-8").splitlines())
+        heading = [line for line in PARTS.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+        lines = [*heading, *(f"{word} {first} {last}" for word, first, last in rows)]
+        (output or PARTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        click.echo(f"{words}: dit bestand is niet te lezen ({error}).", err=True)
+        sys.exit(2)
+    click.echo(f"{len(rows)} delen van samenstellingen.")
+
+
+@search.command()
 def reindex() -> None:
     """Maak de zoekindex opnieuw uit de tabellen. Zoeken gaat ondertussen door met de oude."""
     from innovatie.search.engine import EngineDown

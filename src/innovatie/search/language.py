@@ -9,6 +9,7 @@ from innovatie.paths import PACKAGE
 
 THESAURUS = PACKAGE / "search" / "data" / "thesaurus.txt"
 WORDS = PACKAGE / "search" / "data" / "words.txt"
+PARTS = PACKAGE / "search" / "data" / "parts.txt"
 
 BACKGROUND_SIZE = 949
 """Texts of the reference collection in which the stems of `words.txt` were counted."""
@@ -23,6 +24,17 @@ def word_frequencies() -> dict[str, int]:
             key, _, number = line.partition(" ")
             counted[key] = int(number)
     return counted
+
+
+@cache
+def usual_parts() -> dict[str, tuple[int, int]]:
+    """Word -> number of Dutch compounds in which it comes first, and in which it comes last."""
+    found: dict[str, tuple[int, int]] = {}
+    for line in PARTS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            word, first, last = line.split(" ")
+            found[word] = (int(first), int(last))
+    return found
 
 
 @cache
@@ -65,7 +77,7 @@ def _with(changes: Sequence[Change]) -> _Language:
         concepts,
         tuple(concept.kind for concept in concepts),
         {concept.name: concept.number for concept in concepts},
-        Analyser(word_frequencies(), concepts),
+        Analyser(word_frequencies(), concepts, usual_parts()),
     )
 
 

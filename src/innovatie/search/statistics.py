@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +18,11 @@ from innovatie.search.language import BACKGROUND_SIZE, concepts, word_frequencie
 
 _SECONDS = 30.0
 _GROWTH = 1.02
+
+
+class _Held(msgspec.Struct, frozen=True):
+    term: str
+    documents: int
 
 
 @dataclass
@@ -47,7 +53,8 @@ def clear() -> None:
 
 
 async def known() -> Known:
-    """Statistics of the index: at most half a minute old in a small index, and within 2% in a large one.
+    """Statistics of the index: at most half a minute old in a small index, and within 2% in a large one. They weigh
+    words; whether a word occurs at all is a question for `vocabulary_for`.
 
     While they are read again, others go on with what is known.
     """
@@ -67,6 +74,20 @@ async def known() -> Known:
             return present
         cache_.known = await _read(version)
         return cache_.known
+
+
+async def vocabulary_for(terms: Iterable[str]) -> Vocabulary:
+    """The vocabulary, with those of the terms that came into the index since it was read, by any process: asked of the
+    index itself, so that a plan is found by its own words from the moment on that it is indexed.
+    """
+    vocabulary = (await known()).vocabulary
+    unknown = [term for term in terms if not vocabulary.documents.get(term)]
+    if not unknown:
+        return vocabulary
+    newer = await fetch_as(
+        _Held, "SELECT term, documents FROM search_term WHERE term = ANY($1) AND documents > 0", unknown
+    )
+    return vocabulary.knowing({one.term: one.documents for one in newer})
 
 
 def _is_fresh(known: Known) -> bool:

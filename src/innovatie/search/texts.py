@@ -12,11 +12,12 @@ class FileProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text to group or to find."""
+    """One text to group or to find. `municipality` is who has it, by whatever name or code; empty when unknown."""
 
     id: str
     title: str
     text: str
+    municipality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,21 @@ class JudgedQuery:
 
 
 def read_documents(path: Path) -> list[Document]:
-    """Documents of a JSON Lines file with `id`, `title` and `text`, in file order. Raises FileProblem."""
+    """Documents of a JSON Lines file with `id`, `title`, `text` and perhaps `municipality`, in file order.
+
+    Raises FileProblem.
+    """
     found: list[Document] = []
     seen: set[str] = set()
     for number, line in _numbered(path):
         try:
             given = json.loads(line)
-            document = Document(str(given["id"]), str(given["title"] or ""), str(given["text"] or ""))
+            document = Document(
+                str(given["id"]),
+                str(given["title"] or ""),
+                str(given["text"] or ""),
+                str(given.get("municipality") or ""),
+            )
         except (ValueError, TypeError, KeyError) as error:
             raise FileProblem(f"{path}, regel {number}: verwacht JSON met id, title en text ({error}).") from None
         if document.id in seen:

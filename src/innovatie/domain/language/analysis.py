@@ -48,9 +48,14 @@ class Analysed:
 class Analyser:
     """Words, stems, compound parts and concepts of a text; equal input gives equal output, always."""
 
-    def __init__(self, frequency: Mapping[str, int], concepts: Iterable[Concept]) -> None:
+    def __init__(
+        self,
+        frequency: Mapping[str, int],
+        concepts: Iterable[Concept],
+        usual: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         self.frequency = frequency
-        self.splitter = Splitter(frequency)
+        self.splitter = Splitter(frequency, usual or {})
         self.thesaurus = Thesaurus(concepts, self._stems)
 
     def _stems(self, text: str) -> Sequence[str]:

@@ -25,7 +25,12 @@ _IRREGULAR = {
     "advies": "advis", "adviezen": "advis", "scans": "scan", "taxatie": "taxat", "taxaties": "taxat",
     "taxeren": "taxat", "taxeert": "taxat", "taxateur": "taxat", "parkeren": "parker", "parkeer": "parker",
     "parkeert": "parker", "parkeerder": "parker", "parkeerders": "parker", "geparkeerd": "parker",
-    "geparkeerde": "parker", "parkering": "parker", "website": "website", "websites": "website",
+    "geparkeerde": "parker", "parkering": "parker", "parking": "parker", "parkings": "parker",
+    "planning": "planning", "planningen": "planning", "handeling": "handeling", "handelingen": "handeling",
+    "stalling": "stalling", "stallingen": "stalling", "stelling": "stelling", "stellingen": "stelling",
+    "voorstelling": "voorstelling", "voorstellingen": "voorstelling", "peiling": "peiling", "peilingen": "peiling",
+    "vorming": "vorming", "vormingen": "vorming", "kamperen": "kampeer", "kampeer": "kampeer",
+    "goederen": "goeder", "website": "website", "websites": "website",
     "gescand": "scan", "gescande": "scan", "scannen": "scan", "aangevraagd": "aanvraag",
     "aangevraagde": "aanvraag", "handtekening": "handtekening", "tekening": "tekening", "tekeningen": "tekening",
 }  # fmt: skip

@@ -14,13 +14,16 @@ NEAR = 10
 
 
 class Kind(StrEnum):
-    """What a concept is; only tasks, laws and systems are evidence that two plans are the same."""
+    """What a concept is. Tasks, laws and systems are evidence that two plans are the same; what is done to a thing
+    (`ACTION`) tells plans about one thing apart, and takes no part in search.
+    """
 
     TASK = "werkprocessen"
     METHOD = "technieken"
     LAW = "wetten"
     SYSTEM = "systemen"
     WORD = "woorden"
+    ACTION = "handelingen"
 
 
 class ThesaurusError(ValueError):

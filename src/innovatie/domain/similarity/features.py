@@ -15,19 +15,26 @@ from innovatie.domain.similarity.profiles import CONCEPT_FAMILIES, Profile, Stat
 Matrix: TypeAlias = Any
 """A scipy.sparse.csr_matrix (scipy has no types)."""
 _ROWS, _PAIRS = 8_192, 2_048
-FEATURES = ("grams", "stems", "cross", "task", "system", "word")
-"""n-grams of the whole; stems of the whole; title of the one found in the other; shared tasks, names, words."""
+LEAST = 0.06
+"""Likeness in own words that any two texts are taken to have, so that a shared task is never worth nothing."""
+FEATURES = ("grams", "stems", "cross", "action", "task", "word", "owner")
+"""n-grams of the whole; stems of the whole; title of the one found in the other; shared actions, tasks and words of the
+thesaurus, as far as the texts are alike in their own words too; and 1 when both are of one municipality."""
 
 
 @dataclass(frozen=True)
 class Space:
-    """Weighted rows of a collection, one row for each text, every matrix with unit rows except `title` and `has`."""
+    """Weighted rows of a collection, one row for each text, every matrix with unit rows except `title` and `has`.
+
+    `owners` numbers the municipality of each text; -1 when nobody said.
+    """
 
     grams: Matrix
     stems: Matrix
     title: Matrix
     has: Matrix
     concepts: dict[str, Matrix]
+    owners: NDArray[np.int32]
 
     @property
     def size(self) -> int:
@@ -38,8 +45,8 @@ class Space:
         """(pairs, features) for the texts at the positions `left` and `right`, in the order of `FEATURES`."""
         columns = [_dots(matrix, matrix, left, right) for matrix in (self.grams, self.stems)]
         columns.append(self._cross(left, right))
-        columns += [_dots(matrix, matrix, left, right) for matrix in self.concepts.values()]
-        return np.stack(columns, axis=1)
+        shared = [_dots(matrix, matrix, left, right) for matrix in self.concepts.values()]
+        return _joined(columns, shared, (self.owners[left] == self.owners[right]) & (self.owners[left] >= 0))
 
     def features_of(self, row: int) -> NDArray[np.float64]:
         """(texts, features): the text at this position against every text, itself included."""
@@ -49,8 +56,8 @@ class Space:
 
         columns = [against(matrix, matrix) for matrix in (self.grams, self.stems)]
         columns.append((against(self.has, self.title) + against(self.title, self.has)) / 2)
-        columns += [against(matrix, matrix) for matrix in self.concepts.values()]
-        return np.stack(columns, axis=1)
+        shared = [against(matrix, matrix) for matrix in self.concepts.values()]
+        return _joined(columns, shared, (self.owners == self.owners[row]) & (self.owners >= 0))
 
     def _cross(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
         """Share of the weight of one's title words that the other text holds, averaged over both directions."""
@@ -59,15 +66,27 @@ class Space:
     def subset(self, rows: NDArray[np.intp]) -> "Space":
         """The space of some of the texts, with the weights of all."""
         concepts = {family: matrix[rows] for family, matrix in self.concepts.items()}
-        return Space(self.grams[rows], self.stems[rows], self.title[rows], self.has[rows], concepts)
+        return Space(self.grams[rows], self.stems[rows], self.title[rows], self.has[rows], concepts, self.owners[rows])
 
     def block(self, rows: slice) -> NDArray[np.float32]:
         """(rows, texts, features): every text of `rows` against every text, by sparse products."""
         cross = (self.title[rows] @ self.has.T).toarray() + (self.has[rows] @ self.title.T).toarray()
         columns = [(matrix[rows] @ matrix.T).toarray() for matrix in (self.grams, self.stems)]
         columns.append(cross / 2)
-        columns += [(matrix[rows] @ matrix.T).toarray() for matrix in self.concepts.values()]
-        return np.stack(columns, axis=2).astype(np.float32)
+        shared = [(matrix[rows] @ matrix.T).toarray() for matrix in self.concepts.values()]
+        own = self.owners[rows][:, None]
+        return _joined(columns, shared, (own == self.owners[None, :]) & (own >= 0)).astype(np.float32)
+
+
+def _joined(
+    columns: list[NDArray[Any]], shared: Sequence[NDArray[Any]], one_owner: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """All features along a new last axis. A shared concept counts by the root of its likeness and that of the texts'
+    own words: it is evidence beside them, and says little about texts that have no word in common.
+    """
+    own_words = (columns[0] + columns[1]) / 2 + LEAST
+    conditional = [np.sqrt(np.maximum(likeness * own_words, 0.0)) for likeness in shared]
+    return np.stack([*columns, *conditional, one_owner], axis=-1)
 
 
 def _dots(first: Matrix, second: Matrix, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -100,7 +119,13 @@ def build(profiles: Sequence[Profile], statistics: Statistics, kinds: Sequence[K
         weights = np.array([statistics.concept_weight(number) for number in chosen] or [0.0], dtype=np.float32)
         matrix.data[:] = (1 + np.log(matrix.data)) * weights[matrix.indices]
         concepts[family] = _unit(matrix)
-    return Space(_grams(profiles, statistics), _unit(stems), _share(title), has, concepts)
+    return Space(_grams(profiles, statistics), _unit(stems), _share(title), has, concepts, _owners(profiles))
+
+
+def _owners(profiles: Sequence[Profile]) -> NDArray[np.int32]:
+    numbers: dict[str, int] = {}
+    found = [numbers.setdefault(item.owner, len(numbers)) if item.owner else -1 for item in profiles]
+    return np.array(found, dtype=np.int32)
 
 
 def _grams(profiles: Sequence[Profile], statistics: Statistics) -> Matrix:

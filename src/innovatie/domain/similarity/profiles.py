@@ -18,13 +18,17 @@ _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One text. `stems` counts title words three times; `title` counts the title alone; `concepts` maps numbers."""
+    """One text. `stems` counts title words three times; `title` counts the title alone; `concepts` maps numbers.
+
+    `owner` names the municipality that has the plan; empty when nobody said.
+    """
 
     title: dict[str, int]
     stems: dict[str, int]
     concepts: dict[int, int]
     buckets: NDArray[np.int32] = field(repr=False)
     counts: NDArray[np.int32] = field(repr=False)
+    owner: str = ""
 
 
 def content_stems(analysed: Analysed) -> list[str]:
@@ -33,7 +37,7 @@ def content_stems(analysed: Analysed) -> list[str]:
     return [item for item in atoms if len(item) > 1 and item not in _STOP_STEMS]
 
 
-def profile(analyser: Analyser, title: str, text: str) -> Profile:
+def profile(analyser: Analyser, title: str, text: str, owner: str = "") -> Profile:
     """The profile of a title and a body; the same text gives the same profile on every machine."""
     head, body = analyser(title), analyser(text)
     in_title = Counter(content_stems(head))
@@ -45,7 +49,7 @@ def profile(analyser: Analyser, title: str, text: str) -> Profile:
     for found in {(item.concept, item.first) for item in body.concepts}:
         concepts[found[0]] += 1
     buckets, counts = ngrams(" ".join([*(w.text for w in head.words)] * TITLE_WEIGHT + [w.text for w in body.words]))
-    return Profile(dict(in_title), dict(stems), dict(concepts), buckets, counts)
+    return Profile(dict(in_title), dict(stems), dict(concepts), buckets, counts, owner)
 
 
 def weighed_text(title: str, plain: str) -> str:
@@ -102,7 +106,7 @@ def count(profiles: Sequence[Profile], background: dict[str, int], background_si
 
 
 CONCEPT_FAMILIES: dict[str, tuple[Kind, ...]] = {
+    "action": (Kind.ACTION,),
     "task": (Kind.TASK,),
-    "system": (Kind.SYSTEM, Kind.LAW),
     "word": (Kind.WORD,),
 }

@@ -13,7 +13,7 @@ from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
 from innovatie.domain.similarity import Piece, Tier, excerpt, marked
 from innovatie.grouping import actions, queries
-from innovatie.grouping.suggesting import Suggestion, answers_of, size_class_of, suggest
+from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
 from innovatie.ideas import actions as ideas
 from innovatie.ideas.queries import idea_by_id, visible_idea
 from innovatie.infra.database import TROUBLE
@@ -70,6 +70,7 @@ class _Reader:
     """Who writes: the municipality acted for, and what this person answered in this form before."""
 
     municipality: int | None
+    name: str
     may_answer: bool
     size_class: str
     answers: dict[int, tuple[str, str]]
@@ -96,9 +97,10 @@ def _shown(one: Suggestion, reader: _Reader) -> Shown:
 async def _reader(actor: Actor, form_token: str) -> _Reader:
     here = actor.municipality_id
     if here is None or actor.person_id is None:
-        return _Reader(None, False, "", {})
+        return _Reader(None, "", False, "", {})
     return _Reader(
         here,
+        await name_of(here),
         bool(may(actor, Act.JOIN_IDEA, Context(municipality_id=here))),
         await size_class_of(here),
         await answers_of(form_token, actor.person_id),
@@ -123,7 +125,7 @@ class SimilarPages(Controller):
             try:
                 async with asyncio.timeout(PATIENCE):
                     reader = await _reader(actor, str(form.get("formulier", ""))[:40])
-                    found = await suggest(title, text, exclude=exclude)
+                    found = await suggest(title, text, owner=reader.name, exclude=exclude)
                 shown, may_answer = tuple(_shown(one, reader) for one in found), reader.may_answer
             except TROUBLE as error:
                 _log.warning("suggestions", error=type(error).__name__)

@@ -60,11 +60,11 @@ def decode_profile(stored: bytes) -> StoredProfile:
     return _profiles.decode(stored)
 
 
-def as_profile(stored: bytes, buckets: np.ndarray, counts: np.ndarray) -> Profile:
+def as_profile(stored: bytes, buckets: np.ndarray, counts: np.ndarray, owner: str = "") -> Profile:
     """A whole profile from its stored part and freshly made n-grams."""
     found, numbers = decode_profile(stored), concept_numbers()
     known = {numbers[name]: tf for name, tf in found.concepts.items() if name in numbers}
-    return Profile(found.title, found.stems, known, buckets, counts)
+    return Profile(found.title, found.stems, known, buckets, counts, owner)
 
 
 VECTOR = "(SELECT $1::text::halfvec)"
