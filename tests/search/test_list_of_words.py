@@ -8,11 +8,12 @@ import pytest
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.language import Kind
 from innovatie.grouping import jobs
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.search import actions, queries, statistics, thesaurus, wording
 from innovatie.search.answering import ask
-from innovatie.search.language import apply_changes
+from innovatie.search.language import apply_changes, concepts
 from innovatie.search.payloads import RecheckWords
 from tests import factories
 from tests.conftest import SignIn
@@ -161,3 +162,13 @@ async def test_vng_adds_changes_and_removes_in_the_browser(
     page = await client.get(f"{here}/omgekeerd-inzamelen")
     assert "Dit begrip is verwijderd en telt niet mee." in page.text
     assert "Vergissing." in page.text
+
+
+async def test_what_a_plan_does_comes_with_the_model_and_is_no_word_of_the_list(db: asyncpg.Connection) -> None:
+    director = await factories.vng()
+    actions_of_plans = [concept.name for concept in concepts() if concept.kind is Kind.ACTION]
+    assert len(actions_of_plans) > 25
+    assert not set(actions_of_plans) & {row.name for row in queries.concept_rows()}
+    for name, kind in (("handeling van ons", "handelingen"), (actions_of_plans[0], "werkprocessen")):
+        with pytest.raises(Invalid):
+            await actions.add_concept(actor=director, name=name, kind=kind, terms=name, reason="Zo heet het.", now=NOW)

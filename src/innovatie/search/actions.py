@@ -7,9 +7,10 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.domain.language import Kind, read_name, read_terms
+from innovatie.domain.language import OF_PEOPLE, Kind, read_name, read_terms
 from innovatie.infra.database import transaction
 from innovatie.search import wording
+from innovatie.search.language import concepts
 from innovatie.search.queries import ConceptRow, concept_rows
 from innovatie.search.tables import ThesaurusChange
 from innovatie.search.thesaurus import ask_recheck
@@ -20,9 +21,10 @@ async def add_concept(*, actor: Actor, name: str, kind: str, terms: str, reason:
     authority.require(actor, Act.MANAGE_THESAURUS)
     await wording.refresh()
     kept = read_name(name)
-    if kind not in set(Kind):
+    if kind not in OF_PEOPLE:
         raise Invalid({"soort": "Kies wat voor begrip dit is."})
-    if any(row.name == kept and not row.removed for row in concept_rows()):
+    taken = {one.name for one in concepts() if one.kind is Kind.ACTION}
+    if kept in taken or any(row.name == kept and not row.removed for row in concept_rows()):
         raise Invalid({"begrip": "Dit begrip staat al in de lijst. Wijzig het daar."})
     await _keep(actor, kept, Kind(kind), read_terms(terms), reason=reason, act="begrip toevoegen", now=now)
     return kept

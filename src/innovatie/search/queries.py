@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.language import Change, Concept
+from innovatie.domain.language import OF_PEOPLE, Change, Concept
 from innovatie.domain.searching import concept_term
 from innovatie.domain.slugs import slug
 from innovatie.infra.database import fetch_as, fetch_one_value
@@ -54,7 +54,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
 def concept_rows(*, words: str = "", kind: str = "", changed_only: bool = False) -> list[ConceptRow]:
     """The concepts as they hold in this process, by name; those with `words` in their name or terms."""
     shipped = {concept.name: concept for concept in shipped_concepts()}
-    rows = [_row(concept, shipped.get(concept.name)) for concept in concepts()]
+    rows = [_row(concept, shipped.get(concept.name)) for concept in concepts() if concept.kind in OF_PEOPLE]
     chosen = [
         row
         for row in rows

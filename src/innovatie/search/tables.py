@@ -6,7 +6,7 @@ from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, 
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
-from innovatie.domain.language.thesaurus import Kind
+from innovatie.domain.language.thesaurus import OF_PEOPLE
 from innovatie.infra.checks import one_of
 
 
@@ -28,4 +28,4 @@ class ThesaurusChange(Table):
     at = Timestamptz(null=False, default=None)
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
-    kind_known = one_of("kind", Kind)
+    kind_known = one_of("kind", OF_PEOPLE)

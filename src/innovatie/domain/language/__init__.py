@@ -5,11 +5,12 @@ from innovatie.domain.language.changes import Change, overlay, read_name, read_t
 from innovatie.domain.language.ngrams import BUCKETS, ngrams, ngrams_of_each
 from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, squash, words
 from innovatie.domain.language.stemmer import stem
-from innovatie.domain.language.thesaurus import Concept, Found, Kind, Thesaurus, ThesaurusError, parse
+from innovatie.domain.language.thesaurus import OF_PEOPLE, Concept, Found, Kind, Thesaurus, ThesaurusError, parse
 
 __all__ = [
     "BUCKETS",
     "MAX_TEXT",
+    "OF_PEOPLE",
     "STOP_WORDS",
     "Analysed",
     "Analyser",

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     ACTION = "handelingen"
 
 
+OF_PEOPLE = tuple(kind for kind in Kind if kind is not Kind.ACTION)
+"""Kinds that VNG adds to and changes. Actions weigh in the fitted model and come with it."""
+
+
 class ThesaurusError(ValueError):
     """A line that cannot be read; the message is Dutch and names the line."""
 

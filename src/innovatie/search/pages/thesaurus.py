@@ -59,7 +59,6 @@ def _kinds() -> dict[str, str]:
         Kind.LAW.value: _("Wet of regeling"),
         Kind.SYSTEM.value: _("Systeem of voorziening"),
         Kind.WORD.value: _("Gewoon woord (alleen voor het zoeken)"),
-        Kind.ACTION.value: _("Handeling (houdt plannen over hetzelfde ding uit elkaar)"),
     }
 
 
