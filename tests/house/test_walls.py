@@ -38,7 +38,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("notice", "kind"): kinds.Kind,
     ("mail_preference", "kind"): kinds.Kind,
     ("mail_preference", "choice"): kinds.Choice,
-    ("thesaurus_change", "kind"): thesaurus.Kind,
+    ("thesaurus_change", "kind"): thesaurus.OF_PEOPLE,
     ("round", "phase"): phases.Phase,
     ("phase_window", "phase"): phases.Phase,
     ("phase_change", "phase"): phases.Phase,
