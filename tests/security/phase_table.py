@@ -196,6 +196,7 @@ WITHOUT_PHASE = (
     "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen", "/groepen/{number}/reactie",
     "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/", "/berichten/gelezen",
     "/groepen/bestanden",
+    "/beheer/",
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/api/v1/",
