@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from innovatie.infra import embeddings
@@ -46,3 +49,60 @@ def test_a_server_without_the_extras_can_be_imported_and_says_in_a_sentence_what
     )
     assert (done.returncode, done.stderr.startswith(sentence)) == (2, True), done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+class _Heard:
+    """The encoder itself, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.encoder = embeddings._encoder()
+        self.texts: list[str] = []
+
+    def encode(self, texts: list[str]) -> Any:
+        self.texts += texts
+        return self.encoder.encode(texts)
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> _Heard:
+    one = _Heard()
+    monkeypatch.setattr(embeddings, "_encoder", lambda: one)
+    monkeypatch.setattr(embeddings, "_known", OrderedDict())
+    return one
+
+
+def test_a_text_is_read_once_and_each_answer_stands_at_its_own_place(heard: _Heard) -> None:
+    path, tree, _ = texts = [
+        "een fietspad langs het kanaal",
+        "een boom voor elke baby",
+        "een fietspad langs het kanaal",
+    ]
+    first = embeddings.embed_now(texts)
+    again = embeddings.embed_now([tree, "een nieuw plan", path])
+    assert heard.texts == [path, tree, "een nieuw plan"]
+    assert np.array_equal(first[[0, 1]], first[[2, 1]])
+    assert np.array_equal(again[[0, 2]], first[[1, 0]])
+    apart = np.asarray(heard.encoder.encode([path]))[0]
+    assert np.allclose(again[2], apart / np.linalg.norm(apart), atol=1e-5)
+
+
+def test_who_changes_an_answer_does_not_change_what_is_remembered(heard: _Heard) -> None:
+    first = embeddings.embed_now(["een fietspad"])
+    first[:] = 0
+    assert np.linalg.norm(embeddings.embed_now(["een fietspad"])[0]) == pytest.approx(1)
+
+
+def test_no_more_is_remembered_than_agreed_and_what_was_asked_last_stays(
+    heard: _Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embeddings, "_REMEMBERED", 2)
+    for text in ("een", "twee", "een", "drie", "een", "twee"):
+        embeddings.embed_now([text])
+    assert heard.texts == ["een", "twee", "drie", "twee"]
+    assert embeddings.embed_now(["een", "twee", "drie", "vier"]).shape == (4, embeddings.DIMENSIONS)
+    assert len(embeddings._known) == 2
+
+
+def test_no_text_is_remembered_itself(heard: _Heard) -> None:
+    embeddings.embed_now(["iets dat later gewist wordt"])
+    assert all(len(key) == 16 and b"gewist" not in key for key in embeddings._known)

