@@ -30,7 +30,7 @@ NOT_IMPORTED = {
     "uvloop": "uvicorn runs on it",
 }
 TOOLS = {
-    "ruff", "mypy", "import-linter", "types-pyyaml", "types-python-jose", "cyclonedx-bom", "reuse", "schemathesis",
+    "ruff", "mypy", "import-linter", "types-pyyaml", "types-python-jose", "cyclonedx-bom", "schemathesis",
     "anyio", "pytest-xdist", "abcvoting", "mutmut", "pytest-randomly", "pytest-watcher",
 }  # fmt: skip
 """Of the tests: run as a program, as a plugin of pytest or mypy, or asked for by pytest.importorskip."""
