@@ -7,6 +7,7 @@ Only here something is resolved, by uv (from its own lock, requirements/lock.txt
 the environment says. Nothing that installs ever does: see scripts/locked.py.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,6 @@ FROM_SOURCE = frozenset({"wapiti"})
 
 def main() -> None:
     """Locks that hold everything of the smaller one, at the same versions; then the proof of each."""
-    _uv_there()
     smaller: list[str] = []
     for name, extras in EXTRAS.items():
         chosen = [part for extra in extras for part in ("--extra", extra)]
@@ -60,18 +60,29 @@ def prove(lock: Path) -> None:
                 sys.exit(f"{lock.name} is not whole for Python {python} on {platform}: {', '.join(sorted(missing))}")
 
 
-def audit() -> None:
-    """Exits with 1 when a locked package has a known vulnerability."""
-    _uv_there()
-    wrong = [lock.name for lock in sorted(REQUIREMENTS.glob("*.txt")) if _audit_one(lock)]
-    sys.exit(f"Known vulnerabilities: {', '.join(wrong)}" if wrong else 0)
-
-
-def _audit_one(lock: Path) -> bool:
-    """Whether the advisory service knows something against a package of `lock`."""
-    program = UV.with_name("pip-audit")
-    command = [str(program), "--disable-pip", "--require-hashes", "--requirement", str(lock)]
-    return subprocess.run(command, check=False).returncode != 0  # noqa: S603 -- our own program
+def audit(program: Path, locks: Path) -> None:
+    """Exits with what is known against packages of `locks`, or with what could not be asked: silence clears nothing."""
+    wrong, unasked, asked = set[str](), set[str](), set[str]()
+    for lock in sorted(locks.glob("*.txt")):
+        command = [str(program), "--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off"]
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [*command, "--requirement", str(lock)], capture_output=True, text=True, check=False
+        )
+        try:
+            found = json.loads(done.stdout)["dependencies"]
+        except (ValueError, KeyError):
+            why = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            sys.exit(f"Nothing is known of {lock.name}: the advisory service cannot be reached ({why}).")
+        asked |= {one["name"] for one in found}
+        unasked |= {one["name"] for one in found if "skip_reason" in one}
+        for one in found:
+            wrong |= {f"{one['name']} {one['version']} ({lock.name}): {bug['id']}" for bug in one.get("vulns", ())}
+    if wrong:
+        sys.exit("\n".join(["Known vulnerabilities:", *sorted(wrong)]))
+    if unasked:
+        some = ", ".join(sorted(unasked)[:3])
+        sys.exit(f"The advisory service knows nothing of {len(unasked)} of {len(asked)} packages, such as {some}.")
+    print(f"No vulnerability is known in {len(asked)} packages.")
 
 
 def _uv_there() -> None:
@@ -90,4 +101,5 @@ def _uv(arguments: list[str], given: str | None = None) -> str:
 
 
 if __name__ == "__main__":
-    audit() if sys.argv[1:] == ["audit"] else main()
+    _uv_there()
+    audit(UV.with_name("pip-audit"), REQUIREMENTS) if sys.argv[1:] == ["audit"] else main()
