@@ -71,6 +71,7 @@ def main(port: int = 8000, data: str = ".innovatie") -> int:
     environ = os.environ | {f"INNOVATIE_SMTP_{name}": value for name, value in mail.items()}
     command = [sys.executable, "-m", "innovatie.cli", "demo", "--port", str(port), "--data", data]
     print(f"Mail: http://127.0.0.1:{port + 1}", flush=True)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # the demo inherits it: before it listens, a signal would end it
     demo = subprocess.Popen(command, env=environ, cwd=watching.ROOT)  # noqa: S603 -- our own program
     try:
         for paths in watching.changes("src", "templates", "locale", "static/css", "static/js"):

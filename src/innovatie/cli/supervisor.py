@@ -94,6 +94,8 @@ class Supervisor:
         self._environ = {**os.environ, **settings.environment(), LIFELINE: str(read_end)}
         self.web = Child("web", ["serve", "--fd", str(fd)], logs / "web.log", (fd, read_end))
         self.worker = Child("worker", ["worker"], logs / "worker.log", (read_end,))
+        # From here on and not from `run`: a file that is saved during the first load must not end the demo.
+        signal.signal(signal.SIGUSR1, self._on_again)
 
     def prepare_web(self) -> None:
         """Start the web process, which loads itself while the database starts, and then waits for `open_web`."""
@@ -115,7 +117,6 @@ class Supervisor:
     def run(self, say: Callable[[str], None]) -> None:
         """Keep everything alive until SIGINT or SIGTERM. Raises SettingsError when a child keeps dying."""
         before = {sign: signal.signal(sign, self._on_signal) for sign in (signal.SIGINT, signal.SIGTERM)}
-        before[signal.SIGUSR1] = signal.signal(signal.SIGUSR1, self._on_again)
         try:
             while not self._stopping:
                 self._look_after(say)
