@@ -55,7 +55,7 @@ def test_every_file_has_a_licence_and_every_licence_its_text() -> None:
 
 
 def test_a_file_without_a_licence_and_a_licence_without_a_text_or_a_file_are_seen() -> None:
-    annotations = [
+    annotations: list[dict[str, Any]] = [
         {"path": "src/**", "SPDX-FileCopyrightText": "us", "SPDX-License-Identifier": "EUPL-1.2"},
         {"path": ["src/data/*.csv"], "SPDX-FileCopyrightText": "them", "SPDX-License-Identifier": "CC0-1.0"},
     ]
