@@ -4,6 +4,7 @@ The signature lets a false token be refused without touching the database; the r
 token revocable. A token says what it may do (`scope`) and for whom, and lives at most ninety days.
 """
 
+import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
@@ -76,7 +77,7 @@ def issue(*, key: str, issuer: str, number: int, scopes: tuple[Scope, ...], now:
 
 def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
     """Raises TokenRefused. Whether the token was revoked is for the database to say."""
-    if len(token) > _LONGEST or token.count(".") != 2:
+    if len(token) > _LONGEST or token.count(".") != 2 or not all(map(_is_canonical, token.split("."))):
         raise TokenRefused("vorm")
     try:
         header = jwt.get_unverified_header(token)
@@ -89,6 +90,15 @@ def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
     except JOSEError as error:
         raise TokenRefused(type(error).__name__) from None
     return _told(claims, now)
+
+
+def _is_canonical(part: str) -> bool:
+    """Whether this is the one way to write these bytes in base64url: a token has no twins that differ as text."""
+    try:
+        raw = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == part
 
 
 def _told(claims: dict[str, object], now: datetime) -> ApiToken:

@@ -13,6 +13,7 @@ from innovatie.accounts.api_tokens import Scope, TokenRefused, read
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import ApiToken
 from innovatie.domain.authority import STRONG_ROLES, Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_one_as
 
 ACTS: dict[Scope, frozenset[Act]] = {
@@ -56,7 +57,7 @@ class TokenReader:
             told = read(token, key=self.key, issuer=self.issuer, now=now)
         except TokenRefused:
             return None
-        row = await fetch_one_as(_Owner, _CURRENT, told.number, now.date(), sorted(STRONG_ROLES), now)
+        row = await fetch_one_as(_Owner, _CURRENT, told.number, dutch_day(now), sorted(STRONG_ROLES), now)
         if row is None:
             return None
         if row.used_at is None or now - row.used_at > _TOUCH_AFTER:

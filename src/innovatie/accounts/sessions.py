@@ -16,6 +16,7 @@ import msgspec
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import Session
 from innovatie.domain.authority import STRONG_ROLES, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_one_as
 
 _TOUCH_AFTER = timedelta(minutes=1)
@@ -74,7 +75,7 @@ def csrf_token(key: str, session_digest: bytes) -> str:
 async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
     """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
     key = digest(secret)
-    row = await fetch_one_as(_Current, _CURRENT, key, now.date(), now - limits.absolute, now - limits.idle, _STRONG)
+    row = await fetch_one_as(_Current, _CURRENT, key, dutch_day(now), now - limits.absolute, now - limits.idle, _STRONG)
     if row is None:
         return None
     if now - row.seen_at > _TOUCH_AFTER:

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from innovatie.adoption import actions, queries
 from innovatie.adoption.timeline import timeline_of
 from innovatie.domain.adoption_states import Stage
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.guards import with_token
@@ -132,7 +133,7 @@ class AdoptionApi(Controller):
     )
     async def detail(self, nummer: FromPath[int], now: Now) -> OvernameUit:
         solution = await queries.solution(nummer)
-        story = await timeline_of(solution, day=now.date(), today=now.date())
+        story = await timeline_of(solution, day=dutch_day(now), today=dutch_day(now))
         curve, reason = story.curve()
         return OvernameUit(
             nummer=solution.id,
@@ -167,7 +168,7 @@ class AdoptionApi(Controller):
     )
     async def standings(self, request: AnyRequest, nummer: FromPath[int], now: Now) -> Response[Listing[StandUit]]:
         page = read_page(request)
-        story = await timeline_of(await queries.solution(nummer), day=now.date(), today=now.date())
+        story = await timeline_of(await queries.solution(nummer), day=dutch_day(now), today=dutch_day(now))
         rows = story.rows()
         shown = [
             StandUit(
@@ -202,14 +203,16 @@ class AdoptionApi(Controller):
             raise NotFound("Van deze oplossing volgen we de overname niet.")
         if "\x00" in data.toelichting:
             raise Invalid({"toelichting": "Een nulteken kan niet."})
-        municipality_id = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=now.date())
+        municipality_id = await acting_municipality(
+            data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
+        )
         try:
             made = await actions.report(
                 actor=actor,
                 solution_id=nummer,
                 municipality_id=municipality_id,
                 stage=data.stap,
-                on=data.sinds_datum or now.date(),
+                on=data.sinds_datum or dutch_day(now),
                 now=now,
                 details=actions.Details(reason=data.toelichting),
             )

@@ -26,6 +26,7 @@ from innovatie.cli import processes
 from innovatie.cli.loading_page import LoadingPage
 from innovatie.cli.supervisor import Supervisor
 from innovatie.demo import mark
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
 from innovatie.infra.embedded_postgres.failures import of_system
 from innovatie.settings import Settings, SettingsError, current
@@ -148,7 +149,7 @@ async def _personas() -> list[tuple[str, str]]:
     from innovatie.infra import database  # noqa: PLC0415
 
     database.configure(current().database_url)
-    return [(who.name, ", ".join(who.roles)) for who in await personas(today=datetime.now(UTC).date())]
+    return [(who.name, ", ".join(who.roles)) for who in await personas(today=dutch_day(datetime.now(UTC)))]
 
 
 async def _for_the_app(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from innovatie.demo import people
 from innovatie.demo.adoption_texts import CONTACTS, DECLINED, EXPERIENCES, KIT
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.slugs import slug
 from innovatie.infra.database import fetch_as
 
@@ -63,7 +64,7 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     progress("Overname")
     begin = now - STARTED
     groups = await _groups()
-    towns = await queries.towns(on=now.date())
+    towns = await queries.towns(on=dutch_day(now))
     sayings: list[Saying] = []
     followed: list[tuple[int, bool]] = []
     for place, (group, is_winner) in enumerate(groups):
@@ -71,7 +72,7 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
         followed.append((number, is_winner))
         pace = FASTEST[place] if place < len(FASTEST) else OTHERS
         maker = (await queries.solution(number)).maker_id
-        sayings += _story(number, towns, pace, maker=maker, begin=begin.date(), today=now.date())
+        sayings += _story(number, towns, pace, maker=maker, begin=begin.date(), today=dutch_day(now))
     for saying in sorted(sayings, key=lambda s: (s.on, s.solution, s.town.code)):
         at = _moment(saying.on, now)
         await actions.report(
@@ -213,7 +214,7 @@ async def _after(number: int, towns: tuple[Town, ...], now: datetime, *, is_winn
 async def _reach(number: int, now: datetime) -> None:
     """What was planned for the past was done, give or take a few weeks."""
     for item in await kit(number):
-        if item.planned_on is not None and item.planned_on < now.date() - QUARTER:
+        if item.planned_on is not None and item.planned_on < dutch_day(now) - QUARTER:
             on = item.planned_on + timedelta(days=round(40 * chance(number, item.title)))
             await actions.finish_milestone(actor=SYSTEM, item_id=item.id, on=on, now=_moment(on, now))
 

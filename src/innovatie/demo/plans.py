@@ -16,6 +16,7 @@ import yaml
 from innovatie.demo import people, rounds
 from innovatie.demo.rounds import Step
 from innovatie.domain.authority import Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.ideas import actions
 from innovatie.ideas.queries import idea_by_id
@@ -136,7 +137,7 @@ def moment(day: date, key: str, now: datetime) -> datetime:
     """A moment in office hours on `day`, moved along to the day of loading; the same for the same key."""
     chance = crc32(key.encode())
     at = datetime.combine(day, time(8 + chance % 9, chance // 9 % 60, chance // 540 % 60), tzinfo=_HERE)
-    return min(at + (now.date() - WRITTEN_FOR), now - timedelta(minutes=5))
+    return min(at + (dutch_day(now) - WRITTEN_FOR), now - timedelta(minutes=5))
 
 
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
@@ -162,7 +163,7 @@ async def _post(plan: Plan, towns: dict[str, int], now: datetime) -> None:
     at = moment(plan.submitted, plan.key, now)
     town = towns[plan.municipality]
     actor = await _writer(plan, town, at)
-    shift = now.date() - WRITTEN_FOR
+    shift = dutch_day(now) - WRITTEN_FOR
     content = plan.content
     start = content.planned_start + shift if content.planned_start else None
     final = IdeaContent.from_json(content.as_json() | {"planned_start": start.isoformat() if start else None})

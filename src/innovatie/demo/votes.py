@@ -12,6 +12,7 @@ import msgspec
 from innovatie.demo import people, rounds
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor, Grant, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import Weighing
@@ -131,7 +132,7 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
         " JOIN person p ON p.id = g.person WHERE e.vote = $1 ORDER BY e.code, g.id",
         vote_id,
         Role.VOTER.value,
-        now.date(),
+        dutch_day(now),
     )
     mandated = set(
         await fetch_values(int, "SELECT municipality FROM mandate WHERE round = $1 AND revoked_at IS NULL", round_.id)

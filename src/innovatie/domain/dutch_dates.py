@@ -1,6 +1,6 @@
-"""Days as people write them in Dutch, for texts that are made where no page is, such as mail."""
+"""The day that it is in the Netherlands, and days as people write them in Dutch where no page is, such as mail."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -8,6 +8,14 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+
+
+def dutch_day(moment: datetime) -> date:
+    """The day that it is in the Netherlands at this (aware) moment: the one that decides about roles.
+
+    In UTC the day begins an hour later, two in summer: a role that ends would outlive its last day.
+    """
+    return moment.astimezone(HERE).date()
 
 
 def day_in_words(moment: datetime) -> str:

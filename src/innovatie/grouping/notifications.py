@@ -10,6 +10,7 @@ import msgspec
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.actions import tell
@@ -45,7 +46,7 @@ async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetim
     """The municipalities of both sides are asked."""
     row = await proposal(proposal_id)
     one, other = await sides_of_proposal(row)
-    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(one | other), today=now.date(), but=by_person):
+    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(one | other), today=dutch_day(now), but=by_person):
         await tell(
             person_id=person,
             kind=Kind.ASKED,
@@ -62,7 +63,7 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
     row = await proposal(proposal_id)
     objection = next((voice.reason for voice in row.voices if not voice.agrees), "")
     done = "Het is uitgevoerd." if row.state == "uitgevoerd" else f"Het gaat niet door. Het bezwaar: {objection}"
-    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=now.date(), but=by_person):
+    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=dutch_day(now), but=by_person):
         await tell(
             person_id=person,
             kind=Kind.FOLLOWED,
@@ -88,7 +89,7 @@ async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now
         by_person,
     )
     lead = [row.lead] if row.lead else []
-    leading = await people_who_may(Act.JUDGE_SIMILARITY, lead, today=now.date(), but=by_person)
+    leading = await people_who_may(Act.JUDGE_SIMILARITY, lead, today=dutch_day(now), but=by_person)
     for person in sorted({*leading, *spoke}):
         await tell(
             person_id=person,
@@ -113,14 +114,14 @@ async def tell_of_new_proposals(*, now: datetime) -> int:
     told = 0
     for one in found:
         text = "1 nieuw voorstel" if one.number == 1 else f"{one.number} nieuwe voorstellen"
-        for person in await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=now.date()):
+        for person in await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=dutch_day(now)):
             told += await tell(
                 person_id=person,
                 kind=Kind.FOLLOWED,
                 subject=f"Er is {text} voor uw groepen" if one.number == 1 else f"Er zijn {text} voor uw groepen",
                 body="Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee.",
                 path=INBOX,
-                once=f"groepsvoorstellen {now.date()}",
+                once=f"groepsvoorstellen {dutch_day(now)}",
                 now=now,
             )
     return told

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from innovatie.domain.counting_words import counted
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import FORMATS, REGISTER_SOURCE, read_ideas
 from innovatie.domain.idea_rows import SOURCE_LABELS
@@ -119,7 +120,7 @@ async def _import(
     await database.open_pool(maximum=2)
     now = datetime.now(UTC)
     try:
-        reading = read_ideas(table, form, municipalities=await municipality_names(day=now.date()), given=columns)
+        reading = read_ideas(table, form, municipalities=await municipality_names(day=dutch_day(now)), given=columns)
         for note in reading.notes:
             click.echo(note, err=True)
         if reading.problems:

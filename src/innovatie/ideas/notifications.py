@@ -5,6 +5,7 @@ from datetime import datetime
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.ideas.queries import IdeaDetail
 from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell, tell_many
@@ -32,13 +33,15 @@ async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable
     called = await names((idea.municipality_id, *named))
     for municipality_id in named:
         await tell_many(
-            person_ids=await people_who_may(Act.JOIN_IDEA, (municipality_id,), today=now.date(), but=actor.person_id),
+            person_ids=await people_who_may(
+                Act.JOIN_IDEA, (municipality_id,), today=dutch_day(now), but=actor.person_id
+            ),
             kind=Kind.ASKED,
             subject=f"{called[idea.municipality_id]} noemt {called[municipality_id]} als mede-indiener",
             body=f"Het gaat om het plan ‘{idea.title}’. U kunt het nu samen wijzigen.\n\n"
             "Klopt dit niet? Stap dan uit op de pagina van het plan.",
             path=f"/ideeen/{idea.id}",
-            once=f"mede-indiener {idea.id} {municipality_id} {now.date()}",
+            once=f"mede-indiener {idea.id} {municipality_id} {dutch_day(now)}",
             now=now,
         )
 
@@ -46,12 +49,12 @@ async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable
 async def tell_conflict(*, idea: IdeaDetail, source: str, now: datetime) -> None:
     """Who may change the plan hears that its source says something else than people wrote here, once a day."""
     await tell_many(
-        person_ids=await people_who_may(Act.EDIT_IDEA, (idea.municipality_id,), today=now.date()),
+        person_ids=await people_who_may(Act.EDIT_IDEA, (idea.municipality_id,), today=dutch_day(now)),
         kind=Kind.ASKED,
         subject=f"{source} zegt iets anders dan uw plan",
         body=f"Het gaat om ‘{idea.title}’. Wat u schreef, staat er nog.\n\n"
         "Kies op de pagina van het plan wat moet gelden.",
         path=f"/ideeen/{idea.id}",
-        once=f"botsing {idea.id} {now.date()}",
+        once=f"botsing {idea.id} {dutch_day(now)}",
         now=now,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Part, State
@@ -44,7 +45,7 @@ async def locked(idea_id: int) -> IdeaDetail:
 
 async def require_in_being(municipality_id: int, now: datetime) -> None:
     """A municipality that has gone up in another one starts nothing new; its successor does."""
-    heir = await successor_of(municipality_id, day=now.date())
+    heir = await successor_of(municipality_id, day=dutch_day(now))
     if heir != municipality_id:
         name = (await names((heir,)))[heir]
         raise Conflict(wording("Deze gemeente is opgegaan in %(naam)s. Doe dit namens %(naam)s.", naam=name))
@@ -54,7 +55,7 @@ async def require_owner(actor: Actor, idea: IdeaDetail, act: Act, now: datetime)
     """For the submitting municipality (or its successor) only; that municipality."""
     if actor.is_system:
         return idea.municipality_id
-    acting = await successor_of(idea.municipality_id, day=now.date())
+    acting = await successor_of(idea.municipality_id, day=dutch_day(now))
     authority.require(actor, act, Context(municipality_id=acting))
     return acting
 
@@ -65,7 +66,7 @@ async def require_editor(actor: Actor, idea: IdeaDetail, now: datetime) -> int:
         return idea.municipality_id
     for part in idea.active:
         if part.role in (Part.SUBMITTER, Part.CO_SUBMITTER):
-            acting = await successor_of(part.municipality_id, day=now.date())
+            acting = await successor_of(part.municipality_id, day=dutch_day(now))
             if authority.may(actor, Act.EDIT_IDEA, Context(municipality_id=acting)):
                 return acting
     if idea.state == State.DRAFT:

@@ -8,6 +8,7 @@ import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
@@ -219,7 +220,7 @@ async def _send_digest(person: _Reader, now: datetime) -> None:
                 person_id=person.id,
                 details=details,
                 now=now,
-                once=f"overzicht {person.id} {now.date()}",
+                once=f"overzicht {person.id} {dutch_day(now)}",
             )
 
 
@@ -261,7 +262,7 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
             raise Conflict("Deze brief is al verstuurd.")
         if letter.previewed_at is None:
             raise Conflict("Bekijk eerst hoe de brief aankomt.")
-        size = await audience_size(letter.audience, today=now.date())
+        size = await audience_size(letter.audience, today=dutch_day(now))
         if size != expected:
             raise Conflict(
                 wording(
@@ -271,7 +272,7 @@ async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime
                 )
             )
         await tell_many(
-            person_ids=await people_of_audience(letter.audience, today=now.date()),
+            person_ids=await people_of_audience(letter.audience, today=dutch_day(now)),
             kind=Kind.LETTER,
             subject=letter.subject,
             body=letter.body,

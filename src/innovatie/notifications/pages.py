@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
@@ -168,7 +169,7 @@ class LetterPages(Controller):
         view = LetterView(
             letter=letter,
             paragraphs=tuple(part for part in letter.body.split("\n\n") if part),
-            size=await queries.audience_size(letter.audience, today=now.date()),
+            size=await queries.audience_size(letter.audience, today=dutch_day(now)),
         )
         return show(request, view)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -23,7 +24,7 @@ def in_words(round_name: str, version: int) -> Message:
 
 async def preview_of(round_name: str, version: int, *, now: datetime) -> Preview:
     """What will be told when this version is published, and to whom."""
-    people = await people_of_audience(EVERYBODY, today=now.date())
+    people = await people_of_audience(EVERYBODY, today=dutch_day(now))
     return await preview(people, kind=Kind.ROUND, message=in_words(round_name, version))
 
 
@@ -32,7 +33,7 @@ async def tell_published(*, round_id: int, version: int, now: datetime) -> int:
     round_ = await round_by_id(round_id, now=now)
     message = in_words(round_.name, version)
     return await tell_many(
-        person_ids=await people_of_audience(EVERYBODY, today=now.date()),
+        person_ids=await people_of_audience(EVERYBODY, today=dutch_day(now)),
         kind=Kind.ROUND,
         subject=message.subject,
         body=message.body,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
 from innovatie.infra.database import fetch_one_value
 from innovatie.infra.jobs import enqueue
@@ -42,7 +42,7 @@ async def preview_of(
     round_: RoundDetail, phase: Phase, what: What, deadline: datetime | None, *, reason: str = "", now: datetime
 ) -> Preview:
     """What will be told about this phase with this deadline, and to whom; to look at before."""
-    people = await people_of_audience(EVERYBODY, today=now.date())
+    people = await people_of_audience(EVERYBODY, today=dutch_day(now))
     return await preview(people, kind=Kind.ROUND, message=in_words(round_.name, phase, what, deadline, reason))
 
 
@@ -58,7 +58,7 @@ async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | 
         reason = await fetch_one_value(str, sql, round_id) or ""
     news = in_words(round_.name, phase, what, row.deadline, reason)
     return await tell_many(
-        person_ids=await people_of_audience(EVERYBODY, today=now.date()),
+        person_ids=await people_of_audience(EVERYBODY, today=dutch_day(now)),
         kind=Kind.ROUND,
         subject=news.subject,
         body=news.body,

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import transaction
 from innovatie.infra.rows import as_json
 from innovatie.notifications.actions import tell
@@ -62,7 +63,7 @@ async def _tell(kept: SavedSearchRow, hits: Sequence[Hit], now: datetime) -> int
             subject=subject,
             body=_named(new),
             path=f"/zoeken/bewaard/{kept.id}",
-            once=f"zoekopdracht {kept.id} {now.date()}",
+            once=f"zoekopdracht {kept.id} {dutch_day(now)}",
             now=now,
         )
     return int(made)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.infra.database import fetch_values
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -67,13 +67,13 @@ async def voters_of(vote_id: int, *, everybody: bool, today: date) -> list[int]:
 
 async def preview_of_opening(round_: RoundDetail, *, now: datetime) -> Preview:
     """What goes when the vote opens, and to whom: those whom its list of voters will name."""
-    people = await fetch_values(int, _VOTERS_TO_BE, now.date())
+    people = await fetch_values(int, _VOTERS_TO_BE, dutch_day(now))
     return await preview(people, kind=Kind.ASKED, message=opened(round_.name, _end(round_)))
 
 
 async def preview_of_reminder(round_: RoundDetail, vote_id: int, *, now: datetime) -> Preview:
     """What goes three days before the end, and to whom as it stands now."""
-    people = await voters_of(vote_id, everybody=False, today=now.date())
+    people = await voters_of(vote_id, everybody=False, today=dutch_day(now))
     return await preview(people, kind=Kind.ASKED, message=reminder(round_.name, _end(round_)))
 
 
@@ -81,7 +81,7 @@ async def preview_of_gaps(gaps: tuple[VoterRow, ...], *, now: datetime) -> Previ
     """What the administrators of municipalities for which nobody can vote get, the first as an example."""
     if not gaps:
         return None
-    people = await people_over([row.municipality_id for row in gaps], ["gemeentebeheerder"], today=now.date())
+    people = await people_over([row.municipality_id for row in gaps], ["gemeentebeheerder"], today=dutch_day(now))
     return await preview(people, kind=Kind.ASKED, message=gap(gaps[0].name))
 
 

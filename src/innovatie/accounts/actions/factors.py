@@ -1,6 +1,6 @@
 """The second factor of a person: enrolling an app, confirming a session with it, and codes on paper."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -17,28 +17,35 @@ from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, tra
 from innovatie.infra.rate_limit import take
 from innovatie.infra.secret import Secret
 
+ENROLMENT_LIFE: Final = timedelta(minutes=10)
 _PURPOSE: Final = "second factor"
 _WRONG: Final = {"code": wording("Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app.")}
 
 
 async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
-    """A new secret for the app of who has none confirmed yet; asking again gives the same one."""
+    """A new secret for the app of who has none confirmed yet. Asking again in this session gives the same one for ten
+    minutes; in another session, or later, there is another: nobody else's secret can be confirmed by accident.
+    """
     assert actor.person_id is not None
     async with transaction():
         factor = await _locked(actor.person_id)
         if factor is not None and factor.confirmed_at is not None:
             raise Conflict("U hebt al een tweede factor. Verwijder die eerst.")
-        known = unseal(factor.sealed_secret, key=key, purpose=_PURPOSE, owner=actor.person_id) if factor else None
+        known = _unfinished(factor, actor, key=key, now=now)
         if known is not None:
-            return Secret(known)
+            return known
         fresh = second_factor.new_secret()
         await execute(
             "INSERT INTO second_factor (person, sealed_secret, created_at) VALUES ($1, $2, $3)"
             " ON CONFLICT (person) DO UPDATE SET sealed_secret = $2, created_at = $3, last_step = NULL",
             actor.person_id,
-            seal(fresh.reveal(), key=key, purpose=_PURPOSE, owner=actor.person_id),
+            seal(fresh.reveal(), key=key, purpose=_in_session(actor), owner=actor.person_id),
             now,
         )
+        await record(
+            actor=actor, act="tweede factor beginnen", object_kind="persoon", object_id=actor.person_id, now=now
+        )
+        await _tell(actor, wording("Iemand begon een tweede factor in te stellen voor uw account"), now)
     return fresh
 
 
@@ -48,14 +55,16 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
         factor = await _locked(actor.person_id)
-        if factor is None or factor.confirmed_at is not None:
-            raise Conflict("Begin opnieuw met instellen.")
-        step = _step(factor.sealed_secret, code, person_id=actor.person_id, last_step=None, key=key, now=now)
+        secret = None if factor is None or factor.confirmed_at else _unfinished(factor, actor, key=key, now=now)
+        if secret is None:
+            raise Conflict("Het instellen duurde te lang of begon ergens anders. Begin opnieuw met instellen.")
+        step = second_factor.accepted_step(secret, code, now=now, last_step=None)
         if step is None:
             raise Invalid(_WRONG)
-        await SecondFactor.update({SecondFactor.confirmed_at: now, SecondFactor.last_step: step}).where(
-            SecondFactor.person == actor.person_id
-        )
+        sealed = seal(secret.reveal(), key=key, purpose=_PURPOSE, owner=actor.person_id)
+        await SecondFactor.update(
+            {SecondFactor.confirmed_at: now, SecondFactor.last_step: step, SecondFactor.sealed_secret: sealed}
+        ).where(SecondFactor.person == actor.person_id)
         codes = await _new_recovery_codes(actor.person_id)
         await _strengthen(actor, now)
         await record(
@@ -107,7 +116,22 @@ async def remove_factor(*, actor: Actor, now: datetime) -> None:
 class _Factor(msgspec.Struct, frozen=True):
     sealed_secret: bytes
     last_step: int | None
+    created_at: datetime
     confirmed_at: datetime | None
+
+
+def _in_session(actor: Actor) -> str:
+    """The purpose that a secret is encrypted for until it is confirmed: only the session that began can read it."""
+    return f"{_PURPOSE} of session {actor.session_id}"
+
+
+def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime) -> Secret | None:
+    """The secret of an enrolment that this very session began less than ten minutes ago."""
+    assert actor.person_id is not None
+    if factor is None or now - factor.created_at >= ENROLMENT_LIFE:
+        return None
+    found = unseal(factor.sealed_secret, key=key, purpose=_in_session(actor), owner=actor.person_id)
+    return None if found is None else Secret(found)
 
 
 async def _locked(person_id: int) -> _Factor | None:

@@ -7,6 +7,7 @@ from innovatie.accounts.records import give_role, has_account, new_person
 from innovatie.accounts.tables import AllowedDomain
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
@@ -56,7 +57,7 @@ async def add_first_account(*, name: str, address: str, role: str, code: str | N
             person_id=person_id,
             role=Role(role),
             municipality_id=await _municipality(code),
-            starts=now.date(),
+            starts=dutch_day(now),
             reason="Gemaakt bij de installatie.",
             now=now,
         )

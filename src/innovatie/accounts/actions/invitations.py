@@ -11,6 +11,7 @@ from innovatie.accounts.records import give_role, has_account, new_person
 from innovatie.accounts.tables import ColleagueInvitation
 from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
@@ -141,7 +142,7 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
             person_id=person_id,
             role=row.role,
             municipality_id=row.municipality,
-            starts=now.date(),
+            starts=dutch_day(now),
             given_by=row.invited_by,
             reason="Uitgenodigd door de beheerder van de gemeente.",
             now=now,

@@ -16,9 +16,9 @@ from innovatie.accounts.tables import KnownBrowser, SignInLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra import outbox
-from innovatie.infra.database import fetch_one_as, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.infra.rate_limit import take, try_take
+from innovatie.infra.rate_limit import take
 
 LINK_LIFE: Final = timedelta(minutes=15)
 _LINK, _BROWSER, _KNOWN = "inloglink", "browser", "bekende browser"
@@ -50,22 +50,31 @@ SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND E
 async def ask_link(*, address: str, browser: str, known_browser: str, network: str, after: str, now: datetime) -> None:
     """Ask for a link. Raises TooMany, in the same way for known and unknown addresses.
 
-    A browser in which somebody has signed in before has an allowance of its own: strangers who ask for links in
-    another's name use up theirs, not the rightful one's.
+    A browser in which the person of this very address has signed in before has an allowance of its own: strangers who
+    ask for links in another's name use up theirs, not the rightful one's.
     """
     address = address.lower()
     await take(limits.LINK_PER_NETWORK, network, now=now)
     async with transaction():
-        known = await KnownBrowser.exists().where(
-            KnownBrowser.secret_digest == secret_tokens.digest(known_browser, _KNOWN)
-        )
+        known = await _knows(known_browser, address)
         if known:
-            await take(limits.LINK_PER_BROWSER, "bekend", known_browser, now=now)
+            await take(limits.LINK_PER_BROWSER, "bekend", known_browser, address, now=now)
         else:
             await take(limits.LINK_PER_BROWSER, address, network, now=now)
             await take(limits.LINK_PER_ADDRESS, address, now=now)
         digest = secret_tokens.digest(browser, _BROWSER).hex()
         await enqueue(MakeLink(address=address, browser=digest, after=after))
+
+
+async def _knows(known_browser: str, address: str) -> bool:
+    """Whether the person with this address signed in in this browser before."""
+    found = await fetch_one_value(
+        bool,
+        "SELECT true FROM known_browser k JOIN person p ON p.id = k.person WHERE k.secret_digest = $1 AND p.email = $2",
+        secret_tokens.digest(known_browser, _KNOWN),
+        address,
+    )
+    return found is True
 
 
 async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:
@@ -97,9 +106,11 @@ async def make_link(*, address: str, browser_digest: bytes, after: str, now: dat
 
 
 async def use_link(*, secret: str, browser: str, network: str, now: datetime) -> tuple[int, str] | None:
-    """The person of this link and where to go; None when it is unknown, used, too old, or of another browser."""
-    if not await try_take(limits.LINK_USE, network, now=now):
-        return None
+    """The person of this link and where to go; None when it is unknown, used, too old, or of another browser.
+
+    TooMany once a network tried too often: such a try is not written down, so that no stranger fills the trail.
+    """
+    await take(limits.LINK_USE, network, now=now)
     used = await fetch_one_as(
         _Used,
         "UPDATE sign_in_link l SET used_at = $3 FROM person p WHERE l.secret_digest = $1 AND l.browser_digest = $2"

@@ -20,6 +20,7 @@ from innovatie.accounts.queries.privacy import NameAndAddress, everything_about,
 from innovatie.accounts.tables import ColleagueInvitation, Person
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.domain.names_in_texts import Sought
 from innovatie.domain.retention import WARN_INACTIVE_AFTER, Kind, expired_before
@@ -177,7 +178,7 @@ async def care_for_inactive(*, now: datetime) -> tuple[int, int]:
                     person_id=row.id,
                     details={"naam": row.name, "wat": what},
                     now=now,
-                    once=f"inactief {row.id} {now.date()}",
+                    once=f"inactief {row.id} {dutch_day(now)}",
                 )
     before = expired_before(Kind.INACTIVE_PERSON, now)
     gone = await fetch_values(

@@ -15,6 +15,7 @@ from innovatie.accounts.tables import Identity as IdentityTable
 from innovatie.accounts.tables import LogoutSeen, SignInAttempt
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
 from innovatie.municipalities.queries import ids_by_code
@@ -127,7 +128,7 @@ async def _new_person(identity: Identity, municipality_id: int | None, now: date
             person_id=person_id,
             role=Role.CIVIL_SERVANT,
             municipality_id=municipality_id,
-            starts=now.date(),
+            starts=dutch_day(now),
             reason="Kwam binnen via de inlogdienst van de gemeente.",
             now=now,
         )
@@ -166,7 +167,7 @@ async def sign_out_from_provider(*, sign_out: SignOut, provider: str, now: datet
             sign_out.issuer,
         )
         for row in ended:
-            actor = await actor_of(person_id=row.person, municipality_id=None, today=now.date())
+            actor = await actor_of(person_id=row.person, municipality_id=None, today=dutch_day(now))
             await record(
                 actor=actor or SYSTEM,
                 act="uitloggen",

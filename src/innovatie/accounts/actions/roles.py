@@ -7,6 +7,7 @@ from innovatie.accounts.records import GrantRecord, end_sessions, give_role, tak
 from innovatie.accounts.tables import ApiToken, Person, RoleGrant
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Context, Role, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
@@ -32,7 +33,7 @@ async def grant_role(
         errors["rol"] = "Deze rol geeft een gemeente niet zelf."
     if ends is not None and ends < starts:
         errors["tot"] = "De laatste dag ligt voor de eerste dag."
-    if ends is not None and ends < now.date():
+    if ends is not None and ends < dutch_day(now):
         errors["tot"] = "De laatste dag is al voorbij."
     if errors:
         raise Invalid(errors)
@@ -97,7 +98,7 @@ async def revoke_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
         require(actor, Act.GRANT_ROLE, Context(municipality_id=grant.municipality))
         if grant.revoked_at is not None:
             raise Conflict("Deze rol was al ingetrokken.")
-        if grant.role is Role.MUNICIPAL_ADMIN and not await _other_admin(grant.municipality, grant_id, now.date()):
+        if grant.role is Role.MUNICIPAL_ADMIN and not await _other_admin(grant.municipality, grant_id, dutch_day(now)):
             raise NotAllowed("Dit is de laatste beheerder van de gemeente. Geef eerst een collega deze rol.")
         await RoleGrant.update({RoleGrant.revoked_at: now, RoleGrant.revoked_by: actor.person_id}).where(
             RoleGrant.id == grant_id
@@ -181,14 +182,14 @@ async def give_reviewer_role(*, actor: Actor, person_id: int, municipality_id: i
         RoleGrant.person == person_id,
         RoleGrant.role == Role.REVIEWER,
         RoleGrant.revoked_at.is_null(),
-        RoleGrant.ends.is_null() | (RoleGrant.ends >= now.date()),
+        RoleGrant.ends.is_null() | (RoleGrant.ends >= dutch_day(now)),
     )
     if not held:
         await give_role(
             person_id=person_id,
             role=Role.REVIEWER,
             municipality_id=municipality_id,
-            starts=now.date(),
+            starts=dutch_day(now),
             given_by=actor.person_id,
             reason="toegelaten als beoordelaar",
             now=now,

@@ -9,6 +9,7 @@ from innovatie.accounts.queries import actor_of
 from innovatie.accounts.tables import Person, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import VISITOR, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 
@@ -36,7 +37,7 @@ async def start_session(
     Until the second factor is done the session does not hold the roles that need one. Personas of the demo need none.
     """
     async with transaction():
-        actor = await actor_of(person_id=person_id, municipality_id=municipality_id, today=now.date())
+        actor = await actor_of(person_id=person_id, municipality_id=municipality_id, today=dutch_day(now))
         if actor is None:
             raise NotFound("Dit account bestaat niet of is afgesloten.")
         secret = sessions.new_secret()

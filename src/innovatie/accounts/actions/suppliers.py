@@ -7,6 +7,7 @@ import msgspec
 from innovatie.accounts.records import end_sessions, give_role, new_person, take_role
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_values, transaction
@@ -29,7 +30,7 @@ async def supplier_account(*, actor: Actor, name: str, address: str, company: st
             await give_role(
                 person_id=person_id,
                 role=Role.SUPPLIER,
-                starts=now.date(),
+                starts=dutch_day(now),
                 given_by=actor.person_id,
                 reason="Uitgenodigd door VNG.",
                 now=now,

@@ -16,7 +16,8 @@ from innovatie.accounts.rights import Right, rights_of
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Invalid
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -83,7 +84,7 @@ class AccountPages(Controller):
         """Every act, whether one may do it today, and why (not)."""
         allowed, refused = rights_of(actor)
         view = RightsView(
-            grants=await queries.held_grants(_person(actor), today=now.date()),
+            grants=await queries.held_grants(_person(actor), today=dutch_day(now)),
             allowed=allowed,
             refused=refused,
             factor=await factor_state(_person(actor), actor.session_id, now=now),
@@ -152,6 +153,8 @@ class AccountPages(Controller):
                 return show(request, CodesView(codes=tuple(codes)))
             except Invalid as error:
                 form.refuse(error)
+            except Conflict as error:
+                form.fail("code", error.message)
         return show(request, await _factor_view(request, actor, form, now), status=422)
 
     @post("/account/tweede-factor/verwijderen")

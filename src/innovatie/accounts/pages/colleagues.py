@@ -23,6 +23,7 @@ from innovatie.accounts.queries.colleagues import (
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -89,7 +90,7 @@ class ColleaguePages(Controller):
             now=now,
             on_behalf_of=municipality_id,
         )
-        form = Form({"vanaf": now.date().isoformat()})
+        form = Form({"vanaf": dutch_day(now).isoformat()})
         return show(request, await _view(municipality_id, form, now))
 
     @post("/rol")

@@ -73,6 +73,7 @@ class ProviderPages(Controller):
     async def back(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The provider's answer, brought by the browser."""
         client = _client(request, code)
+        await take(limits.PROVIDER_ANSWER, network(request), now=now)
         try:
             return await self._judged(request, client, now)
         except (SignInRejected, ProviderUnavailable) as error:

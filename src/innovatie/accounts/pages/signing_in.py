@@ -12,6 +12,7 @@ from innovatie.accounts.pages import cookies
 from innovatie.accounts.pages.entering import HOME, enter, network
 from innovatie.accounts.pages.providers import ProviderButton, buttons, sign_out_address
 from innovatie.accounts.queries.colleagues import OpenInvitation, link_waits, open_invitation
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -140,7 +141,7 @@ async def _sign_in_view(request: AnyRequest, form: Form, now: datetime) -> SignI
     demo = request.app.state.settings.demo
     asked = form.value("volgende") or request.query_params.get("volgende")
     return SignInView(
-        personas=await queries.personas(today=now.date()) if demo else (),
+        personas=await queries.personas(today=dutch_day(now)) if demo else (),
         providers=buttons(request),
         form=form,
         after=local_path(asked, HOME),

@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
 from innovatie.domain.authority import STRONG_ROLES
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
@@ -104,7 +105,7 @@ async def factor_state(person_id: int, session_id: int | None, *, now: datetime)
         " (SELECT count(*) FROM recovery_code WHERE person = $1 AND used_at IS NULL)::int AS recovery_codes_left",
         person_id,
         session_id,
-        now.date(),
+        dutch_day(now),
         sorted(STRONG_ROLES),
     )
     return state or FactorState(needed=False, enrolled=False, shown=False, recovery_codes_left=0)

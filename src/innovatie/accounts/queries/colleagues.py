@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.accounts import secret_tokens
 from innovatie.domain.authority import ROLE_LABELS, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.municipalities.queries import names
 
@@ -101,13 +102,13 @@ async def grants_in(municipality_id: int, *, now: datetime) -> tuple[GrantRow, .
         """,
         municipality_id,
         now - REVIEW_EVERY,
-        (now - REVIEW_EVERY).date(),
+        dutch_day(now - REVIEW_EVERY),
     )
     return tuple(_grant(row, now) for row in rows)
 
 
 def _grant(row: _Grant, now: datetime) -> GrantRow:
-    today = now.date()
+    today = dutch_day(now)
     if row.revoked_at:
         state = "ingetrokken"
     elif row.starts > today:

@@ -7,6 +7,7 @@ from innovatie.adoption.tables import AdoptionEvidence
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.infra.database import transaction
 
@@ -26,7 +27,7 @@ async def withdraw_evidence(*, actor: Actor, number: int, reason: str, now: date
     """
     async with transaction():
         await AdoptionEvidence.select(AdoptionEvidence.id).where(AdoptionEvidence.id == number).lock_rows()
-        place = await evidence_place(number, today=now.date())
+        place = await evidence_place(number, today=dutch_day(now))
         capacity = await in_capacity(actor=actor, owner=place.owner)
         if not reason.strip():
             raise Invalid({"reden": "Schrijf waarom u dit bewijs intrekt."})

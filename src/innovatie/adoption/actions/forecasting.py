@@ -9,6 +9,7 @@ from innovatie.adoption.tables import AdoptionForecast
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.diffusion import PeriodLength, Series, forecast, judge, series_from_dates
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_values, transaction
 
 HORIZON = 4
@@ -17,14 +18,14 @@ FORECAST_JOB = "overname verwachten"
 
 async def series_of(*, solution_id: int, now: datetime) -> Series:
     """First uses per complete quarter, out of the municipalities of today."""
-    present = await statuses(solution_id, on=now.date())
-    whole = await number_of_municipalities(now.date())
+    present = await statuses(solution_id, on=dutch_day(now))
+    whole = await number_of_municipalities(dutch_day(now))
     return series_from_dates(
         str(solution_id),
         [s.first_used for s in present.values() if s.first_used is not None],
         population=max(whole, 1, sum(s.ever_used for s in present.values())),
         length=PeriodLength.QUARTER,
-        until=now.date(),
+        until=dutch_day(now),
     )
 
 
@@ -38,14 +39,14 @@ async def record_forecast(*, solution_id: int, now: datetime) -> int:
     bands = () if verdict.refused else forecast(series, verdict.horizon).bands
     async with transaction():
         await AdoptionForecast.delete().where(
-            AdoptionForecast.solution == solution_id, AdoptionForecast.made_on == now.date()
+            AdoptionForecast.solution == solution_id, AdoptionForecast.made_on == dutch_day(now)
         )
         if bands:
             await AdoptionForecast.insert(
                 *(
                     AdoptionForecast(
                         solution=solution_id,
-                        made_on=now.date(),
+                        made_on=dutch_day(now),
                         quarter=band.period.index,
                         known=series.total,
                         p10=band.p10,
@@ -68,7 +69,7 @@ async def nightly(*, now: datetime) -> int:
         actor=SYSTEM,
         act="overname herrekenen",
         object_kind="platform",
-        object_id=now.date().isoformat(),
+        object_id=dutch_day(now).isoformat(),
         details={"oplossingen": len(followed)},
         now=now,
     )

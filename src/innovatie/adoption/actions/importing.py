@@ -13,6 +13,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 
 _INSERT = """
@@ -39,7 +40,7 @@ class ImportReport(msgspec.Struct, frozen=True):
 async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry_run: bool = False) -> ImportReport:
     """Read a file (`sources`) and add what it says. Unusable lines stop the import, but not a dry run."""
     authority.require(actor, Act.FOLLOW_SOLUTION)
-    found = read(path, kind, today=now.date())
+    found = read(path, kind, today=dutch_day(now))
     towns = await _towns(now)
     claims, wrong = _matched(found, towns, now)
     if wrong and not dry_run and kind != "publiccode":
@@ -104,7 +105,7 @@ class _Dated(_Placed, frozen=True):
 async def _towns(now: datetime) -> dict[str, int]:
     """Every way to name a municipality, past ones too; a present one wins when two share a name."""
     towns = await fetch_as(
-        _Named, "SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", now.date()
+        _Named, "SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", dutch_day(now)
     )
     found: dict[str, int] = {}
     for town in towns:
@@ -119,7 +120,7 @@ def _matched(found: ReadFile, towns: dict[str, int], now: datetime) -> tuple[lis
         town = towns.get(claim.town.lower())
         if town is None:
             wrong.append(Unusable(claim.line, f"'{claim.town}' is geen gemeente die wij kennen."))
-        elif not OLDEST <= claim.on <= now.date():
+        elif not OLDEST <= claim.on <= dutch_day(now):
             wrong.append(Unusable(claim.line, f"de datum {claim.on.isoformat()} kan niet kloppen."))
         else:
             claims.append((claim, town))

@@ -8,6 +8,7 @@ from innovatie.adoption.queries.sharing import MILESTONE_LABELS
 from innovatie.adoption.queries.solutions import number_of_municipalities, solution
 from innovatie.adoption.tables import AdoptionMilestone
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -34,7 +35,7 @@ async def note_milestones(*, solution_id: int, now: datetime) -> tuple[str, ...]
         " ORDER BY first_used, municipality",
         solution_id,
     )
-    whole = await number_of_municipalities(now.date())
+    whole = await number_of_municipalities(dutch_day(now))
     noted = []
     for kind, number in {**MARKS, "helft": (whole + 1) // 2}.items():
         if not number or len(users) < number:
@@ -54,7 +55,7 @@ async def note_milestones(*, solution_id: int, now: datetime) -> tuple[str, ...]
         )
         if is_new:
             noted.append(kind)
-            if now.date() - reached.first_used <= NEWS_FOR:
+            if dutch_day(now) - reached.first_used <= NEWS_FOR:
                 await _tell(solution_id, kind, reached.municipality, now)
     return tuple(noted)
 
@@ -67,7 +68,7 @@ async def _tell(solution_id: int, kind: str, municipality_id: int, now: datetime
         "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
         " WHERE g.revoked_at IS NULL AND g.starts <= $1 AND (g.ends IS NULL OR g.ends >= $1)"
         " AND (g.role = $2 OR g.role = $3 AND g.municipality = ANY($4::int[])) ORDER BY g.person",
-        now.date(),
+        dutch_day(now),
         Role.VNG_DIRECTOR.value,
         Role.CIVIL_SERVANT.value,
         [number for number in (about.maker_id, municipality_id) if number is not None],

@@ -13,6 +13,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.notifications.actions import tell
@@ -36,7 +37,7 @@ async def propose_for(
     VNG names whom it speaks for; a supplier always speaks for its own company, whatever `proposer` says.
     """
     proposer = await in_whose_name(actor=actor, solution_id=solution_id) or proposer
-    if not OLDEST <= on <= now.date():
+    if not OLDEST <= on <= dutch_day(now):
         raise Invalid({"datum": "Kies een datum tussen 1990 en vandaag."})
     made = []
     async with transaction():
@@ -87,7 +88,7 @@ async def _civil_servants(municipality_id: int, now: datetime) -> list[int]:
         " AND (g.ends IS NULL OR g.ends >= $3) ORDER BY g.person",
         municipality_id,
         Role.CIVIL_SERVANT.value,
-        now.date(),
+        dutch_day(now),
     )
 
 

@@ -18,6 +18,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, Source, Stage
 from innovatie.domain.authority import Act, Actor, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, transaction
@@ -86,7 +87,7 @@ async def ask_again(*, now: datetime, most: int = 500) -> int:
         """,
         list(_LIVELY),
         Source.DERIVED.value,
-        now.date() - FRESH_FOR,
+        dutch_day(now) - FRESH_FOR,
         now - QUIET,
         most,
     )
@@ -114,7 +115,7 @@ async def _somebody(solution_id: int, municipality_id: int, now: datetime) -> _A
         solution_id,
         municipality_id,
         [Role.CIVIL_SERVANT.value, Role.MUNICIPAL_ADMIN.value],
-        now.date(),
+        dutch_day(now),
         Kind.ASKED.value,
     )
 
@@ -185,7 +186,7 @@ async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> Non
     """Confirm (None) or report another stage, in the name of the person the mail went to. Works once."""
     async with transaction():
         link = await _link(secret, now, lock=True)
-        actor = await actor_of(person_id=link.person, municipality_id=link.municipality, today=now.date())
+        actor = await actor_of(person_id=link.person, municipality_id=link.municipality, today=dutch_day(now))
         if actor is None:
             raise NotAllowed("U werkt hier niet meer voor deze gemeente.")
         if stage is None:
@@ -196,7 +197,7 @@ async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> Non
                 solution_id=link.solution,
                 municipality_id=link.municipality,
                 stage=stage,
-                on=now.date(),
+                on=dutch_day(now),
                 now=now,
             )
         await AdoptionLink.update({AdoptionLink.used_at: now}).where(AdoptionLink.id == link.id)

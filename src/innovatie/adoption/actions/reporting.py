@@ -19,6 +19,7 @@ from innovatie.domain.adoption_states import (
 )
 from innovatie.domain.attached_files import CheckedFile
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import execute, fetch_one_value, transaction
 
@@ -145,7 +146,7 @@ async def report_for_partnership(
         chosen = None if only is None else set(only)
         members = {
             number: name
-            for number, name in sorted((await circle(partnership_id, on=now.date())).members)
+            for number, name in sorted((await circle(partnership_id, on=dutch_day(now))).members)
             if chosen is None or number in chosen
         }
         if not members or (chosen is not None and chosen - members.keys()):
@@ -224,7 +225,7 @@ async def _add(
             raise Conflict("Deze melding is al verbeterd. Verbeter de nieuwste.")
         history = [event for event in history if event.id != replaces]
     if checked:
-        check(history, stage, on, today=now.date(), reason=details.reason)
+        check(history, stage, on, today=dutch_day(now), reason=details.reason)
     made = AdoptionEvent(
         solution=solution_id,
         municipality=municipality_id,

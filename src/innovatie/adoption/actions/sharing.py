@@ -7,6 +7,7 @@ from innovatie.adoption.tables import AdoptionExperience, KitItem
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import fetch_one_value, transaction
 
@@ -111,7 +112,7 @@ async def finish_milestone(*, actor: Actor, item_id: int, on: date, now: datetim
     if about is None:
         raise NotFound("Deze mijlpaal bestaat niet.")
     await _require_kit(actor, about)
-    if on > now.date():
+    if on > dutch_day(now):
         raise Invalid({"datum": "Deze datum ligt in de toekomst."})
     async with transaction():
         done = (

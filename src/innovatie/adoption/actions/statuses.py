@@ -7,13 +7,14 @@ from innovatie.adoption.actions.milestones import note_milestones
 from innovatie.adoption.queries.histories import histories, mergers
 from innovatie.adoption.tables import AdoptionStatus
 from innovatie.domain.adoption_states import Event, Status, carried_over, successors
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import execute_many, transaction
 
 
 async def rebuild(*, solution_id: int, now: datetime) -> int:
     """Reckon every present status of a solution again from its history, as after a merger; how many there are."""
     async with transaction():
-        found = carried_over(await histories(solution_id), await mergers(), on=now.date())
+        found = carried_over(await histories(solution_id), await mergers(), on=dutch_day(now))
         await AdoptionStatus.delete().where(AdoptionStatus.solution == solution_id)
         await _keep(solution_id, found)
         await note_milestones(solution_id=solution_id, now=now)
@@ -22,10 +23,10 @@ async def rebuild(*, solution_id: int, now: datetime) -> int:
 
 async def reckon(*, solution_id: int, municipalities: Iterable[int], now: datetime) -> None:
     """Bring the quick table up to date for these municipalities, and see whether a milestone was reached."""
-    known, goes_to = await mergers(), successors(await mergers(), on=now.date())
+    known, goes_to = await mergers(), successors(await mergers(), on=dutch_day(now))
     for target in {goes_to.get(municipality, municipality) for municipality in municipalities}:
         present = carried_over(
-            await family_of(solution_id=solution_id, municipality_id=target), known, on=now.date()
+            await family_of(solution_id=solution_id, municipality_id=target), known, on=dutch_day(now)
         ).get(target)
         if present is None:
             await AdoptionStatus.delete().where(

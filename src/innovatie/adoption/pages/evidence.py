@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.files import download
 from innovatie.domain.attached_files import media_type
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -32,14 +33,14 @@ class EvidencePages(Controller):
     @get("/overname/bewijs/{number:int}/intrekken", guards=[signed_in])
     async def ask(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Why it is taken back, and what that means."""
-        place = await queries.evidence_place(number, today=now.date())
+        place = await queries.evidence_place(number, today=dutch_day(now))
         await actions.in_capacity(actor=actor, owner=place.owner)
         return show(request, WithdrawView(place, Form()))
 
     @post("/overname/bewijs/{number:int}/intrekken", guards=[signed_in])
     async def withdraw(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take it back."""
-        place = await queries.evidence_place(number, today=now.date())
+        place = await queries.evidence_place(number, today=dutch_day(now))
         await actions.in_capacity(actor=actor, owner=place.owner)
         form = Form(await request.form())
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=500)

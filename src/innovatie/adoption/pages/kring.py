@@ -11,6 +11,7 @@ from innovatie.adoption import actions, queries
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -30,7 +31,7 @@ class KringView(msgspec.Struct, frozen=True):
 
 async def _view(partnership_id: int, actor: Actor, form: Form, now: datetime) -> KringView:
     authority.require(actor, Act.REPORT_ADOPTION_AS_KRING, Context(partnership_id=partnership_id))
-    circle = await queries.circle(partnership_id, on=now.date())
+    circle = await queries.circle(partnership_id, on=dutch_day(now))
     return KringView(
         partnership=circle,
         members=circle.members,
@@ -52,7 +53,7 @@ class KringPages(Controller):
         now: Now,
     ) -> Response[str]:
         """All members are chosen beforehand."""
-        circle = await queries.circle(partnership_id, on=now.date())
+        circle = await queries.circle(partnership_id, on=dutch_day(now))
         form = Form.filled({"gemeenten": [str(number) for number, _name in circle.members]})
         return show(request, await _view(partnership_id, actor, form, now))
 
@@ -71,7 +72,7 @@ class KringPages(Controller):
             "oplossing", label=_("Oplossing"), options={str(n): t for n, t in view.solutions}, required=True
         )
         stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=Stage, required=True)
-        on = form.date("datum", label=_("Sinds wanneer?")) or now.date()
+        on = form.date("datum", label=_("Sinds wanneer?")) or dutch_day(now)
         reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
         chosen = form.many(
             "gemeenten", label=_("Gemeenten"), options={str(n): t for n, t in view.members}, required=True

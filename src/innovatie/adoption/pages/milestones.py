@@ -16,6 +16,7 @@ from innovatie.adoption.queries.sharing import (
     milestones,
 )
 from innovatie.adoption.timeline import timeline_of
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import show
@@ -39,7 +40,7 @@ class MilestonePages(Controller):
         reached = next((item for item in await milestones(solution.id) if item.kind == kind), None)
         if reached is None:
             raise NotFound("Deze mijlpaal is nog niet bereikt.")
-        story = await timeline_of(solution, day=reached.on, today=now.date())
+        story = await timeline_of(solution, day=reached.on, today=dutch_day(now))
         in_use = sum(1 for s in story.statuses.values() if s.ever_used)
         view = MilestoneView(
             solution=solution,

@@ -19,6 +19,7 @@ from innovatie.adoption.timeline import timeline_of
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.notifications.previews import Preview
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import ngettext
@@ -51,8 +52,8 @@ class NextAdoptersPages(Controller):
     async def next(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Who resembles those who take part; and how our earlier forecasts did."""
         solution = await queries.solution(number_of(slug))
-        foreseen = await scoreboard(solution.id, today=now.date())
-        rows, ever = await _likely(solution, now.date())
+        foreseen = await scoreboard(solution.id, today=dutch_day(now))
+        rows, ever = await _likely(solution, dutch_day(now))
         may_nudge = bool(authority.may(actor, Act.PROPOSE_ADOPTION))
         calls = whom_to_call(rows, await experiences(solution.id)) if may_nudge else ()
         view = NextView(
@@ -71,7 +72,7 @@ class NextAdoptersPages(Controller):
         """VNG tells these municipalities, with whom to call."""
         authority.require(actor, Act.PROPOSE_ADOPTION)
         solution = await queries.solution(number_of(slug))
-        rows, _ever = await _likely(solution, now.date())
+        rows, _ever = await _likely(solution, dutch_day(now))
         calls = whom_to_call(rows, await experiences(solution.id))
         told = await actions.nudge(actor=actor, solution_id=solution.id, likely=calls, now=now)
         message = ngettext("%(n)s gemeente kreeg bericht.", "%(n)s gemeenten kregen bericht.", told)

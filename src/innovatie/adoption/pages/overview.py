@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.adoption import queries
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.themes import THEMES
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import redirect, show, wants_fragment
@@ -39,13 +40,13 @@ class OverviewPages(Controller):
         search = request.query_params.get("q", "")[:100]
         view = OverviewView(
             cards=await queries.solutions(theme=theme, search=search),
-            whole=await queries.number_of_municipalities(now.date()),
+            whole=await queries.number_of_municipalities(dutch_day(now)),
             themes=tuple((theme.slug, theme.label) for theme in THEMES),
             theme=theme,
             search=search,
             circles=tuple(
                 [
-                    await queries.circle(number, on=now.date())
+                    await queries.circle(number, on=dutch_day(now))
                     for number in actor.partnerships(Role.KRING_REPRESENTATIVE)
                 ]
             ),
@@ -59,5 +60,5 @@ class OverviewPages(Controller):
         if not wants_fragment(request):
             solution = await queries.solution_of_group(group_id)
             return redirect(f"/overname/{solution.slug}", request)
-        view = GroupView(counts=await queries.counts(group_id, today=now.date()))
+        view = GroupView(counts=await queries.counts(group_id, today=dutch_day(now)))
         return show(request, view, fragment="adoption/_group.html")

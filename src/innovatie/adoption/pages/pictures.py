@@ -13,6 +13,7 @@ from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.timeline import Timeline, timeline_of
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.web.format import date_text
@@ -21,8 +22,8 @@ from innovatie.web.handlers import AnyRequest, Now
 
 async def _story(request: AnyRequest, slug: str, now: datetime) -> Timeline:
     solution = await queries.solution(number_of(slug))
-    day = day_of(request.query_params.get("peildatum"), now.date())
-    return await timeline_of(solution, day=day, today=now.date())
+    day = day_of(request.query_params.get("peildatum"), dutch_day(now))
+    return await timeline_of(solution, day=day, today=dutch_day(now))
 
 
 class PicturePages(Controller):
@@ -90,7 +91,7 @@ class PicturePages(Controller):
         reached = next((item for item in await milestones(solution.id) if item.kind == kind), None)
         if reached is None:
             raise NotFound("Deze mijlpaal is nog niet bereikt.")
-        story = await timeline_of(solution, day=reached.on, today=now.date())
+        story = await timeline_of(solution, day=reached.on, today=dutch_day(now))
         drawing = with_heading(
             map_drawing(story.map_data()),
             wording("Mijlpaal: %(wie)s", wie=reached.label.lower()),

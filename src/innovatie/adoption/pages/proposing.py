@@ -11,6 +11,7 @@ from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -51,7 +52,7 @@ async def _named(form: Form, now: datetime) -> list[int]:
     """The municipalities that the writer named, one on a line, by name or CBS code; those unknown stand in the form."""
     lines = [line.strip() for line in form.value("gemeenten").splitlines() if line.strip()]
     known: dict[str, int] = {}
-    for town in await queries.towns(on=now.date()):
+    for town in await queries.towns(on=dutch_day(now)):
         known |= {town.name.casefold(): town.id, town.code.casefold(): town.id}
     unknown = [line for line in lines if line.casefold() not in known]
     if not lines:
@@ -79,7 +80,7 @@ class ProposePages(Controller):
         towns = await _named(form, now) if "gemeenten" not in form.errors else []
         offered = {stage.value: "" for stage in _OFFERED}
         stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=offered, required=True)
-        on = form.date("datum", label=_("Sinds wanneer?")) or now.date()
+        on = form.date("datum", label=_("Sinds wanneer?")) or dutch_day(now)
         note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
         url = form.url("bewijs", label=_("Link naar bewijs"))
         if form.ok:

@@ -13,6 +13,7 @@ from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form
@@ -46,7 +47,7 @@ async def _town(actor: Actor, now: datetime) -> queries.Town:
     authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=actor.municipality_id))
     if actor.municipality_id is None:
         raise NotFound("Deze gemeente bestaat niet.")
-    return await queries.town(actor.municipality_id, on=now.date())
+    return await queries.town(actor.municipality_id, on=dutch_day(now))
 
 
 async def _view(slug: str, actor: Actor, form: Form, now: datetime) -> ReportView:
@@ -81,7 +82,7 @@ class ReportPages(Controller):
         solution = await queries.solution(number_of(slug))
         sent = await request.form()
         form = Form(sent)
-        said = read_report(form, now.date(), await read_file(form, sent))
+        said = read_report(form, dutch_day(now), await read_file(form, sent))
         replaces = form.value("verbetert")
         if form.ok:
             try:

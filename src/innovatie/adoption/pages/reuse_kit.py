@@ -16,6 +16,7 @@ from innovatie.adoption.queries.sharing import (
 )
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -103,7 +104,7 @@ class ReuseKitPages(Controller):
     ) -> Response[str]:
         """A milestone of the plan was reached today."""
         try:
-            await actions.finish_milestone(actor=actor, item_id=item_id, on=now.date(), now=now)
+            await actions.finish_milestone(actor=actor, item_id=item_id, on=dutch_day(now), now=now)
         except Conflict as error:
             return redirect(f"/overname/{slug}/pakket", request, error.message)
         return redirect(f"/overname/{slug}/pakket", request, _("Mijlpaal gehaald."))

@@ -14,6 +14,7 @@ from innovatie.adoption.pages.addresses import number_of
 from innovatie.adoption.timeline import timeline_of
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES
 from innovatie.domain.wording import wording
@@ -54,7 +55,7 @@ class SavingsPages(Controller):
     async def savings(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The estimate; every number it rests on can be changed in the address."""
         solution = await queries.solution(number_of(slug))
-        story = await timeline_of(solution, day=now.date(), today=now.date())
+        story = await timeline_of(solution, day=dutch_day(now), today=dutch_day(now))
         usual = merged_assumptions(solution.assumptions)
         form = Form({key: value for key, value in request.query_params.items() if value})
         derived = form.values.pop("ook_afgeleid", "") == "ja"

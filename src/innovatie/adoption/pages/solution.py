@@ -29,6 +29,7 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -207,7 +208,7 @@ class SolutionPages(Controller):
     @get("/overname/{slug:str}")
     async def detail(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One solution; `peildatum` moves the map through time."""
-        today, chosen = now.date(), request.query_params.get("peildatum", "")
+        today, chosen = dutch_day(now), request.query_params.get("peildatum", "")
         number, day = number_of(slug), day_of(chosen, today)
         kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
         if elsewhere := await full_address(request, number):
@@ -231,7 +232,7 @@ class SolutionPages(Controller):
     @get("/overname/{slug:str}/gemeenten")
     async def table(self, request: AnyRequest, slug: FromPath[str], now: Now) -> Response[str]:
         """The map as a table, with filters."""
-        today, chosen = now.date(), request.query_params.get("peildatum", "")
+        today, chosen = dutch_day(now), request.query_params.get("peildatum", "")
         stage, province = request.query_params.get("stap", ""), request.query_params.get("provincie", "")
         solution = await queries.solution(number_of(slug))
         story = await timeline_of(solution, day=day_of(chosen, today), today=today)
@@ -261,7 +262,7 @@ class SolutionPages(Controller):
     ) -> Response[str]:
         """Everything one municipality said of one solution."""
         solution = await queries.solution(number_of(slug))
-        town = await queries.town_by_code(code, on=now.date())
+        town = await queries.town_by_code(code, on=dutch_day(now))
         view = HistoryView(
             solution=solution,
             town=town,

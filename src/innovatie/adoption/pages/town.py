@@ -9,6 +9,7 @@ from innovatie.adoption import queries
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -34,9 +35,9 @@ class TownPages(Controller):
         if actor.municipality_id is None:
             authority.require(actor, Act.REPORT_ADOPTION)
             raise AssertionError
-        standings = await queries.standings_of(actor.municipality_id, today=now.date())
+        standings = await queries.standings_of(actor.municipality_id, today=dutch_day(now))
         view = TownView(
-            town=await queries.town(actor.municipality_id, on=now.date()),
+            town=await queries.town(actor.municipality_id, on=dutch_day(now)),
             known=tuple(s for s in standings if s.stage is not None),
             others=tuple(s for s in standings if s.stage is None),
             proposals=await queries.proposals_for(actor.municipality_id),

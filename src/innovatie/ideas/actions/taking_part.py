@@ -5,6 +5,7 @@ from datetime import datetime
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
 from innovatie.ideas.notifications import tell_joined
@@ -45,7 +46,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
     async with transaction():
         idea = await locked(idea_id)
         round_ = await round_by_id(round_id, now=now)
-        acting = await successor_of(idea.municipality_id, day=now.date())
+        acting = await successor_of(idea.municipality_id, day=dutch_day(now))
         authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
         if idea.state != State.SUBMITTED:
             raise Conflict("Dien het plan eerst in.")

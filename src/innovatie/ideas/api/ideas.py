@@ -6,6 +6,7 @@ from typing import Annotated
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_states import Stage, State
@@ -133,7 +134,9 @@ class IdeaApi(Controller):
     )
     async def place(self, data: JSONBody[IdeeIn], actor: By, now: Now) -> Response[GeplaatstUit]:
         """Submit an idea for the municipality of the token, or the one that is named."""
-        municipality_id = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=now.date())
+        municipality_id = await acting_municipality(
+            data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
+        )
         try:
             number = await actions.post(
                 actor=actor,

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, Context, may
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, changed_fields
 from innovatie.domain.idea_states import Part
@@ -86,7 +87,7 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Righ
     part = None
     editor = False
     for one in idea.active:
-        standing = await successor_of(one.municipality_id, day=now.date()) if here is not None else None
+        standing = await successor_of(one.municipality_id, day=dutch_day(now)) if here is not None else None
         if here is not None and standing == here:
             part = one
             editor = one.role in (Part.SUBMITTER, Part.CO_SUBMITTER) and bool(may(actor, Act.EDIT_IDEA, over))
@@ -101,7 +102,7 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Righ
             if may(actor, Act.ENTER_ROUND, Context(municipality_id=here, open_phase=Phase.SUBMIT))
         )
     return Rights(
-        acting=(await municipality(here, day=now.date())).name if here is not None else "",
+        acting=(await municipality(here, day=dutch_day(now))).name if here is not None else "",
         may_edit=editor and not idea.is_withdrawn,
         may_withdraw=owner and visible and bool(may(actor, Act.WITHDRAW_IDEA, over)),
         may_join=may_join,

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
 from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS, Stage
@@ -74,7 +75,7 @@ class _FormContext:
         if acting is None:
             raise NotAllowed("Een plan dient u in voor een gemeente. U hebt geen rol bij een gemeente.")
         authority.require(actor, Act.POST_IDEA if idea is None else Act.EDIT_IDEA, Context(municipality_id=acting))
-        today = now.date()
+        today = dutch_day(now)
         choices = {str(one.partnership_id): one.partnership for one in await partnerships_of(acting, day=today)}
         if idea is not None and idea.content.partnership_id is not None:
             choices.setdefault(str(idea.content.partnership_id), idea.partnership or "")

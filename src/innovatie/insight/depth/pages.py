@@ -14,6 +14,7 @@ from innovatie.adoption.queries import towns
 from innovatie.adoption.queries.sharing import Foreseen, scoreboard
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import listed, wording
@@ -77,7 +78,7 @@ def _desk(actor: Actor) -> bool:
 
 async def _number_map(now: datetime) -> NumberMap:
     numbers = await queries.plans_per_town()
-    names = {town.code: town.name for town in await towns(on=now.date())}
+    names = {town.code: town.name for town in await towns(on=dutch_day(now))}
     part = len([code for code in numbers if code in names])
     return NumberMap(
         title=wording("Plannen per gemeente"),
@@ -120,7 +121,7 @@ class DepthPages(Controller):
     @get("/inzicht/trends")
     async def trends(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """New plans per theme and quarter."""
-        quarters, found = await queries.trends(now.date())
+        quarters, found = await queries.trends(dutch_day(now))
         rows = tuple((slug, LABELS.get(slug, slug), counts, sum(counts)) for slug, counts in found.items())
         totals = tuple(sum(counts) for counts in zip(*found.values(), strict=True)) if found else (0,) * len(quarters)
         return show(request, TrendsView(quarters, rows, totals, _desk(actor)))
@@ -160,11 +161,11 @@ class DepthPages(Controller):
             )
             return await picture(_headed(drawing, now), kind, "wielen")
         if what == "trends" and kind == "csv":
-            quarters, trend = await queries.trends(now.date())
+            quarters, trend = await queries.trends(dutch_day(now))
             lines = [(LABELS.get(slug, slug), *counts) for slug, counts in trend.items()]
             return download(csv_bytes(("thema", *quarters), lines), "text/csv", "trends.csv")
         if what == "trends":
-            quarters, trend = await queries.trends(now.date())
+            quarters, trend = await queries.trends(dutch_day(now))
             totals = [sum(counts) for counts in zip(*trend.values(), strict=True)] or [0] * len(quarters)
             rows_of = tuple(zip(quarters, totals, strict=True))
             drawing = bars_drawing(wording("Nieuwe plannen per kwartaal"), _trend_words(rows_of), rows_of)
@@ -180,7 +181,7 @@ def _wheel_words(found: tuple[queries.Wheel, ...]) -> str:
 
 def _headed(drawing: Drawing, now: datetime) -> Drawing:
     """With its title and the day above it, to stand on its own in somebody's document."""
-    return with_heading(drawing, drawing.title, wording("Innovatie, %(dag)s", dag=date_text(now.date())))
+    return with_heading(drawing, drawing.title, wording("Innovatie, %(dag)s", dag=date_text(dutch_day(now))))
 
 
 def _trend_words(rows: tuple[tuple[str, int], ...]) -> str:
@@ -194,17 +195,17 @@ class DepthDeskPages(Controller):
     async def missing(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Who does not take part yet."""
         authority.require(actor, Act.SEE_INSIGHT_DESK)
-        view = MissingView(await queries.missing(now.date()), len(await towns(on=now.date())), desk=True)
+        view = MissingView(await queries.missing(dutch_day(now)), len(await towns(on=dutch_day(now))), desk=True)
         return show(request, view)
 
     @get("/inzicht/vooruitblik")
     async def outlook(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Rounds, expected adoption, and where to push."""
         authority.require(actor, Act.SEE_INSIGHT_DESK)
-        foreseen = await scoreboard(None, today=now.date())
+        foreseen = await scoreboard(None, today=dutch_day(now))
         view = OutlookView(
             rounds=tuple(one for one in await rounds(now=now) if one.is_open),
-            expected=await queries.expected(now.date()),
+            expected=await queries.expected(dutch_day(now)),
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
             desk=True,

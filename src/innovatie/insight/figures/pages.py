@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 from innovatie.adoption.queries import SolutionCard, solutions
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
 from innovatie.domain.themes import BY_SLUG
 from innovatie.insight.figures import queries
@@ -45,7 +46,7 @@ class InsightPages(Controller):
                 (_(STAGE_LABELS[stage.value]), by_stage[stage.value]) for stage in Stage if by_stage.get(stage.value)
             ),
             years=tuple((str(year), number) for year, number in await queries.by_year()),
-            provinces=await queries.by_province(now.date()),
+            provinces=await queries.by_province(dutch_day(now)),
             solutions=tuple(await solutions(least=1))[:5],
             desk=bool(authority.may(actor, Act.SEE_INSIGHT_DESK)),
         )

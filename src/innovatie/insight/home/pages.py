@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.read_cache import until_next_act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import THEMES
 from innovatie.insight.home import queries
@@ -61,7 +62,7 @@ async def _newest_winners(now: datetime) -> tuple[tuple[WinnerPage, int | None],
     newest = sorted(await winners(), key=lambda one: one.published_at, reverse=True)[:3]
     found = []
     for one in newest:
-        standing = await adoption_counts(one.group_id, today=now.date())
+        standing = await adoption_counts(one.group_id, today=dutch_day(now))
         found.append((one, standing.in_use if standing else None))
     return tuple(found)
 
@@ -77,7 +78,7 @@ async def _public_part(now: datetime) -> PublicPart:
             winners=await _newest_winners(now),
         )
 
-    return await until_next_act(("home", now.date()), look_up)
+    return await until_next_act(("home", dutch_day(now)), look_up)
 
 
 class HomePages(Controller):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.audit.read_cache import until_next_act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_one_as
 
@@ -45,7 +46,7 @@ class NewIdea(msgspec.Struct, frozen=True):
 
 async def figures(*, now: datetime) -> Figures:
     """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole."""
-    return await until_next_act(("figures", now.date()), lambda: _figures(now.date()))
+    return await until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)))
 
 
 async def _figures(today: date) -> Figures:

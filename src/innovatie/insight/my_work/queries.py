@@ -7,6 +7,7 @@ import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
@@ -122,7 +123,7 @@ async def adoptions(actor: Actor, now: datetime) -> list[Task]:
         )
         for proposal in await adoption.proposals_for(actor.municipality_id)
     ]
-    for standing in await adoption.standings_of(actor.municipality_id, today=now.date()):
+    for standing in await adoption.standings_of(actor.municipality_id, today=dutch_day(now)):
         if standing.stage is not None and not standing.fresh:
             found.append(
                 Task(kind="bevestigen", title=standing.title, text=standing.label, address="/overname/mijn-gemeente")

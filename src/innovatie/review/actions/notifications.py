@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -83,7 +84,7 @@ async def tell_admitted(*, reviewer_id: int, now: datetime) -> None:
             subject="U bent toegelaten als beoordelaar",
             body="Zodra het lot u een groep toewijst, krijgt u bericht.",
             path="/beoordelen",
-            once=f"beoordelaar {reviewer_id} toegelaten {now.date()}",
+            once=f"beoordelaar {reviewer_id} toegelaten {dutch_day(now)}",
             now=now,
         )
 
@@ -97,7 +98,7 @@ async def tell_reminder(*, person_id: int, titles: list[str], now: datetime) -> 
         subject="Herinnering: er wachten nog beoordelingen op u",
         body=f"Deze beoordelingen wachten nog op u:\n\n{listed}\n\nLukt het niet? Geef een beoordeling dan terug.",
         path="/beoordelen",
-        once=f"herinnering beoordelen {now.date()}",
+        once=f"herinnering beoordelen {dutch_day(now)}",
         now=now,
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.review_assignment import ring_colours
 from innovatie.domain.review_calibration import PASSES, Extra, Shortlist, budget_for, extra_reviews
 from innovatie.domain.review_calibration import shortlist as pick
@@ -63,8 +64,8 @@ async def colours_of(round_id: int, *, now: datetime) -> dict[str, int]:
     )
     if run is None or not run.ring:
         return {}
-    groups = await groups_of(round_id, today=now.date())
-    reviewers = await reviewers_for(round_id, today=now.date())
+    groups = await groups_of(round_id, today=dutch_day(now))
+    reviewers = await reviewers_for(round_id, today=dutch_day(now))
     kringen = [str(g.kring) for g in groups if g.kring] + [str(r.kring) for r in reviewers if r.kring]
     colours = ring_colours(kringen, run.seed)
     return {str(g.id): colours[str(g.kring)] for g in groups if g.kring}

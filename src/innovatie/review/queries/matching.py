@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.review_affinity import content_words, fit
 from innovatie.domain.review_assignment import (
     REVIEWS_PER_GROUP,
@@ -102,7 +103,7 @@ class Matching:
 
 async def matching(round_id: int, *, now: datetime, only: int | None = None) -> Matching:
     """Read the round; with `only` fits are computed for that one group (stakes always for all)."""
-    today = now.date()
+    today = dutch_day(now)
     groups = [g for g in await groups_of(round_id, today=today) if only is None or g.id == only]
     reviewers = await reviewers_for(round_id, today=today)
     stakes = await _stakes(round_id, groups, reviewers, now=now)
@@ -120,7 +121,7 @@ async def _stakes(
     round_id: int, groups: Sequence[GroupFact], reviewers: Sequence[ReviewerFact], *, now: datetime
 ) -> dict[Pair, tuple[str, ...]]:
     names = {name for r in reviewers for name in r.suppliers}
-    near = await partnerships_of(round_id, today=now.date())
+    near = await partnerships_of(round_id, today=dutch_day(now))
     return conflicts_between(
         [
             GroupFacts(
@@ -144,7 +145,7 @@ async def _stakes(
             for r in reviewers
         ],
         partnerships_of={str(m): [str(p) for p in found] for m, found in near.items()},
-        municipalities=await number_of_municipalities(today=now.date()),
+        municipalities=await number_of_municipalities(today=dutch_day(now)),
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.ties import draw_seed
 from innovatie.domain.vote_kinds import FINAL
@@ -120,7 +121,7 @@ class _Lapsed(msgspec.Struct, frozen=True):
 
 async def _lapse_mandates(locked: LockedVote, vote: Vote, now: datetime) -> None:
     """Mandates whose last day came before the close no longer count."""
-    last_day = (vote.deadline or now).date()
+    last_day = dutch_day(vote.deadline or now)
     rows = await fetch_as(
         _Lapsed,
         """
@@ -131,7 +132,7 @@ async def _lapse_mandates(locked: LockedVote, vote: Vote, now: datetime) -> None
         vote.id,
         vote.round_id,
         vote.kind,
-        min(last_day, now.date()),
+        min(last_day, dutch_day(now)),
     )
     for lapsed in rows:
         await append(

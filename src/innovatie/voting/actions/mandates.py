@@ -7,6 +7,7 @@ import msgspec
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.vote_kinds import VoteKind
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
@@ -44,8 +45,8 @@ async def grant_mandate(
     async with transaction():
         votes = await _lock_votes(round_id, municipality_id)
         now = await moment(now)
-        _check(scope, starts, ends, document, now.date())
-        if partnership_id not in dict(await kringen_of(municipality_id, now.date())):
+        _check(scope, starts, ends, document, dutch_day(now))
+        if partnership_id not in dict(await kringen_of(municipality_id, dutch_day(now))):
             raise NotAllowed("Uw gemeente kan alleen een Kring machtigen waar zij zelf bij hoort.")
         round_ = await round_by_id(round_id, now=now)
         await _end_present(actor, round_id, municipality_id, now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell, tell_many
@@ -20,12 +21,12 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
     async with transaction():
         code = (await round_by_id(round_id, now=now)).code
         told = 0
-        for row in await who_votes(round_id, today=now.date()):
+        for row in await who_votes(round_id, today=dutch_day(now)):
             if not row.has_gap:
                 continue
             message = notifications.gap(row.name)
             for person in await notifications.people_over(
-                [row.municipality_id], ["gemeentebeheerder"], today=now.date()
+                [row.municipality_id], ["gemeentebeheerder"], today=dutch_day(now)
             ):
                 told += await tell(
                     person_id=person,
@@ -33,7 +34,7 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
                     subject=message.subject,
                     body=message.body,
                     path=f"/stemmen/{code}/machtiging/{row.code}",
-                    once=f"gat:{code}:{row.municipality_id}:{now.date()}",
+                    once=f"gat:{code}:{row.municipality_id}:{dutch_day(now)}",
                     now=now,
                 )
     return told
@@ -64,7 +65,7 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
             return 0
         message = notifications.opened(round_.name, end) if everybody else notifications.reminder(round_.name, end)
         return await tell_many(
-            person_ids=await notifications.voters_of(vote_id, everybody=everybody, today=now.date()),
+            person_ids=await notifications.voters_of(vote_id, everybody=everybody, today=dutch_day(now)),
             kind=Kind.ASKED,
             subject=message.subject,
             body=message.body,

@@ -11,6 +11,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.ballot_log import EMPTY_ROOT
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
@@ -70,7 +71,7 @@ async def open_vote(
             raise Conflict("Deze stemming is al geopend.")
         groups = await _options(round_, kind)
         fixed = await _fixed(round_, rules, groups)
-        voters = await _electorate(weighing.rule(), now.date())
+        voters = await _electorate(weighing.rule(), dutch_day(now))
         log = f"{round_.code}/{kind}"
         names = [(str(group.id), group.title) for group in groups]
         if kind is FINAL:
@@ -80,7 +81,7 @@ async def open_vote(
             cap=weighing.cap,
             table=weighing.table,
             source=SOURCE_OF_WEIGHTS,
-            date=now.date().isoformat(),
+            date=dutch_day(now).isoformat(),
         )
         file = rules_bytes(rules_file(log, names, fixed, weights))
         vote_id = await _insert(round_id, kind, log, file, draw_source.strip(), heads_to, now)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
@@ -60,7 +61,9 @@ async def tell_acts(*, vote_id: int, now: datetime) -> int:
     fresh = [one for one in done if datetime.fromisoformat(one.time) > now - NEWS]
     for act in fresh:
         async with transaction():
-            for town in await fetch_as(_Concerned, _CONCERNED, vote_id, act.municipality, act.partnership, now.date()):
+            for town in await fetch_as(
+                _Concerned, _CONCERNED, vote_id, act.municipality, act.partnership, dutch_day(now)
+            ):
                 message = told_of(act, vote, town.name, town.kring)
                 path = f"/stemmen/{vote.round_code}"
                 once = f"stemlogboek:{vote_id}:{act.sequence}:{town.id}"

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
@@ -114,7 +115,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     votes = await queries.votes_of(code, now=now)
     kind = kind_in(round_.phase) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
-    gaps = tuple(row for row in await queries.who_votes(round_.id, today=now.date()) if row.has_gap)
+    gaps = tuple(row for row in await queries.who_votes(round_.id, today=dutch_day(now)) if row.has_gap)
     return DeskView(
         round=round_,
         kind=kind,

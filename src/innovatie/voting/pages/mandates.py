@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import actions, queries
@@ -46,11 +47,11 @@ class MandatePages(Controller):
     async def who(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """For every municipality: does it have a voter, and which Kring does it mandate? No names of people."""
         round_ = await round_by_code(code, now=now)
-        rows = await queries.who_votes(round_.id, today=now.date())
+        rows = await queries.who_votes(round_.id, today=dutch_day(now))
         view = WhoView(
             round=round_,
             rows=rows,
-            today=now.date(),
+            today=dutch_day(now),
             gaps=sum(row.has_gap for row in rows),
             mandated=sum(bool(row.kring) for row in rows),
         )
@@ -88,7 +89,7 @@ class MandatePages(Controller):
                 municipality_id=view.municipality.municipality_id,
                 partnership_id=data.partnership_id,
                 scope=data.scope,
-                starts=now.date(),
+                starts=dutch_day(now),
                 ends=data.ends,
                 document=data.document,
                 instruction=data.instruction,
@@ -118,7 +119,7 @@ class MandatePages(Controller):
 
 async def _view(code: str, municipality: str, actor: Actor, form: Form, now: datetime) -> MandateView:
     round_ = await round_by_code(code, now=now)
-    rows = await queries.who_votes(round_.id, today=now.date())
+    rows = await queries.who_votes(round_.id, today=dutch_day(now))
     found = next((row for row in rows if row.code == municipality), None)
     if found is None:
         raise NotFound("Deze gemeente bestaat niet.")
@@ -127,7 +128,7 @@ async def _view(code: str, municipality: str, actor: Actor, form: Form, now: dat
         round=round_,
         municipality=found,
         mandate=await queries.mandate_of(round_.id, found.municipality_id),
-        kringen=await queries.kringen_of(found.municipality_id, now.date()),
+        kringen=await queries.kringen_of(found.municipality_id, dutch_day(now)),
         scopes=scopes(),
         form=form,
     )

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import actions
 from innovatie.municipalities import queries as municipalities
@@ -51,7 +52,7 @@ class KeepingPartnerships(Controller):
     async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The form for a new partnership."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-        return show(request, await _new(Form({"sinds": now.date().isoformat()}), now.date()))
+        return show(request, await _new(Form({"sinds": dutch_day(now).isoformat()}), dutch_day(now)))
 
     @post("/nieuw")
     async def found(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -61,7 +62,7 @@ class KeepingPartnerships(Controller):
         name, description = _about(form)
         kind = form.choice("soort", label=_("Soort"), options=kinds(), required=True)
         starts = form.date("sinds", label=_("Lid sinds"), required=True)
-        towns = await _towns(now.date())
+        towns = await _towns(dutch_day(now))
         members = form.many("gemeenten", label=_("Gemeenten"), options=towns, required=_("Kies de gemeenten."))
         if form.ok and kind is not None and starts is not None:
             founding = actions.found_partnership(
@@ -75,7 +76,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, founding):
                 return redirect("/samenwerkingsverbanden", request, _("%(naam)s is gemaakt.", naam=name))
-        return show(request, await _new(form, now.date()), status=422)
+        return show(request, await _new(form, dutch_day(now)), status=422)
 
     @get("/{number:int}")
     async def keep(
@@ -87,7 +88,7 @@ class KeepingPartnerships(Controller):
     ) -> Response[str]:
         """Who is a member; forms to let a municipality in or out, and to change the name."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-        return show(request, await _keeping(number, now.date()))
+        return show(request, await _keeping(number, dutch_day(now)))
 
     @post("/{number:int}")
     async def change(
@@ -107,7 +108,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, changing):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("De gegevens zijn bewaard."))
-        return show(request, await _keeping(number, now.date(), about=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), about=form), status=422)
 
     @post("/{number:int}/leden")
     async def let_in(
@@ -120,7 +121,7 @@ class KeepingPartnerships(Controller):
         """A municipality becomes a member."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
-        town = form.choice("gemeente", label=_("Gemeente"), options=await _towns(now.date()), required=True)
+        town = form.choice("gemeente", label=_("Gemeente"), options=await _towns(dutch_day(now)), required=True)
         starts = form.date("sinds", label=_("Lid sinds"), required=True)
         if form.ok and town is not None and starts is not None:
             joining = actions.join_partnership(
@@ -128,7 +129,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, joining):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("De gemeente is toegevoegd."))
-        return show(request, await _keeping(number, now.date(), joining=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), joining=form), status=422)
 
     @post("/{number:int}/einde")
     async def let_out(
@@ -141,7 +142,7 @@ class KeepingPartnerships(Controller):
         """A membership ends on a day; what the municipality did as a member stays."""
         authority.require(actor, Act.MANAGE_MUNICIPALITIES)  # before the form: its page shows the register
         form = Form(await request.form())
-        options = [(str(row.municipality_id), row.municipality) for row in await _members(number, now.date())]
+        options = [(str(row.municipality_id), row.municipality) for row in await _members(number, dutch_day(now))]
         town = form.choice("vertrekker", label=_("Gemeente"), options=options, required=True)
         ends = form.date("tot_en_met", label=_("Lid tot en met"), required=True)
         if form.ok and town is not None and ends is not None:
@@ -150,7 +151,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, leaving):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("Het lidmaatschap eindigt dan."))
-        return show(request, await _keeping(number, now.date(), leaving=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), leaving=form), status=422)
 
 
 def _about(form: Form) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
 from innovatie.insight.places import queries
@@ -41,7 +42,7 @@ class PartnershipPages(Controller):
     @get("/samenwerkingsverbanden")
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All Kringen and other partnerships."""
-        rows = await municipalities.partnerships(day=now.date())
+        rows = await municipalities.partnerships(day=dutch_day(now))
         addressed = tuple((partnership_address(row.id, row.name), row) for row in rows)
         view = PartnershipsView(
             kringen=tuple(pair for pair in addressed if pair[1].kind == "kring"),
@@ -62,7 +63,7 @@ class PartnershipPages(Controller):
         number = number_of(segment)
         if number is None:
             raise NotFound("Dit samenwerkingsverband bestaat niet.")
-        day = now.date()
+        day = dutch_day(now)
         row = await municipalities.partnership(number, day=day)
         address = partnership_address(row.id, row.name)
         if segment != address.rpartition("/")[2]:

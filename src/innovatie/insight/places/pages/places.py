@@ -8,6 +8,7 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.domain.themes import BY_SLUG
@@ -51,7 +52,7 @@ class PlacePages(Controller):
         query = request.query_params
         words = str(query.get("q", ""))[:80].replace("\x00", "").strip()
         province = str(query.get("provincie", ""))[:40].replace("\x00", "")
-        found = await queries.places(day=now.date(), words=words, province=province)
+        found = await queries.places(day=dutch_day(now), words=words, province=province)
         at = page(query.get("pagina", 1), total=len(found), size=PER_PAGE)
         view = PlacesView(
             places=found[at.offset : at.last_row],
@@ -68,7 +69,7 @@ class PlacePages(Controller):
         code = re.match(r"[A-Za-z]{2}[0-9]{4}(?=-|$)", segment)
         if code is None:
             raise NotFound("Deze gemeente bestaat niet.")
-        day = now.date()
+        day = dutch_day(now)
         place = await municipalities.municipality_by_code(code[0], day=day)
         address = queries.place_address(place.code, place.name)
         if segment != address.rpartition("/")[2]:
