@@ -40,7 +40,7 @@ OTHER = {
     "logout_seen": "issuer token_id",
     "mail_preference": "kind choice",
     "mandate": "scope document instruction",
-    "municipality": "code name sort_name province domain tooi_uri labour_market_region safety_region",
+    "municipality": "archive_address code name sort_name province domain tooi_uri labour_market_region safety_region",
     "notice": "kind subject path once_key",
     "pair_rule": "kind",
     "partnership": "kind name description",
