@@ -164,7 +164,9 @@ async def test_nothing_typed_means_the_plain_error(client: httpx.AsyncClient) ->
 
 
 async def test_secrets_are_never_shown_again(client: httpx.AsyncClient) -> None:
-    refused = await client.post("/ideeen/nieuw", data={"samenvatting": TEXT, "code": "1 " * 30, "wachtwoord": "g " * 30})
+    refused = await client.post(
+        "/ideeen/nieuw", data={"samenvatting": TEXT, "code": "1 " * 30, "wachtwoord": "g " * 30}
+    )
     assert set(_kept(refused)) == {"samenvatting"}
 
 
