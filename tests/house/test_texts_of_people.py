@@ -36,6 +36,8 @@ OTHER = {
     "idea_group": "title theme",
     "idea_participant": "role",
     "identity": "provider issuer subject",
+    "import_conflict": "source field",
+    "imported_row": "source source_number digests",
     "kit_item": "kind title",
     "logout_seen": "issuer token_id",
     "mail_preference": "kind choice",

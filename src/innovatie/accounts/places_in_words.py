@@ -21,6 +21,7 @@ PLACES: Final[dict[str, str]] = {
     "idea": wording("plan"),
     "idea_version": wording("versie van een plan"),
     "idea_participant": wording("reden om mee te doen aan een plan"),
+    "import_conflict": wording("veld dat een bron en mensen allebei wijzigden"),
     "idea_group": wording("samenvatting van een groep"),
     "group_decision": wording("reden bij een besluit over een groep"),
     "pair_decision": wording("reden bij een oordeel over twee plannen"),
