@@ -33,6 +33,7 @@ from innovatie.infra import database, logs
 from innovatie.infra.clock import Clock
 from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
 from innovatie.insight.desk.pages import DeskPages
+from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
@@ -44,7 +45,7 @@ from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
-from innovatie.rounds.pages import RoundDeskPages, RoundPages
+from innovatie.rounds.pages import RoundPages
 from innovatie.saved_searches.pages import SavedSearchPages
 from innovatie.search import statistics
 from innovatie.search.pages import SEARCH_PAGES
@@ -72,6 +73,7 @@ PAGES: list[ControllerRouterHandler] = [
     HomePages,
     MyWorkPages,
     DeskPages,
+    *DIRECTING_PAGES,
     InsightPages,
     DepthPages,
     DepthDeskPages,
@@ -83,7 +85,6 @@ PAGES: list[ControllerRouterHandler] = [
     JobPages,
     TrailPages,
     RoundPages,
-    RoundDeskPages,
     IdeaListPages,
     IdeaFormPages,
     IdeaPages,

@@ -48,7 +48,9 @@ async def test_vng_makes_a_round_and_everybody_follows_it(site: Site, browser: B
     await page.get_by_label("Naam").fill("Ronde van het voorjaar")
     await page.get_by_role("button", name="Maak de ronde").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Regie: Ronde van het voorjaar")
-    await page.get_by_role("button", name="Open de fase").click()
+    await page.get_by_role("button", name="Open de fase …").click()
+    await page.get_by_label("Typ hoeveel mensen het horen").fill("0")
+    await page.get_by_role("button", name="Open de fase", exact=True).click()
     await expect(page.get_by_role("status").first).to_contain_text("De fase inzenden is open.")
 
     visitor = await browser.new_context(

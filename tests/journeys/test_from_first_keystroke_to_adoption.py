@@ -69,6 +69,10 @@ async def make_round(vng: Page) -> None:
 async def open_phase(vng: Page, phase: str) -> None:
     await vng.goto(f"/vng/rondes/{CODE}")
     await expect(vng.get_by_role("heading", name=f"Open de fase {phase}")).to_be_visible()
+    await vng.get_by_role("button", name="Open de fase …").click()
+    reach = vng.get_by_label("Typ hoeveel mensen het horen")
+    asked = await vng.locator("label", has_text="Typ hoeveel mensen het horen").inner_text()
+    await reach.fill(asked.rsplit(" ", 1)[-1])
     await vng.get_by_role("button", name="Open de fase", exact=True).click()
     await expect(vng.get_by_role("status").first).to_contain_text(f"De fase {phase} is open.")
 
@@ -188,6 +192,7 @@ async def cast(voter: Page) -> None:
 
 async def close_and_count(vng: Page) -> None:
     await vng.goto(f"/vng/rondes/{CODE}")
+    await vng.get_by_text("Sluit deze fase eerder").click()
     await vng.get_by_role("button", name="Sluit de fase").click()
     await vng.goto(f"/vng/stemming/{CODE}")
     await vng.get_by_role("button", name="Sluit het logboek en tel").click()

@@ -67,17 +67,64 @@ async def test_an_extension_needs_a_reason_and_a_later_day_and_opens_a_lapsed_ph
     assert (newest.kind, newest.reason, newest.old_deadline) == ("extend", "Vakantie in het noorden.", deadline)
 
 
-async def test_a_closed_phase_stays_closed(db: asyncpg.Connection) -> None:
+async def test_a_closed_phase_opens_again_only_by_an_extension_with_a_reason(db: asyncpg.Connection) -> None:
     director = await factories.vng()
     round_id = await factories.round_in(Phase.SUBMIT)
     await actions.close_phase(actor=director, round_id=round_id, reason="Alles is binnen.", now=NOW)
     assert (await queries.round_by_id(round_id, now=NOW)).open_phase is None
     with pytest.raises(Conflict):
         await actions.close_phase(actor=director, round_id=round_id, reason="", now=NOW)
+    until = NOW + timedelta(days=9)
+    with pytest.raises(Invalid):
+        await actions.extend_phase(actor=director, round_id=round_id, deadline=until, reason=" ", now=NOW)
+    await actions.extend_phase(actor=director, round_id=round_id, deadline=until, reason="Toch nog", now=NOW)
+    assert (await queries.round_by_id(round_id, now=NOW)).open_phase is Phase.SUBMIT
+
+
+async def test_a_phase_that_is_taken_back_leaves_the_round_as_it_stood_before(db: asyncpg.Connection) -> None:
+    director = await factories.vng()
+    round_id = await factories.round_in(Phase.SUBMIT)
+    before = (await queries.round_by_id(round_id, now=NOW)).phases
+    await actions.open_next_phase(actor=director, round_id=round_id, deadline=None, now=NOW)
+    with pytest.raises(Invalid):
+        await actions.take_back(actor=director, round_id=round_id, reason="", now=NOW)
     with pytest.raises(Conflict):
-        await actions.extend_phase(
-            actor=director, round_id=round_id, deadline=NOW + timedelta(days=9), reason="Toch nog", now=NOW
-        )
+        await actions.take_back(actor=director, round_id=round_id, reason="Fout", now=NOW, expected=Phase.SUBMIT)
+    taken = await actions.take_back(actor=director, round_id=round_id, reason="Verkeerde knop.", now=NOW)
+    assert taken is Phase.GROUP
+    after = await queries.round_by_id(round_id, now=NOW)
+    assert (after.phase, after.phases) == (Phase.SUBMIT, before)
+    assert (await queries.changes(round_id))[0].kind == "back"
+
+
+async def test_what_vng_closed_itself_stays_closed_when_the_next_phase_is_taken_back(db: asyncpg.Connection) -> None:
+    director = await factories.vng()
+    round_id = await factories.round_in(Phase.SUBMIT)
+    await actions.close_phase(actor=director, round_id=round_id, reason="", now=NOW)
+    later = NOW + timedelta(hours=1)
+    await actions.open_next_phase(actor=director, round_id=round_id, deadline=None, now=later)
+    await actions.take_back(actor=director, round_id=round_id, reason="Te vroeg.", now=later)
+    row = (await queries.round_by_id(round_id, now=later)).current
+    assert row is not None and (row.phase, row.state) == (Phase.SUBMIT, "gesloten")
+
+
+async def test_a_round_that_ended_does_nothing_more(db: asyncpg.Connection) -> None:
+    director = await factories.vng()
+    round_id = await factories.round_in(Phase.GROUP)
+    await actions.end_round(actor=director, round_id=round_id, reason="Er kwam geen plan.", now=NOW)
+    round_ = await queries.round_by_id(round_id, now=NOW)
+    assert (round_.open_phase, round_.next_phase) == (None, None)
+    until = NOW + timedelta(days=9)
+    for act in (
+        actions.open_next_phase(actor=director, round_id=round_id, deadline=until, now=NOW),
+        actions.extend_phase(actor=director, round_id=round_id, deadline=until, reason="Toch", now=NOW),
+        actions.take_back(actor=director, round_id=round_id, reason="Toch", now=NOW),
+        actions.end_round(actor=director, round_id=round_id, reason="Nog eens", now=NOW),
+    ):
+        with pytest.raises(Conflict):
+            await act
+    card = next(card for card in await queries.rounds(now=NOW) if card.id == round_id)
+    assert (card.phase_label, card.is_open) == ("Beëindigd", False)
 
 
 async def test_only_vng_directs(db: asyncpg.Connection) -> None:
@@ -89,6 +136,10 @@ async def test_only_vng_directs(db: asyncpg.Connection) -> None:
             await actions.open_next_phase(actor=somebody, round_id=round_id, deadline=None, now=NOW)
         with pytest.raises(NotAllowed):
             await actions.close_phase(actor=somebody, round_id=round_id, reason="", now=NOW)
+        with pytest.raises(NotAllowed):
+            await actions.take_back(actor=somebody, round_id=round_id, reason="Zomaar", now=NOW)
+        with pytest.raises(NotAllowed):
+            await actions.end_round(actor=somebody, round_id=round_id, reason="Zomaar", now=NOW)
 
 
 async def test_each_act_leaves_exactly_one_row_in_the_trail(db: asyncpg.Connection) -> None:

@@ -32,7 +32,11 @@ async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncCl
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     made = await client.post("/vng/rondes/nieuw", data={"code": "2042-1", "naam": "Ronde van 2042"})
     assert (made.status_code, made.headers["location"]) == (303, "/vng/rondes/2042-1")
-    opened = await client.post("/vng/rondes/2042-1/openen", data={"fase": "inzenden", "deadline": "2042-05-05"})
+    opening = {"fase": "inzenden", "deadline": "2042-05-05"}
+    asked = await client.post("/vng/rondes/2042-1/openen", data=opening)
+    assert (asked.status_code, "Typ hoeveel mensen het horen: 1" in asked.text) == (200, True)
+    assert await fetch_value("SELECT phase FROM round WHERE code = '2042-1'") is None
+    opened = await client.post("/vng/rondes/2042-1/openen", data={**opening, "aantal": "1"})
     assert opened.status_code == 303
     page = await client.get("/rondes/2042-1")
     assert "tot en met" in page.text

@@ -32,6 +32,14 @@ def since(first: Moment) -> frozenset[Moment]:
 
 COUNTING = frozenset({M.PRESELECT_CLOSED, M.VOTE_CLOSED})
 OPEN_PHASE = ALL - {M.PREPARED, M.PRESELECT_CLOSED, M.VOTE_CLOSED}
+READY_FOR_NEXT = frozenset(
+    {
+        M.PREPARED, M.SUBMIT, M.SETTLED, M.REVIEW_SETTLED, M.DEVELOP, M.VOTE, M.VOTE_CLOSED,
+    }
+)  # fmt: skip
+"""When nothing makes the next phase impossible. (A preselection that is closed still has to be counted.)"""
+NOTHING_DONE = frozenset({M.GROUP, M.REVIEW_DRAWN, M.PRESELECT_SHUT, M.DEVELOP, M.VOTE_SHUT, M.ADOPT})
+"""When the phase that was opened last can still be taken back."""
 REVIEWING = frozenset({M.REVIEW_DRAWN, M.REVIEW_SENT})
 """Once the shortlist is settled there is nothing left to direct."""
 COUNTED_FINAL = {VNG_DIRECTOR: since(M.RESULT)}
@@ -77,10 +85,18 @@ OWN = frozenset({VOTER_OWN})
 
 PHASE_TABLE: dict[str, PhaseRow] = {
     # directing the round
-    "POST /vng/rondes/{code}/openen": row(VNG, ALL - {M.ADOPT}, body={"fase": "{volgende}"}),
+    "POST /vng/rondes/{code}/openen": row(VNG, READY_FOR_NEXT, body={"fase": "{volgende}", "aantal": "{mensen}"}),
     "POST /vng/rondes/{code}/verlengen": row(
-        VNG, OPEN_PHASE, body={"nieuwe_deadline": "2099-01-01", "reden": "Meer tijd."}
+        VNG, ALL - {M.PREPARED, M.REVIEW_SETTLED}, body={"nieuwe_deadline": "2099-01-01", "reden": "Meer tijd."}
     ),
+    "POST /vng/rondes/{code}/terug": row(VNG, NOTHING_DONE, body={"reden_terug": "Te vroeg.", "fase": "{nu}"}),
+    "POST /vng/rondes/{code}/einde": row(
+        VNG, ALL - {M.PREPARED, M.ADOPT}, body={"reden_einde": "Het gaat niet.", "aantal": "{mensen}"}
+    ),
+    "POST /vng/rondes/{code}/wijzigen": row(VNG, ALL, body={"naam": "Andere naam"}),
+    "POST /vng/rondes/{code}/tonen": row(frozenset(), frozenset()),
+    "POST /vng/rondes/{code}/verbergen": row(VNG, M.PREPARED),
+    "POST /vng/rondes/{code}/weggooien": row(VNG, M.PREPARED, body={"code": "{code}"}),
     "POST /vng/rondes/{code}/sluiten": row(VNG, OPEN_PHASE, body={"reden_sluiten": "Klaar."}),
     "POST /vng/rondes/{code}/groepen": row(VNG, M.GROUP, M.SETTLED, REVIEWING, M.REVIEW_SETTLED),
     # taking part
@@ -189,7 +205,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
 }
 
 WITHOUT_PHASE = (
-    "/account", "/inloggen", "/uitloggen", "/uitnodiging", "/mail/", "/mijn-gemeente", "/vng/brieven", "/vng/rondes/nieuw",
+    "/account", "/beheer/", "/inloggen", "/uitloggen", "/uitnodiging", "/mail/", "/mijn-gemeente", "/vng/brieven", "/vng/rondes/nieuw",
     "/vng/beoordelaars/uitnodigen", "/vng/beoordelaars/{number}/stoppen", "/beoordelen/aanmelden", "/stemmen/controleer",
     "/overname", "/ideeen/nieuw", "/ideeen/_bewaar", "/ideeen/{segment}/wijzigen", "/ideeen/{segment}/intrekken",
     "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/groepen/vergelijkbaar",

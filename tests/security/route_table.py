@@ -268,5 +268,12 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /vng/rondes/{code}/openen": VNG,
         "POST /vng/rondes/{code}/verlengen": VNG,
         "POST /vng/rondes/{code}/sluiten": VNG,
+        "POST /vng/rondes/{code}/terug": VNG,
+        "POST /vng/rondes/{code}/einde": VNG,
+        "GET /vng/rondes/{code}/wijzigen": VNG,
+        "POST /vng/rondes/{code}/wijzigen": VNG,
+        "POST /vng/rondes/{code}/tonen": VNG,
+        "POST /vng/rondes/{code}/verbergen": VNG,
+        "POST /vng/rondes/{code}/weggooien": VNG,
     }
 )

@@ -19,6 +19,7 @@ from innovatie.grouping import actions as grouping
 from innovatie.ideas import actions as ideas
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch, fetch_value
+from innovatie.notifications.queries import EVERYBODY, people_of_audience
 from innovatie.publication import actions as publication
 from innovatie.review import actions as review
 from innovatie.review.actions import Expertise
@@ -79,6 +80,7 @@ class Walk:
         for number, town in enumerate(walk.towns[2:]):
             await factories.partnership(town, walk.towns[2 + (number + 1) % EXTRA_TOWNS])
         walk.round = await factories.round_in(None)
+        await rounds.publish_round(actor=await factories.vng(), round_id=walk.round, now=walk.now)
         first, second = await factories.idea(own, title="Plan A"), await factories.idea(own, title="Plan B")
         third = await factories.idea(other, title="Plan C")
         walk.places = {
@@ -88,6 +90,7 @@ class Walk:
             "code": await fetch_value("SELECT code FROM round WHERE id = $1", walk.round),
             "ronde": str(walk.round),
             "kring": str(await fetch_value("SELECT min(id) FROM partnership")),
+            "nu": Phase.SUBMIT,
             "volgende": following(None),  # type: ignore[dict-item]
         }
         for name, town in (("gemeentecode", own), ("anderecode", other)):
@@ -110,8 +113,12 @@ class Walk:
         phase = await rounds.open_next_phase(
             actor=await self.as_(VNG_DIRECTOR), round_id=self.round, deadline=None, now=self.now
         )
-        self.places["volgende"] = following(phase) or Phase.SUBMIT
+        self.places |= {"nu": phase, "volgende": following(phase) or Phase.SUBMIT}
         return phase
+
+    async def count_people(self) -> None:
+        """Who opens a phase types how many people hear of it."""
+        self.places["mensen"] = str(len(await people_of_audience(EVERYBODY, today=self.now.date())))
 
     async def moments(self) -> AsyncIterator[Moment]:
         """Each stop of the walk; what is done to the world between two stops is done by who may do it."""

@@ -55,6 +55,8 @@ class PhaseStep(StrEnum):
     EXTENDED = "extend"
     CLOSED = "close"
     LAPSED = "lapsed"
+    TAKEN_BACK = "back"
+    ENDED = "end"
 
 
 class Membership(StrEnum):

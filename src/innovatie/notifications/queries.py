@@ -116,6 +116,11 @@ async def notice_counts(person_id: int) -> tuple[int, int]:
     return (counts.told, counts.unread) if counts else (0, 0)
 
 
+async def told_before(once: str) -> bool:
+    """Whether anybody was told the thing with this key."""
+    return bool(await fetch_one_value(bool, "SELECT true FROM notice WHERE once_key = $1 LIMIT 1", once))
+
+
 async def audience_size(audience: str, *, today: date) -> int:
     """How many people with a mail address are in this audience today."""
     return await fetch_one_value(int, f"SELECT count(*) {_PEOPLE}", audience, today) or 0

@@ -10,18 +10,23 @@ from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
-from innovatie.notifications.queries import EVERYBODY, people_of_audience
+from innovatie.notifications.queries import EVERYBODY, people_of_audience, told_before
 from innovatie.rounds.payloads import RoundNews, What
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.queries import PhaseRow, RoundDetail, round_by_id
 
 SOON: Final = timedelta(days=3)
+GRACE: Final = timedelta(minutes=5)
+"""How long the news of an opening waits: whoever takes it back at once has disturbed nobody."""
 ACTING: Final = (Phase.SUBMIT, Phase.GROUP, Phase.REVIEW, Phase.DEVELOP)
 """Phases of which everybody hears that they close soon. Of votes only voters hear it: `voting` tells them."""
 
 
 async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> None:
     """Have the news told, and that the phase closes soon when that time comes; in the transaction of the act."""
-    await enqueue(RoundNews(round=round_id, phase=phase, deadline=deadline, what=what))
+    await enqueue(
+        RoundNews(round=round_id, phase=phase, deadline=deadline, what=what),
+        at=now + GRACE if what is What.OPENED else None,
+    )
     if deadline is not None and phase in ACTING and deadline - SOON > now:
         soon = RoundNews(round=round_id, phase=phase, deadline=deadline, what=What.SOON)
         await enqueue(soon, at=deadline - SOON)
@@ -35,6 +40,11 @@ def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | Non
         return Message(f"{round_name}: de fase {label} is open", EXPLANATIONS[phase] + until)
     if what is What.EXTENDED:
         return Message(f"{round_name}: de fase {label} is verlengd", f"{EXPLANATIONS[phase]}{until}\n\nReden: {reason}")
+    if what is What.TAKEN_BACK:
+        subject = f"{round_name}: de fase {label} is teruggenomen"
+        return Message(subject, f"U hoeft hier nu niets voor te doen.\n\nReden: {reason}")
+    if what is What.ENDED:
+        return Message(f"{round_name}: de ronde is beëindigd", f"Er gaat geen fase meer open.\n\nReden: {reason}")
     return Message(f"{round_name}: de fase {label} sluit bijna", EXPLANATIONS[phase] + until)
 
 
@@ -49,13 +59,13 @@ async def preview_of(
 async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | None, now: datetime) -> int:
     """Tell everybody with a role, unless the news is old: the phase closed, or got another deadline. How many."""
     round_ = await round_by_id(round_id, now=now)
-    row = round_.current
-    if row is None or round_.open_phase is not phase or (deadline is not None and row.deadline != deadline):
+    row = round_.row_of(phase)
+    if not _is_news(round_, what, row, deadline):
         return 0
     reason = ""
-    if what is What.EXTENDED:
-        sql = "SELECT reason FROM phase_change WHERE round = $1 AND kind = 'extend' ORDER BY id DESC LIMIT 1"
-        reason = await fetch_one_value(str, sql, round_id) or ""
+    if what in _STEPS:
+        sql = "SELECT reason FROM phase_change WHERE round = $1 AND kind = $2 ORDER BY id DESC LIMIT 1"
+        reason = await fetch_one_value(str, sql, round_id, _STEPS[what]) or ""
     news = in_words(round_.name, phase, what, row.deadline, reason)
     return await tell_many(
         person_ids=await people_of_audience(EVERYBODY, today=dutch_day(now)),
@@ -63,6 +73,29 @@ async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | 
         subject=news.subject,
         body=news.body,
         path=f"/rondes/{round_.code}",
-        once=f"ronde {round_id} {phase.value} {what.value} {deadline.date() if deadline else ''}",
+        once=_once(round_, row, what, deadline if what is not What.TAKEN_BACK else now),
         now=now,
     )
+
+
+_STEPS: Final = {What.EXTENDED: "extend", What.TAKEN_BACK: "back", What.ENDED: "end"}
+"""The news that have a reason, and in which step of the course it stands."""
+
+
+def _is_news(round_: RoundDetail, what: What, row: PhaseRow, deadline: datetime | None) -> bool:
+    if what is What.ENDED:
+        return round_.ended_at is not None
+    if what is What.TAKEN_BACK:
+        return row.opened_at is None
+    return round_.open_phase is row.phase and (deadline is None or row.deadline == deadline)
+
+
+def _once(round_: RoundDetail, row: PhaseRow, what: What, deadline: datetime | None) -> str:
+    """The key under which this is told only once. An opening is told again when it was taken back in between."""
+    opened = f" {row.opened_at:%Y%m%d%H%M%S}" if what is What.OPENED and row.opened_at else ""
+    return f"ronde {round_.id} {row.phase.value} {what.value} {deadline.date() if deadline else ''}{opened}"
+
+
+async def was_told(*, round_: RoundDetail, row: PhaseRow) -> bool:
+    """Whether people were told that this phase opened."""
+    return await told_before(_once(round_, row, What.OPENED, row.deadline))

@@ -14,6 +14,8 @@ class What(StrEnum):
     OPENED = "open"
     EXTENDED = "verlengd"
     SOON = "bijna"
+    TAKEN_BACK = "terug"
+    ENDED = "einde"
 
 
 class PhaseLapsed(Payload, frozen=True, kw_only=True):

@@ -38,6 +38,8 @@ class RoundCard(msgspec.Struct, frozen=True):
     phase_label: str
     is_open: bool
     deadline: datetime | None
+    is_draft: bool
+    has_ended: bool
 
 
 class RoundDetail(msgspec.Struct, frozen=True):
@@ -49,8 +51,20 @@ class RoundDetail(msgspec.Struct, frozen=True):
     description: str
     phase: Phase | None
     frozen_at: datetime | None
+    published_at: datetime | None
+    starts_at: datetime | None
+    opens_itself: bool
+    ended_at: datetime | None
     settings: RoundSettings
     phases: tuple[PhaseRow, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Only VNG sees it."""
+        return self.published_at is None
+
+    def row_of(self, phase: Phase) -> PhaseRow:
+        return next(row for row in self.phases if row.phase is phase)
 
     @property
     def current(self) -> PhaseRow | None:
@@ -59,7 +73,14 @@ class RoundDetail(msgspec.Struct, frozen=True):
 
     @property
     def next_phase(self) -> Phase | None:
-        return following(self.phase)
+        return following(self.phase) if self.ended_at is None else None
+
+    @property
+    def next_opens_at(self) -> datetime | None:
+        """When the next phase is planned to open: its own moment for the first, after the deadline for the others."""
+        if self.next_phase is None:
+            return None
+        return self.starts_at if self.current is None else self.current.deadline
 
     @property
     def open_phase(self) -> Phase | None:
@@ -103,6 +124,8 @@ class _Card(msgspec.Struct, frozen=True):
     name: str
     description: str
     phase: Phase | None
+    published_at: datetime | None
+    ended_at: datetime | None
     opened_at: datetime | None
     deadline: datetime | None
     closed_at: datetime | None
@@ -115,6 +138,10 @@ class _Round(msgspec.Struct, frozen=True):
     description: str
     phase: Phase | None
     frozen_at: datetime | None
+    published_at: datetime | None
+    starts_at: datetime | None
+    opens_itself: bool
+    ended_at: datetime | None
     settings: RoundSettings
 
 
@@ -125,15 +152,17 @@ class _Window(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
-async def rounds(*, now: datetime) -> tuple[RoundCard, ...]:
-    """All rounds, the newest first."""
+async def rounds(*, now: datetime, drafts: bool = False) -> tuple[RoundCard, ...]:
+    """All rounds, the newest first; `drafts`: those too that only VNG may see."""
     rows = await fetch_as(
         _Card,
         """
-        SELECT r.id, r.code, r.name, r.description, r.phase, w.opened_at, w.deadline, w.closed_at
+        SELECT r.id, r.code, r.name, r.description, r.phase, r.published_at, r.ended_at, w.opened_at, w.deadline,
+               w.closed_at
           FROM round r LEFT JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
-         ORDER BY r.code DESC
+         WHERE $1 OR r.published_at IS NOT NULL ORDER BY r.code DESC
         """,
+        drafts,
     )
     return tuple(_card(row, now) for row in rows)
 
@@ -146,15 +175,28 @@ def _card(row: _Card, now: datetime) -> RoundCard:
         name=row.name,
         description=row.description,
         phase=row.phase,
-        phase_label=LABELS[row.phase] if row.phase else wording("In voorbereiding"),
+        phase_label=_label(row),
         is_open=window is not None and window.is_open(now),
         deadline=row.deadline,
+        is_draft=row.published_at is None,
+        has_ended=row.ended_at is not None,
     )
 
 
-async def round_by_code(code: str, *, now: datetime) -> RoundDetail:
-    """The round with this code; NotFound if there is none."""
-    return await _detail("code = $1", code, now)
+def _label(row: _Card) -> str:
+    if row.ended_at is not None:
+        return wording("Beëindigd")
+    if row.phase is not None:
+        return LABELS[row.phase]
+    return wording("Concept") if row.published_at is None else wording("In voorbereiding")
+
+
+async def round_by_code(code: str, *, now: datetime, drafts: bool = False) -> RoundDetail:
+    """The round with this code; NotFound if there is none, or only a draft and `drafts` does not ask for those."""
+    found = await _detail("code = $1", code, now)
+    if found.is_draft and not drafts:
+        raise NotFound("Deze ronde bestaat niet.")
+    return found
 
 
 async def round_by_id(round_id: int, *, now: datetime) -> RoundDetail:
@@ -178,6 +220,10 @@ async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetai
         description=row.description,
         phase=row.phase,
         frozen_at=row.frozen_at,
+        published_at=row.published_at,
+        starts_at=row.starts_at,
+        opens_itself=row.opens_itself,
+        ended_at=row.ended_at,
         settings=row.settings,
         phases=tuple(
             PhaseRow(

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -16,6 +16,8 @@ class Round(Table):
     """A round. `phase` is the last phase that was opened; None while it is being prepared.
 
     `settings` holds the rules of the round (review, preselection, vote); `frozen_at` says since when they are fixed.
+    Before `published_at` only VNG knows of it. `starts_at` is when its first phase is planned to open; with
+    `opens_itself` phases open by themselves when nothing stands in the way. `ended_at`: VNG ended it early.
     """
 
     id: Serial
@@ -26,6 +28,10 @@ class Round(Table):
     settings = JSONB(null=False, default="{}")
     frozen_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False, default=None)
+    published_at = Timestamptz(null=True, default=None)
+    starts_at = Timestamptz(null=True, default=None)
+    opens_itself = Boolean(null=False, default=False)
+    ended_at = Timestamptz(null=True, default=None)
 
     phase_known = one_of("phase", Phase)
 
@@ -46,7 +52,7 @@ class PhaseWindow(Table):
 
 
 class PhaseChange(Table):
-    """One step in the course of a round: `kind` is open, extend, close or lapsed (the deadline passed)."""
+    """One step in the course of a round: `kind` is open, extend, close, lapsed (the deadline passed), back or end."""
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
@@ -60,4 +66,4 @@ class PhaseChange(Table):
     new_deadline = Timestamptz(null=True, default=None)
 
     phase_known = one_of("phase", Phase)
-    kind_known = one_of("kind", PhaseStep)
+    step_known = one_of("kind", PhaseStep)

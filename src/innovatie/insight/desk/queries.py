@@ -52,7 +52,7 @@ async def desk_rounds(*, now: datetime) -> tuple[DeskRound, ...]:
     )
     by_round = {row.id: row for row in rows}
     found = []
-    for card in await rounds(now=now):
+    for card in await rounds(now=now, drafts=True):
         row = by_round[card.id]
         cast = await turnout(row.vote) if row.vote is not None else None
         found.append(

@@ -159,7 +159,7 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
             late=not card.is_open,
         )
         for card in await rounds(now=now)
-        if card.phase is not None and card.phase.value != "overname"
+        if card.phase is not None and card.phase.value != "overname" and not card.has_ended
     ]
     waiting = await fetch_one_value(int, "SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
     if waiting:

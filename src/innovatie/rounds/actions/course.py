@@ -1,9 +1,10 @@
-"""VNG prepares a round, opens its phases one after the other, extends with a reason, and closes."""
+"""The course of a round: a phase opens, gets more time, is closed or taken back; the round may end early.
 
-import re
+Nothing here looks at what later stages have: whether a phase is ready to open is asked by who directs
+(`insight.directing`), inside the same transaction.
+"""
+
 from datetime import datetime
-
-import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
@@ -15,59 +16,10 @@ from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
-from innovatie.rounds.notifications import announce
+from innovatie.rounds.notifications import announce, was_told
 from innovatie.rounds.payloads import PhaseLapsed, What
 from innovatie.rounds.queries import RoundDetail, round_by_id
-from innovatie.rounds.settings import RoundSettings
 from innovatie.rounds.tables import PhaseChange, PhaseWindow, Round
-
-_CODE = re.compile(r"^[0-9]{4}-[0-9]{1,2}$")
-
-
-async def create_round(
-    *,
-    actor: Actor,
-    code: str,
-    name: str,
-    description: str,
-    deadlines: dict[Phase, datetime],
-    settings: RoundSettings,
-    now: datetime,
-) -> int:
-    """A new round in preparation, with the planned deadline of each phase; its number."""
-    authority.require(actor, Act.DIRECT_ROUND)
-    _check_plan(code, deadlines)
-    async with transaction():
-        if await Round.exists().where(Round.code == code):
-            raise Invalid(
-                {"code": wording("De code %(code)s is al van een andere ronde. Kies een andere code.", code=code)}
-            )
-        text = msgspec.json.encode(settings).decode()
-        added = await Round.insert(Round(code=code, name=name, description=description, settings=text, created_at=now))
-        round_id: int = added[0]["id"]
-        await PhaseWindow.insert(
-            *(PhaseWindow(round=round_id, phase=phase.value, deadline=deadlines.get(phase)) for phase in ORDER)
-        )
-        await record(actor=actor, act="ronde maken", object_kind="ronde", object_id=code, now=now)
-    return round_id
-
-
-def _check_plan(code: str, deadlines: dict[Phase, datetime]) -> None:
-    errors: dict[str, str] = {}
-    if not _CODE.match(code):
-        errors["code"] = "Geef de code als jaar en volgnummer, bijvoorbeeld 2027-1."
-    earlier: datetime | None = None
-    for phase in ORDER:
-        deadline = deadlines.get(phase)
-        if deadline is None:
-            continue
-        if earlier is not None and deadline <= earlier:
-            errors[f"deadline_{phase.value}"] = wording(
-                "Kies voor %(fase)s een datum na die van de fase ervoor.", fase=LABELS[phase].lower()
-            )
-        earlier = deadline
-    if errors:
-        raise Invalid(errors)
 
 
 @retried
@@ -76,11 +28,14 @@ async def open_next_phase(
 ) -> Phase:
     """Open the following phase, until `deadline` (None: the planned one); closes the present one. The opened phase.
 
+    The first opening shows the round to everybody and fixes its settings.
     `expected` is the phase that the form named: Conflict when another one has been opened meanwhile.
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_, now = await _locked(round_id, now)
+        round_, now = await locked(round_id=round_id, now=now)
+        if round_.ended_at is not None:
+            raise Conflict("Deze ronde is beëindigd. Er gaat geen fase meer open.")
         phase = following(round_.phase)
         if phase is None:
             raise Conflict("Deze ronde heeft geen volgende fase.")
@@ -96,7 +51,13 @@ async def open_next_phase(
         await PhaseWindow.update(
             {PhaseWindow.opened_at: now, PhaseWindow.deadline: until, PhaseWindow.closed_at: None}
         ).where(PhaseWindow.round == round_id, PhaseWindow.phase == phase)
-        await Round.update({Round.phase: phase}).where(Round.id == round_id)
+        await Round.update(
+            {
+                Round.phase: phase,
+                Round.published_at: round_.published_at or now,
+                Round.frozen_at: round_.frozen_at or now,
+            }
+        ).where(Round.id == round_id)
         await _note(actor, round_id, phase, "open", now, new_deadline=until)
         if until is not None:
             await enqueue(PhaseLapsed(round=round_id, phase=phase), at=until)
@@ -114,10 +75,13 @@ async def open_next_phase(
 
 @retried
 async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reason: str, now: datetime) -> None:
-    """A later deadline for the present phase, with the reason that everybody can read. A lapsed phase opens again."""
+    """A later deadline for the present phase, with the reason that everybody can read.
+
+    A phase that lapsed or that VNG closed opens again.
+    """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_, now = await _locked(round_id, now)
+        round_, now = await locked(round_id=round_id, now=now)
         errors: dict[str, str] = {}
         if not reason.strip():
             errors["reden"] = "Schrijf waarom u verlengt. Iedereen kan dit lezen."
@@ -126,11 +90,11 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
         if errors:
             raise Invalid(errors)
         row = round_.current
-        if row is None or row.state == "gesloten":
-            raise Conflict("Er is geen fase om te verlengen: VNG heeft hem gesloten of nog niet geopend.")
-        if row.deadline is not None and deadline <= row.deadline:
+        if row is None or round_.ended_at is not None:
+            raise Conflict("Er is geen fase om te verlengen.")
+        if row.deadline is not None and deadline <= row.deadline and row.state != "gesloten":
             raise Invalid({"nieuwe_deadline": "Kies een datum na de einddatum van nu."})
-        await PhaseWindow.update({PhaseWindow.deadline: deadline}).where(
+        await PhaseWindow.update({PhaseWindow.deadline: deadline, PhaseWindow.closed_at: None}).where(
             PhaseWindow.round == round_id, PhaseWindow.phase == row.phase
         )
         await _note(
@@ -160,7 +124,7 @@ async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime
     """Close the present phase before the next one opens; from then on its acts are refused."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_, now = await _locked(round_id, now)
+        round_, now = await locked(round_id=round_id, now=now)
         row = round_.current
         if row is None or row.state == "gesloten":
             raise Conflict("Er is geen open fase om te sluiten.")
@@ -176,10 +140,73 @@ async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime
 
 
 @retried
+async def take_back(*, actor: Actor, round_id: int, reason: str, now: datetime, expected: Phase | None = None) -> Phase:
+    """Undo the last opening: the round stands where it stood before. The phase that is taken back.
+
+    The phase before is open again when its deadline has not passed; VNG may extend it otherwise. Who heard of the
+    opening hears this too. The caller knows that nothing was done in the phase.
+    """
+    authority.require(actor, Act.DIRECT_ROUND)
+    if not reason.strip():
+        raise Invalid({"reden_terug": "Schrijf waarom u teruggaat. Iedereen kan dit lezen."})
+    async with transaction():
+        round_, now = await locked(round_id=round_id, now=now)
+        row = round_.current
+        if row is None or round_.ended_at is not None:
+            raise Conflict("Er is geen fase om terug te nemen.")
+        if expected is not None and row.phase is not expected:
+            raise Conflict(wording("De fase is nu %(fase)s. Bekijk de ronde opnieuw.", fase=row.label.lower()))
+        position = ORDER.index(row.phase)
+        before = ORDER[position - 1] if position else None
+        told = await was_told(round_=round_, row=row)
+        await PhaseWindow.update({PhaseWindow.opened_at: None, PhaseWindow.closed_at: None}).where(
+            PhaseWindow.round == round_id, PhaseWindow.phase == row.phase
+        )
+        if before is not None:
+            # Only what this opening closed opens again: what VNG closed earlier stays closed.
+            await PhaseWindow.update({PhaseWindow.closed_at: None}).where(
+                PhaseWindow.round == round_id, PhaseWindow.phase == before, PhaseWindow.closed_at == row.opened_at
+            )
+        await Round.update({Round.phase: before}).where(Round.id == round_id)
+        await _note(actor, round_id, row.phase, "back", now, reason=reason.strip(), old_deadline=row.deadline)
+        if told:
+            await announce(round_id=round_id, phase=row.phase, what=What.TAKEN_BACK, deadline=None, now=now)
+        await record(
+            actor=actor,
+            act="fase terugnemen",
+            object_kind="ronde",
+            object_id=round_.code,
+            now=now,
+            details={"fase": row.phase.value},
+        )
+    return row.phase
+
+
+@retried
+async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) -> None:
+    """End a round early, with the reason that everybody can read: nothing can be done in it any more."""
+    authority.require(actor, Act.DIRECT_ROUND)
+    if not reason.strip():
+        raise Invalid({"reden_einde": "Schrijf waarom u de ronde beëindigt. Iedereen kan dit lezen."})
+    async with transaction():
+        round_, now = await locked(round_id=round_id, now=now)
+        row = round_.current
+        if row is None:
+            raise Conflict("Er is nog geen fase geopend. Gooi het concept weg.")
+        if round_.ended_at is not None:
+            raise Conflict("Deze ronde is al beëindigd.")
+        await _close(actor, round_, row.phase, now, reason="")
+        await Round.update({Round.ended_at: now}).where(Round.id == round_id)
+        await _note(actor, round_id, row.phase, "end", now, reason=reason.strip())
+        await announce(round_id=round_id, phase=row.phase, what=What.ENDED, deadline=None, now=now)
+        await record(actor=actor, act="ronde beëindigen", object_kind="ronde", object_id=round_.code, now=now)
+
+
+@retried
 async def note_lapse(*, round_id: int, phase: Phase, now: datetime) -> bool:
     """The trace of a deadline that passed. False when the phase was extended or closed meanwhile, or noted before."""
     async with transaction():
-        round_, now = await _locked(round_id, now)
+        round_, now = await locked(round_id=round_id, now=now)
         row = round_.current
         if row is None or row.phase is not phase or row.state != "verlopen":
             return False
@@ -210,11 +237,11 @@ async def lock_round(*, round_id: int) -> None:
     await fetch_one_value(int, "SELECT 1 FROM round WHERE id = $1 FOR UPDATE", round_id)
 
 
-async def _locked(round_id: int, told: datetime) -> tuple[RoundDetail, datetime]:
-    """The round, locked, and the moment at which it was."""
+async def locked(*, round_id: int, now: datetime) -> tuple[RoundDetail, datetime]:
+    """The round, locked until the transaction ends, and the moment at which it was; `now` is the caller's own idea."""
     await lock_round(round_id=round_id)
-    now = await moment(told)
-    return await round_by_id(round_id, now=now), now
+    at = await moment(now)
+    return await round_by_id(round_id, now=at), at
 
 
 async def _close(actor: Actor, round_: RoundDetail, phase: Phase, now: datetime, *, reason: str) -> None:

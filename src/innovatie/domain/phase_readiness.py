@@ -1,0 +1,279 @@
+"""May the next phase of a round open? A checklist from the facts of the round.
+
+An item that blocks makes the next phase impossible: it is refused, with where to solve it. An item that asks for
+attention does not stop VNG, but a phase never opens by itself while there is one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from innovatie.domain.phases import ORDER, Phase
+from innovatie.domain.round_calendar import remark_on
+from innovatie.domain.round_facts import RoundFacts, VoteState
+from innovatie.domain.wording import Wording, listed, wording
+
+
+class Weight(StrEnum):
+    BLOCKS = "houdt-tegen"
+    ATTENTION = "let-op"
+    DONE = "klaar"
+
+
+class Place(StrEnum):
+    """Where an item is solved."""
+
+    ROUND = "ronde"
+    PLANS = "plannen"
+    GROUPS = "groepen"
+    REVIEW = "beoordeling"
+    VOTE = "stemming"
+    FINALISTS = "finalisten"
+    PUBLICATION = "publicatie"
+    VOTERS = "stemgemachtigden"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the checklist. `place`: where to solve it, None when there is nothing to solve."""
+
+    weight: Weight
+    text: Wording
+    remedy: Wording
+    place: Place | None = None
+
+
+_NOTHING = Wording("")
+
+
+def _done(text: Wording) -> Item:
+    return Item(Weight.DONE, text, _NOTHING)
+
+
+def checklist(phase: Phase, facts: RoundFacts, *, today: date, last_day: date | None) -> tuple[Item, ...]:
+    """What to look at before `phase` opens: what blocks first, then what asks for attention, then what is done.
+
+    `last_day`: of the phase, as it is planned or typed; None when it has none.
+    """
+    found = [*_CHECKS[phase](facts), *_of_last_day(phase, today, last_day)]
+    order = list(Weight)
+    return tuple(sorted(found, key=lambda item: order.index(item.weight)))
+
+
+def blocking(phase: Phase, facts: RoundFacts) -> tuple[Item, ...]:
+    """The items that make opening `phase` impossible now."""
+    return tuple(item for item in _CHECKS[phase](facts) if item.weight is Weight.BLOCKS)
+
+
+def is_clean(items: Iterable[Item]) -> bool:
+    """Nothing blocks and nothing asks for attention: the phase may open by itself."""
+    return all(item.weight is Weight.DONE for item in items)
+
+
+_WITHOUT_END = {Phase.RESULT, Phase.ADOPT}
+"""Phases that may well have no last day."""
+
+
+def _of_last_day(phase: Phase, today: date, last_day: date | None) -> list[Item]:
+    if last_day is None:
+        if phase in _WITHOUT_END:
+            return []
+        text, remedy = wording("Deze fase heeft nog geen laatste dag."), wording("Kies er een, dan weet iedereen het.")
+    elif last_day < today:
+        text, remedy = wording("De geplande laatste dag is al voorbij."), wording("Kies hieronder een latere dag.")
+    elif (remark := remark_on(last_day)) is not None:
+        text = wording("De laatste dag valt ongelukkig: %(dag)s", dag=remark)
+        remedy = wording("Er werken dan weinig mensen. Kies liever een gewone werkdag.")
+    else:
+        return []
+    return [Item(Weight.ATTENTION, text, remedy, Place.ROUND)]
+
+
+def _voters(facts: RoundFacts) -> Item:
+    if not facts.without_voter:
+        return _done(wording("Elke gemeente heeft een stemgemachtigde."))
+    return Item(
+        Weight.ATTENTION,
+        wording(
+            "Gemeenten zonder stemgemachtigde: %(n)s van %(alle)s", n=facts.without_voter, alle=facts.municipalities
+        ),
+        wording("Zij kunnen niet stemmen, tenzij een Kring dat voor hen doet. Schrijf hun beheerder een brief."),
+        Place.VOTERS,
+    )
+
+
+def _before_submit(facts: RoundFacts) -> list[Item]:
+    return []
+
+
+def _before_group(facts: RoundFacts) -> list[Item]:
+    items = []
+    if facts.plans:
+        items.append(_done(wording("Plannen die meedoen: %(n)s", n=facts.plans)))
+    else:
+        items.append(
+            Item(
+                Weight.BLOCKS,
+                wording("Er doet nog geen plan mee."),
+                wording("Verleng het inzenden, of beëindig de ronde."),
+                Place.ROUND,
+            )
+        )
+    return items
+
+
+def _before_review(facts: RoundFacts) -> list[Item]:
+    items = []
+    if facts.groups:
+        items.append(_done(wording("Groepen die vaststaan: %(n)s", n=facts.groups)))
+    else:
+        items.append(
+            Item(
+                Weight.BLOCKS,
+                wording("De groepen staan nog niet vast."),
+                wording("Zonder groepen is er niets te beoordelen. Stel ze eerst vast."),
+                Place.GROUPS,
+            )
+        )
+    if facts.open_proposals:
+        items.append(
+            Item(
+                Weight.ATTENTION,
+                wording("Voorstellen voor groepen van deze ronde die nog open staan: %(n)s", n=facts.open_proposals),
+                wording("Na het openen verandert de indeling van deze ronde niet meer vanzelf."),
+                Place.GROUPS,
+            )
+        )
+    return items
+
+
+def _before_preselection(facts: RoundFacts) -> list[Item]:
+    items = []
+    if facts.shortlist:
+        items.append(_done(wording("Groepen op de shortlist: %(n)s", n=facts.shortlist)))
+    elif facts.shortlist == 0:
+        items.append(
+            Item(
+                Weight.BLOCKS,
+                wording("Er staat geen groep op de shortlist."),
+                wording("Er is niets om over te stemmen. Beëindig de ronde."),
+                Place.ROUND,
+            )
+        )
+    else:
+        items.append(
+            Item(
+                Weight.BLOCKS,
+                wording("De shortlist staat nog niet vast."),
+                wording("Zonder shortlist is er niets om over te stemmen. Stel haar eerst vast."),
+                Place.REVIEW,
+            )
+        )
+    if facts.shortlist is None and facts.reviews_missing:
+        items.append(
+            Item(
+                Weight.ATTENTION,
+                wording("Beoordelingen die ontbreken: %(n)s", n=facts.reviews_missing),
+                wording("Herinner de beoordelaars, of vraag iemand anders."),
+                Place.REVIEW,
+            )
+        )
+    items.append(_voters(facts))
+    return items
+
+
+def _vote_to_count(state: VoteState, name: Wording) -> Item:
+    if state is VoteState.COUNTED:
+        return _done(wording("Geteld: %(stemming)s", stemming=name))
+    text, remedy = {
+        VoteState.NONE: (
+            wording("Nog niet geopend: %(stemming)s", stemming=name),
+            wording("Er heeft nog niemand kunnen stemmen. Open de stemming, of verleng eerst de fase."),
+        ),
+        VoteState.OPEN: (
+            wording("Nog niet geteld: %(stemming)s", stemming=name),
+            wording("Sluit de fase of wacht op de einddatum, en tel dan de stemmen."),
+        ),
+        VoteState.TIE: (
+            wording("Er moet nog geloot worden: %(stemming)s", stemming=name),
+            wording("Vul de waarde in van de bron die vooraf is genoemd."),
+        ),
+    }[state]
+    return Item(Weight.BLOCKS, text, remedy, Place.VOTE)
+
+
+def _before_development(facts: RoundFacts) -> list[Item]:
+    counted = _vote_to_count(facts.preselection, wording("de voorselectie"))
+    if counted.weight is Weight.BLOCKS:
+        return [counted]
+    if facts.finalists:
+        return [counted, _done(wording("Finalisten: %(n)s", n=facts.finalists))]
+    return [
+        counted,
+        Item(
+            Weight.BLOCKS,
+            wording("De voorselectie leverde geen finalisten op."),
+            wording("Er is niets om uit te werken. Beëindig de ronde en zeg waarom."),
+            Place.ROUND,
+        ),
+    ]
+
+
+def _before_vote(facts: RoundFacts) -> list[Item]:
+    items = []
+    if facts.empty_finalists:
+        items.append(
+            Item(
+                Weight.ATTENTION,
+                wording("Finalisten die nog niets uitwerkten: %(namen)s", namen=listed(facts.empty_finalists)),
+                wording("Gemeenten kunnen hun plan dan niet lezen. Bel hen, of verleng het uitwerken."),
+                Place.FINALISTS,
+            )
+        )
+    else:
+        items.append(_done(wording("Elke finalist heeft zijn plan uitgewerkt.")))
+    items.append(_voters(facts))
+    return items
+
+
+def _before_result(facts: RoundFacts) -> list[Item]:
+    state = facts.final
+    if state is VoteState.NONE:
+        return [_vote_to_count(state, wording("de eindstemming"))]
+    if state is VoteState.COUNTED:
+        return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
+    return [
+        Item(
+            Weight.ATTENTION,
+            _vote_to_count(state, wording("de eindstemming")).text,
+            wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."),
+            Place.VOTE,
+        )
+    ]
+
+
+def _before_adoption(facts: RoundFacts) -> list[Item]:
+    if facts.published:
+        return [_done(wording("De uitslag is bekendgemaakt."))]
+    return [
+        Item(
+            Weight.BLOCKS,
+            wording("De uitslag is nog niet bekendgemaakt."),
+            wording("Niemand weet nog wat er over te nemen is. Maak de uitslag eerst bekend."),
+            Place.PUBLICATION,
+        )
+    ]
+
+
+_CHECKS = {
+    Phase.SUBMIT: _before_submit,
+    Phase.GROUP: _before_group,
+    Phase.REVIEW: _before_review,
+    Phase.PRESELECT: _before_preselection,
+    Phase.DEVELOP: _before_development,
+    Phase.VOTE: _before_vote,
+    Phase.RESULT: _before_result,
+    Phase.ADOPT: _before_adoption,
+}
+assert tuple(_CHECKS) == ORDER

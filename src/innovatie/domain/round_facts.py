@@ -1,0 +1,36 @@
+"""What the stages have of one round, as plain facts: the rules of directing look at nothing else."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VoteState(StrEnum):
+    """How far a vote is. `TIE`: counted, but a lot is to be drawn."""
+
+    NONE = "niet geopend"
+    OPEN = "geopend"
+    TIE = "loten"
+    COUNTED = "geteld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFacts:
+    """What stands in the other stages about one round, at one moment. Numbers, and titles of groups."""
+
+    plans: int = 0
+    groups: int = 0
+    open_proposals: int = 0
+    assignments: int = 0
+    reviews_missing: int = 0
+    shortlist: int | None = None
+    """Groups on it; None while it is not settled."""
+    without_voter: int = 0
+    municipalities: int = 0
+    preselection: VoteState = VoteState.NONE
+    finalists: int = 0
+    empty_finalists: tuple[str, ...] = ()
+    elaborations: int = 0
+    final: VoteState = VoteState.NONE
+    published: bool = False
+    adoptions: int = 0
+    """Steps of municipalities with a winner since the phase of adoption opened."""

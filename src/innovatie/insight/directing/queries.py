@@ -1,0 +1,143 @@
+"""What the stages have of one round, as facts for the checklist of its next phase."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.phase_readiness import Item, Place, checklist
+from innovatie.domain.phases import Phase
+from innovatie.domain.round_facts import RoundFacts, VoteState
+from innovatie.infra.database import fetch_one_as, fetch_values
+from innovatie.rounds.queries import RoundDetail
+from innovatie.voting.queries import find_vote
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    plans: int
+    groups: int
+    open_proposals: int
+    assignments: int
+    reviews_missing: int
+    shortlist: int | None
+    municipalities: int
+    without_voter: int
+    finalists: int
+    elaborations: int
+    published: bool
+    adoptions: int
+
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend') AS plans,
+       (SELECT count(*) FROM round_group g WHERE g.round = $1) AS groups,
+       (SELECT count(*) FROM group_proposal p WHERE p.state = 'open' AND EXISTS (
+               SELECT FROM group_member m JOIN idea i ON i.id = m.idea
+                WHERE m."group" IN (p."group", p.other_group) AND i.round = $1)) AS open_proposals,
+       (SELECT count(*) FROM assignment a WHERE a.round = $1) AS assignments,
+       (SELECT count(*) FROM assignment a WHERE a.round = $1 AND a.state IN ('open', 'verlopen')) AS reviews_missing,
+       (SELECT (SELECT count(*) FROM shortlist_group x WHERE x.shortlist = s.id)
+          FROM shortlist s WHERE s.round = $1) AS shortlist,
+       (SELECT count(*) FROM municipality n WHERE (n.started IS NULL OR n.started <= $2)
+           AND (n.ended IS NULL OR n.ended > $2)) AS municipalities,
+       (SELECT count(*) FROM municipality n WHERE (n.started IS NULL OR n.started <= $2)
+           AND (n.ended IS NULL OR n.ended > $2) AND NOT EXISTS (
+               SELECT FROM role_grant h WHERE h.municipality = n.id AND h.role = 'stemgemachtigde'
+                  AND h.revoked_at IS NULL AND h.starts <= $2 AND (h.ends IS NULL OR h.ends >= $2))) AS without_voter,
+       (SELECT count(*) FROM finalist f WHERE f.round = $1) AS finalists,
+       (SELECT count(*) FROM elaboration e WHERE e.round = $1) AS elaborations,
+       EXISTS (SELECT FROM publication u WHERE u.round = $1 AND u.published_at IS NOT NULL) AS published,
+       (SELECT count(*) FROM adoption_event v JOIN solution o ON o.id = v.solution
+          JOIN winner w ON w."group" = o.grp WHERE w.round = $1 AND v.heard_at >= $3) AS adoptions
+"""
+
+
+async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
+    """Everything that the checklists of this round look at."""
+    adopting = round_.row_of(Phase.ADOPT).opened_at or now
+    row = await fetch_one_as(_Counts, _COUNTS, round_.id, _day(now), adopting)
+    assert row is not None, "a SELECT of counts has a row"
+    empty = await fetch_values(
+        str,
+        'SELECT g.title FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1 AND NOT EXISTS ('
+        ' SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group") ORDER BY f.position',
+        round_.id,
+    )
+    return RoundFacts(
+        plans=row.plans,
+        groups=row.groups,
+        open_proposals=row.open_proposals,
+        assignments=row.assignments,
+        reviews_missing=row.reviews_missing,
+        shortlist=row.shortlist,
+        municipalities=row.municipalities,
+        without_voter=row.without_voter,
+        finalists=row.finalists,
+        empty_finalists=tuple(empty),
+        elaborations=row.elaborations,
+        preselection=await _vote_state(round_.code, "voorselectie", now),
+        final=await _vote_state(round_.code, "finale", now),
+        published=row.published,
+        adoptions=row.adoptions,
+    )
+
+
+async def _vote_state(code: str, kind: str, now: datetime) -> VoteState:
+    vote = await find_vote(code, kind, now=now)
+    if vote is None:
+        return VoteState.NONE
+    if vote.counted_at is None:
+        return VoteState.OPEN
+    return VoteState.TIE if vote.draw_needed else VoteState.COUNTED
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(HERE).date()
+
+
+class CheckLine(msgspec.Struct, frozen=True):
+    """A line of the checklist on a page; `address`: where it is solved, empty when there is nothing to solve."""
+
+    weight: str
+    text: str
+    remedy: str
+    address: str
+
+
+def addresses(code: str) -> dict[Place, str]:
+    """Where each kind of item is solved."""
+    return {
+        Place.ROUND: f"/vng/rondes/{code}#voorzichtig",
+        Place.PLANS: f"/ideeen?ronde={code}",
+        Place.GROUPS: f"/vng/rondes/{code}/groepen",
+        Place.REVIEW: f"/vng/beoordeling/{code}",
+        Place.VOTE: f"/vng/stemming/{code}",
+        Place.FINALISTS: f"/finalisten/{code}",
+        Place.PUBLICATION: f"/vng/publicatie/{code}",
+        Place.VOTERS: "/vng/brieven",
+    }
+
+
+def lines_of(items: tuple[Item, ...], code: str) -> tuple[CheckLine, ...]:
+    """The items as lines with their addresses."""
+    where = addresses(code)
+    return tuple(
+        CheckLine(
+            weight=item.weight.value,
+            text=item.text,
+            remedy=item.remedy,
+            address=where[item.place] if item.place is not None else "",
+        )
+        for item in items
+    )
+
+
+def items_before_next(
+    round_: RoundDetail, facts: RoundFacts, *, now: datetime, deadline: datetime | None = None
+) -> tuple[Item, ...]:
+    """The checklist of the next phase, with its planned last day or the one that was typed; empty after the last."""
+    phase = round_.next_phase
+    if phase is None:
+        return ()
+    until = deadline or round_.row_of(phase).deadline
+    return checklist(phase, facts, today=_day(now), last_day=until.astimezone(HERE).date() if until else None)
