@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,10 @@ def told(package: Path, name: str) -> list[str]:
     return file.read_text("utf-8").split() if file.exists() else []
 
 
+def has_read(package: Path, name: str, word: str) -> bool:
+    return told(package, name)[1:] == [word, word]
+
+
 @pytest.mark.parametrize("early", [True, False], ids=["saved while the demo loads", "saved while it runs"])
 def test_what_is_saved_is_read_by_new_processes(code: Path, tmp_path: Path, *, early: bool) -> None:
     settings = Settings().with_changes(data=tmp_path / "data", secret="s" * 40)
@@ -63,7 +68,7 @@ def test_what_is_saved_is_read_by_new_processes(code: Path, tmp_path: Path, *, e
                 write(code, "changed")
                 os.kill(os.getpid(), signal.SIGUSR1)
             for name in ("serve", "worker"):
-                until(lambda name=name: told(code, name)[1:] == ["changed", "changed"], of=f"{name} read it anew")
+                until(partial(has_read, code, name, "changed"), of=f"{name} read it anew")
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
 
