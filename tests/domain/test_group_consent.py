@@ -39,8 +39,10 @@ def test_with_others_on_both_sides_it_speaks_for_the_side_that_has_not_agreed() 
     assert sides_of(1, {1, 2}, {1, 3}, agreed=[Side.ONE]) == (Side.OTHER,)
 
 
-def test_vng_speaks_for_whoever_is_silent() -> None:
-    assert is_agreed([Side.VNG])
+def test_vng_speaks_for_one_silent_side_and_never_for_both() -> None:
+    assert not is_agreed([Side.VNG])
+    assert is_agreed([Side.VNG, Side.OTHER])
+    assert is_agreed([Side.ONE, Side.VNG])
     assert is_agreed([Side.ONE, Side.OTHER])
     assert not is_agreed([Side.OTHER])
     assert not is_agreed([])

@@ -33,6 +33,14 @@ async def proposed(one: int, other: int) -> int:
     return made
 
 
+async def carried_out(proposal: int, municipality: int) -> None:
+    """One side agrees, and VNG for the other, which is silent."""
+    assert not await actions.agree(actor=await factories.vng(), proposal_id=proposal, municipality_id=None, now=NOW)
+    assert await actions.agree(
+        actor=await servant(municipality), proposal_id=proposal, municipality_id=municipality, now=NOW
+    )
+
+
 async def test_an_idea_gets_one_group_however_often_it_asks(db: asyncpg.Connection) -> None:
     _, idea, group = await grouped()
     assert await actions.found_group(actor=SYSTEM, idea_id=idea, now=NOW) == group
@@ -88,11 +96,9 @@ async def test_an_objection_needs_a_reason_and_stops_the_machine_from_asking_aga
 
 
 async def test_a_merge_can_be_undone_and_everything_is_back(db: asyncpg.Connection) -> None:
-    _, idea_1, group_1 = await grouped()
+    first, idea_1, group_1 = await grouped()
     _, idea_2, group_2 = await grouped()
-    await actions.agree(
-        actor=await factories.vng(), proposal_id=await proposed(group_1, group_2), municipality_id=None, now=NOW
-    )
+    await carried_out(await proposed(group_1, group_2), first)
     decision = (await queries.decisions_of(group_1))[0]
     restored = await actions.undo(actor=await factories.vng(), decision_id=decision.id, reason="Toch anders", now=NOW)
     assert restored == group_2
@@ -105,9 +111,7 @@ async def test_a_merge_can_be_undone_and_everything_is_back(db: asyncpg.Connecti
 async def test_a_municipality_takes_its_own_plan_out_but_not_that_of_another(db: asyncpg.Connection) -> None:
     _first, idea_1, group_1 = await grouped()
     second, idea_2, group_2 = await grouped()
-    await actions.agree(
-        actor=await factories.vng(), proposal_id=await proposed(group_1, group_2), municipality_id=None, now=NOW
-    )
+    await carried_out(await proposed(group_1, group_2), second)
     actor = await servant(second)
     with pytest.raises(NotAllowed):
         await actions.split_off(

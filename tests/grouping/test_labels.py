@@ -19,7 +19,7 @@ from innovatie.grouping.queries import decisions_of
 from innovatie.search.texts import read_documents, read_labels
 from tests import factories
 from tests.factories import NOW
-from tests.grouping.test_groups import grouped, proposed, servant
+from tests.grouping.test_groups import carried_out, grouped, proposed, servant
 
 pytestmark = pytest.mark.anyio
 
@@ -85,10 +85,10 @@ async def test_while_a_proposal_is_open_the_group_is_no_label(db: asyncpg.Connec
 
 
 async def test_undoing_takes_the_label_away_again(db: asyncpg.Connection) -> None:
-    _, idea_1, group_1 = await grouped()
+    first, idea_1, group_1 = await grouped()
     _, idea_2, group_2 = await grouped()
     director = await factories.vng()
-    await actions.agree(actor=director, proposal_id=await proposed(group_1, group_2), municipality_id=None, now=NOW)
+    await carried_out(await proposed(group_1, group_2), first)
     assert len(set((await found()).values())) == 1
     await actions.undo(actor=director, decision_id=(await decisions_of(group_1))[0].id, reason="Toch anders.", now=NOW)
     assert await found() == {f"idee-{idea_1}": f"groep-{group_1}", f"idee-{idea_2}": f"groep-{group_2}"}

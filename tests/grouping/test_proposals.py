@@ -13,7 +13,7 @@ from innovatie.infra.database import execute, fetch, fetch_values
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
-from tests.grouping.test_groups import grouped, proposed, servant
+from tests.grouping.test_groups import carried_out, grouped, proposed, servant
 
 pytestmark = pytest.mark.anyio
 
@@ -213,9 +213,9 @@ async def test_a_merge_in_the_middle_of_a_chain_can_be_undone_first_or_last(db: 
     director = await factories.vng()
     for order in ((0, 1), (1, 0)):
         made = [await grouped() for _ in range(3)]
-        (_, idea_a, a), (_, idea_b, b), (_, idea_c, c) = made
-        for one, other in ((b, c), (a, b)):
-            await actions.agree(actor=director, proposal_id=await proposed(one, other), municipality_id=None, now=NOW)
+        (first, idea_a, a), (second, idea_b, b), (_, idea_c, c) = made
+        for one, other, who in ((b, c, second), (a, b, first)):
+            await carried_out(await proposed(one, other), who)
         assert (await queries.standing(c)).id == a
         decisions = [(await queries.decisions_of(b))[-1], (await queries.decisions_of(a))[-1]]
         for place in order:
@@ -226,11 +226,11 @@ async def test_a_merge_in_the_middle_of_a_chain_can_be_undone_first_or_last(db: 
 
 async def test_a_split_is_undone_into_the_group_that_took_the_old_one_in(db: asyncpg.Connection) -> None:
     director = await factories.vng()
-    _, older_idea, older = await grouped()
+    first, older_idea, older = await grouped()
     _, ideas, group = await trio()
     new = await actions.split_off(actor=director, group_id=group, idea_ids=ideas[2:], reason="Anders.", now=NOW)
     decision = (await queries.decisions_of(new))[0]
-    await actions.agree(actor=director, proposal_id=await proposed(older, group), municipality_id=None, now=NOW)
+    await carried_out(await proposed(older, group), first)
     assert await actions.undo(actor=director, decision_id=decision.id, reason="Toch niet.", now=NOW) == older
     assert sorted(await members(older)) == sorted([older_idea, *ideas])
     assert (await queries.standing(new)).id == older
@@ -288,3 +288,21 @@ async def test_vng_names_who_takes_the_lead_and_only_of_who_takes_part(
     assert "Alleen een gemeente die meedoet kan trekker zijn." in refused.text
     await client.post(f"/groepen/{group}/trekker", data={"gemeente": str(municipalities[1])})
     assert (await queries.group(group)).lead_id == municipalities[1]
+
+
+async def test_vng_alone_changes_nothing_and_the_page_says_who_agreed(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    first, idea_1, group_1 = await grouped()
+    _, idea_2, group_2 = await grouped()
+    proposal = await proposed(group_1, group_2)
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    said = await client.post(f"/groepen/voorstellen/{proposal}/akkoord", follow_redirects=True)
+    assert "Het gaat door als een van de kanten zelf akkoord is." in said.text
+    assert (await members(group_1), await members(group_2)) == ([idea_1], [idea_2])
+    again = await client.post(f"/groepen/voorstellen/{proposal}/akkoord", follow_redirects=True)
+    assert again.status_code == 409
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=first))
+    said = await client.post(f"/groepen/voorstellen/{proposal}/akkoord", follow_redirects=True)
+    assert "Eén kant is akkoord, en VNG voor de kant die nog niets zei." in said.text
+    assert await members(group_1) == [idea_1, idea_2]

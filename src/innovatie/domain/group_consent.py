@@ -2,7 +2,7 @@
 
 A proposal has two sides. To merge: the municipalities of either group. To split: those of the plans that stay, and
 those of the plans that go. To move: those of the plans that move, and those of the group they come to. VNG may speak
-for whoever is silent; an objection of any side ends the proposal.
+for one side that is silent, beside a side that agreed itself; an objection of any side ends the proposal.
 """
 
 from collections.abc import Iterable, Set
@@ -38,6 +38,6 @@ def sides_of(municipality: int, one: Set[int], other: Set[int], *, agreed: Itera
 
 
 def is_agreed(agreed: Iterable[Side]) -> bool:
-    """Whether it may be carried out: both sides agree, or VNG does for those that were silent."""
+    """Whether it may be carried out: both sides agree, or one of them does and VNG for the silent other."""
     spoken = set(agreed)
-    return Side.VNG in spoken or {Side.ONE, Side.OTHER} <= spoken
+    return len(spoken) > 1 and bool(spoken - {Side.VNG})

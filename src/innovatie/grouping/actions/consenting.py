@@ -31,7 +31,7 @@ OBJECTING = {
 async def agree(*, actor: Actor, proposal_id: int, municipality_id: int | None, now: datetime) -> bool:
     """Agree for a side; when both sides have agreed, it is carried out. True when that happened.
 
-    VNG may speak for a side that has not spoken; it never overrules one that has objected.
+    VNG may speak for a side that is silent when the other side agrees; it never overrules one that has objected.
     """
     async with transaction():
         row = await _open(proposal_id)

@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, may
+from innovatie.domain.group_consent import Side
 from innovatie.domain.slugs import number_of, numbered
 from innovatie.domain.wording import wording
 from innovatie.grouping import actions, queries
@@ -119,12 +120,7 @@ class ProposalPages(Controller):
     async def agree(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Agree for one's own side; VNG for sides that are silent."""
         done_now = await actions.agree(actor=actor, proposal_id=number, municipality_id=actor.municipality_id, now=now)
-        message = (
-            _("Beide kanten zijn akkoord. Het voorstel is uitgevoerd.")
-            if done_now
-            else _("Uw instemming staat erbij. De andere kant is aan zet.")
-        )
-        return redirect(INBOX, request, message)
+        return redirect(INBOX, request, _said(await queries.proposal(number), done_now=done_now))
 
     @post("/{number:int}/bezwaar")
     async def objection(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -140,3 +136,15 @@ class ProposalPages(Controller):
         if await done(form, act):
             return redirect(INBOX, request, _("Uw bezwaar staat erbij. Er verandert niets aan de groepen."))
         return show(request, await _inbox(request, actor, form, number), status=422)
+
+
+def _said(row: queries.ProposalRow, *, done_now: bool) -> str:
+    """What an agreement brought about, in words that name who agreed."""
+    sides = {voice.side for voice in row.voices if voice.agrees}
+    if not done_now and Side.VNG in sides:
+        return _("Uw instemming staat erbij. Het gaat door als een van de kanten zelf akkoord is.")
+    if not done_now:
+        return _("Uw instemming staat erbij. De andere kant is aan zet.")
+    if {Side.ONE, Side.OTHER} <= sides:
+        return _("Beide kanten zijn akkoord. Het voorstel is uitgevoerd.")
+    return _("Eén kant is akkoord, en VNG voor de kant die nog niets zei. Het voorstel is uitgevoerd.")
