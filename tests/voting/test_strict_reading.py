@@ -13,12 +13,10 @@ from innovatie.voting.counting import count_pav, count_schulze
 from innovatie.voting.formats import (
     ApprovalFile,
     MalformedFile,
-    MalformedWeights,
     RankedFile,
     parse_abc_yaml,
     parse_pabulib,
     parse_preflib,
-    parse_weights,
 )
 from tests.voting.test_formats import PB
 
@@ -29,8 +27,8 @@ HEAD = "".join(f"# ALTERNATIVE NAME {n}: K{n}\n" for n in range(1, 13))
 
 SPACE = "[ \\t]*"
 NUMBER = f"{SPACE}[0-9]{{1,18}}{SPACE}"
-CLASS = f"(?:{NUMBER}|{SPACE}\\{{{NUMBER}(?:,{NUMBER})*\\}}{SPACE})"
-LINE = re.compile(f"{NUMBER}:{SPACE}(?:{CLASS}(?:,{CLASS})*)?")
+CLASS = f"(?:{NUMBER}|{SPACE}\\{{(?:{NUMBER}(?:,{NUMBER})*|{SPACE})\\}}{SPACE})"
+LINE = re.compile(f"{NUMBER}:{SPACE}(?:{CLASS}(?:,{CLASS})*)?(?:,{SPACE})?")
 
 
 @st.composite
@@ -95,8 +93,8 @@ def test_a_line_of_an_order_is_read_only_when_the_grammar_has_it(line: str) -> N
     [
         ("5: 1 2,3\n", 13, "een alternatief is geen geheel getal: '1 2'"),
         ("5 0: 1,2\n", 13, "het aantal is geen geheel getal: '5 0'"),
-        ("5: 1,2,\n", 13, "de volgorde is niet te lezen: '1,2,'"),
-        ("5: 1,{}\n", 13, "de volgorde is niet te lezen: '1,{}'"),
+        ("5: 1,,2\n", 13, "de volgorde is niet te lezen: '1,,2'"),
+        ("5: 1,{2,}\n", 13, "een alternatief is geen geheel getal: ''"),
         ("5: 1,2\n# NUMBER VOTERS: 5\n", 14, "deze regel hoort in de kop, boven de volgordes"),
         (f"{'9' * 5000}: 1\n", 13, f"het aantal is geen geheel getal: '{'9' * 40}'"),
         ("# NUMBER VOTERS: 1 2\n12: 1\n", 13, "NUMBER VOTERS is geen geheel getal: '1 2'"),
@@ -108,6 +106,15 @@ def test_what_preflib_does_not_know_is_refused_with_its_line(text: str, line: in
     with pytest.raises(MalformedFile) as wrong:
         parse_preflib(HEAD + text, "toi")
     assert (wrong.value.line, wrong.value.reason) == (line, reason)
+
+
+def test_a_place_with_nobody_and_a_comma_at_the_end_are_told() -> None:
+    read = parse_preflib(f"{HEAD}4: 1,3,\n5: {{}},1,{{ }},{{2,3}}\n", "toi")
+    assert read.ballots == ((((0,), (2,)), Fraction(4)), (((0,), (1, 2)), Fraction(5)))
+    assert count_schulze(read)["warnings"] == [
+        "Regel 13: aan het eind staat een komma te veel; die telt niet mee.",
+        "Regel 14: een plaats zonder alternatieven, {}; die telt niet mee.",
+    ]
 
 
 @pytest.mark.parametrize("orders", ["0: 1,2\n", "3: \n2:\n", "0: 1\n4: \n"])
@@ -259,37 +266,3 @@ def test_deep_brackets_and_endless_numbers_in_yaml_get_a_sentence() -> None:
 def test_approvals_that_are_all_blank_or_weigh_nothing_elect_nobody(text: str) -> None:
     with pytest.raises(MalformedFile, match="er valt niets te tellen"):
         count_pav(parse_abc_yaml(text), 1)
-
-
-# ---- weights ---------------------------------------------------------------------------------------------------------
-
-WEIGHT = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?|[0-9]+/[0-9]+")
-
-
-@given(st.lists(st.fractions(0, 100, max_denominator=50), min_size=1, max_size=8), st.sampled_from(";,\t"))
-@settings(max_examples=100, deadline=None)
-def test_what_is_written_as_weights_is_read_back_the_same(weights: list[Fraction], mark: str) -> None:
-    text = f"stem{mark}gewicht\n" + "".join(f"v{n}{mark}{weight}\n" for n, weight in enumerate(weights))
-    assert parse_weights(text) == [(n + 2, f"v{n}", weight) for n, weight in enumerate(weights)]
-
-
-@given(st.text('0123456789./ e_-+"٣', min_size=1, max_size=10).filter(str.strip))
-@example('"1"2')
-@example("1_000")
-@example("1 000")
-@example("1e999999999")
-@settings(max_examples=500, deadline=None)
-def test_a_weight_is_one_plain_number_or_refused(text: str) -> None:
-    try:
-        read = parse_weights(f"gewicht\n{text}\n")
-    except MalformedWeights:
-        return
-    bare = text.strip().strip('"').strip()
-    assert WEIGHT.fullmatch(bare), text
-    assert read[0][2] == Fraction(bare)
-
-
-def test_only_the_first_line_of_the_weights_may_be_a_header() -> None:
-    with pytest.raises(MalformedWeights) as wrong:
-        parse_weights("gewicht\nzwaar\n1\n")
-    assert (wrong.value.line, wrong.value.reason) == (2, "'zwaar' is geen gewicht")

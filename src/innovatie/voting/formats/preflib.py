@@ -9,7 +9,8 @@ the complete formats that is an error. The older layout (a number, `1,Anna` line
 read as well.
 
 An order is read strictly: spaces may stand around a number, a comma or a brace, never inside a number, and nothing is
-skipped. So `5: 1 2,3`, `5: 1,` and `5: 1,{}` are refused with their line. An order may be empty: a blank ballot.
+skipped. So `5: 1 2,3` and `5: 1,,2` are refused with their line. A place with nobody, `{}`, and a comma at the end
+occur in real files and change no order; they are told. An order may be empty: a blank ballot.
 """
 
 import re
@@ -26,6 +27,7 @@ SPACE = " \t\r"
 
 _NAME = re.compile(r"#\s*ALTERNATIVE NAME\b\s*([^:]*?)\s*:\s*(.*?)\s*$")
 _NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(.*?)\s*$")
+_NOBODY = re.compile(r"\{[ \t\r]*\}")
 _OUTSIDE_BRACES = re.compile(r",(?![^{}]*\})")
 
 Order = tuple[tuple[int, ...], ...]
@@ -50,7 +52,8 @@ def parse_preflib(text: str, kind: str) -> RankedFile:
         raise MalformedFile(said[0], f"de kop noemt {said[1]} kiezers, de regels tellen op tot {voters}")
     if (said := totals.get("UNIQUE ORDERS")) is not None and said[1] not in reader.orders():
         raise MalformedFile(said[0], f"de kop noemt {said[1]} verschillende volgordes, er staan er {reader.lines}")
-    return RankedFile(tuple(names.values()), ballots)
+    told = tuple(f"Regel {line}: {what}." for what, line in reader.told.items())
+    return RankedFile(tuple(names.values()), ballots, told)
 
 
 def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
@@ -123,6 +126,8 @@ class _Orders:
         self.separator = separator
         self.known: dict[str, Order] = {}
         self.lines = 0
+        self.told: dict[str, int] = {}
+        """What was read otherwise than it stands, and the first line where."""
 
     def read(self, lines: Sequence[str], start: int) -> tuple[tuple[Order, Fraction], ...]:
         counts: dict[str, int] = {}
@@ -154,10 +159,16 @@ class _Orders:
 
     def _order(self, text: str, line: int) -> Order:
         bare = text.strip(SPACE)
+        if bare.endswith(","):
+            self.told.setdefault("aan het eind staat een komma te veel; die telt niet mee", line)
+            bare = bare[:-1].rstrip(SPACE)
         order: list[tuple[int, ...]] = []
         seen: set[int] = set()
         for piece in _OUTSIDE_BRACES.split(bare) if bare else ():
             place = piece.strip(SPACE)
+            if _NOBODY.fullmatch(place):
+                self.told.setdefault("een plaats zonder alternatieven, {}; die telt niet mee", line)
+                continue
             inside = place[1:-1] if place.startswith("{") and place.endswith("}") else place
             if not inside or "{" in inside or "}" in inside:
                 raise MalformedFile(line, f"de volgorde is niet te lezen: {bare[:80]!r}")
