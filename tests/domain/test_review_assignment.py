@@ -167,7 +167,8 @@ def test_a_pair_without_similarity_is_used_only_as_a_last_resort() -> None:
 def test_weak_expertise_is_said_to_the_chair() -> None:
     groups, reviewers = [Group("g")], [Reviewer(f"r{i}") for i in range(8)]
     outcome = assign(build(groups, reviewers, {("g", r.id): 0.2 for r in reviewers}), "zaad")
-    assert outcome.worst[0].why.startswith("Geen passende beoordelaars: weinig deskundigheid")
+    assert outcome.worst[0].why.startswith("Alle plaatsen zijn bezet, maar weinig deskundigheid")
+    assert outcome.weak == 1
 
 
 def test_a_pair_listed_twice_is_refused_with_its_row() -> None:

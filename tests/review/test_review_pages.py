@@ -35,7 +35,7 @@ async def test_the_chair_proposes_looks_and_sends(client: httpx.AsyncClient, sig
     page = await client.get(f"{base}/toewijzing")
     assert "Voorstel, nog niet verstuurd" in page.text
     assert "ALV 2026" in page.text
-    assert "De vijf minst goed bediende groepen" in page.text
+    assert "De 2 minst goed bediende groepen" in page.text
     run = re.search(r'name="voorstel" value="(\d+)"', page.text)
     assert run is not None
     assert await fetch_value("SELECT count(*) FROM assignment") == 0

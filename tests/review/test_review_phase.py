@@ -281,3 +281,20 @@ async def test_no_phase_no_reviewers_and_no_groups_are_each_refused_in_words() -
         await actions.propose(actor=chair, round_id=empty, seed="x", ring=False, now=NOW)
     with pytest.raises(Invalid):
         await actions.propose(actor=chair, round_id=empty, seed=" ", ring=False, now=NOW)
+
+
+async def test_the_seed_stands_until_a_proposal_is_sent_and_a_new_draw_may_have_another() -> None:
+    made = await worlds.world(groups=2, reviewers=10)
+    await actions.propose(actor=made.chair, round_id=made.round, seed="trekking 5 december: 4815", ring=False, now=NOW)
+    with pytest.raises(Conflict, match="ligt vast: ‘trekking 5 december: 4815’"):
+        await actions.propose(actor=made.chair, round_id=made.round, seed="liever deze", ring=False, now=NOW)
+    run = await actions.propose(
+        actor=made.chair, round_id=made.round, seed="trekking 5 december: 4815", ring=False, now=NOW, lot=False
+    )
+    found = await queries.last_run(made.round)
+    assert found is not None
+    assert (found.report.lot, found.report.price, found.report.needed) == (False, 0, 6)
+    assert {pair.chance for pair in found.pairs} == {1.0}
+    assert await queries.fixed_seed(made.round) == "trekking 5 december: 4815"
+    await actions.send(actor=made.chair, run_id=run, now=NOW)
+    assert await queries.fixed_seed(made.round) is None

@@ -41,6 +41,7 @@ def review() -> None:
 @click.option(
     "--ring/--no-ring", default=None, help="Ring van drie Kringen; standaard aan als groepen een kring hebben."
 )
+@click.option("--lot/--no-lot", default=True, show_default=True, help="Loten, of de best passende verdeling.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
 def assign(
     *,
@@ -51,6 +52,7 @@ def assign(
     seed: str,
     reviews: int,
     ring: bool | None,
+    lot: bool,
     as_json: bool,
 ) -> None:
     """Wijs beoordelaars toe: het beste geheel, en daaruit een loting die iedereen kan nadoen."""
@@ -68,7 +70,7 @@ def assign(
             conflicts=conflicts_file,
             reviews=reviews,
             ring=ring,
-            cap=0.5,
+            cap=0.5 if lot else 1.0,
         )
         return solve(problem, seed)
 
@@ -90,6 +92,10 @@ def _assignment_json(outcome: Outcome) -> dict[str, object]:
     return {
         "assignments": [{"group": a.group, "reviewer": a.reviewer} for a in outcome.assignments],
         "total_similarity": outcome.total_similarity,
+        "total_similarity_without_lot": outcome.without_lot,
+        "price_of_lot": outcome.price_of_lot,
+        "reviews_needed": outcome.needed,
+        "reviews_possible": outcome.places,
         "seed": outcome.seed,
         "input_digest": outcome.input_digest,
         "worst": [
@@ -114,6 +120,8 @@ def _print_assignment(outcome: Outcome) -> None:
     for a in outcome.assignments:
         click.echo(f"{a.group}\t{a.reviewer}\t{a.similarity:.4f}")
     click.echo(f"\nTotale verwantschap {outcome.total_similarity:.4f} over {len(outcome.assignments)} beoordelingen")
+    price = f"{100 * outcome.price_of_lot:.1f}".replace(".", ",")
+    click.echo(f"De loting kost {price} procent van de verwantschap.")
     click.echo(f"Starttekst {outcome.seed}\nInvoer {outcome.input_digest}\nMinst goed bediend:")
     for w in outcome.worst:
         click.echo(f"  {w.group}\t{w.mean_similarity:.4f}\t{w.why}")

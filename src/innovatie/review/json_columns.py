@@ -99,9 +99,18 @@ class DrawReport(
         "worst": "slechtst",
         "short": "tekort",
         "relaxed": "versoepeld",
+        "without_lot": "zonder_loting",
+        "needed": "nodig",
+        "places": "plaatsen",
+        "weak": "zwak",
+        "lot": "loting",
     },
 ):
-    """What the chair sees of the quality of a draw; `load`: so many reviews, for so many reviewers."""
+    """What the chair sees of the quality of a draw; `load`: so many reviews, for so many reviewers.
+
+    `without_lot` is the total without a lot (None in draws from before it was kept), `needed` and `places` how many
+    reviews were asked for and could be done, `weak` how many groups have reviewers that hardly know the subject.
+    """
 
     total: float
     number: int
@@ -109,6 +118,18 @@ class DrawReport(
     worst: tuple[Served, ...]
     short: tuple[Served, ...]
     relaxed: bool
+    without_lot: float | None = None
+    needed: int | None = None
+    places: int | None = None
+    weak: int = 0
+    lot: bool = True
+
+    @property
+    def price(self) -> float | None:
+        """The share of the similarity that the lot costs in this round."""
+        if self.without_lot is None or not self.without_lot:
+            return None
+        return max(0.0, 1 - self.total / self.without_lot)
 
 
 def pairs_of(outcome: Outcome) -> tuple[DrawnPair, ...]:
@@ -120,7 +141,7 @@ def pairs_of(outcome: Outcome) -> tuple[DrawnPair, ...]:
     )
 
 
-def report_of(outcome: Outcome) -> DrawReport:
+def report_of(outcome: Outcome, *, lot: bool = True) -> DrawReport:
     return DrawReport(
         total=outcome.total_similarity,
         number=len(outcome.assignments),
@@ -128,6 +149,11 @@ def report_of(outcome: Outcome) -> DrawReport:
         worst=outcome.worst,
         short=outcome.short,
         relaxed=outcome.relaxed,
+        without_lot=outcome.without_lot,
+        needed=outcome.needed,
+        places=outcome.places,
+        weak=outcome.weak,
+        lot=lot,
     )
 
 

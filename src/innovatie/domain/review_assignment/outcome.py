@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,6 +66,20 @@ class Outcome:
 
     relaxed: bool
     solver: str
+    without_lot: float
+    """The total similarity of the best assignment without a lot: the difference is what the lot costs here."""
+
+    needed: int
+    places: int
+    """Reviews that were asked for, and reviews that the reviewers together would still do."""
+
+    weak: int
+    """Groups that have all their reviewers, none of whom knows the subject well (`WEAK_MEAN`)."""
+
+    @property
+    def price_of_lot(self) -> float:
+        """The share of the similarity that the lot costs, 0..1; 0 when the best has none itself."""
+        return max(0.0, 1.0 - self.total_similarity / self.without_lot) if self.without_lot else 0.0
 
 
 class UnworkableError(ValueError):
@@ -76,7 +90,10 @@ def assign(problem: Problem, seed: str) -> Outcome:
     """Solve, draw, explain. The same problem and seed give the same outcome on the pinned versions."""
     _check_pins(problem)
     solution = solve(problem, seed)
-    return _told(problem, seed, solution, _drawn(problem, seed, solution))
+    found = _drawn(problem, seed, solution)
+    best = replace(problem, cap=1.0)
+    sure = found if problem.cap == 1.0 else _drawn(best, seed, solve(best, seed))
+    return _told(problem, seed, solution, found, math.fsum(a.similarity for a in sure))
 
 
 def _check_pins(problem: Problem) -> None:
@@ -157,7 +174,7 @@ def similarities(problem: Problem, pairs: frozenset[Pair]) -> dict[Pair, float]:
     return found
 
 
-def _told(problem: Problem, seed: str, solution: Solution, found: list[Assigned]) -> Outcome:
+def _told(problem: Problem, seed: str, solution: Solution, found: list[Assigned], without_lot: float) -> Outcome:
     by_group: dict[str, list[float]] = {g.id: [] for g in problem.groups}
     for a in found:
         by_group[a.group].append(a.similarity)
@@ -175,6 +192,10 @@ def _told(problem: Problem, seed: str, solution: Solution, found: list[Assigned]
         running=_running(problem, solution),
         relaxed=solution.relaxed,
         solver=solution.version,
+        without_lot=without_lot,
+        needed=sum(g.reviews for g in problem.groups),
+        places=sum(r.maximum for r in problem.reviewers),
+        weak=sum(1 for s in served if not s.missing and s.similarities and s.mean_similarity < WEAK_MEAN),
     )
 
 
@@ -195,6 +216,7 @@ def _served(problem: Problem, seed: str, by_group: dict[str, list[float]]) -> li
     group_colour, may_review = ring_vectors(problem, seed)
     outside = {int(c): int(((may_review != c) & (may_review >= 0)).sum()) for c in np.unique(group_colour) if c >= 0}
     listed = np.bincount(problem.fit.group, minlength=len(problem.groups))
+    scarce = sum(r.maximum for r in problem.reviewers) < sum(g.reviews for g in problem.groups)
     result = []
     for i, g in enumerate(problem.groups):
         values = sorted(by_group[g.id], reverse=True)
@@ -209,12 +231,13 @@ def _served(problem: Problem, seed: str, by_group: dict[str, list[float]]) -> li
             listed=int(listed[i]),
             missing=missing,
             mean=mean,
+            scarce=scarce,
         )
         result.append(Served(g.id, g.size, mean, tuple(values), free, blocked[i], apart, max(0, missing), why))
     return result
 
 
-def _why(*, reviewers: int, blocked: int, apart: int, listed: int, missing: int, mean: float) -> str:
+def _why(*, reviewers: int, blocked: int, apart: int, listed: int, missing: int, mean: float, scarce: bool) -> str:
     """One sentence that names what narrowed the choice."""
     parts = []
     if blocked:
@@ -224,11 +247,16 @@ def _why(*, reviewers: int, blocked: int, apart: int, listed: int, missing: int,
     if listed < reviewers:
         parts.append(f"{reviewers - listed} zonder bekende verwantschap")
     narrowed = f" ({', '.join(parts)})" if parts else ""
+    if missing > 0 and scarce:
+        return (
+            f"Er ontbreken er {missing}: de beoordelaars hebben samen minder plaatsen dan er nodig zijn. "
+            f"Eerst krijgt elke groep er een, daarna telt wie er het best past{narrowed}."
+        )
     if missing > 0:
         return (
             f"Geen passende beoordelaars: er ontbreken er {missing}. Van {reviewers} beoordelaars vielen er "
             f"te veel af{narrowed}, of de anderen zitten aan hun maximum."
         )
     if mean < WEAK_MEAN:
-        return f"Geen passende beoordelaars: weinig deskundigheid op dit onderwerp{narrowed}. Nodig iemand uit."
+        return f"Alle plaatsen zijn bezet, maar weinig deskundigheid op dit onderwerp{narrowed}. Nodig iemand uit."
     return f"De best passende beoordelaars zijn elders harder nodig of vielen af{narrowed}."

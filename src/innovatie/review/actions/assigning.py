@@ -13,22 +13,28 @@ from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, fetch_one_as, fetch_one_value, transaction
 from innovatie.review.actions.notifications import tell_assigned
 from innovatie.review.json_columns import DrawnPair, as_json, pairs_of, report_of
+from innovatie.review.queries.desk import fixed_seed
 from innovatie.review.queries.matching import matching
 from innovatie.review.rights import directed_round
 from innovatie.review.tables import AssignmentRun, PairRule
 
 
-async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime) -> int:
-    """Draw a new proposal for what is not assigned yet; earlier proposals lapse. The number of the run."""
+async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: datetime, lot: bool = True) -> int:
+    """Draw a new proposal for what is not assigned yet; earlier proposals lapse. The number of the run.
+
+    Until a proposal is sent the seed of the first one stands: nobody draws again until it suits. Without `lot` the
+    best pairs are taken as they are, and the seed only breaks ties.
+    """
     await directed_round(actor, round_id, now)
     if not seed.strip():
         raise Invalid({"starttekst": "Vul de starttekst van de loting in. Iedereen kan deze lezen."})
+    await _require_the_same_seed(round_id, seed.strip())
     found = await matching(round_id, now=now)
     if not found.groups:
         raise Conflict("Er doen nog geen groepen mee aan deze ronde.")
     if not found.reviewers:
         raise Conflict("Er zijn nog geen toegelaten beoordelaars.")
-    task = found.problem(ring=ring)
+    task = found.problem(ring=ring, cap=0.5 if lot else 1.0)
     try:
         outcome = await asyncio.to_thread(assign, task, seed.strip())
     except UnworkableError as error:
@@ -44,7 +50,7 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
                 ring=ring,
                 solver=outcome.solver,
                 pairs=as_json(pairs_of(outcome)),
-                report=as_json(report_of(outcome)),
+                report=as_json(report_of(outcome, lot=lot)),
                 state="voorstel",
                 made_by=actor.person_id,
                 made_at=now,
@@ -60,6 +66,18 @@ async def propose(*, actor: Actor, round_id: int, seed: str, ring: bool, now: da
             details={"ronde": round_id, "invoer": outcome.input_digest},
         )
     return run
+
+
+async def _require_the_same_seed(round_id: int, seed: str) -> None:
+    fixed = await fixed_seed(round_id)
+    if fixed is not None and fixed != seed:
+        raise Conflict(
+            wording(
+                "De starttekst van deze loting ligt vast: ‘%(tekst)s’. Opnieuw loten tot het past, kan niet. "
+                "Na het versturen begint een nieuwe loting.",
+                tekst=fixed,
+            )
+        )
 
 
 class _Run(msgspec.Struct, frozen=True):

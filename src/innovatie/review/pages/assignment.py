@@ -63,6 +63,7 @@ class AssignmentView(msgspec.Struct, frozen=True):
     worst: tuple[Weak, ...]
     short: tuple[Weak, ...]
     rules: tuple[RuleRow, ...]
+    fixed_seed: str | None
     groups: tuple[Named, ...]
     reviewers: tuple[Named, ...]
     form: Form
@@ -96,7 +97,7 @@ class AssignmentDeskPages(Controller):
         await note_reading(
             actor=actor, page="toewijzing van beoordelaars", object_kind="ronde", object_id=code, now=now
         )
-        return show(request, await _view(round_, Form.filled({"starttekst": round_.code, "ring": "ja"}), Form()))
+        return show(request, await _view(round_, Form.filled({"ring": "ja", "loting": "ja"}), Form()))
 
     @post("/{code:str}/toewijzing")
     async def propose(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -105,8 +106,9 @@ class AssignmentDeskPages(Controller):
         form = Form(await request.form())
         seed = form.text("starttekst", label=_("Starttekst"), required=True, max_length=200)
         ring = form.checkbox("ring", label=_("Ring"))
+        lot = form.value("loting") != "nee"
         if form.ok:
-            act = actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, now=now)
+            act = actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, lot=lot, now=now)
             if await done(form, act):
                 return redirect(f"/vng/beoordeling/{code}/toewijzing", request, _("Er is een nieuw voorstel."))
         return show(request, await _view(round_, form, Form()), status=422)
@@ -150,7 +152,7 @@ class AssignmentDeskPages(Controller):
                 )
             except Invalid as error:
                 form.refuse(error)
-        return show(request, await _view(round_, Form.filled({"starttekst": code, "ring": "ja"}), form), status=422)
+        return show(request, await _view(round_, Form.filled({"ring": "ja", "loting": "ja"}), form), status=422)
 
     @post("/{code:str}/wensen/{number:int}/weg")
     async def drop(
@@ -195,6 +197,7 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
         worst=_weak(run.report.worst if run else (), group_name),
         short=_weak(run.report.short if run else (), group_name),
         rules=await queries.rules(round_.id),
+        fixed_seed=await queries.fixed_seed(round_.id),
         groups=groups,
         reviewers=reviewers,
         form=form,

@@ -1,7 +1,7 @@
 """Reads of the review stage. Later stages use `shortlist` and `calibrated_means`."""
 
 from innovatie.review.queries.candidates import Candidate, best_candidates, vacancies
-from innovatie.review.queries.desk import counts, group_names, last_run, progress, reviewer_names, rules
+from innovatie.review.queries.desk import counts, fixed_seed, group_names, last_run, progress, reviewer_names, rules
 from innovatie.review.queries.discussion import discussion_of
 from innovatie.review.queries.feedback import feedback_of, municipalities_of, rounds_with_feedback
 from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, wanted_extras
@@ -23,6 +23,7 @@ __all__ = [
     "dossier",
     "draws_of",
     "feedback_of",
+    "fixed_seed",
     "group_names",
     "last_run",
     "matching",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 from innovatie.review.json_columns import DrawnPair, DrawReport
 
 
@@ -91,6 +91,18 @@ async def last_run(round_id: int) -> RunRow | None:
     """The newest draw that has not lapsed."""
     sql = "SELECT * FROM assignment_run WHERE round = $1 AND state <> 'vervallen' ORDER BY id DESC LIMIT 1"
     return await fetch_one_as(RunRow, sql, round_id)
+
+
+async def fixed_seed(round_id: int) -> str | None:
+    """The seed of the first proposal since the last one that was sent; None when there is none yet."""
+    return await fetch_one_value(
+        str,
+        """
+        SELECT (SELECT seed FROM assignment_run WHERE round = $1 AND id > coalesce(
+            (SELECT max(id) FROM assignment_run WHERE round = $1 AND state = 'verstuurd'), 0) ORDER BY id LIMIT 1)
+        """,
+        round_id,
+    )
 
 
 async def rules(round_id: int) -> tuple[RuleRow, ...]:

@@ -58,7 +58,7 @@ class Matching:
         self.rules = rules
         self.assigned = assigned
 
-    def problem(self, *, ring: bool, reviews: int = REVIEWS_PER_GROUP) -> Problem:
+    def problem(self, *, ring: bool, reviews: int = REVIEWS_PER_GROUP, cap: float = 0.5) -> Problem:
         """The problem for the rest: what is assigned already stays, what ended is not tried again."""
         known = {str(r.id) for r in self.reviewers}
         taken = {_pair(a) for a in self.assigned if a.kind in BUSY}
@@ -75,6 +75,7 @@ class Matching:
                 size=g.ideas,
                 reviews=max(0, reviews - extra.get(str(g.id), 0)),
                 kring=str(g.kring) if g.kring else "",
+                had=min(reviews, extra.get(str(g.id), 0)),
             )
             for g in self.groups
         ]
@@ -98,6 +99,7 @@ class Matching:
             pinned={p for p in pinned if p[1] in known},
             forbidden=forbidden,
             ring=ring,
+            cap=cap,
         )
 
 
