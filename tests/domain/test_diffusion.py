@@ -104,7 +104,8 @@ def test_labels_follow_the_last_period() -> None:
         ((2, 2, 2), 4, 0, "voorbij zijn: 3. Een verwachting kan pas vanaf 4"),
         ((2, 2, 2, 2), 8, 4, "hooguit 4"),
         ((2, 2, 2, 2), 3, 3, None),
-        ((8, 8, 8, 8), 8, 8, None),
+        ((8, 8, 8, 8), 6, 6, None),
+        ((8, 8, 8, 8), 8, 6, "hooguit 6 perioden vooruit"),
     ],
 )
 def test_the_rules_say_how_far_one_may_look(new: tuple[int, ...], horizon: int, shown: int, word: str | None) -> None:
@@ -172,4 +173,4 @@ def test_replayed_on_made_up_series_it_beats_its_rivals_and_its_band_holds() -> 
     assert error <= 0.8 * float(three.mean_error("no_change") or 0)
     assert error <= 0.6 * float(three.mean_error("least_squares_bass") or 0)
     for outcome in (three, five, eight):
-        assert 0.75 <= float(outcome.coverage or 0) <= 0.95
+        assert 0.7 <= float(outcome.coverage or 0) <= 0.95

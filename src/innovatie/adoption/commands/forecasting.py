@@ -45,7 +45,7 @@ def forecast(
     from innovatie.domain.diffusion import judge
     from innovatie.domain.diffusion.rules import may_show_ceiling
 
-    found = _load(file, population, counts, length, until)
+    found = load_series(file, population, counts, length, until)
     if len(found) > 1:
         stop(f"{file}: hierin staan {len(found)} reeksen; geef een bestand met een reeks.")
     one = found[0]
@@ -77,72 +77,7 @@ def forecast(
     _say(answer, *lines, as_json=as_json)
 
 
-@adoption.command()
-@click.argument("directory", type=FILE)
-@click.option("--population", type=click.IntRange(min=1), help="Voor alle reeksen; anders per bestand.")
-@click.option("--horizon", type=click.IntRange(1, 40), default=5, show_default=True, help="Perioden vooruit.")
-@click.option("--counts", type=COUNTS, default="auto", show_default=True, help="Wat de kolom adopters bevat.")
-@click.option("--period", "length", type=LENGTHS, help="Lengte van een periode als het bestand die niet noemt.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Laatste dag die is gevolgd (bij datums).")
-@click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON.")
-def backtest(
-    *,
-    directory: Path,
-    population: int | None,
-    horizon: int,
-    counts: str,
-    length: str | None,
-    until: datetime | None,
-    as_json: bool,
-) -> None:
-    """Speel reeksen met bekende afloop na met 3, 5 en 8 perioden gezien.
-
-    De fout is de gemiddelde absolute fout van het lopende totaal over de perioden vooruit (standaard 5, of zoveel
-    als er nog zijn); de dekking is het deel van die perioden dat tussen P10 en P90 valt. Reeksen met minder dan twee
-    deelnemers gezien, of zonder periode om mee te vergelijken, tellen niet mee en staan onder left_out.
-    """
-    found = _load(directory, population, counts, length, until)
-    results = _replay_all(found, horizon)
-    guessed = sum(one.population_from == "aanname" for one in found)
-    if guessed and not as_json:
-        sizes = sorted({one.series.population for one in found if one.population_from == "aanname"})
-        click.echo(f"Bij {guessed} reeksen is aangenomen hoeveel er kunnen meedoen: {sizes}.", err=True)
-    if as_json:
-        click.echo(json.dumps(results, ensure_ascii=False, indent=1))
-        return
-    for seen, figures in results.items():
-        click.echo(f"{seen} perioden gezien: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
-
-
-def _replay_all(found: list[SeriesFile], horizon: int) -> dict[str, dict[str, object]]:
-    from rich.console import Console
-    from rich.progress import track
-
-    from innovatie.domain.diffusion.backtest import RIVALS, SEEN, Backtest, score
-
-    console = Console(stderr=True)
-    results: dict[str, dict[str, object]] = {}
-    for seen in SEEN:
-        watched = track(
-            found, f"{seen} perioden gezien", console=console, disable=not console.is_terminal, transient=True
-        )
-        scores = [score(one.series, seen, horizon) for one in watched]
-        done = tuple(item for item in scores if item is not None)
-        outcome = Backtest(seen, done, len(scores) - len(done))
-        figures: dict[str, object] = {"series": len(done), "mae": _rounded(outcome.mean_error())}
-        for rival in RIVALS:
-            figures[f"mae_{rival}"] = _rounded(outcome.mean_error(rival))
-        figures["coverage_80"] = _rounded(outcome.coverage)
-        figures["width_80"] = _rounded(outcome.width)
-        figures["left_out"] = outcome.left_out
-        figures["horizon"] = horizon
-        figures["populations"] = sorted({one.series.population for one in found})
-        figures["counts"] = sorted({one.counts.value for one in found})
-        results[str(seen)] = figures
-    return results
-
-
-def _load(
+def load_series(
     path: Path, population: int | None, counts: str, length: str | None, until: datetime | None
 ) -> list[SeriesFile]:
     from innovatie.adoption.series_files import Counts, FileProblem, load_directory, load_file
@@ -159,10 +94,6 @@ def _load(
         )
     except FileProblem as problem:
         stop(problem.message)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _say(answer: dict[str, object], *lines: str, as_json: bool) -> None:

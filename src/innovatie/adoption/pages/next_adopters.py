@@ -19,6 +19,7 @@ from innovatie.adoption.timeline import timeline_of
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.diffusion.scoreboard import verdict_on_band
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.notifications.previews import Preview
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -33,6 +34,7 @@ class NextView(msgspec.Struct, frozen=True):
     ever: int
     foreseen: tuple[Foreseen, ...]
     inside: int
+    band_verdict: str
     may_nudge: bool
     mail: Preview | None
 
@@ -62,6 +64,7 @@ class NextAdoptersPages(Controller):
             ever=ever,
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
+            band_verdict=verdict_on_band((item.p10, item.p90, item.actual) for item in foreseen),
             may_nudge=may_nudge,
             mail=await actions.preview_nudge(solution_id=solution.id, title=solution.title, likely=calls, now=now),
         )

@@ -1,22 +1,15 @@
-"""What may come: some paths from a Bass model with priors, the others from the recent pace alone.
+"""What may come: a fan of the number that will ever have adopted, per period ahead.
 
-The Bass part: of the m that will ever adopt, the chance that one who has not does so in a period of D years is
+The fan is the mix of `mixing`: simple forecasters with weights, and ends, that were learned on series of others. With
+one period seen there is nothing to mix; then, and for the reference band and the ceiling, there is a Bass model with
+priors. Of the m that will ever adopt, the chance that one who has not does so in a period of D years is
     h_t = D^0.7 (p + q A_{t-1} / m)        (Bass 1969, as a hazard)
 and the number that do is
     a_t ~ BetaBinomial(m - A_{t-1}, h_t phi, (1 - h_t) phi).
 p, q, m and phi are unknown: a grid of values, weighted by priors and by the likelihood of what was seen, and paths
-drawn from it. Least squares on three points is worse than "nothing changes"; the priors prevent that.
-
-The other part (`pace`) knows no curve: what came in lately comes in again, give or take. Two forecasts with different
-mistakes, put together, err less than either (Bates & Granger 1969), and the band is wide where they disagree. The pace
-has the larger part (.6) while three periods or fewer are seen and two n-th after n, because the more of a curve is
-seen the more it tells; with one period seen there is no pace yet.
-
-Four more choices differ from the plain model because replaying real series shows that they help (docs/forecast.md).
-The first period is where the series starts, not something the model explains: registers often begin with everybody
-who was already in. Phi (how lumpy periods are) is learned. And a period counts as D^0.7 years: who keeps a series by
-the month does so because it moves by the month. Last, how far out the band's ends lie depends on the length of a
-period and on how many were seen (`_tail`).
+drawn from it. The first period is where the series starts, not something the model explains: registers often begin
+with everybody who was already in. A period counts as D^0.7 years: who keeps a series by the month does so because it
+moves by the month.
 
 Draws come from the raw stream of the counter-based Philox generator, which is the same on every version of numpy.
 """
@@ -28,8 +21,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from innovatie.domain.diffusion.pace import pace_paths
-from innovatie.domain.diffusion.series import Period, PeriodLength, Series
+from innovatie.domain.diffusion.learned import RECIPES
+from innovatie.domain.diffusion.mixing import LEAST_SEEN, Recipes, fan_of
+from innovatie.domain.diffusion.series import Period, Series
 from innovatie.domain.diffusion.uniforms import Floats, uniforms
 
 PATHS = 2000
@@ -38,9 +32,7 @@ TAIL = 0.10
 PHIS = (4.0, 12.0, 40.0)
 HAZARD_LIMITS = (1e-6, 0.98)
 UNIT_EXPONENT = 0.7
-MOST_PACE, PACE_PERIODS = 0.6, 2.0
 LEAST_SHARE = 0.05
-SOON, LATER = 5, 8
 MEDIAN_P, SPREAD_P = 0.02, 1.3
 MEDIAN_Q, SPREAD_Q = 0.30, 0.7
 SHARE_PRIOR = (1.1, 1.6)
@@ -48,7 +40,7 @@ SHARE_PRIOR = (1.1, 1.6)
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How many have ever adopted by the end of `period`: 10, 50 and 90 in 100 paths are at or below."""
+    """How many have ever adopted by the end of `period`: the middle, and the ends outside which a tenth falls."""
 
     period: Period
     p10: int
@@ -172,20 +164,6 @@ def _marks(counts: NDArray[np.int64], tail: float) -> tuple[int, int, int]:
     return int(values[first]), int(values[median]), int(values[last])
 
 
-def _tail(years: float, seen: int) -> float:
-    """What is left outside the band on either side, so that it holds 80 in 100 outcomes of replayed series.
-
-    The paths alone are too sure of a yearly series after eight periods and of the first months of a monthly one, and
-    not sure enough of quarters and months later on. Chosen on series of which no outcome was kept apart
-    (docs/forecast.md).
-    """
-    if years > PeriodLength.QUARTER.years:
-        return 0.085 if seen >= LATER else TAIL
-    if years > PeriodLength.MONTH.years:
-        return 0.12 if seen >= SOON else TAIL
-    return 0.16 if seen >= SOON else 0.08
-
-
 def _bands(paths: NDArray[np.int64], after: Period, tail: float = TAIL) -> tuple[Band, ...]:
     """Running totals never fall, so neither does a mark."""
     if not len(paths):
@@ -194,18 +172,22 @@ def _bands(paths: NDArray[np.int64], after: Period, tail: float = TAIL) -> tuple
     return tuple(Band(after.next(step + 1), *map(int, row)) for step, row in enumerate(marks))
 
 
-def forecast(series: Series, horizon: int, *, paths: int = PATHS, seed: int = SEED) -> Forecast:
-    """The fan for `horizon` periods after the last one seen. The same input always gives the same answer.
-
-    Says nothing of whether it may be shown: that is `rules.judge`.
-    """
-    seen = len(series.new)
-    by_pace = round(paths * min(MOST_PACE, PACE_PERIODS / seen)) if seen > 1 else 0
-    draws = _posterior(series, paths - by_pace)
+def bands_of(series: Series, horizon: int, recipes: Recipes = RECIPES) -> tuple[Band, ...]:
+    """The fan for `horizon` periods after the last one seen. The same input always gives the same answer."""
     last = series.first.next(len(series.new) - 1)
-    curved = _paths(draws, series.total, series.years, horizon, seed)
-    together = np.hstack([curved, pace_paths(series, horizon, paths=by_pace, seed=seed + 1)])
-    bands = _bands(together, last, _tail(series.years, seen))
+    if len(series.new) < LEAST_SEEN:
+        draws = _posterior(series, PATHS)
+        return _bands(_paths(draws, series.total, series.years, horizon, SEED), last)
+    fan = fan_of(recipes, series, horizon)
+    ends = zip(fan.low.tolist(), fan.middle.tolist(), fan.high.tolist(), strict=True)
+    return tuple(
+        Band(last.next(step), *(series.total + int(more) for more in marks)) for step, marks in enumerate(ends, 1)
+    )
+
+
+def forecast(series: Series, horizon: int, *, paths: int = PATHS) -> Forecast:
+    """The fan, and what the Bass model says of the end. Says nothing of whether it may be shown: that is `rules`."""
+    bands, draws = bands_of(series, horizon), _posterior(series, paths)
     low, high = np.quantile(draws.ever, (TAIL, 1 - TAIL), method="inverted_cdf")
     highest = max([int(high), *(band.p90 for band in bands)])
     # Bass growth is fastest where A/m = (1 - p/q) / 2.

@@ -10,6 +10,8 @@ LEAST_ADOPTERS = 5
 LEAST_PERIODS = 4
 ENOUGH_ADOPTERS = 20
 CAUTIOUS_HORIZON = 4
+LONGEST_HORIZON = 6
+"""Further ahead the band held less than 76 in 100 outcomes of series kept apart (docs/forecast.md)."""
 SURELY_PAST_PEAK = 0.8
 
 
@@ -26,7 +28,7 @@ class Verdict:
 
 
 def judge(series: Series, horizon: int) -> Verdict:
-    """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead."""
+    """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead, then 6."""
     if series.total < LEAST_ADOPTERS:
         return Verdict(
             0,
@@ -57,6 +59,14 @@ def judge(series: Series, horizon: int) -> Verdict:
                 n=series.total,
                 perioden=CAUTIOUS_HORIZON,
                 vanaf=ENOUGH_ADOPTERS,
+            ),
+        )
+    if horizon > LONGEST_HORIZON:
+        return Verdict(
+            LONGEST_HORIZON,
+            wording(
+                "We kijken hooguit %(perioden)s perioden vooruit; verder is de band niet betrouwbaar gebleken.",
+                perioden=LONGEST_HORIZON,
             ),
         )
     return Verdict(horizon, None)

@@ -14,6 +14,7 @@ from innovatie.adoption.queries import towns
 from innovatie.adoption.queries.sharing import Foreseen, scoreboard
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.diffusion.scoreboard import verdict_on_band
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.themes import THEMES
@@ -69,6 +70,7 @@ class OutlookView(msgspec.Struct, frozen=True):
     expected: tuple[queries.Expected, ...]
     foreseen: tuple[Foreseen, ...]
     inside: int
+    band_verdict: str
     desk: bool
 
 
@@ -208,6 +210,7 @@ class DepthDeskPages(Controller):
             expected=await queries.expected(dutch_day(now)),
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
+            band_verdict=verdict_on_band((item.p10, item.p90, item.actual) for item in foreseen),
             desk=True,
         )
         return show(request, view)
