@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -17,9 +16,9 @@ from innovatie.accounts.oidc.registry import Providers
 from innovatie.app import create_app
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value
-from innovatie.settings import Settings
 from tests import factories
 from tests.accounts.oidc_parties import Forger, free_port, running_provider, signs_in
+from tests.application import settings_in
 
 pytestmark = pytest.mark.anyio
 
@@ -59,12 +58,21 @@ def issuer() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def app(settings: Settings, clock: Clock, issuer: str, tmp_path: Path) -> Litestar:
-    (tmp_path / "geheim").write_text("een-geheim-van-ons")
-    path = tmp_path / "aanbieders.toml"
+@pytest.fixture(scope="module")
+def built(one_clock: Clock, issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    folder = tmp_path_factory.mktemp("providers")
+    (folder / "geheim").write_text("een-geheim-van-ons")
+    path = folder / "aanbieders.toml"
     path.write_text(FILE.format(issuer=issuer, dead=free_port()))
-    return create_app(replace(settings, oidc_file=str(path)), clock=clock)
+    return create_app(replace(settings_in(folder), oidc_file=str(path)), clock=one_clock)
+
+
+@pytest.fixture
+async def app(built: Litestar, clock: Clock) -> AsyncIterator[Litestar]:
+    """The application as if it had just been built: what it knows of the providers it asks again."""
+    built.state.providers = Providers.from_file(built.state.settings.oidc_file)
+    yield built
+    await built.state.providers.close()
 
 
 @pytest.fixture
@@ -72,12 +80,6 @@ async def town(db: asyncpg.Connection) -> int:
     number = await factories.municipality("Noord")
     await execute("UPDATE municipality SET code = 'GM0363' WHERE id = $1", number)
     return number
-
-
-@pytest.fixture(autouse=True)
-async def _closes(app: Litestar) -> AsyncIterator[None]:
-    yield
-    await app.state.providers.close()
 
 
 async def come_in(client: httpx.AsyncClient, login: str = "jansen", after: str = "/ideeen") -> httpx.Response:
