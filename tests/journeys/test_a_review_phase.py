@@ -3,6 +3,7 @@
 The chair, six reviewers and a submitter act in the browser; the other reviews come in through the same acts.
 """
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,7 +56,7 @@ async def fill(page: Page, scores: str, *, comment: str = "") -> None:
 
 
 @pytest.fixture
-async def made(site: Site) -> worlds.World:
+async def made(site: Site) -> AsyncIterator[worlds.World]:
     database.configure(site.dsn)
     await database.open_pool(maximum=4)
     world = await worlds.world(groups=GROUPS, reviewers=REVIEWERS, maximum=8)
@@ -63,7 +64,8 @@ async def made(site: Site) -> worlds.World:
     for place, person in enumerate(world.people):
         await persona(person, f"beoordelaar{place:02}")
     await persona(await factories.person(Role.CIVIL_SERVANT, municipality_id=world.towns[0]), "indiener")
-    return world
+    yield world
+    await database.close_pool()
 
 
 async def slug_of(person: int) -> str:
@@ -118,7 +120,6 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
 
     await the_chair_settles(chair, made)
     await the_submitter_reads(browser, site, made)
-    await database.close_pool()
 
 
 async def the_chair_draws_and_sends(chair: Page, made: worlds.World) -> None:

@@ -105,7 +105,7 @@ def test_clean_text_can_always_be_stored_and_cleaning_twice_changes_nothing(text
     [
         ("1.250,50", "1250.50"), ("1250,5", "1250.5"), ("1250.50", "1250.50"), ("1.250", "1250"), ("1.250.000", "1250000"),
         ("1,250.50", "1250.50"), ("-3", "-3"), ("−3", "-3"), ("1 250", "1250"), ("1.25", "1.25"),
-        ("12,34,56", None), ("1e5", None), ("NaN", None), ("", None), ("٣", "3"), ("9" * 40, None),
+        ("12,34,56", None), ("1e5", None), ("NaN", None), ("", None), ("٣", None), ("9" * 40, None),
     ],
 )  # fmt: skip
 def test_numbers_are_read_the_dutch_way(text: str, value: str | None) -> None:
