@@ -107,7 +107,7 @@ async def test_used_by_of_publiccode_only_proposes(db: asyncpg.Connection, tmp_p
 @pytest.mark.parametrize(
     ("lines", "kind", "word"),
     [
-        (("a,b", "1,2"), "register-dates", "de kolom innovatie, gemeente_code, eerste_registratie ontbreekt"),
+        (("a,b", "1,2"), "register-dates", "de kolommen innovatie, gemeente_code, eerste_registratie ontbreken"),
         (("naam: x: y: z",), "publiccode", "geen geldige YAML"),
         (("naam: x",), "publiccode", "name ontbreekt"),
     ],
@@ -126,6 +126,7 @@ async def test_only_vng_brings_registers_in(db: asyncpg.Connection, tmp_path: Pa
         await actions.import_file(actor=servant, path=write(tmp_path, *REGISTER), kind="register-dates", now=NOW)
 
 
+STATUSES = "gepland, actief, in gebruik, productie, in productie, uit te faseren, beëindigd, beeindigd, uitgefaseerd."
 CATALOGUE = "organisatie;voorziening;versie;startDatum;eindDatum;status"
 
 
@@ -133,12 +134,15 @@ CATALOGUE = "organisatie;voorziening;versie;startDatum;eindDatum;status"
     ("line", "reason"),
     [
         ("Gemeente Atlantis;Zaak;1;2023-01-01;;Actief", "'Gemeente Atlantis' is geen gemeente die wij kennen."),
-        ("Delft;Zaak;1;;;Gepland", "er is geen startdatum."),
-        ("Delft;Zaak;1;2019-01-01;;Beëindigd", "beëindigd zonder einddatum."),
+        ("Delft;Zaak;1;;;Gepland", "kolom ‘startDatum’: hier staat niets. Vul een datum in, zoals 2026-03-05."),
+        (
+            "Delft;Zaak;1;2019-01-01;;Beëindigd",
+            "kolom ‘eindDatum’: hier staat niets. Vul een datum in, zoals 2026-03-05.",
+        ),
         ("Delft;Zaak;1;2042-05-01;;Actief", "de datum 2042-05-01 kan niet kloppen."),
-        ("Delft;;1;2022-05-01;;Actief", "de voorziening ontbreekt."),
-        ("Delft;Zaak;1;2022-05-01;;onzin", "de status 'onzin' is onbekend."),
-        ("Delft;Zaak;1;2024-05-01;2020-01-01;Beëindigd", "de einddatum ligt voor de startdatum."),
+        ("Delft;;1;2022-05-01;;Actief", "kolom ‘voorziening’: hier staat niets. Vul dit in."),
+        ("Delft;Zaak;1;2022-05-01;;onzin", "kolom ‘status’: ‘onzin’ kennen wij niet. Kies uit " + STATUSES),
+        ("Delft;Zaak;1;2024-05-01;2020-01-01;Beëindigd", "kolom ‘eindDatum’: de einddatum ligt voor de startdatum."),
     ],
 )
 async def test_a_dry_run_reports_each_line_that_cannot_be_used(
@@ -155,8 +159,8 @@ async def test_a_dry_run_reports_each_line_that_cannot_be_used(
 
 async def test_a_field_that_never_ends_is_one_sentence(db: asyncpg.Connection, tmp_path: Path) -> None:
     path = write(tmp_path, CATALOGUE, '"' + "x" * 200_000 + '";Zaak;1;2023-01-01;;Actief')
-    with pytest.raises(BadSource, match="geen geldige CSV"):
-        await actions.import_file(actor=SYSTEM, path=path, kind="softwarecatalogus", now=NOW, dry_run=True)
+    with pytest.raises(BadSource, match="regel 2: kolom ‘organisatie’: dit is te lang"):
+        await actions.import_file(actor=SYSTEM, path=path, kind="softwarecatalogus", now=NOW)
 
 
 async def test_used_by_asks_a_municipality_once_and_not_again_the_next_day(

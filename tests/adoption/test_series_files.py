@@ -147,7 +147,7 @@ def test_the_population_comes_from_option_column_sidecar_or_file_name(tmp_path: 
         (("period,adopters", "1990,20", "1991,35", "1992,34"), "een lopend totaal kan niet dalen"),
         (("municipality,date", "A,2024-01-01", "B,"), "regel 3: bij B ontbreekt de datum"),
         (("municipality,date", "A,9999-12-31"), "regel 2: '9999-12-31' is geen datum"),
-        (("",), "het bestand is leeg"),
+        (("",), "dit bestand is leeg"),
     ],
 )
 def test_odd_numbers_periods_and_dates_are_one_sentence_and_code_2(

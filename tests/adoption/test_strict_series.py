@@ -10,8 +10,8 @@ from innovatie.adoption.series_files import FileProblem, load_file
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("period,new\n2020,1,5\n", "regel 2: deze regel heeft meer velden dan de kop (2)."),
-        ('period,new\n2020,"1"2\n', "regel 2: geen geldige CSV"),
+        ("period,new\n2020,1,5\n", "regel 2: het aantal kolommen klopt niet: hier staan 3 cellen, de kop heeft er 2."),
+        ('period,new\n2020,"1"2\n', "regel 2: na een aanhalingsteken dat eindigt, staat nog tekst."),
         ("period,new\n2020,1 2\n", "regel 2: in adopters staat '1 2'"),
         ("period,new\n2020,١\n", "regel 2: in adopters staat '١'"),
         ("municipality,date\nGM1,2024-07-01 of later\n", "regel 2: '2024-07-01 of later' is geen datum"),

@@ -12,7 +12,8 @@ import pytest
 
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Conflict, NotAllowed
-from innovatie.domain.municipal_table import BadTable, Changes, compare, read_table
+from innovatie.domain.municipal_table import Changes, compare, read_table
+from innovatie.domain.tables import BadTable, read_csv
 from innovatie.infra.database import fetch_value
 from innovatie.municipalities import actions, queries
 from innovatie.municipalities.bundled_register import load_own_table, own_facts
@@ -124,16 +125,16 @@ async def test_a_wrong_table_names_each_wrong_line() -> None:
         "GM0004,D,Utrecht,veel,52.1,5.1\nGM0005,E,Utrecht,10,12,5.1\nGM0001,F,Utrecht,10,52.1,5.1\n"
     )
     with pytest.raises(BadTable) as caught:
-        read_table(text)
-    assert [problem.split(":")[0] for problem in caught.value.problems] == [f"regel {n}" for n in (3, 4, 5, 6, 7)]
+        read_table(read_csv(text))
+    assert [problem.line for problem in caught.value.problems] == [3, 4, 5, 6, 7]
     with pytest.raises(BadTable, match="inwoners"):
-        read_table("code;naam\nGM0001;A\n")
+        read_table(read_csv("code;naam\nGM0001;A\n"))
 
 
 async def test_a_column_can_say_what_a_new_municipality_was_formed_from() -> None:
     text = "code;naam;provincie;inwoners;breedte;lengte;ontstaan_uit\nGM3000;Nieuw;Utrecht;10;52.1;5.1;GM0001 GM0002\n"
     now = {"GM0001": ("A", "Utrecht", None), "GM0002": ("B", "Utrecht", None), "GM0003": ("C", "Utrecht", None)}
-    changes: Changes = compare(now, read_table(text), {})
+    changes: Changes = compare(now, read_table(read_csv(text)), {})
     assert changes.merged == (("GM0001", "GM3000"), ("GM0002", "GM3000"))
     assert changes.ended == ("GM0003",)
 

@@ -98,10 +98,10 @@ def test_groups_with_a_kring_put_the_ring_on_unless_it_is_refused(files: Files) 
 @pytest.mark.parametrize(
     ("name", "line", "text", "reason"),
     [
-        ("G.csv", 1, "groep,size", "kolom group ontbreekt"),
+        ("G.csv", 1, "groep,size", "de kolom group ontbreekt"),
         ("G.csv", 3, "g0,1", "group 'g0' staat er al in"),
         ("G.csv", 4, "g2,veel", "size 'veel' is geen geheel getal van 1 of meer"),
-        ("G.csv", 5, "g3", "1 velden, maar de kop heeft er 2"),
+        ("G.csv", 5, "g3", "het aantal kolommen klopt niet: hier staan 1 cellen, de kop heeft er 2"),
         ("R.csv", 2, "r0,GM0000,K0,-1", "maximum '-1' is geen geheel getal van 0 of meer"),
         ("R.csv", 6, ",GM0004,K4,4", "reviewer mag niet leeg zijn"),
         ("S.csv", 10, "g0,r8,1.5", "similarity '1.5' is geen getal van 0 tot en met 1"),
@@ -129,8 +129,8 @@ def test_a_missing_an_empty_and_a_binary_file_are_refused_in_one_sentence(files:
     assert files.assign().stderr == f"{files.folder / 'C.csv'}: dit bestand bestaat niet.\n"
     files.write("C.csv", ["group,reviewer,reason"])
     (files.folder / "G.csv").write_text("")
-    assert "regel 1: leeg bestand" in files.assign().stderr
-    (files.folder / "G.csv").write_bytes(b"group,size\ng0,1\n\xff\xfe,2\n")
+    assert "regel 1: dit bestand is leeg" in files.assign().stderr
+    (files.folder / "G.csv").write_bytes(b"group,size\ng0,1\n\x81\xfe,2\n")
     assert "regel 3: deze tekst is geen UTF-8" in files.assign().stderr
 
 

@@ -13,7 +13,7 @@ from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
 from innovatie.domain.idea_rows import CONTACT_LIMIT, LONGEST_NUMBER, ImportRow, checked, links_of, town_of, towns_of
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import Cells, Column, Problem, Table, match, shown
+from innovatie.domain.tables import Cells, Column, Problem, Row, Table, match, shown, unharmed
 from innovatie.domain.theme_guess import guess_theme
 from innovatie.domain.themes import THEMES
 
@@ -89,21 +89,17 @@ def read_ideas(
 ) -> Reading:
     """The ideas in `table`; `form` is one of FORMATS. `given` says for a header which column of ours it is, or ''."""
     register = form == "algorithm-register"
-    matching = match(table, REGISTER_COLUMNS if register else COLUMNS, given)
-    notes = list(table.notes)
-    faults = matching.problems
-    if register:
-        # Others add columns to their export when they like.
-        notes += [f"De kolom ‘{header}’ lezen wij niet." for header in matching.unknown]
-        faults = tuple(one for one in faults if "kennen wij niet" not in one.reason)
-    if faults:
-        return Reading((), faults, tuple(notes))
+    # Others add columns to their export when they like.
+    matching = match(table, REGISTER_COLUMNS if register else COLUMNS, given, others_may=register)
+    notes = (*table.notes, *(f"De kolom ‘{header}’ lezen wij niet." for header in matching.unknown if register))
+    if matching.problems:
+        return Reading((), matching.problems, notes)
     reader: Callable[[Cells, MunicipalityNames], ImportRow] = register_row if register else _own_row
     rows: list[ImportRow] = []
     problems = list(table.problems)
     seen: dict[str, int] = {}
     for row in table.rows:
-        cells = Cells(row, matching)
+        cells = Cells(row if register else _as_written(row), matching)
         read = reader(cells, municipalities)
         if cells.problems:
             # What could not be read is told; what follows from it need not be.
@@ -118,7 +114,12 @@ def read_ideas(
             rows.append(read)
     if not rows and not problems:
         problems.append(Problem(1, "er staan geen plannen in."))
-    return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)), tuple(notes))
+    return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)), notes)
+
+
+def _as_written(row: Row) -> Row:
+    """Our own export puts an apostrophe before what a spreadsheet would compute."""
+    return Row(row.line, tuple(unharmed(cell) if isinstance(cell, str) else cell for cell in row.cells))
 
 
 def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:

@@ -1,35 +1,35 @@
-"""A table of all municipalities of one year, read from CSV, and what changes when it takes the place of another.
+"""A table of all municipalities of one year, and what changes when it takes the place of another.
 
-The columns may bear the names of our own file (naam, inwoners, ...) or English ones (name, inhabitants, ...), and be
-separated by semicolons or commas. `ontstaan_uit` (or `formed_from`) holds the codes of the municipalities that went
+The columns may bear the names of our own file (naam, inwoners, ...) or English ones (name, inhabitants, ...).
+`ontstaan_uit` (or `formed_from`) holds the codes of the municipalities that went
 up in this one since the year before.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from innovatie.domain.tables import BadTable, Cells, Column, Problem, Table, is_empty, match, require, shown
+
 _CODE = re.compile(r"^GM[0-9]{4}$")
 _SUFFIX = re.compile(r" \([A-Z][A-Za-z]{0,2}\.\)$")
 _KEPT_SUFFIX = frozenset({"GM0893", "GM0373"})  # Bergen (L.) and Bergen (NH.): two with the same name
-_COLUMNS = {
-    "code": ("code", "gemeentecode"),
-    "name": ("naam", "name"),
-    "province": ("provincie", "province"),
-    "inhabitants": ("inwoners", "inhabitants"),
-    "domain": ("domein", "domain"),
-    "latitude": ("breedte", "latitude"),
-    "longitude": ("lengte", "longitude"),
-    "area": ("oppervlakte_km2", "area_km2"),
-    "labour": ("arbeidsmarktregio", "labour_market_region"),
-    "safety": ("veiligheidsregio", "safety_region"),
-    "neighbours": ("buren", "neighbours"),
-    "formed_from": ("ontstaan_uit", "formed_from"),
-}
-_REQUIRED = ("code", "name", "province", "inhabitants", "latitude", "longitude")
+_COLUMNS = (
+    Column("code", ("gemeentecode",), required=True),
+    Column("naam", ("name", "gemeentenaam"), required=True),
+    Column("provincie", ("province", "provincienaam"), required=True),
+    Column("inwoners", ("inhabitants", "aantal inwoners"), required=True),
+    Column("breedte", ("latitude",), required=True),
+    Column("lengte", ("longitude",), required=True),
+    Column("domein", ("domain", "website")),
+    Column("oppervlakte_km2", ("area_km2",)),
+    Column("arbeidsmarktregio", ("labour_market_region",)),
+    Column("veiligheidsregio", ("safety_region",)),
+    Column("buren", ("neighbours",)),
+    Column("ontstaan_uit", ("formed_from",)),
+    Column("sorteernaam", ("sort_name",), ignored=True),
+)
 PROVINCES = frozenset(
     {
         "Drenthe",
@@ -77,14 +77,6 @@ class Fact:
         return f"https://identifier.overheid.nl/tooi/id/gemeente/{self.code.lower()}"
 
 
-class BadTable(ValueError):
-    """The table cannot be used; `problems` has one Dutch sentence for each line that is wrong."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(self.problems))
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a new table changes. `ended` holds codes that disappear without a successor: that must be explained."""
@@ -102,80 +94,69 @@ class Changes:
         return not (self.new or self.merged or self.ended or self.renamed or self.moved or self.inhabitants)
 
 
-def read_table(text: str) -> tuple[Fact, ...]:
-    """The facts in the text of a CSV file; BadTable with every wrong line when there is one."""
-    text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    names = _names(reader.fieldnames or ())
+def read_table(table: Table) -> tuple[Fact, ...]:
+    """The facts in a table; BadTable with every wrong line when there is one."""
+    matching = require(match(table, _COLUMNS, others_may=True))
     facts: list[Fact] = []
-    problems: list[str] = []
+    problems = list(table.problems)
     seen: dict[str, int] = {}
-    for row in reader:
-        line = reader.line_num
-        try:
-            fact = _fact({key: (row.get(column) or "").strip() for key, column in names.items()})
-        except ValueError as error:
-            problems.append(f"regel {line}: {error}")
-            continue
-        if fact.code in seen:
-            problems.append(f"regel {line}: code {fact.code} staat ook op regel {seen[fact.code]}")
-        seen[fact.code] = line
+    for row in table.rows:
+        cells = Cells(row, matching)
+        fact = _fact(cells)
+        if fact.code and fact.code in seen:
+            cells.fail("code", f"{fact.code} staat ook op regel {seen[fact.code]}. Elke gemeente staat er één keer in.")
+        seen.setdefault(fact.code, row.line)
+        problems.extend(cells.problems)
         facts.append(fact)
     if not facts and not problems:
-        problems.append("er staan geen gemeenten in")
+        problems.append(Problem(1, "er staan geen gemeenten in."))
     if problems:
-        raise BadTable(problems)
+        raise BadTable(sorted(problems, key=lambda one: one.line))
     return tuple(facts)
 
 
-def _names(header: Iterable[str]) -> dict[str, str]:
-    """Our key to the column's name in this file."""
-    there = {column.strip().lower(): column for column in header}
-    found = {key: there[name] for key, names in _COLUMNS.items() for name in names if name in there}
-    missing = [_COLUMNS[key][0] for key in _REQUIRED if key not in found]
-    if missing:
-        raise BadTable([f"regel 1: de kolommen {', '.join(missing)} ontbreken"])
-    return found
-
-
-def _fact(row: Mapping[str, str]) -> Fact:
-    code = row["code"]
-    if not _CODE.match(code):
-        raise ValueError(f"‘{code[:20]}’ is geen gemeentecode zoals GM0363")
-    if not row["name"]:
-        raise ValueError(f"de naam van {code} ontbreekt")
-    if row["province"] not in PROVINCES:
-        raise ValueError(f"‘{row['province'][:20]}’ is geen provincie")
-    if not row["inhabitants"].isascii() or not row["inhabitants"].isdigit():
-        raise ValueError(f"‘{row['inhabitants'][:20]}’ is geen aantal inwoners")
-    latitude = _degrees(row["latitude"], 50.5, 53.8, "breedte")
-    longitude = _degrees(row["longitude"], 3.2, 7.4, "lengte")
-    area = row.get("area", "")
+def _fact(cells: Cells) -> Fact:
+    code, name, province = (cells.text(key, required=True) for key in ("code", "naam", "provincie"))
+    if code and not _CODE.match(code):
+        cells.fail("code", f"‘{shown(code)}’ is geen gemeentecode zoals GM0363.")
+    if province and province not in PROVINCES:
+        cells.fail("provincie", f"‘{shown(province)}’ is geen provincie. Kies uit {', '.join(sorted(PROVINCES))}.")
+    inhabitants = cells.whole("inwoners")
+    if inhabitants is None and is_empty(cells.raw("inwoners")):
+        cells.fail("inwoners", "hier staat niets. Vul het aantal inwoners in.")
+    area = cells.number("oppervlakte_km2")
     return Fact(
         code=code,
-        name=row["name"] if code in _KEPT_SUFFIX else _SUFFIX.sub("", row["name"]),
-        province=row["province"],
-        inhabitants=int(row["inhabitants"]),
-        latitude=latitude,
-        longitude=longitude,
-        domain=row.get("domain", ""),
-        area=float(area.replace(",", ".")) if area else None,
-        labour=row.get("labour", ""),
-        safety=row.get("safety", ""),
-        neighbours=tuple(row.get("neighbours", "").split()),
-        formed_from=tuple(row.get("formed_from", "").split()),
+        name=name if code in _KEPT_SUFFIX else _SUFFIX.sub("", name),
+        province=province,
+        inhabitants=inhabitants or 0,
+        latitude=_degrees(cells, "breedte", 50.5, 53.8),
+        longitude=_degrees(cells, "lengte", 3.2, 7.4),
+        domain=cells.text("domein", longest=120),
+        area=None if area is None else float(area),
+        labour=cells.text("arbeidsmarktregio", longest=80),
+        safety=cells.text("veiligheidsregio", longest=80),
+        neighbours=_codes(cells, "buren"),
+        formed_from=_codes(cells, "ontstaan_uit"),
     )
 
 
-def _degrees(text: str, low: float, high: float, what: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"‘{text[:20]}’ is geen {what} in graden") from None
-    if not low <= value <= high:
-        raise ValueError(f"{what} {text} ligt niet in Nederland")
-    return value
+def _codes(cells: Cells, key: str) -> tuple[str, ...]:
+    codes = cells.texts(key)
+    wrong = [code for code in codes if not _CODE.match(code)]
+    if wrong:
+        cells.fail(key, f"‘{shown(wrong[0])}’ is geen gemeentecode zoals GM0363.")
+    return codes
+
+
+def _degrees(cells: Cells, key: str, low: float, high: float) -> float:
+    before = len(cells.problems)
+    value = cells.number(key)
+    if value is None and len(cells.problems) == before:
+        cells.fail(key, f"hier staat niets. Vul de {key} in graden in.")
+    elif value is not None and not low <= value <= high:
+        cells.fail(key, f"{value} ligt niet in Nederland. Vul de {key} in graden in.")
+    return float(value or 0)
 
 
 def compare(

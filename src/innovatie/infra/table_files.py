@@ -2,14 +2,26 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from innovatie.domain.tables import BadTable, Problem, Table, decoded, read_csv, read_json, read_json_lines
+from innovatie.domain.tables import (
+    BadTable,
+    Problem,
+    Table,
+    as_text,
+    decoded,
+    raw_rows,
+    read_csv,
+    read_json,
+    read_json_lines,
+)
 from innovatie.domain.tables.table import Value, from_cells
 
-LARGEST_FILE: Final = 100_000_000
-"""Bytes, of the file and of what is packed in it."""
+LARGEST_FILE: Final = 500_000_000
+LARGEST_UNPACKED: Final = 100_000_000
+"""Bytes, of the file and of what is packed in a spreadsheet."""
 MOST_CELLS: Final = 20_000_000
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
@@ -17,15 +29,28 @@ _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 def read_file(path: Path, *, form: str = "", sheet: str = "") -> Table:
     """The table in the file at `path`. BadTable, in Dutch, when it cannot be read. See `read_bytes`."""
+    return read_bytes(bytes_of(path), form=form, sheet=sheet)
+
+
+def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a spreadsheet or CSV file as texts, with its line: for files that need no headers. BadTable."""
+    data = bytes_of(path)
+    if data.startswith((_ZIP, _OLD_EXCEL)):
+        lines, _notes = _sheet(data, "")
+        return ((line, [as_text(cell) for cell in cells]) for line, cells in lines)
+    return raw_rows(decoded(data)[0])
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in the file at `path`. BadTable, in Dutch, when it cannot be read."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadTable([Problem(0, f"het bestand is groter dan {LARGEST_FILE // 1_000_000} MB. Deel het op.")])
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise BadTable([Problem(0, "dit bestand bestaat niet.")]) from None
     except OSError as error:
         raise BadTable([Problem(0, f"dit bestand is niet te lezen ({error.strerror or error}).")]) from None
-    return read_bytes(data, form=form, sheet=sheet)
 
 
 def read_bytes(data: bytes, *, form: str = "", sheet: str = "") -> Table:
@@ -34,7 +59,7 @@ def read_bytes(data: bytes, *, form: str = "", sheet: str = "") -> Table:
     `sheet` names the sheet of a spreadsheet; without it the first one that holds something.
     """
     if data.startswith((_ZIP, _OLD_EXCEL)):
-        return _spreadsheet(data, sheet)
+        return from_cells(*_sheet(data, sheet))
     text, encoding = decoded(data)
     notes = () if encoding.startswith("utf-8") else (f"Het bestand is {encoding}: zo gelezen.",)
     form = form or ("jsonl" if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else "csv")
@@ -43,7 +68,7 @@ def read_bytes(data: bytes, *, form: str = "", sheet: str = "") -> Table:
     return read_json(text) if form == "json" else read_json_lines(text)
 
 
-def _spreadsheet(data: bytes, wanted: str) -> Table:
+def _sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]]], list[str]]:
     # Only who brings a spreadsheet waits for its reader.
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415
 
@@ -72,7 +97,7 @@ def _spreadsheet(data: bytes, wanted: str) -> Table:
     others = [other for other, _rows in with_cells[1:]]
     notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {', '.join(others)}."] if others else []
     cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
-    return from_cells(enumerate(cells, start=1), notes)
+    return list(enumerate(cells, start=1)), notes
 
 
 def _require_small(data: bytes) -> None:
@@ -84,7 +109,7 @@ def _require_small(data: bytes) -> None:
             size = sum(part.file_size for part in parts.infolist())
     except zipfile.BadZipFile:
         raise BadTable([Problem(0, "deze spreadsheet is beschadigd. Sla hem opnieuw op.")]) from None
-    if size > LARGEST_FILE:
+    if size > LARGEST_UNPACKED:
         raise BadTable(
-            [Problem(0, f"uitgepakt is dit bestand groter dan {LARGEST_FILE // 1_000_000} MB. Deel het op.")]
+            [Problem(0, f"uitgepakt is dit bestand groter dan {LARGEST_UNPACKED // 1_000_000} MB. Deel het op.")]
         )

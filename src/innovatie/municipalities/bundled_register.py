@@ -1,13 +1,12 @@
 """The municipalities, mergers and partnerships that Innovatie brings along (sources in data/SOURCES.md)."""
 
-import csv
-import io
 from collections import defaultdict
 from datetime import date, datetime
 from importlib import resources
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.municipal_table import Fact, read_table
+from innovatie.domain.tables import read_csv
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.municipalities import actions
 from innovatie.municipalities.queries import ids_by_code
@@ -19,7 +18,7 @@ REGISTER_STARTS = date(2022, 1, 1)
 
 def own_facts() -> tuple[Fact, ...]:
     """The 342 municipalities of 1 January 2026."""
-    return read_table(_text("municipalities_2026.csv"))
+    return read_table(read_csv(_text("municipalities_2026.csv")))
 
 
 async def load_own_table(*, actor: Actor, now: datetime) -> bool:
@@ -96,4 +95,5 @@ def _text(name: str) -> str:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(_text(name)), delimiter=";"))
+    table = read_csv(_text(name))
+    return [dict(zip(table.headers, map(str, row.cells), strict=True)) for row in table.rows]

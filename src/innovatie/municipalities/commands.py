@@ -45,18 +45,15 @@ def import_(
     if file is None:
         asyncio.run(_load_own())
         return
-    from innovatie.domain.municipal_table import BadTable, read_table
+    from innovatie.domain.municipal_table import read_table
+    from innovatie.domain.tables import BadTable
+    from innovatie.infra.table_files import read_file
 
     try:
-        facts = read_table(file.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise click.ClickException(f"{file}:{line}: dit is geen UTF-8.") from None
+        facts = read_table(read_file(file))
     except BadTable as error:
         for problem in error.problems:
-            click.echo(f"{file}: {problem}", err=True)
+            click.echo(f"{file}:{problem.line}: {problem}" if problem.line else f"{file}: {problem}", err=True)
         sys.exit(2)
     starts, heirs = _day(day, file), _heirs(successors)
     changes = asyncio.run(_compare(facts, starts, heirs))

@@ -1,14 +1,12 @@
 """Review files: CSV in, values of the domain out; a bad file names the file, the line and the reason.
 
-Small tables go through the csv module row by row. Similarities may have millions of rows: they are first read
+Small tables go through the one reader of tables. Similarities may have millions of rows: they are first read
 in blocks with NumPy; whatever that reading does not understand at once is read again row by row, which is
 where the exact line and reason come from.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +24,8 @@ from innovatie.domain.review_assignment import (
     problem,
 )
 from innovatie.domain.review_calibration import Review
+from innovatie.domain.tables import BadTable, Column, as_text, match, require
+from innovatie.infra.table_files import read_file
 from innovatie.review.blocks import fit_in_blocks
 
 
@@ -38,51 +38,20 @@ class BadFile(Exception):
 
 
 def rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their line number; checks the header, the number of fields and the encoding."""
+    """Rows with their line number; checks the header, the number of cells and the encoding."""
+    columns = [*(Column(name, required=True) for name in required), *map(Column, optional)]
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise BadFile(path, None, "dit bestand bestaat niet.") from None
-    except OSError as error:
-        raise BadFile(path, None, f"dit bestand is niet te lezen ({error.strerror}).") from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadFile(path, line, "deze tekst is geen UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = _header(path, reader, required, optional)
-    while True:
-        before = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise BadFile(path, reader.line_num, f"geen geldige CSV ({error}).") from None
-        if not row:
-            continue
-        if len(row) != len(header):
-            raise BadFile(path, before, f"{len(row)} velden, maar de kop heeft er {len(header)}.")
-        yield before, dict(zip(header, map(str.strip, row), strict=True))
-
-
-def _header(path: Path, reader: Iterator[list[str]], required: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
-    try:
-        header = [name.strip() for name in next(reader)]
-    except StopIteration:
-        raise BadFile(path, 1, f"leeg bestand; verwacht de kop {','.join(required)}.") from None
-    except csv.Error as error:
-        raise BadFile(path, 1, f"geen geldige CSV ({error}).") from None
-    missing = [name for name in required if name not in header]
-    strange = [name for name in header if name not in required + optional]
-    if missing:
-        raise BadFile(path, 1, f"kolom {', '.join(missing)} ontbreekt; verwacht {','.join(required)}.")
-    if strange:
-        raise BadFile(path, 1, f"onbekende kolom {', '.join(strange)}.")
-    if len(set(header)) != len(header):
-        raise BadFile(path, 1, "een kolom staat er dubbel in.")
-    return header
+        table = read_file(path)
+        matching = require(match(table, columns))
+    except BadTable as error:
+        raise BadFile(path, error.problems[0].line, str(error.problems[0])) from None
+    first = next(iter(table.problems), None)
+    for row in table.rows:
+        if first is not None and first.line < row.line:
+            break
+        yield row.line, {key: as_text(row.cells[place]) for key, place in matching.places.items()}
+    if first is not None:
+        raise BadFile(path, first.line, str(first))
 
 
 def read_groups(path: Path, reviews: int = REVIEWS_PER_GROUP) -> list[Group]:

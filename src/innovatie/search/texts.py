@@ -1,9 +1,11 @@
 """The documents, labels and queries of a quality measurement, read from files with line and reason when wrong."""
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from innovatie.domain.tables import BadTable, Column, as_text, match, require
+from innovatie.infra.table_files import read_file
 
 
 class FileProblem(ValueError):
@@ -73,15 +75,20 @@ def read_queries(path: Path) -> list[JudgedQuery]:
 def read_labels(path: Path) -> dict[str, str]:
     """Document id -> group, from a CSV file with the columns `id` and `group`. Raises FileProblem."""
     labels: dict[str, str] = {}
-    reader = csv.DictReader(_lines(path))
-    if reader.fieldnames is None or not {"id", "group"} <= set(reader.fieldnames):
-        raise FileProblem(f"{path}, regel 1: de kolommen id en group ontbreken.")
-    for number, given in enumerate(reader, start=2):
-        if not given["id"] or not given["group"]:
-            raise FileProblem(f"{path}, regel {number}: id en group moeten gevuld zijn.")
-        if given["id"] in labels:
-            raise FileProblem(f"{path}, regel {number}: id {given['id']} staat er al eerder.")
-        labels[given["id"]] = given["group"]
+    try:
+        table = read_file(path)
+        matching = require(match(table, (Column("id", required=True), Column("group", required=True)), others_may=True))
+        if table.problems:
+            raise BadTable(table.problems)
+    except BadTable as error:
+        raise FileProblem(f"{path}, regel {error.problems[0].line}: {error.problems[0]}") from None
+    for row in table.rows:
+        name, group = (as_text(row.cells[matching.places[key]]) for key in ("id", "group"))
+        if not name or not group:
+            raise FileProblem(f"{path}, regel {row.line}: id en group moeten gevuld zijn.")
+        if name in labels:
+            raise FileProblem(f"{path}, regel {row.line}: id {name} staat er al eerder.")
+        labels[name] = group
     return labels
 
 

@@ -37,13 +37,15 @@ def count(file: Path, rule: str, seats: int | None, weights: Path | None, as_jso
 
     pav leest .pb (Pabulib, goedkeuringsstemmen) en .abc.yaml; schulze leest .soc, .soi, .toc en .toi (PrefLib).
     """
-    from innovatie.voting.formats import MalformedFile, MalformedWeights, parse_weights
+    from innovatie.domain.tables import BadTable
+    from innovatie.infra.table_files import rows_of
+    from innovatie.voting.formats import MalformedFile, MalformedWeights, weights_in
 
     text = _read(file)
     try:
-        table = parse_weights(_read(weights)) if weights else None
+        table = weights_in(rows_of(weights)) if weights else None
         result = _count(text, file, rule, seats, table)
-    except MalformedWeights as error:
+    except (BadTable, MalformedWeights) as error:
         _fail(f"{weights}: {error}")
     except MalformedFile as error:
         _fail(f"{file}: {error}")

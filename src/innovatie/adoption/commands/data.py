@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import json
 from collections.abc import Awaitable
 from datetime import UTC, datetime
@@ -106,25 +105,29 @@ def tiles(*, municipalities: Path, steps: int, output: Path | None) -> None:
     MUNICIPALITIES is een CSV met code, latitude/breedte, longitude/lengte en neighbours/buren.
     """
     from innovatie.domain.hexmap import Place, arrange, measure
+    from innovatie.domain.tables import BadTable, Cells, Column, match, require
+    from innovatie.infra.table_files import read_file
 
+    columns = [Column(key, (name,), required=True) for key, name in (("breedte", "latitude"), ("lengte", "longitude"))]
     try:
-        text = municipalities.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        stop(f"{municipalities}: niet te lezen ({error.strerror}).")
-    head = text.split("\n", 1)[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;", key=head.count))
-    try:
+        table = read_file(municipalities)
+        matching = require(
+            match(table, (Column("code", required=True), *columns, Column("buren", ("neighbours",))), others_may=True)
+        )
+        rows = [Cells(row, matching) for row in table.rows]
         places = [
             Place(
-                cells["code"],
-                float(cells.get("latitude") or cells["breedte"]),
-                float(cells.get("longitude") or cells["lengte"]),
-                tuple((cells.get("neighbours") or cells.get("buren") or "").split()),
+                one.text("code", required=True),
+                float(one.number("breedte") or 0),
+                float(one.number("lengte") or 0),
+                one.texts("buren"),
             )
-            for cells in rows
+            for one in rows
         ]
-    except (KeyError, ValueError) as error:
-        stop(f"{municipalities}, regel {rows.line_num}: {error} ontbreekt of klopt niet.")
+        if problems := [*table.problems, *(problem for one in rows for problem in one.problems)]:
+            raise BadTable(problems)
+    except BadTable as error:
+        stop(f"{municipalities}, regel {error.problems[0].line}: {error.problems[0]}")
     cells = arrange(places, steps=steps)
     if output is not None:
         lines = [f"{code};{q};{r}" for code, (q, r) in sorted(cells.items())]

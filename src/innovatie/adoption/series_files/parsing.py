@@ -1,7 +1,5 @@
 """From the text of a CSV file to rows that are checked one by one; an error names the file, the line and the reason."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +8,8 @@ from pathlib import Path
 
 from innovatie.domain.diffusion.series import Period, PeriodLength
 from innovatie.domain.errors import DomainError
+from innovatie.domain.tables import BadTable, as_text
+from innovatie.infra import table_files
 
 PERIOD = {"period", "periode", "year", "jaar", "quarter", "kwartaal", "month", "maand", "time", "t"}
 COUNT = {"adopters", "deelnemers", "aantal", "count", "n"}
@@ -19,8 +19,6 @@ UNIT = {"municipality", "gemeente", "gemeente_code", "code", "state", "statenam"
 DAY = {"date", "datum", "eerste_registratie", "adopt_year", "adoption_date", "year", "jaar"}
 NAME = {"innovatie", "innovation", "policy", "solution", "oplossing", "series", "reeks"}
 POPULATION = {"population", "populatie", "n_total", "potential"}
-LARGEST_FILE = 50_000_000
-
 LONGEST_SERIES = 2000
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -118,29 +116,14 @@ def read_day(text: str) -> tuple[date, bool]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str], list[str]]]:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileProblem(path, 0, "het bestand is groter dan 50 MB.")
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FileProblem(path, 0, "dit bestand bestaat niet.") from None
-    except UnicodeDecodeError:
-        raise FileProblem(path, 0, "het bestand is geen UTF-8.") from None
-    except OSError as error:
-        raise FileProblem(path, 0, f"het bestand is niet te lezen ({error.strerror}).") from None
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator, restval="", strict=True)
-    header = [name for name in (reader.fieldnames or []) if name is not None]
-    if not header:
-        raise FileProblem(path, 0, "het bestand is leeg.")
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row.get(None) or ()):
-                raise FileProblem(path, reader.line_num, f"deze regel heeft meer velden dan de kop ({len(header)}).")
-            if any(value and value.strip() for key, value in row.items() if key is not None):
-                yield reader.line_num, row, header
-    except csv.Error as error:
-        raise FileProblem(path, reader.reader.line_num, f"geen geldige CSV ({error}).") from None
+        table = table_files.read_file(path)
+    except BadTable as error:
+        raise FileProblem(path, error.problems[0].line, str(error.problems[0])) from None
+    if table.problems:
+        raise FileProblem(path, table.problems[0].line, str(table.problems[0]))
+    header = [*table.headers]
+    for row in table.rows:
+        yield row.line, dict(zip(header, map(as_text, row.cells), strict=True)), header
 
 
 def read_file(path: Path) -> list[RawSeries]:

@@ -1,7 +1,5 @@
 """The three kinds of files, each to claims: this municipality, this solution, this stage, since then."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +10,8 @@ import yaml
 
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import DomainError
+from innovatie.domain.tables import BadTable, Cells, Column, decoded, match, require, shown
+from innovatie.infra.table_files import bytes_of, read_file
 
 FORMATS = ("register-dates", "softwarecatalogus", "publiccode")
 ORIGINS = {
@@ -23,6 +23,7 @@ _STATUS = {
     "gepland": Stage.DECIDED,
     "actief": Stage.IN_USE,
     "in gebruik": Stage.IN_USE,
+    "productie": Stage.IN_USE,
     "in productie": Stage.IN_USE,
     "uit te faseren": Stage.IN_USE,
     "beëindigd": Stage.STOPPED,
@@ -65,94 +66,87 @@ class ReadFile:
     url: str = ""
 
 
+LONGEST = 120
+"""Characters of the name of a solution, a version or a municipality."""
+_COLUMNS = {
+    "register-dates": (
+        Column("innovatie", required=True),
+        Column("gemeente_code", ("gemeente", "gemeentecode"), required=True),
+        Column("eerste_registratie", ("datum",), required=True),
+    ),
+    "softwarecatalogus": (
+        Column("organisatie", ("gemeente",), required=True),
+        Column("voorziening", ("pakket", "pakketversie"), required=True),
+        Column("status", required=True),
+        Column("versie"),
+        Column("startdatum"),
+        Column("einddatum"),
+    ),
+}
+
+
 def read(path: Path, kind: str, *, today: date) -> ReadFile:
     """Read a file of this kind. BadSource when it is no such file at all."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadSource(f"{path}: dit bestand bestaat niet.") from None
-    except UnicodeDecodeError:
-        raise BadSource(f"{path}: dit bestand is geen UTF-8.") from None
-    except OSError as error:
-        raise BadSource(f"{path}: niet te lezen ({error.strerror}).") from None
-    if kind == "publiccode":
-        return _publiccode(path, text, today)
-    need = {
-        "register-dates": ("innovatie", "gemeente_code", "eerste_registratie"),
-        "softwarecatalogus": ("organisatie", "voorziening", "status"),
-    }[kind]
-    found = ReadFile(kind)
-    rows = _rows(path, text, need)
-    for line, cells in rows:
-        if kind == "register-dates":
-            _register(found, line, cells)
+        if kind == "publiccode":
+            return _publiccode(path, decoded(bytes_of(path))[0], today)
+        table = read_file(path)
+        matching = require(match(table, _COLUMNS[kind], others_may=True))
+    except BadTable as error:
+        first = error.problems[0]
+        where = f"{path}, regel {first.line}" if first.line else f"{path}"
+        raise BadSource(f"{where}: {first}") from None
+    found = ReadFile(kind, unusable=[Unusable(one.line, str(one)) for one in table.problems])
+    for row in table.rows:
+        cells = Cells(row, matching)
+        claims = list(_register(cells) if kind == "register-dates" else _catalogue(cells))
+        if cells.problems:
+            found.unusable.extend(Unusable(one.line, str(one)) for one in cells.problems)
         else:
-            _catalogue(found, line, cells)
+            found.claims.extend(claims)
     return found
 
 
-def _rows(path: Path, text: str, need: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    head = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), restval="")
-    names = {name.strip().lower() for name in reader.fieldnames or [] if name}
-    missing = [name for name in need if name not in names]
-    if missing:
-        raise BadSource(f"{path}, regel 1: de kolom {', '.join(missing)} ontbreekt.")
-    try:
-        for cells in reader:
-            yield (
-                reader.line_num,
-                {key.strip().lower(): (value or "").strip() for key, value in cells.items() if isinstance(key, str)},
-            )
-    except csv.Error as error:
-        raise BadSource(f"{path}, regel {reader.line_num}: geen geldige CSV ({error}).") from None
-
-
-def _day(text: str) -> date | None:
-    if match := re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})", text):
-        text = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _register(found: ReadFile, line: int, cells: dict[str, str]) -> None:
-    if cells["innovatie"] == "*register*":
+def _register(cells: Cells) -> Iterator[Claim]:
+    name = cells.text("innovatie", required=True, longest=LONGEST)
+    if name == "*register*":
         return
-    on = _day(cells["eerste_registratie"])
-    if not cells["innovatie"] or on is None:
-        found.unusable.append(
-            Unusable(line, f"'{cells['eerste_registratie']}' is geen datum." if on is None else "leeg")
-        )
-        return
-    found.claims.append(Claim(line, cells["innovatie"], cells["gemeente_code"], Stage.IN_USE, on))
+    on = _required_day(cells, "eerste_registratie")
+    town = cells.text("gemeente_code", required=True)
+    if on is not None:
+        yield Claim(cells.line, name, town, Stage.IN_USE, on)
 
 
-def _catalogue(found: ReadFile, line: int, cells: dict[str, str]) -> None:
-    stage = _STATUS.get(cells["status"].lower())
-    if stage is None:
-        found.unusable.append(Unusable(line, f"de status '{cells['status']}' is onbekend."))
-        return
-    start, end = _day(cells.get("startdatum", "")), _day(cells.get("einddatum", ""))
-    if not cells["voorziening"]:
-        found.unusable.append(Unusable(line, "de voorziening ontbreekt."))
-        return
+def _catalogue(cells: Cells) -> Iterator[Claim]:
+    status = cells.text("status", required=True)
+    stage = _STATUS.get(status.casefold())
+    if status and stage is None:
+        cells.fail("status", f"‘{shown(status)}’ kennen wij niet. Kies uit {', '.join(_STATUS)}.")
+    start, end = cells.day("startdatum"), cells.day("einddatum")
     if start is not None and end is not None and end < start:
-        found.unusable.append(Unusable(line, "de einddatum ligt voor de startdatum."))
+        cells.fail("einddatum", "de einddatum ligt voor de startdatum.")
+    name, town = (cells.text(key, required=True, longest=LONGEST) for key in ("voorziening", "organisatie"))
+    version = cells.text("versie", longest=60)
+    if cells.problems or stage is None:
         return
-    name, town, version = cells["voorziening"], cells["organisatie"], cells.get("versie", "")
-    if stage is Stage.STOPPED:
-        if start is not None:
-            found.claims.append(Claim(line, name, town, Stage.IN_USE, start, version))
-        if end is None:
-            found.unusable.append(Unusable(line, "beëindigd zonder einddatum."))
-            return
-        found.claims.append(Claim(line, name, town, Stage.STOPPED, end, version))
-    elif start is None:
-        found.unusable.append(Unusable(line, "er is geen startdatum."))
-    else:
-        found.claims.append(Claim(line, name, town, stage, start, version))
+    if stage is not Stage.STOPPED:
+        begin = _required_day(cells, "startdatum")
+        if begin is not None:
+            yield Claim(cells.line, name, town, stage, begin, version)
+        return
+    if start is not None:
+        yield Claim(cells.line, name, town, Stage.IN_USE, start, version)
+    stop = _required_day(cells, "einddatum")
+    if stop is not None:
+        yield Claim(cells.line, name, town, Stage.STOPPED, stop, version)
+
+
+def _required_day(cells: Cells, key: str) -> date | None:
+    before = len(cells.problems)
+    day = cells.day(key)
+    if day is None and len(cells.problems) == before:
+        cells.fail(key, "hier staat niets. Vul een datum in, zoals 2026-03-05.")
+    return day
 
 
 def _publiccode(path: Path, text: str, today: date) -> ReadFile:

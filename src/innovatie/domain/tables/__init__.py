@@ -9,12 +9,12 @@
 """
 
 from innovatie.domain.tables.cells import Cells
-from innovatie.domain.tables.columns import Column, Matching, match
+from innovatie.domain.tables.columns import Column, Matching, match, require
 from innovatie.domain.tables.decoding import decoded
-from innovatie.domain.tables.delimited import read_csv
+from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
 from innovatie.domain.tables.json_rows import read_json, read_json_lines
-from innovatie.domain.tables.table import BadTable, Problem, Row, Table, described, shown
+from innovatie.domain.tables.table import BadTable, Problem, Row, Table, as_text, described, is_empty, shown
 
 __all__ = [
     "BadTable",
@@ -24,13 +24,17 @@ __all__ = [
     "Problem",
     "Row",
     "Table",
+    "as_text",
     "decoded",
     "described",
     "harmless",
+    "is_empty",
     "match",
+    "raw_rows",
     "read_csv",
     "read_json",
     "read_json_lines",
+    "require",
     "shown",
     "unharmed",
 ]

@@ -39,11 +39,13 @@ def folded(name: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
-def match(table: Table, columns: Sequence[Column], given: Mapping[str, str] | None = None) -> Matching:
+def match(
+    table: Table, columns: Sequence[Column], given: Mapping[str, str] | None = None, *, others_may: bool = False
+) -> Matching:
     """Where `columns` stand in `table`. `given` says it for single headers: ours, or '' to leave that one out.
 
-    What does not fit is in `problems`: a column that is missing or stands there twice, an unknown one, values
-    without a header.
+    What does not fit is in `problems`: a column that is missing or stands there twice, values without a header, and an
+    unknown one, unless `others_may` stand there because the form is somebody else's.
     """
     names = {folded(name): one for one in columns for name in (one.key, *one.names)}
     said = {folded(theirs): ours for theirs, ours in (given or {}).items()}
@@ -58,11 +60,13 @@ def match(table: Table, columns: Sequence[Column], given: Mapping[str, str] | No
         if column is None:
             filled = next((row for row in table.rows if not is_empty(row.cells[place])), None)
             if filled is not None and not header.strip():
+                if others_may:
+                    continue
                 value = shown(filled.cells[place])
                 problems.append(Problem(filled.line, f"boven ‘{value}’ staat geen naam van een kolom. Vul die in."))
             elif filled is not None or header.strip():
                 unknown.append(header)
-                problems.append(_unknown(table, header, columns))
+                problems.extend([] if others_may else [_unknown(table, header, columns)])
         elif column.key in places:
             first = table.headers[places[column.key]]
             twice = f"‘{shown(first)}’ en ‘{shown(header)}’ zijn dezelfde kolom ({column.key}). Haal er één weg."

@@ -57,6 +57,17 @@ def is_empty(cell: Value) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def as_text(cell: Value) -> str:
+    """A cell as CSV would have it: a whole number without decimals, a date as 2026-03-05."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()
+
+
 def shown(value: object) -> str:
     """`value` for in a sentence: short, on one line, and such that any terminal or page can show it."""
     text = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").split())

@@ -8,7 +8,7 @@ from innovatie.voting.formats.abc_yaml import parse_abc_yaml
 from innovatie.voting.formats.pabulib import parse_pabulib
 from innovatie.voting.formats.preflib import parse_preflib
 from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, MalformedWeights, Name, RankedFile
-from innovatie.voting.formats.weights import apply_weights, parse_weights, whole_weights
+from innovatie.voting.formats.weights import apply_weights, parse_weights, weights_in, whole_weights
 
 __all__ = [
     "ApprovalFile",
@@ -21,5 +21,6 @@ __all__ = [
     "parse_pabulib",
     "parse_preflib",
     "parse_weights",
+    "weights_in",
     "whole_weights",
 ]

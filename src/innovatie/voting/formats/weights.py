@@ -7,12 +7,12 @@ a fraction (1/3), not negative. In PrefLib files, where a line stands for many e
 lines and multiply their numbers.
 """
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 
 from innovatie.domain.plain_numbers import exact_number
+from innovatie.domain.tables import BadTable, raw_rows
 from innovatie.voting.formats.profiles import MalformedWeights
 
 _NO_NUMBER = frozenset({"", "nan", "inf", "-inf", "infinity"})
@@ -21,13 +21,15 @@ _NO_NUMBER = frozenset({"", "nan", "inf", "-inf", "infinity"})
 
 def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
     """(line, ballot or None, weight) for each line of the CSV."""
-    lines = text.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = next((mark for mark in (";", "\t", ",") if mark in first), ",")
+    return weights_in(raw_rows(text))
+
+
+def weights_in(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, str | None, Fraction]]:
+    """The same, of rows with their lines."""
     found: list[tuple[int, str | None, Fraction]] = []
     known: dict[str, Fraction | None] = {}
     header = False
-    for line, row in _rows(lines, delimiter):
+    for line, row in _told(rows):
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
@@ -52,18 +54,11 @@ def parse_weights(text: str) -> list[tuple[int, str | None, Fraction]]:
     return found
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line on which it begins. Strict: the csv module would read `"1"2` as 12."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise MalformedWeights(line, f"de regel is niet te lezen: {error}") from None
-        yield line, row
+def _told(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from rows
+    except BadTable as error:
+        raise MalformedWeights(error.problems[0].line, str(error.problems[0])) from None
 
 
 def apply_weights(

@@ -1,0 +1,54 @@
+"""Tables of others are read in one place: who reads them otherwise has a reason here."""
+
+import ast
+
+from tests.house.source import CODE
+
+READERS = {
+    "domain/tables/delimited.py": "the one reader",
+    "voting/recount/ballot_files.py": "the recount package runs without Innovatie, on our own file",
+    "voting/formats/pabulib.py": "Pabulib has more tables in one file, each with its own header",
+    "adoption/pictures/tiles.py": "our own file, in the wheel",
+    "adoption/series_files/reading.py": "our own file, beside the series",
+}
+LINES = {
+    "adoption/pages/proposing.py": "a field of a form, cleaned",
+    "adoption/sources/reading.py": "the first line of an error of the YAML reader",
+    "cli/supervisor.py": "our own log",
+    "demo/plans.py": "our own texts",
+    "domain/language/changes.py": "a field of a form, cleaned",
+    "domain/language/thesaurus.py": "our own file, in the wheel",
+    "ideas/forms.py": "a field of a form, cleaned",
+    "infra/embedded_postgres/orphans.py": "a file of PostgreSQL",
+    "infra/embedded_postgres/server.py": "a file of PostgreSQL",
+    "notifications/letters.py": "our own template",
+    "review/queries/facts.py": "lines that a form cleaned",
+    "search/language.py": "our own file, in the wheel",
+    "search/pages/thesaurus.py": "a field of a form, cleaned",
+    "voting/forms.py": "a field of a form, cleaned",
+}
+
+
+def calls() -> set[tuple[str, str]]:
+    """(module, name) of each attribute that is called or handed on."""
+    return {
+        (file.relative_to(CODE).as_posix(), node.attr)
+        for file in CODE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+
+
+def test_only_one_module_reads_csv_of_others() -> None:
+    assert {module for module, name in calls() if name in ("DictReader", "Sniffer")} | {
+        module for module, name in calls() if name == "reader" and "csv" in (CODE / module).read_text("utf-8")
+    } == set(READERS)
+
+
+def test_no_text_of_others_is_cut_at_signs_that_are_no_line_feeds() -> None:
+    assert {module for module, name in calls() if name == "splitlines"} == set(LINES)
+
+
+def test_only_one_module_knows_the_reader_of_spreadsheets() -> None:
+    found = [file for file in CODE.rglob("*.py") if "python_calamine" in file.read_text("utf-8")]
+    assert [file.relative_to(CODE).as_posix() for file in found] == ["infra/table_files.py"]
