@@ -259,6 +259,10 @@ TABLE: dict[str, frozenset[str] | Row] = (
         # rounds
         "GET /rondes": EVERYBODY,
         "GET /rondes/{code}": EVERYBODY,
+        "GET /rondes/kalender": EVERYBODY,
+        "GET /rondes/kalender.ics": EVERYBODY,
+        "GET /rondes/{code}/kalender": EVERYBODY,
+        "GET /rondes/{code}/kalender.ics": EVERYBODY,
         "GET /vng/rondes/nieuw": VNG,
         "POST /vng/rondes/nieuw": at(VNG, body={"code": "2099-1", "naam": "Ronde van de proef"}),
         "GET /vng/rondes/{code}": VNG,

@@ -25,6 +25,7 @@ class Place(StrEnum):
     """Where an item is solved."""
 
     ROUND = "ronde"
+    DAYS = "dagen"
     PLANS = "plannen"
     GROUPS = "groepen"
     REVIEW = "beoordeling"
@@ -87,7 +88,7 @@ def _of_last_day(phase: Phase, today: date, last_day: date | None) -> list[Item]
         remedy = wording("Er werken dan weinig mensen. Kies liever een gewone werkdag.")
     else:
         return []
-    return [Item(Weight.ATTENTION, text, remedy, Place.ROUND)]
+    return [Item(Weight.ATTENTION, text, remedy, Place.DAYS)]
 
 
 def _voters(facts: RoundFacts) -> Item:

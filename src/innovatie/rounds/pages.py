@@ -1,5 +1,6 @@
 """Rounds for everybody. VNG, who directs them, sees its drafts here too."""
 
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -8,7 +9,10 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.icalendar import calendar
 from innovatie.rounds import queries
+from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
@@ -26,7 +30,46 @@ class RoundView(msgspec.Struct, frozen=True):
     may_direct: bool
 
 
+class CalendarView(msgspec.Struct, frozen=True):
+    """What is still to come; `code` and `name` of the one round whose days they are, empty for all."""
+
+    template: ClassVar[str] = "rounds/calendar.html"
+    months: tuple[Month, ...]
+    code: str
+    name: str
+
+
+def _file(request: AnyRequest, name: str, days: tuple[CalendarDay, ...], now: datetime) -> Response[str]:
+    site: str = request.app.state.settings.base_url
+    body = calendar(name, as_file_days(days, site=site), now=now)
+    return Response(body, media_type="text/calendar", headers={"Cache-Control": "public, max-age=3600"})
+
+
 class RoundPages(Controller):
+    @get("/rondes/kalender")
+    async def all_days(self, request: AnyRequest, now: Now) -> Response[str]:
+        """What is still to come in all rounds, by month."""
+        days = days_of(await queries.rounds_in_full(now=now))
+        return show(request, CalendarView(months=from_today(days, _today(now)), code="", name=""))
+
+    @get("/rondes/kalender.ics")
+    async def all_days_as_file(self, request: AnyRequest, now: Now) -> Response[str]:
+        """The days of all rounds, to subscribe to."""
+        return _file(request, "Innovatie", days_of(await queries.rounds_in_full(now=now)), now)
+
+    @get("/rondes/{code:str}/kalender")
+    async def days(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """What is still to come in one round."""
+        round_ = await queries.round_by_code(code, now=now, drafts=bool(authority.may(actor, Act.DIRECT_ROUND)))
+        months = from_today(days_of([round_]), _today(now))
+        return show(request, CalendarView(months=months, code=round_.code, name=round_.name))
+
+    @get("/rondes/{code:str}/kalender.ics")
+    async def days_as_file(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
+        """The days of one round, to subscribe to."""
+        round_ = await queries.round_by_code(code, now=now)
+        return _file(request, round_.name, days_of([round_]), now)
+
     @get("/rondes")
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All rounds."""
@@ -40,3 +83,7 @@ class RoundPages(Controller):
         round_ = await queries.round_by_code(code, now=now, drafts=may_direct)
         view = RoundView(round=round_, changes=await queries.changes(round_.id), may_direct=may_direct)
         return show(request, view)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(HERE).date()

@@ -191,6 +191,11 @@ def _label(row: _Card) -> str:
     return wording("Concept") if row.published_at is None else wording("In voorbereiding")
 
 
+async def rounds_in_full(*, now: datetime) -> tuple[RoundDetail, ...]:
+    """All rounds that everybody sees, with their phases, the newest first."""
+    return tuple([await round_by_id(card.id, now=now) for card in await rounds(now=now)])
+
+
 async def round_by_code(code: str, *, now: datetime, drafts: bool = False) -> RoundDetail:
     """The round with this code; NotFound if there is none, or only a draft and `drafts` does not ask for those."""
     found = await _detail("code = $1", code, now)

@@ -108,6 +108,7 @@ def addresses(code: str) -> dict[Place, str]:
     """Where each kind of item is solved."""
     return {
         Place.ROUND: f"/vng/rondes/{code}#voorzichtig",
+        Place.DAYS: f"/vng/rondes/{code}/wijzigen",
         Place.PLANS: f"/ideeen?ronde={code}",
         Place.GROUPS: f"/vng/rondes/{code}/groepen",
         Place.REVIEW: f"/vng/beoordeling/{code}",

@@ -93,6 +93,9 @@ class VoteDeskPages(Controller):
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
         value = form.text("waarde", label=_("Waarde"), required=True, max_length=200)
+        again = form.text("nogmaals", label=_("Nogmaals de waarde"), required=True, max_length=200)
+        if form.ok and again != value:  # another value is another winner, and there is no second draw
+            form.fail("nogmaals", _("Dit is niet dezelfde waarde als hierboven. Kijk bij de bron wat er staat."))
         if form.ok and view.vote is not None:
             act = actions.hold_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
             if await done(form, act):

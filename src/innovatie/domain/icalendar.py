@@ -1,0 +1,66 @@
+"""Days as an iCalendar file (RFC 5545), which every calendar program can subscribe to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+_LINE = 75
+"""Octets in a line; what is longer goes on in the next one, after a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Something on one whole day. `uid` stays the same when the day changes, so that a subscriber sees it move."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    address: str
+
+
+def calendar(name: str, days: Iterable[Day], *, now: datetime) -> str:
+    """The file, with CRLF; `now` is when it was made."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Innovatie//Rondes//NL",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_escaped(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+    ]
+    for one in days:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{one.uid}",
+            f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_escaped(one.summary)}",
+            f"DESCRIPTION:{_escaped(one.description)}",
+            f"URL:{one.address}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _escaped(text: str) -> str:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    for sign in ("\\", ";", ","):
+        plain = plain.replace(sign, f"\\{sign}")
+    return plain.replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """`line` in parts of at most 75 octets, never inside a character."""
+    part, size = "", 0
+    for sign in line:
+        octets = len(sign.encode())
+        if size + octets > _LINE:
+            yield part
+            part, size = " ", 1
+        part, size = part + sign, size + octets
+    yield part

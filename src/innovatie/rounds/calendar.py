@@ -1,0 +1,74 @@
+"""The days of rounds, for the page and the file of the calendar."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+import msgspec
+
+from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.icalendar import Day
+from innovatie.rounds.queries import RoundDetail
+
+
+class CalendarDay(msgspec.Struct, frozen=True):
+    """The last day of a phase, or the first day of a round (`phase` is then empty)."""
+
+    day: date
+    code: str
+    name: str
+    phase: str
+    label: str
+    explanation: str
+
+
+class Month(msgspec.Struct, frozen=True):
+    """The days of one month; `first` is a day in it, to name it by."""
+
+    first: date
+    days: tuple[CalendarDay, ...]
+
+
+def days_of(rounds: Sequence[RoundDetail]) -> tuple[CalendarDay, ...]:
+    """The days of these rounds in their order. Rounds that VNG ended have none any more."""
+    found = []
+    for round_ in rounds:
+        if round_.ended_at is not None:
+            continue
+        if round_.starts_at is not None:
+            day = _day(round_.starts_at)
+            found.append(CalendarDay(day, round_.code, round_.name, "", "", round_.phases[0].explanation))
+        found += [
+            CalendarDay(_day(row.deadline), round_.code, round_.name, row.phase.value, row.label, row.explanation)
+            for row in round_.phases
+            if row.deadline is not None
+        ]
+    return tuple(sorted(found, key=lambda one: (one.day, one.code)))
+
+
+def from_today(days: Sequence[CalendarDay], today: date) -> tuple[Month, ...]:
+    """What is still to come, by month."""
+    coming = [one for one in days if one.day >= today]
+    return tuple(
+        Month(first=date(year, month, 1), days=tuple(group))
+        for (year, month), group in groupby(coming, key=lambda one: (one.day.year, one.day.month))
+    )
+
+
+def as_file_days(days: Sequence[CalendarDay], *, site: str) -> list[Day]:
+    """The same days for a calendar file; `site` is the address of this site, with its scheme."""
+    host = site.split("//", 1)[-1].strip("/").replace(":", "-")
+    return [
+        Day(
+            uid=f"ronde-{one.code}-{one.phase or 'begin'}@{host}",
+            day=one.day,
+            summary=f"{one.name}: laatste dag {one.label.lower()}" if one.phase else f"{one.name} begint",
+            description=one.explanation,
+            address=f"{site.rstrip('/')}/rondes/{one.code}",
+        )
+        for one in days
+    ]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(HERE).date()

@@ -1,0 +1,174 @@
+"""Whatever VNG does in whatever order, a round can still be brought to its end.
+
+The course of a round as a small machine: the checklist and what may be undone are the real rules, the acts of other
+stages have the conditions that those stages have (a shortlist only while reviewing is open, a count only after it).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innovatie.domain.phase_readiness import Place, blocking
+from innovatie.domain.phase_undo import why_not_back, why_not_longer
+from innovatie.domain.phases import ORDER, Phase, following
+from innovatie.domain.round_facts import RoundFacts, VoteState
+
+COUNTED = {VoteState.TIE, VoteState.COUNTED}
+
+
+@dataclass
+class Course:
+    """A round: its last opened phase, whether that is open, and what the stages have."""
+
+    outcome: VoteState = VoteState.COUNTED
+    """How the final comes out of its count: decided, or with a tie."""
+    phase: Phase | None = None
+    is_open: bool = False
+    reviewed: int = 0
+    facts: RoundFacts = field(default_factory=RoundFacts)
+
+    def now(self, phase: Phase) -> bool:
+        return self.phase is phase and self.is_open
+
+    def put(self, **facts: object) -> bool:
+        changed = replace(self.facts, **facts)  # type: ignore[arg-type]
+        moved, self.facts = changed != self.facts, changed
+        return moved
+
+    # what VNG does with the round itself
+
+    def open(self) -> bool:
+        phase = following(self.phase)
+        if phase is None or blocking(phase, self.facts):
+            return False
+        self.phase, self.is_open = phase, True
+        return True
+
+    def close(self) -> bool:
+        was, self.is_open = self.is_open, False
+        return was
+
+    def extend(self) -> bool:
+        if self.phase is None or self.is_open or why_not_longer(self.phase, self.facts):
+            return False
+        self.is_open = True
+        return True
+
+    def back(self) -> bool:
+        if self.phase is None or why_not_back(self.phase, self.facts):
+            return False
+        position = ORDER.index(self.phase)
+        self.phase, self.is_open = (ORDER[position - 1], False) if position else (None, False)
+        return True
+
+    # what VNG does in the stages, and what people do there
+
+    def enter(self) -> bool:
+        return self.now(Phase.SUBMIT) and self.put(plans=2)
+
+    def settle_groups(self) -> bool:
+        return self.phase in {Phase.GROUP, Phase.REVIEW} and bool(self.facts.plans) and self.put(groups=2)
+
+    def assign(self) -> bool:
+        settled = self.facts.shortlist is not None
+        return self.now(Phase.REVIEW) and not settled and self.put(assignments=6)
+
+    def review(self) -> bool:
+        if not self.now(Phase.REVIEW) or not self.facts.assignments or self.reviewed:
+            return False
+        self.reviewed = 6
+        return True
+
+    def settle_shortlist(self) -> bool:
+        may = self.now(Phase.REVIEW) and self.reviewed and self.facts.shortlist is None
+        return bool(may) and self.put(shortlist=2)
+
+    def open_preselection(self) -> bool:
+        may = self.now(Phase.PRESELECT) and self.facts.shortlist and self.facts.preselection is VoteState.NONE
+        return bool(may) and self.put(preselection=VoteState.OPEN)
+
+    def count_preselection(self) -> bool:
+        may = self.facts.preselection is VoteState.OPEN and not self.now(Phase.PRESELECT)
+        return may and self.put(preselection=VoteState.COUNTED, finalists=2)
+
+    def elaborate(self) -> bool:
+        return self.now(Phase.DEVELOP) and self.put(elaborations=1)
+
+    def open_final(self) -> bool:
+        may = self.now(Phase.VOTE) and self.facts.finalists and self.facts.final is VoteState.NONE
+        return bool(may) and self.put(final=VoteState.OPEN)
+
+    def count_final(self) -> bool:
+        may = self.facts.final is VoteState.OPEN and not self.now(Phase.VOTE)
+        return may and self.put(final=self.outcome)
+
+    def draw(self) -> bool:
+        return self.facts.final is VoteState.TIE and self.put(final=VoteState.COUNTED)
+
+    def publish(self) -> bool:
+        reached = self.phase is not None and ORDER.index(self.phase) >= ORDER.index(Phase.RESULT)
+        return reached and self.facts.final is VoteState.COUNTED and self.put(published=True)
+
+
+ACTS: tuple[Callable[[Course], bool], ...] = (
+    Course.open, Course.close, Course.extend, Course.back, Course.enter, Course.settle_groups, Course.assign,
+    Course.review, Course.settle_shortlist, Course.open_preselection, Course.count_preselection, Course.elaborate,
+    Course.open_final, Course.count_final, Course.draw, Course.publish,
+)  # fmt: skip
+FORWARD = (
+    Course.enter, Course.settle_groups, Course.assign, Course.review, Course.settle_shortlist,
+    Course.open_preselection, Course.open_final, Course.count_preselection, Course.count_final, Course.draw,
+    Course.publish, Course.open,
+)  # fmt: skip
+"""What a sensible director and the people do, tried in this order; else they close or extend the phase."""
+
+
+def bring_to_its_end(course: Course) -> list[str]:
+    """The acts by which a round comes to its last phase; fails when none is left to do."""
+    done: list[str] = []
+    while course.phase is not Phase.ADOPT:
+        assert len(done) < 100, done
+        act = next((act for act in FORWARD if act(course)), None)
+        if act is None:
+            waits_for_count = {course.facts.preselection, course.facts.final} & {VoteState.OPEN}
+            act = Course.close if waits_for_count and course.is_open else Course.extend
+            assert act(course), (course, done)
+        done.append(act.__name__)
+    return done
+
+
+@given(st.lists(st.sampled_from(ACTS), max_size=60), st.sampled_from(sorted(COUNTED)))
+def test_after_any_acts_in_any_order_a_round_can_be_brought_to_its_end(
+    acts: list[Callable[[Course], bool]], outcome: VoteState
+) -> None:
+    course = Course(outcome=outcome)
+    for act in acts:
+        act(course)
+    bring_to_its_end(course)
+    assert course.facts.published
+
+
+@given(st.lists(st.sampled_from(ACTS), max_size=80))
+def test_no_phase_opens_without_what_it_needs_and_no_count_is_undone(acts: list[Callable[[Course], bool]]) -> None:
+    course = Course()
+    for act in acts:
+        before = course.facts
+        act(course)
+        if course.phase in {Phase.PRESELECT, Phase.DEVELOP, Phase.VOTE, Phase.RESULT, Phase.ADOPT}:
+            assert course.facts.shortlist
+        if course.phase in {Phase.DEVELOP, Phase.VOTE, Phase.RESULT, Phase.ADOPT}:
+            assert course.facts.preselection is VoteState.COUNTED
+        if course.phase is Phase.ADOPT:
+            assert course.facts.published
+        assert not (before.final in COUNTED and course.now(Phase.VOTE) and act is Course.extend)
+
+
+def test_a_round_that_was_opened_too_early_would_have_been_lost_without_the_checklist() -> None:
+    """What once happened: voorselectie was opened while the shortlist was not settled."""
+    lost = Course(phase=Phase.PRESELECT, is_open=True, facts=RoundFacts(plans=2, groups=2, assignments=6), reviewed=6)
+    assert [act.__name__ for act in FORWARD if act(lost)] == []
+    assert lost.back(), "even then there is a way back now"
+    assert "settle_shortlist" in bring_to_its_end(lost)
+    assert [item.place for item in blocking(Phase.PRESELECT, RoundFacts(groups=2))] == [Place.REVIEW]
