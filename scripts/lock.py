@@ -20,6 +20,8 @@ ENVIRONMENT = ROOT / ".venv-lock"
 UV = ENVIRONMENT / "bin" / "uv"
 COMPILE = ["pip", "compile", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
 UNIVERSAL = ["--universal", "--python-version", "3.11"]
+ONE_VERSION = ["--fork-strategy", "fewest"]
+"""For tools: otherwise a release that asks for a newer Python gives that one a second set of everything."""
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-apple-darwin")
 DEVELOPER_MAC = ("aarch64-apple-darwin", "x86_64-apple-darwin")
@@ -41,7 +43,7 @@ def main() -> None:
     for name, wanted in TOOLS.items():
         beside = smaller if name == "build" else []
         target = REQUIREMENTS / f"{name}.txt"
-        _uv([*COMPILE, *UNIVERSAL, "--upgrade", "-", *beside, "-o", str(target)], wanted)
+        _uv([*COMPILE, *UNIVERSAL, *ONE_VERSION, "--upgrade", "-", *beside, "-o", str(target)], wanted)
     for lock in sorted(REQUIREMENTS.glob("*.txt")):
         prove(lock)
     subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True)  # noqa: S607
