@@ -15,6 +15,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,15 @@ def install(*, test: bool) -> bool:
     if _has(wanted, test=test):
         return _bundle()
     npm = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(  # noqa: S603 -- a fixed command
-        npm if test else [*npm, "--omit=dev"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory(prefix="innovatie-npm-") as spare:
+        done = subprocess.run(  # noqa: S603 -- a fixed command
+            npm if test else [*npm, "--omit=dev"],
+            cwd=ROOT,
+            env=with_cache(os.environ, Path(spare)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode != 0:
         reason = (done.stderr.strip() or done.stdout.strip()).splitlines()
         raise BrowserFilesError(
@@ -95,6 +103,14 @@ def _npm() -> list[str]:
     # npm's own script looks for `node` on the path.
     os.environ["PATH"] = f"{python.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return [str(from_wheel)]
+
+
+def with_cache(environ: Mapping[str, str], spare: Path) -> dict[str, str]:
+    """The environment for npm, whose cache is kept at home: in the folder `spare` where nothing can be written there."""
+    usual = Path(environ.get("npm_config_cache") or Path(environ.get("HOME") or "/") / ".npm")
+    there = next(folder for folder in (usual, *usual.parents) if folder.exists())
+    kept = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return {**environ} if kept else {**environ, "npm_config_cache": str(spare)}
 
 
 def _runs(command: list[str]) -> bool:

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import browser_files
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,3 +44,14 @@ def test_the_python_locks_hold_hashes_and_no_address(lock: str) -> None:
     assert "--index-url" not in text
     requirements = text.replace("\\\n", " ").splitlines()
     assert [line for line in requirements if "==" in line and "--hash=sha256:" not in line] == []
+
+
+def test_npm_keeps_its_cache_elsewhere_where_nothing_can_be_written_at_home(tmp_path: Path) -> None:
+    home, spare = tmp_path / "home", tmp_path / "spare"
+    home.mkdir()
+    assert "npm_config_cache" not in browser_files.with_cache({"HOME": str(home)}, spare)
+    file = tmp_path / "file"  # no folder can be made in it, not even by root
+    file.touch()
+    for environ in ({"HOME": str(file)}, {"HOME": str(home), "npm_config_cache": str(file / "cache")}):
+        assert browser_files.with_cache(environ, spare)["npm_config_cache"] == str(spare)
+    assert browser_files.with_cache({"npm_config_cache": str(home)}, spare) == {"npm_config_cache": str(home)}
