@@ -106,7 +106,7 @@ def _npm() -> list[str]:
 
 
 def with_cache(environ: Mapping[str, str], spare: Path) -> dict[str, str]:
-    """The environment for npm, whose cache is kept at home: in the folder `spare` where nothing can be written there."""
+    """The environment for npm: its cache is at home, or in the folder `spare` where nothing can be written there."""
     usual = Path(environ.get("npm_config_cache") or Path(environ.get("HOME") or "/") / ".npm")
     there = next(folder for folder in (usual, *usual.parents) if folder.exists())
     kept = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
