@@ -59,11 +59,11 @@ async def test_registrations_become_history_and_twice_is_once(db: asyncpg.Connec
 async def test_one_wrong_line_brings_nothing_in(db: asyncpg.Connection, tmp_path: Path) -> None:
     await towns()
     path = write(tmp_path, *REGISTER, "lakken,GM9999,2024-05-20")
-    with pytest.raises(BadSource, match="regel 6: 'GM9999' is geen gemeente"):
+    with pytest.raises(BadSource, match="regel 6: Er is geen gemeente ‘GM9999’"):
         await actions.import_file(actor=SYSTEM, path=path, kind="register-dates", now=NOW)
     assert await fetch("SELECT 1 FROM adoption_event") == []
     dry = await actions.import_file(actor=SYSTEM, path=path, kind="register-dates", now=NOW, dry_run=True)
-    assert dry.unusable == ((6, "'GM9999' is geen gemeente die wij kennen."),)
+    assert dry.unusable == ((6, "Er is geen gemeente ‘GM9999’. Schrijf de naam of de code, zoals GM0363."),)
 
 
 async def test_the_software_catalogue_maps_its_statuses(db: asyncpg.Connection, tmp_path: Path) -> None:
@@ -133,7 +133,10 @@ CATALOGUE = "organisatie;voorziening;versie;startDatum;eindDatum;status"
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("Gemeente Atlantis;Zaak;1;2023-01-01;;Actief", "'Gemeente Atlantis' is geen gemeente die wij kennen."),
+        (
+            "Gemeente Atlantis;Zaak;1;2023-01-01;;Actief",
+            "Er is geen gemeente ‘Gemeente Atlantis’. Schrijf de naam of de code, zoals GM0363.",
+        ),
         ("Delft;Zaak;1;;;Gepland", "kolom ‘startDatum’: hier staat niets. Vul een datum in, zoals 2026-03-05."),
         (
             "Delft;Zaak;1;2019-01-01;;Beëindigd",

@@ -13,7 +13,7 @@ from innovatie.ideas import actions, queries
 from innovatie.ideas.csv_export import csv_pieces
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.infra.table_files import read_bytes
-from innovatie.municipalities.queries import municipality_names
+from innovatie.municipalities.naming import towns_by_name
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -29,7 +29,7 @@ async def towns() -> dict[str, int]:
 
 async def take(data: str | bytes, *, source: str = "bron", dry: bool = False) -> actions.Imported:
     table = read_bytes(data.encode() if isinstance(data, str) else data)
-    reading = read_ideas(table, "auto", municipalities=await municipality_names(day=NOW.date()))
+    reading = read_ideas(table, "auto", municipalities=(await towns_by_name(day=NOW.date())).names)
     assert reading.problems == ()
     return await actions.import_ideas(actor=SYSTEM, source=source, rows=reading.rows, dry_run=dry, now=NOW)
 

@@ -64,13 +64,14 @@ _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘`´ʼ′"), "'")
 
 @dataclass(frozen=True, slots=True)
 class KnownMunicipality:
-    """A municipality of the register; `ended` says that it has gone up in another one."""
+    """A municipality of the register; `ended` says that it has gone up in others, `heirs` their codes."""
 
     code: str
     name: str
     province: str
     domain: str = ""
     ended: bool = False
+    heirs: tuple[str, ...] = ()
 
 
 class UnknownName(ValueError):
@@ -145,6 +146,46 @@ class MunicipalityNames:
                 wording("‘%(naam)s’ kan meer gemeenten zijn. Schrijf %(keuze)s.", naam=_short(text), keuze=asked), codes
             )
         return codes[0]
+
+    def present(self, text: str) -> str:
+        """The code of the municipality of today that `text` means: what a former one went up in.
+
+        AmbiguousName when it was divided over more.
+        """
+        heirs = sorted(self._heirs(self.code(text)))
+        if len(heirs) > 1:
+            asked = either(sorted(self._by_code[code].name for code in heirs))
+            raise AmbiguousName(
+                wording("‘%(naam)s’ is verdeeld. Schrijf %(keuze)s.", naam=_short(text), keuze=asked), tuple(heirs)
+            )
+        return heirs[0]
+
+    def search(self, words: str) -> frozenset[str]:
+        """The codes of the municipalities of today of which a name, a former part or the code has `words` in it."""
+        part = folded(words)
+        found = {code for name, codes in self._by_name.items() if part and part in name for code in codes}
+        if self.knows(words):
+            found.add(self.code(words))
+        return frozenset(heir for code in found for heir in self._heirs(code))
+
+    def other_names(self, code: str) -> tuple[str, ...]:
+        """What else a municipality is called, and what went up in it."""
+        former = tuple(one.name for one in self._by_code.values() if code in self._heirs(one.code) and one.code != code)
+        everyday = _EVERYDAY.get(code, ())
+        return tuple(dict.fromkeys(name for name in (*everyday, *former) if name != self._by_code[code].name))
+
+    def _heirs(self, code: str) -> set[str]:
+        """What stands for it today: itself, or what it went up in, step after step."""
+        found: set[str] = set()
+        todo, seen = [code], {code}
+        while todo:
+            one = self._by_code[todo.pop()]
+            heirs = [heir for heir in one.heirs if heir in self._by_code] if one.ended else []
+            if not heirs:
+                found.add(one.code)
+            todo.extend(heir for heir in heirs if heir not in seen)
+            seen.update(heirs)
+        return found
 
     def _written(self, text: str) -> list[str] | None:
         """By code, TOOI address or domain; None when `text` is none of these."""

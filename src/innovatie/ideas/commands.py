@@ -106,7 +106,7 @@ async def _import(
     from innovatie.ideas.actions import import_ideas
     from innovatie.infra import database
     from innovatie.infra.table_files import read_file
-    from innovatie.municipalities.queries import municipality_names
+    from innovatie.municipalities.naming import towns_by_name
     from innovatie.settings import SettingsError, current
 
     if not current().database_url:
@@ -120,7 +120,7 @@ async def _import(
     await database.open_pool(maximum=2)
     now = datetime.now(UTC)
     try:
-        reading = read_ideas(table, form, municipalities=await municipality_names(day=dutch_day(now)), given=columns)
+        reading = read_ideas(table, form, municipalities=(await towns_by_name(day=dutch_day(now))).names, given=columns)
         for note in reading.notes:
             click.echo(note, err=True)
         if reading.problems:

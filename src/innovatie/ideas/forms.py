@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from innovatie.domain.idea_content import COST_LIMIT, HOURS_LIMIT, LINKS_LIMIT, TEXT_LIMIT, TITLE_LIMIT, IdeaContent
+from innovatie.domain.idea_rows import parted_names
 from innovatie.domain.idea_states import STAGE_LABELS, Stage
+from innovatie.domain.municipality_names import UnknownName
 from innovatie.domain.themes import THEMES
 from innovatie.domain.whole_numbers import whole
+from innovatie.municipalities.naming import TownsByName
 from innovatie.web.forms import Form, is_web_address
 from innovatie.web.i18n import _
 
@@ -41,10 +43,10 @@ class Sent:
     note: str
 
 
-def read_idea(form: Form, *, towns: Mapping[str, int], partnerships: Mapping[str, str], draft: bool = False) -> Sent:
+def read_idea(form: Form, *, towns: TownsByName, partnerships: Mapping[str, str], draft: bool = False) -> Sent:
     """Read the form; its errors are noted in it. A draft may leave everything but its title empty.
 
-    `towns` maps a name in small letters to the number of the municipality; `partnerships` number to name.
+    `towns` reads names of municipalities; `partnerships` maps number to name.
     """
     needed = not draft
     content = IdeaContent(
@@ -134,21 +136,16 @@ def _links(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _towns(form: Form, towns: Mapping[str, int]) -> tuple[int, ...]:
-    """One municipality on each line, by its name."""
+def _towns(form: Form, towns: TownsByName) -> tuple[int, ...]:
+    """One municipality on each line, or with commas between: by name or code, former ones too."""
     text = form.text("mede", label=_("Gemeenten die mede indienen"), multiline=True, max_length=12_000)
     found: list[int] = []
     for line in filter(None, (one.strip() for one in text.splitlines())):
-        number = towns.get(line.lower())
-        if number is not None:
-            found.append(number)
-            continue
-        near = get_close_matches(line.lower(), towns, n=1, cutoff=0.75)
-        meant = _(" Bedoelt u %(naam)s?", naam=near[0].title()) if near else ""
-        form.fail(
-            "mede",
-            _("Wij kennen geen gemeente ‘%(naam)s’. Zet één gemeente op elke regel.", naam=line[:60]) + meant,
-        )
+        for name in parted_names(line, towns.names):
+            try:
+                found.append(towns.present(name))
+            except UnknownName as error:
+                form.fail("mede", error.message.translated())
     return tuple(dict.fromkeys(found))
 
 

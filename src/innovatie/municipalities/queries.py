@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityNames
+from innovatie.domain.municipality_names import UnknownName
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.municipalities.naming import towns_by_name
 
 _IN_BEING = "(m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)"
 
@@ -113,12 +114,15 @@ async def names(ids: tuple[int, ...]) -> dict[int, str]:
 
 
 async def acting_municipality(code: str | None, *, default: int | None, day: date) -> int:
-    """For which municipality a program acts: the one it names by code, else `default`; Invalid when there is none."""
+    """For which municipality a program acts: the one it names (by code, name or address), else `default`.
+
+    Invalid when there is none.
+    """
     if code is not None:
-        found = await fetch_one_value(int, "SELECT id FROM municipality WHERE code = $1", code)
-        if found is None:
-            raise Invalid({"gemeentecode": "Er is geen gemeente met deze code."})
-        return await successor_of(found, day=day)
+        try:
+            return (await towns_by_name(day=day)).present(code)
+        except UnknownName as error:
+            raise Invalid({"gemeentecode": error.message}) from None
     if default is None:
         raise Invalid({"gemeentecode": "Noem de gemeente waarvoor u dit doet."})
     return default
@@ -127,17 +131,6 @@ async def acting_municipality(code: str | None, *, default: int | None, day: dat
 async def ids_by_code() -> dict[str, int]:
     """Every municipality, past and present: CBS code to number."""
     return {row.code: row.id for row in await fetch_as(_Coded, "SELECT id, code FROM municipality")}
-
-
-async def municipality_names(*, day: date) -> MunicipalityNames:
-    """Everything that municipalities are called, present and past as of `day`."""
-    rows = await fetch_as(
-        KnownMunicipality,
-        "SELECT code, name, province, coalesce(domain, '') AS domain, coalesce(ended <= $1, false) AS ended"
-        "  FROM municipality ORDER BY code",
-        day,
-    )
-    return MunicipalityNames(rows)
 
 
 async def successor_of(municipality_id: int, *, day: date) -> int:

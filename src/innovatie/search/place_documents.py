@@ -1,12 +1,15 @@
 """What the search index holds of municipalities and partnerships."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import slug
 from innovatie.infra.database import fetch_as
+from innovatie.municipalities.naming import towns_by_name
 from innovatie.search.engine import SearchDocument
 
 
@@ -34,15 +37,19 @@ class _Circle(msgspec.Struct, frozen=True):
 
 
 async def municipalities() -> AsyncIterator[Sequence[SearchDocument]]:
-    """Every municipality that exists, in one batch."""
+    """Every municipality that exists, in one batch, with what else it is called and what went up in it."""
+    today = dutch_day(datetime.now(UTC))
+    called = (await towns_by_name(day=today)).names
     found = await fetch_as(
         _Town,
         """
         SELECT n.id, n.code, n.name, n.province, coalesce(n.labour_market_region, '') AS region,
                coalesce(n.safety_region, '') AS safety,
                (SELECT h.number FROM inhabitants h WHERE h.municipality = n.id ORDER BY h.year DESC LIMIT 1) AS number
-          FROM municipality n WHERE n.ended IS NULL ORDER BY n.id
+          FROM municipality n WHERE (n.started IS NULL OR n.started <= $1) AND (n.ended IS NULL OR n.ended > $1)
+         ORDER BY n.id
         """,
+        today,
     )
     if found:
         yield [
@@ -50,7 +57,12 @@ async def municipalities() -> AsyncIterator[Sequence[SearchDocument]]:
                 kind="gemeente",
                 object=one.id,
                 title=one.name,
-                body=f"Gemeente in {one.province}. Regio's: {one.region}, {one.safety}.",
+                body=" ".join(
+                    (
+                        f"Gemeente in {one.province}. Regio's: {one.region}, {one.safety}.",
+                        *(f"Ook: {name}." for name in called.other_names(one.code)),
+                    )
+                ),
                 address=f"/gemeenten/{one.code}-{slug(one.name)}",
                 owner=one.province,
                 province=one.province,

@@ -14,7 +14,9 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.municipality_names import UnknownName
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
+from innovatie.municipalities.naming import TownsByName, towns_by_name
 
 _INSERT = """
     INSERT INTO adoption_event (solution, municipality, stage, happened_on, heard_at, source, reason, evidence_kind,
@@ -41,7 +43,7 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
     """Read a file (`sources`) and add what it says. Unusable lines stop the import, but not a dry run."""
     authority.require(actor, Act.FOLLOW_SOLUTION)
     found = read(path, kind, today=dutch_day(now))
-    towns = await _towns(now)
+    towns = await towns_by_name(day=now.date())
     claims, wrong = _matched(found, towns, now)
     if wrong and not dry_run and kind != "publiccode":
         first = wrong[0]
@@ -80,14 +82,6 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
     )
 
 
-class _Named(msgspec.Struct, frozen=True):
-    """A municipality with its code and name."""
-
-    id: int
-    code: str
-    name: str
-
-
 class _Placed(msgspec.Struct, frozen=True):
     """A solution of the source, by its key there, and a municipality."""
 
@@ -102,28 +96,16 @@ class _Dated(_Placed, frozen=True):
     on: date
 
 
-async def _towns(now: datetime) -> dict[str, int]:
-    """Every way to name a municipality, past ones too; a present one wins when two share a name."""
-    towns = await fetch_as(
-        _Named, "SELECT id, code, name FROM municipality ORDER BY (ended IS NULL OR ended > $1), id", dutch_day(now)
-    )
-    found: dict[str, int] = {}
-    for town in towns:
-        for name in (town.code, town.name, f"gemeente {town.name}"):
-            found[name.lower()] = town.id
-    return found
-
-
-def _matched(found: ReadFile, towns: dict[str, int], now: datetime) -> tuple[list[tuple[Claim, int]], list[Unusable]]:
+def _matched(found: ReadFile, towns: TownsByName, now: datetime) -> tuple[list[tuple[Claim, int]], list[Unusable]]:
     claims, wrong = [], list(found.unusable)
     for claim in found.claims:
-        town = towns.get(claim.town.lower())
-        if town is None:
-            wrong.append(Unusable(claim.line, f"'{claim.town}' is geen gemeente die wij kennen."))
-        elif not OLDEST <= claim.on <= dutch_day(now):
+        if not OLDEST <= claim.on <= now.date():
             wrong.append(Unusable(claim.line, f"de datum {claim.on.isoformat()} kan niet kloppen."))
-        else:
-            claims.append((claim, town))
+            continue
+        try:
+            claims.append((claim, towns.number(claim.town)))
+        except UnknownName as error:
+            wrong.append(Unusable(claim.line, str(error.message)))
     return claims, sorted(wrong, key=lambda item: item.line)
 
 

@@ -13,6 +13,9 @@ from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
+from innovatie.domain.idea_rows import parted_names
+from innovatie.domain.municipality_names import UnknownName
+from innovatie.municipalities.naming import towns_by_name
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -49,17 +52,19 @@ async def _view(actor: Actor, slug: str, form: Form) -> ProposeView:
 
 
 async def _named(form: Form, now: datetime) -> list[int]:
-    """The municipalities that the writer named, one on a line, by name or CBS code; those unknown stand in the form."""
+    """The municipalities that the writer named, one on a line, by name or code; those unknown stand in the form."""
     lines = [line.strip() for line in form.value("gemeenten").splitlines() if line.strip()]
-    known: dict[str, int] = {}
-    for town in await queries.towns(on=dutch_day(now)):
-        known |= {town.name.casefold(): town.id, town.code.casefold(): town.id}
-    unknown = [line for line in lines if line.casefold() not in known]
+    towns = await towns_by_name(day=dutch_day(now))
+    found: list[int] = []
     if not lines:
         form.fail("gemeenten", _("Noem ten minste een gemeente."))
-    elif unknown:
-        form.fail("gemeenten", _("Deze gemeenten kennen wij niet: %(namen)s.", namen=", ".join(unknown)))
-    return list(dict.fromkeys(known[line.casefold()] for line in lines if line.casefold() in known))
+    for line in lines:
+        for name in parted_names(line, towns.names):
+            try:
+                found.append(towns.present(name))
+            except UnknownName as error:
+                form.fail("gemeenten", error.message.translated())
+    return list(dict.fromkeys(found))
 
 
 class ProposePages(Controller):

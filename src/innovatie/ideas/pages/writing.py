@@ -20,7 +20,8 @@ from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
 from innovatie.ideas.pages.detail import find
 from innovatie.ideas.pages.wording_of_fields import written
 from innovatie.ideas.queries.listing import clear_facets
-from innovatie.municipalities.queries import municipalities_on, municipality, partnership_names, partnerships_of
+from innovatie.municipalities.naming import TownsByName, towns_by_name
+from innovatie.municipalities.queries import municipality, partnership_names, partnerships_of
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -62,11 +63,11 @@ class SavedView(msgspec.Struct, frozen=True):
 class _FormContext:
     """What the form needs to know around the idea: the municipality acted for and what can be chosen."""
 
-    def __init__(self, acting_id: int, acting: str, towns: dict[str, int], partnerships: dict[str, str]) -> None:
+    def __init__(self, acting_id: int, acting: str, towns: TownsByName, partnerships: dict[str, str]) -> None:
         self.acting_id = acting_id
         self.acting = acting
         self.partnerships = partnerships
-        self.lower = {name.lower(): number for name, number in towns.items()}
+        self.towns = towns
 
     @classmethod
     async def open(cls, actor: Actor, now: datetime, idea: queries.IdeaDetail | None) -> "_FormContext":
@@ -82,7 +83,7 @@ class _FormContext:
         return cls(
             acting,
             (await municipality(acting, day=today)).name,
-            {town.name: town.id for town in await municipalities_on(today)},
+            await towns_by_name(day=today),
             choices,
         )
 
@@ -106,7 +107,7 @@ class _FormContext:
         )
 
     def read(self, form: Form, *, draft: bool) -> Sent:
-        return read_idea(form, towns=self.lower, partnerships=self.partnerships, draft=draft)
+        return read_idea(form, towns=self.towns, partnerships=self.partnerships, draft=draft)
 
 
 def _token() -> str:

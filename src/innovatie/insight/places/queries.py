@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.domain.slugs import numbered, slug
 from innovatie.infra.database import fetch_as, fetch_values
+from innovatie.municipalities.naming import towns_by_name
 
 
 class PlaceCard(msgspec.Struct, frozen=True):
@@ -47,7 +48,8 @@ def partnership_address(number: int, name: str) -> str:
 
 
 async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
-    """The municipalities of `day` by name; `words` is a part of the name, accents and capitals left aside."""
+    """The municipalities of `day` by name; `words` is a part of a name, everyday and former ones too, or a code."""
+    wanted = None if not words.strip() else sorted((await towns_by_name(day=day)).names.search(words))
     rows = await fetch_as(
         PlaceCard,
         """
@@ -64,12 +66,12 @@ async def places(*, day: date, words: str = "", province: str = "") -> tuple[Pla
             ON joined.municipality = m.id
          WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)
            AND ($2 = '' OR m.province = $2)
-           AND ($3 = '' OR strpos(unaccent(lower(m.name)), unaccent(lower($3))) > 0)
+           AND ($3::text[] IS NULL OR m.code = ANY ($3))
          ORDER BY m.sort_name
         """,
         day,
         province,
-        words,
+        wanted,
     )
     return tuple(rows)
 

@@ -1,0 +1,57 @@
+"""Municipalities by everything that they are called, with their numbers here."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityNames
+from innovatie.infra.database import fetch_as
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """A municipality with the codes of what it went up in."""
+
+    id: int
+    code: str
+    name: str
+    province: str
+    domain: str
+    ended: bool
+    heirs: tuple[str, ...]
+
+
+class TownsByName:
+    """Numbers of municipalities by name, code, address or domain; UnknownName or AmbiguousName when it is none."""
+
+    def __init__(self, known: Iterable[_Known]) -> None:
+        known = tuple(known)
+        self._ids = {one.code: one.id for one in known}
+        self.names = MunicipalityNames(
+            KnownMunicipality(one.code, one.name, one.province, one.domain, one.ended, one.heirs) for one in known
+        )
+
+    def number(self, text: str) -> int:
+        """The municipality that is meant, one of the past included."""
+        return self._ids[self.names.code(text)]
+
+    def present(self, text: str) -> int:
+        """The municipality of today that is meant: what a former one went up in."""
+        return self._ids[self.names.present(text)]
+
+
+async def towns_by_name(*, day: date) -> TownsByName:
+    """All municipalities, present and past as of `day`."""
+    return TownsByName(
+        await fetch_as(
+            _Known,
+            """
+            SELECT m.id, m.code, m.name, m.province, coalesce(m.domain, '') AS domain,
+                   coalesce(m.ended <= $1, false) AS ended,
+                   ARRAY(SELECT h.code FROM merger g JOIN municipality h ON h.id = g.successor
+                          WHERE g.predecessor = m.id AND g.takes_effect <= $1 ORDER BY h.code) AS heirs
+              FROM municipality m ORDER BY m.code
+            """,
+            day,
+        )
+    )
