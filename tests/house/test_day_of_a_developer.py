@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import dev
 import migration
@@ -27,13 +28,19 @@ def test_every_command_that_the_documents_name_is_in_the_makefile() -> None:
     assert {"demo", "test", "dev", "watch", "format", "migration", "shell", "lock", "audit"} <= targets
 
 
-def test_both_forges_run_the_same_and_what_they_run_is_the_one_build_command() -> None:
-    ours = [
-        yaml.safe_load((ROOT / forge / "workflows/build.yml").read_text("utf-8")) for forge in (".forgejo", ".github")
-    ]
-    assert ours[0] == ours[1]
-    assert {"run": ".ci/run"} in ours[0]["jobs"]["everything"]["steps"]
-    assert ours[0]["jobs"]["everything"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
+def workflows(forge: str) -> dict[str, Any]:
+    return {file.name: yaml.safe_load(file.read_text("utf-8")) for file in (ROOT / forge / "workflows").iterdir()}
+
+
+def test_both_forges_run_the_same_the_one_build_command_and_every_night_the_mutants() -> None:
+    ours = workflows(".github")
+    assert workflows(".forgejo") == ours
+    everything = ours["build.yml"]["jobs"]["everything"]
+    assert {"run": ".ci/run"} in everything["steps"]
+    assert everything["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
+    assert {"run": "make mutants"} in ours["nightly.yml"]["jobs"]["mutants"]["steps"]
+    when = ours["nightly.yml"][True]["schedule"]  # YAML takes the word `on` for a truth value
+    assert when[0]["cron"].endswith(" * * *")
 
 
 def test_what_is_written_made_and_removed_is_seen_and_nothing_else(tmp_path: Path) -> None:
