@@ -108,6 +108,7 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
     demo = Demo(data, port)
     try:
         demo.wait(FIRST_START)
+        assert f"http://127.0.0.1:{port} is al open en zegt wat er nog geladen wordt.\n" in demo.text()
         assert "Sanne de Wit" in demo.text()
         assert "Demo." in page(port)
         secret = (data / "secret").read_text()

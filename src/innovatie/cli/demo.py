@@ -65,7 +65,6 @@ def demo(port: int | None, data: Path | None) -> None:
             os.environ.update(settings.environment())
             current.cache_clear()
             if not asyncio.run(_is_ready()):
-                console.print(f"{settings.base_url} is al open en zegt wat er nog geladen wordt.", soft_wrap=True)
                 _prepare_apart()
         supervisor.open_web(asyncio.run(_for_the_app(settings)))
         personas = asyncio.run(_personas())  # while the web process starts
@@ -167,9 +166,11 @@ async def _for_the_app(settings: Settings) -> str:
 
 
 class _Steps:
-    """What the loader is doing: one line that changes on a terminal, nothing elsewhere."""
+    """What the loader is doing: one line that changes on a terminal; elsewhere only that the address answers."""
 
     def __init__(self, console: Console) -> None:
+        self._console = console
+        self._told = False
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -189,6 +190,9 @@ class _Steps:
         self._progress.stop()
 
     def next(self, step: str) -> None:
+        if not self._told:  # not before: a database that is not for the demo is one sentence
+            self._console.print(f"{current().base_url} is al open en zegt wat er nog geladen wordt.", soft_wrap=True)
+            self._told = True
         self._progress.update(self._task, description=f"Voorbeelden laden: {step}")
         (current().data / LOADING).write_text(step, encoding="utf-8")
 
