@@ -5,6 +5,7 @@ from typing import Final
 
 from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phase_readiness import blocking, is_clean
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
@@ -116,7 +117,7 @@ async def warn_directors(*, now: datetime) -> int:
             continue
         open_items = [item for item in items if item.place is not None]
         told += await tell_many(
-            person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=now.date()),
+            person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
             kind=Kind.ROUND,
             subject=f"{round_.name}: {LABELS[phase].lower()} kan nog niet vanzelf open",
             body="\n\n".join(f"{item.text} {item.remedy}" for item in open_items),
