@@ -26,7 +26,7 @@ from innovatie.domain.adoption_states import (
 from innovatie.domain.diffusion import Band, Period, PeriodLength, judge, reference_band, series_from_dates
 from innovatie.domain.savings import CLASSES
 from innovatie.domain.size_classes import BOUNDS, LARGEST
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import counted, wording
 
 HORIZON = 4
 _SIZES = dict(zip(CLASSES, (*(words for _, words in BOUNDS), LARGEST), strict=True))
@@ -170,11 +170,11 @@ class Timeline(msgspec.Struct, frozen=True):
         ever = ever_in_use(now, ends)
         bands, reason = self._bands(now, quarters[-1])
         last = ever[-1] if ever else 0
-        words = wording(
-            "Van %(van)s tot en met %(tot)s: nu hebben %(n)s gemeenten dit ooit gebruikt.",
-            van=quarters[0].label,
-            tot=quarters[-1].label,
-            n=last,
+        since = {"van": quarters[0].label, "tot": quarters[-1].label}
+        words = counted(
+            wording("Van %(van)s tot en met %(tot)s: nu heeft 1 gemeente dit ooit gebruikt.", **since),
+            wording("Van %(van)s tot en met %(tot)s: nu hebben %(n)s gemeenten dit ooit gebruikt.", **since, n=last),
+            last,
         )
         if bands and reason is None:
             end = bands[-1]

@@ -54,6 +54,11 @@ def wording(template: str, **values: object) -> Wording:
     return Wording(template, values)
 
 
+def counted(one: Wording, more: Wording, number: int) -> Wording:
+    """`one` for exactly one, `more` otherwise."""
+    return one if number == 1 else more
+
+
 def in_reader_language(value: object) -> object:
     """A Wording as its reader sees it; anything else as it is."""
     return value.translated() if isinstance(value, Wording) else value

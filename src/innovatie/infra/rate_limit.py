@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from innovatie.domain.errors import DomainError
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import counted, wording
 from innovatie.infra.database import execute, fetch_row
 
 _TAKE = """
@@ -54,8 +54,10 @@ class TooMany(DomainError):
 
     def __init__(self, wait_seconds: int) -> None:
         minutes = -(-wait_seconds // 60)
-        seconds = wording("%(n)s seconden", n=wait_seconds)
-        when = seconds if wait_seconds < 60 else wording("%(n)s minuten", n=minutes)
+        seconds = counted(wording("1 seconde"), wording("%(n)s seconden", n=wait_seconds), wait_seconds)
+        when = seconds
+        if wait_seconds >= 60:
+            when = counted(wording("1 minuut"), wording("%(n)s minuten", n=minutes), minutes)
         super().__init__(wording("Dit is te vaak geprobeerd. Wacht %(duur)s en probeer het dan opnieuw.", duur=when))
         self.wait_seconds = wait_seconds
 

@@ -13,8 +13,8 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
-from innovatie.notifications.kinds import KINDS, Choice, Kind
-from innovatie.notifications.queries import audience_size, people_of_audience
+from innovatie.notifications.kinds import KINDS, OVERVIEW, Choice, Kind
+from innovatie.notifications.queries import audience_size, daily_kinds, people_of_audience
 from innovatie.notifications.tables import BulkMail, MailPreference, QueuedMail
 
 LETTER_LIMIT: Final = 10_000
@@ -132,17 +132,21 @@ async def mark_read(*, actor: Actor, last: int, now: datetime) -> int:
     return len(read)
 
 
-async def unsubscribe(*, person_id: int, kind: Kind, now: datetime) -> None:
-    """No more mail of this kind: by the link in a mail, which is proof enough for this alone."""
+async def unsubscribe(*, person_id: int, kind: Kind | None, now: datetime) -> None:
+    """No more mail of this kind (None: of all that comes once a day, in the overview).
+
+    By the link in a mail, which is proof enough for this alone.
+    """
     async with transaction():
-        await _keep_choice(person_id, kind, Choice.NEVER, now)
+        for one in [kind] if kind else await daily_kinds(person_id):
+            await _keep_choice(person_id, one, Choice.NEVER, now)
         await record(
             actor=SYSTEM,
             act="mail opzeggen",
             object_kind="persoon",
             object_id=person_id,
             now=now,
-            details={"soort": kind.value},
+            details={"soort": kind.value if kind else OVERVIEW},
         )
 
 

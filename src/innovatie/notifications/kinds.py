@@ -59,24 +59,27 @@ CHOICE_LABELS: Final = {
     Choice.DAILY: wording("één overzicht per dag"),
     Choice.NEVER: wording("geen mail"),
 }
+OVERVIEW: Final = "overzicht"
+"""In a token instead of a kind: everything that its reader gets once a day."""
 _LENGTH: Final = 32
 
 
-def _signature(person_id: int, kind: Kind, key: str) -> str:
-    text = f"afmelden:{person_id}:{kind.value}"
+def _signature(person_id: int, kind: Kind | None, key: str) -> str:
+    text = f"afmelden:{person_id}:{kind.value if kind else OVERVIEW}"
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
 
 
-def unsubscribe_token(person_id: int, kind: Kind, key: str) -> str:
-    """Goes in the mail: lets its reader stop this kind of mail without signing in, and nothing else."""
-    return f"{person_id}.{kind.value}.{_signature(person_id, kind, key)}"
+def unsubscribe_token(person_id: int, kind: Kind | None, key: str) -> str:
+    """Goes in the mail: lets its reader stop this kind of mail (None: the overview) without signing in, no more."""
+    return f"{person_id}.{kind.value if kind else OVERVIEW}.{_signature(person_id, kind, key)}"
 
 
-def read_unsubscribe_token(token: str, key: str) -> tuple[int, Kind] | None:
-    """The person and the kind; None for any token that is not ours."""
+def read_unsubscribe_token(token: str, key: str) -> tuple[int, Kind | None] | None:
+    """The person and the kind (None: the overview); None for any token that is not ours."""
     number, _, rest = token.partition(".")
     word, _, signature = rest.partition(".")
-    if not (number.isascii() and number.isdigit()) or len(number) > 10 or word not in set(Kind):
+    if not (number.isascii() and number.isdigit()) or len(number) > 10 or word not in {*Kind, OVERVIEW}:
         return None
-    right = _signature(int(number), Kind(word), key)
-    return (int(number), Kind(word)) if hmac.compare_digest(signature.encode(), right.encode()) else None
+    kind = None if word == OVERVIEW else Kind(word)
+    right = _signature(int(number), kind, key)
+    return (int(number), kind) if hmac.compare_digest(signature.encode(), right.encode()) else None

@@ -66,12 +66,12 @@ async def forget_person(*, person_id: int, address: str | None) -> None:
 
 
 async def let_go(*, now: datetime) -> int:
-    """Mail that has been kept long enough loses its address and text; how many."""
+    """Mail that has been kept long enough loses its address, its text and what the server said of it; how many."""
     before = expired_before(Retained.MAIL, now)
     await Notice.delete().where(Notice.created_at < before)
     tag = await execute(
-        "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL WHERE created_at < $1"
-        " AND (address IS NOT NULL OR details IS NOT NULL)",
+        "UPDATE queued_mail SET address = NULL, details = NULL, person = NULL, reply = '' WHERE created_at < $1"
+        " AND (address IS NOT NULL OR details IS NOT NULL OR person IS NOT NULL OR reply <> '')",
         before,
     )
     return int(tag.rsplit(" ", 1)[-1])

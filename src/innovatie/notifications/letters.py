@@ -5,8 +5,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from innovatie.notifications.kinds import Kind, unsubscribe_token
-from innovatie.web.i18n import _
+from innovatie.notifications.kinds import OVERVIEW, Kind, unsubscribe_token
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.templates import fragment
 
 HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging", "overname"})
@@ -83,7 +83,11 @@ def _sign_in(d: SignIn, home: str) -> Letter:
         name=d.naam,
         paragraphs=(
             _("U vroeg een link om in te loggen. Open hem in dezelfde browser."),
-            _("De link werkt één keer en %(n)s minuten lang.", n=d.minuten),
+            ngettext(
+                "De link werkt één keer en %(n)s minuut lang.",
+                "De link werkt één keer en %(n)s minuten lang.",
+                d.minuten,
+            ),
             _("Hebt u dit niet gevraagd? Doe dan niets: zonder uw browser is de link niets waard."),
         ),
         label=_("Log in"),
@@ -104,7 +108,11 @@ def _invitation(d: Invitation, home: str) -> Letter:
                 rol=d.rol,
             ),
             _("Op Innovatie zien gemeenten wie aan hetzelfde werkt, en kiezen zij samen het beste plan."),
-            _("De uitnodiging geldt %(n)s dagen. Ze is alleen voor u: stuur haar niet door.", n=d.dagen),
+            ngettext(
+                "De uitnodiging geldt %(n)s dag. Ze is alleen voor u: stuur haar niet door.",
+                "De uitnodiging geldt %(n)s dagen. Ze is alleen voor u: stuur haar niet door.",
+                d.dagen,
+            ),
         ),
         label=_("Bekijk de uitnodiging"),
         address=home + d.pad,
@@ -156,7 +164,9 @@ def _message(d: Told, home: str) -> Letter:
 def _digest(d: Digest, home: str) -> Letter:
     items = tuple((item.onderwerp, item.tekst, home + item.pad) for item in d.berichten)
     return Letter(
-        subject=_("Uw overzicht van Innovatie: %(n)s berichten", n=len(items)),
+        subject=ngettext(
+            "Uw overzicht van Innovatie: %(n)s bericht", "Uw overzicht van Innovatie: %(n)s berichten", len(items)
+        ),
         name=d.naam,
         paragraphs=(_("Dit gebeurde er sinds uw vorige overzicht."),),
         items=items,
@@ -210,14 +220,14 @@ _WRITERS: Final[dict[str, Writer]] = {
 
 
 def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int | None, key: str) -> Letter:
-    """The letter. Messages carry a link to stop their kind of mail.
+    """The letter. Messages carry a link to stop their kind of mail, overviews of more than one kind to stop overviews.
 
     Raises KeyError for a kind that nobody writes, ValueError when details are missing.
     """
     letter, about = _WRITERS[kind](details, home)
-    if person_id is None or about is None:
+    if person_id is None or (about is None and kind != OVERVIEW):
         return letter
-    token = unsubscribe_token(person_id, Kind(about), key)
+    token = unsubscribe_token(person_id, Kind(about) if about else None, key)
     return msgspec.structs.replace(letter, unsubscribe=f"{home}/mail/afmelden/{token}")
 
 

@@ -16,7 +16,7 @@ from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Pre
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in, vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
@@ -120,17 +120,21 @@ class PreferencePages(Controller):
     async def ask_unsubscribe(self, request: AnyRequest, token: FromPath[str]) -> Response[str]:
         """Asks first: programs that read mail follow every link."""
         __, kind = _told(request, token)
-        return show(request, UnsubscribeView(label=_(KINDS[kind].label), token=token, done=False))
+        return show(request, UnsubscribeView(label=_about(kind), token=token, done=False))
 
     @post("/mail/afmelden/{token:str}", csrf_exempt=True)
     async def unsubscribe(self, request: AnyRequest, token: FromPath[str], now: Now) -> Response[str]:
         """Stop this kind of mail; mail programs may post here themselves (RFC 8058). The token is the proof."""
         person_id, kind = _told(request, token)
         await actions.unsubscribe(person_id=person_id, kind=kind, now=now)
-        return show(request, UnsubscribeView(label=_(KINDS[kind].label), token=token, done=True))
+        return show(request, UnsubscribeView(label=_about(kind), token=token, done=True))
 
 
-def _told(request: AnyRequest, token: str) -> tuple[int, Kind]:
+def _about(kind: Kind | None) -> str:
+    return _(KINDS[kind].label) if kind else _("alles wat eens per dag komt")
+
+
+def _told(request: AnyRequest, token: str) -> tuple[int, Kind | None]:
     found = read_unsubscribe_token(token, request.app.state.settings.required_secret())
     if found is None:
         raise NotFound("Deze link om af te melden is niet heel. Kies uw mail bij ‘Mijn account’.")
@@ -179,7 +183,11 @@ class LetterPages(Controller):
         authority.require(actor, Act.DIRECT_ROUND)
         expected = Form(await request.form()).integer("ontvangers", label=_("Ontvangers")) or 0
         sent = await actions.send_letter(actor=actor, number=number, expected=expected, now=now)
-        return redirect(f"/vng/brieven/{number}", request, _("De brief gaat naar %(n)s mensen.", n=sent))
+        return redirect(
+            f"/vng/brieven/{number}",
+            request,
+            ngettext("De brief gaat naar %(n)s persoon.", "De brief gaat naar %(n)s mensen.", sent),
+        )
 
 
 class QueuePages(Controller):

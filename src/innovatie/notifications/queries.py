@@ -89,6 +89,11 @@ async def preferences(person_id: int) -> tuple[Preference, ...]:
     )
 
 
+async def daily_kinds(person_id: int) -> list[Kind]:
+    """What this person gets once a day, in the overview."""
+    return [Kind(row.kind) for row in await preferences(person_id) if row.choice == Choice.DAILY]
+
+
 async def notices_of(
     person_id: int, *, kind: Kind | None = None, limit: int = 20, offset: int = 0
 ) -> tuple[NoticeRow, ...]:

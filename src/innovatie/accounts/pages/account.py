@@ -21,7 +21,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import local_path, redirect, show
 
 
@@ -125,7 +125,11 @@ class AccountPages(Controller):
     async def end_others(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """End all sessions but this one."""
         ended = await actions.end_other_sessions(actor=actor, now=now)
-        return redirect("/account", request, _("Op %(n)s andere plekken bent u uitgelogd.", n=ended))
+        return redirect(
+            "/account",
+            request,
+            ngettext("Op %(n)s andere plek bent u uitgelogd.", "Op %(n)s andere plekken bent u uitgelogd.", ended),
+        )
 
     @post("/account/sessies/{number:int}")
     async def end_one(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

@@ -28,7 +28,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 HERE = "/mijn-gemeente/mensen"
@@ -140,7 +140,9 @@ class ColleaguePages(Controller):
         confirmed = await actions.confirm_roles(
             actor=actor, municipality_id=municipality_id, grant_ids=tuple(chosen), now=now
         )
-        return redirect(HERE, request, _("U hebt %(n)s rollen nagelopen.", n=confirmed))
+        return redirect(
+            HERE, request, ngettext("U hebt %(n)s rol nagelopen.", "U hebt %(n)s rollen nagelopen.", confirmed)
+        )
 
     @post("/uitnodigen")
     async def invite(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:

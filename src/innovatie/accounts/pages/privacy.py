@@ -15,6 +15,7 @@ from innovatie.accounts.places_in_words import PlaceLine, in_lines
 from innovatie.accounts.queries.privacy import everything_about
 from innovatie.domain.authority import Actor
 from innovatie.domain.retention import RULES
+from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -72,7 +73,7 @@ class PrivacyPages(Controller):
         """Everything, as a file."""
         data = _packed(await actions.give_data(actor=actor, now=now))
         headers = {
-            "Content-Disposition": 'attachment; filename="mijn-gegevens-innovatie.zip"',
+            "Content-Disposition": saved_as("mijn-gegevens-innovatie.zip"),
             "Cache-Control": "no-store",
         }
         return Response(data, status_code=200, media_type="application/zip", headers=headers)

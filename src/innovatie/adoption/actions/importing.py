@@ -13,6 +13,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.counting_words import counted
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipality_names import UnknownName
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
@@ -47,7 +48,9 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
     claims, wrong = _matched(found, towns, now)
     if wrong and not dry_run and kind != "publiccode":
         first = wrong[0]
-        raise BadSource(f"{path}, regel {first.line}: {first.reason} ({len(wrong)} regels; niets is ingevoerd)")
+        raise BadSource(
+            f"{path}, regel {first.line}: {first.reason} ({counted(len(wrong), 'regel', 'regels')}; niets is ingevoerd)"
+        )
     origin = ORIGINS[kind]
     known = await _known(origin)
     proposed = await _proposed(origin) if kind == "publiccode" else set()

@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 
 from innovatie.adoption.commands.group import adoption, stop
+from innovatie.domain.counting_words import counted
 
 T = TypeVar("T")
 FILE = click.Path(path_type=Path)
@@ -71,8 +72,9 @@ def import_(*, file: Path, kind: str, dry_run: bool, as_json: bool) -> None:
         return
     would = "Dit zou gebeuren" if dry_run else "Ingevoerd"
     click.echo(
-        f"{would}: {done.solutions} oplossingen ({done.new_solutions} nieuw), {done.statements} meldingen, "
-        f"{done.proposals} voorstellen; {done.known_already} waren al bekend."
+        f"{would}: {counted(done.solutions, 'oplossing', 'oplossingen')} ({done.new_solutions} nieuw), "
+        f"{counted(done.statements, 'melding', 'meldingen')}, {counted(done.proposals, 'voorstel', 'voorstellen')}; "
+        f"al bekend: {done.known_already}."
     )
     for line, reason in done.unusable:
         click.echo(f"regel {line}: {reason}", err=True)
@@ -92,7 +94,8 @@ def boundaries(*, file: Path, valid_from: datetime, source: str) -> None:
     number, without = _with_database(
         import_boundaries(actor=SYSTEM, path=file, valid_from=valid_from.date(), source=source, now=datetime.now(UTC))
     )
-    click.echo(f"Grenzen van {number} gemeenten ingevoerd. Zonder grens: {', '.join(without) or 'geen'}.")
+    towns = counted(number, "gemeente", "gemeenten")
+    click.echo(f"Grenzen van {towns} ingevoerd. Zonder grens: {', '.join(without) or 'geen'}.")
 
 
 @adoption.command()

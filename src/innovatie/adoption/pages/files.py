@@ -10,6 +10,7 @@ from litestar import Response
 from innovatie.adoption.pictures import Drawing, to_svg
 from innovatie.adoption.pictures.png import to_png
 from innovatie.domain.errors import NotFound
+from innovatie.web.downloads import saved_as
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,5 +37,5 @@ async def picture(drawing: Drawing, kind: str, name: str) -> Response[bytes]:
 
 
 def download(body: bytes, media: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": saved_as(name), "X-Content-Type-Options": "nosniff"}
     return Response(body, media_type=media, headers=headers)

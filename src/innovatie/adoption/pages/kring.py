@@ -16,7 +16,7 @@ from innovatie.domain.errors import Invalid
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 
@@ -89,7 +89,12 @@ class KringPages(Controller):
                     details=actions.Details(reason=reason),
                     only=[int(number) for number in chosen],
                 )
-                message = _("Gemeld voor %(n)s gemeenten: %(stap)s.", n=len(chosen), stap=_(LABELS[stage]).lower())
+                message = ngettext(
+                    "Gemeld voor %(n)s gemeente: %(stap)s.",
+                    "Gemeld voor %(n)s gemeenten: %(stap)s.",
+                    len(chosen),
+                    stap=_(LABELS[stage]).lower(),
+                )
                 return redirect(f"/overname/{solution}", request, message)
             except Invalid as error:
                 form.refuse(error)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from innovatie.adoption.pictures.drawing import Drawing, Polygon, Text
 from innovatie.adoption.pictures.tiles import EDGE, MARGIN, STEP, hexagon, tiles
 from innovatie.domain.hexmap import centre
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import counted, wording
 
 SHADES = ("#ffffff", "#cde6ea", "#7fbcc6", "#1a8494", "#06303a")
 INK_ON = ("#12262b", "#12262b", "#12262b", "#ffffff", "#ffffff")
@@ -34,7 +34,10 @@ def number_map_drawing(data: NumberMap) -> Drawing:
         number = data.numbers.get(code, 0)
         shade = sum(number >= limit for limit in data.limits)
         x, y = (spots[code][0] - left + 0.5) * STEP + MARGIN, (spots[code][1] + 0.5) * STEP + MARGIN
-        title = wording("%(naam)s: %(n)s plannen", naam=data.names.get(code, code), n=number)
+        name = data.names.get(code, code)
+        title = counted(
+            wording("%(naam)s: 1 plan", naam=name), wording("%(naam)s: %(n)s plannen", naam=name, n=number), number
+        )
         edge = EDGE if shade < 2 else ""
         drawing.shapes.append(Polygon(hexagon(x, y, STEP), SHADES[shade], line=edge, width=0.6, title=title))
         if number:

@@ -13,6 +13,7 @@ from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_pieces
+from innovatie.web.downloads import saved_as
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, language
@@ -181,7 +182,7 @@ class IdeaListPages(Controller):
         return Stream(
             pieces,
             media_type="text/csv",
-            headers={"Content-Disposition": 'attachment; filename="ideeen.csv"', "Content-Length": str(size)},
+            headers={"Content-Disposition": saved_as("ideeen.csv"), "Content-Length": str(size)},
         )
 
     @get("/ideeen/mijn", guards=[signed_in])

@@ -18,7 +18,7 @@ from innovatie.domain.diffusion.scoreboard import verdict_on_band
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.themes import THEMES
-from innovatie.domain.wording import listed, wording
+from innovatie.domain.wording import counted, listed, wording
 from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.format import date_text
@@ -177,7 +177,15 @@ class DepthPages(Controller):
 
 def _wheel_words(found: tuple[queries.Wheel, ...]) -> str:
     return listed(
-        [wording("%(titel)s: %(n)s gemeenten", titel=wheel.title, n=wheel.municipalities) for wheel in found[:15]], "; "
+        [
+            counted(
+                wording("%(titel)s: 1 gemeente", titel=wheel.title),
+                wording("%(titel)s: %(n)s gemeenten", titel=wheel.title, n=wheel.municipalities),
+                wheel.municipalities,
+            )
+            for wheel in found[:15]
+        ],
+        "; ",
     )
 
 

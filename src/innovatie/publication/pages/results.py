@@ -15,6 +15,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
+from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import fields, render, show
 
@@ -97,5 +98,5 @@ class ResultPages(Controller):
         return Response(
             body,
             media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="uitslag-{code}.zip"'},
+            headers={"Content-Disposition": saved_as(f"uitslag-{code}.zip")},
         )

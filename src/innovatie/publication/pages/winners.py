@@ -12,6 +12,7 @@ from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods, picture
 from innovatie.publication.sections import ROLES, SECTIONS
+from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import redirect, show
 
@@ -49,14 +50,14 @@ class WinnerPages(Controller):
     async def csv(self, request: AnyRequest) -> Response[bytes]:
         """All winners as CSV."""
         body = as_csv(await queries.winners(), request.app.state.settings.base_url)
-        headers = {"Content-Disposition": 'attachment; filename="winnaars.csv"', "Access-Control-Allow-Origin": "*"}
+        headers = {"Content-Disposition": saved_as("winnaars.csv"), "Access-Control-Allow-Origin": "*"}
         return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
     @get("/winnaars.ods")
     async def ods(self, request: AnyRequest) -> Response[bytes]:
         """All winners as a spreadsheet."""
         body = as_ods(await queries.winners(), request.app.state.settings.base_url)
-        headers = {"Content-Disposition": 'attachment; filename="winnaars.ods"', "Access-Control-Allow-Origin": "*"}
+        headers = {"Content-Disposition": saved_as("winnaars.ods"), "Access-Control-Allow-Origin": "*"}
         return Response(body, media_type="application/vnd.oasis.opendocument.spreadsheet", headers=headers)
 
     @get("/{segment:str}")

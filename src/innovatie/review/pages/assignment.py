@@ -22,7 +22,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 
@@ -122,7 +122,7 @@ class AssignmentDeskPages(Controller):
         if form.ok:
             try:
                 sent = await actions.send(actor=actor, run_id=run, now=now)
-                message = _("Verstuurd: %(n)s beoordelingen.", n=sent)
+                message = ngettext("Verstuurd: %(n)s beoordeling.", "Verstuurd: %(n)s beoordelingen.", sent)
                 return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
             except Conflict as error:
                 form.fail("", error.message)

@@ -20,7 +20,7 @@ from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 WIDTH, LEFT, RIGHT = 260.0, 10.0, 250.0
@@ -132,7 +132,9 @@ class GateDeskPages(Controller):
                 number = await actions.settle_shortlist(
                     actor=actor, round_id=round_.id, seed=seed, quota=quota, now=now
                 )
-                message = _("De shortlist staat vast: %(n)s groepen.", n=number)
+                message = ngettext(
+                    "De shortlist staat vast: %(n)s groep.", "De shortlist staat vast: %(n)s groepen.", number
+                )
                 return redirect(f"/rondes/{code}/shortlist", request, message)
             except Invalid as error:
                 form.refuse(error)

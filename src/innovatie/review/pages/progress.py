@@ -19,7 +19,7 @@ from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 
@@ -86,7 +86,7 @@ class ProgressDeskPages(Controller):
                     people = await actions.mark_reminded(
                         actor=actor, round_id=round_.id, assignment_ids=chosen, now=now
                     )
-                    message = _("Herinnerd: %(n)s mensen.", n=len(people))
+                    message = ngettext("Herinnerd: %(n)s persoon.", "Herinnerd: %(n)s mensen.", len(people))
                     return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
                 replaced, left = await actions.reassign(actor=actor, round_id=round_.id, assignment_ids=chosen, now=now)
                 message = _("Opnieuw toegewezen: %(n)s. Niemand gevonden voor: %(over)s.", n=replaced, over=left)

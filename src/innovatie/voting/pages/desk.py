@@ -21,7 +21,7 @@ from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, rules_
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 
@@ -108,7 +108,7 @@ class VoteDeskPages(Controller):
         round_ = await round_by_code(code, now=now)
         authority.require(actor, Act.DIRECT_VOTE)
         sent = await actions.tell_gaps(round_id=round_.id, now=now)
-        message = _("%(n)s berichten klaargezet.", n=sent)
+        message = ngettext("%(n)s bericht klaargezet.", "%(n)s berichten klaargezet.", sent)
         return redirect(f"/vng/stemming/{code}", request, message)
 
 

@@ -15,6 +15,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import HeadLine, build
+from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 
@@ -164,5 +165,5 @@ class VotePages(Controller):
         return Response(
             build(await queries.dossier(vote)),
             media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="natellen-{code}-{kind}.zip"'},
+            headers={"Content-Disposition": saved_as(f"natellen-{code}-{kind}.zip")},
         )

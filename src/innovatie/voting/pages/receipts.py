@@ -14,6 +14,7 @@ from innovatie.voting import queries
 from innovatie.voting.checking import Finding, check_leaf, check_receipt
 from innovatie.voting.log_events import read_event
 from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
+from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form
 from innovatie.web.guards import SignInFirst
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -137,5 +138,5 @@ def _file(body: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(
         body,
         media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        headers={"Content-Disposition": saved_as(name), "Cache-Control": "no-store"},
     )
