@@ -90,6 +90,8 @@ OPEN = {
     ("queued_mail", "kind"): "names a letter; letters belong to the features that write them",
     ("audit_event", "object_kind"): "names a thing of any feature",
     ("idea", "source"): "names a register that was imported",
+    ("imported_row", "source"): "names a register that was imported",
+    ("import_conflict", "source"): "names a register that was imported",
     ("solution", "source"): "names a register that was imported",
     ("boundary_set", "source"): "says in words where the boundaries are from",
     ("adoption_event", "origin"): "names an import",

@@ -7,7 +7,9 @@ commits, many connections, a server that dies and recovers.
 import asyncio
 import os
 import signal
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -70,8 +72,16 @@ class Voters:
         return True
 
 
-async def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
-    with EmbeddedPostgres(tmp_path / "data") as server:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """One that the account of PostgreSQL can reach; else the data would come elsewhere, and stay."""
+    with tempfile.TemporaryDirectory(prefix="innovatie-test-", dir="/tmp") as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
+
+
+async def test_no_acknowledged_ballot_is_lost_and_none_counts_twice(folder: Path) -> None:
+    with EmbeddedPostgres(folder / "data") as server:
         database.configure(server.dsn)
         await migrate(server.dsn, paths.MIGRATIONS)
         await database.open_pool(maximum=6)
