@@ -105,7 +105,7 @@ class Forger:
         moment = int(time.time())
         good = {
             "iss": self.provider.issuer, "sub": "p-1", "aud": "innovatie", "iat": moment, "exp": moment + 300,
-            "nonce": "n-1", "acr": "substantieel", "name": "Ans", "email": "ans@example.nl", "sid": "s-1",
+            "nonce": "n-1", "acr": "substantieel", "name": "Ans", "email": "ans@example.nl", "email_verified": True, "sid": "s-1",
         }  # fmt: skip
         return {name: value for name, value in (good | changes).items() if value is not None}
 

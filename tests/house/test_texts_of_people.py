@@ -55,6 +55,7 @@ OTHER = {
     "review_version": "occasion",
     "reviewer": "state themes suppliers employers",
     "role_grant": "role",
+    "role_proposal": "role",
     "round": "code name description phase settings",
     "round_vote": "kind log rules_file draw_source draw_value heads_to result analysis",
     "saved_search": "filters known",

@@ -47,6 +47,7 @@ collega uitnodigen                   | gemeentebeheerder                        
 gemeenten beheren                    | vng-regisseur beheerder                                | land  |
 woordenlijst beheren                 | vng-regisseur                                          | land  |
 platform beheren                     | beheerder                                              | land  |
+voorgestelde rol bevestigen          | beheerder vng-regisseur                                | land  |
 spoor van de gemeente lezen          | gemeentebeheerder                                      | eigen |
 hele spoor lezen                     | beheerder vng-regisseur                                | land  |
 """

@@ -191,6 +191,7 @@ class Scene:
             "ronde": str(round_id),
             "uitnodiging": str(invitation),
             "uitnodigingsgeheim": str(path).rsplit("/", 1)[-1],
+            "mens": str(colleague),
             "rol": str(await fetch_value("SELECT id FROM role_grant WHERE person = $1", colleague)),
             "sessie": str(await _spare_session(people[CIVIL_OWN], clock)),
             "token": str(

@@ -41,6 +41,8 @@ SELECT t.id, t.municipality, t.used_at, p.id AS person, p.name,
            AND g.role <> ALL ($3::text[]) AND (t.municipality IS NULL OR g.municipality = t.municipality)) AS grants
   FROM api_token t JOIN person p ON p.id = t.person
  WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > $4 AND p.active
+   AND (NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id) OR EXISTS (SELECT 1 FROM role_grant g
+        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)))
 """
 
 

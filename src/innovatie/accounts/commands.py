@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
+# A Kring and suppliers come later, from the screens.
 ROLES = ("beheerder", "vng-regisseur", "gemeentebeheerder")
 
 

@@ -23,6 +23,7 @@ JOBS = (
     does(MakeLink, make_link),
     nightly("accounts en sessies opruimen", actions.let_go),
     nightly("accounts die niemand gebruikt", actions.care_for_inactive),
+    nightly("rollen naar opvolgers", actions.move_to_heirs, hour=0),
     nightly("herinneren aan gewiste namen", actions.remind),
     nightly("limieten opruimen", _sweep_limits),
     nightly("logboek van taken opruimen", queue_state.let_go),

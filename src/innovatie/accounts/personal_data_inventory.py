@@ -17,6 +17,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "recovery_code": wording("Uw herstelcodes"),
     "known_browser": wording("Browsers waarin u eerder inlogde"),
     "api_token": wording("Uw tokens"),
+    "role_proposal": wording("Rollen die u voorstelde, kreeg of bevestigde"),
     "waiting_erasure": wording("Plekken waar uw naam nog kan staan nadat u gewist bent"),
     "waiting_place": wording("Wat u besliste over plekken met een gewiste naam"),
     "audit_event": wording("Uw handelingen in het spoor"),

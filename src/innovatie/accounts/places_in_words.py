@@ -12,6 +12,7 @@ from innovatie.municipalities.queries import names
 PLACES: Final[dict[str, str]] = {
     "person": wording("account"),
     "role_grant": wording("reden bij een rol"),
+    "role_proposal": wording("reden bij een voorgestelde rol"),
     "queued_mail": wording("mail aan iemand"),
     "notice": wording("bericht aan iemand"),
     "bulk_mail": wording("brief van VNG"),

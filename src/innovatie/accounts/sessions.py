@@ -42,6 +42,8 @@ SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
            AND (s.factor_at IS NOT NULL OR g.role <> ALL ($5::text[]))) AS grants
   FROM session s JOIN person p ON p.id = s.person
  WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active AND s.created_at > $3 AND s.seen_at > $4
+   AND (NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id) OR EXISTS (SELECT 1 FROM role_grant g
+        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)))
 """
 
 

@@ -248,3 +248,24 @@ class WaitingPlace(Table):
 
     place_once = Unique(["erasure", "place", "row", "in_file"])
     decided_by_somebody = together("taken IS NULL", "decided_at IS NULL", "decided_by IS NULL")
+
+
+class RoleProposal(Table):
+    """A role of weight that one person proposes and another one confirms; `given` tells what was decided."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    role = Varchar(length=30, null=False, default=None)
+    partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    ends = Date(null=True, default=None)
+    reason = Text(null=False, default="")
+    proposed_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    proposed_at = Timestamptz(null=False, default=None)
+    given = Boolean(null=True, default=None)
+    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    decided_at = Timestamptz(null=True, default=None)
+
+    role_known = one_of("role", Role)
+    decided_by_somebody = together("given IS NULL", "decided_by IS NULL", "decided_at IS NULL")
+    decided_by_another = Check("decided_by <> proposed_by AND (decided_by <> person OR NOT given)")

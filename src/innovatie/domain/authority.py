@@ -141,6 +141,7 @@ class Act(StrEnum):
     MANAGE_MUNICIPALITIES = wording("gemeenten beheren")
     MANAGE_THESAURUS = wording("woordenlijst beheren")
     MANAGE_PLATFORM = wording("platform beheren")
+    CONFIRM_ROLE = wording("voorgestelde rol bevestigen")
     READ_MUNICIPAL_TRAIL = wording("spoor van de gemeente lezen")
     READ_AUDIT = wording("hele spoor lezen")
 
@@ -204,6 +205,7 @@ RULES: dict[Act, Rule] = {
     Act.MANAGE_MUNICIPALITIES: _rule(_C, Role.VNG_DIRECTOR, Role.ADMINISTRATOR),
     Act.MANAGE_THESAURUS: _rule(_C, Role.VNG_DIRECTOR),
     Act.MANAGE_PLATFORM: _rule(_C, Role.ADMINISTRATOR),
+    Act.CONFIRM_ROLE: _rule(_C, Role.ADMINISTRATOR, Role.VNG_DIRECTOR),
     Act.READ_MUNICIPAL_TRAIL: _rule(_M, Role.MUNICIPAL_ADMIN),
     Act.READ_AUDIT: _rule(_C, Role.ADMINISTRATOR, Role.VNG_DIRECTOR),
 }

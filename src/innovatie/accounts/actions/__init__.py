@@ -5,6 +5,7 @@ providers    sign-in at an identity provider, and its back-channel sign-out
 links        sign-in by a link in a mail
 invitations  a municipality's administrator asks a colleague in
 roles        roles with dates, taken back, looked at yearly
+life_cycle   accounts opened and closed, roles that no municipality gives itself
 factors      the second factor
 tokens       tokens for programs
 suppliers    accounts of suppliers, asked in by VNG
@@ -14,7 +15,15 @@ waiting      places where somebody must look before a name is taken out
 """
 
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
+from innovatie.accounts.actions.heirs import move_to_heirs
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from innovatie.accounts.actions.life_cycle import (
+    appoint,
+    close_account,
+    decide_proposal,
+    open_account,
+    reopen_account,
+)
 from innovatie.accounts.actions.links import ask_link, know_browser, make_link, use_link
 from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, erasure_of, give_data, let_go
 from innovatie.accounts.actions.providers import (
@@ -23,7 +32,7 @@ from innovatie.accounts.actions.providers import (
     sign_out_from_provider,
     take_attempt,
 )
-from innovatie.accounts.actions.roles import close_account, confirm_roles, grant_role, revoke_role
+from innovatie.accounts.actions.roles import confirm_roles, grant_role, revoke_role
 from innovatie.accounts.actions.sessions import (
     AtProvider,
     act_for,
@@ -40,6 +49,7 @@ __all__ = [
     "AtProvider",
     "accept_invitation",
     "act_for",
+    "appoint",
     "ask_link",
     "begin_enrolment",
     "care_for_inactive",
@@ -47,6 +57,7 @@ __all__ = [
     "confirm_roles",
     "confirm_session",
     "decide_places",
+    "decide_proposal",
     "end_other_sessions",
     "end_session",
     "end_supplier_account",
@@ -60,11 +71,14 @@ __all__ = [
     "let_go",
     "make_link",
     "make_token",
+    "move_to_heirs",
     "note_failure",
+    "open_account",
     "person_of_identity",
     "remember_attempt",
     "remind",
     "remove_factor",
+    "reopen_account",
     "revoke_role",
     "revoke_token",
     "sign_out_from_provider",

@@ -13,6 +13,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, require
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.names_in_texts import is_name_of_a_person
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.rate_limit import take
@@ -31,6 +32,8 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
     require(actor, Act.INVITE_PERSON, Context(municipality_id=municipality_id))
     if role not in INVITED_ROLES:
         raise Invalid({"rol": "Deze rol geeft u niet met een uitnodiging."})
+    if not is_name_of_a_person(name):
+        raise Invalid({"naam": "Vul een voornaam en een achternaam in, zonder cijfers."})
     address = address.lower()
     await take(limits.INVITATION, municipality_id, now=now)
     async with transaction():

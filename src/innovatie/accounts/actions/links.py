@@ -15,6 +15,7 @@ from innovatie.accounts.payloads import MakeLink
 from innovatie.accounts.tables import KnownBrowser, SignInLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
@@ -39,10 +40,13 @@ _PERSON = """
 SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND EXISTS (
     SELECT 1 FROM mail_domain d WHERE d.domain = split_part(p.email, '@', 2)
        AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL
-                       AND g.municipality = d.municipality)
+                       AND (g.ends IS NULL OR g.ends >= $2) AND g.municipality = d.municipality)
             OR (d.municipality IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id
-                       AND g.revoked_at IS NULL AND g.municipality IS NULL)))
-    UNION SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL AND g.role = 'leverancier')
+                       AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2) AND g.municipality IS NULL))
+            OR EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL
+                          AND (g.ends IS NULL OR g.ends >= $2) AND g.partnership IS NOT NULL))
+    UNION SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)
+                                       AND g.role = 'leverancier')
 """
 """A supplier's address was vouched for by VNG when it invited; all others have one of a known mail domain."""
 
@@ -80,7 +84,7 @@ async def _knows(known_browser: str, address: str) -> bool:
 async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:
     """Make the link and queue its mail, when this address belongs to somebody who may sign in so. Run by the worker."""
     async with transaction():
-        person = await fetch_one_as(_Person, _PERSON, address)
+        person = await fetch_one_as(_Person, _PERSON, address, dutch_day(now))
         if person is None:
             return False
         secret = secret_tokens.new_secret()

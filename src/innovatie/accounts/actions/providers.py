@@ -1,6 +1,8 @@
 """Signing in at an identity provider: what is remembered between its two halves, and who it turns out to be."""
 
+import re
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -10,17 +12,21 @@ from innovatie.accounts.oidc.idtoken import Identity
 from innovatie.accounts.oidc.logout_token import SignOut
 from innovatie.accounts.oidc.settings import VNG
 from innovatie.accounts.queries import actor_of
-from innovatie.accounts.records import give_role, has_account, new_person
+from innovatie.accounts.records import give_role, new_person
 from innovatie.accounts.tables import Identity as IdentityTable
-from innovatie.accounts.tables import LogoutSeen, SignInAttempt
+from innovatie.accounts.tables import LogoutSeen, Person, SignInAttempt
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
-from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.domain.names_in_texts import is_name_of_a_person
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.municipalities.queries import ids_by_code
 
 ATTEMPT_LIFE = timedelta(minutes=10)
+NAMELESS: Final = "Naamloos"
+"""Until somebody says who they are: one word, so that no text of others is ever searched for it."""
+ADDRESS: Final = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}")
 _STATE, _BROWSER = "oidc state", "browser"
 
 
@@ -94,6 +100,7 @@ async def person_of_identity(*, identity: Identity, now: datetime) -> tuple[int,
         if known is not None:
             if not known.active:
                 raise NotAllowed("Uw account is afgesloten. Vraag de beheerder van uw gemeente.")
+            await _follow(known.id, identity, municipality_id)
             return known.id, municipality_id
         return await _new_person(identity, municipality_id, now), municipality_id
 
@@ -107,14 +114,56 @@ async def _municipality(identity: Identity) -> int | None:
     return found
 
 
-async def _new_person(identity: Identity, municipality_id: int | None, now: datetime) -> int:
-    # The address only describes, and belongs to whoever had it first here.
-    email = (identity.email or "").lower()[:254]
-    person_id = await new_person(
-        name=(identity.name or "Medewerker")[:120],
-        email=None if not email or await has_account(email) else email,
-        now=now,
+def _name(identity: Identity) -> str | None:
+    """The name when it looks like one of a person; what else a provider says (a role, a code) is no name here."""
+    name = " ".join((identity.name or "").split())
+    return name if len(name) <= 120 and is_name_of_a_person(name) else None
+
+
+async def _follow(person_id: int, identity: Identity, municipality_id: int | None) -> None:
+    """The name and the address of the person as the provider tells them today.
+
+    An address counts only when it is of a mail domain of the provider's own municipality (or of VNG). Whom the same
+    provider told us of before with this address has left: the address goes to who has it now. Nobody else's is taken.
+    """
+    name = _name(identity)
+    if name is not None:
+        await Person.update({Person.name: name}).where(Person.id == person_id, Person.name != name)
+    address = (identity.email or "").lower()
+    if not ADDRESS.fullmatch(address) or len(address) > 254 or not await _own_domain(address, municipality_id):
+        return
+    bearer = await fetch_one_as(
+        _Bearer,
+        "SELECT p.id, EXISTS (SELECT 1 FROM identity i WHERE i.person = p.id AND i.issuer = $2) AS same_provider"
+        " FROM person p WHERE p.email = $1 FOR UPDATE",
+        address,
+        identity.issuer,
     )
+    if bearer is not None and bearer.id != person_id and not bearer.same_provider:
+        return
+    if bearer is not None and bearer.id != person_id:
+        await Person.update({Person.email: None}).where(Person.id == bearer.id)
+    await Person.update({Person.email: address}).where(Person.id == person_id)
+
+
+class _Bearer(msgspec.Struct, frozen=True):
+    id: int
+    same_provider: bool
+
+
+async def _own_domain(address: str, municipality_id: int | None) -> bool:
+    found = await fetch_one_value(
+        bool,
+        "SELECT true FROM mail_domain WHERE domain = $1 AND municipality IS NOT DISTINCT FROM $2 LIMIT 1",
+        address.rsplit("@", 1)[1],
+        municipality_id,
+    )
+    return found is True
+
+
+async def _new_person(identity: Identity, municipality_id: int | None, now: datetime) -> int:
+    name = _name(identity)
+    person_id = await new_person(name=name or NAMELESS, email=None, now=now)
     await IdentityTable(
         person=person_id,
         provider=identity.provider,
@@ -123,6 +172,7 @@ async def _new_person(identity: Identity, municipality_id: int | None, now: date
         created_at=now,
         used_at=now,
     ).save()
+    await _follow(person_id, identity, municipality_id)
     if municipality_id is not None:
         await give_role(
             person_id=person_id,

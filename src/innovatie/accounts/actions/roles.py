@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import Final
 
-from innovatie.accounts.records import GrantRecord, end_sessions, give_role, take_role
-from innovatie.accounts.tables import ApiToken, Person, RoleGrant
+from innovatie.accounts.records import GrantRecord, give_role, people_with, take_role, tell_people
+from innovatie.accounts.tables import RoleGrant
 from innovatie.audit.actions import record
-from innovatie.domain.authority import Act, Actor, Context, Role, require
+from innovatie.domain.authority import ROLE_LABELS, STRONG_ROLES, Act, Actor, Context, Role, may, require
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
+from innovatie.domain.wording import wording
+from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
+from innovatie.municipalities.queries import names
 
 MUNICIPAL_ROLES: Final = (Role.CIVIL_SERVANT, Role.REVIEWER, Role.VOTER, Role.MUNICIPAL_ADMIN)
 
@@ -71,7 +73,24 @@ async def grant_role(
             on_behalf_of=municipality_id,
             details={"rol": role.value, "persoon": person_id},
         )
+        if person_id == actor.person_id and role in STRONG_ROLES:
+            await _tell_of_own_role(actor, municipality_id, role, now)
     return number
+
+
+async def _tell_of_own_role(actor: Actor, municipality_id: int, role: Role, now: datetime) -> None:
+    """Who gives a role of weight to themselves: the others of the municipality and VNG hear of it."""
+    today = dutch_day(now)
+    others = {*await people_with(Role.VNG_DIRECTOR, today=today)}
+    for near in (Role.MUNICIPAL_ADMIN, Role.VOTER):
+        others |= {*await people_with(near, today=today, municipality_id=municipality_id)}
+    what = wording(
+        "%(wie)s van %(gemeente)s gaf zichzelf een rol: %(rol)s",
+        wie=actor.name,
+        gemeente=(await names((municipality_id,)))[municipality_id],
+        rol=ROLE_LABELS[role],
+    )
+    await tell_people(person_ids=sorted(others - {actor.person_id}), what=what, now=now)
 
 
 async def _belongs(person_id: int, municipality_id: int) -> bool:
@@ -90,15 +109,31 @@ async def _belongs(person_id: int, municipality_id: int) -> bool:
 
 
 async def revoke_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
-    """Take a role back at once. The last administrator of a municipality cannot be taken away by a colleague."""
+    """Take a role back at once: the municipality's administrator its own, the administrator of the platform every one.
+
+    The last administrator of a municipality cannot be taken away by a colleague, that of the platform by nobody.
+    """
     async with transaction():
+        await execute("SELECT pg_advisory_xact_lock(4207221014)")  # two who end each other's role: one comes second
         grant = await fetch_one_as(GrantRecord, "SELECT * FROM role_grant WHERE id = $1 FOR UPDATE", grant_id)
-        if grant is None or grant.municipality is None:
+        if grant is None:
             raise NotFound("Deze rol bestaat niet.")
-        require(actor, Act.GRANT_ROLE, Context(municipality_id=grant.municipality))
+        of_town = Context(municipality_id=grant.municipality)
+        by_platform = grant.municipality is None or not may(actor, Act.GRANT_ROLE, of_town)
+        if by_platform and may(actor, Act.MANAGE_PLATFORM):
+            pass
+        elif grant.municipality is None:
+            raise NotFound("Deze rol bestaat niet.")
+        else:
+            require(actor, Act.GRANT_ROLE, of_town)
         if grant.revoked_at is not None:
             raise Conflict("Deze rol was al ingetrokken.")
-        if grant.role is Role.MUNICIPAL_ADMIN and not await _other_admin(grant.municipality, grant_id, dutch_day(now)):
+        today = dutch_day(now)
+        administrators = await people_with(Role.ADMINISTRATOR, today=today)
+        if grant.role is Role.ADMINISTRATOR and administrators == [grant.person]:
+            raise NotAllowed("Dit is de laatste beheerder van het platform. Geef eerst een ander deze rol.")
+        by_colleague = grant.role is Role.MUNICIPAL_ADMIN and not by_platform and grant.municipality is not None
+        if by_colleague and not await _other_admin(grant.municipality or 0, grant_id, today):
             raise NotAllowed("Dit is de laatste beheerder van de gemeente. Geef eerst een collega deze rol.")
         await RoleGrant.update({RoleGrant.revoked_at: now, RoleGrant.revoked_by: actor.person_id}).where(
             RoleGrant.id == grant_id
@@ -155,20 +190,6 @@ async def confirm_roles(*, actor: Actor, municipality_id: int, grant_ids: tuple[
             details={"aantal": len(rows)},
         )
     return len(rows)
-
-
-async def close_account(*, actor: Actor, person_id: int, now: datetime) -> None:
-    """Close somebody's account: their sessions and tokens end this moment."""
-    require(actor, Act.MANAGE_PLATFORM)
-    async with transaction():
-        open_ = (Person.id == person_id) & Person.active.eq(True)
-        if not await Person.update({Person.active: False}).where(open_).returning(Person.id):
-            raise NotFound("Dit account bestaat niet of is al afgesloten.")
-        await end_sessions(person_id, now=now)
-        await ApiToken.update({ApiToken.revoked_at: now}).where(
-            ApiToken.person == person_id, ApiToken.revoked_at.is_null()
-        )
-        await record(actor=actor, act="account sluiten", object_kind="persoon", object_id=person_id, now=now)
 
 
 async def give_reviewer_role(*, actor: Actor, person_id: int, municipality_id: int | None, now: datetime) -> None:

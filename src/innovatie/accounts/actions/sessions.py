@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.accounts import sessions
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.records import may_enter
 from innovatie.accounts.tables import Person, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import VISITOR, Actor
@@ -40,6 +41,8 @@ async def start_session(
         actor = await actor_of(person_id=person_id, municipality_id=municipality_id, today=dutch_day(now))
         if actor is None:
             raise NotFound("Dit account bestaat niet of is afgesloten.")
+        if not actor.grants and not await may_enter(person_id, today=dutch_day(now)):
+            raise NotAllowed("Al uw rollen zijn afgelopen. Vraag de beheerder van uw gemeente om een nieuwe.")
         secret = sessions.new_secret()
         await Session(
             secret_digest=sessions.digest(secret),

@@ -25,7 +25,10 @@ _SMALLEST_MODULUS = 256  # bytes: 2048 bits
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """Who signed in, as the provider tells it. `subject` with `issuer` is the person; mail and name only describe."""
+    """Who signed in, as the provider tells it. `subject` with `issuer` is the person; mail and name only describe.
+
+    `email` only when the provider says that it verified it.
+    """
 
     provider: str
     issuer: str
@@ -193,7 +196,7 @@ def judge(
         issuer=provider.issuer,
         subject=_subject(claims, provider),
         name=texts["name"],
-        email=texts["email"],
+        email=texts["email"] if claims.get("email_verified") is True else None,
         acr=texts["acr"],
         session_id=texts["sid"],
         municipality=provider.municipality,

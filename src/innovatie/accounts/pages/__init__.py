@@ -1,13 +1,23 @@
 """Pages of signing in, of one's own account, and of a municipality's people."""
 
 from innovatie.accounts.pages.account import AccountPages
+from innovatie.accounts.pages.accounts import AccountsPages, ProposalPages
 from innovatie.accounts.pages.colleagues import ColleaguePages
 from innovatie.accounts.pages.erasures import ErasurePages
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
 from innovatie.accounts.pages.signing_in import SignInPages
 
-ACCOUNT_PAGES = (SignInPages, ProviderPages, AccountPages, ColleaguePages, ErasurePages, PrivacyPages)
+ACCOUNT_PAGES = (
+    SignInPages,
+    ProviderPages,
+    AccountPages,
+    ColleaguePages,
+    ErasurePages,
+    PrivacyPages,
+    AccountsPages,
+    ProposalPages,
+)
 
 __all__ = [
     "ACCOUNT_PAGES",
