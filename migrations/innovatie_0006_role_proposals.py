@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0005-role-proposals"
+ID = "0006-role-proposals"
 
 SQL = """
 CREATE TABLE role_proposal (
