@@ -18,7 +18,7 @@ function makeProvider(kid) {
     jwks: signingKeys(kid),
     cookies: { keys: ['only-for-tests'] },
     acrValues: ['laag', 'substantieel', 'hoog'],
-    claims: { openid: ['sub', 'acr'], profile: ['name'], email: ['email'], gemeente: ['gemeente_code'] },
+    claims: { openid: ['sub', 'acr'], profile: ['name'], email: ['email', 'email_verified'], gemeente: ['gemeente_code'] },
     conformIdTokenClaims: false,
     interactions: { url: (ctx, interaction) => `/test/form/${interaction.uid}` },
     features: {
@@ -30,7 +30,7 @@ function makeProvider(kid) {
     findAccount: (ctx, id) => ({
       accountId: id,
       claims: async () => ({
-        sub: id, name: `Mevrouw ${id}`, email: `${id}@voorbeeld.nl`, gemeente_code: 'GM9999'
+        sub: id, name: `Mevrouw ${id}`, email: `${id}@voorbeeld.nl`, email_verified: true, gemeente_code: 'GM9999'
       }),
     }),
   });

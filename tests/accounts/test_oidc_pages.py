@@ -78,7 +78,7 @@ async def app(built: Litestar, clock: Clock) -> AsyncIterator[Litestar]:
 @pytest.fixture
 async def town(db: asyncpg.Connection) -> int:
     number = await factories.municipality("Noord")
-    await execute("UPDATE municipality SET code = 'GM0363' WHERE id = $1", number)
+    await execute("UPDATE municipality SET code = 'GM0363', domain = 'voorbeeld.nl' WHERE id = $1", number)
     return number
 
 

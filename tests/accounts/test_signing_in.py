@@ -154,7 +154,7 @@ async def chief_of(town: int) -> Actor:
 
 async def invited(actor: Actor, town: int, address: str = "nieuw@stad.nl") -> str:
     await actions.invite(
-        actor=actor, municipality_id=town, name="Nieuw", address=address, role=Role.CIVIL_SERVANT, now=factories.NOW
+        actor=actor, municipality_id=town, name="Nina Nieuw", address=address, role=Role.CIVIL_SERVANT, now=factories.NOW
     )
     details = await fetch_value("SELECT details FROM queued_mail WHERE kind = 'uitnodiging' ORDER BY id DESC LIMIT 1")
     path: str = json.loads(details)["pad"]
@@ -171,7 +171,7 @@ async def test_an_invited_colleague_gets_the_role_at_that_municipality_once(
     assert "Beheerder nodigt u uit" in page.text
     assert (await client.post(path)).headers["location"] == "/mijn-werk"
     grant = await fetch_row(
-        "SELECT g.role, g.municipality, p.email FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = 'Nieuw'"
+        "SELECT g.role, g.municipality, p.email FROM role_grant g JOIN person p ON p.id = g.person WHERE p.name = 'Nina Nieuw'"
     )
     assert grant is not None and tuple(grant) == ("ambtenaar", town, "nieuw@stad.nl")
     client.cookies.clear()

@@ -138,7 +138,7 @@ async def test_a_token_ends_with_the_account_and_with_the_role_of_its_owner(
 ) -> None:
     token = await made(client, "ideeen", town=owner.own)
     await execute("UPDATE role_grant SET revoked_at = now() WHERE person = $1", owner.person)
-    assert (await post(client, token)).status_code == 403
+    assert (await post(client, token)).status_code == 401
     await execute("UPDATE person SET active = false WHERE id = $1", owner.person)
     assert (await post(client, token)).status_code == 401
 

@@ -30,6 +30,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("municipality", "province"): PROVINCES,
     ("partnership", "kind"): words.PartnershipKind,
     ("role_grant", "role"): authority.Role,
+    ("role_proposal", "role"): authority.Role,
     ("colleague_invitation", "role"): authority.Role,
     ("session", "means"): words.SignInMeans,
     ("audit_event", "origin"): words.ActOrigin,

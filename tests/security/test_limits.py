@@ -127,7 +127,7 @@ async def test_mail_to_colleagues_has_a_limit_for_each_municipality(
         await invite(
             actor=chief,
             municipality_id=town,
-            name=name,
+            name="Nina Nieuw",
             address=f"{name}@stad{town}.nl",
             role=Role.CIVIL_SERVANT,
             now=NOW,

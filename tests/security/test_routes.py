@@ -167,7 +167,7 @@ class Scene:
         invitation = await invite(
             actor=chief,
             municipality_id=own,
-            name="Nieuw",
+            name="Nina Nieuw",
             address="n@eigen.nl",
             role=Role.CIVIL_SERVANT,
             now=clock.now(),
