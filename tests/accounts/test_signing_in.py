@@ -154,7 +154,12 @@ async def chief_of(town: int) -> Actor:
 
 async def invited(actor: Actor, town: int, address: str = "nieuw@stad.nl") -> str:
     await actions.invite(
-        actor=actor, municipality_id=town, name="Nina Nieuw", address=address, role=Role.CIVIL_SERVANT, now=factories.NOW
+        actor=actor,
+        municipality_id=town,
+        name="Nina Nieuw",
+        address=address,
+        role=Role.CIVIL_SERVANT,
+        now=factories.NOW,
     )
     details = await fetch_value("SELECT details FROM queued_mail WHERE kind = 'uitnodiging' ORDER BY id DESC LIMIT 1")
     path: str = json.loads(details)["pad"]
