@@ -125,6 +125,7 @@ class ColleaguePages(Controller):
     @post("/rol/{number:int}/intrekken")
     async def revoke(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take a role back."""
+        _own(actor, Act.GRANT_ROLE)
         await actions.revoke_role(actor=actor, grant_id=number, now=now)
         return redirect(HERE, request, _("De rol is ingetrokken."))
 

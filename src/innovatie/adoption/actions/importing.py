@@ -44,7 +44,7 @@ async def import_file(*, actor: Actor, path: Path, kind: str, now: datetime, dry
     """Read a file (`sources`) and add what it says. Unusable lines stop the import, but not a dry run."""
     authority.require(actor, Act.FOLLOW_SOLUTION)
     found = read(path, kind, today=dutch_day(now))
-    towns = await towns_by_name(day=now.date())
+    towns = await towns_by_name(day=dutch_day(now))
     claims, wrong = _matched(found, towns, now)
     if wrong and not dry_run and kind != "publiccode":
         first = wrong[0]
@@ -102,7 +102,7 @@ class _Dated(_Placed, frozen=True):
 def _matched(found: ReadFile, towns: TownsByName, now: datetime) -> tuple[list[tuple[Claim, int]], list[Unusable]]:
     claims, wrong = [], list(found.unusable)
     for claim in found.claims:
-        if not OLDEST <= claim.on <= now.date():
+        if not OLDEST <= claim.on <= dutch_day(now):
             wrong.append(Unusable(claim.line, f"de datum {claim.on.isoformat()} kan niet kloppen."))
             continue
         try:
