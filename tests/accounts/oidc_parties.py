@@ -89,9 +89,10 @@ def _signs_in(browser: httpx.Client, address: str, login: str, stop_at: str) -> 
 
 
 class Forger:
-    """Signs tokens as a provider would, or wrongly on purpose."""
+    """Signs tokens as a provider would, or wrongly on purpose; at `moment` (seconds), or whenever it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, moment: int | None = None) -> None:
+        self.moment = moment
         self.key = rsa.generate_private_key(65537, 2048)
         self.keys = [public_jwk(self.key, "k1")]
         self.provider = Provider(
@@ -101,8 +102,8 @@ class Forger:
         )  # fmt: skip
 
     def claims(self, **changes: Any) -> dict[str, Any]:
-        """Good claims at this moment; a change to None leaves the claim out."""
-        moment = int(time.time())
+        """Good claims; a change to None leaves the claim out."""
+        moment = self.moment or int(time.time())
         good = {
             "iss": self.provider.issuer, "sub": "p-1", "aud": "innovatie", "iat": moment, "exp": moment + 300,
             "nonce": "n-1", "acr": "substantieel", "name": "Ans", "email": "ans@example.nl", "email_verified": True, "sid": "s-1",
