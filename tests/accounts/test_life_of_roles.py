@@ -233,3 +233,14 @@ async def test_the_screens_give_confirm_and_end_a_role(client: httpx.AsyncClient
     assert (await client.post(f"{here}/wissen", data={"bevestiging": "ja"})).status_code == 422
     assert (await client.post(f"{here}/wissen", data={"bevestiging": "WISSEN"})).status_code == 303
     assert await fetch_value("SELECT name FROM person WHERE id = $1", person) == "Voormalig deelnemer"
+
+
+async def test_one_changes_ones_own_name_and_only_into_a_name(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    person, other = await factories.person(name="Naamloos"), await factories.person(name="Bo Vos")
+    await sign_in(client, person)
+    wrong = await client.post("/account/naam", data={"naam": "stemgemachtigde"})
+    assert wrong.status_code == 422 and "Vul een voornaam en een achternaam in" in wrong.text
+    assert 'value="stemgemachtigde"' in wrong.text
+    assert (await client.post("/account/naam", data={"naam": " Saar  Bakker "})).status_code == 303
+    rows = await fetch("SELECT name FROM person WHERE id = ANY($1) ORDER BY id", [person, other])
+    assert [row[0] for row in rows] == ["Saar Bakker", "Bo Vos"]

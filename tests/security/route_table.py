@@ -41,6 +41,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /uitnodiging/{secret}": at(EVERYBODY, secret="{uitnodigingsgeheim}"),
         "POST /uitnodiging/{secret}": at(EVERYBODY, secret="{uitnodigingsgeheim}"),
         "GET /account": SIGNED_IN,
+        "POST /account/naam": SIGNED_IN,
         "POST /account/sessies/andere": SIGNED_IN,
         "POST /account/sessies/{number}": at(frozenset({CIVIL_OWN}), hidden=True, number="{sessie}"),
         "GET /account/tweede-factor": SIGNED_IN,

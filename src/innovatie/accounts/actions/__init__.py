@@ -22,11 +22,13 @@ from innovatie.accounts.actions.life_cycle import (
     close_account,
     decide_proposal,
     open_account,
+    rename,
     reopen_account,
 )
 from innovatie.accounts.actions.links import ask_link, know_browser, make_link, use_link
 from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, erasure_of, give_data, let_go
 from innovatie.accounts.actions.providers import (
+    NAMELESS,
     person_of_identity,
     remember_attempt,
     sign_out_from_provider,
@@ -46,6 +48,7 @@ from innovatie.accounts.actions.tokens import make_token, revoke_token
 from innovatie.accounts.actions.waiting import decide_places, remind, sought_in
 
 __all__ = [
+    "NAMELESS",
     "AtProvider",
     "accept_invitation",
     "act_for",
@@ -78,6 +81,7 @@ __all__ = [
     "remember_attempt",
     "remind",
     "remove_factor",
+    "rename",
     "reopen_account",
     "revoke_role",
     "revoke_token",

@@ -182,6 +182,16 @@ async def decide_proposal(*, actor: Actor, proposal_id: int, give: bool, now: da
         await tell_people(person_ids=[one.proposed_by, one.person], what=what, now=now)
 
 
+async def rename(*, actor: Actor, name: str, now: datetime) -> None:
+    """Another name for oneself; the next sign-in at a provider that tells a name puts that one back."""
+    name = " ".join(name.split())
+    if not is_name_of_a_person(name):
+        raise Invalid({"naam": "Vul een voornaam en een achternaam in, zonder cijfers."})
+    async with transaction():
+        await Person.update({Person.name: name}).where(Person.id == actor.person_id)
+        await record(actor=actor, act="naam wijzigen", object_kind="persoon", object_id=actor.person_id or 0, now=now)
+
+
 async def close_account(*, actor: Actor, person_id: int, now: datetime) -> None:
     """Close somebody's account: their sessions, tokens and links end this moment; roles stay written down."""
     require(actor, Act.MANAGE_PLATFORM)

@@ -41,6 +41,7 @@ class AccountView(msgspec.Struct, frozen=True):
     factor: FactorState
     manages_people: bool
     reads_trail: bool
+    form: Form
 
 
 class FactorView(msgspec.Struct, frozen=True):
@@ -103,23 +104,21 @@ class AccountPages(Controller):
 
     @get("/account")
     async def account(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """Sessions that are open, and the ways to more."""
-        limits: SessionLimits = request.app.state.limits
-        sessions = await sessions_of(
-            _person(actor),
-            current=actor.session_id,
-            alive_since=now - limits.absolute,
-            idle_since=now - limits.idle,
-        )
-        factor = await factor_state(_person(actor), actor.session_id, now=now)
-        own = Context(municipality_id=actor.municipality_id)
-        view = AccountView(
-            sessions=sessions,
-            factor=factor,
-            manages_people=bool(authority.may(actor, Act.GRANT_ROLE, own)),
-            reads_trail=bool(authority.may(actor, Act.READ_AUDIT)),
-        )
-        return show(request, view)
+        """Sessions that are open, one's name, and the ways to more."""
+        return show(request, await _account_view(request, actor, Form({"naam": actor.name}), now))
+
+    @post("/account/naam")
+    async def rename(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+        """Change one's own name."""
+        form = Form(await request.form())
+        name = form.text("naam", label=_("Naam"), required=True, max_length=120)
+        if form.ok:
+            try:
+                await actions.rename(actor=actor, name=name, now=now)
+                return redirect("/account", request, _("Uw naam is gewijzigd."))
+            except Invalid as error:
+                form.refuse(error)
+        return show(request, await _account_view(request, actor, form, now), status=422)
 
     @post("/account/sessies/andere")
     async def end_others(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -203,6 +202,23 @@ class AccountPages(Controller):
         """Revoke a token of one's own."""
         await actions.revoke_token(actor=actor, number=number, now=now)
         return redirect("/account/tokens", request, _("Het token werkt niet meer."))
+
+
+async def _account_view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> AccountView:
+    limits: SessionLimits = request.app.state.limits
+    sessions = await sessions_of(
+        _person(actor),
+        current=actor.session_id,
+        alive_since=now - limits.absolute,
+        idle_since=now - limits.idle,
+    )
+    return AccountView(
+        sessions=sessions,
+        factor=await factor_state(_person(actor), actor.session_id, now=now),
+        manages_people=bool(authority.may(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))),
+        reads_trail=bool(authority.may(actor, Act.READ_AUDIT)),
+        form=form,
+    )
 
 
 async def _factor_view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> FactorView:

@@ -55,6 +55,8 @@ async def enter(
     begun = await actor_of_secret(secret, limits=session_limits, now=now)
     assert begun is not None
     state = await factor_state(person_id, begun[0].session_id, now=now)
+    if begun[0].name == actions.NAMELESS:
+        to = "/account#naam"
     if state.needed and not state.shown:
         to = "/account/tweede-factor"
     response = redirect(to, request)
