@@ -84,6 +84,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_proposal", "state"): words.AdoptionProposalState,
     ("kit_item", "kind"): words.KitItemKind,
     ("adoption_milestone", "kind"): words.Milestone,
+    ("adoption_sign", "kind"): words.LeadingSign,
 }
 """Every column that holds a word of a closed list, and the list."""
 

@@ -28,6 +28,7 @@ from innovatie.domain.vocabulary import (
     AdoptionProposalState,
     EvidenceKind,
     KitItemKind,
+    LeadingSign,
     Milestone,
     UseRole,
     WithdrawnAs,
@@ -230,6 +231,22 @@ class AdoptionForecast(Table):
     forecast_once = Unique(["solution", "made_on", "quarter"])
     range_in_order = in_order("p10", "p50", "p90")
     numbers_not_negative = at_least(0, "known", "p10")
+
+
+class AdoptionSign(Table):
+    """Who gave a sign, on a day, that it would take a solution over; kept beside that day's forecast, judged later.
+
+    `municipalities` is JSON: their numbers on that day. A sign that nobody gave has no row.
+    """
+
+    id: Serial
+    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
+    made_on = Date(null=False, default=None)
+    kind = Varchar(length=20, null=False, default=None)
+    municipalities = JSONB(null=False, default=None)
+
+    sign_once = Unique(["solution", "made_on", "kind"])
+    kind_known = one_of("kind", LeadingSign)
 
 
 class AdoptionMilestone(Table):

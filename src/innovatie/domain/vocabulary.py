@@ -177,6 +177,15 @@ class Intention(StrEnum):
     NO = "nee"
 
 
+class LeadingSign(StrEnum):
+    """What a municipality says before it uses a solution: on the ladder, on the ballot, or with a plan in pilot."""
+
+    DECIDED = "besloten"
+    INTRODUCING = "in_invoering"
+    WITHIN_A_YEAR = "binnen_een_jaar"
+    PILOT = "pilot"
+
+
 class AdoptionProposalState(StrEnum):
     OPEN = "open"
     CONFIRMED = "bevestigd"

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from innovatie.adoption.actions.statuses import rebuild
 from innovatie.adoption.queries.histories import statuses
+from innovatie.adoption.queries.signs import signs_of
 from innovatie.adoption.queries.solutions import number_of_municipalities
-from innovatie.adoption.tables import AdoptionForecast
+from innovatie.adoption.tables import AdoptionForecast, AdoptionSign
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.diffusion import PeriodLength, Series, forecast, judge, series_from_dates
@@ -32,21 +33,33 @@ async def series_of(*, solution_id: int, now: datetime) -> Series:
 async def record_forecast(*, solution_id: int, now: datetime) -> int:
     """Keep the fan of today for the coming quarters; how many quarters (0 where the rules do not allow one).
 
-    Running it again on the same day replaces that day's fan; those of earlier days stay as they were.
+    What municipalities said is kept with it, to be judged later; also where no fan is allowed yet.
+
+    Running it again on the same day replaces what that day kept; those of earlier days stay as they were.
     """
     series = await series_of(solution_id=solution_id, now=now)
     verdict = judge(series, HORIZON)
     bands = () if verdict.refused else forecast(series, verdict.horizon).bands
+    today = dutch_day(now)
+    signs = await signs_of(solution_id, await statuses(solution_id, on=today), today=today)
     async with transaction():
+        await AdoptionSign.delete().where(AdoptionSign.solution == solution_id, AdoptionSign.made_on == today)
+        if signs:
+            await AdoptionSign.insert(
+                *(
+                    AdoptionSign(solution=solution_id, made_on=today, kind=sign, municipalities=sorted(who))
+                    for sign, who in signs.items()
+                )
+            )
         await AdoptionForecast.delete().where(
-            AdoptionForecast.solution == solution_id, AdoptionForecast.made_on == dutch_day(now)
+            AdoptionForecast.solution == solution_id, AdoptionForecast.made_on == today
         )
         if bands:
             await AdoptionForecast.insert(
                 *(
                     AdoptionForecast(
                         solution=solution_id,
-                        made_on=dutch_day(now),
+                        made_on=today,
                         quarter=band.period.index,
                         known=series.total,
                         p10=band.p10,

@@ -10,16 +10,13 @@ from litestar.params import FromPath
 from innovatie.adoption import actions, queries
 from innovatie.adoption.estimates import NextRow, next_rows, whom_to_call
 from innovatie.adoption.pages.addresses import number_of
-from innovatie.adoption.queries.sharing import (
-    Foreseen,
-    experiences,
-    scoreboard,
-)
+from innovatie.adoption.queries.sharing import Foreseen, experiences, scoreboard
 from innovatie.adoption.timeline import timeline_of
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.diffusion.scoreboard import verdict_on_band
+from innovatie.domain.diffusion.signs import SignScore
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.notifications.previews import Preview
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -35,6 +32,7 @@ class NextView(msgspec.Struct, frozen=True):
     foreseen: tuple[Foreseen, ...]
     inside: int
     band_verdict: str
+    sign_scores: tuple[SignScore, ...]
     may_nudge: bool
     mail: Preview | None
 
@@ -65,6 +63,7 @@ class NextAdoptersPages(Controller):
             foreseen=foreseen,
             inside=sum(item.inside for item in foreseen),
             band_verdict=verdict_on_band((item.p10, item.p90, item.actual) for item in foreseen),
+            sign_scores=await queries.sign_scores(solution.id, today=dutch_day(now)),
             may_nudge=may_nudge,
             mail=await actions.preview_nudge(solution_id=solution.id, title=solution.title, likely=calls, now=now),
         )

@@ -26,11 +26,12 @@ from innovatie.adoption.queries.sharing import Experience, Milestone, experience
 from innovatie.adoption.timeline import Row, Share, Timeline, resembling, timeline_of
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain import authority
-from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.adoption_states import LABELS, Stage, carried_over
 from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
+from innovatie.domain.diffusion.signs import in_words
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -73,6 +74,7 @@ class PublicPart(msgspec.Struct, frozen=True):
     certain: bool
     no_fan_reason: str | None
     fan_made_on: date | None
+    signs: tuple[Wording, ...]
     shares: tuple[tuple[str, str, str, tuple[Share, ...]], ...]
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
@@ -166,6 +168,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
     story = await timeline_of(solution, day=day, today=today)
     drawing, reason = story.curve()
     counts = story.counts
+    said = await queries.signs_of(solution.id, carried_over(story.events, story.mergers, on=today), today=today)
     part = PublicPart(
         solution=solution,
         day=day,
@@ -193,6 +196,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
         certain=drawing.certain,
         no_fan_reason=reason,
         fan_made_on=story.fan_made_on,
+        signs=tuple(in_words(sign, len(who)) for sign, who in said.items()),
         shares=tuple(
             (name, *SHARE_WORDS[name], rows)
             for name, rows in story.breakdowns(await queries.kring_names()).items()

@@ -9,6 +9,7 @@ from innovatie.adoption.queries.histories import (
     statements,
     statuses,
 )
+from innovatie.adoption.queries.signs import sign_scores, signs_of
 from innovatie.adoption.queries.solutions import (
     Counts,
     SolutionCard,
@@ -60,6 +61,8 @@ __all__ = [
     "number_of_municipalities",
     "others_in_use",
     "proposals_for",
+    "sign_scores",
+    "signs_of",
     "solution",
     "solution_of_group",
     "solutions",
