@@ -58,12 +58,13 @@ async def test_the_page_says_in_a_sentence_what_municipalities_said_beside_the_f
     db: asyncpg.Connection, client: httpx.AsyncClient
 ) -> None:
     number = await followed(12)
+    towns = [await factories.municipality() for _ in range(3)]
     await actions.record_forecast(solution_id=number, now=NOW)
     address = f"/overname/{(await queries.solution(number)).slug}"
     before = (await client.get(f"/api/v1/overname/{number}")).json()["verwachting"]
     assert before and 'id="tekens"' not in (await client.get(address)).text
-    for stage in (Stage.DECIDED, Stage.DECIDED, Stage.INTRODUCING):
-        await say(number, stage)
+    for town, stage in zip(towns, (Stage.DECIDED, Stage.DECIDED, Stage.INTRODUCING), strict=True):
+        await say(number, stage, town=town)
     await actions.record_forecast(solution_id=number, now=NOW)
     told = (await client.get(address)).text
     assert "2 gemeenten hebben besloten en 1 gemeente is in invoering." in told

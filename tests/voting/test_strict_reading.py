@@ -18,6 +18,7 @@ from innovatie.voting.formats import (
     parse_pabulib,
     parse_preflib,
 )
+from innovatie.voting.formats.profiles import seen_as
 from tests.voting.test_formats import PB
 
 NAMES = [f"K{n}" for n in range(1, 13)]
@@ -143,7 +144,7 @@ def pabulib(projects: list[str], ballots: list[list[str]], kind: str = "approval
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_in_pabulib_is_read_back_the_same(data: st.DataObject) -> None:
-    projects = data.draw(st.lists(PROJECT, min_size=1, max_size=6, unique=True))
+    projects = data.draw(st.lists(PROJECT, min_size=1, max_size=6, unique_by=seen_as))
     ballots = data.draw(st.lists(st.lists(st.sampled_from(projects), unique=True), min_size=1, max_size=6))
     assert parse_pabulib(pabulib(projects, ballots)) == ApprovalFile(
         tuple(projects),
@@ -203,8 +204,13 @@ def test_choose_one_is_told_to_be_plurality_and_holds_one_project_a_voter() -> N
          "alleen goedkeuringsstemmen zijn te tellen, maar vote_type is 'cumulative'"),
         ("b;41;p2", "b;41;p2;p1", 16, "de regel heeft 4 vakjes, de kop 3"),
         ("b;41;p2", ";41;p2", 16, "voter_id ontbreekt"),
+        ("b;41;p2", 'b;41;"p"2', 16, "een aanhalingsteken staat open of midden in een vakje"),
+        ("voter_id;age;vote", "voter_id;vote;vote", 14, "de kolom vote staat er twee keer"),
+        ("project_id;cost;name", "project_id;project_id;name", 9, "de kolom project_id staat er twee keer"),
+        ("num_votes;3", "Num_Votes;4", 5, "META noemt num_votes 4, het bestand heeft er 3"),
+        ("budget;100", "NUM_VOTES;3", 6, "num_votes staat er twee keer in META"),
         ("p1;10;Park", '"p1,p2";10;Park', 10, "in project_id 'p1,p2' staat een komma; in een stem scheidt die projecten"),
-        ("b;41;p2", 'b;41;"p2', 16, "de regel is niet te lezen: unexpected end of data"),
+        ("b;41;p2", 'b;41;"p2', 16, "een aanhalingsteken staat open of midden in een vakje"),
     ],
 )  # fmt: skip
 def test_what_pabulib_does_not_know_is_refused_with_its_own_line(old: str, new: str, line: int, reason: str) -> None:

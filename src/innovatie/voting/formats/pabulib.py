@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from innovatie.domain.plain_numbers import whole_number
-from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile
+from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, refuse_lone_returns, seen_as
 
 APPROVAL_TYPES = ("approval", "choose-1")
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -23,6 +23,7 @@ COUNTED = ("vote_type", "num_projects", "num_votes")
 
 def parse_pabulib(text: str) -> ApprovalFile:
     """Parse the text of a .pb file."""
+    refuse_lone_returns(text)
     sections = _sections(text)
     meta = _meta(sections.get("META", []))
     for name in SECTIONS:
@@ -78,7 +79,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise MalformedFile(line, f"de regel is niet te lezen: {error}") from None
+            most = csv.field_size_limit()
+            too_long = f"een vakje heeft meer dan {most} tekens; staat er een aanhalingsteken open?"
+            quote = "een aanhalingsteken staat open of midden in een vakje"
+            raise MalformedFile(line, too_long if "limit" in str(error) else quote) from None
         yield line, [cell.rstrip("\r") for cell in row]
 
 
@@ -86,7 +90,7 @@ def _meta(rows: Rows) -> dict[str, tuple[int, str]]:
     """The line and the value of each key."""
     meta: dict[str, tuple[int, str]] = {}
     for line, row in rows[1:]:
-        key = row[0].strip()
+        key = row[0].strip().lower()
         if len(row) < 2:
             raise MalformedFile(line, "een regel in META is 'sleutel;waarde'")
         if key in COUNTED and key in meta:
@@ -101,6 +105,8 @@ def _column(header: tuple[int, list[str]], name: str) -> int:
     names = [cell.strip().lower() for cell in header[1]]
     if name not in names:
         raise MalformedFile(header[0], f"de kolom {name} ontbreekt")
+    if names.count(name) > 1:
+        raise MalformedFile(header[0], f"de kolom {name} staat er twee keer")
     return names.index(name)
 
 
@@ -114,9 +120,9 @@ def _projects(rows: Rows) -> list[str]:
             raise MalformedFile(line, "project_id is leeg")
         if "," in name:
             raise MalformedFile(line, f"in project_id {name!r} staat een komma; in een stem scheidt die projecten")
-        if name in known:
+        if seen_as(name) in known:
             raise MalformedFile(line, f"project {name!r} staat er twee keer")
-        known.add(name)
+        known.add(seen_as(name))
         candidates.append(name)
     if not candidates:
         raise MalformedFile(rows[0][0], "er zijn geen projecten")

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from innovatie.domain.plain_numbers import whole_number
-from innovatie.voting.formats.profiles import MalformedFile, RankedFile
+from innovatie.voting.formats.profiles import MalformedFile, RankedFile, refuse_lone_returns, seen_as
 
 TIES_ALLOWED = {"soc": False, "soi": False, "toc": True, "toi": True}
 COMPLETE = {"soc": True, "soi": False, "toc": True, "toi": False}
@@ -35,6 +35,7 @@ Order = tuple[tuple[int, ...], ...]
 
 def parse_preflib(text: str, kind: str) -> RankedFile:
     """Parse the text of a file of `kind` soc, soi, toc or toi."""
+    refuse_lone_returns(text)
     lines = text.split("\n")
     first = next((line for line in lines if line.strip()), "")
     if not first:
@@ -59,6 +60,7 @@ def parse_preflib(text: str, kind: str) -> RankedFile:
 def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
     """Names by number, (line, total) by kind, and the position of the first line after the header."""
     names: dict[int, str] = {}
+    known: set[str] = set()
     totals: dict[str, tuple[int, int]] = {}
     start = len(lines)
     for position, raw in enumerate(lines):
@@ -67,7 +69,7 @@ def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, 
             start = position
             break
         if found := _NAME.match(line):
-            _add_name(names, _whole(found[1], position + 1, "het nummer"), found[2], position + 1)
+            _add_name(names, known, _whole(found[1], position + 1, "het nummer"), found[2], position + 1)
         elif found := _NUMBER.match(line):
             if found[1] in totals:
                 raise MalformedFile(position + 1, f"NUMBER {found[1]} staat er twee keer")
@@ -79,11 +81,12 @@ def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, 
 def _old_header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
     size = _whole(lines[0].strip(), 1, "het aantal alternatieven")
     names: dict[int, str] = {}
+    known: set[str] = set()
     for position in range(1, size + 1):
         number, comma, name = lines[position].partition(",") if position < len(lines) else ("", "", "")
         if not comma:
             raise MalformedFile(position + 1, "hier hoort een alternatief te staan, zoals 1,Naam")
-        _add_name(names, _whole(number.strip(), position + 1, "het nummer"), name.strip(), position + 1)
+        _add_name(names, known, _whole(number.strip(), position + 1, "het nummer"), name.strip(), position + 1)
     _check_names(names, (1, size))
     totals = lines[size + 1].split(",") if size + 1 < len(lines) else []
     if len(totals) != 3:
@@ -93,13 +96,14 @@ def _old_header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[i
     return names, {"VOTERS": (size + 2, voters), "UNIQUE ORDERS": (size + 2, orders)}, size + 2
 
 
-def _add_name(names: dict[int, str], number: int, name: str, line: int) -> None:
+def _add_name(names: dict[int, str], known: set[str], number: int, name: str, line: int) -> None:
     if number in names:
         raise MalformedFile(line, f"alternatief {number} staat er twee keer")
     if not name:
         raise MalformedFile(line, f"alternatief {number} heeft geen naam")
-    if name in names.values():
+    if seen_as(name) in known:
         raise MalformedFile(line, f"twee alternatieven heten {name!r}")
+    known.add(seen_as(name))
     names[number] = name
 
 

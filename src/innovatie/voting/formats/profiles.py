@@ -1,5 +1,6 @@
 """What a ballot file holds, whichever format it came in."""
 
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +19,25 @@ class MalformedFile(Exception):
 
 class MalformedWeights(MalformedFile):
     """The same of the file with weights."""
+
+
+def seen_as(name: str) -> str:
+    """What a reader sees of a name: composed letters, and one plain space where white space stands.
+
+    Two names that look the same can not be told apart in a result, whatever their bytes are.
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def refuse_lone_returns(text: str) -> None:
+    """Raises MalformedFile where a carriage return ends a line by itself, as very old programs wrote.
+
+    Such a file is one long line to everybody else: its first remark would swallow every ballot.
+    """
+    at = text.replace("\r\n", "\n\n").find("\r")
+    if at >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise MalformedFile(line, "hier staat een los regeleinde (CR); bewaar het bestand met gewone regeleinden")
 
 
 @dataclass(frozen=True)

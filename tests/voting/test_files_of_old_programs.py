@@ -1,0 +1,56 @@
+"""Files of others with names that look the same and with line ends of other programs: told apart, or refused."""
+
+import csv
+
+import pytest
+
+from innovatie.voting.formats import MalformedFile, parse_pabulib, parse_preflib
+from tests.voting.test_formats import PB, TOI
+
+SAME_TO_THE_EYE = [
+    pytest.param("Caf\u00e9", "Cafe\u0301", id="composed or not"),
+    pytest.param("Park Noord", "Park\u00a0Noord", id="a space that does not break"),
+    pytest.param("Park Noord", "Park  Noord", id="two spaces"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_TO_THE_EYE)
+def test_two_names_that_look_the_same_are_refused(one: str, other: str) -> None:
+    with pytest.raises(MalformedFile) as wrong:
+        parse_preflib(f"# ALTERNATIVE NAME 1: {one}\n# ALTERNATIVE NAME 2: {other}\n1: 1,2\n", "toi")
+    assert (wrong.value.line, wrong.value.reason) == (2, f"twee alternatieven heten {other!r}")
+    with pytest.raises(MalformedFile) as wrong:
+        parse_preflib(f"2\n1,{one}\n2,{other}\n1,1,1\n1,1,2\n", "toi")
+    assert wrong.value.line == 3
+    with pytest.raises(MalformedFile) as wrong:
+        parse_pabulib(PB.replace("p1;", f"{one};").replace("p2;", f"{other};"))
+    assert wrong.value.line == 11
+    assert wrong.value.reason.endswith("staat er twee keer")
+
+
+def test_names_that_differ_in_a_letter_or_its_size_stay_two() -> None:
+    text = "# ALTERNATIVE NAME 1: Anna\n# ALTERNATIVE NAME 2: anna\n# ALTERNATIVE NAME 3: \u00c4nna\n1: 1,2\n"
+    assert parse_preflib(text, "toi").candidates == ("Anna", "anna", "\u00c4nna")
+
+
+def test_line_ends_of_windows_read_the_same() -> None:
+    assert parse_preflib(TOI.replace("\n", "\r\n"), "toi") == parse_preflib(TOI, "toi")
+    assert parse_pabulib(PB.replace("\n", "\r\n")) == parse_pabulib(PB)
+
+
+def test_a_lone_carriage_return_is_told_with_its_line_and_in_dutch() -> None:
+    reason = "hier staat een los regeleinde (CR); bewaar het bestand met gewone regeleinden"
+    with pytest.raises(MalformedFile) as wrong:
+        parse_preflib(TOI.replace("\n", "\r"), "toi")
+    assert (wrong.value.line, wrong.value.reason) == (1, reason)
+    with pytest.raises(MalformedFile) as wrong:
+        parse_pabulib(PB.replace("\n", "\r"))
+    assert (wrong.value.line, wrong.value.reason) == (1, reason)
+    with pytest.raises(MalformedFile) as wrong:
+        parse_pabulib(PB.replace("b;41;p2\n", "b;41;p2\r"))
+    assert (wrong.value.line, wrong.value.reason) == (16, reason)
+
+
+def test_a_quote_that_stays_open_over_many_lines_is_told() -> None:
+    with pytest.raises(MalformedFile, match="staat er een aanhalingsteken open"):
+        parse_pabulib(PB.replace("b;41;p2", 'b;41;"p2') + "x;1;\n" * (csv.field_size_limit() // 4))
