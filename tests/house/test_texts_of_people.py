@@ -14,6 +14,7 @@ OTHER = {
     "adoption_intention": "answer",
     "adoption_milestone": "kind",
     "adoption_proposal": "stage proposer state",
+    "adoption_sign": "kind municipalities",
     "adoption_status": "stage source",
     "allowed_domain": "domain",
     "api_token": "name scopes",

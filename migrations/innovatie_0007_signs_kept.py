@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0006-signs-kept"
+ID = "0007-signs-kept"
 
 SQL = """
 CREATE TABLE adoption_sign (
