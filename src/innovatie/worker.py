@@ -33,13 +33,26 @@ from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
 from innovatie.infra.singleton import Busy
 from innovatie.insight.directing import jobs as directing
+from innovatie.municipalities import jobs as municipalities
 from innovatie.notifications import jobs as notifications
 from innovatie.rounds import jobs as rounds
 from innovatie.saved_searches import jobs as saved_searches
 from innovatie.search import jobs as search
 from innovatie.voting import jobs as voting
 
-_FEATURES = (accounts, search, notifications, saved_searches, rounds, ideas, grouping, voting, adoption, directing)
+_FEATURES = (
+    accounts,
+    search,
+    municipalities,
+    notifications,
+    saved_searches,
+    rounds,
+    ideas,
+    grouping,
+    voting,
+    adoption,
+    directing,
+)
 JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}
 """Name in the queue -> what is done for it."""
 

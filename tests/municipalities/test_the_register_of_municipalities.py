@@ -21,6 +21,8 @@ from tests import factories
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+NEW_YEAR = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+"""Midnight in the Netherlands."""
 
 
 @pytest.fixture
@@ -69,14 +71,17 @@ async def test_next_years_table_merges_renames_and_counts_anew(register: dict[st
     assert done.merged == (("GM0339", "GM0228"),)
     assert done.renamed == (("GM0228", "Ede", "Ede en Renswoude"),)
     assert len(done.inhabitants) == 341
+    assert await actions.take_over_due_tables(now=datetime(2026, 12, 31, 22, 59, tzinfo=UTC)) == 0
+    assert await actions.take_over_due_tables(now=NEW_YEAR) == 1
     assert await queries.denominator(day) == 341
     assert await queries.denominator(NOW.date()) == 342
     assert await queries.successor_of(register["GM0339"], day=day) == register["GM0228"]
     assert (await queries.municipality(register["GM0228"], day=NOW.date())).inhabitants == 125_331
     assert (await queries.municipality(register["GM0228"], day=day)).inhabitants == 125_332
     assert await queries.partnerships_of(register["GM0339"], day=day) == ()
-    again = await actions.take_over_table(actor=SYSTEM, facts=facts, day=day, successors={}, now=NOW)
+    again = await actions.take_over_table(actor=SYSTEM, facts=facts, day=day, successors={}, now=NEW_YEAR)
     assert again.nothing
+    assert await actions.take_over_due_tables(now=NEW_YEAR) == 0
 
 
 async def test_members_come_and_go_by_date(register: dict[str, int]) -> None:

@@ -79,7 +79,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a new table changes. `ended` holds codes that disappear without a successor: that must be explained."""
+    """What a new table changes. `ended` holds codes that disappear without a successor: that must be explained.
+
+    So must `divided`: codes of which more than one municipality is said to be formed, with those.
+    """
 
     new: tuple[Fact, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
@@ -87,6 +90,7 @@ class Changes:
     renamed: tuple[tuple[str, str, str], ...] = ()
     moved: tuple[tuple[str, str, str], ...] = ()
     inhabitants: tuple[tuple[str, int | None, int], ...] = ()
+    divided: tuple[tuple[str, tuple[str, ...]], ...] = ()
     known: int = field(default=0)
 
     @property
@@ -165,16 +169,24 @@ def compare(
     """What `table` changes against the municipalities of today.
 
     `now` maps code to (name, province, inhabitants of the year of the table if known already); `successors` maps the
-    code of a municipality that ends to its successor, in addition to what the column `ontstaan_uit` says.
+    code of a municipality that ends to its successor, in addition to what the column `ontstaan_uit` says. One that is
+    divided over more must be told there: its plans, votes and adoptions go on in one of them.
     """
     facts = {fact.code: fact for fact in table}
-    heirs = {old: fact.code for fact in facts.values() for old in fact.formed_from} | dict(successors)
+    parts: dict[str, list[str]] = {}
+    for fact in facts.values():
+        for old in fact.formed_from:
+            parts.setdefault(old, []).append(fact.code)
+    heirs = {old: codes[0] for old, codes in parts.items() if len(codes) == 1} | dict(successors)
     gone = [code for code in now if code not in facts]
     both = [code for code in now if code in facts]
     return Changes(
         new=tuple(fact for code, fact in facts.items() if code not in now),
         merged=tuple((code, heirs[code]) for code in gone if heirs.get(code) in facts),
-        ended=tuple(code for code in gone if heirs.get(code) not in facts),
+        ended=tuple(code for code in gone if heirs.get(code) not in facts and len(parts.get(code, ())) < 2),
+        divided=tuple(
+            (code, tuple(sorted(parts[code]))) for code in gone if len(parts.get(code, ())) > 1 and code not in heirs
+        ),
         renamed=tuple((code, now[code][0], facts[code].name) for code in both if now[code][0] != facts[code].name),
         moved=tuple(
             (code, now[code][1], facts[code].province) for code in both if now[code][1] != facts[code].province

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from innovatie.domain.dutch_dates import dutch_day
+
 if TYPE_CHECKING:
     from innovatie.domain.municipal_table import Changes, Fact
 
@@ -63,6 +65,14 @@ def import_(
             f"Noem de opvolger van {', '.join(changes.ended)} met --successor, of in de kolom ontstaan_uit.", err=True
         )
         sys.exit(2)
+    if changes.divided:
+        for old, heirs_of in changes.divided:
+            click.echo(
+                f"{old} is volgens de tabel verdeeld over {', '.join(heirs_of)}."
+                f" Noem met --successor {old}=NIEUW waarin plannen, stemmen en overname doorgaan.",
+                err=True,
+            )
+        sys.exit(2)
     if dry_run or changes.nothing:
         return
     if not yes and not click.confirm("Deze tabel overnemen?", default=False, err=True):
@@ -70,7 +80,26 @@ def import_(
         return
     asyncio.run(_take_over(facts, starts, heirs))
     if not as_json:
-        click.echo("De tabel is overgenomen.")
+        later = starts > dutch_day(datetime.now(UTC))
+        click.echo(
+            f"De tabel staat klaar voor {starts}. Tot die dag verandert niets." if later else "De tabel is overgenomen."
+        )
+
+
+@municipalities.command("call-off")
+@click.option("--date", "day", required=True, help="De dag waarop de tabel zou ingaan, zoals 2027-01-01.")
+def call_off(*, day: str) -> None:
+    """Blaas de gemeentetabel af die voor een dag klaarstaat: op die dag verandert er niets."""
+    from innovatie.domain.authority import SYSTEM
+    from innovatie.domain.errors import NotFound
+    from innovatie.municipalities.actions import call_off_table
+
+    _configure()
+    try:
+        asyncio.run(call_off_table(actor=SYSTEM, day=_day(day, Path()), now=datetime.now(UTC)))
+    except NotFound as error:
+        raise click.ClickException(error.message) from None
+    click.echo("De tabel is afgeblazen.")
 
 
 def _day(given: str | None, file: Path) -> date:

@@ -1,6 +1,7 @@
 """Municipalities by CBS code, inhabitants by year, mergers, and partnerships with members from a date to a date."""
 
 from piccolo.columns import (
+    JSONB,
     Boolean,
     Date,
     DoublePrecision,
@@ -9,6 +10,7 @@ from piccolo.columns import (
     OnDelete,
     Serial,
     Text,
+    Timestamptz,
     Varchar,
 )
 from piccolo.constraints import Check, Unique
@@ -107,3 +109,13 @@ class PartnershipMember(Table):
 
     membership_once = Unique(["partnership", "municipality", "starts"])
     starts_before_ends = in_order("starts", "ends")
+
+
+class WaitingMunicipalTable(Table):
+    """A table of municipalities that holds from `day`; until then it changes nothing."""
+
+    id: Serial
+    day = Date(null=False, default=None, unique=True)
+    facts = JSONB(null=False, default=None)
+    successors = JSONB(null=False, default=None)
+    stored_at = Timestamptz(null=False, default=None)

@@ -1,17 +1,26 @@
-"""Taking over a table of municipalities: new ones, mergers, names, inhabitants; and keeping partnerships."""
+"""Taking over a table of municipalities: new ones, mergers, names, inhabitants; and what was before our tables."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.municipal_table import Changes, Fact, compare
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, transaction
+from innovatie.infra.rows import as_json
 from innovatie.municipalities.queries import ids_by_code, standing
-from innovatie.municipalities.tables import Merger, Municipality, Neighbour, Partnership, PartnershipMember
+from innovatie.municipalities.tables import (
+    Merger,
+    Municipality,
+    Neighbour,
+    WaitingMunicipalTable,
+)
 
 
 async def take_over_table(
@@ -20,7 +29,8 @@ async def take_over_table(
     """Make `facts` the municipalities as of `day` (1 January of its year for inhabitants); what it changed.
 
     Nothing is deleted: a municipality that is missing ends on `day` and must have a successor, to whom its plans,
-    votes and adoptions count from then on. Conflict when one has none.
+    votes and adoptions count from then on. Conflict when one has none, or more than one. A table for a day to come
+    changes nothing until that day: it waits (see waiting.py), and another one for that day takes its place.
     """
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
@@ -32,6 +42,24 @@ async def take_over_table(
                     gemeenten=", ".join(changes.ended),
                 )
             )
+        if changes.divided:
+            raise Conflict(
+                wording(
+                    "Noem voor %(gemeenten)s de gemeente waarin plannen, stemmen en overname doorgaan: volgens de tabel"
+                    " is elk verdeeld over meer gemeenten.",
+                    gemeenten=", ".join(code for code, _parts in changes.divided),
+                )
+            )
+        if day > dutch_day(now):
+            await _keep_waiting(facts=facts, day=day, successors=successors, now=now)
+            await record(
+                actor=actor,
+                act="gemeentetabel klaarzetten",
+                object_kind="gemeentetabel",
+                object_id=str(day.year),
+                now=now,
+            )
+            return changes
         await _write_facts(facts, {fact.code for fact in changes.new} if changes.known else set(), day)
         ids = await ids_by_code()
         for old, heir in changes.merged:
@@ -50,6 +78,20 @@ async def take_over_table(
             },
         )
     return changes
+
+
+async def _keep_waiting(*, facts: tuple[Fact, ...], day: date, successors: Mapping[str, str], now: datetime) -> None:
+    """Keep a table for `day`, in the place of one that waits for that day already."""
+    table = WaitingMunicipalTable
+    waiting = table(
+        day=day,
+        facts=as_json([msgspec.to_builtins(fact) for fact in facts]),
+        successors=as_json(dict(successors)),
+        stored_at=now,
+    )
+    await table.insert(waiting).on_conflict(
+        action="DO UPDATE", target=(table.day,), values=[table.facts, table.successors, table.stored_at]
+    )
 
 
 async def _write_facts(facts: Iterable[Fact], started_now: set[str], day: date) -> None:
@@ -159,125 +201,3 @@ async def set_start(*, actor: Actor, code: str, day: date, now: datetime) -> Non
         if not await Municipality.update({Municipality.started: day}).where(its).returning(Municipality.id):
             raise NotFound(wording("Er is geen gemeente met code %(code)s.", code=code))
         await record(actor=actor, act="begin van gemeente vastleggen", object_kind="gemeente", object_id=code, now=now)
-
-
-async def found_partnership(
-    *,
-    actor: Actor,
-    kind: str,
-    name: str,
-    description: str,
-    member_ids: Iterable[int],
-    starts: date,
-    now: datetime,
-) -> int:
-    """A new samenwerkingsverband or Kring with its first members; a member that began later joins when it began."""
-    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-    if kind not in ("samenwerkingsverband", "kring"):
-        raise Invalid({"soort": "Kies samenwerkingsverband of Kring."})
-    async with transaction():
-        if await Partnership.exists().where(Partnership.name == name):
-            raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
-        made = Partnership(kind=kind, name=name, description=description, active=True)
-        await made.save()
-        await execute(
-            """
-            INSERT INTO partnership_member (partnership, municipality, starts)
-            SELECT $1, m.id, greatest($2, coalesce(m.started, $2)) FROM municipality m WHERE m.id = ANY($3)
-            """,
-            made.id,
-            starts,
-            list(member_ids),
-        )
-        await record(actor=actor, act="samenwerkingsverband maken", object_kind=kind, object_id=made.id, now=now)
-    return int(made.id)
-
-
-async def change_partnership(*, actor: Actor, partnership_id: int, name: str, description: str, now: datetime) -> None:
-    """Another name or description; Invalid when another partnership has that name."""
-    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-    async with transaction():
-        if await Partnership.exists().where(Partnership.name == name, Partnership.id != partnership_id):
-            raise Invalid({"naam": wording("%(naam)s bestaat al. Kies een andere naam.", naam=name)})
-        changed = (
-            await Partnership.update({Partnership.name: name, Partnership.description: description})
-            .where(Partnership.id == partnership_id, Partnership.active.eq(True))
-            .returning(Partnership.id)
-        )
-        if not changed:
-            raise NotFound("Dit samenwerkingsverband bestaat niet.")
-        await record(
-            actor=actor,
-            act="samenwerkingsverband wijzigen",
-            object_kind="samenwerkingsverband",
-            object_id=partnership_id,
-            now=now,
-        )
-
-
-async def join_partnership(
-    *, actor: Actor, partnership_id: int, municipality_id: int, starts: date, now: datetime
-) -> None:
-    """A municipality becomes a member from `starts`; Conflict when it is one already."""
-    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-    async with transaction():
-        member = PartnershipMember
-        if await member.exists().where(
-            member.partnership == partnership_id,
-            member.municipality == municipality_id,
-            member.ends.is_null() | (member.ends >= starts),
-        ):
-            raise Conflict("Deze gemeente is al lid.")
-        await member(partnership=partnership_id, municipality=municipality_id, starts=starts).save()
-        await record(
-            actor=actor,
-            act="lid worden",
-            object_kind="samenwerkingsverband",
-            object_id=partnership_id,
-            on_behalf_of=municipality_id,
-            now=now,
-        )
-
-
-async def leave_partnership(
-    *, actor: Actor, partnership_id: int, municipality_id: int, ends: date, now: datetime
-) -> None:
-    """A municipality stays a member up to and including `ends`; Conflict when it is none."""
-    authority.require(actor, Act.MANAGE_MUNICIPALITIES)
-    async with transaction():
-        member = PartnershipMember
-        changed = (
-            await member.update({member.ends: ends})
-            .where(
-                member.partnership == partnership_id,
-                member.municipality == municipality_id,
-                member.starts <= ends,
-                member.ends.is_null() | (member.ends > ends),
-            )
-            .returning(member.id)
-        )
-        if not changed:
-            raise Conflict("Deze gemeente is op die dag geen lid.")
-        await record(
-            actor=actor,
-            act="lidmaatschap eindigen",
-            object_kind="samenwerkingsverband",
-            object_id=partnership_id,
-            on_behalf_of=municipality_id,
-            now=now,
-        )
-
-
-async def set_archive_address(*, actor: Actor, municipality_id: int, address: str, now: datetime) -> None:
-    """Where this municipality wants to keep what is done for it in votes; empty: only its voters hear."""
-    authority.require(actor, Act.KEEP_ARCHIVE, Context(municipality_id=municipality_id))
-    async with transaction():
-        await Municipality.update({Municipality.archive_address: address}).where(Municipality.id == municipality_id)
-        await record(
-            actor=actor,
-            act=Act.KEEP_ARCHIVE.value,
-            object_kind="gemeente",
-            object_id=municipality_id,
-            on_behalf_of=municipality_id,
-            now=now,
-        )
