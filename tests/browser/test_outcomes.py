@@ -13,7 +13,6 @@ from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.database import execute
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
-from innovatie.voting import actions as voting
 from tests.browser.crawl import judge_with_axe, too_wide
 from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.serving import web
@@ -56,7 +55,7 @@ async def published(rankings: list[Order], quorum: str) -> Scene:
         await scene.rank(town, *order)
     await scene.close()
     if (await scene.vote()).draw_needed:
-        await voting.hold_draw(actor=scene.vng, vote_id=scene.vote_id, value="4815162342", now=LATER)
+        await scene.draw("4815")
     await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
     await publication.prepare(
         actor=scene.vng, round_id=scene.round_id, decision="Het bestuur neemt de uitslag over.",

@@ -9,6 +9,7 @@ from innovatie.piccolo_app import APP_CONFIG
 TEXTUAL = (Text, Varchar, JSON, JSONB, Array)
 
 OTHER = {
+    "draw_reading": "value evidence",
     "adoption_event": "stage source evidence_kind version variant role origin",
     "adoption_evidence": "kind withdrawn_as",
     "adoption_intention": "answer",
@@ -43,7 +44,7 @@ OTHER = {
     "logout_seen": "issuer token_id",
     "mail_preference": "kind choice",
     "mandate": "scope document instruction",
-    "municipality": "archive_address code name sort_name province domain tooi_uri labour_market_region safety_region",
+    "municipality": "code name sort_name province domain tooi_uri labour_market_region safety_region archive_address",
     "notice": "kind subject path once_key",
     "pair_rule": "kind",
     "partnership": "kind name description",
@@ -72,6 +73,7 @@ OTHER = {
     "vote_option": "code title",
     "waiting_place": "place",
     "winner": "title reasons next_step",
+    "witness_acknowledgement": "address",
 }
 """Columns that no erased name changes: codes and states, names of things, ballots and results, published texts, and
 what goes with its row. A new column of text stands either here or in `texts_of_people` of its table."""

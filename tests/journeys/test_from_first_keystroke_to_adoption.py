@@ -178,6 +178,7 @@ async def open_vote(vng: Page, **rules: str) -> None:
     await vng.goto(f"/vng/stemming/{CODE}")
     for label, value in rules.items():
         await vng.get_by_label(label).fill(value)
+    await vng.get_by_label("Getuigen").fill("archief@streekarchief.example\nredactie@krant.example")
     await vng.get_by_role("button", name="Leg vast en open de stemming").click()
     await expect(vng.get_by_role("main")).to_contain_text("De stemming is open.")
 

@@ -11,7 +11,6 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
 from innovatie.publication import actions, queries
 from innovatie.rounds import actions as rounds
-from innovatie.voting import actions as voting
 from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
@@ -285,7 +284,7 @@ async def test_after_a_draw_the_page_says_that_the_lot_decided(client: httpx.Asy
     await scene.close()
     with pytest.raises(Conflict):
         await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
-    await voting.hold_draw(actor=scene.vng, vote_id=scene.vote_id, value="4815162342", now=LATER)
+    await scene.draw("4815")
     await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
     await actions.prepare(
         actor=scene.vng, round_id=scene.round_id, decision="Besluit.", press="", correction="",

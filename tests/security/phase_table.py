@@ -158,11 +158,17 @@ PHASE_TABLE: dict[str, PhaseRow] = {
             "eigen_steun": "0",
             "weging": "gelijk",
             "bron": "De trekking.",
+            "loting_cijfers": "5",
+            "loting_vanaf": "2199-01-01",
+            "adressen": "archief@voorbeeld.nl\nredactie@krant.example",
             "tweede_winnaar": "een",
         },
     ),
     "POST /vng/stemming/{code}/tellen": row(VNG, M.PRESELECT_CLOSED, M.VOTE_CLOSED),
-    "POST /vng/stemming/{code}/loten": row(VNG, frozenset(), body={"waarde": "12345"}),
+    "POST /vng/stemming/{code}/loten": row(
+        VNG, frozenset(), body={"waarde": "12345", "getrokken_op": "2026-01-01", "vindplaats": "krant"}
+    ),
+    "POST /vng/stemming/{code}/loten/bevestigen": row(VNG, frozenset(), body={"bevestiging": "12345"}),
     "POST /vng/stemming/{code}/gaten-melden": row(VNG, ALL),
     "GET /stemmen/{code}/biljet/{who}": row(OWN, M.PRESELECT, M.VOTE, who="{gemeentecode}"),
     "POST /stemmen/{code}/biljet/{who}": row(OWN, M.PRESELECT, M.VOTE, body=BALLOT, who="{gemeentecode}"),

@@ -217,6 +217,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /vng/beoordeling/{code}/wensen/{number}/weg": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
         # voting; whose ballot it is, is tested in tests/voting
         "GET /stemmen/controleer": EVERYBODY,
+        "GET /stemmen/getuige/{token}": EVERYBODY,  # the mark in the token decides; see tests/voting/test_witnesses
+        "POST /stemmen/getuige/{token}": EVERYBODY,
         "POST /stemmen/controleer": EVERYBODY,
         "GET /stemmen/{code}": EVERYBODY,
         "GET /stemmen/{code}/wie": EVERYBODY,
@@ -236,6 +238,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /vng/stemming/{code}": VNG,
         "POST /vng/stemming/{code}/gaten-melden": VNG,
         "POST /vng/stemming/{code}/loten": VNG,
+        "POST /vng/stemming/{code}/loten/bevestigen": VNG,
         "POST /vng/stemming/{code}/openen": VNG,
         "POST /vng/stemming/{code}/tellen": VNG,
         # finalists, results, winners

@@ -5,13 +5,14 @@ one stop: a review before and after the draw was sent, a vote before and after i
 """
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from innovatie.accounts.actions import start_session
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.draws import DrawSource
 from innovatie.domain.phases import Phase, following
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.voters import OfMunicipality
@@ -32,7 +33,7 @@ from tests.conftest import SECRET
 from tests.review.world import judgement
 from tests.security.people_of_routes import CHIEF_OWN, CIVIL_OTHER, CIVIL_OWN, REVIEWER, VNG_DIRECTOR, VOTER_OTHER
 from tests.security.test_routes import people_of
-from tests.voting.scene import EASY, EQUAL, changed
+from tests.voting.scene import EASY, EQUAL, WITNESSES, changed
 
 EXTRA_TOWNS = 6
 """Their people review and vote."""
@@ -223,7 +224,7 @@ class Walk:
     async def _open_vote(self, vng: Actor, kind: VoteKind, **rules: Any) -> int:
         return await voting.open_vote(
             actor=vng, round_id=self.round, rules=changed(kind, rules), weighing=EQUAL,
-            draw_source="De trekking van morgen", heads_to=(), now=self.now,
+            draw=DrawSource("De trekking", 5, self.now.date() + timedelta(days=365)), heads_to=WITNESSES, now=self.now,
         )  # fmt: skip
 
     async def _cast(self, vote_id: int, **chosen: Any) -> None:

@@ -1,6 +1,7 @@
 """Random closed votes, made through the server's own functions, for tests of the recount."""
 
 import random
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +20,11 @@ from innovatie.voting.rules import FixedFinal, FixedPreselection, FixedWeighting
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 Json = dict[str, Any]
+
+
+def _draw(source: str, value: str | None) -> DrawFile:
+    first, drawn = date(2026, 11, 22), date(2026, 11, 23)
+    return DrawFile(source, 4, first, value, drawn, "het dagblad") if value else DrawFile(source, 4, first)
 
 
 def _time(number: int) -> str:
@@ -87,6 +93,8 @@ def random_dossier(seed: int) -> Dossier:
         "regels_sha256": sha256(file).hexdigest(),
         "stemgerechtigden_sha256": sha256(voters_file(voters)).hexdigest(),
         "bron_loting": source,
+        "loting_cijfers": 4,
+        "loting_vanaf": "2026-11-22",
     }
     electorate = {voter.code: voter.elector() for voter in voters}
     register = replay(electorate, [])
@@ -119,7 +127,7 @@ def random_dossier(seed: int) -> Dossier:
         value = None
     lines = tuple(LogLine(row["blad"], msgspec.Raw(canonical(row["gebeurtenis"])), row["nonce"]) for row in rows)
     signed = msgspec.convert(heads, HeadsFile)
-    return Dossier(file.decode(), voters, lines, signed, DrawFile(source, value), effective, result)
+    return Dossier(file.decode(), voters, lines, signed, _draw(source, value), effective, result)
 
 
 def seal(log: str, events: list[Json], rng: random.Random) -> tuple[list[Json], Json, bytes]:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.draws import DrawSource
 from innovatie.domain.phases import Phase
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.voters import OfMunicipality
@@ -26,6 +27,8 @@ from tests.factories import NOW
 LATER = NOW + timedelta(hours=1)
 EQUAL = Weighting()
 SOURCE = "De trekking van morgen"
+DRAW = DrawSource(SOURCE, 4, date(2026, 11, 22))
+WITNESSES = ("archief@voorbeeld.nl", "redactie@krant.example")
 EASY = {"kandidaat_gemeenten": 1, "kandidaat_kringen": 1, "quorum": "0"}
 
 
@@ -82,6 +85,18 @@ class Scene:
         await rounds.close_phase(actor=self.vng, round_id=self.round_id, reason="", now=now)
         await actions.close_and_count(actor=self.vng, vote_id=self.vote_id, now=now)
 
+    async def draw(self, value: str, now: datetime = LATER + timedelta(days=1)) -> None:
+        """One director reads it, another confirms it."""
+        await actions.read_draw(
+            actor=self.vng,
+            vote_id=self.vote_id,
+            value=value,
+            drawn_on=now.date(),
+            evidence="https://x.example",
+            now=now,
+        )
+        await actions.confirm_draw(actor=await factories.vng(), vote_id=self.vote_id, value=value, now=now)
+
     async def open_final(self, now: datetime = LATER, **rules: Any) -> None:
         """Straight to the phase of the final vote, and open it."""
         await rounds.open_next_phase(actor=self.vng, round_id=self.round_id, deadline=None, now=now)
@@ -101,8 +116,8 @@ async def open_kind(scene: Scene, kind: VoteKind, now: datetime, weighing: Any =
         round_id=scene.round_id,
         rules=changed(kind, rules),
         weighing=msgspec.convert(weighing, Weighting) if weighing else EQUAL,
-        draw_source=SOURCE,
-        heads_to=("archief@voorbeeld.nl",),
+        draw=DRAW,
+        heads_to=WITNESSES,
         now=now,
     )
 

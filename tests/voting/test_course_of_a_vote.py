@@ -50,7 +50,11 @@ async def test_only_vng_opens_closes_and_draws() -> None:
     with pytest.raises(NotAllowed):
         await actions.close_and_count(actor=voter, vote_id=scene.vote_id, now=LATER)
     with pytest.raises(NotAllowed):
-        await actions.hold_draw(actor=voter, vote_id=scene.vote_id, value="1", now=LATER)
+        await actions.read_draw(
+            actor=voter, vote_id=scene.vote_id, value="4815", drawn_on=LATER.date(), evidence="x", now=LATER
+        )
+    with pytest.raises(NotAllowed):
+        await actions.confirm_draw(actor=voter, vote_id=scene.vote_id, value="4815", now=LATER)
     scene.vng = voter
     with pytest.raises(NotAllowed):
         await scenes.open_kind(scene, PRESELECTION, LATER)
@@ -163,10 +167,10 @@ async def test_a_tie_waits_for_the_public_value_and_the_draw_is_held_once() -> N
     vote = await scene.vote()
     assert vote.draw_needed
     assert await queries.finalists(scene.round_id) == ()
-    await actions.hold_draw(actor=scene.vng, vote_id=scene.vote_id, value=" 4815 ", now=LATER)
+    await scene.draw(" 48 15 ")
     assert len(await queries.finalists(scene.round_id)) == 3
     with pytest.raises(Conflict, match="niets om over te loten"):
-        await actions.hold_draw(actor=scene.vng, vote_id=scene.vote_id, value="1", now=LATER)
+        await scene.draw("4816")
 
 
 async def test_the_answer_about_adoption_stands_apart_and_has_no_effect() -> None:

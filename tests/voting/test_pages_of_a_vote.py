@@ -222,7 +222,7 @@ async def test_vng_opens_counts_and_sees_the_result_from_its_desk(client: httpx.
     fields = {
         "quorum": "1/6", "zetels": "3", "hoogstens": "5", "kandidaat_aandeel": "10%", "kandidaat_gemeenten": "1",
         "kandidaat_kringen": "1", "eigen_steun": "0,05", "weging": "tabel", "maximum": "75",
-        "tabel": "0;1\n30000;4", "bron": "De trekking", "adressen": "a@voorbeeld.nl\nb@voorbeeld.nl",
+        "tabel": "0;1\n30000;4", "bron": "De trekking", "loting_cijfers": "5", "loting_vanaf": "2199-01-01", "adressen": "a@voorbeeld.nl\nb@krant.example",
     }  # fmt: skip
     wrong = await client.post(f"{desk}/openen", data={**fields, "quorum": "veel", "tabel": "nul;1"})
     assert wrong.status_code == 422

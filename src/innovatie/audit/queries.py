@@ -7,6 +7,7 @@ import msgspec
 
 from innovatie.audit.names import MUNICIPALITIES, PEOPLE, addresses_of, names_of
 from innovatie.domain.audit_chain import Link
+from innovatie.domain.authority import Act
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 _LINKS = """
@@ -90,9 +91,26 @@ async def trail_of_municipality(municipality_id: int, *, offset: int, limit: int
     return await _page("e.on_behalf_of = $1", municipality_id, offset=offset, limit=limit)
 
 
+UNTIL_THE_CLOSE = (
+    Act.CAST_PRESELECTION,
+    Act.CAST_BALLOT,
+    Act.CAST_PRESELECTION_AS_KRING,
+    Act.CAST_BALLOT_AS_KRING,
+    "stem intrekken",
+    "stem van Kring intrekken",
+)
+"""Acts by which one could see who voted: while that vote runs, only the municipality itself sees them."""
+CLOSED = "stemming sluiten en tellen"
+_SEEN_BY_ALL = f"""
+NOT (e.object_kind = 'stemming' AND e.act IN ({", ".join(f"'{act}'" for act in UNTIL_THE_CLOSE)})
+     AND e.object_id NOT IN (SELECT c.object_id FROM audit_event c WHERE c.object_kind = 'stemming'
+                                AND c.act = '{CLOSED}')) AND $1::int IS NULL
+"""
+
+
 async def whole_trail(*, offset: int, limit: int) -> TrailPage:
-    """Everything, newest first."""
-    return await _page("$1::int IS NULL", None, offset=offset, limit=limit)
+    """Everything, newest first; who voted in a vote only once it was closed."""
+    return await _page(_SEEN_BY_ALL, None, offset=offset, limit=limit)
 
 
 class _Event(msgspec.Struct, frozen=True):

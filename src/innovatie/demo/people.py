@@ -132,6 +132,11 @@ async def vng(*, today: date) -> Actor:
     return await persona("willemien-terpstra", today=today)
 
 
+async def second_director(*, today: date) -> Actor:
+    """The colleague at VNG who confirms what the director reads."""
+    return await persona("bas-oosterhuis", today=today)
+
+
 async def reviewers(*, today: date) -> tuple[Actor, ...]:
     """Everybody who is a reviewer on that day."""
     rows = await fetch_as(

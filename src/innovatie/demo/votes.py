@@ -12,6 +12,7 @@ import msgspec
 from innovatie.demo import people, rounds
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor, Grant, Role
+from innovatie.domain.draws import DrawSource
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
@@ -22,14 +23,14 @@ from innovatie.rounds.queries import RoundDetail
 from innovatie.rounds.settings import Weighting
 from innovatie.settings import SettingsError, current
 from innovatie.voting import actions, queries, signing
-from innovatie.voting.defaults import DRAW_SOURCE, rules_for
+from innovatie.voting.defaults import DRAW_DIGITS, DRAW_SOURCE, rules_for
 
 TURNOUT = {PRESELECTION: 58, FINAL: 64}
 """Percentage of the municipalities that vote themselves when a vote runs to its end."""
 TURNOUT_SO_FAR = 37
 NOT_YET = ("GM0828",)
 """The persona of Oss still has to vote in the vote that is open."""
-OUTSIDE = "archief@streekarchief.example"
+WITNESSES = ("archief@streekarchief.example", "redactie@binnenlandsbestuur.example")
 WEIGHING = Weighting(kind=Weighing.PER_1000)
 EQUAL = Weighting()
 
@@ -111,8 +112,8 @@ async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime
             round_id=round_.id,
             rules=rules_for(kind, round_.settings),
             weighing=WEIGHING if first else EQUAL,
-            draw_source=DRAW_SOURCE,
-            heads_to=(OUTSIDE,),
+            draw=DrawSource(DRAW_SOURCE, DRAW_DIGITS, dutch_day(row.deadline or at) + timedelta(days=1)),
+            heads_to=WITNESSES,
             now=at,
         )
         await _ballots(round_, vote_id, TURNOUT[kind] if over else TURNOUT_SO_FAR, now)
@@ -120,7 +121,16 @@ async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime
             await actions.close_and_count(actor=director, vote_id=vote_id, now=row.deadline)
             vote = await queries.vote_of(round_.code, kind, now=row.deadline)
             if vote.draw_needed:
-                await actions.hold_draw(actor=director, vote_id=vote_id, value="284913", now=row.deadline)
+                await _draw(director, vote_id, row.deadline + timedelta(days=1))
+
+
+async def _draw(director: Actor, vote_id: int, at: datetime) -> None:
+    """One director reads the number, another confirms it."""
+    value, day = "28491", dutch_day(at)
+    where = "https://trekking.example/uitslagen"
+    await actions.read_draw(actor=director, vote_id=vote_id, value=value, drawn_on=day, evidence=where, now=at)
+    colleague = await people.second_director(today=at.date())
+    await actions.confirm_draw(actor=colleague, vote_id=vote_id, value=value, now=at)
 
 
 async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetime) -> None:

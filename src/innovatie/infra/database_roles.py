@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 
 APP_ROLE = "innovatie_app"
-APPEND_ONLY = ("audit_event", "ballot_event", "tree_head")
+APPEND_ONLY = ("audit_event", "ballot_event", "tree_head", "witness_acknowledgement")
 """Tables to which the app may only add; those that do not exist (yet) are passed over."""
 READ_ONLY = ("audit_seal", "migration")
 

@@ -1,6 +1,7 @@
 """Checking a receipt against what we published: the sentences that "Controleer uw stem" shows."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -27,6 +28,13 @@ class Finding(msgspec.Struct, frozen=True):
     text: str
 
 
+Short = Annotated[str, msgspec.Meta(max_length=300)]
+Hexadecimal = Annotated[str, msgspec.Meta(max_length=128, pattern="^[0-9a-f]*$")]
+Log = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{1,2}/[a-z]{1,20}$")]
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Codes = Annotated[list[Short | Annotated[list[Short], msgspec.Meta(max_length=100)]], msgspec.Meta(max_length=200)]
+
+
 class _Claim(
     msgspec.Struct,
     frozen=True,
@@ -43,18 +51,18 @@ class _Claim(
         "signature": "handtekening",
     },
 ):
-    """What somebody pasted as a receipt."""
+    """What somebody pasted as a receipt: as deep, long and large as ours, and no more."""
 
-    log: str
-    sequence: int
-    event: dict[str, object]
-    nonce: str
-    leaf: str = ""
-    size: int
-    path: tuple[str, ...]
-    root: str
-    time: str = ""
-    signature: str = ""
+    log: Log
+    sequence: Number
+    event: Annotated[dict[Short, Short | Number | Codes], msgspec.Meta(max_length=20)]
+    nonce: Hexadecimal
+    leaf: Hexadecimal = ""
+    size: Number
+    path: Annotated[tuple[Hexadecimal, ...], msgspec.Meta(max_length=64)]
+    root: Hexadecimal
+    time: Short = ""
+    signature: Hexadecimal = ""
 
 
 async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tuple[Finding, ...]:
@@ -74,14 +82,17 @@ async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tu
 async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
     """Everything a receipt claims: its content, its place, the signature, and that the log only grew since."""
     try:
-        receipt = msgspec.json.decode(text, type=_Claim, strict=False)
+        receipt = msgspec.json.decode(text, type=_Claim)
         nonce, event = bytes.fromhex(receipt.nonce), canonical(receipt.event)
         path = [bytes.fromhex(node) for node in receipt.path]
         root, size = bytes.fromhex(receipt.root), receipt.size
         leaf, place = leaf_hash(commitment(nonce, event)), receipt.sequence
         vote = await _vote(receipt.log, now)
-    except (ValueError, msgspec.MsgspecError):
-        return (Finding(False, _("Dit is geen ontvangstbewijs. Plak de hele inhoud van het JSON-bestand.")),)
+    except (ValueError, RecursionError, OverflowError, msgspec.MsgspecError):
+        told = _(
+            "Dit is geen ontvangstbewijs. Kies het bestand (JSON of PDF), of plak de hele inhoud van het JSON-bestand."
+        )
+        return (Finding(False, told),)
     if vote is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
     leaves = await queries.leaves(vote.id, 2**31 - 1)

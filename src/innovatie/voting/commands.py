@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,8 @@ import click
 if TYPE_CHECKING:
     from innovatie.voting.counting import PavCount, SchulzeCount, Weights
     from innovatie.voting.verification import Verdict
+
+Command = Callable[..., None]
 
 APPROVAL = (".abc.yaml", ".pb")
 RANKED = (".soc", ".soi", ".toc", ".toi")
@@ -92,21 +95,35 @@ def _print(result: PavCount | SchulzeCount) -> None:
         click.echo(f"  {one}: " + ", ".join(f"{other} {weight}" for other, weight in against.items()))
 
 
+def _kept(command: Command) -> Command:
+    """The two options for what somebody kept outside."""
+    options = (
+        click.option("--hoofd", "heads", multiple=True, help="Een bericht met een stand (.eml of tekst)."),
+        click.option("--bewijs", "receipts", multiple=True, help="Een ontvangstbewijs (JSON of PDF)."),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
 @voting.command()
 @click.argument("package", type=click.Path(path_type=Path))
+@_kept
 @click.option("--json", "as_json", is_flag=True, help="Schrijf het verslag als JSON.")
-def recount(package: Path, as_json: bool) -> None:
+def recount(package: Path, heads: tuple[str, ...], receipts: tuple[str, ...], as_json: bool) -> None:
     """Tel een gepubliceerd natelpakket (zip of map) helemaal na."""
     from innovatie.voting.recount import recount as independent
 
-    sys.exit(independent.main([str(package), *(["--json"] if as_json else [])]))
+    kept = [part for one in (*heads, *receipts) for part in ("--hoofd", one)]
+    sys.exit(independent.main([str(package), *kept, *(["--json"] if as_json else [])]))
 
 
 @voting.command()
+@_kept
 @click.option("--json", "as_json", is_flag=True, help="Schrijf het verslag als JSON.")
-def verify(as_json: bool) -> None:
-    """Reken elk stemlogboek in de database na en noem de eerste rij die niet klopt."""
-    verdicts = asyncio.run(_verify())
+def verify(heads: tuple[str, ...], receipts: tuple[str, ...], as_json: bool) -> None:
+    """Reken elk stemlogboek in de database na, en vergelijk het met wat u bewaarde; noem wat niet klopt."""
+    verdicts = asyncio.run(_verify((*heads, *receipts)))
     if not as_json:
         _tell(verdicts, quiet=False)
     if as_json:
@@ -137,17 +154,23 @@ def _tell(verdicts: tuple[Verdict, ...], *, quiet: bool) -> None:
             click.echo(f"Stemlogboek {one.log} klopt niet: {fault}.", err=True)
 
 
-async def _verify() -> tuple[Verdict, ...]:
+async def _verify(kept: tuple[str, ...] = ()) -> tuple[Verdict, ...]:
     from innovatie.infra import database
     from innovatie.settings import SettingsError, current
+    from innovatie.voting.recount import evidence
+    from innovatie.voting.recount.ballot_files import Unreadable
     from innovatie.voting.verification import verify_all
 
+    try:
+        outside = [evidence.read(one) for one in kept]
+    except Unreadable as error:
+        _fail(f"{error}.")
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
     database.configure(current().database_url)
     await database.open_pool(maximum=2)
     try:
-        return await verify_all()
+        return await verify_all(outside)
     finally:
         await database.close_pool()
 

@@ -7,7 +7,8 @@ from innovatie.domain.wording import wording
 from innovatie.rounds.settings import RoundSettings
 from innovatie.voting.rules import FixedFinal, FixedPreselection, Rules
 
-DRAW_SOURCE = "De eerste trekking van de Staatsloterij na de sluiting: het nummer van de hoofdprijs"
+DRAW_SOURCE = "De eerste trekking van de Staatsloterij na de sluiting: de cijfers van het nummer van de hoofdprijs"
+DRAW_DIGITS = 5
 _LABELS = {PRESELECTION: wording("Voorselectie"), FINAL: wording("Eindstemming")}
 
 

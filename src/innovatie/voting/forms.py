@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import msgspec
 
+from innovatie.domain.draws import MOST_DIGITS, DrawSource
 from innovatie.domain.vote_weights import Weighing
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.winners import SecondWinner
@@ -100,7 +101,7 @@ def moved(places: Mapping[str, int | None], codes: Sequence[str], code: str, up:
 class OpeningData:
     rules: Rules
     weighing: Weighting
-    draw_source: str
+    draw: DrawSource
     heads_to: tuple[str, ...]
 
 
@@ -115,9 +116,13 @@ def read_opening(form: Form, defaults: Rules) -> OpeningData:
         weighing = msgspec.structs.replace(weighing, table=_table(form))
     if isinstance(rules, FixedFinal):
         rules = msgspec.structs.replace(rules, weighted=weighing.kind is not Weighing.EQUAL)
-    source = form.text("bron", label=_("Bron voor een loting"), required=True, max_length=300)
-    addresses = form.text("adressen", label=_("Adressen buiten"), multiline=True, max_length=2_000)
-    return OpeningData(rules, weighing, source, tuple(addresses.split()))
+    draw = DrawSource(
+        form.text("bron", label=_("Bron voor een loting"), required=True, max_length=300),
+        form.integer("loting_cijfers", label=_("Aantal cijfers"), required=True, minimum=1, maximum=MOST_DIGITS) or 1,
+        form.date("loting_vanaf", label=_("Eerste dag van de trekking"), required=True) or date.max,
+    )
+    addresses = form.text("adressen", label=_("Getuigen"), required=True, multiline=True, max_length=2_000)
+    return OpeningData(rules, weighing, draw, tuple(addresses.split()))
 
 
 def _read_preselection(form: Form, rules: FixedPreselection) -> FixedPreselection:
@@ -199,3 +204,11 @@ def scopes() -> dict[str, str]:
         "voorselectie": _("Alleen de voorselectie"),
         "finale": _("Alleen de eindstemming"),
     }
+
+
+def read_reading(form: Form) -> tuple[str, date, str] | None:
+    """What a director read at the source of a draw: the number, of which day, and where it can be seen."""
+    value = form.text("waarde", label=_("Het getal van de bron"), required=True, max_length=60)
+    drawn_on = form.date("getrokken_op", label=_("Dag van de trekking"), required=True)
+    evidence = form.text("vindplaats", label=_("Waar te zien"), required=True, max_length=500)
+    return (value, drawn_on, evidence) if drawn_on is not None else None

@@ -1,5 +1,7 @@
 """A signed state of a ballot log as our mails say it: `recount.py --hoofd` reads it back from the mail."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 
@@ -23,3 +25,8 @@ class SignedHead(msgspec.Struct, frozen=True):
             f"Handtekening: {self.signature.hex()}",
             f"Sleutel: {self.key.hex()}",
         )
+
+
+def leaf_lines(leaves: Sequence[tuple[int, bytes]]) -> str:
+    """Rows that are new since the state before, with their leaves: with these a witness can name the very row."""
+    return "Rijen erbij:\n" + "\n".join(f"{sequence} {leaf.hex()}" for sequence, leaf in leaves)

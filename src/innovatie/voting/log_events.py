@@ -1,6 +1,7 @@
 """The events of a ballot log as values, and the register of ballots that they add up to."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -53,6 +54,8 @@ class OpeningEvent(
         "rules_digest": "regels_sha256",
         "voters_digest": "stemgerechtigden_sha256",
         "draw_source": "bron_loting",
+        "draw_digits": "loting_cijfers",
+        "draw_from": "loting_vanaf",
         "key": "sleutel",
     },
 ):
@@ -63,6 +66,8 @@ class OpeningEvent(
     rules_digest: str
     voters_digest: str
     draw_source: str
+    draw_digits: int
+    draw_from: date
     key: str
 
 

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from importlib import resources
 
@@ -67,11 +68,28 @@ class HeadsFile(msgspec.Struct, frozen=True, rename={"key": "sleutel", "heads": 
     heads: tuple[HeadLine, ...]
 
 
-class DrawFile(msgspec.Struct, frozen=True, rename={"source": "bron", "value": "waarde"}):
-    """loting.json: the source that was named before, and what it said (None: no draw was held)."""
+class DrawFile(
+    msgspec.Struct,
+    frozen=True,
+    rename={
+        "source": "bron",
+        "digits": "cijfers",
+        "first_day": "vanaf",
+        "value": "waarde",
+        "drawn_on": "getrokken_op",
+        "evidence": "vindplaats",
+    },
+):
+    """loting.json: the source that was named before, the form and the first day of its number; and what it said, of
+    which day and where that can be seen (None: no draw was held).
+    """
 
     source: str
-    value: str | None
+    digits: int
+    first_day: date
+    value: str | None = None
+    drawn_on: date | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)

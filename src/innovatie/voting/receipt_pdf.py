@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+import msgspec
 import segno
 
 from innovatie.voting.queries import Receipt
@@ -15,8 +16,16 @@ def qr_image(address: str) -> bytes:
     return out.getvalue()
 
 
+def receipt_json(receipt: Receipt) -> bytes:
+    """The receipt as a file, laid out for people."""
+    return msgspec.json.format(msgspec.json.encode(receipt.file()), indent=1)
+
+
 def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence[Sequence[str]], address: str) -> bytes:
-    """The PDF. The built-in font knows Western European letters; others become a question mark."""
+    """The PDF, which carries the JSON along as an attachment, so that one file is enough to check.
+
+    The built-in font knows Western European letters; others become a question mark.
+    """
     from fpdf import FPDF  # noqa: PLC0415 -- a quarter of the start of the web process, for a file that few ask for
 
     pdf = FPDF(format="A4")
@@ -50,6 +59,8 @@ def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence
         ("gebeurtenis", receipt.event),
     ):
         pdf.multi_cell(0, 4, _known(f"{name}: {value}"), new_x="LMARGIN", new_y="NEXT")
+    name = f"ontvangstbewijs-{receipt.log.replace('/', '-')}-{receipt.sequence}.json"
+    pdf.embed_file(bytes=receipt_json(receipt), basename=name, desc="Ontvangstbewijs", mime_type="application/json")
     return bytes(pdf.output())
 
 

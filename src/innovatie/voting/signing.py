@@ -72,6 +72,12 @@ def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:
     return True
 
 
+def mark(text: str) -> str:
+    """A mark (64 hexadecimal digits) that only this installation can put on `text`: for links in our own mails."""
+    secret = _Secret.value or current().required_secret()
+    return hmac.new(secret.encode(), b"innovatie link v1 " + text.encode(), sha256).hexdigest()
+
+
 def log_time(now: datetime) -> str:
     """RFC 3339 in UTC, to the millisecond."""
     return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -18,7 +18,7 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.vocabulary import BallotEventKind, HeadOccasion, Intention, MandateScope, VoteKind
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, exactly_one, in_order, one_of, together
+from innovatie.infra.checks import at_least, between, differ, exactly_one, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -39,6 +39,8 @@ class RoundVote(Table):
     rules_file = Text(null=False, default=None)
     draw_source = Text(null=False, default=None)
     draw_value = Varchar(length=200, null=True, default=None)
+    draw_digits = Integer(null=False, default=5)
+    draw_from = Date(null=True, default=None)
     public_key = Bytea(null=False, default=None)
     log_size = Integer(null=False, default=0)
     log_peaks = Bytea(null=False, default=b"")
@@ -55,6 +57,7 @@ class RoundVote(Table):
     round_vote_once = Unique(["round", "kind"])
     kind_known = one_of("kind", VoteKind)
     log_size_not_negative = at_least(0, "log_size")
+    draw_digits_few = between(1, 20, "draw_digits")
     told_what_is_there = Check("told_through BETWEEN 0 AND log_size")
     opened_before_closed = in_order("opened_at", "closed_at", "counted_at")
     counted_when_closed = Check("counted_at IS NULL OR closed_at IS NOT NULL")
@@ -176,6 +179,38 @@ class TreeHead(Table):
     published_at = Timestamptz(null=False, default=None)
 
     occasion_known = one_of("occasion", HeadOccasion)
+    size_from_one = at_least(1, "size")
+
+
+class DrawReading(Table):
+    """What a director read at the source of a draw, of which day and where; it counts once another confirmed it."""
+
+    id: Serial
+    vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict, index=True)
+    value = Varchar(length=20, null=False, default=None)
+    drawn_on = Date(null=False, default=None)
+    evidence = Text(null=False, default=None)
+    read_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    read_at = Timestamptz(null=False, default=None)
+    confirmed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    confirmed_at = Timestamptz(null=True, default=None)
+
+    only_digits = Check("value ~ '^[0-9]+$'")
+    another_confirms = differ("confirmed_by", "read_by")
+    confirmed_has_moment = together("confirmed_by IS NULL", "confirmed_at IS NULL")
+
+
+class WitnessAcknowledgement(Table):
+    """Whoever keeps this address said to keep the mail with the state of `size` rows of the log, with this `root`."""
+
+    id: Serial
+    vote = ForeignKey(RoundVote, null=False, on_delete=OnDelete.restrict)
+    size = Integer(null=False, default=None)
+    root = Bytea(null=False, default=None)
+    address = Varchar(length=254, null=False, default=None)
+    acknowledged_at = Timestamptz(null=False, default=None)
+
+    acknowledged_once = Unique(["vote", "size", "address"])
     size_from_one = at_least(1, "size")
 
 

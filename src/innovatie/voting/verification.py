@@ -1,6 +1,6 @@
 """Everything the database says of a vote, held against its log, and the log against itself and its signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -9,11 +9,15 @@ import msgspec
 from innovatie.domain.ballot_log import FirstBad, Frontier, LogRow, canonical, check_rows, tree_head_bytes
 from innovatie.domain.errors import NotFound
 from innovatie.domain.ties import draw_seed
+from innovatie.domain.witnesses import domain_of
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.voting import signing
 from innovatie.voting.log_events import OpeningEvent, read_event, read_opening, replay
 from innovatie.voting.package import voters_file
 from innovatie.voting.queries.logbook import heads, listed_voters, log_rows
+from innovatie.voting.queries.witnesses import acknowledged
+from innovatie.voting.recount import evidence
 from innovatie.voting.result_files import Result
 from innovatie.voting.results import count
 from innovatie.voting.rules import OptionLine, read_rules
@@ -65,10 +69,33 @@ class _Ballot(msgspec.Struct, frozen=True):
     content: str | None
 
 
-async def verify_all() -> tuple[Verdict, ...]:
-    """Every vote in the database, in order of opening."""
-    ids = await fetch_values(int, "SELECT id FROM round_vote ORDER BY id")
-    return tuple([await verify_vote(vote_id) for vote_id in ids])
+async def verify_all(kept: Sequence[evidence.Json] = ()) -> tuple[Verdict, ...]:
+    """Every vote in the database, in order of opening; each also held against what was kept of it outside."""
+    found = await fetch_as(_Known, "SELECT id, log, public_key FROM round_vote ORDER BY id")
+    verdicts = []
+    for vote in found:
+        verdict = await verify_vote(vote.id)
+        own = [one for one in kept if one["logboek"] == vote.log]
+        if own:
+            leaves = await fetch_values(
+                bytes, "SELECT leaf FROM ballot_event WHERE vote = $1 ORDER BY sequence", vote.id
+            )
+            faults = evidence.check(own, vote.log, leaves, vote.public_key.hex())
+            verdict = msgspec.structs.replace(verdict, faults=(*verdict.faults, *faults))
+        verdicts.append(verdict)
+    logs = {vote.log for vote in found}
+    strange = [one for one in kept if one["logboek"] not in logs]
+    return (*verdicts, *(Verdict(one["logboek"], 0, None, "", (_strange(one["naam"]),)) for one in strange))
+
+
+def _strange(name: str) -> str:
+    return wording("%(bestand)s gaat over dit logboek, en het staat niet in de database", bestand=name)
+
+
+class _Known(msgspec.Struct, frozen=True):
+    id: int
+    log: str
+    public_key: bytes
 
 
 async def verify_vote(vote_id: int) -> Verdict:
@@ -168,6 +195,37 @@ async def _bad_heads(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> l
             faults.append(f"het boomhoofd van {head.size} rijen heeft geen geldige handtekening")
         elif head.size > len(rows) or rows[head.size - 1].root.hex() != head.root:
             faults.append(f"het boomhoofd van {head.size} rijen past niet bij het logboek")
+    return faults + await _bad_witnesses(vote_id, {head.size: head.root for head in found})
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    size: int
+    address: str
+    text: str | None
+
+
+_MAILED = """
+SELECT h.size, a.address, coalesce(q.details->>'tekst', '') AS text
+  FROM tree_head h JOIN round_vote v ON v.id = h.vote
+ CROSS JOIN LATERAL unnest(string_to_array(v.heads_to, chr(10))) AS a (address)
+  JOIN queued_mail q ON q.message_id = left(encode(sha256(convert_to(
+       'bericht:boomhoofd:' || v.log || ':' || h.size || ':' || a.address, 'UTF8')), 'hex'), 32)
+ WHERE h.vote = $1 AND q.details IS NOT NULL ORDER BY h.size, a.address
+"""
+
+
+async def _bad_witnesses(vote_id: int, roots: Mapping[int, str]) -> list[str]:
+    """States that are otherwise than what went to a witness (as far as our own outbox still has it), or than what a
+    witness acknowledged.
+    """
+    faults = [
+        f"aan {domain_of(mail.address)} is over {mail.size} rijen iets anders verstuurd dan het boomhoofd"
+        for mail in await fetch_as(_Sent, _MAILED, vote_id)
+        if roots[mail.size] not in (mail.text or "")
+    ]
+    for one in await acknowledged(vote_id):
+        if roots.get(one.size) != one.root.hex():
+            faults.append(f"{one.witness} bevestigde over {one.size} rijen een andere stand")
     return faults
 
 

@@ -1,7 +1,8 @@
 """Opening a vote, mandates, casting, closing and counting, drawing lots. Each act is one transaction."""
 
 from innovatie.voting.actions.casting import cast_ballot, withdraw_ballot
-from innovatie.voting.actions.closing import close_and_count, hold_draw, reveal_result
+from innovatie.voting.actions.closing import close_and_count, reveal_result
+from innovatie.voting.actions.drawing import confirm_draw, read_draw
 from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
 from innovatie.voting.actions.notifications import (
@@ -11,16 +12,19 @@ from innovatie.voting.actions.notifications import (
 )
 from innovatie.voting.actions.opening import open_vote
 from innovatie.voting.actions.telling import ask_untold, tell_acts
+from innovatie.voting.actions.witnesses import acknowledge
 
 __all__ = [
+    "acknowledge",
     "ask_due_heads",
     "ask_untold",
     "cast_ballot",
     "close_and_count",
+    "confirm_draw",
     "grant_mandate",
-    "hold_draw",
     "open_vote",
     "publish_head",
+    "read_draw",
     "remind_voters",
     "reveal_result",
     "revoke_mandate",

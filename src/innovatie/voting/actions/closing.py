@@ -1,4 +1,4 @@
-"""Closing a vote and counting it, in one transaction; and the public draw when a tie is left."""
+"""Closing a vote and counting it, in one transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,15 +9,14 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.ties import draw_seed
+from innovatie.domain.errors import Conflict
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
-from innovatie.voting.queries.logbook import effective_ballots, listed_voters, summary
+from innovatie.voting.queries.logbook import effective_ballots, listed_voters
 from innovatie.voting.queries.votes import Vote, vote_by_id
 from innovatie.voting.result_files import PreselectionCount
 from innovatie.voting.results import count
@@ -43,26 +42,8 @@ async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
         await append(vote=locked, kind="sluiting", content={}, now=now)
         await RoundVote.update({RoundVote.closed_at: now}).where(RoundVote.id == vote_id)
         await sign_head(vote_id=vote_id, occasion="sluiting", now=now)
-        await _count(vote, None, now)
+        await count_vote(vote=vote, seed=None, now=now)
         await record(actor=actor, act="stemming sluiten en tellen", object_kind="stemming", object_id=vote.log, now=now)
-
-
-@retried
-async def hold_draw(*, actor: Actor, vote_id: int, value: str, now: datetime) -> None:
-    """End a tie with the public value of the source that was named at opening; once."""
-    authority.require(actor, Act.DIRECT_VOTE)
-    if not value.strip():
-        raise Invalid({"waarde": "Vul de waarde in zoals de bron die heeft bekendgemaakt."})
-    async with transaction():
-        await lock_vote(vote_id=vote_id)
-        now = await moment(now)
-        vote = await vote_by_id(vote_id, now=now)
-        if not vote.draw_needed:
-            raise Conflict("Er is niets om over te loten.")
-        await RoundVote.update({RoundVote.draw_value: value.strip()}).where(RoundVote.id == vote_id)
-        log = await summary(vote_id)
-        await _count(vote, draw_seed(bytes.fromhex(log.root), value), now)
-        await record(actor=actor, act="loten", object_kind="stemming", object_id=vote.log, now=now)
 
 
 @retried
@@ -88,7 +69,8 @@ async def reveal_result(*, actor: Actor, round_id: int, now: datetime) -> None:
         await record(actor=actor, act="uitslag onthullen", object_kind="stemming", object_id=vote.log, now=now)
 
 
-async def _count(vote: Vote, seed: bytes | None, now: datetime) -> None:
+async def count_vote(*, vote: Vote, seed: bytes | None, now: datetime) -> None:
+    """Count from the log and keep the result; `seed` of the draw, once it was held. Inside the act of the caller."""
     electorate = {voter.code: voter.elector() for voter in await listed_voters(vote.id)}
     effective = await effective_ballots(vote.id, vote.log)
     result, analysis = count(vote.rules, [option.code for option in vote.options], electorate, effective, seed)

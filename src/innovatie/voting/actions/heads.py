@@ -1,4 +1,4 @@
-"""Signed tree heads: hourly and at the close, published and mailed to addresses outside."""
+"""Signed tree heads: hourly and at the close, published and mailed to the witnesses."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,14 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.ballot_log import tree_head_bytes
 from innovatie.domain.errors import NotFound
-from innovatie.infra import outbox
-from innovatie.infra.database import fetch_one_as, fetch_values, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.voting import payloads
 from innovatie.voting.actions.log import lock_vote
+from innovatie.voting.actions.witnesses import send_to_witnesses
+from innovatie.voting.head_text import SignedHead
 from innovatie.voting.signing import log_time, sign
 from innovatie.voting.tables import TreeHead
 
@@ -44,6 +45,7 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
         raise NotFound("Deze stemming bestaat niet.")
     if await TreeHead.exists().where(TreeHead.vote == vote_id, TreeHead.size == state.log_size):
         return False
+    before = await fetch_one_value(int, "SELECT max(size) FROM tree_head WHERE vote = $1", vote_id)
     time = log_time(now)
     head = tree_head_bytes(state.log, state.log_size, state.log_root, time)
     signature = sign(state.log, state.public_key, head)
@@ -58,22 +60,13 @@ async def sign_head(*, vote_id: int, occasion: str, now: datetime) -> bool:
             published_at=now,
         )
     )
-    details = {
-        "naam": "",
-        "onderwerp": f"Stand van het stemlogboek {state.log}: {state.log_size} rijen",
-        "tekst": f"Bewaar dit bericht. Het bewijst later dat niemand iets uit het logboek haalde.\n\nTijd: {time}"
-        f"\n\nWortel: {state.log_root.hex()}\n\nHandtekening: {signature.hex()}"
-        f"\n\nSleutel: {state.public_key.hex()}",
-        "pad": f"/stemmen/{state.log}/logboek",
-    }
-    for address in state.heads_to.split():
-        await outbox.put(
-            kind="bericht",
-            address=address,
-            details=details,
-            now=now,
-            once=f"boomhoofd:{state.log}:{state.log_size}:{address}",
-        )
+    await send_to_witnesses(
+        vote_id=vote_id,
+        head=SignedHead(state.log, state.log_size, state.log_root, time, signature, state.public_key),
+        since=before or 0,
+        addresses=state.heads_to.split(),
+        now=now,
+    )
     return True
 
 

@@ -8,9 +8,10 @@ from hashlib import sha256
 import msgspec
 
 from innovatie.audit.actions import record
-from innovatie.domain import authority, phases
+from innovatie.domain import authority, phases, witnesses
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.ballot_log import EMPTY_ROOT
+from innovatie.domain.draws import MOST_DIGITS, DrawSource
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.final_vote import NONE_OF_THESE
@@ -33,6 +34,7 @@ from innovatie.voting.payloads import RemindVoters, TellVoters
 from innovatie.voting.rules import FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file
 from innovatie.voting.signing import public_key
 from innovatie.voting.tables import RoundVote, VoteOption
+from innovatie.voting.witness_links import own_domains
 
 NONE_TITLE = wording("Geen van deze")
 SOURCE_OF_WEIGHTS = "CBS, inwoners op 1 januari"
@@ -50,16 +52,17 @@ async def open_vote(
     round_id: int,
     rules: Rules,
     weighing: Weighting,
-    draw_source: str,
+    draw: DrawSource,
     heads_to: Sequence[str],
     now: datetime,
 ) -> int:
     """Open the vote that has these rules in a round whose phase for it is open; its number.
 
-    Conflict when it was opened before, or nothing can be chosen from; Invalid when rules or weights cannot be.
+    Conflict when it was opened before, or nothing can be chosen from; Invalid when rules or weights cannot
+    be, or `heads_to` does not name two witnesses outside.
     """
     authority.require(actor, Act.DIRECT_VOTE)
-    _check(rules, weighing, draw_source)
+    _check(rules, weighing, draw, heads_to)
     kind = PRESELECTION if isinstance(rules, FixedPreselection) else FINAL
     async with transaction():
         await lock_round(round_id=round_id)
@@ -67,6 +70,9 @@ async def open_vote(
         round_ = await round_by_id(round_id, now=now)
         current = round_.current
         phases.require(current.window if current else None, kind.phase, now)
+        planned = (current.deadline if current else None) or now
+        if draw.first_day <= dutch_day(planned):
+            raise Invalid({"loting_vanaf": "Kies een dag na de laatste dag van de stemming."})
         if await RoundVote.exists().where(RoundVote.round == round_id, RoundVote.kind == kind):
             raise Conflict("Deze stemming is al geopend.")
         groups = await _options(round_, kind)
@@ -84,7 +90,7 @@ async def open_vote(
             date=dutch_day(now).isoformat(),
         )
         file = rules_bytes(rules_file(log, names, fixed, weights))
-        vote_id = await _insert(round_id, kind, log, file, draw_source.strip(), heads_to, now)
+        vote_id = await _insert(round_id, kind, log, file, draw, heads_to, now)
         await VoteOption.insert(
             *(
                 VoteOption(
@@ -107,7 +113,9 @@ async def open_vote(
         opening = {
             "regels_sha256": sha256(file).hexdigest(),
             "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
-            "bron_loting": draw_source.strip(),
+            "bron_loting": draw.name.strip(),
+            "loting_cijfers": draw.digits,
+            "loting_vanaf": draw.first_day.isoformat(),
             "sleutel": public_key(log).hex(),
         }
         await append(vote=locked, kind="opening", content=opening, now=now)
@@ -127,8 +135,13 @@ async def open_vote(
     return vote_id
 
 
-def _check(rules: Rules, weighing: Weighting, draw_source: str) -> None:
-    if not draw_source.strip():
+def _check(rules: Rules, weighing: Weighting, draw: DrawSource, heads_to: Sequence[str]) -> None:
+    against = witnesses.objection(heads_to, own_domains())
+    if against:
+        raise Invalid({"adressen": against})
+    if not 1 <= draw.digits <= MOST_DIGITS:
+        raise Invalid({"loting_cijfers": wording("Kies 1 tot en met %(n)s cijfers.", n=MOST_DIGITS)})
+    if not draw.name.strip():
         raise Invalid({"bron": "Noem nu al waar het getal voor een loting straks vandaan komt."})
     try:
         weighing.rule()
@@ -141,7 +154,7 @@ def _check(rules: Rules, weighing: Weighting, draw_source: str) -> None:
 
 
 async def _insert(  # noqa: PLR0917 - the columns
-    round_id: int, kind: VoteKind, log: str, file: bytes, draw_source: str, heads_to: Sequence[str], now: datetime
+    round_id: int, kind: VoteKind, log: str, file: bytes, draw: DrawSource, heads_to: Sequence[str], now: datetime
 ) -> int:
     added = await RoundVote.insert(
         RoundVote(
@@ -149,7 +162,9 @@ async def _insert(  # noqa: PLR0917 - the columns
             kind=kind.value,
             log=log,
             rules_file=file.decode(),
-            draw_source=draw_source,
+            draw_source=draw.name.strip(),
+            draw_digits=draw.digits,
+            draw_from=draw.first_day,
             public_key=public_key(log),
             log_root=EMPTY_ROOT,
             heads_to="\n".join(heads_to),

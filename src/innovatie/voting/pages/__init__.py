@@ -6,7 +6,8 @@ from innovatie.voting.pages.desk import VoteDeskPages
 from innovatie.voting.pages.mandates import MandatePages
 from innovatie.voting.pages.overview import VotePages
 from innovatie.voting.pages.receipts import ReceiptPages
+from innovatie.voting.pages.witnesses import WitnessPages
 
-VOTING_PAGES = [VotePages, BallotPages, ReceiptPages, MandatePages, VoteDeskPages, ArchivePages]
+VOTING_PAGES = [VotePages, BallotPages, ReceiptPages, MandatePages, VoteDeskPages, ArchivePages, WitnessPages]
 
-__all__ = ["VOTING_PAGES", "ArchivePages", "BallotPages", "MandatePages", "ReceiptPages", "VoteDeskPages", "VotePages"]
+__all__ = ["VOTING_PAGES"]

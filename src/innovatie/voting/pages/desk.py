@@ -1,6 +1,6 @@
 """VNG directs a vote: gaps before, opening with fixed rules, the turnout during, closing and counting, drawing lots."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import msgspec
@@ -15,9 +15,10 @@ from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import actions, notifications, queries
-from innovatie.voting.defaults import DRAW_SOURCE, label, rules_for
+from innovatie.voting.defaults import DRAW_DIGITS, DRAW_SOURCE, label, rules_for
 from innovatie.voting.explain import Explained, explain
-from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, rules_values
+from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, read_reading, rules_values
+from innovatie.voting.queries.draws import Reading, open_reading
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -42,6 +43,8 @@ class DeskView(msgspec.Struct, frozen=True):
     opening: Preview | None
     reminder: Preview | None
     gaps_mail: Preview | None
+    reading: Reading | None
+    own_reading: bool
 
 
 class VoteDeskPages(Controller):
@@ -65,7 +68,7 @@ class VoteDeskPages(Controller):
                 round_id=view.round.id,
                 rules=data.rules,
                 weighing=data.weighing,
-                draw_source=data.draw_source,
+                draw=data.draw,
                 heads_to=data.heads_to,
                 now=now,
             )
@@ -89,15 +92,28 @@ class VoteDeskPages(Controller):
 
     @post("/{code:str}/loten")
     async def draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
-        """Hold the draw with the public value."""
+        """Note the number that the source gave."""
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
-        value = form.text("waarde", label=_("Waarde"), required=True, max_length=200)
-        again = form.text("nogmaals", label=_("Nogmaals de waarde"), required=True, max_length=200)
-        if form.ok and again != value:  # another value is another winner, and there is no second draw
-            form.fail("nogmaals", _("Dit is niet dezelfde waarde als hierboven. Kijk bij de bron wat er staat."))
+        data = read_reading(form)
+        if form.ok and data is not None and view.vote is not None:
+            value, drawn_on, evidence = data
+            act = actions.read_draw(
+                actor=actor, vote_id=view.vote.id, value=value, drawn_on=drawn_on, evidence=evidence, now=now
+            )
+            if await done(form, act):
+                message = _("Het getal is genoteerd. Nu moet een andere regisseur het bevestigen.")
+                return redirect(f"/vng/stemming/{code}", request, message)
+        return show(request, view, status=422)
+
+    @post("/{code:str}/loten/bevestigen")
+    async def confirm_draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Another director read the same number: hold the draw."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        value = form.text("bevestiging", label=_("Het getal van de bron"), required=True, max_length=60)
         if form.ok and view.vote is not None:
-            act = actions.hold_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
+            act = actions.confirm_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
             if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De loting is gehouden."))
         return show(request, view, status=422)
@@ -118,7 +134,8 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     votes = await queries.votes_of(code, now=now)
     kind = kind_in(round_.phase) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
-    gaps = tuple(row for row in await queries.who_votes(round_.id, today=dutch_day(now)) if row.has_gap)
+    reading = await open_reading(vote.id) if vote else None
+    gaps = tuple(row for row in await queries.who_votes(round_.id, today=now.date()) if row.has_gap)
     return DeskView(
         round=round_,
         kind=kind,
@@ -137,11 +154,14 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         if vote and vote.state == "open"
         else None,
         gaps_mail=await notifications.preview_of_gaps(gaps, now=now),
+        reading=reading,
+        own_reading=reading is not None and reading.read_by == actor.person_id,
     )
 
 
 def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
     weighing = round_.settings.vote.weighting
+    planned = round_.current.deadline if round_.current else None
     table = "\n".join(f"{start};{votes}" for start, votes in weighing.table)
     return {
         **rules_values(rules_for(kind, round_.settings)),
@@ -149,5 +169,7 @@ def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
         "maximum": weighing.cap,
         "tabel": table,
         "bron": DRAW_SOURCE,
+        "loting_cijfers": DRAW_DIGITS,
+        "loting_vanaf": dutch_day(planned) + timedelta(days=1) if planned else "",
         "adressen": "",
     }

@@ -11,10 +11,12 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.ballot_log import consistency_path
+from innovatie.domain.witnesses import domain_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import HeadLine, build
+from innovatie.voting.queries.witnesses import acknowledged, witnesses_of
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -28,6 +30,8 @@ class VoteView(msgspec.Struct, frozen=True):
     turns: tuple[queries.Turn, ...]
     kring_turns: tuple[queries.KringTurn, ...]
     earlier: tuple[queries.Vote, ...]
+    witnesses: tuple[str, ...]
+    kept: int
     result_open: bool
 
 
@@ -36,6 +40,8 @@ class LogView(msgspec.Struct, frozen=True):
     vote: queries.Vote
     log: queries.LogSummary
     heads: tuple[queries.Head, ...]
+    witnesses: tuple[str, ...]
+    witnessed: dict[int, list[str]]
 
 
 class Continuation(msgspec.Struct, frozen=True, rename={"earlier": "van", "later": "naar", "proof": "bewijs"}):
@@ -95,6 +101,8 @@ class VotePages(Controller):
             if vote
             else (),
             earlier=votes[:-1],
+            witnesses=tuple(domain_of(one) for one in await witnesses_of(vote.id)) if vote else (),
+            kept=max((one.size for one in await acknowledged(vote.id)), default=0) if vote else 0,
             result_open=bool(vote and vote.revealed_at),
         )
         return show(request, view)
@@ -103,7 +111,17 @@ class VotePages(Controller):
     async def log(self, request: AnyRequest, code: FromPath[str], kind: FromPath[str], now: Now) -> Response[str]:
         """The state of the ballot log and its signed heads."""
         vote = await queries.vote_of(code, kind, now=now)
-        view = LogView(vote=vote, log=await queries.summary(vote.id), heads=await queries.heads(vote.id))
+        heads = await queries.heads(vote.id)
+        witnessed: dict[int, list[str]] = {head.size: [] for head in heads}
+        for one in await acknowledged(vote.id):
+            witnessed.setdefault(one.size, []).append(one.witness)
+        view = LogView(
+            vote=vote,
+            log=await queries.summary(vote.id),
+            heads=heads,
+            witnesses=tuple(domain_of(one) for one in await witnesses_of(vote.id)),
+            witnessed=witnessed,
+        )
         return show(request, view)
 
     @get("/{code:str}/{kind:str}/logboek.json")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
@@ -13,7 +14,8 @@ from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.voting import queries
 from innovatie.voting.checking import Finding, check_leaf, check_receipt
 from innovatie.voting.log_events import read_event
-from innovatie.voting.receipt_pdf import qr_image, receipt_pdf
+from innovatie.voting.receipt_pdf import qr_image, receipt_json, receipt_pdf
+from innovatie.voting.recount.evidence import LARGEST, receipt_text
 from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form
 from innovatie.web.guards import SignInFirst
@@ -107,8 +109,7 @@ class ReceiptPages(Controller):
         name = f"ontvangstbewijs-{code}-{kind}-{number}"
         address = request.app.state.settings.base_url + _address(receipt)
         if file == "json":
-            body = msgspec.json.format(msgspec.json.encode(receipt.file()), indent=1)
-            return _file(body, "application/json", f"{name}.json")
+            return _file(receipt_json(receipt), "application/json", f"{name}.json")
         if file == "pdf":
             body = receipt_pdf(vote.round_name, vote.label, receipt, _classes(vote, receipt), address)
             return _file(body, "application/pdf", f"{name}.pdf")
@@ -127,10 +128,15 @@ class ReceiptPages(Controller):
 
     @post("/controleer", status_code=200)
     async def check_sent(self, request: AnyRequest, now: Now) -> Response[str]:
-        """Check a pasted receipt in full."""
-        form = Form(await request.form())
-        text = form.text("bewijs", label=_("Ontvangstbewijs"), required=True, multiline=True, max_length=20_000)
-        findings = await check_receipt(text, now=now) if form.ok else ()
+        """Check in full a receipt that was sent as a file (JSON, or the PDF that carries it) or pasted."""
+        sent = await request.form()
+        form, file = Form(sent), sent.get("bestand")
+        content = await file.read(LARGEST) if isinstance(file, UploadFile) and file.filename else b""
+        if content:
+            findings = await check_receipt(receipt_text(content), now=now)
+        else:
+            text = form.text("bewijs", label=_("Ontvangstbewijs"), required=True, multiline=True, max_length=20_000)
+            findings = await check_receipt(text, now=now) if form.ok else ()
         return show(request, CheckReceiptView(form=form, findings=findings), status=200 if form.ok else 422)
 
 

@@ -12,6 +12,7 @@ from innovatie.domain.mandates import Effective
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.voting.log_events import BallotContent, read_event, replay
 from innovatie.voting.package import Dossier, DrawFile, HeadLine, HeadsFile, ListedVoter, LogLine
+from innovatie.voting.queries.draws import confirmed_reading
 from innovatie.voting.queries.votes import Vote
 
 
@@ -208,10 +209,17 @@ async def dossier(vote: Vote) -> Dossier:
         voters=await listed_voters(vote.id),
         log=tuple(LogLine(row.leaf.hex(), msgspec.Raw(row.event), row.nonce.hex()) for row in rows),
         heads=await heads_file(vote),
-        draw=DrawFile(vote.draw_source, vote.draw_value),
+        draw=await _draw_file(vote),
         effective=await effective_ballots(vote.id, vote.log),
         result=vote.result,
     )
+
+
+async def _draw_file(vote: Vote) -> DrawFile:
+    held, draw = await confirmed_reading(vote.id), vote.draw
+    if held is None:
+        return DrawFile(draw.name, draw.digits, draw.first_day)
+    return DrawFile(draw.name, draw.digits, draw.first_day, held.value, held.drawn_on, held.evidence)
 
 
 async def heads_file(vote: Vote) -> HeadsFile:

@@ -1,9 +1,10 @@
 """A vote with its frozen rules and options."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from innovatie.domain.draws import DrawSource
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Window
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
@@ -41,6 +42,8 @@ class Vote(msgspec.Struct, frozen=True):
     rules_file: RulesFile
     options: tuple[Option, ...]
     draw_source: str
+    draw_digits: int
+    draw_from: date
     draw_value: str | None
     public_key: bytes
     opened_at: datetime
@@ -65,6 +68,11 @@ class Vote(msgspec.Struct, frozen=True):
         return self.rules_file.weighting.kind is not Weighing.EQUAL
 
     @property
+    def draw(self) -> DrawSource:
+        """Where the number of a draw comes from, as it was fixed at the opening."""
+        return DrawSource(self.draw_source, self.draw_digits, self.draw_from)
+
+    @property
     def draw_needed(self) -> bool:
         """Counted, but a tie waits for the public value."""
         return self.result is not None and bool(self.result.weighted.draw_among or self.result.unweighted.draw_among)
@@ -83,6 +91,8 @@ class _Row(msgspec.Struct, frozen=True):
     log: str
     rules_file: str
     draw_source: str
+    draw_digits: int
+    draw_from: date | None
     draw_value: str | None
     public_key: bytes
     opened_at: datetime
@@ -155,6 +165,8 @@ async def _vote(row: _Row, now: datetime) -> Vote:
         rules_file=read_rules(row.rules_file),
         options=tuple(options),
         draw_source=row.draw_source,
+        draw_digits=row.draw_digits,
+        draw_from=row.draw_from or row.opened_at.date(),
         draw_value=row.draw_value,
         public_key=row.public_key,
         opened_at=row.opened_at,

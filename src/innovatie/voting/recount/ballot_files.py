@@ -24,7 +24,7 @@ Json = Any
 
 BASIS = ("LEESMIJ.txt", "regels.json", "stemgerechtigden.csv", "logboek.jsonl", "boomhoofden.json", "loting.json",
          "uitslag.json", "stemmen.csv")  # fmt: skip
-SCRIPTS = ("recount.py", "log_check.py", "ballot_files.py")
+SCRIPTS = ("recount.py", "log_check.py", "ballot_files.py", "evidence.py")
 OTHERS = {"voorselectie": ("stemmen.abc.yaml", "stemmen.pb"), "finale": ("stemmen.toi", "belenios.json")}
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
@@ -230,6 +230,11 @@ def readme(log: str) -> str:
 
 Tel zelf na:  python3 recount.py .
 U hebt alleen Python 3.9 of nieuwer nodig. Het programma rekent alles opnieuw uit en zegt wat er verschilt.
+
+Hebt u een bericht met een stand van het logboek bewaard, of een ontvangstbewijs? Vergelijk die ermee:
+                python3 recount.py . --hoofd BERICHT.eml --bewijs ONTVANGSTBEWIJS.pdf
+Zo ziet u het ook als iemand het hele logboek opnieuw schreef. Een bericht is .eml of
+tekst, een bewijs JSON of PDF.
 
 regels.json            de regels, vastgelegd toen de stemming openging
 stemgerechtigden.csv   de gemeenten met hun gewicht en Kringen, vastgelegd bij de opening

@@ -110,6 +110,26 @@ def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes
     return wrong, tree(leaves)
 
 
+def check_draw(draw: Json, log: list[Json]) -> list[str]:
+    """What differs from the draw as it was announced at the opening: its source, its form, its first day."""
+    wrong, opening, value = [], log[0]["gebeurtenis"], draw["waarde"]
+    for name, key, what in (
+        ("bron_loting", "bron", "een andere bron"),
+        ("loting_cijfers", "cijfers", "een ander aantal cijfers"),
+        ("loting_vanaf", "vanaf", "een andere eerste dag"),
+    ):
+        if opening.get(name) != draw[key]:
+            wrong.append(f"loting.json: {what} dan bij de opening is aangekondigd")
+    if value is None:
+        return wrong
+    if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == draw["cijfers"]):
+        wrong.append(f"loting.json: de waarde is geen getal van {draw['cijfers']} cijfers")
+    closed = str(log[-1]["gebeurtenis"].get("tijd", ""))[:10]
+    if not max(str(draw["vanaf"]), closed) <= str(draw["getrokken_op"]) or str(draw["getrokken_op"]) == closed:
+        wrong.append("loting.json: de trekking is niet van na de sluiting en de afgesproken eerste dag")
+    return wrong
+
+
 def _row_faults(name: str, number: int, row: Json, leaves: list[bytes]) -> list[str]:
     wrong, event = [], row["gebeurtenis"]
     if sorted(row) != ["blad", "gebeurtenis", "nonce"]:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Recount a published vote of Innovatie from its package. Needs Python 3.9 or later and nothing else.
 
-    python3 recount.py FOLDER_OR_ZIP [--json]
+    python3 recount.py FOLDER_OR_ZIP [--hoofd MAIL.eml|.txt] [--bewijs RECEIPT.json|.pdf] [--json]
 
 It trusts no figure in the package. From the log alone it rebuilds who voted what for whom, checks every link of the log
 (salted commitments, Merkle tree, signed tree heads), applies the published rules, compares the outcome with
-uitslag.json, and writes every other file again to compare it byte for byte. Exit status 0: all equal; 1: a difference;
-2: the package cannot be read. Written apart from the program that counted.
+uitslag.json, and writes every other file again to compare it byte for byte. States of the log that were mailed to you
+(--hoofd) and receipts (--bewijs), each as often as you like, are compared with the log too. Exit status 0: all equal;
+1: a difference; 2: something cannot be read. Written apart from the program that counted.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
+    from innovatie.voting.recount import evidence
     from innovatie.voting.recount.ballot_files import (
         SCRIPTS,
         Unreadable,
@@ -34,9 +36,10 @@ if TYPE_CHECKING or __package__:
         rebuilt,
         text_of,
     )
-    from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_log, jcs, replay, sha
+    from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
 else:  # run as a script: the others lie beside it in the package
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    import evidence
     from ballot_files import (
         SCRIPTS,
         Unreadable,
@@ -51,9 +54,10 @@ else:  # run as a script: the others lie beside it in the package
         rebuilt,
         text_of,
     )
-    from log_check import SHAPELESS, Ballot, check_log, jcs, replay, sha
+    from log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
 
 Json = Any
+DRAW = ("bron", "cijfers", "vanaf", "waarde", "getrokken_op", "vindplaats")
 
 
 def lottery(seed: bytes | None, among: list[str], places: int) -> list[str] | None:
@@ -193,7 +197,7 @@ def _recount(files: dict[str, bytes], wrong: list[str]) -> Json:
     """Adds every difference to `wrong` and gives the recounted result."""
     package = json_of(files, "regels.json", ("formaat", "logboek", "soort", "opties", "regels", "weging"))
     draw, heads = (
-        json_of(files, "loting.json", ("bron", "waarde")),
+        json_of(files, "loting.json", DRAW),
         json_of(files, "boomhoofden.json", ("sleutel", "hoofden")),
     )
     wrong += check_names(files, package["soort"])
@@ -205,8 +209,7 @@ def _recount(files: dict[str, bytes], wrong: list[str]) -> Json:
     for name in ("regels.json", "stemgerechtigden.csv"):
         if opening.get(name.split(".")[0] + "_sha256") != hashlib.sha256(files[name]).hexdigest():
             wrong.append(f"{name.split('.')[0]}: niet wat bij de opening is vastgelegd")
-    if opening.get("bron_loting") != draw["bron"]:
-        wrong.append("loting.json: een andere bron dan bij de opening is aangekondigd")
+    wrong += check_draw(draw, log)
     bad, ballots, via = replay(log, voters)
     wrong += bad
     result = count(package, voters, ballots, root, draw["waarde"])
@@ -263,13 +266,17 @@ def remarks(files: dict[str, bytes]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    places = [one for one in arguments if one != "--json"]
-    if len(places) != 1:
+    rest, kept = evidence.take(arguments)
+    places = [one for one in rest if one != "--json"]
+    if len(places) != 1 or "" in kept:
         print(__doc__, file=sys.stderr)
         return 2
     try:
         files = read_package(places[0])
         wrong, result = recount(files)
+        log = read_log(text_of(files, "logboek.jsonl"))
+        name, key = log[0]["gebeurtenis"]["logboek"], log[0]["gebeurtenis"]["sleutel"]
+        wrong += evidence.check([evidence.read(one) for one in kept], name, evidence.leaves_of(log), key)
         told = remarks(files)
     except Exception as error:  # whatever a stranger's file does, one sentence is the answer
         why = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
@@ -283,7 +290,8 @@ def main(arguments: list[str]) -> int:
             print(line)
         chosen = result["gewogen"].get("finalisten", result["gewogen"].get("winnaars"))
         print(f"{result['gewogen']['uitgebracht']} stemmen nageteld; gekozen: {', '.join(chosen) or 'geen'}")
-        print(f"{len(wrong)} verschillen." if wrong else "Alles is gelijk aan de gepubliceerde uitslag.")
+        same = "Alles is gelijk aan de gepubliceerde uitslag" + (" en aan wat u bewaarde." if kept else ".")
+        print(f"{len(wrong)} verschillen." if wrong else same)
     return 1 if wrong else 0
 
 
