@@ -23,6 +23,7 @@ LINES = {
     "infra/embedded_postgres/server.py": "a file of PostgreSQL",
     "notifications/letters.py": "our own template",
     "review/queries/facts.py": "lines that a form cleaned",
+    "search/commands.py": "lists of words, one a line, that a maintainer makes ours of",
     "search/language.py": "our own file, in the wheel",
     "search/pages/thesaurus.py": "a field of a form, cleaned",
     "voting/forms.py": "a field of a form, cleaned",
