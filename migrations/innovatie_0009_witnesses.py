@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0008-witnesses"
+ID = "0009-witnesses"
 
 SQL = """
 CREATE TABLE witness_acknowledgement (

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0009-draw-readings"
+ID = "0010-draw-readings"
 
 SQL = """
 ALTER TABLE round_vote ADD COLUMN draw_digits integer NOT NULL DEFAULT 5;
