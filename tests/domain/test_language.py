@@ -176,3 +176,19 @@ def test_small_words_are_not_taken_for_the_terms_whose_stem_they_share() -> None
         "wet",
     ]
     assert analyse("We weten dat binnen een week met zekerheid").concepts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C++ en C#", ["c++", "en", "c#"]),
+        ("de B&W-nota van V&D", ["de", "b", "w", "nota", "van", "vd"]),
+        ("art. 2.4 Jeugdwet", ["art", "2.4", "jeugdwet"]),
+        ("artikel 2:4 apv", ["artikel", "2.4", "apv"]),
+        ("e\u2011mail", ["email"]),
+        ("kunst \u2013 sport", ["kunst", "sport"]),
+        ("op 2025. Daarna", ["op", "2025", "daarna"]),
+    ],
+)
+def test_signs_that_belong_to_a_word_stay_in_it(text: str, expected: list[str]) -> None:
+    assert [word.text for word in words(text)] == expected

@@ -43,6 +43,8 @@ GRAM_SHARE, VECTOR_SHARE, LIKENESS_SHARE = 0.35, 0.30, 0.50
 BEST = 3
 """Texts that the others are compared with: the more like them, the higher."""
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+"""Quotation marks of word processors; single ones are apostrophes as often, and mark no phrase."""
 _PHRASE = re.compile(r'"([^"]{1,200})"')
 _EXCLUDED = re.compile(r"(?:^|\s)-([^\s\"-][^\s\"]*)")
 
@@ -144,7 +146,7 @@ def named_terms(text: str, analyse: Analyser) -> set[str]:
 
 def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int]) -> Query:
     """Take a query apart: "phrases", -exclusions, stems with look-alikes, concepts. Never fails."""
-    text = " ".join(text[:LONGEST_QUERY].split())
+    text = " ".join(text[:LONGEST_QUERY].translate(_QUOTES).split())
     phrases = tuple(squash(phrase) for phrase in _PHRASE.findall(text) if squash(phrase))
     bare = _PHRASE.sub(r" \1 ", text)
     excluded = tuple(word.text for raw in _EXCLUDED.findall(bare) for word in words(raw))

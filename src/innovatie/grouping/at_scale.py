@@ -142,7 +142,6 @@ def _all_chances(space: Space, members: NDArray[np.intp], model: PairModel) -> N
     result = np.empty((len(members), len(members)), dtype=np.float64)
     for start in range(0, len(members), 256):
         rows = slice(start, min(start + 256, len(members)))
-        block = part.block(rows)
-        result[rows] = model.chance(block.reshape(-1, block.shape[2]).astype(np.float64)).reshape(block.shape[:2])
+        result[rows] = model.likely(part.sums(rows, model.weights))
     np.fill_diagonal(result, 1.0)
     return (result + result.T) / 2

@@ -40,9 +40,7 @@ def chances_of(space: Space, model: PairModel) -> NDArray[np.float32]:
     chances: NDArray[np.float32] = np.empty((space.size, space.size), dtype=np.float32)
     for start in range(0, space.size, _ROWS):
         rows = slice(start, min(start + _ROWS, space.size))
-        block = space.block(rows)
-        flat = block.reshape(-1, block.shape[2]).astype(np.float64)
-        chances[rows] = model.chance(flat).reshape(block.shape[:2])
+        chances[rows] = model.likely(space.sums(rows, model.weights))
     chances = ((chances + chances.T) / 2).astype(np.float32)
     np.fill_diagonal(chances, 1.0)
     return chances

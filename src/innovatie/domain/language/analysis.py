@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from innovatie.domain.language.compounds import Splitter
 from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, words
@@ -24,8 +25,12 @@ _NAMELESS = STOP_WORDS | {"ga", "gaan", "gaat", "ging", "leg", "leggen", "legt",
 """Words that name nothing, though their stem may be that of a term: "met" is not "meten", "weet" is not "wet"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+_Taken = tuple[str, tuple[tuple[str, int, int], ...]]
+_REMEMBERED = 200_000
+"""Words of which the stem and the parts are kept."""
+
+
+class Atom(NamedTuple):
     """A stem with the interval of the original text it stands for."""
 
     stem: str
@@ -56,6 +61,7 @@ class Analyser:
     ) -> None:
         self.frequency = frequency
         self.splitter = Splitter(frequency, usual or {})
+        self._taken: dict[str, _Taken] = {}
         self.thesaurus = Thesaurus(concepts, self._stems)
 
     def _stems(self, text: str) -> Sequence[str]:
@@ -65,18 +71,26 @@ class Analyser:
         atoms: list[Atom] = []
         compounds: list[Atom] = []
         for word in found:
-            parts = self.splitter.parts(word.text)
+            whole, parts = self._taken.get(word.text) or self._take(word.text)
             if not parts:
-                atoms.append(Atom(stem(word.text), word.start, word.end, part=False))
+                atoms.append(Atom(whole, word.start, word.end, False))
                 continue
-            compounds.append(Atom(stem(word.text), word.start, word.end, part=False))
-            offset = 0
-            for part in parts:
-                place = word.text.find(part, offset)
-                offset = place + len(part)
-                start = word.start + place
-                atoms.append(Atom(stem(part), start, min(start + len(part), word.end), part=True))
+            compounds.append(Atom(whole, word.start, word.end, False))
+            for key, first, last in parts:
+                atoms.append(Atom(key, word.start + first, min(word.start + last, word.end), True))
         return atoms, compounds
+
+    def _take(self, word: str) -> _Taken:
+        """The stem of a word, and of its parts with their interval in it; remembered, as few words make most text."""
+        parts, offset = [], 0
+        for part in self.splitter.parts(word):
+            place = word.find(part, offset)
+            offset = place + len(part)
+            parts.append((stem(part), place, offset))
+        if len(self._taken) > _REMEMBERED:
+            self._taken.clear()
+        taken = self._taken[word] = (stem(word), tuple(parts))
+        return taken
 
     def __call__(self, text: str) -> Analysed:
         found = words(text)

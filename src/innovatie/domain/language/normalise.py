@@ -5,7 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[a-z0-9]+(?:['’.&-][a-z0-9]+)*", re.ASCII)
+_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+(?:(?:['’.&-]|(?<=\d):(?=\d))[a-z0-9]+)*", re.ASCII)
+_HYPHENS = frozenset("\u2010\u2011\u2212")
+"""Signs that stand for a hyphen inside words; a dash between words (–, —) is none."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 MAX_TEXT = 20_000
@@ -34,6 +36,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def _fold_character(character: str) -> str:
     """One character beyond ASCII as one lower-case character."""
+    if character in _HYPHENS:
+        return "-"
     plain = unicodedata.normalize("NFKD", character)
     kept = [part for part in plain if not unicodedata.combining(part)]
     folded = kept[0].lower() if kept else " "
@@ -44,6 +48,7 @@ def words(text: str) -> list[Word]:
     """Words in reading order; hyphens, dots and apostrophes inside a word separate its parts.
 
     "e-mail" gives "email" (short first part), "AI-assistent" gives "ai" and "assistent", "foto's" gives "foto".
+    "B&W" gives "bw", "C++" stays as it is, and so does the number of an article: "2.4" and "2:4" are one word, "2.4".
     """
     found: list[Word] = []
     for match in _WORD.finditer(fold(text[:MAX_TEXT])):
@@ -56,6 +61,10 @@ def _split(token: str, offset: int) -> list[Word]:
         return [Word(token, offset, offset + len(token))]
     if token.replace(".", "").isalpha() and all(len(part) == 1 for part in token.split(".")):
         return [Word(token.replace(".", ""), offset, offset + len(token))]  # "b.r.p." is "brp"
+    if re.fullmatch(r"\d+(?:[.:]\d+)+", token) or token.endswith(("++", "#")):
+        return [Word(token.replace(":", "."), offset, offset + len(token))]
+    if re.fullmatch(r"[a-z](?:&[a-z])+", token):
+        return [Word(token.replace("&", ""), offset, offset + len(token))]  # "b&w" is "bw"
     if re.fullmatch(r"[a-z]-[a-z]+", token):
         return [Word(token.replace("-", ""), offset, offset + len(token))]  # "e-mail" is "email"
     parts: list[Word] = []

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 NEAR = 10
 """Words between the halves of a term "a + b"."""
@@ -44,8 +46,7 @@ class Concept:
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A concept in a text, with the half-open interval of atoms that names it."""
 
     concept: int
@@ -53,6 +54,7 @@ class Found:
     last: int
 
 
+_BY_PLACE = itemgetter(1, 2, 0)
 Atoms = Callable[[str], Sequence[str]]
 
 
@@ -113,19 +115,22 @@ class Thesaurus:
 
     def find(self, atoms: Sequence[str]) -> list[Found]:
         """Every concept named in the atoms, in order of place; one concept may be found more than once."""
-        places: dict[int, list[int]] = defaultdict(list)
+        places: dict[int, list[int]] = {}
+        by_first, phrases = self._by_first, self._phrases
         for place, atom in enumerate(atoms):
-            for number in self._by_first.get(atom, ()):
-                phrase = self._phrases[number]
-                if tuple(atoms[place : place + len(phrase)]) == phrase:
-                    places[number].append(place)
+            for number in by_first.get(atom, ()):
+                phrase = phrases[number]
+                if len(phrase) == 1 or tuple(atoms[place : place + len(phrase)]) == phrase:
+                    places.setdefault(number, []).append(place)
         found: set[Found] = set()
         for number, starts in places.items():
-            length = len(self._phrases[number])
-            for start in starts:
-                found.update(Found(owner, start, start + length) for owner in self._owners.get(number, ()))
-                for other, owner in self._pairs.get(number, ()):
-                    near = [place for place in places.get(other, ()) if abs(place - start) <= NEAR]
+            length = len(phrases[number])
+            for owner in self._owners.get(number, ()):
+                for start in starts:
+                    found.add(Found(owner, start, start + length))
+            for other, owner in self._pairs.get(number, ()):
+                for start in starts if other in places else ():
+                    near = [place for place in places[other] if abs(place - start) <= NEAR]
                     found.update(Found(owner, start, start + length) for _ in near[:1])
-                    found.update(Found(owner, place, place + len(self._phrases[other])) for place in near)
-        return sorted(found, key=lambda item: (item.first, item.last, item.concept))
+                    found.update(Found(owner, place, place + len(phrases[other])) for place in near)
+        return sorted(found, key=_BY_PLACE)

@@ -1,6 +1,6 @@
 """How alike two texts are, in a handful of numbers between 0 and 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias, TypeVar
@@ -70,12 +70,39 @@ class Space:
 
     def block(self, rows: slice) -> NDArray[np.float32]:
         """(rows, texts, features): every text of `rows` against every text, by sparse products."""
-        cross = (self.title[rows] @ self.has.T).toarray() + (self.has[rows] @ self.title.T).toarray()
-        columns = [(matrix[rows] @ matrix.T).toarray() for matrix in (self.grams, self.stems)]
-        columns.append(cross / 2)
-        shared = [(matrix[rows] @ matrix.T).toarray() for matrix in self.concepts.values()]
+        return np.stack(list(self._columns(rows)), axis=-1)
+
+    def sums(self, rows: slice, weights: Sequence[float]) -> NDArray[np.float32]:
+        """(rows, texts): the features of `block` times their weights, added up one after the other to save memory."""
+        columns = self._columns(rows)
+        total = next(columns) * np.float32(weights[0])
+        for column, weight in zip(columns, weights[1:], strict=True):
+            total += np.multiply(column, np.float32(weight), out=column)
+        return total
+
+    def _columns(self, rows: slice) -> Iterator[NDArray[np.float32]]:
+        """The features of a block one by one, each a new array."""
+        grams, stems = ((matrix[rows] @ matrix.T).toarray() for matrix in (self.grams, self.stems))
+        own_words = (grams + stems) / 2 + np.float32(LEAST)
+        yield grams
+        yield stems
+        cross = (self.title[rows] @ self.has.T).toarray()
+        cross += (self.has[rows] @ self.title.T).toarray()
+        cross /= 2
+        yield cross
+        for matrix in self.concepts.values():
+            shared = (matrix[rows] @ matrix.T).tocsr()
+            yield _conditional(shared, own_words)
         own = self.owners[rows][:, None]
-        return _joined(columns, shared, (own == self.owners[None, :]) & (own >= 0)).astype(np.float32)
+        yield ((own == self.owners[None, :]) & (own >= 0)).astype(np.float32)
+
+
+def _conditional(shared: Matrix, own_words: NDArray[np.float32]) -> NDArray[np.float32]:
+    """As in `_joined`, where most pairs share nothing: only the others are worked out."""
+    made = np.zeros(shared.shape, dtype=np.float32)
+    places = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)), shared.indices
+    made[places] = np.sqrt(shared.data * own_words[places])
+    return made
 
 
 def _joined(

@@ -32,6 +32,11 @@ class PairModel:
         """(pairs,) chances in 0..1 for (pairs, features)."""
         return np.asarray(scipy.special.expit(features @ np.array(self.weights) + self.intercept), dtype=np.float64)
 
+    def likely(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Chances for sums of weighted features (`Space.sums`), in place of them."""
+        sums += np.float32(self.intercept)
+        return np.asarray(scipy.special.expit(sums, out=sums), dtype=np.float32)
+
     def tier(self, chance: float) -> Tier | None:
         """The highest tier whose lower bound the chance reaches."""
         for tier in Tier:
