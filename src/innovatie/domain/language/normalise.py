@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+(?:(?:['’.&-]|(?<=\d):(?=\d))[a-z0-9]+)*", re.ASCII)
+_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+(?:(?:['’.&-]|(?<=[0-9]):(?=[0-9]))[a-z0-9]+)*", re.ASCII)
 _HYPHENS = frozenset("\u2010\u2011\u2212")
 """Signs that stand for a hyphen inside words; a dash between words (–, —) is none."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -61,7 +61,7 @@ def _split(token: str, offset: int) -> list[Word]:
         return [Word(token, offset, offset + len(token))]
     if token.replace(".", "").isalpha() and all(len(part) == 1 for part in token.split(".")):
         return [Word(token.replace(".", ""), offset, offset + len(token))]  # "b.r.p." is "brp"
-    if re.fullmatch(r"\d+(?:[.:]\d+)+", token) or token.endswith(("++", "#")):
+    if re.fullmatch(r"[0-9]+(?:[.:][0-9]+)+", token) or token.endswith(("++", "#")):
         return [Word(token.replace(":", "."), offset, offset + len(token))]
     if re.fullmatch(r"[a-z](?:&[a-z])+", token):
         return [Word(token.replace("&", ""), offset, offset + len(token))]  # "b&w" is "bw"
