@@ -35,6 +35,7 @@ from innovatie.infra.singleton import Busy
 from innovatie.insight.directing import jobs as directing
 from innovatie.municipalities import jobs as municipalities
 from innovatie.notifications import jobs as notifications
+from innovatie.publication import jobs as publication
 from innovatie.rounds import jobs as rounds
 from innovatie.saved_searches import jobs as saved_searches
 from innovatie.search import jobs as search
@@ -50,6 +51,7 @@ _FEATURES = (
     ideas,
     grouping,
     voting,
+    publication,
     adoption,
     directing,
 )

@@ -101,6 +101,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /vng/rondes/{code}/groepen": row(VNG, M.GROUP, M.SETTLED, REVIEWING, M.REVIEW_SETTLED),
     # taking part
     "POST /ideeen/{segment}/meedoen": row(MUNICIPAL_OWN, M.SUBMIT, body={"ronde": "{ronde}"}, segment="{los}"),
+    "POST /ideeen/{segment}/niet-meedoen": row(MUNICIPAL_OWN, M.SUBMIT),
     "POST /groepen/{number}/splitsen": row(  # for plans of others it is a proposal
         MUNICIPAL | VNG,
         M.SUBMIT,

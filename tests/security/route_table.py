@@ -141,6 +141,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /ideeen/{segment}/intrekken": at(MUNICIPAL_OWN, body={"reden": "Niet meer nodig."}),
         "POST /ideeen/{segment}/aanhaken": MUNICIPAL,
         "POST /ideeen/{segment}/uitstappen": MUNICIPAL,
+        "POST /ideeen/{segment}/niet-meedoen": MUNICIPAL_OWN,
         "POST /ideeen/{segment}/meedoen": at(MUNICIPAL_OWN, body={"ronde": "{ronde}"}),
         "POST /ideeen/{segment}/weggooien": MUNICIPAL_OWN,
         "POST /ideeen/{segment}/bron": at(MUNICIPAL_OWN, body={"botsing": "1", "keuze": "houden"}),

@@ -1,8 +1,15 @@
-"""What everybody hears of a result that was published or corrected."""
+"""What finalists hear of their task, and everybody of a result that was published or corrected."""
 
 from datetime import datetime
 
-from innovatie.domain.dutch_dates import dutch_day
+import msgspec
+
+from innovatie.accounts.queries import people_who_may
+from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
+from innovatie.domain.phases import Phase
+from innovatie.grouping.queries import municipalities_of
+from innovatie.infra.database import fetch_as
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -41,3 +48,47 @@ async def tell_published(*, round_id: int, version: int, now: datetime) -> int:
         once=f"uitslag {round_id} {version}",
         now=now,
     )
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    group: int
+    title: str
+    elaborated: bool
+
+
+async def ask_finalists(*, round_id: int, deadline: datetime | None, reminder: bool, now: datetime) -> int:
+    """Tell the people of each finalist that they are one, what they must do and until when; how many were told.
+
+    A reminder goes only to finalists that have written nothing. Nothing is told when the phase is over, was taken back
+    or has another deadline by now.
+    """
+    round_ = await round_by_id(round_id, now=now)
+    row = round_.row_of(Phase.DEVELOP)
+    if round_.open_phase is not Phase.DEVELOP or row.deadline != deadline:
+        return 0
+    until = f" Dit kan tot en met {day_in_words(row.deadline)}." if row.deadline else ""
+    told = 0
+    for one in await fetch_as(
+        _Asked,
+        'SELECT f."group", g.title, EXISTS (SELECT FROM elaboration e WHERE e.round = f.round'
+        ' AND e."group" = f."group") AS elaborated'
+        ' FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1 ORDER BY f.position',
+        round_id,
+    ):
+        if reminder and one.elaborated:
+            continue
+        towns = [town.id for town in await municipalities_of(one.group)]
+        subject = f"U bent finalist: werk ‘{one.title}’ uit"
+        if reminder:
+            subject = f"Nog niets uitgewerkt: ‘{one.title}’"
+        told += await tell_many(
+            person_ids=await people_who_may(Act.POST_IDEA, towns, today=dutch_day(now)),
+            kind=Kind.ASKED,
+            subject=subject,
+            body=f"Gemeenten kozen uw plan in {round_.name}. Schrijf nu wie het maakt, wat het kost en wat anderen"
+            f" ermee kunnen.{until}\n\nGemeenten lezen dit voordat zij stemmen.",
+            path=f"/finalisten/{round_.code}/{one.group}/bewerken",
+            once=f"finalist {round_id} {one.group} {dutch_day(now) if reminder else 'eerst'}",
+            now=now,
+        )
+    return told

@@ -11,12 +11,14 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.notifications.queries import EVERYBODY, people_of_audience, told_before
-from innovatie.rounds.payloads import RoundNews, What
+from innovatie.rounds.payloads import FinalistsAsked, RoundNews, What
 from innovatie.rounds.queries import PhaseRow, RoundDetail, round_by_id
 
 SOON: Final = timedelta(days=3)
 GRACE: Final = timedelta(minutes=5)
 """How long the news of an opening waits: whoever takes it back at once has disturbed nobody."""
+REMIND_FINALISTS: Final = (timedelta(days=14), timedelta(days=3))
+"""How long before the end finalists that have written nothing are asked again."""
 ACTING: Final = (Phase.SUBMIT, Phase.GROUP, Phase.REVIEW, Phase.DEVELOP)
 """Phases of which everybody hears that they close soon. Of votes only voters hear it: `voting` tells them."""
 
@@ -27,9 +29,22 @@ async def announce(*, round_id: int, phase: Phase, what: What, deadline: datetim
         RoundNews(round=round_id, phase=phase, deadline=deadline, what=what),
         at=now + GRACE if what is What.OPENED else None,
     )
+    if phase is Phase.DEVELOP and what in {What.OPENED, What.EXTENDED}:
+        await _ask_finalists(round_id, what, deadline, now)
     if deadline is not None and phase in ACTING and deadline - SOON > now:
         soon = RoundNews(round=round_id, phase=phase, deadline=deadline, what=What.SOON)
         await enqueue(soon, at=deadline - SOON)
+
+
+async def _ask_finalists(round_id: int, what: What, deadline: datetime | None, now: datetime) -> None:
+    """Have finalists asked at the opening, and asked again before the end."""
+    if what is What.OPENED:
+        await enqueue(FinalistsAsked(round=round_id, deadline=deadline), at=now + GRACE)
+    if deadline is None:
+        return
+    for before in REMIND_FINALISTS:
+        if deadline - before > now:
+            await enqueue(FinalistsAsked(round=round_id, deadline=deadline, reminder=True), at=deadline - before)
 
 
 def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> Message:

@@ -34,3 +34,12 @@ class RoundNews(Payload, frozen=True, kw_only=True):
     phase: Phase
     deadline: datetime | None
     what: What
+
+
+class FinalistsAsked(Payload, frozen=True, kw_only=True):
+    """The finalists of a round are asked to elaborate their plans until `deadline`; `reminder`: asked again."""
+
+    job: ClassVar[str] = "publication.finalists"
+    round: int
+    deadline: datetime | None
+    reminder: bool = False

@@ -40,6 +40,7 @@ class RoundCard(msgspec.Struct, frozen=True):
     deadline: datetime | None
     is_draft: bool
     has_ended: bool
+    proven: str
 
 
 class RoundDetail(msgspec.Struct, frozen=True):
@@ -126,6 +127,7 @@ class _Card(msgspec.Struct, frozen=True):
     phase: Phase | None
     published_at: datetime | None
     ended_at: datetime | None
+    settings: RoundSettings
     opened_at: datetime | None
     deadline: datetime | None
     closed_at: datetime | None
@@ -145,6 +147,10 @@ class _Round(msgspec.Struct, frozen=True):
     settings: RoundSettings
 
 
+class _Settings(msgspec.Struct, frozen=True):
+    settings: RoundSettings
+
+
 class _Window(msgspec.Struct, frozen=True):
     phase: Phase
     opened_at: datetime | None
@@ -157,7 +163,8 @@ async def rounds(*, now: datetime, drafts: bool = False) -> tuple[RoundCard, ...
     rows = await fetch_as(
         _Card,
         """
-        SELECT r.id, r.code, r.name, r.description, r.phase, r.published_at, r.ended_at, w.opened_at, w.deadline,
+        SELECT r.id, r.code, r.name, r.description, r.phase, r.published_at, r.ended_at, r.settings, w.opened_at,
+               w.deadline,
                w.closed_at
           FROM round r LEFT JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
          WHERE $1 OR r.published_at IS NOT NULL ORDER BY r.code DESC
@@ -180,6 +187,7 @@ def _card(row: _Card, now: datetime) -> RoundCard:
         deadline=row.deadline,
         is_draft=row.published_at is None,
         has_ended=row.ended_at is not None,
+        proven=row.settings.proven,
     )
 
 
@@ -243,6 +251,14 @@ async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetai
             for phase, window in (nothing_planned | windows).items()
         ),
     )
+
+
+async def settings_of(round_id: int) -> RoundSettings:
+    """The rules of the round with this number; NotFound if there is none."""
+    row = await fetch_one_as(_Settings, "SELECT settings FROM round WHERE id = $1", round_id)
+    if row is None:
+        raise NotFound("Deze ronde bestaat niet.")
+    return row.settings
 
 
 async def changes(round_id: int) -> tuple[ChangeRow, ...]:

@@ -4,15 +4,15 @@ from innovatie.domain.winners import SecondWinner
 from innovatie.domain.wording import wording
 from innovatie.rounds.settings import FinalSettings, RoundSettings, VoteSettings
 
+PROVEN_WORK = wording("Het werkt al bij ten minste één gemeente, en is niet ouder dan drie jaar.")
+
 GEMEENTEDELERS = RoundSettings(
     template="gemeentedelers",
-    criteria=("Succesvol", "Waardevol", "Herbruikbaar"),
-    proven="Het werkt al bij ten minste één gemeente, en is niet ouder dan drie jaar.",
+    proven=str(PROVEN_WORK),
     shortlist=30,
-    audience_prize=True,
     vote=VoteSettings(final=FinalSettings(second_winner=SecondWinner.ONE_ONLY)),
 )
-"""After VNG's own prize: proven work, three criteria, scorers, a shortlist, finalists, one winner."""
+"""After VNG's own prize: proven work, a long shortlist, finalists, one winner."""
 
 TEMPLATES: dict[str, tuple[str, RoundSettings]] = {
     "innovatie": (wording("Innovatieronde: plannen kiezen en samen maken"), RoundSettings()),

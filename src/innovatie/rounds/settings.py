@@ -77,13 +77,15 @@ class RoundSettings(
     frozen=True,
     kw_only=True,
     omit_defaults=True,
-    rename={"template": "sjabloon", "proven": "bewezen", "audience_prize": "publieksprijs", "vote": "stemming"},
+    rename={"template": "sjabloon", "proven": "bewezen", "vote": "stemming"},
 ):
-    """The rules of a round. `template` names what it started from, `proven` says what counts as proven work."""
+    """The rules of a round. `template` names what it started from.
+
+    `proven` is what a plan must have shown to take part (empty: nothing); `shortlist` how many groups pass the review
+    (None: as usual). Each rule here is read somewhere and changes what people see; a test holds it to that.
+    """
 
     template: str = ""
-    criteria: tuple[str, ...] = ()
     proven: str = ""
     shortlist: int | None = None
-    audience_prize: bool = False
     vote: VoteSettings = VoteSettings()

@@ -19,7 +19,8 @@ LEAST_KNOWING = 3
 DISCUSS_FROM = 3.0
 BUDGET_PER_GROUP = 0.5
 PASSES = 3
-LONGEST = 27
+MOST_MORE = 3
+"""How many groups a tie at the cut may let pass beyond the places."""
 AT_THE_CUT = (0.45, 0.55)
 TIE_DECIMALS = 6
 
@@ -86,7 +87,6 @@ def shortlist(
     *,
     seed: str,
     places: int = SHORTLIST_PLACES,
-    longest: int = LONGEST,
     colours: Mapping[str, int] | None = None,
 ) -> Shortlist:
     """The best `places` groups with an expected score of 3 or more.
@@ -102,7 +102,7 @@ def shortlist(
         return Shortlist(_in_order(chosen, seed), 0)
     last = min(chosen, key=lambda g: g.mean)
     near = [g for g in rest if _same(g, last) or AT_THE_CUT[0] <= g.chance <= AT_THE_CUT[1]]
-    added = near[: max(0, longest - len(chosen))]
+    added = near[: max(0, places + MOST_MORE - len(chosen))]
     left_out = [g for g in near[len(added) :] if _same(g, last)]
     level = [g for g in (*chosen, *added) if _same(g, last)] if left_out else []
     drawn = tuple(sorted(g.group for g in (*level, *left_out)))

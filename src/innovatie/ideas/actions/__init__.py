@@ -1,9 +1,9 @@
-"""Everything that can be done to an idea: draft, submit, edit, withdraw, enter a round, join, step out."""
+"""Everything that can be done to an idea: draft, submit, edit, withdraw, enter or leave a round, join, step out."""
 
 from innovatie.ideas.actions.importing import Imported, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
 from innovatie.ideas.actions.retention import let_go_of_drafts
-from innovatie.ideas.actions.taking_part import enter_round, join, step_out, withdraw
+from innovatie.ideas.actions.taking_part import enter_round, join, leave_round, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
 from innovatie.ideas.records import Stale
 
@@ -15,6 +15,7 @@ __all__ = [
     "enter_round",
     "import_ideas",
     "join",
+    "leave_round",
     "let_go_of_drafts",
     "post",
     "save_draft",

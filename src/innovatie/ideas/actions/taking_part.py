@@ -8,6 +8,8 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
+from innovatie.domain.phases import Phase
+from innovatie.domain.wording import wording
 from innovatie.ideas.notifications import tell_joined
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.records import locked, require_in_being, require_owner
@@ -41,8 +43,11 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
         )
 
 
-async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetime) -> None:
-    """Take part in a round with an idea, while its phase for submitting is open. An idea takes part in one round."""
+async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetime, proven: bool = False) -> None:
+    """Take part in a round with an idea, while its phase for submitting is open. An idea takes part in one round.
+
+    `proven`: the municipality says that the plan has shown what the round asks for. Invalid when it does not.
+    """
     async with transaction():
         idea = await locked(idea_id)
         round_ = await round_by_id(round_id, now=now)
@@ -54,10 +59,34 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
             return
         if idea.round_id is not None:
             raise Conflict("Dit plan doet al mee aan een ronde.")
+        if round_.settings.proven and not proven:
+            raise Invalid({"bewezen": wording("Zet een vinkje als dit klopt: %(eis)s", eis=round_.settings.proven)})
         await Idea.update({Idea.round: round_id}).where(Idea.id == idea_id)
         await record(
             actor=actor,
             act=Act.ENTER_ROUND,
+            object_kind="idee",
+            object_id=idea_id,
+            on_behalf_of=acting,
+            now=now,
+            details={"ronde": round_.code} | ({"bewezen": "ja"} if round_.settings.proven else {}),
+        )
+
+
+async def leave_round(*, actor: Actor, idea_id: int, now: datetime) -> None:
+    """Take part no more in the round, while its phase for submitting is open: to enter another one, or none."""
+    async with transaction():
+        idea = await locked(idea_id)
+        acting = await successor_of(idea.municipality_id, day=dutch_day(now))
+        if idea.round_id is None:
+            authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=Phase.SUBMIT))
+            raise Conflict("Dit plan doet niet mee aan een ronde.")
+        round_ = await round_by_id(idea.round_id, now=now)
+        authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
+        await Idea.update({Idea.round: None}).where(Idea.id == idea_id)
+        await record(
+            actor=actor,
+            act="niet meer meedoen aan een ronde",
             object_kind="idee",
             object_id=idea_id,
             on_behalf_of=acting,

@@ -36,6 +36,7 @@ class Rights(msgspec.Struct, frozen=True):
     may_join: bool
     may_step_out: bool
     open_rounds: tuple[RoundCard, ...]
+    may_leave: bool
 
 
 class IdeaView(Rights, frozen=True):
@@ -94,13 +95,10 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Righ
     owner = part is not None and part.role == Part.SUBMITTER
     visible = not (idea.is_draft or idea.is_withdrawn)
     may_join = visible and part is None and bool(may(actor, Act.JOIN_IDEA, over))
-    rounds: tuple[RoundCard, ...] = ()
-    if visible and owner and idea.round_id is None:
-        rounds = tuple(
-            card
-            for card in await rounds_open_in(Phase.SUBMIT, now=now)
-            if may(actor, Act.ENTER_ROUND, Context(municipality_id=here, open_phase=Phase.SUBMIT))
-        )
+    submitting: tuple[RoundCard, ...] = ()
+    if visible and owner and may(actor, Act.ENTER_ROUND, Context(municipality_id=here, open_phase=Phase.SUBMIT)):
+        submitting = await rounds_open_in(Phase.SUBMIT, now=now)
+    rounds = submitting if idea.round_id is None else ()
     return Rights(
         acting=(await municipality(here, day=dutch_day(now))).name if here is not None else "",
         may_edit=editor and not idea.is_withdrawn,
@@ -108,6 +106,7 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Righ
         may_join=may_join,
         may_step_out=visible and part is not None and not owner and bool(may(actor, Act.JOIN_IDEA, over)),
         open_rounds=rounds,
+        may_leave=visible and owner and idea.round_id in {card.id for card in submitting},
     )
 
 
@@ -204,8 +203,16 @@ class IdeaPages(Controller):
         round_id = form.integer("ronde", label=_("Ronde"), required=True)
         if round_id is None:
             raise Invalid(form.errors)
-        await actions.enter_round(actor=actor, idea_id=idea.id, round_id=round_id, now=now)
+        proven = form.checkbox("bewezen", label=_("Bewezen"))
+        await actions.enter_round(actor=actor, idea_id=idea.id, round_id=round_id, proven=proven, now=now)
         return redirect(idea.address, request, _("Dit plan doet mee aan de ronde."))
+
+    @post("/niet-meedoen", guards=[signed_in])
+    async def leave_round(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Take part no more in the round."""
+        idea = await find(segment, actor)
+        await actions.leave_round(actor=actor, idea_id=idea.id, now=now)
+        return redirect(idea.address, request, _("Dit plan doet niet meer mee aan de ronde."))
 
     @get("/intrekken", guards=[signed_in])
     async def withdrawing(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:

@@ -14,6 +14,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
 from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS, Stage
+from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
 from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
@@ -22,6 +23,7 @@ from innovatie.ideas.pages.wording_of_fields import written
 from innovatie.ideas.queries.listing import clear_facets
 from innovatie.municipalities.naming import TownsByName, towns_by_name
 from innovatie.municipalities.queries import municipality, partnership_names, partnerships_of
+from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -38,7 +40,9 @@ class Other(msgspec.Struct, frozen=True):
 
 
 class FormView(msgspec.Struct, frozen=True):
-    """The form. `idea` is None for a new one; `other` is filled when somebody else was first."""
+    """The form. `idea` is None for a new one; `other` is filled when somebody else was first. `round_name`: of the
+    round that the plan is for, while it takes plans; empty otherwise.
+    """
 
     template: ClassVar[str] = "ideas/form.html"
     form: Form
@@ -49,6 +53,8 @@ class FormView(msgspec.Struct, frozen=True):
     themes: tuple[tuple[str, str], ...]
     stages: tuple[tuple[str, str, str], ...]
     partnerships: tuple[tuple[str, str], ...]
+    round_name: str
+    round_proven: str
     other: Other | None
 
 
@@ -63,8 +69,16 @@ class SavedView(msgspec.Struct, frozen=True):
 class _FormContext:
     """What the form needs to know around the idea: the municipality acted for and what can be chosen."""
 
-    def __init__(self, acting_id: int, acting: str, towns: TownsByName, partnerships: dict[str, str]) -> None:
+    def __init__(
+        self,
+        acting_id: int,
+        acting: str,
+        towns: TownsByName,
+        partnerships: dict[str, str],
+        rounds: dict[str, RoundCard],
+    ) -> None:
         self.acting_id = acting_id
+        self.rounds = rounds
         self.acting = acting
         self.partnerships = partnerships
         self.towns = towns
@@ -85,7 +99,12 @@ class _FormContext:
             (await municipality(acting, day=today)).name,
             await towns_by_name(day=today),
             choices,
+            {card.code: card for card in await rounds_open_in(Phase.SUBMIT, now=now)},
         )
+
+    def round_for(self, form: Form) -> RoundCard | None:
+        """The round that the form is for, if plans can be sent in for it now."""
+        return self.rounds.get(form.value("ronde"))
 
     def view(
         self, form: Form, idea: queries.IdeaDetail | None, *, address: str, other: Other | None = None
@@ -103,6 +122,8 @@ class _FormContext:
                 if value != Stage.STOPPED.value or (idea is not None and not idea.is_draft)
             ),
             partnerships=tuple(self.partnerships.items()),
+            round_name=chosen.name if (chosen := self.round_for(form)) is not None else "",
+            round_proven=chosen.proven if chosen is not None else "",
             other=other,
         )
 
@@ -119,9 +140,14 @@ class IdeaFormPages(Controller):
 
     @get("/ideeen/nieuw")
     async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """The empty form; `titel` in the address fills in a title, for a search that found nothing."""
+        """The empty form; `titel` in the address fills in a title, `ronde` is the round it is for."""
         context = await _FormContext.open(actor, now, None)
-        form = Form.filled({"formulier": _token(), "titel": request.query_params.get("titel", "")[:160]})
+        asked = request.query_params
+        known = {"titel": asked.get("titel", "")[:160], "ronde": asked.get("ronde", "")[:12]}
+        wanted = context.rounds.get(known["ronde"])
+        # What a round asks to be proven is said by a tick of one's own.
+        known["meedoen"] = "" if wanted is None or wanted.proven else "ja"
+        form = Form.filled({"formulier": _token(), **known})
         return show(request, context.view(form, None, address="/ideeen/nieuw"))
 
     @post("/ideeen/nieuw")
@@ -215,6 +241,11 @@ async def _save(
     except Invalid as error:
         form.refuse(Invalid(in_form_names(error.errors)))
         return show(request, context.view(form, idea, address=address), status=422)
+    round_ = context.round_for(form) if form.value("meedoen") else None
+    saved = await find(where.rsplit("/", 1)[-1], actor)
+    if round_ is not None and not saved.is_draft and saved.round_id is None:
+        await actions.enter_round(actor=actor, idea_id=saved.id, round_id=round_.id, proven=True, now=now)
+        message = _("Uw plan is ingediend en doet mee aan %(ronde)s.", ronde=round_.name)
     clear_facets()
     return redirect(where, request, message)
 

@@ -99,6 +99,49 @@ async def votes(actor: Actor, now: datetime) -> list[Task]:
     ]
 
 
+class _Finalist(msgspec.Struct, frozen=True):
+    code: str
+    round: str
+    group: int
+    title: str
+    deadline: datetime | None
+    elaborated: bool
+
+
+async def finalists(actor: Actor, now: datetime) -> list[Task]:
+    """Finalists of one's own municipalities, to be elaborated; what was written may be changed until the end."""
+    over = actor.municipalities(*WRITERS)
+    if not over:
+        return []
+    rows = await fetch_as(
+        _Finalist,
+        """
+        SELECT r.code, r.name AS round, f."group", g.title, w.deadline,
+               EXISTS (SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group") AS elaborated
+          FROM finalist f JOIN round r ON r.id = f.round JOIN idea_group g ON g.id = f."group"
+          JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
+         WHERE r.phase = 'uitwerken' AND w.opened_at <= $2 AND w.closed_at IS NULL
+           AND (w.deadline IS NULL OR w.deadline > $2)
+           AND EXISTS (SELECT FROM group_member m JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL
+                        WHERE m."group" = f."group" AND d.municipality = ANY($1))
+         ORDER BY w.deadline NULLS LAST, f.position
+        """,
+        list(over),
+        now,
+    )
+    return [
+        Task(
+            kind="uitwerken",
+            title=row.title,
+            text=row.round,
+            address=f"/finalisten/{row.code}/{row.group}/bewerken",
+            deadline=row.deadline,
+            done=row.elaborated,
+        )
+        for row in rows
+    ]
+
+
 async def drafts(actor: Actor) -> list[Task]:
     """Plans of one's own municipalities that have not been submitted."""
     over = actor.municipalities(*WRITERS)
@@ -172,6 +215,7 @@ async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
     found = [
         *await reviews(actor, now),
         *await votes(actor, now),
+        *await finalists(actor, now),
         *await adoptions(actor, now),
         *await group_proposals(actor),
         *await directing(actor, now),

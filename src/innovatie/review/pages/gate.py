@@ -75,6 +75,7 @@ class GateView(msgspec.Struct, frozen=True):
     open_discussions: tuple[ScoredGroup, ...]
     settled: SettledShortlist | None
     would_pass: int
+    places: int
     mail: Preview | None
     form: Form
     is_open: bool
@@ -170,6 +171,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
         open_discussions=tuple(g for g in scores.groups if g.discussion == "open"),
         settled=settled,
         would_pass=len(passing),
+        places=scores.places,
         mail=await notifications.preview_of_feedback(round_.id) if is_open and settled is None else None,
         form=form,
         is_open=is_open,

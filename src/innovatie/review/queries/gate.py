@@ -75,4 +75,5 @@ async def preview(round_id: int, *, seed: str, quota: bool, now: datetime) -> Sh
     """The shortlist as it would be now."""
     scores = await scores_of(round_id)
     colours = await colours_of(round_id, now=now) if quota else None
-    return pick([g.score for g in scores.groups if g.score is not None], seed=seed, colours=colours or None)
+    passing = [g.score for g in scores.groups if g.score is not None]
+    return pick(passing, seed=seed, places=scores.places, colours=colours or None)

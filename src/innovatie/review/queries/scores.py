@@ -5,11 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.domain.review_calibration import Band, Calibrated, GroupScore, Review, calibrate
+from innovatie.domain.review_calibration import SHORTLIST_PLACES, Band, Calibrated, GroupScore, Review, calibrate
 from innovatie.domain.review_rubric import CRITERIA, Criterion, weak_corners
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.review.json_columns import Answers, GateReport, answer_to
+from innovatie.rounds.queries import settings_of
 
 
 class CriterionScore(msgspec.Struct, frozen=True):
@@ -40,6 +41,8 @@ class ScoresOfRound(msgspec.Struct, frozen=True):
 
     groups: tuple[ScoredGroup, ...]
     calibrated: Calibrated
+    places: int
+    """How many groups the shortlist of this round has."""
     reviewer_names: dict[int, str]
 
 
@@ -85,10 +88,14 @@ async def scores_of(round_id: int) -> ScoresOfRound:
         """,
         round_id,
     )
+    places = (await settings_of(round_id)).shortlist or SHORTLIST_PLACES
     calibrated = calibrate(
-        Review(str(row.group), str(row.reviewer), float(row.total), row.confidence)
-        for row in rows
-        if row.total is not None
+        (
+            Review(str(row.group), str(row.reviewer), float(row.total), row.confidence)
+            for row in rows
+            if row.total is not None
+        ),
+        places=places,
     )
     by_group: dict[int, list[Answers]] = {}
     for row in rows:
@@ -110,6 +117,7 @@ async def scores_of(round_id: int) -> ScoresOfRound:
     return ScoresOfRound(
         groups=tuple(sorted(found, key=lambda g: (place.get(g.id, len(place)), g.id))),
         calibrated=calibrated,
+        places=places,
         reviewer_names={row.reviewer: row.name for row in rows},
     )
 

@@ -1,0 +1,17 @@
+"""The jobs of publication: asking finalists to elaborate their plans, and reminding them."""
+
+from datetime import datetime
+
+from innovatie.infra.jobs import does
+from innovatie.publication import notifications
+from innovatie.rounds.payloads import FinalistsAsked
+
+
+async def ask_finalists(payload: FinalistsAsked, /, *, now: datetime) -> None:
+    """Tell finalists what is asked of them, unless that is old news."""
+    await notifications.ask_finalists(
+        round_id=payload.round, deadline=payload.deadline, reminder=payload.reminder, now=now
+    )
+
+
+JOBS = (does(FinalistsAsked, ask_finalists),)
