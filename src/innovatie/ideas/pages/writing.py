@@ -142,8 +142,7 @@ class IdeaFormPages(Controller):
     async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The empty form; `titel` in the address fills in a title, `ronde` is the round it is for."""
         context = await _FormContext.open(actor, now, None)
-        asked = request.query_params
-        known = {"titel": asked.get("titel", "")[:160], "ronde": asked.get("ronde", "")[:12]}
+        known = {name: request.query_params.get(name, "")[:160] for name in ("titel", "ronde")}
         wanted = context.rounds.get(known["ronde"])
         # What a round asks to be proven is said by a tick of one's own.
         known["meedoen"] = "" if wanted is None or wanted.proven else "ja"
