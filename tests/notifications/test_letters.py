@@ -29,7 +29,7 @@ async def test_what_happened_to_an_account_is_told_in_the_language_of_the_catalo
     key = await accounts.begin_enrolment(actor=actor, key=SECRET, now=NOW)
     code = pyotp.TOTP(key.reveal()).at(NOW)
     await accounts.finish_enrolment(actor=actor, code=code, key=SECRET, now=NOW)
-    kind, details = await fetch_row("SELECT kind, details FROM queued_mail")  # type: ignore[misc]
+    kind, details = await fetch_row("SELECT kind, details FROM queued_mail ORDER BY id DESC LIMIT 1")  # type: ignore[misc]
     i18n.use(language)
     try:
         letter = letters.write(kind, json.loads(details), home="https://innovatie.nl", person_id=None, key=SECRET)

@@ -99,14 +99,15 @@ async def test_news_of_a_phase_that_is_over_is_not_told() -> None:
 async def test_vng_sees_what_will_be_told_and_to_how_many_before_it_opens_a_phase(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
-    round_id = await opened()
+    round_id = await factories.round_in(None)
     director = await factories.person(Role.VNG_DIRECTOR)
+    await factories.actor(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
     await sign_in(client, director)
     code = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
     people = await fetch_value("SELECT count(DISTINCT person) FROM role_grant g JOIN person p ON p.id = g.person")
-    page = (await client.get(f"/vng/rondes/{code}")).text
+    page = (await client.post(f"/vng/rondes/{code}/openen", data={"fase": "inzenden", "deadline": ""})).text
     assert f"Bekijk het bericht aan {people} mensen" in page
-    assert "Proefronde: de fase groeperen is open" in page
+    assert "Proefronde: de fase inzenden is open" in page
 
 
 async def test_voters_hear_that_they_can_vote_and_are_reminded_only_while_they_did_not() -> None:
