@@ -12,6 +12,7 @@ from innovatie.infra.clock import Clock
 from innovatie.settings import Settings
 from innovatie.voting import signing
 from innovatie.web import templates
+from innovatie.web.ready_files import ReadyFiles
 from tests.conftest import SECRET
 
 
@@ -39,6 +40,7 @@ class TheApplication:
             self._templates = templates.environment()
         self._app.state.update(self._state)
         self._app.state.settings = settings
+        self._app.state.ready_files = ReadyFiles()  # those of the test before were of other plans
         yield self._app
         self._app.state.update(self._state)
         self._app.asgi_handler = self._asgi

@@ -100,7 +100,9 @@ async def test_a_decision_goes_with_the_statement_as_a_file_for_everybody(
     assert statement.file_name == "Besluit 12.pdf"
     file = await client.get(f"/overname/bewijs/{statement.file}")
     assert (file.content, file.headers["content-type"]) == (PDF, "application/pdf")
-    assert file.headers["content-disposition"] == 'attachment; filename="Besluit 12.pdf"'
+    assert file.headers["content-disposition"] == (
+        "attachment; filename=\"Besluit_12.pdf\"; filename*=UTF-8''Besluit%2012.pdf"
+    )
     assert (await client.get("/overname/bewijs/999999")).status_code == 404
 
 

@@ -19,6 +19,7 @@ OURS = {
     "innovatie",
     "log_check",
     "ballot_files",
+    "evidence",
     "tests",
     "benchmarks",
     "scripts",

@@ -71,6 +71,7 @@ OTHER = {
     "thesaurus_change": "name kind terms",
     "tree_head": "time occasion",
     "vote_option": "code title",
+    "waiting_municipal_table": "facts successors",
     "waiting_place": "place",
     "winner": "title reasons next_step",
     "witness_acknowledgement": "address",

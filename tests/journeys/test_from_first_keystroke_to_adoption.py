@@ -1,6 +1,7 @@
 """The whole way in a real browser: three municipalities, two reviewers and VNG, from a first word to a winner in use."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -178,6 +179,7 @@ async def open_vote(vng: Page, **rules: str) -> None:
     await vng.goto(f"/vng/stemming/{CODE}")
     for label, value in rules.items():
         await vng.get_by_label(label).fill(value)
+    await vng.get_by_label("Eerste dag van de trekking").fill((date.today() + timedelta(days=30)).isoformat())
     await vng.get_by_label("Getuigen").fill("archief@streekarchief.example\nredactie@krant.example")
     await vng.get_by_role("button", name="Leg vast en open de stemming").click()
     await expect(vng.get_by_role("main")).to_contain_text("De stemming is open.")

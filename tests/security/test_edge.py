@@ -192,7 +192,6 @@ async def test_while_the_database_is_away_everybody_is_told_to_come_back_and_kee
     async def away(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr("innovatie.web.health.database.fetch_value", away)
     monkeypatch.setattr("innovatie.app.throttle", away)
     page = await client.get("/ideeen")
     assert (page.status_code, page.headers["retry-after"]) == (503, "10")

@@ -45,6 +45,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "pair_rule": wording("Wensen van u voor de toewijzing"),
     "assignment_run": wording("Lotingen die u hield"),
     "shortlist": wording("Shortlists die u vaststelde"),
+    "draw_reading": wording("Wat u aflas of bevestigde bij een loting"),
     "mandate": wording("Machtigingen die u gaf of introk"),
     "ballot": wording("Stembiljetten die u bewaarde"),
     "ballot_event": wording("Stemmen die u uitbracht, in het logboek"),

@@ -135,7 +135,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     kind = kind_in(round_.phase) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
     reading = await open_reading(vote.id) if vote else None
-    gaps = tuple(row for row in await queries.who_votes(round_.id, today=now.date()) if row.has_gap)
+    gaps = tuple(row for row in await queries.who_votes(round_.id, today=dutch_day(now)) if row.has_gap)
     return DeskView(
         round=round_,
         kind=kind,
