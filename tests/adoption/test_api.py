@@ -1,5 +1,7 @@
 """Adoption for programs: the same counts as the pages, one page at a time, and a reason where there is no forecast."""
 
+from datetime import UTC, datetime
+
 import asyncpg
 import httpx
 import pytest
@@ -7,11 +9,18 @@ import pytest
 from innovatie.adoption import actions
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
+from innovatie.infra.clock import Clock
 from tests import factories
 from tests.adoption.test_pages import followed
 from tests.factories import NOW, TODAY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("in_november")]
+
+
+@pytest.fixture
+def in_november(clock: Clock) -> None:
+    """The site lives at the moment of which these tests tell, whenever they are run."""
+    clock.shift = NOW - datetime.now(UTC)
 
 
 async def test_the_list_has_the_most_used_first_and_leads_to_each(
