@@ -47,7 +47,7 @@ class SqlMigration(MigrationManager):
     async def run(self, backwards: bool = False) -> None:
         """Make what the SQL says; a migration is never undone, an older database comes from a back-up."""
         if backwards:
-            raise NotImplementedError("migrations only go forwards")
+            raise ValueError("migrations only go forwards")
         async with transaction() as connection:
             await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
             for raw in self.raw:

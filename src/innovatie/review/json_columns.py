@@ -211,4 +211,4 @@ def _plain(value: object) -> object:
         return str(value)
     if isinstance(value, float):
         return float(value)
-    raise NotImplementedError(f"{type(value).__name__} has no form in JSON")
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
