@@ -10,6 +10,7 @@ FEATURES = (
     "municipalities",
     "accounts",
     "audit",
+    "changes",
     "notifications",
     "search",
     "saved_searches",

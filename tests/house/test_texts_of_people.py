@@ -52,6 +52,7 @@ OTHER = {
     "phase_change": "phase kind",
     "phase_window": "phase",
     "proposal_voice": "side",
+    "public_change": "resource kind object_id",
     "publication": "decision press correction snapshot",
     "queued_mail": "message_id address kind state reply",
     "review_version": "occasion",

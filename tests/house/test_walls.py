@@ -42,6 +42,8 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("thesaurus_change", "kind"): thesaurus.OF_PEOPLE,
     ("round", "phase"): phases.Phase,
     ("phase_window", "phase"): phases.Phase,
+    ("public_change", "kind"): words.ChangeKind,
+    ("public_change", "resource"): words.PublicResource,
     ("phase_change", "phase"): phases.Phase,
     ("phase_change", "kind"): words.PhaseStep,
     ("idea", "state"): idea_states.State,
@@ -100,7 +102,7 @@ OPEN = {
 }
 SOUND_LIKE_WORDS = {"state", "role", "kind", "phase", "stage", "answer", "part", "means", "origin", "result", "source"} | {
     "how", "occasion", "scope", "side", "choice", "tier", "theme", "province", "evidence_kind", "withdrawn_as",
-    "object_kind",
+    "object_kind", "resource",
 }  # fmt: skip
 
 NOT_NEGATIVE = {

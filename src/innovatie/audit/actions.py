@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from innovatie.audit.tables import AuditEvent
+from innovatie.changes.actions import tell_changes_of_act
 from innovatie.domain.authority import Actor
 from innovatie.domain.wording import wording
 from innovatie.infra.rows import as_json
@@ -26,7 +27,7 @@ async def record(
     """One row of the trail: who (`actor`), for which municipality, what, to which thing, when, with which result.
 
     `details` holds numbers and codes, never names, texts or secrets. The database chains the row when the transaction
-    commits, so acts do not wait for each other while they run.
+    commits, so acts do not wait for each other while they run. What the act changed in public is told beside it.
     """
     event = AuditEvent(
         at=now,
@@ -40,6 +41,7 @@ async def record(
         details=as_json(details or {}),
     )
     await AuditEvent.insert(event)
+    await tell_changes_of_act(act=str(act), object_id=object_id, result=result, on_behalf_of=on_behalf_of)
 
 
 async def note_reading(

@@ -38,6 +38,32 @@ class ActResult(StrEnum):
     REJECTED = "afgewezen"
 
 
+class PublicResource(StrEnum):
+    """A kind of thing that everybody may see and of which the stream of changes tells."""
+
+    IDEA = "idee"
+    GROUP = "groep"
+    ROUND = "ronde"
+    RESULT = "uitslag"
+    WINNER = "winnaar"
+    ADOPTION = "overname"
+    MUNICIPALITY = "gemeente"
+    PARTNERSHIP = "samenwerkingsverband"
+
+
+class ChangeKind(StrEnum):
+    """What happened to it."""
+
+    POSTED = "geplaatst"
+    MADE = "gemaakt"
+    CHANGED = "gewijzigd"
+    WITHDRAWN = "ingetrokken"
+    OPENED = "geopend"
+    CLOSED = "gesloten"
+    PUBLISHED = "bekend"
+    ENDED = "vervallen"
+
+
 class MailState(StrEnum):
     """Where a mail is: picked up (bezig), perhaps sent (onderweg); onzeker when the line broke in between."""
 

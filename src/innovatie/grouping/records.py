@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from innovatie.changes.actions import tell_changes
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotFound
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.grouping.payloads import GroupChanged
 from innovatie.grouping.queries import is_frozen
@@ -60,9 +62,11 @@ async def decided(
     now: datetime,
     undoes: int | None = None,
 ) -> int:
-    """Write a decision down, and have the groups indexed anew; its number."""
-    for number in {group_id} if other is None else {group_id, other}:
+    """Write a decision down, have the groups indexed anew and tell that they changed; its number."""
+    touched = sorted({group_id} if other is None else {group_id, other})
+    for number in touched:
         await enqueue(GroupChanged(group=number))
+    await tell_changes(resource=PublicResource.GROUP, kind=ChangeKind.CHANGED, object_ids=touched)
     made = GroupDecision(
         kind=kind,
         group=group_id,

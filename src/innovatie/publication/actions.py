@@ -6,11 +6,13 @@ from datetime import datetime
 import msgspec
 
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority, phases
 from innovatie.domain.attached_files import check
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
@@ -241,6 +243,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             }
         ).where(Publication.round == round_id, Publication.version == draft.version)
         await enqueue(Published(round=round_id, version=draft.version, winners=tuple(chosen)))
+        await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.PUBLISHED, object_ids=chosen)
         await record(
             actor=actor,
             act=Act.PUBLISH_RESULT.value,

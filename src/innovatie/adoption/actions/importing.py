@@ -10,12 +10,14 @@ from innovatie.adoption.actions.proposing import propose
 from innovatie.adoption.actions.statuses import rebuild
 from innovatie.adoption.sources.reading import ORIGINS, BadSource, Claim, ReadFile, Unusable, read
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.counting_words import counted
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipality_names import UnknownName
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 from innovatie.municipalities.naming import TownsByName, towns_by_name
 
@@ -177,3 +179,8 @@ async def _write(
     await execute_many(_INSERT, rows)
     for number in numbers.values():
         await rebuild(solution_id=number, now=now)
+    told = {(numbers[c.solution], town) for c, town in fresh}
+    for number, town in sorted(told):
+        await tell_changes(
+            resource=PublicResource.ADOPTION, kind=ChangeKind.CHANGED, object_ids=(number,), municipality_id=town
+        )

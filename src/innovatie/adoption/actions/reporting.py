@@ -10,6 +10,7 @@ from innovatie.adoption.queries.histories import mergers
 from innovatie.adoption.queries.towns import circle
 from innovatie.adoption.tables import AdoptionEvent, AdoptionEvidence, Solution
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import (
     Source,
@@ -21,6 +22,7 @@ from innovatie.domain.attached_files import CheckedFile
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute, fetch_one_value, transaction
 
 
@@ -173,6 +175,13 @@ async def report_for_partnership(
         if refused:
             raise Invalid({"gemeenten": " ".join(f"{name}: {why}" for name, why in refused.items())})
         await reckon(solution_id=solution_id, municipalities=list(members), now=now)
+        for member in members:
+            await tell_changes(
+                resource=PublicResource.ADOPTION,
+                kind=ChangeKind.CHANGED,
+                object_ids=(solution_id,),
+                municipality_id=member,
+            )
         await record(
             actor=actor,
             act="overname melden voor leden",

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
 from innovatie.domain.idea_states import State
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.ideas.notifications import tell_named
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import idea_by_id
@@ -165,6 +167,8 @@ async def edit(
         named = await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
         if idea.state == State.SUBMITTED:
             await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
+            if not changed:
+                await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=(idea_id,))
         if not changed:
             return idea.version
         version = idea.version + 1

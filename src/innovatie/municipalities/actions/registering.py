@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.municipal_table import Changes, Fact, compare
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, transaction
 from innovatie.infra.rows import as_json
@@ -64,6 +66,10 @@ async def take_over_table(
         ids = await ids_by_code()
         for old, heir in changes.merged:
             await _merge(ids[old], ids[heir], day)
+        merged = (code for pair in changes.merged for code in pair)
+        other = (line[0] for line in (*changes.renamed, *changes.moved, *changes.inhabitants))
+        touched = {*(fact.code for fact in changes.new), *merged, *other}
+        await tell_changes(resource=PublicResource.MUNICIPALITY, kind=ChangeKind.CHANGED, object_ids=sorted(touched))
         await record(
             actor=actor,
             act="gemeentetabel overnemen",

@@ -8,12 +8,14 @@ import asyncpg
 import msgspec
 
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import HERE
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import impossible
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
 from innovatie.infra.retrying import retried
@@ -113,6 +115,8 @@ async def change_round(
             await PhaseWindow.update({PhaseWindow.deadline: deadline}).where(
                 PhaseWindow.round == round_id, PhaseWindow.phase == phase
             )
+        if round_.published_at is not None:
+            await tell_changes(resource=PublicResource.ROUND, kind=ChangeKind.CHANGED, object_ids=(round_.code,))
         await record(actor=actor, act="ronde wijzigen", object_kind="ronde", object_id=round_.code, now=now)
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import State
 from innovatie.domain.three_way import FieldConflict, ThreeWay, digests, three_way
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import listed, wording
 from innovatie.ideas.actions.importing.changes import change_plan
 from innovatie.ideas.actions.importing.new_plans import insert_plans, remember, said_by
@@ -87,12 +89,14 @@ async def import_ideas(
             part = new[start : start + BATCH]
             numbers.extend(await insert_plans(actor, source, part, towns, now))
             tell(len(part))
+        await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.POSTED, object_ids=numbers)
         for _row, target, found in standing:
             if found.taken or found.conflicts:
                 await change_plan(actor, source, target, found, towns, now)
                 numbers.append(target.id)
             tell(1)
         tell(result.withdrawn)
+        await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=numbers[len(new) :])
         said = [
             (row.number, target.id, found.said)
             for row, target, found in standing
