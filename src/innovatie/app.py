@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
+import structlog
 from litestar import Litestar, Request, Router
 from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
@@ -29,8 +30,9 @@ from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.ideas.api import IdeaApi
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages
-from innovatie.infra import database, logs
+from innovatie.infra import database, logs, schema_version
 from innovatie.infra.clock import Clock
+from innovatie.infra.known_migrations import known
 from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
 from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.directing.pages import DIRECTING_PAGES
@@ -68,6 +70,8 @@ from innovatie.web.styleguide import styleguide
 from innovatie.web.throttle import throttle
 from innovatie.web.typed_texts import KeepTyped
 from innovatie.web.well_known import security_text
+
+_log = structlog.get_logger()
 
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
@@ -137,6 +141,7 @@ def provide_now(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
 async def _database(app: Litestar) -> AsyncIterator[None]:
     """The connection pool lives as long as the app. Meanwhile the vocabulary is read that the first search needs."""
     await database.open_pool(maximum=app.state.settings.pool_size)
+    await _compare_schema(app)
     warming = asyncio.create_task(_read_vocabulary())
     try:
         yield
@@ -144,6 +149,15 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
         warming.cancel()
         await app.state.providers.close()
         await database.close_pool()
+
+
+async def _compare_schema(app: Litestar) -> None:
+    """Say at the start which versions may run together; an unfit database is waited for, while /readyz says no."""
+    with suppress(*database.TROUBLE):
+        standing = await schema_version.standing()
+        app.state.schema = standing
+        tell = _log.info if standing.fits else _log.warning
+        tell("schema", fits=standing.fits, last=standing.last, told=standing.sentence)
 
 
 async def _read_vocabulary() -> None:
@@ -210,6 +224,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 counters=counters,
                 providers=providers,
                 ready_files=ReadyFiles(),
+                schema=schema_version.Standing(last=known()[-1]),
                 token_key=token_key,
             )
         ],

@@ -27,7 +27,7 @@ from innovatie.accounts import jobs as accounts
 from innovatie.adoption import jobs as adoption
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
-from innovatie.infra import queue_state
+from innovatie.infra import queue_state, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
@@ -173,20 +173,25 @@ async def ask_periodic() -> None:
 async def run_forever(dsn: str, *, stop: asyncio.Event, grace: float = GRACE) -> None:
     """Take jobs until `stop` is set. The pool of the database must be open; this adds one connection to listen on.
 
-    When the database goes away, it comes back as soon as the database does.
+    When the database goes away, it comes back as soon as the database does. While its tables are not those of this
+    code it waits: for `innovatie migrate`, or for its own end.
     """
     wait = 1.0
     while not stop.is_set():
         try:
             async with _listening(dsn) as connection:
-                await ask_periodic()
-                wait = 1.0
-                await _take(connection, stop, grace)
+                standing = await schema_version.standing()
+                _log.info("schema", fits=standing.fits, last=standing.last, told=standing.sentence)
+                if standing.fits:
+                    await ask_periodic()
+                    wait = 1.0
+                    await _take(connection, stop, grace)
+                    continue
         except AWAY as error:
             _log.warning("the database is away", error=type(error).__name__, again_in=wait)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
-            wait = min(wait * 2, 30.0)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), wait)
+        wait = min(wait * 2, 30.0)
 
 
 @asynccontextmanager

@@ -21,7 +21,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from innovatie import paths
 from innovatie.cli import processes
 from innovatie.cli.loading_page import LoadingPage
 from innovatie.cli.supervisor import Supervisor
@@ -103,7 +102,7 @@ def _kept_secret(folder: Path) -> str:
 
 async def _is_ready() -> bool:
     async with processes.sentences_for_database():
-        return await mark.is_ready(current().database_url, paths.MIGRATIONS)
+        return await mark.is_ready(current().database_url)
 
 
 def _prepare_apart() -> None:

@@ -8,7 +8,9 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from types import FrameType
 
 import asyncpg
 import click
@@ -17,6 +19,8 @@ from innovatie import paths
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.settings import SettingsError, current
 
+START_PATIENCE = 60.0
+"""Seconds that a starting process waits for a database that is starting too."""
 LIFELINE = "INNOVATIE_LIFELINE"
 """File descriptor of a pipe that closes when the supervisor dies, however it dies."""
 
@@ -28,10 +32,9 @@ LIFELINE = "INNOVATIE_LIFELINE"
 @click.option("--wait", type=int, hidden=True, help="A pipe on which the supervisor tells the database's address.")
 def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) -> None:
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
-    import uvicorn  # noqa: PLC0415 -- only this command needs it
-
-    from innovatie.app import create_app  # noqa: PLC0415
-    from innovatie.infra import database, embeddings  # noqa: PLC0415
+    from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
+    from innovatie.cli import web_server  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs  # noqa: PLC0415
 
     embeddings.require()
     _watch_lifeline()
@@ -42,30 +45,19 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     _need_database()
     database.configure(settings.database_url)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
-    _with_database(_refuse_mighty_role)
+    logs.configure(settings.log_level)
+    _with_database(_wait_for_database)
     application = create_app(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; looking through it again and again costs a tenth of the speed
     gc.set_threshold(10_000, 20, 20)
-    config = uvicorn.Config(
-        application,
-        loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http="httptools",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
-        timeout_graceful_shutdown=10,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    web_server.run(application, listener)
 
 
 @click.command()
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
-    from innovatie.infra import database, embeddings, logs  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, stopping  # noqa: PLC0415
     from innovatie.worker import run_forever  # noqa: PLC0415
 
     embeddings.require()
@@ -76,10 +68,16 @@ def worker() -> None:
     _watch_lifeline()
 
     async def run() -> None:
-        await _refuse_mighty_role()
         stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def on_signal(number: int, frame: FrameType | None) -> None:  # not by the loop: a job may keep that busy
+            stopping.end_soon()
+            loop.call_soon_threadsafe(stop.set)
+
+        await _wait_for_database()
         for sign in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+            signal.signal(sign, on_signal)
         await database.open_pool(maximum=settings.pool_size)
         try:
             await run_forever(settings.database_url, stop=stop)
@@ -114,6 +112,27 @@ async def migrate_database() -> None:
     if settings.migration_url:
         await database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn)
         database.configure(settings.database_url)
+
+
+async def _wait_for_database() -> None:
+    """Until the database lets us in: it may be starting, as we are. The error goes on after `START_PATIENCE` seconds.
+
+    Then its role is looked at: see `_refuse_mighty_role`.
+    """
+    import structlog  # noqa: PLC0415
+
+    log = structlog.get_logger()
+    deadline = time.monotonic() + START_PATIENCE
+    while True:
+        try:
+            await (await asyncpg.connect(current().database_url, timeout=START_PATIENCE)).close()
+            break
+        except (ConnectionError, FileNotFoundError, asyncpg.CannotConnectNowError) as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("the database is away", error=type(error).__name__, again_in=1.0)
+            await asyncio.sleep(1.0)
+    await _refuse_mighty_role()
 
 
 async def _refuse_mighty_role() -> None:

@@ -4,10 +4,9 @@ It is the comment on the schema `public`, so that it lives and dies with the dat
 imports little, because every start of the demo looks here first.
 """
 
-import re
-from pathlib import Path
-
 import asyncpg
+
+from innovatie.infra.known_migrations import known
 
 BUSY = "innovatie demo: bezig"
 DONE = "innovatie demo: compleet"
@@ -19,7 +18,7 @@ async def is_unfinished(dsn: str) -> bool:
     return await _read(dsn) == BUSY
 
 
-async def is_ready(dsn: str, migrations: Path) -> bool:
+async def is_ready(dsn: str) -> bool:
     """Is the demo complete, and are exactly our migrations done? Then there is nothing to prepare."""
     connection = await asyncpg.connect(dsn)
     try:
@@ -28,7 +27,7 @@ async def is_ready(dsn: str, migrations: Path) -> bool:
         done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
     finally:
         await connection.close()
-    return done == _known(migrations)
+    return done == set(known())
 
 
 async def empty(dsn: str) -> None:
@@ -50,8 +49,3 @@ async def _read(dsn: str) -> str | None:
         return mark
     finally:
         await connection.close()
-
-
-def _known(migrations: Path) -> set[str]:
-    found = (re.search(r'^ID = "([^"]+)"', file.read_text("utf-8"), re.MULTILINE) for file in migrations.glob("*.py"))
-    return {match[1] for match in found if match}

@@ -5,6 +5,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
@@ -47,8 +48,21 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
     transaction on a connection (no SET without LOCAL, no LISTEN, no lock of a session).
     """
     await ENGINE.start_connection_pool(
-        min_size=minimum, max_size=maximum, command_timeout=60, statement_cache_size=512, reset=_leave_as_it_is
+        min_size=minimum,
+        max_size=maximum,
+        command_timeout=60,
+        statement_cache_size=512,
+        reset=_leave_as_it_is,
+        connect=_connect,
     )
+
+
+async def _connect(*arguments: Any, **named: Any) -> asyncpg.Connection:
+    """A connection of the pool. A socket that is not there, or a name that nobody knows now, is a server away."""
+    try:
+        return await asyncpg.connect(*arguments, **named)
+    except (FileNotFoundError, socket.gaierror) as error:
+        raise ConnectionRefusedError(type(error).__name__) from error
 
 
 async def _leave_as_it_is(_: asyncpg.Connection) -> None:

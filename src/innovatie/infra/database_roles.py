@@ -13,7 +13,7 @@ import asyncpg
 APP_ROLE = "innovatie_app"
 APPEND_ONLY = ("audit_event", "ballot_event", "tree_head", "witness_acknowledgement")
 """Tables to which the app may only add; those that do not exist (yet) are passed over."""
-READ_ONLY = ("audit_seal", "migration")
+READ_ONLY = ("audit_seal", "migration", "schema_requirement")
 
 
 def with_role(dsn: str, role: str, password: str) -> str:

@@ -2,19 +2,29 @@
 
 import contextlib
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
-from innovatie.infra.database import transaction
+from innovatie.infra.database import execute, transaction
 from innovatie.infra.sql_migration import LOCK_TIMEOUT, SqlMigration
 
 _LOCK = 4_207_221_001  # any number, as long as it is always the same
 
 
 _FIRST = "0001-first"
+
+_REQUIREMENTS = """
+CREATE TABLE IF NOT EXISTS schema_requirement (
+    id        serial PRIMARY KEY,
+    migration varchar(200) NOT NULL UNIQUE,
+    needs     varchar(200) NOT NULL
+);
+COMMENT ON TABLE schema_requirement IS 'Migrations that took something away, and which one code must know since.';
+"""
 
 
 class DatabaseOfAnotherVersion(Exception):
@@ -36,16 +46,38 @@ async def migrate(dsn: str, folder: Path) -> None:
     except asyncpg.LockNotAvailableError as error:
         raise DatabaseIsBusy(
             f"Een tabel was langer dan {LOCK_TIMEOUT.removesuffix('s')} seconden in gebruik en is niet veranderd. "
-            "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar."
+            "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar." + await _held_by(connection)
         ) from error
     finally:
         await connection.close()
+
+
+_LONG = """
+SELECT pid, coalesce(usename, '?')::text, to_char(xact_start AT TIME ZONE 'Europe/Amsterdam', 'HH24:MI:SS')
+  FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < now() - $1::interval
+   AND backend_type = 'client backend'
+ ORDER BY xact_start LIMIT 1
+"""
+
+
+async def _held_by(connection: asyncpg.Connection) -> str:
+    """Who has been in a transaction longest: most likely whoever holds the table. Empty when nobody is."""
+    found = await connection.fetchrow(_LONG, timedelta(seconds=int(LOCK_TIMEOUT.removesuffix("s"))))
+    if found is None:
+        return ""
+    pid, role, since = found
+    return (
+        f" Het langst bezig is verbinding {pid} van {role}, sinds {since}: wacht tot die klaar is, of breek haar af "
+        f"met SELECT pg_terminate_backend({pid})."
+    )
 
 
 async def _run_new(folder: Path) -> None:
     """Each migration and the row that says that it was run stand in one transaction: a kill leaves both or neither."""
     runner = ForwardsMigrationManager(app_name="innovatie")
     await runner.create_migration_table()
+    await execute(_REQUIREMENTS)
     done = set(await Migration.get_migrations_which_ran(app_name="innovatie"))
     modules = runner.get_migration_modules(str(folder))
     for name in sorted(modules.keys() - done):
@@ -56,6 +88,8 @@ async def _run_new(folder: Path) -> None:
             with contextlib.redirect_stdout(io.StringIO()):
                 await manager.run()
             await Migration.insert(Migration(name=name, app_name="innovatie"))
+            if isinstance(manager, SqlMigration) and manager.needs:
+                await execute("INSERT INTO schema_requirement (migration, needs) VALUES ($1, $2)", name, manager.needs)
 
 
 async def _refuse_others(connection: asyncpg.Connection, known: str) -> None:

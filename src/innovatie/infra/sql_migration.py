@@ -26,12 +26,14 @@ LOCK_TIMEOUT = "5s"
 class SqlMigration(MigrationManager):
     """Runs `sql` in one transaction, or each statement of `apart` outside of one (CREATE INDEX CONCURRENTLY).
 
+    `needs`, for a migration that takes something away: the migration that code must know to work without it.
     `tables` is the part of `sql` about tables that the code knows; all of it when nothing is said. Changes that ddl.py
     cannot read (renaming) are told to Piccolo by the methods of its own manager: those only tell, nothing is run.
     """
 
     sql: str = ""
     apart: str = ""
+    needs: str = ""
     tables: str | None = None
 
     def __post_init__(self) -> None:

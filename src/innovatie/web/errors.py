@@ -52,6 +52,9 @@ _DETAILS = {
     503: wording("De site is even niet bereikbaar. Er is niets verloren gegaan. Probeer het over een minuut opnieuw."),
 }
 
+_OTHER_TABLES: Final = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.UndefinedFunctionError)
+"""What a database raises that has other tables than this code: passing while an update is under way."""
+
 RETRY_SECONDS: Final = 10
 """When we expect to be back after the database went away."""
 
@@ -146,7 +149,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     if isinstance(error, RecursionError):  # JSON with thousands of brackets inside each other
         _log.warning("too deep", path=_route(request), method=request.method)
         return answer(request, 400)
-    if isinstance(error, AWAY):
+    if isinstance(error, AWAY) or (isinstance(error, _OTHER_TABLES) and not request.app.state.schema.fits):
         _log.error("database away", path=_route(request), method=request.method, kind=type(error).__name__)
         response = answer(request, 503)
         response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import NotFoundException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from innovatie.infra import moments, queue_state
+from innovatie.infra import moments, queue_state, schema_version
 
 _PLAIN = {"Cache-Control": "no-store"}
 _STARTED = time.time()
@@ -25,17 +25,24 @@ def livez() -> Response[str]:
 
 
 @get("/readyz", include_in_schema=False)
-async def readyz() -> Response[str]:
-    """PostgreSQL answers within two seconds, and its clock is ours; 503 when it does not or is not."""
+async def readyz(request: Request[None, None, State]) -> Response[str]:
+    """PostgreSQL answers within two seconds, its tables are those of this code, and its clock is ours; else 503."""
     try:
         async with asyncio.timeout(2.0):
+            standing = await schema_version.standing()
             apart = await moments.apart()
     except Exception as error:  # whatever it is, we cannot serve
-        return Response(f"database: {type(error).__name__}", status_code=503, media_type="text/plain", headers=_PLAIN)
+        return _not_ready(f"database: {type(error).__name__}")
+    request.app.state.schema = standing
+    if not standing.fits:
+        return _not_ready(f"schema: {standing.sentence}")
     if abs(apart) > moments.MOST_APART:
-        told = f"clock: {apart.total_seconds():+.1f} s from the database's"
-        return Response(told, status_code=503, media_type="text/plain", headers=_PLAIN)
+        return _not_ready(f"clock: {apart.total_seconds():+.1f} s from the database's")
     return Response("ok", media_type="text/plain", headers=_PLAIN)
+
+
+def _not_ready(told: str) -> Response[str]:
+    return Response(told, status_code=503, media_type="text/plain", headers=_PLAIN)
 
 
 class Counters:
