@@ -71,7 +71,11 @@ async def _put_in(number: int) -> None:
         )
         await connection.copy_records_to_table(
             "group_member",
-            records=[(g, idea, "machine", NOW) for g, ideas in enumerate(wheels.values(), start=1) for idea in ideas],
+            records=[
+                (g, idea, "founder" if idea == ideas[0] else "confirmed", NOW)
+                for g, ideas in enumerate(wheels.values(), start=1)
+                for idea in ideas
+            ],
             columns=("group", "idea", "how", "added_at"),
         )
 

@@ -7,6 +7,7 @@ from innovatie.infra.database import execute, fetch_value
 from innovatie.search import statistics
 from innovatie.search.answering import ask, understand
 from innovatie.search.engine import SearchAnswer, SearchRequest
+from innovatie.search.marking import shown
 from innovatie.search.postgres import PostgresEngine, matching, postings, rebuilding
 from tests.search.conftest import fill
 from tests.search.test_contract import PLANS, plan
@@ -124,3 +125,22 @@ async def test_document_numbers_far_apart_are_added_up_all_the_same(
     before = await answers()
     monkeypatch.setattr(postings, "_DENSE", 0)
     assert await answers() == before
+
+
+async def test_a_document_of_an_older_version_answers_the_same_and_gets_its_letters_at_night(
+    db: asyncpg.Connection,
+) -> None:
+    await fill(PostgresEngine(), PLANS)
+    before = await answers()
+    _, kept = await ask("vergunning", engine=PostgresEngine())
+    assert kept.hits
+    await execute("UPDATE search_document SET letters = NULL, places = NULL")
+    assert await answers() == before
+    _, older = await ask("vergunning", engine=PostgresEngine())
+    terms = list((await understand("vergunning")).terms)
+    assert [shown(hit, terms) for hit in older.hits] == [shown(hit, terms) for hit in kept.hits]
+    assert all(hit.places == b"" for hit in older.hits)
+    await rebuilding.tend()
+    assert await fetch_value("SELECT count(*) FROM search_document WHERE letters IS NULL OR places IS NULL") == 0
+    _, again = await ask("vergunning", engine=PostgresEngine())
+    assert again == kept

@@ -22,8 +22,10 @@ from innovatie.domain.language import (
     fold,
     ngrams,
     ngrams_of_each,
+    packed,
     squash,
     stem,
+    unpacked,
     words,
 )
 from innovatie.domain.similarity import Profile
@@ -39,7 +41,13 @@ ALIKE = 0.45
 SURE_FROM = 5_000
 """Documents from which on a word that only one of them holds may itself be misspelt, and corrects nothing."""
 LONGEST_QUERY = 500
+_REMEMBERED = 5_000
+"""Words of which the look-alikes are kept: people ask for the same ones."""
 GRAM_SHARE, VECTOR_SHARE, LIKENESS_SHARE = 0.35, 0.30, 0.50
+READ_CHARACTERS = 2_000
+"""Of a text that is compared letter by letter: what it is about stands at its beginning."""
+_SCALED = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))])
+"""What an n-gram counts that a text holds so many times."""
 BEST = 3
 """Texts that the others are compared with: the more like them, the higher."""
 
@@ -103,6 +111,7 @@ class Vocabulary:
         order = np.argsort(buckets, kind="stable")
         self._places = places[order]
         self._starts = np.searchsorted(buckets[order], np.arange(BUCKETS + 1))
+        self._asked: dict[tuple[str, str, int], list[tuple[str, float]]] = {}
 
     def knowing(self, newer: Mapping[str, int]) -> "Vocabulary":
         """The same with terms of documents that came since: term -> number of documents. A term of the query that only
@@ -120,6 +129,8 @@ class Vocabulary:
 
     def near(self, term: str, typed: str = "", most: int = 6) -> list[tuple[str, float]]:
         """Other terms that look like the stem, or like the word as it was typed; the best first, from `ALIKE` to 1."""
+        if (known := self._asked.get((term, typed, most))) is not None:
+            return known
         best: dict[str, float] = {}
         for form in dict.fromkeys((term, typed or term)):
             buckets, _ = ngrams(squash(form))
@@ -133,7 +144,10 @@ class Vocabulary:
                 other = self._terms[alike[place]]
                 if other != term:
                     best[other] = max(best.get(other, 0.0), float(scores[place]))
-        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
+        if len(self._asked) >= _REMEMBERED:
+            self._asked.clear()
+        found = self._asked[term, typed, most] = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
+        return found
 
 
 def named_terms(text: str, analyse: Analyser) -> set[str]:
@@ -223,10 +237,19 @@ def best_places(scores: NDArray[np.float64], most: int) -> list[int]:
     return [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
 
 
-def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, tuple[str, str]]) -> list[int]:
-    """Places of all candidates, best first. Those with a title and text here are also compared letter by letter.
+def letters(plain: str, title: int) -> bytes:
+    """What `order` compares of a text, made once for each: the packed n-grams of squashed words, a title three times.
 
-    `texts` are squashed and belong to the best of `scores`, so the others come after them. Ties keep their order.
+    The first `title` characters of `plain` are the title; only `READ_CHARACTERS` are read.
+    """
+    read = plain[:READ_CHARACTERS]
+    return packed(" ".join([read[:title]] * 3 + [read]))
+
+
+def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, bytes]) -> list[int]:
+    """Places of all candidates, best first. Those with their `letters` here are also compared letter by letter.
+
+    `texts` belong to the best of `scores`, so the others come after them. Ties keep their order.
     """
     places = best_places(scores, len(scores))
     read = [place for place in places if place in texts]
@@ -254,20 +277,21 @@ def _share(values: Iterable[float]) -> NDArray[np.float64]:
     return array / best if best > 0 else array
 
 
-def _gram_rows(text: str, candidates: Sequence[tuple[str, str]]) -> tuple[Any, NDArray[np.float64]]:
-    """Unit rows of log-scaled n-gram counts, a title counting three times, and the same of the query (not scaled).
+def _gram_rows(text: str, candidates: Sequence[bytes]) -> tuple[Any, NDArray[np.float64]]:
+    """Unit rows of log-scaled n-gram counts, and the same of the query (not scaled).
 
     n-grams that are rare among the candidates weigh more.
     """
-    places, buckets, counts = ngrams_of_each([" ".join([title] * 3 + [body]) for title, body in candidates])
+    places, buckets, counts = unpacked(candidates)
     seen = np.bincount(buckets, minlength=BUCKETS)
-    values = (1 + np.log(counts)) * _rarity(seen[buckets], len(candidates))
+    rarity = _rarity(np.arange(len(candidates) + 1), len(candidates))
+    values = _SCALED[counts] * rarity[seen[buckets]]
     lengths = np.sqrt(np.bincount(places, weights=values**2, minlength=len(candidates)))
     pointers = np.searchsorted(places, np.arange(len(candidates) + 1))
     rows = scipy.sparse.csr_matrix((values / lengths[places], buckets, pointers), shape=(len(candidates), BUCKETS))
     sought = np.zeros(BUCKETS)
     own, numbers = ngrams(squash(text))
-    sought[own] = (1 + np.log(numbers)) * _rarity(seen[own], len(candidates))
+    sought[own] = (1 + np.log(numbers)) * rarity[seen[own]]
     return rows, sought
 
 

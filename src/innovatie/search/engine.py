@@ -72,6 +72,8 @@ class Hit(msgspec.Struct, frozen=True):
     winner: bool
     at: datetime | None
     score: float
+    places: bytes = b""
+    """Where its terms stand, for `search.marking`; empty when the engine does not keep it."""
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from innovatie.domain.language.analysis import STOP_WORDS, Analysed, Analyser, Atom
 from innovatie.domain.language.changes import Change, overlay, read_name, read_terms
-from innovatie.domain.language.ngrams import BUCKETS, ngrams, ngrams_of_each
+from innovatie.domain.language.ngrams import BUCKETS, ngrams, ngrams_of_each, packed, unpacked
 from innovatie.domain.language.normalise import MAX_TEXT, Word, fold, squash, words
 from innovatie.domain.language.stemmer import stem
 from innovatie.domain.language.thesaurus import OF_PEOPLE, Concept, Found, Kind, Thesaurus, ThesaurusError, parse
@@ -26,10 +26,12 @@ __all__ = [
     "ngrams",
     "ngrams_of_each",
     "overlay",
+    "packed",
     "parse",
     "read_name",
     "read_terms",
     "squash",
     "stem",
+    "unpacked",
     "words",
 ]

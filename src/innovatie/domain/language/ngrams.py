@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 _BITS = 18
 BUCKETS = 1 << _BITS
 LENGTHS = (3, 4, 5)
+_SKIP = 255
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - _BITS)
 
@@ -39,6 +40,33 @@ def ngrams_of_each(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.
     counts = np.diff(first, append=len(keys)).astype(np.int32)
     found = keys[first]
     return (found >> _BITS).astype(np.int32), (found & (BUCKETS - 1)).astype(np.int32), counts
+
+
+def packed(squashed: str) -> bytes:
+    """The n-grams of a squashed text in few bytes, to keep beside it: about two for each.
+
+    Gaps between the sorted buckets stand in a byte each, 255 meaning "255 further, and no n-gram yet"; then as many
+    bytes of counts (at most 255). The first four bytes say how long the gaps are.
+    """
+    buckets, counts = ngrams(squashed)
+    gaps = np.diff(buckets, prepend=np.int32(0))
+    skips, rest = np.divmod(gaps, _SKIP)
+    stream = np.full(len(gaps) + int(skips.sum()), _SKIP, dtype=np.uint8)
+    stream[np.cumsum(skips + 1) - 1] = rest
+    return len(stream).to_bytes(4, "big") + stream.tobytes() + np.minimum(counts, 255).astype(np.uint8).tobytes()
+
+
+def unpacked(texts: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """What `ngrams_of_each` gives of the texts whose packed n-grams these are."""
+    ends = [4 + int.from_bytes(text[:4], "big") for text in texts]
+    stream = np.frombuffer(b"".join([text[4:end] for text, end in zip(texts, ends, strict=True)]), dtype=np.uint8)
+    counts = np.frombuffer(b"".join([text[end:] for text, end in zip(texts, ends, strict=True)]), dtype=np.uint8)
+    held = [len(text) - end for text, end in zip(texts, ends, strict=True)]
+    reached = np.cumsum(stream, dtype=np.int64)
+    before = np.concatenate([[0], reached])[np.cumsum([0, *(end - 4 for end in ends)])[:-1]]
+    buckets = reached[stream != _SKIP] - np.repeat(before, held)
+    places = np.repeat(np.arange(len(texts), dtype=np.int32), held)
+    return places, buckets.astype(np.int32), counts.astype(np.int32)
 
 
 def _hashed(squashed: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.intp]]]:

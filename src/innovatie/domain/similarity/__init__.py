@@ -3,7 +3,7 @@
 from innovatie.domain.similarity.features import FEATURES, Space, build
 from innovatie.domain.similarity.model import PairModel, Tier, fit, from_dict, pair_weights
 from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile, weighed_text
-from innovatie.domain.similarity.reasons import Piece, Reason, excerpt, marked, reason
+from innovatie.domain.similarity.reasons import Piece, Reason, excerpt, marked, pieces_at, places_of, reason
 
 __all__ = [
     "FEATURES",
@@ -22,6 +22,8 @@ __all__ = [
     "from_dict",
     "marked",
     "pair_weights",
+    "pieces_at",
+    "places_of",
     "profile",
     "reason",
     "weighed_text",

@@ -7,14 +7,14 @@ import msgspec
 from litestar import Controller, Response, get
 
 from innovatie.domain.searching import Query
-from innovatie.domain.similarity import Piece, excerpt, marked
+from innovatie.domain.similarity import Piece, excerpt
 from innovatie.domain.themes import BY_SLUG
 from innovatie.search import engine_selection
 from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
 from innovatie.search.answering import ask
 from innovatie.search.engine import Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
-from innovatie.search.language import analyser, concepts
+from innovatie.search.marking import shown
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
@@ -86,20 +86,18 @@ def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[B
 
 
 def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
-    stems = [term for term in query.terms if not term.startswith("=")]
-    wanted = {term[1:] for term in query.terms if term.startswith("=")}
-    numbers = [concept.number for concept in concepts() if concept.name in wanted]
     kinds = kinds_in_words()
-    analyse = analyser()
+    terms = list(query.terms)
     return tuple(
         Result(
             hit,
             kinds.get(hit.kind, hit.kind),
             _(BY_SLUG[hit.theme].label) if hit.theme in BY_SLUG else "",
-            tuple(marked(hit.title, analyse, stems, numbers)),
-            tuple(excerpt(marked(hit.body[:1_500], analyse, stems, numbers), 240)),
+            tuple(title),
+            tuple(excerpt(text, 240)),
         )
         for hit in hits
+        for title, text in (shown(hit, terms),)
     )
 
 

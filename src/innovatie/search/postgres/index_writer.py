@@ -11,7 +11,7 @@ from innovatie.infra.database import execute, execute_many, fetch_as, fetch_valu
 from innovatie.infra.embeddings import embed
 from innovatie.search.engine import SearchDocument, text_to_embed
 from innovatie.search.postgres.labels import PLACES, WHAT, WHERE, Numbered, facet
-from innovatie.search.postgres.preparing import INDEXED, Prepared, as_vector, prepare
+from innovatie.search.postgres.preparing import INDEXED, Prepared, as_vector, prepare, storable
 
 
 class _Gone(msgspec.Struct, frozen=True):
@@ -124,14 +124,15 @@ async def _insert(prepared: Sequence[Prepared], vectors: np.ndarray) -> None:
 
 _INSERT = """
     INSERT INTO search_document (kind, object, title, body, plain, address, owner, theme, stage, year, province,
-        region, size_class, round, winner, members, at, terms, profile, vector, label)
+        region, size_class, round, winner, members, at, terms, profile, vector, label, letters, places)
     SELECT kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class, round,
-           winner, members, at, terms::int[], profile, vector::halfvec, label
+           winner, members, at, terms::int[], profile, vector::halfvec, label, letters, places
       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
            $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bool[], $16::int[],
-           $17::timestamptz[], $18::text[], $19::bytea[], $20::text[], $21::int[])
+           $17::timestamptz[], $18::text[], $19::bytea[], $20::text[], $21::int[], $22::bytea[],
+           $23::bytea[])
         AS d(kind, object, title, body, plain, address, owner, theme, stage, year, province, region, size_class,
-             round, winner, members, at, terms, profile, vector, label)
+             round, winner, members, at, terms, profile, vector, label, letters, places)
     RETURNING id, kind, object, label
 """
 
@@ -139,10 +140,11 @@ _INSERT = """
 def _columns(item: Prepared, vector: np.ndarray, ids: dict[str, int], labels: dict[str, int]) -> tuple[object, ...]:
     d = item.document
     terms = "{" + ",".join(str(number) for number in sorted(ids[term] for term in item.impacts)) + "}"
-    title, body = d.title.replace("\x00", ""), d.body[:INDEXED].replace("\x00", "")
+    title, body = storable(d.title), storable(d.body[:INDEXED])
     return (
         d.kind, d.object, title, body, item.plain, d.address, d.owner, d.theme, d.stage, d.year, d.province, d.region,
         d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector), labels[d.key],
+        item.letters, item.places,
     )  # fmt: skip
 
 

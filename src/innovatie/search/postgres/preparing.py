@@ -4,10 +4,11 @@ import msgspec
 import numpy as np
 
 from innovatie.domain.language import stem, words
-from innovatie.domain.searching import postings
+from innovatie.domain.searching import letters, postings
 from innovatie.domain.similarity import Profile, profile
 from innovatie.search.engine import SearchDocument
 from innovatie.search.language import analyser, concept_numbers, concepts
+from innovatie.search.marking import places
 
 INDEXED = 6_000
 """Characters of a text that are indexed and shown; a plan of 100 KB is found by its beginning."""
@@ -30,6 +31,8 @@ class Prepared(msgspec.Struct, frozen=True):
     surfaces: dict[str, str]
     profile: bytes
     buckets: np.ndarray
+    letters: bytes
+    places: bytes
 
 
 def prepare(document: SearchDocument) -> Prepared:
@@ -42,14 +45,22 @@ def prepare(document: SearchDocument) -> Prepared:
     for word in found:
         surfaces.setdefault(stem(word.text), word.text)
     stored = StoredProfile(made.title, made.stems, {names[n]: tf for n, tf in made.concepts.items()})
+    title, plain = storable(document.title), " ".join([word.text for word in found])
     return Prepared(
         document,
-        " ".join([word.text for word in found]),
+        plain,
         postings(made, names),
         surfaces,
         msgspec.msgpack.encode(stored),
         made.buckets,
+        letters(plain, len(title)),
+        places(title, storable(body)),
     )
+
+
+def storable(text: str) -> str:
+    """The text as PostgreSQL can keep it."""
+    return text.replace("\x00", "")
 
 
 _profiles = msgspec.msgpack.Decoder(StoredProfile)

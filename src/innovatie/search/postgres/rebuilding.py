@@ -8,9 +8,19 @@ import msgspec
 import numpy as np
 
 from innovatie.domain.language import BUCKETS, ngrams
-from innovatie.infra.database import current_connection, execute, fetch_as, fetch_one_value, fetch_values, transaction
+from innovatie.domain.searching import letters
+from innovatie.infra.database import (
+    current_connection,
+    execute,
+    execute_many,
+    fetch_as,
+    fetch_one_value,
+    fetch_values,
+    transaction,
+)
 from innovatie.search import statistics
 from innovatie.search.engine import Progress, SearchDocument, Source
+from innovatie.search.marking import places
 from innovatie.search.postgres.index_writer import changed, keep, remove_documents
 from innovatie.search.postgres.postings import pack
 
@@ -63,6 +73,7 @@ async def tend(*, always: bool = False) -> None:
     if always or counted is None or version > counted * _RECOUNT:
         await _count_grams(version)
     await pack()
+    await _keep_what_older_ones_lack()
     await _see_to_vectors()
     if current_connection() is None:
         # Reading postings from their index alone needs a clean table.
@@ -97,6 +108,27 @@ async def _count_grams(version: int) -> None:
 def _add(grams: np.ndarray, texts: Sequence[str]) -> None:
     for text in texts:
         grams[ngrams(text)[0]] += 1
+
+
+class _Older(msgspec.Struct, frozen=True):
+    """A document that was indexed before letters and places were kept."""
+
+    id: int
+    title: str
+    body: str
+    plain: str
+
+
+async def _keep_what_older_ones_lack() -> None:
+    """The letters and places of documents of an older version, which answer more slowly until they have them."""
+    sql = f"SELECT id, title, body, plain FROM search_document WHERE letters IS NULL ORDER BY id LIMIT {_BATCH}"
+    while older := await fetch_as(_Older, sql):
+        made = await asyncio.to_thread(_made, older)
+        await execute_many("UPDATE search_document SET letters = $2, places = $3 WHERE id = $1", made)
+
+
+def _made(older: Sequence[_Older]) -> list[tuple[int, bytes, bytes]]:
+    return [(one.id, letters(one.plain, len(one.title)), places(one.title, one.body)) for one in older]
 
 
 async def _see_to_vectors() -> None:

@@ -1,11 +1,13 @@
 """Answering from the index: candidates by postings and vectors, then the final order."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from innovatie.domain.searching import Scored, best_places, first_scores, order
+from innovatie.domain.searching import READ_CHARACTERS, Query, Scored, best_places, first_scores, letters, order
 from innovatie.infra.database import execute, fetch_as, transaction
 from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
@@ -17,11 +19,10 @@ CANDIDATES = 120
 """Documents that the final order looks at; further pages follow the words alone."""
 READ = 60
 """Of those, the best whose texts are compared with the query letter by letter."""
-READ_CHARACTERS = 2_000
-"""Of each of those: what a text is about stands at its beginning."""
 NEIGHBOURS = 60
 _HITS = """
-    SELECT d.kind, d.object, d.title, d.body, d.address, d.owner, d.theme, d.stage, d.members, d.winner, d.at, p.score
+    SELECT d.kind, d.object, d.title, d.body, d.address, d.owner, d.theme, d.stage, d.members, d.winner, d.at, p.score,
+           coalesce(d.places, '') AS places
       FROM unnest($1::int[], $2::float8[]) WITH ORDINALITY AS p(id, score, place)
       JOIN search_document d ON d.id = p.id ORDER BY p.place
 """
@@ -31,10 +32,13 @@ NEAR_THE_BEST = 0.60
 
 
 class _Text(msgspec.Struct, frozen=True):
-    """The beginning of a document's words, of which the first `title` characters are its title."""
+    """The letters of a document; without them (an index of before they were kept) the beginning of its words, of which
+    the first `title` characters are its title.
+    """
 
     id: int
-    plain: str
+    letters: bytes | None
+    plain: str | None
     title: int
 
 
@@ -71,18 +75,22 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     top = best_places(base, READ)
     read = await fetch_as(
         _Text,
-        f"SELECT id, left(plain, {READ_CHARACTERS}) AS plain, length(title) AS title"
-        " FROM search_document WHERE id = ANY($1)",
+        f"SELECT id, letters, CASE WHEN letters IS NULL THEN left(plain, {READ_CHARACTERS}) END AS plain,"
+        " length(title) AS title FROM search_document WHERE id = ANY($1)",
         [candidates[place] for place in top],
     )
-    plain = {text.id: (text.plain[: text.title], text.plain) for text in read}
-    texts = {place: plain[candidates[place]] for place in top if candidates[place] in plain}
-    ranking = [candidates[place] for place in await asyncio.to_thread(order, request.query, base, texts)]
+    places = {number: place for place, number in enumerate(candidates)}
+    ranking = [candidates[place] for place in await asyncio.to_thread(_ordered, request.query, base, read, places)]
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
     kept = [number for number in ranking if number in matched.scores or near[number] >= least]
     matched.total += sum(number not in matched.scores for number in kept)
     seen = set(candidates)
     return [*kept, *(number for number in matched.scores if number not in seen)]
+
+
+def _ordered(query: Query, base: NDArray[np.float64], read: Sequence[_Text], places: Mapping[int, int]) -> list[int]:
+    texts = {places[one.id]: one.letters or letters(one.plain or "", one.title) for one in read}
+    return order(query, base, texts)
 
 
 async def _neighbours(request: SearchRequest) -> dict[int, float]:

@@ -1,0 +1,35 @@
+"""What is kept beside a text says the same as the text itself: its letters, and where its terms stand."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innovatie.domain.language import ngrams_of_each, packed, squash, unpacked
+from innovatie.domain.similarity import marked, pieces_at, places_of
+from innovatie.search.language import analyser, concepts
+
+WORDS = ("parkeren", "parkeervergunning", "de", "gemeente", "Wmo", "afval", "e-mail", "foto's", "bijstand", "é")
+_texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join) | st.text(max_size=60)
+
+
+@given(st.lists(_texts.map(squash), max_size=6))
+def test_packed_letters_are_those_of_the_text(texts: list[str]) -> None:
+    kept = unpacked([packed(text) for text in texts])
+    for one, other in zip(kept, ngrams_of_each(texts), strict=True):
+        assert one.dtype == other.dtype
+        assert np.array_equal(one, other)
+
+
+def test_a_letter_group_said_too_often_counts_as_255() -> None:
+    _, _, counts = unpacked([packed("aaa " * 400)])
+    assert set(counts.tolist()) == {255}
+
+
+@given(_texts, st.sets(st.sampled_from(WORDS)))
+def test_kept_places_mark_what_an_analysis_marks(text: str, asked: set[str]) -> None:
+    names = [f"={concept.name}" for concept in concepts()]
+    analysed = [analyser()(word) for word in sorted(asked)]
+    stems = [atom.stem for one in analysed for atom in (*one.atoms, *one.compounds)]
+    numbers = [found.concept for one in analysed for found in one.concepts]
+    wanted = [*stems, *(names[number] for number in numbers)]
+    assert pieces_at(text, places_of(text, analyser(), names), wanted) == marked(text, analyser(), stems, numbers)
