@@ -28,7 +28,8 @@ from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
-from innovatie.ideas.api import IdeaApi
+from innovatie.grouping.similar_plans import similar_plans
+from innovatie.ideas.api import IDEA_API
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages
 from innovatie.infra import database, logs, schema_version
 from innovatie.infra.clock import Clock
@@ -104,7 +105,7 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 API: list[ControllerRouterHandler] = [
     RoundApi,
-    IdeaApi,
+    *IDEA_API,
     ReviewApi,
     AdoptionApi,
     VotingApi,
@@ -226,6 +227,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 ready_files=ReadyFiles(),
                 schema=schema_version.Standing(last=known()[-1]),
                 token_key=token_key,
+                similar_plans=similar_plans,
             )
         ],
         openapi_config=None,

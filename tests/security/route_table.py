@@ -25,9 +25,11 @@ from tests.security.people_of_routes import (
     Row,
     at,
 )
+from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
+    | WRITING
     | {
         # signing in, and one's own account
         "GET /inloggen": EVERYBODY,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from innovatie.accounts import actions
+from innovatie.accounts import actions, idempotency
 from innovatie.accounts.payloads import MakeLink
 from innovatie.infra import queue_state, rate_limit
 from innovatie.infra.jobs import does, nightly
@@ -26,5 +26,6 @@ JOBS = (
     nightly("rollen naar opvolgers", actions.move_to_heirs, hour=0),
     nightly("herinneren aan gewiste namen", actions.remind),
     nightly("limieten opruimen", _sweep_limits),
+    nightly("antwoorden op herhaalde aanvragen opruimen", idempotency.forget),
     nightly("logboek van taken opruimen", queue_state.let_go),
 )

@@ -218,6 +218,16 @@ class ApiToken(Table):
     expires_later = in_order("created_at", "expires_at")
 
 
+class KeptAnswer(Table):
+    """What a request with an Idempotency-Key was answered, for a day. Keys and requests are digests."""
+
+    id: Serial
+    key_digest = Bytea(null=False, default=None, unique=True)
+    request_digest = Bytea(null=False, default=None)
+    answer = Bytea(null=False, default=None)
+    at = Timestamptz(null=False, default=None, index=True)
+
+
 class WaitingErasure(Table):
     """Somebody was erased whose name or address may still stand elsewhere. `sealed` is what is sought, encrypted with
     a key of the installation; it goes when every place has been decided."""

@@ -38,6 +38,24 @@ class Conflict(DomainError):
     status = 409
 
 
+class Outdated(DomainError):
+    """The thing is no longer the version that the sender saw (`If-Match`)."""
+
+    status = 412
+
+
+class ConditionMissing(DomainError):
+    """A change must say which version it was made from, so that nothing of others is overwritten unseen."""
+
+    status = 428
+
+
+class OtherRequest(DomainError):
+    """An Idempotency-Key that was used before, for another request."""
+
+    status = 422
+
+
 class Invalid(DomainError):
     """What was sent is not right; `errors` maps field names to what to do about each."""
 

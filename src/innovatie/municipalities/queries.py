@@ -167,6 +167,16 @@ async def with_predecessors(municipality_id: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+async def codes_of_line(municipality_id: int) -> tuple[str, ...]:
+    """The code of this municipality, then those of all that went up in it."""
+    line = await with_predecessors(municipality_id)
+    codes = {
+        row.id: row.code
+        for row in await fetch_as(_Coded, "SELECT id, code FROM municipality WHERE id = ANY($1)", list(line))
+    }
+    return (codes[municipality_id], *(codes[one] for one in line if one != municipality_id))
+
+
 async def neighbours_of(municipality_id: int) -> tuple[int, ...]:
     """The municipalities that share a border with it."""
     return tuple(

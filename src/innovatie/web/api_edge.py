@@ -27,6 +27,9 @@ API_ROOT: Final = "/api/"
 API_VERSION: Final = "1.0.0"
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _JSON: Final = ("application/json", "application/problem+json", "application/merge-patch+json")
+_LINES: Final = ("application/jsonl", "application/x-ndjson")
+_OF_LINES: Final = frozenset({"/api/v1/ideeen/invoer"})
+"""Where JSON Lines are sent."""
 
 Problem = tuple[int, str, str]
 _NO_SUCH_PATH: Final = (
@@ -36,6 +39,12 @@ _NO_SUCH_PATH: Final = (
 )
 _NOT_JSON: Final = (415, wording("Dit formaat kennen wij niet"), wording("Stuur de gegevens als application/json."))
 
+_NOT_LINES: Final = (
+    415,
+    wording("Dit formaat kennen wij niet"),
+    wording("Stuur JSON Lines, als application/jsonl: op elke regel één object."),
+)
+
 
 class ApiEdge:
     """Wraps the application; `routes` are those of the application, to know which methods an address allows."""
@@ -44,8 +53,7 @@ class ApiEdge:
         self.app = app
         self.allowed = [
             (_pattern(route), frozenset(str(method) for method in route.methods) | {"HEAD"})
-            for route in routes
-            if isinstance(route, HTTPRoute) and route.path.startswith(API_ROOT)
+            for route in sorted(_of_the_api(routes), key=lambda route: len(route.path_parameters))
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +70,7 @@ class ApiEdge:
                 headers["API-Version"] = API_VERSION
                 headers.setdefault("Cache-Control", "no-store")
                 headers.setdefault("Access-Control-Allow-Origin", "*")
-                headers.setdefault("Access-Control-Expose-Headers", "API-Version, Link")
+                headers.setdefault("Access-Control-Expose-Headers", "API-Version, Link, ETag, Location")
                 if message["status"] == 405 or (scope["method"] == "OPTIONS" and methods):
                     headers["Allow"] = ", ".join(sorted(methods))
             elif head and message["type"] == "http.response.body":
@@ -90,9 +98,15 @@ class ApiEdge:
             sent = dict(scope["headers"])
             kind = sent.get(b"content-type", b"").split(b";")[0].strip().lower().decode("latin-1")
             empty = sent.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in sent
-            if kind not in _JSON and not (empty and not kind):
-                return _NOT_JSON
+            kinds = _LINES if scope["path"] in _OF_LINES else _JSON
+            if kind not in kinds and not (empty and not kind):
+                return _NOT_LINES if kinds is _LINES else _NOT_JSON
         return None
+
+
+def _of_the_api(routes: Iterable[object]) -> list[HTTPRoute]:
+    """Its routes; an address in so many words goes before one with a number in the same place."""
+    return [route for route in routes if isinstance(route, HTTPRoute) and route.path.startswith(API_ROOT)]
 
 
 def _pattern(route: HTTPRoute) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError, Invalid, NotAllowed
+from innovatie.domain.tables import BadTable
 from innovatie.domain.wording import wording
 from innovatie.infra.database import AWAY
 from innovatie.infra.rate_limit import TooMany
@@ -21,6 +22,7 @@ from innovatie.web.guards import BadToken, SignInFirst
 from innovatie.web.ready_files import TooBusy
 from innovatie.web.render import show, wants_fragment
 from innovatie.web.typed_texts import Typed, typed_in
+from innovatie.web.wrong_fields import wrong_fields
 
 _log = structlog.get_logger()
 
@@ -33,9 +35,11 @@ _TITLES = {
     406: wording("Dit formaat leveren wij niet"),
     409: wording("Er is intussen iets veranderd"),
     410: wording("Dit is ingetrokken"),
+    412: wording("Er is intussen iets veranderd"),
     413: wording("Dit is te groot"),
     415: wording("Dit formaat kennen wij niet"),
     422: wording("Controleer wat u hebt ingevuld"),
+    428: wording("Zeg van welke versie u uitgaat"),
     429: wording("Even wachten"),
     500: wording("Er ging iets mis bij ons"),
     503: wording("Even niet bereikbaar"),
@@ -54,6 +58,9 @@ _DETAILS = {
 
 _OTHER_TABLES: Final = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.UndefinedFunctionError)
 """What a database raises that has other tables than this code: passing while an update is under way."""
+_WRONG_LINES: Final = wording("Er is niets bewaard. Verbeter de regels die in ‘ongeldig’ staan en stuur alles opnieuw.")
+_WRONG_FIELDS: Final = wording("Verbeter wat in ‘ongeldig’ staat en stuur alles opnieuw.")
+_MOST_LINES: Final = 100
 
 RETRY_SECONDS: Final = 10
 """When we expect to be back after the database went away."""
@@ -113,6 +120,9 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
         listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in error.errors.items()]
         text = error.message if is_api(request) else " ".join(map(i18n._, [error.message, *error.errors.values()]))
         return answer(request, status, text, ongeldig=listed)
+    if isinstance(error, BadTable) and is_api(request):
+        i18n.choose(request)
+        return answer(request, error.status, _WRONG_LINES, ongeldig=_lines(error))
     if isinstance(error, NotAllowed):
         actor = request.scope.get("user")
         person = actor.person_id if isinstance(actor, Actor) else None
@@ -127,6 +137,14 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
     return response
 
 
+def _lines(error: BadTable) -> list[dict[str, str | int]]:
+    """The wrong lines of a table, with the column where one can be named; of a thousand faults the first hundred."""
+    return [
+        {"naam": one.column or "regel", "reden": i18n._(one.reason), "regel": one.line}
+        for one in error.problems[:_MOST_LINES]
+    ]
+
+
 def _route(request: Request[Any, Any, Any]) -> str:
     """The address as it stands in the code, without what was filled in: that may be a secret link."""
     template: str = request.scope.get("path_template") or "?"
@@ -137,6 +155,11 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     status = error.status_code
     if isinstance(error, ValidationException):
         status = 400 if is_api(request) else 404
+    wrong = wrong_fields(request, error) if is_api(request) and status == 400 else {}
+    if wrong:
+        i18n.choose(request)
+        listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in wrong.items()]
+        return answer(request, status, _WRONG_FIELDS, ongeldig=listed)
     response = answer(request, status)
     response.headers.update({k: v for k, v in (error.headers or {}).items() if k.lower() in {"allow", "retry-after"}})
     return response

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License
@@ -46,8 +46,11 @@ _ERRORS: Final = {
     "404": "Dit bestaat niet.",
     "405": "Deze handeling bestaat niet op dit adres.",
     "409": "Er is intussen iets veranderd.",
+    "412": "Dit is intussen gewijzigd; lees het opnieuw.",
     "413": "De aanvraag is te groot.",
     "415": "Stuur de gegevens als application/json.",
+    "422": "Deze Idempotency-Key hoort bij een andere aanvraag.",
+    "428": "Stuur If-Match mee.",
     "429": "Te veel aanvragen.",
     "500": "Er ging iets mis bij ons.",
 }
@@ -70,7 +73,7 @@ _PAGING: Final[list[Json]] = [
 def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str) -> Json:
     """The document for the controllers in `api`, which are mounted on `base_url`/api/v1."""
     described = Litestar(
-        route_handlers=list(api),
+        route_handlers=[Router("/", route_handlers=list(api))],  # merges controllers of the same address
         dependencies=dict(dependencies),
         openapi_config=OpenAPIConfig(
             title="Innovatie",
@@ -124,6 +127,9 @@ def _complete(method: str, operation: Json, components: Json) -> None:
     if method != "get":
         errors |= {"400", "403", "404", "409", "413", "415"}
         operation["security"] = [{"bearer": []}]
+    headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
+    errors |= {"412", "428"} if "If-Match" in headers else set()
+    errors |= {"422"} if "Idempotency-Key" in headers else set()
     for status in sorted(errors):
         responses[status] = {"$ref": f"#/components/responses/Fout{status}"}
 

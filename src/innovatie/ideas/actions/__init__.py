@@ -1,6 +1,7 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter or leave a round, join, step out."""
 
-from innovatie.ideas.actions.importing import Imported, import_ideas
+from innovatie.ideas.actions.from_systems import post_from_system
+from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, leave_round, step_out, withdraw
@@ -9,6 +10,7 @@ from innovatie.ideas.records import Stale
 
 __all__ = [
     "Imported",
+    "Outcome",
     "Stale",
     "discard_draft",
     "edit",
@@ -18,6 +20,7 @@ __all__ = [
     "leave_round",
     "let_go_of_drafts",
     "post",
+    "post_from_system",
     "save_draft",
     "settle_conflict",
     "step_out",

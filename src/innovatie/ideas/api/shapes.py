@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from innovatie.domain.idea_states import Stage
 from innovatie.web.listing import Reference
@@ -94,15 +95,107 @@ class IdeeIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     gemeentecode: str | None = None
 
 
+class IdeeWijzigingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Alleen de velden die veranderen (JSON Merge Patch). `null` maakt een datum, bedrag of aantal uren leeg.
+
+    `toelichting` staat bij de nieuwe versie.
+    """
+
+    titel: str | UnsetType = UNSET
+    samenvatting: str | UnsetType = UNSET
+    probleem: str | UnsetType = UNSET
+    thema: str | UnsetType = UNSET
+    contact: str | UnsetType = UNSET
+    stadium: Stage | UnsetType = UNSET
+    aanpak: str | UnsetType = UNSET
+    publieke_waarde: str | UnsetType = UNSET
+    geplande_start_datum: date | UnsetType | None = UNSET
+    kosten_euro: int | UnsetType | None = UNSET
+    uren: int | UnsetType | None = UNSET
+    links: tuple[str, ...] | UnsetType = UNSET
+    toelichting: str = ""
+
+
+class DeelnameIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Welke gemeente aanhaakt. Zonder `gemeentecode`: de gemeente van het token."""
+
+    gemeentecode: str | None = None
+    toelichting: str = ""
+
+
+class InzendingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Het nummer van het plan. `bewezen`: het plan heeft laten zien wat de ronde vraagt, als zij dat vraagt."""
+
+    idee: int
+    bewezen: bool = False
+
+
+class InzendingUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een plan dat meedoet aan een ronde."""
+
+    ronde: str
+    idee: int
+    href: str
+
+
 class IntrekkingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Waarom het plan wordt ingetrokken; iedereen kan dit lezen."""
 
     reden: str
 
 
+class VergelijkbaarUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een plan van een ander dat hierop lijkt, met waarom. `graad` is waarschijnlijk dezelfde, overlapt of verwant."""
+
+    nummer: int
+    titel: str
+    gemeente: str
+    graad: str
+    taken: list[str]
+    namen: list[str]
+    woorden: list[str]
+    aantal_gemeenten: int
+    href: str
+    webpagina: Reference
+
+
 class GeplaatstUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Waar het plan nu staat."""
+    """Waar het plan nu staat, en wie aan hetzelfde werkt. `vergelijkbaar` is null als zoeken even niet lukte."""
 
     nummer: int
     href: str
     webpagina: Reference
+    vergelijkbaar: list[VergelijkbaarUit] | None = None
+
+
+class OngeldigUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Een veld dat niet klopt."""
+
+    naam: str
+    reden: str
+
+
+class RegelUit(msgspec.Struct, frozen=True, rename="camel"):
+    """Wat er van een regel werd, of in een proef zou worden.
+
+    `uitkomst` is nieuw, gewijzigd, gelijk, ingetrokken (blijft zo), botsing (de gemeente kiest) of fout.
+    """
+
+    regel: int
+    bronnummer: str | None
+    uitkomst: str
+    nummer: int | None
+    ongeldig: list[OngeldigUit]
+
+
+class InvoerUit(msgspec.Struct, frozen=True, rename="camel"):
+    """De uitkomst van een invoer. In een proef is niets bewaard."""
+
+    proef: bool
+    bron: str
+    nieuw: int
+    gewijzigd: int
+    gelijk: int
+    ingetrokken: int
+    fout: int
+    regels: list[RegelUit]

@@ -14,6 +14,7 @@ from innovatie.ideas.queries.detail import (
 from innovatie.ideas.queries.imports import (
     ImportTarget,
     OpenConflict,
+    idea_of_source,
     open_conflicts,
     targets_of_export,
     targets_of_source,
@@ -51,6 +52,7 @@ __all__ = [
     "export_rows",
     "facets",
     "idea_by_id",
+    "idea_of_source",
     "idea_of_token",
     "ideas_of",
     "open_conflicts",

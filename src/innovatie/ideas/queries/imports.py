@@ -7,7 +7,7 @@ import msgspec
 
 from innovatie.domain.idea_states import State
 from innovatie.ideas.queries.detail import CONTENT_COLUMNS, ContentRow
-from innovatie.infra.database import fetch_as
+from innovatie.infra.database import fetch_as, fetch_one_value
 
 
 class ImportTarget(ContentRow, frozen=True):
@@ -99,6 +99,16 @@ async def targets_of_export(versions: Mapping[int, int | None]) -> dict[int, Imp
         list(versions.values()),
     )
     return {row.id: row for row in rows}
+
+
+async def idea_of_source(sources: Sequence[str], number: str) -> int | None:
+    """The plan that one of these sources knows as `number`; drafts have none."""
+    return await fetch_one_value(
+        int,
+        "SELECT id FROM idea WHERE source = ANY($1) AND source_number = $2 AND state <> 'concept' ORDER BY id LIMIT 1",
+        list(sources),
+        number,
+    )
 
 
 async def open_conflicts(idea_id: int) -> Sequence[OpenConflict]:

@@ -1,13 +1,14 @@
 """Taking over ideas from a file: all of them or none, each one once, and never over what people wrote since."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import State
@@ -41,11 +42,31 @@ class RowConflict:
     fields: tuple[FieldConflict, ...]
 
 
+class Outcome(StrEnum):
+    """What becomes of one line."""
+
+    NEW = "nieuw"
+    CHANGED = "gewijzigd"
+    UNCHANGED = "gelijk"
+    WITHDRAWN = "ingetrokken"
+    CONFLICT = "botsing"
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """`idea` is its number here; None for one that a trial run did not make."""
+
+    line: int
+    number: str
+    outcome: Outcome
+    idea: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many ideas were new, got a new version, or stood there already just so.
 
-    `withdrawn` were withdrawn here and stay so; `conflicts` are for people to settle.
+    `withdrawn` were withdrawn here and stay so; `conflicts` are for people to settle. `outcomes` tells it line by line.
     """
 
     new: int
@@ -53,6 +74,7 @@ class Imported:
     unchanged: int
     withdrawn: int = 0
     conflicts: tuple[RowConflict, ...] = ()
+    outcomes: tuple[RowOutcome, ...] = field(default=(), compare=False)
 
 
 async def import_ideas(
@@ -70,7 +92,8 @@ async def import_ideas(
     `progress` hears how many rows have been written since it last heard. Invalid when a row of our own export is
     about no plan here.
     """
-    authority.require(actor, Act.IMPORT_IDEAS)
+    towns = await ids_by_code()
+    _require(actor, rows, towns)
     if not source.strip() or len(source) > _LONGEST_SOURCE:
         raise Invalid({"source": wording("Noem de bron in hooguit %(n)s tekens.", n=_LONGEST_SOURCE)})
     tell = progress or (lambda written: None)
@@ -82,14 +105,14 @@ async def import_ideas(
         standing = [(row, target, found) for row, target, found in known if target.state != State.WITHDRAWN]
         result = _counted(new, standing, withdrawn=len(known) - len(standing))
         if dry_run or not rows:
-            return result
-        towns = await ids_by_code()
+            return replace(result, outcomes=_outcomes(new, known, ()))
         numbers: list[int] = []
         for start in range(0, len(new), BATCH):
             part = new[start : start + BATCH]
             numbers.extend(await insert_plans(actor, source, part, towns, now))
             tell(len(part))
         await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.POSTED, object_ids=numbers)
+        result = replace(result, outcomes=_outcomes(new, known, numbers))
         for _row, target, found in standing:
             if found.taken or found.conflicts:
                 await change_plan(actor, source, target, found, towns, now)
@@ -110,6 +133,7 @@ async def import_ideas(
             act=Act.IMPORT_IDEAS,
             object_kind="bron",
             object_id=source,
+            on_behalf_of=actor.municipality_id,
             now=now,
             origin="opdracht",
             details={
@@ -121,6 +145,35 @@ async def import_ideas(
             },
         )
     return result
+
+
+def _require(actor: Actor, rows: Sequence[ImportRow], towns: Mapping[str, int]) -> None:
+    """Who directs imports for everybody; who may post plans, for their own municipalities."""
+    if authority.may(actor, Act.IMPORT_IDEAS):
+        return
+    if not rows or any(row.here is not None for row in rows):  # our own export may hold plans of anybody
+        authority.require(actor, Act.IMPORT_IDEAS)
+    for code in sorted({row.municipality for row in rows}):
+        authority.require(actor, Act.POST_IDEA, Context(municipality_id=towns[code]))
+
+
+def _outcomes(
+    new: Sequence[ImportRow],
+    known: Sequence[tuple[ImportRow, ImportTarget, ThreeWay]],
+    made: Sequence[int],
+) -> tuple[RowOutcome, ...]:
+    """What became of each line, in the order of the file; `made` are the numbers of the new ones, if they were made."""
+    told = [
+        RowOutcome(row.line, row.number, Outcome.NEW, made[place] if made else None) for place, row in enumerate(new)
+    ]
+    for row, target, found in known:
+        outcome = Outcome.CHANGED if found.taken else Outcome.UNCHANGED
+        if found.conflicts:
+            outcome = Outcome.CONFLICT
+        if target.state == State.WITHDRAWN:
+            outcome = Outcome.WITHDRAWN
+        told.append(RowOutcome(row.line, row.number, outcome, target.id))
+    return tuple(sorted(told, key=lambda one: one.line))
 
 
 async def _targets(source: str, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, ImportTarget | None]]:

@@ -1,0 +1,27 @@
+"""The name under which a municipality's own systems know a plan: unlike that of any other municipality."""
+
+import re
+from typing import Final
+
+from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
+
+LONGEST_NAME: Final = 30
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def own_source(code: str, name: str) -> str:
+    """The source `name` of the municipality with this code, as a plan keeps it: `GM0307 zaaksysteem`.
+
+    Invalid for a name that is more than small letters, digits and hyphens.
+    """
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        raise Invalid(
+            {
+                "bron": wording(
+                    "Noem de bron in hooguit %(n)s kleine letters, cijfers en streepjes, zoals zaaksysteem.",
+                    n=LONGEST_NAME,
+                )
+            }
+        )
+    return f"{code} {name}"

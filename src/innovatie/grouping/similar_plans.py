@@ -1,0 +1,43 @@
+"""What a program hears that posts a plan: who works on the same, and why we think so."""
+
+import asyncio
+from typing import Final
+
+import asyncpg
+import structlog
+
+from innovatie.grouping.suggesting import name_of, suggest
+from innovatie.ideas.api.shapes import VergelijkbaarUit
+from innovatie.infra.database import TROUBLE, transaction
+from innovatie.search import statistics
+from innovatie.web.listing import Reference
+
+_PATIENCE: Final = 5.0
+_LONGEST: Final = 20_000
+_log = structlog.get_logger()
+
+
+async def similar_plans(title: str, text: str, municipality_id: int) -> list[VergelijkbaarUit] | None:
+    """Plans of other municipalities that are alike, the surest first; None when looking failed or took seconds."""
+    try:
+        async with transaction(), asyncio.timeout(_PATIENCE):  # a savepoint: what fails here undoes no plan
+            found = await suggest(title, text[:_LONGEST], owner=await name_of(municipality_id))
+            surfaces = (await statistics.known()).vocabulary.surfaces
+    except (*TROUBLE, asyncpg.DataError, RuntimeError) as error:
+        _log.warning("similar plans", error=type(error).__name__)
+        return None
+    return [
+        VergelijkbaarUit(
+            nummer=one.idea,
+            titel=one.title,
+            gemeente=one.headline.municipality,
+            graad=one.tier.value,
+            taken=list(one.reason.tasks),
+            namen=list(one.reason.names),
+            woorden=[surfaces.get(word, word) for word in one.reason.words],
+            aantal_gemeenten=one.headline.municipalities,
+            href=f"/api/v1/ideeen/{one.idea}",
+            webpagina=Reference(one.address),
+        )
+        for one in found
+    ]

@@ -1,0 +1,98 @@
+"""Many plans at once from a system of a municipality: JSON Lines, a verdict on every line, all of them or none."""
+
+import asyncio
+from typing import Annotated, Final
+
+from litestar import Controller, post
+from litestar.params import QueryParameter
+
+from innovatie.accounts.idempotency import once
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Invalid
+from innovatie.domain.idea_import import Reading
+from innovatie.domain.idea_sources import own_source
+from innovatie.ideas import actions
+from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
+from innovatie.ideas.api.writing import IdempotencyKey
+from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, require_whole
+from innovatie.municipalities.naming import towns_by_name
+from innovatie.municipalities.queries import acting_municipality, codes_of_line
+from innovatie.web.guards import with_token
+from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import _
+from innovatie.web.requests import fingerprint
+
+LARGEST: Final = 20_000_000
+"""Bytes of one request."""
+
+
+class BulkApi(Controller):
+    path = "/ideeen"
+    tags = ("Ideeën",)
+
+    @post(
+        "/invoer",
+        operation_id="ideeenInvoeren",
+        summary="Veel plannen tegelijk",
+        description="JSON Lines (application/jsonl): op elke regel een plan zoals bij plaatsen, met een eigen"
+        " `bronnummer`. Alles wordt bewaard of niets. Wat mensen hier wijzigden blijft staan: dat is een botsing,"
+        " waarover de gemeente kiest. Met `proef=true` hoort u van elke regel wat er zou gebeuren.",
+        status_code=200,
+        guards=[with_token],
+        request_max_body_size=LARGEST,
+    )
+    async def bring_in(
+        self,
+        request: AnyRequest,
+        actor: By,
+        now: Now,
+        *,
+        bron: Annotated[str, QueryParameter(description="De naam van uw systeem, zoals zaaksysteem.")],
+        proef: Annotated[bool, QueryParameter(description="Alleen vertellen wat er zou gebeuren.")] = False,
+        gemeentecode: Annotated[
+            str | None, QueryParameter(description="De gemeente van wie de bron is; anders die van het token.")
+        ] = None,
+        idempotency_key: IdempotencyKey = None,
+    ) -> InvoerUit:
+        """Import the lines of the body; or, on trial, tell of each what would become of it."""
+        day = dutch_day(now)
+        town = await acting_municipality(gemeentecode, default=actor.municipality_id, day=day)
+        code = (await codes_of_line(town))[0]
+        source = own_source(code, bron)
+        names = (await towns_by_name(day=day)).names
+        reading = await asyncio.to_thread(read_lines, await request.body(), code, names)
+        if not proef:
+            require_whole(reading)
+
+        async def act() -> InvoerUit:
+            try:
+                done = await actions.import_ideas(actor=actor, source=source, rows=reading.rows, dry_run=proef, now=now)
+            except Invalid as error:
+                raise Invalid({IN_THE_API.get(name, name): why for name, why in error.errors.items()}) from None
+            return _told(done, reading, source=source, trial=proef)
+
+        if not reading.rows:
+            return _told(actions.Imported(new=0, changed=0, unchanged=0), reading, source=source, trial=proef)
+        return await once(
+            actor=actor, key=idempotency_key, request=await fingerprint(request), shape=InvoerUit, now=now, act=act
+        )
+
+
+def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool) -> InvoerUit:
+    lines = [RegelUit(one.line, one.number, one.outcome.value, one.idea, []) for one in done.outcomes]
+    wrong: dict[int, list[OngeldigUit]] = {}
+    for problem in reading.problems:
+        wrong.setdefault(problem.line, []).append(
+            OngeldigUit(IN_THE_API.get(problem.column, problem.column) or "regel", _(problem.reason))
+        )
+    lines += [RegelUit(line, None, "fout", None, found) for line, found in wrong.items()]
+    return InvoerUit(
+        proef=trial,
+        bron=source,
+        nieuw=done.new,
+        gewijzigd=done.changed,
+        gelijk=done.unchanged,
+        ingetrokken=done.withdrawn,
+        fout=len(wrong),
+        regels=sorted(lines, key=lambda one: one.regel),
+    )

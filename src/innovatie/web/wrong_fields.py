@@ -1,0 +1,80 @@
+"""Which fields of a request for the API are wrong, all at once: msgspec itself stops at the first one."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
+
+import msgspec
+from litestar import Request
+from litestar.exceptions import HTTPException
+from litestar.types import Empty
+from litestar.utils.scope.state import ScopeState
+
+from innovatie.domain.wording import wording
+
+_UNKNOWN: Final = wording("Dit veld kennen wij niet.")
+_MISSING: Final = wording("Dit veld ontbreekt.")
+_NO_OBJECT: Final = wording("Stuur één JSON-object: {…}.")
+_OTHER: Final = wording("Deze waarde kan hier niet.")
+_KINDS: Final[dict[object, str]] = {
+    str: wording("Geef hier tekst."),
+    int: wording("Geef hier een geheel getal."),
+    bool: wording("Geef hier true of false."),
+    date: wording("Geef een datum als 2027-03-01."),
+    datetime: wording("Geef een moment als 2027-03-01T12:00:00Z."),
+    list: wording("Geef hier een lijst."),
+    tuple: wording("Geef hier een lijst."),
+}
+
+
+def wrong_fields(request: Request[Any, Any, Any], error: HTTPException) -> dict[str, str]:
+    """Each wrong field of the JSON body, else each wrong parameter, by its name in the API: what to do about it."""
+    data = request.route_handler.parsed_fn_signature.parameters.get("data")
+    body = ScopeState.from_scope(request.scope).body
+    if data is not None and body is not Empty and isinstance(data.annotation, type):
+        found = of_body(bytes(body), data.annotation)
+        if found:
+            return found
+    told: object = error.extra
+    if not isinstance(told, list):
+        return {}
+    return {str(one["key"]): _OTHER for one in told if isinstance(one, dict) and one.get("key")}
+
+
+def of_body(body: bytes, shape: type[Any]) -> dict[str, str]:
+    """What is wrong with `body` as a `shape` (a Struct); empty when nothing is, or when `shape` is no Struct."""
+    if not issubclass(shape, msgspec.Struct):
+        return {}
+    try:
+        sent = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return {"body": wording("Dit is geen goede JSON: %(fout)s.", fout=str(error)[:120])}
+    if not isinstance(sent, dict):
+        return {"body": _NO_OBJECT}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    wrong: dict[str, str] = {name[:80]: _UNKNOWN for name in sent if name not in fields} if _is_strict(shape) else {}
+    for name, field in fields.items():
+        if name not in sent:
+            if field.required:
+                wrong[name] = _MISSING
+            continue
+        try:
+            msgspec.convert(sent[name], field.type)
+        except msgspec.ValidationError:
+            wrong[name] = _wanted(field.type)
+    return wrong
+
+
+def _is_strict(shape: type[msgspec.Struct]) -> bool:
+    return bool(shape.__struct_config__.forbid_unknown_fields)
+
+
+def _wanted(type_: Any) -> str:
+    """What a field of this type wants, in words."""
+    parts = [part for part in get_args(type_) if part not in (NoneType, msgspec.UnsetType)]
+    if get_origin(type_) in (Union, UnionType) and len(parts) == 1:
+        type_ = parts[0]
+    if isinstance(type_, type) and issubclass(type_, StrEnum):
+        return wording("Kies uit %(keuzes)s.", keuzes=", ".join(str(each) for each in type_))
+    return _KINDS.get(get_origin(type_) or type_, _OTHER)
