@@ -56,7 +56,7 @@ from innovatie.settings import Settings, current
 from innovatie.voting import signing
 from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
-from innovatie.web import i18n, openapi, templates
+from innovatie.web import covers, i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
 from innovatie.web.edge import Edge, demo_hosts
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
@@ -197,6 +197,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             *(DEMO_PAGES if settings.demo else ()),
             Router("/api/v1", route_handlers=[*API, document], opt={"csrf_exempt": True}),
             static_file,
+            covers.cover_file,
         ],
         middleware=[
             KeepTyped,

@@ -56,6 +56,8 @@ class Settings:
     """Address with the role that owns the tables, for `innovatie migrate`; empty: DATABASE_URL."""
     security_contact: str = "mailto:security@innovatie.example"
     """Where to report a weakness: a mailto: or https: address, shown in /.well-known/security.txt."""
+    help_email: str = "hulp@innovatie.example"
+    """Where people ask for help and report a problem with a page; shown on /hulp."""
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
@@ -128,6 +130,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         oidc_file=read.text("oidc_file"),
         migration_url=read.text("migration_url"),
         security_contact=read.text("security_contact"),
+        help_email=read.text("help_email"),
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics=read.switch("metrics"),

@@ -4,6 +4,7 @@ Instants are stored in UTC and shown in Dutch time (Europe/Amsterdam). Dutch: 5 
 € 1.250,00, 62,3%. English: 5 March 2026 at 15:30, 1,234,567.5, €1,250.00, 62.3%.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -143,3 +144,16 @@ def _marked(text: str) -> str:
 
 
 _MARKS: Final = str.maketrans(",.", ".,")
+
+
+def initials(name: str) -> str:
+    """Two letters for the hexagon of a municipality: Am of Amersfoort, LV of Leidschendam-Voorburg."""
+    words = [word for word in re.split(r"[\s'’()-]+", name) if word]
+    if len(words) > 1:
+        return (words[0][0] + words[1][0]).upper()
+    return name[:2].capitalize()
+
+
+def province_class(province: str) -> str:
+    """The part of the class that gives the tile of a municipality the tone of its province: `fryslan`."""
+    return province.lower().replace("â", "a").replace(" ", "-")

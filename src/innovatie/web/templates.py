@@ -10,10 +10,12 @@ from markupsafe import Markup, escape
 
 from innovatie import paths
 from innovatie.domain.authority import offers_posting
+from innovatie.domain.themes import THEMES
+from innovatie.web import covers, i18n, stylesheets
 from innovatie.web import format as formats
-from innovatie.web import i18n, stylesheets
 from innovatie.web.assets import asset
 from innovatie.web.folding import LanguageEnvironment
+from innovatie.web.icons import icon
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
 
@@ -27,6 +29,8 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "euro": formats.euro,
     "percent": formats.percent,
     "enumerate_nl": formats.enumerate_nl,
+    "initials": formats.initials,
+    "province_class": formats.province_class,
     "markdown": markdown,
 }
 
@@ -73,6 +77,10 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         _=translate,
         demo=demo,
         asset=asset,
+        icon=icon,
+        theme_slugs=frozenset(theme.slug for theme in THEMES),
+        cover_address=covers.address,
+        cover_focus=covers.focus,
         stylesheets=stylesheets.addresses,
         share=formats.share,
         written=written,

@@ -15,7 +15,7 @@ from innovatie.insight.home import queries
 from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.handlers import AnyRequest, Now
-from innovatie.web.render import show
+from innovatie.web.render import local_path, show
 
 THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
 
@@ -51,6 +51,14 @@ class AccessibilityView(msgspec.Struct, frozen=True):
 
 class PrivacyView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "insight/privacy.html"
+
+
+class HelpView(msgspec.Struct, frozen=True):
+    """Questions with answers, and whom to ask; `page` is the address on this site that somebody has trouble with."""
+
+    template: ClassVar[str] = "insight/help.html"
+    email: str
+    page: str
 
 
 class OpenDataView(msgspec.Struct, frozen=True):
@@ -101,6 +109,12 @@ class HomePages(Controller):
     async def accessibility(self, request: AnyRequest) -> Response[str]:
         """The accessibility statement."""
         return show(request, AccessibilityView())
+
+    @get("/hulp")
+    async def help(self, request: AnyRequest) -> Response[str]:
+        """Questions and answers, contact, and how to tell of a problem with a page."""
+        page = local_path(request.query_params.get("pagina", "")[:300], default="")
+        return show(request, HelpView(email=request.app.state.settings.help_email, page=page))
 
     @get("/data")
     async def open_data(self, request: AnyRequest) -> Response[str]:
