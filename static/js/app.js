@@ -54,16 +54,6 @@
     }
   });
 
-  // A form that saves itself says so when it cannot; the text stays, and the next try comes by itself.
-  const savingFailed = (event, failed) => {
-    const notice = event.target.dataset?.failed && document.getElementById(event.target.dataset.failed);
-    if (notice) notice.hidden = !failed;
-  };
-  for (const name of ["sendError", "timeout", "responseError"]) {
-    document.addEventListener(`htmx:${name}`, (event) => savingFailed(event, true));
-  }
-  document.addEventListener("htmx:afterOnLoad", (event) => savingFailed(event, event.detail.xhr.status >= 400));
-
   document.addEventListener("htmx:afterSwap", (event) => focusOn(event.detail.target));
   document.addEventListener("htmx:sendError", () => { connection().hidden = false; });
   window.addEventListener("offline", () => { connection().hidden = false; });

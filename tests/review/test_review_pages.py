@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import execute, fetch_value
 from innovatie.review import queries
 from tests import factories
 from tests.conftest import SignIn
@@ -55,7 +55,7 @@ async def test_a_reviewer_works_down_the_list_saves_and_hands_in(client: httpx.A
     page = await client.get(f"/beoordelen/{number}")
     assert page.status_code == 200
     assert "Waarom krijg ik deze?" in page.text
-    assert page.text.count('<fieldset class="field field-group score') == 4
+    assert page.text.count('<fieldset class="score') == 4
     kept = await client.post(
         f"/beoordelen/{number}/bewaren",
         data={"concept": "0", "score_waarde": "4", "toelichting_waarde": "<script>half</script>"},
@@ -79,6 +79,64 @@ async def test_a_reviewer_works_down_the_list_saves_and_hands_in(client: httpx.A
     assert (done.status_code, done.headers["location"]) == (303, "/beoordelen")
     assert await fetch_value("SELECT state FROM assignment WHERE id = $1", number) == "ingeleverd"
     assert "Ingeleverd op" in (await client.get(f"/beoordelen/{number}")).text
+
+
+async def test_a_review_is_looked_at_before_it_goes_in_and_comes_back_until_its_deadline(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    (number, person), (other, someone) = (await worlds.tasks(made, made.groups[0]))[:2]
+    state = "SELECT state FROM assignment WHERE id = $1"
+    await sign_in(client, person)
+    page = (await client.get(f"/beoordelen/{number}")).text
+    assert 'value="inleveren"' not in page  # the form itself cannot hand in
+    assert "0 van 5." in page
+    missing = await client.post(f"/beoordelen/{number}", data=review_form(0, actie="controleren", score_steun=""))
+    assert missing.status_code == 422
+    assert "4 van 5." in missing.text
+    assert '<a href="#veld-score_steun">Legitimiteit en steun</a>' in missing.text
+    draft = await fetch_value("SELECT draft FROM review WHERE assignment = $1", number)
+    check = await client.post(f"/beoordelen/{number}", data=review_form(draft, actie="controleren"))
+    assert check.status_code == 200
+    assert "Klopt dit?" in check.text
+    assert await fetch_value(state, number) == "open"
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', check.text))
+    changing = await client.post(f"/beoordelen/{number}", data=fields | {"actie": "wijzigen"})
+    assert 'value="4" checked' in changing.text
+    await client.post(f"/beoordelen/{number}", data=fields | {"actie": "inleveren"})
+    assert await fetch_value(state, number) == "ingeleverd"
+    await sign_in(client, someone)
+    assert (await client.post(f"/beoordelen/{number}/terughalen")).status_code == 404
+    assert (await client.post(f"/beoordelen/{other}/terughalen")).status_code == 409  # not handed in
+    await sign_in(client, person)
+    assert "Haal de beoordeling terug" in (await client.get(f"/beoordelen/{number}")).text
+    assert (await client.post(f"/beoordelen/{number}/terughalen")).status_code == 303
+    assert await fetch_value(state, number) == "open"
+    again = (await client.get(f"/beoordelen/{number}")).text
+    assert 'value="4" checked' in again
+    assert "Ingeleverd op" not in again
+    await client.post(f"/beoordelen/{number}", data=fields | {"actie": "inleveren"})
+    versions = "SELECT count(*) FROM review_version v JOIN review r ON r.id = v.review WHERE r.assignment = $1"
+    assert await fetch_value(versions, number) == 2
+
+
+async def test_a_review_stays_once_others_read_its_arguments_or_its_day_has_passed(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=1, reviewers=8)
+    await worlds.sent(made)
+    (first, person), (second, someone) = (await worlds.tasks(made, made.groups[0]))[:2]
+    await worlds.hand_in(first, person, 4)
+    await sign_in(client, person)
+    await execute("UPDATE assignment SET due = $1 WHERE id = $2", factories.NOW, first)
+    late = await client.post(f"/beoordelen/{first}/terughalen")
+    assert (late.status_code, "is voorbij" in late.text) == (409, True)
+    assert "Haal de beoordeling terug" not in (await client.get(f"/beoordelen/{first}")).text
+    await execute("UPDATE assignment SET due = NULL WHERE id = $1", first)
+    assert await worlds.hand_in(second, someone, 1)  # three points apart: the discussion opens
+    read = await client.post(f"/beoordelen/{first}/terughalen")
+    assert (read.status_code, "lezen uw argumenten al" in read.text) == (409, True)
 
 
 async def test_a_stale_form_shows_both_texts_and_loses_nothing(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -120,6 +120,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /beoordelen/{number}/teruggeven": row(
         frozenset({REVIEWER}), M.REVIEW_SENT, body={"soort": "geen-tijd"}, number="{taak}"
     ),
+    "POST /beoordelen/{number}/terughalen": row(frozenset(), frozenset(), number="{taak}"),  # nothing is handed in here
     "POST /beoordelen/{number}/overleg": row(
         frozenset(), frozenset(), body={"bijdrage": "Zo zie ik het."}, number="{taak}"
     ),

@@ -25,10 +25,12 @@ from tests.security.people_of_routes import (
     Row,
     at,
 )
+from tests.security.review_routes import REVIEWING
 from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
+    | REVIEWING
     | WRITING
     | {
         # signing in, and one's own account
@@ -190,36 +192,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /groepen/{number}/splitsen": MUNICIPAL | VNG,
         "POST /groepen/{number}/trekker": SIGNED_IN,
         "POST /groepen/{number}/verbinden": VNG,
-        # reviewing; that an assignment is one's own is tested in tests/review
-        "GET /beoordelen": SIGNED_IN,
-        "GET /beoordelen/aanmelden": SIGNED_IN,
-        "POST /beoordelen/aanmelden": SIGNED_IN,
-        "GET /beoordelen/{number}": SIGNED_IN,
-        "POST /beoordelen/{number}": SIGNED_IN,
-        "POST /beoordelen/{number}/bewaren": SIGNED_IN,
-        "POST /beoordelen/{number}/teruggeven": SIGNED_IN,
-        "GET /beoordelen/{number}/overleg": SIGNED_IN,
-        "POST /beoordelen/{number}/overleg": SIGNED_IN,
-        "GET /beoordelen/groepen/{group}": at(NOBODY, hidden=True),  # nothing has been reviewed in this world
-        "GET /rondes/{code}/shortlist": EVERYBODY,
-        "GET /rondes/{code}/groepen/{group}/terugkoppeling": SIGNED_IN,
-        "GET /vng/beoordelaars": VNG,
-        "POST /vng/beoordelaars/uitnodigen": VNG,
-        "POST /vng/beoordelaars/{number}/stoppen": VNG,
-        "POST /vng/beoordelaars/{number}/toelaten": VNG,
-        "GET /vng/beoordeling/{code}": VNG,
-        "GET /vng/beoordeling/{code}/toewijzing": VNG,
-        "GET /vng/beoordeling/{code}/uitkomst": VNG,
-        "GET /vng/beoordeling/{code}/voortgang": VNG,
-        "POST /vng/beoordeling/{code}/aanwijzen": VNG,
-        "POST /vng/beoordeling/{code}/extra": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
-        "POST /vng/beoordeling/{code}/overleg/{group}/sluiten": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
-        "POST /vng/beoordeling/{code}/shortlist": VNG,
-        "POST /vng/beoordeling/{code}/toewijzing": VNG,
-        "POST /vng/beoordeling/{code}/versturen": VNG,
-        "POST /vng/beoordeling/{code}/voortgang": VNG,
-        "POST /vng/beoordeling/{code}/wensen": VNG,
-        "POST /vng/beoordeling/{code}/wensen/{number}/weg": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
         # voting; whose ballot it is, is tested in tests/voting
         "GET /stemmen/controleer": EVERYBODY,
         "GET /stemmen/getuige/{token}": EVERYBODY,  # the mark in the token decides; see tests/voting/test_witnesses

@@ -1,6 +1,7 @@
 """The actor of every request: from the cookie of their session, under /api from a token; a visitor costs no query."""
 
 from http.cookies import CookieError, SimpleCookie
+from typing import Final
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -9,6 +10,9 @@ from innovatie.accounts.bearer import TokenReader
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
 from innovatie.domain.authority import VISITOR
 from innovatie.infra.clock import Clock
+
+ASKS_ABOUT_SESSION: Final = "/sessie"
+"""A page asks this by itself: it does not keep the session alive."""
 
 
 def read_cookie(scope: Scope, name: str) -> str | None:
@@ -51,7 +55,9 @@ class SessionMiddleware:
             found_owner = await self.tokens.actor(bearer, self.clock.now()) if bearer is not None else None
             actor, refused = found_owner or VISITOR, bearer is not None and found_owner is None
         elif secret := read_cookie(scope, self.limits.cookie):
-            found = await actor_of_secret(secret, limits=self.limits, now=self.clock.now())
+            found = await actor_of_secret(
+                secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] != ASKS_ABOUT_SESSION
+            )
             if found is not None:
                 actor = found[0]
                 token = csrf_token(self.key, found[1])

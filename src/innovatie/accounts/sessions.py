@@ -74,13 +74,37 @@ def csrf_token(key: str, session_digest: bytes) -> str:
     return hmac.new(key.encode(), b"csrf" + session_digest, hashlib.sha256).hexdigest()
 
 
-async def actor_of_secret(secret: str, *, limits: SessionLimits, now: datetime) -> tuple[Actor, bytes] | None:
-    """The actor whose session has this secret, with the digest of it; None when there is no such living session."""
+class SessionEnd(msgspec.Struct, frozen=True):
+    """When a session ends: by idleness, and whatever one does."""
+
+    idle: datetime
+    absolute: datetime
+
+
+async def end_of_session(session_id: int, *, limits: SessionLimits) -> SessionEnd | None:
+    """When this session ends if nothing happens, and when it does anyhow; None for one that is no more."""
+    return await fetch_one_as(
+        SessionEnd,
+        "SELECT seen_at + $2::interval AS idle, created_at + $3::interval AS absolute FROM session"
+        " WHERE id = $1 AND ended_at IS NULL",
+        session_id,
+        limits.idle,
+        limits.absolute,
+    )
+
+
+async def actor_of_secret(
+    secret: str, *, limits: SessionLimits, now: datetime, touch: bool = True
+) -> tuple[Actor, bytes] | None:
+    """The actor whose session has this secret, with the digest of it; None when there is no such living session.
+
+    `touch`: this request is the person's own doing, so the session lives on.
+    """
     key = digest(secret)
     row = await fetch_one_as(_Current, _CURRENT, key, dutch_day(now), now - limits.absolute, now - limits.idle, _STRONG)
     if row is None:
         return None
-    if now - row.seen_at > _TOUCH_AFTER:
+    if touch and now - row.seen_at > _TOUCH_AFTER:
         await Session.update({Session.seen_at: now}).where(Session.id == row.id)
     actor = Actor(
         person_id=row.person,

@@ -106,6 +106,31 @@ def _fault(criterion: Criterion, answer: Answer, found: dict[str, str]) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a review is: questions answered of all that are asked, and what is still open: (field, its name)."""
+
+    answered: int
+    asked: int
+    open: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> bool:
+        return not self.open
+
+
+KNOWLEDGE = wording("Hoe goed kent u dit onderwerp?")
+
+
+def progress(judgement: Judgement) -> Progress:
+    """How far this review is; a question whose explanation is missing counts as open."""
+    missing = faults(judgement)
+    names = {criterion.key: criterion.name for criterion in (*CRITERIA, TOTAL)}
+    found = tuple((field, names.get(field.partition("_")[2], KNOWLEDGE)) for field in missing)
+    asked = len(names) + 1
+    return Progress(asked - len(found), asked, found)
+
+
 def calls_for_discussion(totals: Iterable[int | None]) -> bool:
     """Whether the highest and the lowest total lie 3 or more apart."""
     given = [t for t in totals if t is not None]

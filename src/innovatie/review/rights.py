@@ -21,6 +21,7 @@ class OwnAssignment(msgspec.Struct, frozen=True):
     group: int
     reviewer: int
     state: str
+    due: datetime | None
 
 
 async def directed_round(actor: Actor, round_id: int, now: datetime) -> RoundDetail:
@@ -43,7 +44,8 @@ async def own_assignment(actor: Actor, assignment_id: int, now: datetime) -> Own
     """The locked row of the actor's own running assignment; NotFound for anybody else's."""
     row = await fetch_one_as(
         OwnAssignment,
-        'SELECT a.id, a.round, a."group", a.reviewer, a.state FROM assignment a JOIN reviewer r ON r.id = a.reviewer'
+        'SELECT a.id, a.round, a."group", a.reviewer, a.state, a.due'
+        " FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
         " WHERE a.id = $1 AND r.person = $2 AND a.state IN ('open', 'ingeleverd') FOR UPDATE OF a",
         assignment_id,
         actor.person_id,

@@ -6,10 +6,12 @@ from innovatie.accounts.pages.colleagues import ColleaguePages
 from innovatie.accounts.pages.erasures import ErasurePages
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
+from innovatie.accounts.pages.session import SessionPages
 from innovatie.accounts.pages.signing_in import SignInPages
 
 ACCOUNT_PAGES = (
     SignInPages,
+    SessionPages,
     ProviderPages,
     AccountPages,
     ColleaguePages,

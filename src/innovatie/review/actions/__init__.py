@@ -5,7 +5,7 @@ from innovatie.review.actions.discussing import close_discussion, say
 from innovatie.review.actions.gate import ask_extras, settle_shortlist
 from innovatie.review.actions.replacing import appoint, decline, mark_reminded, reassign
 from innovatie.review.actions.reviewers import Expertise, admit, invite, retire, volunteer
-from innovatie.review.actions.writing import hand_in, save_draft
+from innovatie.review.actions.writing import hand_in, save_draft, take_back
 
 __all__ = [
     "Expertise",
@@ -26,5 +26,6 @@ __all__ = [
     "send",
     "set_rule",
     "settle_shortlist",
+    "take_back",
     "volunteer",
 ]

@@ -12,7 +12,7 @@ from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_
 from innovatie.review.actions.notifications import tell_discussion
 from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
-from innovatie.review.tables import Assignment, Discussion
+from innovatie.review.tables import Assignment, Discussion, Shortlist
 
 LONGEST_TEXT = 10_000
 
@@ -123,6 +123,29 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
             details={"versie": version},
         )
     return discuss
+
+
+async def take_back(*, actor: Actor, assignment_id: int, now: datetime) -> None:
+    """Make a review that was handed in a draft again, with every answer in it, until its deadline.
+
+    Conflict after the deadline, or once the others have been shown its arguments. What was handed in stays a version.
+    """
+    async with transaction():
+        own = await own_assignment(actor, assignment_id, now)
+        if own.state != "ingeleverd":
+            raise Conflict("U hebt deze beoordeling nog niet ingeleverd.")
+        if own.due is not None and now >= own.due:
+            raise Conflict("De dag waarop uw beoordeling klaar moest zijn, is voorbij. Terughalen kan niet meer.")
+        if await Discussion.exists().where(Discussion.round == own.round, Discussion.group == own.group):
+            raise Conflict("De andere beoordelaars lezen uw argumenten al. U kunt uw score wijzigen in het overleg.")
+        if await Shortlist.exists().where(Shortlist.round == own.round):
+            raise Conflict("De shortlist van deze ronde staat al vast.")
+        await Assignment.update({Assignment.state: "open", Assignment.ended_at: None}).where(
+            Assignment.id == assignment_id
+        )
+        await record(
+            actor=actor, act="beoordeling terughalen", object_kind="beoordeling", object_id=assignment_id, now=now
+        )
 
 
 async def _discussing(round_id: int, group_id: int) -> bool:

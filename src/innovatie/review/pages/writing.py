@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
-from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, TOTAL, Criterion
+from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, TOTAL, Criterion, Judgement, Progress, faults, progress
 from innovatie.review import actions, queries
 from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, read_judgement
 from innovatie.review.queries.reviewers import ReviewerProfile
@@ -31,7 +31,7 @@ class WorkView(msgspec.Struct, frozen=True):
 
 
 class ReviewView(msgspec.Struct, frozen=True):
-    """The reviewing page. `next_id` is the following unfinished review, 0 when there is none."""
+    """The reviewing page. `place` of `of`: which of one's own reviews in this round it is."""
 
     template: ClassVar[str] = "review/review.html"
     dossier: Dossier
@@ -42,12 +42,29 @@ class ReviewView(msgspec.Struct, frozen=True):
     unable: str
     draft: int
     saved_at: datetime | None
+    progress: Progress
+    place: int
+    of: int
     may_write: bool
     may_change: bool
-    next_id: int
+    may_take_back: bool
     decline_form: Form
     stale: bool
     """Another window saved meanwhile: what it saved is shown beside what was typed here."""
+
+
+class CheckView(msgspec.Struct, frozen=True):
+    """The review as it would be handed in: a page without fields, on which nothing happens by accident."""
+
+    template: ClassVar[str] = "review/check.html"
+    dossier: Dossier
+    judgement: Judgement
+    criteria: tuple[Criterion, ...]
+    total: Criterion
+    confidence: Mapping[int, str]
+    fields: tuple[tuple[str, str], ...]
+    again: bool
+    next_id: int
 
 
 class SavedView(msgspec.Struct, frozen=True):
@@ -56,6 +73,7 @@ class SavedView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "review/_saved.html"
     draft: int
     saved_at: datetime | None
+    progress: Progress
     problem: str
 
 
@@ -94,14 +112,15 @@ class WritingPages(Controller):
             )
         except (Conflict, Invalid) as error:
             text = " ".join(error.errors.values()) if isinstance(error, Invalid) else error.message
-            return show(request, SavedView(draft=before, saved_at=None, problem=text))
+            view = SavedView(draft=before, saved_at=None, progress=progress(judgement), problem=text)
+            return show(request, view)
         if draft == before:
             return Response(b"", status_code=204)
-        return show(request, SavedView(draft=draft, saved_at=saved_at, problem=""))
+        return show(request, SavedView(draft=draft, saved_at=saved_at, progress=progress(judgement), problem=""))
 
     @post("/{number:int}")
     async def hand_in(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
-        """Save as a draft, hand in, or hand in and go to the next one (`actie`)."""
+        """Save as a draft, look at it once more, go back to the form, hand in, or hand in and go on (`actie`)."""
         form = Form(await request.form())
         draft = read_draft_number(form)
         judgement = read_judgement(form)
@@ -112,7 +131,12 @@ class WritingPages(Controller):
                 raise Invalid({})
             if wish == "concept":
                 await actions.save_draft(actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now)
-                return redirect(f"/beoordelen/{number}", request, _("Uw concept is bewaard."))
+                return redirect("/beoordelen", request, _("Uw concept is bewaard."))
+            if wish == "wijzigen":
+                found = await _dossier(actor, number)
+                return show(request, await _page(found, form, actor, now, judgement=judgement))
+            if wish == "controleren":
+                return show(request, await _check(await _dossier(actor, number), form, judgement, actor, now))
             discuss = await actions.hand_in(
                 actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now
             )
@@ -130,7 +154,14 @@ class WritingPages(Controller):
             following = await _next(actor, number, now) if wish == "volgende" else 0
             return redirect(f"/beoordelen/{following}" if following else "/beoordelen", request, message)
         found = await _dossier(actor, number)
-        return show(request, await _page(found, form, actor, now, stale=stale), status=422)
+        return show(request, await _page(found, form, actor, now, judgement=judgement, stale=stale), status=422)
+
+    @post("/{number:int}/terughalen")
+    async def take_back(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+        """Make a draft again of what was handed in, until the deadline."""
+        await actions.take_back(actor=actor, assignment_id=number, now=now)
+        message = _("Uw beoordeling is weer een concept. Lever haar opnieuw in als u klaar bent.")
+        return redirect(f"/beoordelen/{number}", request, message)
 
     @post("/{number:int}/teruggeven")
     async def decline(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -149,14 +180,53 @@ class WritingPages(Controller):
         )
 
 
+async def _check(found: Dossier, form: Form, judgement: Judgement, actor: Actor, now: datetime) -> CheckView:
+    """The review as it would be handed in, kept as a draft before that. Invalid when something is missing."""
+    draft = read_draft_number(form)
+    if found.state == "open":
+        draft, _saved = await actions.save_draft(
+            actor=actor, assignment_id=found.id, judgement=judgement, draft=draft, now=now
+        )
+    if missing := faults(judgement):
+        raise Invalid(missing)
+    kept = ((name, form.value(name)) for name in _FIELDS)
+    return CheckView(
+        dossier=found,
+        judgement=judgement,
+        criteria=CRITERIA,
+        total=TOTAL,
+        confidence=CONFIDENCE,
+        fields=(("concept", str(draft)), *kept),
+        again=found.state != "open",
+        next_id=await _next(actor, found.id, now),
+    )
+
+
+_FIELDS = (
+    *(f"{part}_{criterion.key}" for criterion in (*CRITERIA, TOTAL) for part in ("score", "toelichting")),
+    "advies",
+    "zekerheid",
+)
+"""The fields of the form, which the page to check carries along."""
+
+
 async def _dossier(actor: Actor, number: int) -> Dossier:
     return await queries.dossier(number, person_id=person_of(actor))
 
 
 async def _page(
-    found: Dossier, form: Form, actor: Actor, now: datetime, *, decline_form: Form | None = None, stale: bool = False
+    found: Dossier,
+    form: Form,
+    actor: Actor,
+    now: datetime,
+    *,
+    judgement: Judgement | None = None,
+    decline_form: Form | None = None,
+    stale: bool = False,
 ) -> ReviewView:
     open_now = found.open_phase == Phase.REVIEW.value and (found.due is None or now < found.due)
+    tasks = await queries.tasks_of(person_of(actor), now=now)
+    numbers = sorted(task.id for task in tasks if task.round_name == found.round_name)
     return ReviewView(
         dossier=found,
         form=form,
@@ -167,9 +237,12 @@ async def _page(
         draft=found.draft,
         stale=stale,
         saved_at=found.saved_at,
+        progress=progress(found.judgement if judgement is None else judgement),
+        place=numbers.index(found.id) + 1 if found.id in numbers else 1,
+        of=max(len(numbers), 1),
         may_write=open_now and found.state == "open",
         may_change=open_now and found.state == "ingeleverd" and found.discussion_open,
-        next_id=await _next(actor, found.id, now),
+        may_take_back=open_now and found.state == "ingeleverd" and not found.discussion_exists,
         decline_form=decline_form or Form(),
     )
 
