@@ -7,7 +7,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from innovatie.app import create_app
-from innovatie.infra import logs
+from innovatie.infra import former_secrets, logs
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings
 from innovatie.voting import signing
@@ -35,6 +35,7 @@ class TheApplication:
         """The application, reading `settings`; what building another one changed for the process is set right."""
         logs.configure(settings.log_level)
         signing.configure(settings.required_secret())
+        former_secrets.configure(settings.former_secrets)
         if templates.environment() is not self._templates:
             templates.configure(demo=settings.demo)
             self._templates = templates.environment()

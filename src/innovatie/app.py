@@ -31,7 +31,7 @@ from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
 from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages
-from innovatie.infra import database, logs, schema_version
+from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
 from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
@@ -174,6 +174,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     logs.configure(settings.log_level)
     templates.configure(demo=settings.demo)
     signing.configure(settings.required_secret())
+    former_secrets.configure(settings.former_secrets)
     limits = SessionLimits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_absolute_hours),
@@ -206,7 +207,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 limits=limits,
                 key=settings.required_secret(),
                 clock=clock,
-                tokens=TokenReader(key=token_key, issuer=settings.base_url),
+                tokens=TokenReader(
+                    key=token_key,
+                    issuer=settings.base_url,
+                    earlier=tuple(map(signing_key, settings.former_secrets)),
+                ),
             ),
         ],
         request_class=LimitedRequest,

@@ -35,6 +35,8 @@ class Settings:
     """Sign in by choosing a persona. Refused together with a public address."""
     secret: str = ""
     """Signs cookies and tokens; at least 32 characters. Also from the file named by INNOVATIE_SECRET_FILE."""
+    former_secrets: tuple[str, ...] = ()
+    """INNOVATIE_SECRET_OLD: earlier secrets, the latest first, spaces between them; see `innovatie reseal`."""
     pool_size: int = 10
     """Largest number of database connections of one process."""
     meilisearch_url: str = ""
@@ -97,10 +99,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The same settings as environment variables, for child processes."""
         names = {name: getattr(self, name) for name in self.__slots__}
-        text = {
-            _variable(name): ("1" if value else "0") if isinstance(value, bool) else str(value)
-            for name, value in names.items()
-        }
+        text = {_variable(name): _as_text(value) for name, value in names.items()}
         return {name: value for name, value in text.items() if value != ""}
 
 
@@ -116,6 +115,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_url=read.text("public_url").rstrip("/"),
         demo=read.switch("demo"),
         secret=_secret(environ),
+        former_secrets=_former(environ),
         pool_size=read.integer("pool_size", 1, 200),
         meilisearch_url=read.text("meilisearch_url").rstrip("/"),
         meilisearch_key=read.text("meilisearch_key"),
@@ -145,8 +145,17 @@ def current() -> Settings:
     return load(os.environ)
 
 
+_OTHER_NAMES = {"database_url": "DATABASE_URL", "former_secrets": "INNOVATIE_SECRET_OLD"}
+
+
 def _variable(field: str) -> str:
-    return "DATABASE_URL" if field == "database_url" else f"INNOVATIE_{field.upper()}"
+    return _OTHER_NAMES.get(field, f"INNOVATIE_{field.upper()}")
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 class _Reader:
@@ -189,10 +198,22 @@ def _secret(environ: Mapping[str, str]) -> str:
     name = environ.get("INNOVATIE_SECRET_FILE", "").strip()
     if not name:
         return ""
+    return _read_secret(name, "INNOVATIE_SECRET_FILE")
+
+
+def _former(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """From INNOVATIE_SECRET_OLD, else from the file that INNOVATIE_SECRET_OLD_FILE names (one secret a line)."""
+    text = environ.get("INNOVATIE_SECRET_OLD", "")
+    if not text.strip() and (name := environ.get("INNOVATIE_SECRET_OLD_FILE", "").strip()):
+        text = _read_secret(name, "INNOVATIE_SECRET_OLD_FILE")
+    return tuple(text.split())
+
+
+def _read_secret(name: str, variable: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Het geheim in {name} (INNOVATIE_SECRET_FILE) is niet te lezen: {error}.") from error
+        raise SettingsError(f"Het geheim in {name} ({variable}) is niet te lezen: {error}.") from error
 
 
 def _check(settings: Settings) -> None:
@@ -204,6 +225,11 @@ def _check(settings: Settings) -> None:
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
+    if any(len(secret) < MINIMUM_SECRET_LENGTH for secret in settings.former_secrets):
+        raise SettingsError(
+            f"Elk geheim in INNOVATIE_SECRET_OLD heeft ten minste {MINIMUM_SECRET_LENGTH} tekens; zet een spatie "
+            "tussen twee geheimen."
+        )
     public = settings.public_part
     if settings.demo and public:
         raise SettingsError(

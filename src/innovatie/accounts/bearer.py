@@ -4,11 +4,13 @@ A token holds less than its owner: no roles that ask for a second factor (nobody
 token), only the acts of its purposes, and when it was made for a municipality only the roles at that municipality.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 
+from innovatie.accounts.api_tokens import ApiToken as Told
 from innovatie.accounts.api_tokens import Scope, TokenRefused, read
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import ApiToken
@@ -48,16 +50,16 @@ SELECT t.id, t.municipality, t.used_at, p.id AS person, p.name,
 
 @dataclass(frozen=True, slots=True)
 class TokenReader:
-    """Reads tokens that were signed with `key` for the installation at `issuer`."""
+    """Reads tokens that were signed with `key`, or with one of the `earlier` keys, for the installation at `issuer`."""
 
     key: str
     issuer: str
+    earlier: tuple[str, ...] = ()
 
     async def actor(self, token: str, now: datetime) -> Actor | None:
         """The actor of a valid token; None for any other text."""
-        try:
-            told = read(token, key=self.key, issuer=self.issuer, now=now)
-        except TokenRefused:
+        told = self._told(token, now)
+        if told is None:
             return None
         row = await fetch_one_as(_Owner, _CURRENT, told.number, dutch_day(now), sorted(STRONG_ROLES), now)
         if row is None:
@@ -74,3 +76,9 @@ class TokenReader:
         if actor.municipality_id is None and actor.municipalities():
             return actor.acting_for(actor.municipalities()[0])
         return actor
+
+    def _told(self, token: str, now: datetime) -> Told | None:
+        for key in (self.key, *self.earlier):
+            with suppress(TokenRefused):
+                return read(token, key=key, issuer=self.issuer, now=now)
+        return None

@@ -11,7 +11,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from innovatie.infra.former_secrets import each_of
+
 _NONCE = 12
+PROVIDER_TOKEN = "id token"  # noqa: S105 -- no secret
+"""What the token of a provider is sealed for, with which we sign out there."""
 
 
 def _cipher(installation_secret: str, purpose: str) -> AESGCM:
@@ -26,7 +30,16 @@ def seal(text: str, *, key: str, purpose: str, owner: int) -> bytes:
 
 
 def unseal(sealed: bytes, *, key: str, purpose: str, owner: int) -> str | None:
-    """The text again; None when the key has changed or the value was tampered with."""
+    """The text again; None when neither the key nor an earlier one fits, or the value was tampered with."""
+    for each in each_of(key):
+        text = unseal_with(sealed, key=each, purpose=purpose, owner=owner)
+        if text is not None:
+            return text
+    return None
+
+
+def unseal_with(sealed: bytes, *, key: str, purpose: str, owner: int) -> str | None:
+    """As `unseal`, with this very secret and no earlier one."""
     try:
         return _cipher(key, purpose).decrypt(sealed[:_NONCE], sealed[_NONCE:], str(owner).encode()).decode()
     except (InvalidTag, ValueError):

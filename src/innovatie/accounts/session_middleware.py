@@ -10,6 +10,7 @@ from innovatie.accounts.bearer import TokenReader
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
 from innovatie.domain.authority import VISITOR
 from innovatie.infra.clock import Clock
+from innovatie.infra.former_secrets import each_of
 
 ASKS_ABOUT_SESSION: Final = "/sessie"
 """A page asks this by itself: it does not keep the session alive."""
@@ -36,7 +37,9 @@ def read_bearer(scope: Scope) -> str | None:
 
 
 class SessionMiddleware:
-    """Puts `user` (an Actor) and the states `csrf_token` and `token_refused` into the scope of each HTTP request."""
+    """Puts `user` (an Actor) into the scope of each HTTP request, and three states: the `csrf_token` for its forms,
+    those that are `csrf_accepted` (a form may have been made with an earlier secret), and whether its `token_refused`.
+    """
 
     def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: TokenReader) -> None:
         self.app = app
@@ -49,7 +52,8 @@ class SessionMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        actor, token, refused = VISITOR, "", False
+        actor, refused = VISITOR, False
+        tokens: tuple[str, ...] = ()
         if scope["path"].startswith("/api/"):  # no cookies here: a program shows its token
             bearer = read_bearer(scope)
             found_owner = await self.tokens.actor(bearer, self.clock.now()) if bearer is not None else None
@@ -60,8 +64,10 @@ class SessionMiddleware:
             )
             if found is not None:
                 actor = found[0]
-                token = csrf_token(self.key, found[1])
+                tokens = tuple(csrf_token(key, found[1]) for key in each_of(self.key))
         scope["user"] = actor
         scope["auth"] = None
-        scope.setdefault("state", {}).update(csrf_token=token, token_refused=refused)
+        scope.setdefault("state", {}).update(
+            csrf_token=tokens[0] if tokens else "", csrf_accepted=tokens, token_refused=refused
+        )
         await self.app(scope, receive, send)

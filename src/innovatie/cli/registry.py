@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+    "reseal": ("innovatie.cli.resealing:reseal_all", "Verzegel opnieuw na een wissel van het geheim."),
     "accounts": ("innovatie.accounts.commands:accounts", "Maak de eerste accounts en voeg maildomeinen toe."),
     "municipalities": ("innovatie.municipalities.commands:municipalities", "Lees de gemeentetabel van een jaar in."),
     "ideas": ("innovatie.ideas.commands:ideas", "Voer plannen in uit een bestand."),

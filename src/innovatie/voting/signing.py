@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from innovatie.domain.errors import Conflict
 from innovatie.domain.wording import wording
+from innovatie.infra.former_secrets import each_of
 from innovatie.settings import current
 
 _PURPOSE = b"innovatie ballot log v1 "
@@ -36,32 +37,43 @@ def _key(secret: str, log: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(hmac.new(secret.encode(), _PURPOSE + log.encode(), sha256).digest())
 
 
-def _present(log: str) -> Ed25519PrivateKey:
-    return _key(_Secret.value or current().required_secret(), log)
+def _secret() -> str:
+    return _Secret.value or current().required_secret()
+
+
+def _key_of(log: str, public: bytes) -> Ed25519PrivateKey | None:
+    """The key with which this log was opened: from the secret of now, or from an earlier one. None when of neither."""
+    keys = (_key(secret, log) for secret in each_of(_secret()))
+    return next((key for key in keys if hmac.compare_digest(_public(key), public)), None)
+
+
+def _public(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def public_key(log: str) -> bytes:
-    """The 32 bytes that verify what is signed for this log."""
-    return _present(log).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    """The 32 bytes that verify what is signed for a log that is opened now."""
+    return _public(_key(_secret(), log))
 
 
 def can_sign(log: str, public: bytes) -> bool:
     """Whether this installation still has the key with which the log was opened."""
-    return hmac.compare_digest(public_key(log), public)
+    return _key_of(log, public) is not None
 
 
 def sign(log: str, public: bytes, message: bytes) -> bytes:
     """Sign for a log that was opened with the key `public`. Conflict when the secret is another one since: a signature
     that nobody can verify would be worse than none.
     """
-    if not can_sign(log, public):
+    key = _key_of(log, public)
+    if key is None:
         raise Conflict(
             wording(
                 "Het platform kan nu niets in dit stemlogboek schrijven: de geheime sleutel is niet die van de opening."
-                " De beheerder moet het geheim van toen (INNOVATIE_SECRET) terugzetten. Er is niets opgeslagen."
+                " De beheerder moet het geheim van toen (INNOVATIE_SECRET_OLD) terugzetten. Er is niets opgeslagen."
             )
         )
-    return _present(log).sign(message)
+    return key.sign(message)
 
 
 def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:
@@ -74,7 +86,15 @@ def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:
 
 def mark(text: str) -> str:
     """A mark (64 hexadecimal digits) that only this installation can put on `text`: for links in our own mails."""
-    secret = _Secret.value or current().required_secret()
+    return _mark(_secret(), text)
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """The marks that are ours for `text`: `mark`, and those that were put with an earlier secret."""
+    return tuple(_mark(secret, text) for secret in each_of(_secret()))
+
+
+def _mark(secret: str, text: str) -> str:
     return hmac.new(secret.encode(), b"innovatie link v1 " + text.encode(), sha256).hexdigest()
 
 

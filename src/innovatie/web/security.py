@@ -77,9 +77,9 @@ async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[typ
     ours = {request.headers.get("host", ""), urlsplit(request.app.state.settings.public_url).netloc} - {""}
     if origin is not None and urlsplit(origin).netloc not in ours:  # the second: a proxy may leave out the port
         raise NotAllowed(_REFUSED)
-    expected = request.scope.get("state", {}).get("csrf_token", "")
-    if not expected:
+    accepted: tuple[str, ...] = request.scope.get("state", {}).get("csrf_accepted", ())
+    if not accepted:
         return
     given = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token") or ""
-    if not hmac.compare_digest(str(given).encode(), expected.encode()):
+    if not any(hmac.compare_digest(str(given).encode(), token.encode()) for token in accepted):
         raise NotAllowed(_REFUSED)

@@ -18,7 +18,8 @@ from innovatie.infra.rate_limit import take
 from innovatie.infra.secret import Secret
 
 ENROLMENT_LIFE: Final = timedelta(minutes=10)
-_PURPOSE: Final = "second factor"
+FACTOR: Final = "second factor"
+"""What a confirmed factor is sealed for."""
 _WRONG: Final = {"code": wording("Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app.")}
 
 
@@ -61,7 +62,7 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         step = second_factor.accepted_step(secret, code, now=now, last_step=None)
         if step is None:
             raise Invalid(_WRONG)
-        sealed = seal(secret.reveal(), key=key, purpose=_PURPOSE, owner=actor.person_id)
+        sealed = seal(secret.reveal(), key=key, purpose=FACTOR, owner=actor.person_id)
         await SecondFactor.update(
             {SecondFactor.confirmed_at: now, SecondFactor.last_step: step, SecondFactor.sealed_secret: sealed}
         ).where(SecondFactor.person == actor.person_id)
@@ -122,7 +123,7 @@ class _Factor(msgspec.Struct, frozen=True):
 
 def _in_session(actor: Actor) -> str:
     """The purpose that a secret is encrypted for until it is confirmed: only the session that began can read it."""
-    return f"{_PURPOSE} of session {actor.session_id}"
+    return f"{FACTOR} of session {actor.session_id}"
 
 
 def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime) -> Secret | None:
@@ -140,7 +141,7 @@ async def _locked(person_id: int) -> _Factor | None:
 
 
 def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, key: str, now: datetime) -> int | None:
-    secret = unseal(sealed, key=key, purpose=_PURPOSE, owner=person_id)
+    secret = unseal(sealed, key=key, purpose=FACTOR, owner=person_id)
     return None if secret is None else second_factor.accepted_step(Secret(secret), code, now=now, last_step=last_step)
 
 

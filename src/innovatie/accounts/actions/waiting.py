@@ -27,7 +27,8 @@ from innovatie.infra.jobs import enqueue
 from innovatie.settings import current
 
 REMIND_EVERY: Final = timedelta(days=7)
-_PURPOSE: Final = "waiting erasure"
+WAITING_ERASURE: Final = "waiting erasure"
+"""What the name that is sought is sealed for."""
 
 
 async def keep_waiting(
@@ -37,7 +38,7 @@ async def keep_waiting(
     text = msgspec.json.encode([sought.name, sought.address]).decode()
     erasure = WaitingErasure(
         person=person_id,
-        sealed=seal(text, key=key or current().required_secret(), purpose=_PURPOSE, owner=person_id),
+        sealed=seal(text, key=key or current().required_secret(), purpose=WAITING_ERASURE, owner=person_id),
         asked_at=now,
         reminded_at=now,
     )
@@ -68,7 +69,7 @@ async def sought_in(*, erasure_id: int, key: str | None = None) -> tuple[int, So
     row = await fetch_one_as(_Waiting, "SELECT id, person, sealed FROM waiting_erasure WHERE id = $1", erasure_id)
     if row is None or row.sealed is None:
         raise NotFound("Deze wissing wacht niet meer.")
-    text = unseal(row.sealed, key=key or current().required_secret(), purpose=_PURPOSE, owner=row.person)
+    text = unseal(row.sealed, key=key or current().required_secret(), purpose=WAITING_ERASURE, owner=row.person)
     if text is None:
         raise Conflict("De naam is niet meer te lezen: het geheim van de installatie is veranderd.")
     name, address = msgspec.json.decode(text, type=tuple[str | None, str | None])

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.accounts import actions, limits
-from innovatie.accounts.encryption import seal, unseal
+from innovatie.accounts.encryption import PROVIDER_TOKEN, seal, unseal
 from innovatie.accounts.oidc import flow
 from innovatie.accounts.oidc.client import ProviderClient
 from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected
@@ -18,8 +18,6 @@ from innovatie.domain.errors import DomainError, NotFound
 from innovatie.infra.rate_limit import take
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import local_path
-
-_SEAL = "id token"
 
 
 class ProviderButton(msgspec.Struct, frozen=True):
@@ -95,7 +93,7 @@ class ProviderPages(Controller):
         )
         person_id, municipality_id = await actions.person_of_identity(identity=identity, now=now)
         key = request.app.state.settings.required_secret()
-        sealed = seal(id_token, key=key, purpose=_SEAL, owner=person_id)
+        sealed = seal(id_token, key=key, purpose=PROVIDER_TOKEN, owner=person_id)
         return await enter(
             request,
             person_id=person_id,
@@ -134,7 +132,7 @@ async def sign_out_address(
     if client is None:
         return None
     settings = request.app.state.settings
-    hint = unseal(sealed, key=settings.required_secret(), purpose=_SEAL, owner=person_id) if sealed else None
+    hint = unseal(sealed, key=settings.required_secret(), purpose=PROVIDER_TOKEN, owner=person_id) if sealed else None
     try:
         metadata = await client.metadata(now)
     except ProviderUnavailable:
