@@ -38,10 +38,11 @@ from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
 from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
+from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
-from innovatie.notifications.pages import NOTIFICATION_PAGES
+from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
 from innovatie.operations.pages import JobPages
 from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
@@ -77,6 +78,7 @@ _log = structlog.get_logger()
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
     MyWorkPages,
+    FollowingPages,
     DeskPages,
     *DIRECTING_PAGES,
     InsightPages,
@@ -119,13 +121,14 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 async def before_each_handler(request: Request[Any, Any, Any]) -> None:
     """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
 
-    Last, for which of one's municipalities the request acts.
+    Last, for which of one's municipalities the request acts, and what its reader has not read yet.
     """
     i18n.choose(request)
     refuse_bad_token(request)
     await refuse_foreign_requests(request)
     await throttle(request, request.app.state.clock.now())
     await choose_acting(request)
+    await count_unread(request)
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:

@@ -14,6 +14,7 @@ FEATURES = (
     "notifications",
     "search",
     "saved_searches",
+    "following",
     "rounds",
     "ideas",
     "grouping",

@@ -29,6 +29,7 @@ OTHER = {
     "bulk_mail": "audience subject",
     "colleague_invitation": "email name role",
     "elector": "code name kringen",
+    "follow": "kind subject",
     "group_decision": "kind ideas",
     "group_file": "kind",
     "group_link": "kind",

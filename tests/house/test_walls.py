@@ -87,6 +87,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("kit_item", "kind"): words.KitItemKind,
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,
+    ("follow", "kind"): words.Followed,
 }
 """Every column that holds a word of a closed list, and the list."""
 

@@ -26,11 +26,13 @@ from tests.security.people_of_routes import (
     at,
 )
 from tests.security.review_routes import REVIEWING
+from tests.security.talk_routes import TALK
 from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
     | REVIEWING
+    | TALK
     | WRITING
     | {
         # signing in, and one's own account
@@ -54,8 +56,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /account/tokens": SIGNED_IN,
         "POST /account/tokens": SIGNED_IN,
         "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),
-        "GET /berichten": SIGNED_IN,
-        "POST /berichten/gelezen": SIGNED_IN,
         "GET /account/mail": SIGNED_IN,
         "POST /account/mail": SIGNED_IN,
         "GET /account/gegevens": SIGNED_IN,

@@ -26,6 +26,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "mail_preference": wording("Uw keuzes voor mail"),
     "bulk_mail": wording("Brieven die u schreef"),
     "saved_search": wording("Uw bewaarde zoekopdrachten"),
+    "follow": wording("Wat u volgt"),
     "thesaurus_change": wording("Wijzigingen van u in de woordenlijst"),
     "phase_change": wording("Fasen die u opende, verlengde of sloot"),
     "idea": wording("Plannen die u schreef"),

@@ -76,6 +76,17 @@ class MailState(StrEnum):
     WITHDRAWN = "ingetrokken"
 
 
+class Followed(StrEnum):
+    """What somebody can follow."""
+
+    PLAN = "plan"
+    GROUP = "groep"
+    THEME = "thema"
+    MUNICIPALITY = "gemeente"
+    ROUND = "ronde"
+    SOLUTION = "oplossing"
+
+
 class PhaseStep(StrEnum):
     OPENED = "open"
     EXTENDED = "extend"

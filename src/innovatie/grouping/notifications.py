@@ -11,6 +11,9 @@ import msgspec
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.excerpts import plain
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.actions import tell
@@ -76,7 +79,7 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
 
 
 async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now: datetime) -> None:
-    """Who spoke in the discussion before, and the municipality that takes the lead, hear that there is an answer."""
+    """Who spoke before, the municipality that takes the lead and who follows the group hear that there is an answer."""
     row = await fetch_one_as(_Led, "SELECT title, lead FROM idea_group WHERE id = $1", group_id)
     number = await fetch_one_value(int, 'SELECT max(id) FROM group_remark WHERE "group" = $1', group_id)
     if row is None:
@@ -95,11 +98,20 @@ async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now
             person_id=person,
             kind=Kind.FOLLOWED,
             subject=f"Nieuw in het gesprek over ‘{row.title}’"[:200],
-            body=text[:500],
+            body=plain(text, 500),
             path=f"/groepen/{group_id}",
             once=f"reactie {number}",
             now=now,
         )
+    await tell_followers(
+        of=[(Followed.GROUP, group_id)],
+        subject=f"Nieuw in het gesprek over ‘{row.title}’",
+        body=plain(text, 500),
+        path=f"/groepen/{group_id}",
+        once=f"reactie {number}",
+        now=now,
+        but=by_person,
+    )
 
 
 async def tell_of_new_proposals(*, now: datetime) -> int:

@@ -6,8 +6,9 @@ from datetime import datetime
 from innovatie.changes.actions import tell_changes
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotFound
-from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.domain.vocabulary import ChangeKind, GroupStep, PublicResource
 from innovatie.domain.wording import wording
+from innovatie.grouping.following import tell_decided
 from innovatie.grouping.payloads import GroupChanged
 from innovatie.grouping.queries import is_frozen
 from innovatie.grouping.tables import GroupDecision, GroupProposal, IdeaGroup
@@ -62,7 +63,7 @@ async def decided(
     now: datetime,
     undoes: int | None = None,
 ) -> int:
-    """Write a decision down, have the groups indexed anew and tell that they changed; its number."""
+    """Write a decision down, have the groups indexed anew, tell that they changed and who follows them; its number."""
     touched = sorted({group_id} if other is None else {group_id, other})
     for number in touched:
         await enqueue(GroupChanged(group=number))
@@ -78,6 +79,10 @@ async def decided(
         by=actor.person_id,
     )
     await made.save()
+    await tell_decided(
+        decision=made.id, kind=GroupStep(kind), group_id=group_id, other_id=other, reason=reason, by=actor.person_id,
+        now=now,
+    )  # fmt: skip
     return made.id
 
 

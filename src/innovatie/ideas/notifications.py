@@ -6,16 +6,19 @@ from datetime import datetime
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.excerpts import plain
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.ideas.queries import IdeaDetail
-from innovatie.municipalities.queries import names
+from innovatie.municipalities.queries import names, with_predecessors
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 
 
-async def tell_joined(*, idea: IdeaDetail, municipality_id: int, now: datetime) -> None:
-    """Who wrote the idea hears which municipality joined it."""
+async def tell_joined(*, idea: IdeaDetail, municipality_id: int, by: int | None, now: datetime) -> None:
+    """Who wrote the idea hears which municipality joined it, and so does who follows either."""
+    name = (await names((municipality_id,)))[municipality_id]
     if idea.created_by is not None:
-        name = (await names((municipality_id,)))[municipality_id]
         await tell(
             person_id=idea.created_by,
             kind=Kind.FOLLOWED,
@@ -25,6 +28,71 @@ async def tell_joined(*, idea: IdeaDetail, municipality_id: int, now: datetime) 
             once=f"aangehaakt {idea.id} {municipality_id}",
             now=now,
         )
+    await tell_followers(
+        of=[
+            (Followed.PLAN, idea.id),
+            *((Followed.MUNICIPALITY, town) for town in await with_predecessors(municipality_id)),
+        ],
+        subject=f"{name} haakt aan bij ‘{idea.title}’",
+        body=f"Het plan is van {idea.municipality}.",
+        path=f"/ideeen/{idea.id}",
+        once=f"aangehaakt {idea.id} {municipality_id}",
+        now=now,
+        but=by,
+    )
+
+
+async def tell_posted(*, actor: Actor, idea: IdeaDetail, now: datetime) -> None:
+    """Who follows the municipality (also by the name it had) or the theme hears of a new plan."""
+    towns = await with_predecessors(idea.municipality_id)
+    await tell_followers(
+        of=[*((Followed.MUNICIPALITY, town) for town in towns), (Followed.THEME, idea.theme)],
+        subject=f"Nieuw plan van {idea.municipality}: {idea.title}",
+        body=plain(idea.summary, 300),
+        path=f"/ideeen/{idea.id}",
+        once=f"nieuw plan {idea.id}",
+        now=now,
+        but=actor.person_id,
+    )
+
+
+async def tell_changed(*, actor: Actor, idea: IdeaDetail, version: int, note: str, now: datetime) -> None:
+    """Who follows the plan hears of a new version."""
+    await tell_followers(
+        of=[(Followed.PLAN, idea.id)],
+        subject=f"Nieuwe versie van ‘{idea.title}’",
+        body=note.strip() or "Bekijk op de pagina wat er veranderd is.",
+        path=f"/ideeen/{idea.id}/versies/{version}",
+        once=f"versie {idea.id} {version}",
+        now=now,
+        but=actor.person_id,
+    )
+
+
+async def tell_withdrawn(*, actor: Actor, idea: IdeaDetail, reason: str, now: datetime) -> None:
+    """Who follows the plan hears that it was withdrawn and why."""
+    await tell_followers(
+        of=[(Followed.PLAN, idea.id)],
+        subject=f"Ingetrokken: ‘{idea.title}’",
+        body=f"De reden: {reason}\n\nDe pagina blijft te lezen.",
+        path=f"/ideeen/{idea.id}",
+        once=f"ingetrokken {idea.id}",
+        now=now,
+        but=actor.person_id,
+    )
+
+
+async def tell_entered(*, actor: Actor, idea: IdeaDetail, round_name: str, round_code: str, now: datetime) -> None:
+    """Who follows the plan hears that it takes part in a round."""
+    await tell_followers(
+        of=[(Followed.PLAN, idea.id)],
+        subject=f"‘{idea.title}’ doet mee aan {round_name}",
+        body="Op de pagina van de ronde staat wanneer wat gebeurt.",
+        path=f"/rondes/{round_code}",
+        once=f"meedoen {idea.id} {round_code}",
+        now=now,
+        but=actor.person_id,
+    )
 
 
 async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable[int], now: datetime) -> None:

@@ -113,25 +113,6 @@ async def choose(*, actor: Actor, choices: dict[Kind, Choice], now: datetime) ->
         )
 
 
-async def mark_read(*, actor: Actor, last: int, now: datetime) -> int:
-    """What one was told up to this number counts as read, and is in no overview any more; how many were new."""
-    if actor.person_id is None:
-        raise NotAllowed("Log eerst in.")
-    async with transaction():
-        read = await fetch_values(
-            int,
-            "UPDATE notice SET read_at = $3 WHERE person = $1 AND id <= $2::bigint AND read_at IS NULL RETURNING id",
-            actor.person_id,
-            last,
-            now,
-        )
-        if read:
-            await record(
-                actor=actor, act="berichten gelezen", object_kind="persoon", object_id=actor.person_id, now=now
-            )
-    return len(read)
-
-
 async def unsubscribe(*, person_id: int, kind: Kind | None, now: datetime) -> None:
     """No more mail of this kind (None: of all that comes once a day, in the overview).
 

@@ -38,8 +38,8 @@ KINDS: Final[dict[Kind, KindInWords]] = {
         Choice.DIRECT,
     ),
     Kind.FOLLOWED: KindInWords(
-        wording("Plannen en groepen die ik volg"),
-        wording("Nieuwe versies, wie aanhaakt, wat er besloten is."),
+        wording("Wat ik volg"),
+        wording("Plannen, groepen, thema’s, gemeenten, rondes en oplossingen: wat daar gebeurt."),
         Choice.DAILY,
     ),
     Kind.ROUND: KindInWords(

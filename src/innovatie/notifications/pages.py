@@ -10,15 +10,15 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
-from innovatie.notifications import actions, queries
+from innovatie.notifications import actions, queries, reading
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
 from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
-from innovatie.web.guards import signed_in, vng_only
+from innovatie.web.guards import actor_of, signed_in, vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.pagination import Page, page
-from innovatie.web.render import redirect, show
+from innovatie.web.render import local_path, redirect, show, wants_fragment
 
 
 class PreferencesView(msgspec.Struct, frozen=True):
@@ -64,6 +64,13 @@ class QueueView(msgspec.Struct, frozen=True):
     mail: tuple[QueueRow, ...]
 
 
+async def count_unread(request: AnyRequest) -> None:
+    """Before each page of somebody who is signed in: how much there is to read, for the bell in the header."""
+    person = actor_of(request).person_id
+    if person is not None and not request.scope["path"].startswith("/api/") and not wants_fragment(request):
+        request.scope.setdefault("state", {})["unread_notices"] = await queries.unread(person)
+
+
 def _choices() -> tuple[tuple[str, str], ...]:
     return tuple((choice.value, _(label)) for choice, label in CHOICE_LABELS.items())
 
@@ -84,12 +91,18 @@ class NoticePages(Controller):
             request, NoticesView(notices=notices, unread=unread, last=newest[0].id if newest else 0, page=shown)
         )
 
+    @get("/{number:int}")
+    async def open(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+        """To where the notice leads; it is read then."""
+        path = await reading.open_notice(actor=actor, number=number, now=now)
+        return redirect(local_path(path, "/berichten"), request)
+
     @post("/gelezen")
     async def mark_read(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What was shown counts as read."""
         form = Form(await request.form())
         last = form.integer("tot", label=_("Bericht"), required=True)
-        read = await actions.mark_read(actor=actor, last=last if form.ok and last else 0, now=now)
+        read = await reading.mark_read(actor=actor, last=last if form.ok and last else 0, now=now)
         return redirect("/berichten", request, _("Gelezen.") if read else _("Er was niets nieuws."))
 
 

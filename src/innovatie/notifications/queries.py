@@ -8,7 +8,7 @@ import msgspec
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 EVERYBODY: Final = "allen"
@@ -119,6 +119,15 @@ async def notice_counts(person_id: int) -> tuple[int, int]:
         person_id,
     )
     return (counts.told, counts.unread) if counts else (0, 0)
+
+
+async def unread(person_id: int) -> int:
+    """How many notices this person has not read; no further than 100. One look into an index of what is unread."""
+    return await fetch_exactly(
+        int,
+        "SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = $1 AND read_at IS NULL LIMIT 100) AS unseen",
+        person_id,
+    )
 
 
 async def told_before(once: str) -> bool:

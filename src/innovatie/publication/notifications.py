@@ -8,6 +8,8 @@ from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phases import Phase
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_as
 from innovatie.notifications.actions import tell_many
@@ -39,15 +41,39 @@ async def tell_published(*, round_id: int, version: int, now: datetime) -> int:
     """Tell everybody with a role that the result, or a correction of it, is there; how many."""
     round_ = await round_by_id(round_id, now=now)
     message = in_words(round_.name, version)
-    return await tell_many(
+    path, once = f"/rondes/{round_.code}/uitslag", f"uitslag {round_id} {version}"
+    if version == 1:
+        await _tell_of_winners(round_id, round_.name, now)
+    following = await tell_followers(
+        of=[(Followed.ROUND, round_id)], subject=message.subject, body=message.body, path=path, once=once, now=now
+    )
+    return following + await tell_many(
         person_ids=await people_of_audience(EVERYBODY, today=dutch_day(now)),
         kind=Kind.ROUND,
         subject=message.subject,
         body=message.body,
-        path=f"/rondes/{round_.code}/uitslag",
-        once=f"uitslag {round_id} {version}",
+        path=path,
+        once=once,
         now=now,
     )
+
+
+class _Won(msgspec.Struct, frozen=True):
+    group: int
+    title: str
+
+
+async def _tell_of_winners(round_id: int, round_name: str, now: datetime) -> None:
+    """Who follows a group hears that it won."""
+    for one in await fetch_as(_Won, 'SELECT "group", title FROM winner WHERE round = $1 ORDER BY id', round_id):
+        await tell_followers(
+            of=[(Followed.GROUP, one.group)],
+            subject=f"‘{one.title}’ wint {round_name}",
+            body="Lees waarom, en wat u kunt overnemen.",
+            path=f"/winnaars/{one.group}",
+            once=f"winnaar {round_id} {one.group}",
+            now=now,
+        )
 
 
 class _Asked(msgspec.Struct, frozen=True):

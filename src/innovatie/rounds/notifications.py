@@ -5,6 +5,8 @@ from typing import Final
 
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_one_value
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
@@ -82,13 +84,19 @@ async def tell(*, round_id: int, phase: Phase, what: What, deadline: datetime | 
         sql = "SELECT reason FROM phase_change WHERE round = $1 AND kind = $2 ORDER BY id DESC LIMIT 1"
         reason = await fetch_one_value(str, sql, round_id, _STEPS[what]) or ""
     news = in_words(round_.name, phase, what, row.deadline, reason)
-    return await tell_many(
+    once = _once(round_, row, what, deadline if what is not What.TAKEN_BACK else now)
+    path = f"/rondes/{round_.code}"
+    # Who follows the round first: they hear it as what they follow, and everybody else as news of a round.
+    following = await tell_followers(
+        of=[(Followed.ROUND, round_id)], subject=news.subject, body=news.body, path=path, once=once, now=now
+    )
+    return following + await tell_many(
         person_ids=await people_of_audience(EVERYBODY, today=dutch_day(now)),
         kind=Kind.ROUND,
         subject=news.subject,
         body=news.body,
-        path=f"/rondes/{round_.code}",
-        once=_once(round_, row, what, deadline if what is not What.TAKEN_BACK else now),
+        path=path,
+        once=once,
         now=now,
     )
 

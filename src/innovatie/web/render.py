@@ -83,6 +83,7 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["query"] = request.query_params
     values["request"] = request
     values["message"] = message
+    values["unread_notices"] = request.scope.get("state", {}).get("unread_notices", 0)
     values["lang"] = lang
     return template(name, lang).render(values)
 

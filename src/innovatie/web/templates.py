@@ -35,7 +35,19 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
 }
 
 PER_REQUEST: Final = frozenset(
-    {"actor", "csrf_field", "csrf_token", "path", "here", "query", "request", "message", "lang", "acting_choices"}
+    {
+        "actor",
+        "csrf_field",
+        "csrf_token",
+        "path",
+        "here",
+        "query",
+        "request",
+        "message",
+        "lang",
+        "acting_choices",
+        "unread_notices",
+    }
 )
 """Names which `render.show` adds to the fields of the view in every template."""
 

@@ -33,7 +33,11 @@ FORMER: Final = "Voormalig deelnemer"
 _GO: Final = (
     "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
 )  # fmt: skip
-_FORGET: Final = ("innovatie.notifications.letterbox:forget_person", "innovatie.saved_searches.actions:forget_person")
+_FORGET: Final = (
+    "innovatie.notifications.letterbox:forget_person",
+    "innovatie.saved_searches.actions:forget_person",
+    "innovatie.following.actions:forget_person",
+)
 """What the features above us let go of a person, by name."""
 
 

@@ -9,6 +9,8 @@ from innovatie.adoption.queries.solutions import number_of_municipalities, solut
 from innovatie.adoption.tables import AdoptionMilestone
 from innovatie.domain.authority import Role
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -61,7 +63,7 @@ async def note_milestones(*, solution_id: int, now: datetime) -> tuple[str, ...]
 
 
 async def _tell(solution_id: int, kind: str, municipality_id: int, now: datetime) -> None:
-    """VNG, the civil servants of the municipality that made it and of the one that reached the milestone."""
+    """VNG, the civil servants of the municipality that made it and of the one that reached it; who follows it."""
     about = await solution(solution_id)
     people = await fetch_values(
         int,
@@ -83,3 +85,11 @@ async def _tell(solution_id: int, kind: str, municipality_id: int, now: datetime
             once=f"mijlpaal:{solution_id}:{kind}",
             now=now,
         )
+    await tell_followers(
+        of=[(Followed.SOLUTION, solution_id)],
+        subject=f"Mijlpaal voor {about.title}: {MILESTONE_LABELS[kind].lower()}",
+        body="Op de pagina staat een kaart van dat moment.",
+        path=f"/overname/{about.slug}/mijlpaal/{kind}",
+        once=f"mijlpaal:{solution_id}:{kind}",
+        now=now,
+    )

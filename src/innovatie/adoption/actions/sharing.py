@@ -9,6 +9,9 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.excerpts import plain
+from innovatie.domain.vocabulary import Followed
+from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_one_value, transaction
 
 KIT_KINDS = ("download", "vraag", "mijlpaal")
@@ -51,6 +54,16 @@ async def write_experience(
             on_behalf_of=municipality_id,
             details={"ervaring": made.id},
             now=now,
+        )
+        about = await solution(solution_id)
+        await tell_followers(
+            of=[(Followed.SOLUTION, solution_id)],
+            subject=f"Nieuwe ervaring met {about.title}",
+            body=plain(went_well or otherwise, 300),
+            path=f"/overname/{about.slug}",
+            once=f"ervaring {made.id}",
+            now=now,
+            but=actor.person_id,
         )
     return made.id
 
@@ -102,6 +115,16 @@ async def add_kit_item(
             object_id=solution_id,
             details={"onderdeel": made.id},
             now=now,
+        )
+        about = await solution(solution_id)
+        await tell_followers(
+            of=[(Followed.SOLUTION, solution_id)],
+            subject=f"Nieuw om over te nemen: {about.title}",
+            body=title.strip(),
+            path=f"/overname/{about.slug}/pakket",
+            once=f"pakket {made.id}",
+            now=now,
+            but=actor.person_id,
         )
     return made.id
 

@@ -10,7 +10,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
-from innovatie.ideas.notifications import tell_joined
+from innovatie.ideas.notifications import tell_entered, tell_joined, tell_withdrawn
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.records import locked, require_in_being, require_owner
 from innovatie.ideas.tables import Idea, IdeaParticipant
@@ -38,6 +38,7 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
             }
         ).where(Idea.id == idea_id)
         await enqueue(IdeasChanged(ideas=(idea_id,)))
+        await tell_withdrawn(actor=actor, idea=idea, reason=reason.strip(), now=now)
         await record(
             actor=actor, act=Act.WITHDRAW_IDEA, object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
         )
@@ -62,6 +63,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
         if round_.settings.proven and not proven:
             raise Invalid({"bewezen": wording("Zet een vinkje als dit klopt: %(eis)s", eis=round_.settings.proven)})
         await Idea.update({Idea.round: round_id}).where(Idea.id == idea_id)
+        await tell_entered(actor=actor, idea=idea, round_name=round_.name, round_code=round_.code, now=now)
         await record(
             actor=actor,
             act=Act.ENTER_ROUND,
@@ -126,7 +128,7 @@ async def join(*, actor: Actor, idea_id: int, municipality_id: int, note: str, n
             ],
         )
         await enqueue(IdeasChanged(ideas=(idea_id,)))
-        await tell_joined(idea=idea, municipality_id=municipality_id, now=now)
+        await tell_joined(idea=idea, municipality_id=municipality_id, by=actor.person_id, now=now)
         await record(
             actor=actor,
             act=Act.JOIN_IDEA,

@@ -11,7 +11,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent, changed_fields, draft_errors, submission_errors
 from innovatie.domain.idea_states import State
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
-from innovatie.ideas.notifications import tell_named
+from innovatie.ideas.notifications import tell_changed, tell_named, tell_posted
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import idea_by_id
 from innovatie.ideas.records import (
@@ -133,6 +133,7 @@ async def post(
         idea = await idea_by_id(number)
         named = [one.municipality_id for one in idea.co_submitters]
         await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
+        await tell_posted(actor=actor, idea=idea, now=now)
         await record(
             actor=actor, act=Act.POST_IDEA, object_kind="idee", object_id=number, on_behalf_of=municipality_id, now=now
         )
@@ -176,6 +177,8 @@ async def edit(
         await Idea.update({Idea.version: version}).where(Idea.id == idea_id)
         await keep_version(idea_id, version, content, actor, now, note=note)
         await enqueue(IdeasChanged(ideas=(idea_id,)))
+        if idea.state == State.SUBMITTED:
+            await tell_changed(actor=actor, idea=idea, version=version, note=note, now=now)
         await record(
             actor=actor,
             act=Act.EDIT_IDEA,

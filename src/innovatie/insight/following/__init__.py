@@ -1,0 +1,1 @@
+"""The button to follow something, and the list of what one follows."""
