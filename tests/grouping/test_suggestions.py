@@ -235,3 +235,15 @@ async def test_who_joins_an_idea_counts_in_what_the_search_knows_of_its_group() 
     await jobs.ideas_changed(ideas[:1], now=NOW)
     known = await fetch_value("SELECT members FROM search_document WHERE kind = 'groep' AND object = $1", group)
     assert known == 3
+
+
+async def test_a_snippet_shows_no_marks_of_markdown(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    town = await factories.municipality()
+    await factories.idea(town, title="Woo-verzoeken", summary="Wij kregen in 2021 **214 verzoeken** om stukken.")
+    for path in ("/ideeen", f"/gemeenten/{await code_of(town)}"):
+        page = (await client.get(path, follow_redirects=True)).text
+        assert ("214 verzoeken" in page, "**" in page) == (True, False), path
+
+
+async def code_of(town: int) -> str:
+    return str(await fetch_value("SELECT code FROM municipality WHERE id = $1", town))

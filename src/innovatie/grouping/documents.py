@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.excerpts import plain
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as
 from innovatie.search.engine import SearchDocument
@@ -58,7 +59,7 @@ def _document(row: _Findable) -> SearchDocument:
         kind="groep",
         object=row.id,
         title=row.title,
-        body=row.body,
+        body=plain(row.body),
         address=f"/groepen/{numbered(row.id, row.title)}",
         owner=row.lead or "",
         theme=row.theme,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.excerpts import plain
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as
@@ -61,7 +62,7 @@ def _document(row: _Findable) -> SearchDocument:
         kind="idee",
         object=row.id,
         title=row.title,
-        body="\n".join(part for part in parts if part),
+        body="\n".join(plain(part) for part in parts if part),
         address=f"/ideeen/{numbered(row.id, row.title)}",
         owner=row.municipality,
         theme=row.theme,

@@ -10,6 +10,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Act, Actor, require
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.excerpts import plain
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
@@ -193,7 +194,7 @@ async def _send_digest(person: _Reader, now: datetime) -> None:
             person.notices,
         )
         told = [
-            {"onderwerp": row.subject, "tekst": row.body.split("\n\n")[0][:300], "pad": row.path}
+            {"onderwerp": row.subject, "tekst": plain(row.body.split("\n\n")[0], 300), "pad": row.path}
             for row in sorted(rows, key=lambda row: row.id)
         ]
         if told:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.excerpts import plain
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.search import indexing
@@ -68,7 +69,7 @@ def _document(row: _Winner) -> SearchDocument:
         kind="winnaar",
         object=row.number,
         title=row.title,
-        body="\n".join(part for part in parts if part),
+        body="\n".join(plain(part) for part in parts if part),
         address=f"/winnaars/{numbered(row.number, row.title)}",
         owner=row.lead,
         theme=row.theme,

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw, ImageFont
 
+from innovatie.domain.excerpts import plain
 from innovatie.publication import spreadsheet
 from innovatie.publication.queries import WinnerPage
 
@@ -71,7 +72,7 @@ def as_atom(winners: Sequence[WinnerPage], home: str) -> bytes:
         _add(entry, "id", f"{home}/winnaars/{one.group_id}")
         _add(entry, "updated", _moment(one.published_at))
         _add(entry, "published", _moment(one.published_at))
-        _add(entry, "summary", one.reasons or one.summary)
+        _add(entry, "summary", plain(one.reasons or one.summary))
         ElementTree.SubElement(entry, f"{{{ATOM}}}link", {"rel": "alternate", "href": home + one.address})
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 

@@ -12,12 +12,19 @@ from innovatie import paths
 from innovatie.domain.authority import offers_posting
 from innovatie.domain.themes import THEMES
 from innovatie.web import covers, i18n, stylesheets
+from innovatie.domain.excerpts import plain
 from innovatie.web import format as formats
 from innovatie.web.assets import asset
 from innovatie.web.folding import LanguageEnvironment
 from innovatie.web.icons import icon
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
+
+
+def plain_text(text: str | None, longest: int | None = None) -> str:
+    """What people wrote without marks of Markdown, for excerpts; safe HTML as it is."""
+    return text if isinstance(text, Markup) else plain(text or "", longest)
+
 
 FILTERS: Final[dict[str, Callable[..., object]]] = {
     "date_nl": formats.date_nl,
@@ -32,6 +39,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "initials": formats.initials,
     "province_class": formats.province_class,
     "markdown": markdown,
+    "plain": plain_text,
 }
 
 PER_REQUEST: Final = frozenset(

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
+from innovatie.domain.excerpts import plain
 from innovatie.domain.similarity import Piece, Tier, excerpt, marked
 from innovatie.grouping import actions, queries
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
@@ -87,7 +88,7 @@ def _shown(one: Suggestion, reader: _Reader) -> Shown:
         one,
         TIER_KEYS[one.tier],
         tuple(marked(one.title, analyse, one.reason.words, one.reason.concepts)),
-        tuple(excerpt(marked(one.body[:2_000], analyse, one.reason.words, one.reason.concepts), 220)),
+        tuple(excerpt(marked(plain(one.body, 2_000), analyse, one.reason.words, one.reason.concepts), 220)),
         reader.may_answer and one.headline.municipality_id != reader.municipality,
         bool(reader.size_class) and one.headline.size_class == reader.size_class,
         reader.said(one.idea),
@@ -132,7 +133,8 @@ class SimilarPages(Controller):
                 failed = True
         words = {word for one in shown for word in one.suggestion.reason.words}
         concepts = {number for one in shown for number in one.suggestion.reason.concepts}
-        own = excerpt(marked(f"{title}. {text}"[:1_000], analyser(), list(words), list(concepts)), 260) if shown else []
+        mine = plain(f"{title}. {text}", 1_000)
+        own = excerpt(marked(mine, analyser(), list(words), list(concepts)), 260) if shown else []
         view = SimilarView(
             shown=shown,
             own=tuple(own),

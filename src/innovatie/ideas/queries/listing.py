@@ -37,7 +37,10 @@ class Filter(msgspec.Struct, frozen=True):
 
 
 class IdeaCard(msgspec.Struct, frozen=True):
-    """An idea in a list; `others` counts the municipalities besides the submitter; `excerpt` is plain text."""
+    """An idea in a list; `others` counts the municipalities besides the submitter.
+
+    `excerpt` is how its summary begins, marks of Markdown and all: pages show it with the filter `plain`.
+    """
 
     id: int
     title: str
@@ -92,7 +95,7 @@ class Facets(msgspec.Struct, frozen=True):
 
 _OTHERS = "(SELECT count(*) FROM idea_participant d WHERE d.idea = i.id AND d.left_at IS NULL AND d.role <> 'indiener')"
 _CARD = f"""
-    SELECT i.id, i.title, left(i.summary, 240) AS excerpt, i.stage, i.theme, i.state, m.name AS municipality,
+    SELECT i.id, i.title, left(i.summary, 400) AS excerpt, i.stage, i.theme, i.state, m.name AS municipality,
            m.province, i.submitted_at, {_OTHERS} AS others
       FROM idea i JOIN municipality m ON m.id = i.municipality
 """
