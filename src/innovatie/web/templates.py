@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from innovatie import paths
 from innovatie.domain.authority import offers_posting
+from innovatie.domain.excerpts import plain
 from innovatie.domain.themes import THEMES
 from innovatie.web import covers, i18n, stylesheets
-from innovatie.domain.excerpts import plain
 from innovatie.web import format as formats
 from innovatie.web.assets import asset
 from innovatie.web.folding import LanguageEnvironment
