@@ -46,6 +46,7 @@ from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
 from innovatie.operations.pages import JobPages
 from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
+from innovatie.realisation.pages import REALISATION_PAGES
 from innovatie.review.api import ReviewApi
 from innovatie.review.pages import PAGES as REVIEW_PAGES
 from innovatie.rounds.api import RoundApi
@@ -102,6 +103,7 @@ PAGES: list[ControllerRouterHandler] = [
     *REVIEW_PAGES,
     *VOTING_PAGES,
     *PUBLICATION_PAGES,
+    *REALISATION_PAGES,
     *ADOPTION_PAGES,
     choose_language,
 ]

@@ -21,6 +21,7 @@ FEATURES = (
     "review",
     "voting",
     "publication",
+    "realisation",
     "adoption",
     "insight",
 )

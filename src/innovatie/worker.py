@@ -36,6 +36,7 @@ from innovatie.insight.directing import jobs as directing
 from innovatie.municipalities import jobs as municipalities
 from innovatie.notifications import jobs as notifications
 from innovatie.publication import jobs as publication
+from innovatie.realisation import jobs as realisation
 from innovatie.rounds import jobs as rounds
 from innovatie.saved_searches import jobs as saved_searches
 from innovatie.search import jobs as search
@@ -52,6 +53,7 @@ _FEATURES = (
     grouping,
     voting,
     publication,
+    realisation,
     adoption,
     directing,
 )

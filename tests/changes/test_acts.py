@@ -81,6 +81,8 @@ NOT_PUBLIC = set(
     persoonsgegevens inzien
     plekken van een gewiste naam beslissen
     publicatie voorbereiden
+    risico afsluiten
+    risico noteren
     rol bevestigen
     rol geven
     rol intrekken

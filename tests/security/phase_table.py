@@ -223,6 +223,7 @@ WITHOUT_PHASE = (
     "/beheer/",
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
+    "/winnaars/",
     "/api/v1/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""

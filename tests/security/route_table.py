@@ -25,12 +25,14 @@ from tests.security.people_of_routes import (
     Row,
     at,
 )
+from tests.security.realisation_routes import REALISATION
 from tests.security.review_routes import REVIEWING
 from tests.security.talk_routes import TALK
 from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
+    | REALISATION
     | REVIEWING
     | TALK
     | WRITING

@@ -35,6 +35,8 @@ als Kring stemmen in de finale       | kringvertegenwoordiger                   
 stemming regisseren                  | vng-regisseur                                          | land  |
 finalist uitwerken                   | ambtenaar stemgemachtigde gemeentebeheerder            | eigen | uitwerken
 uitslag publiceren                   | vng-regisseur                                          | land  |
+plan van realisatie bijhouden        | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+realisatie regisseren                | vng-regisseur                                          | land  |
 overname melden                      | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
 overname melden voor een Kring       | kringvertegenwoordiger                                 | kring |
 overname voorstellen                 | vng-regisseur                                          | land  |

@@ -137,6 +137,25 @@ async def _evidence(person: int, municipality: int) -> int:
     return number
 
 
+async def _winner(idea: int, round_id: int) -> str:
+    """The segment of the page of a winner that grew out of this idea."""
+    group: int = await fetch_value(
+        "INSERT INTO idea_group (title, summary, theme, founding_idea, created_at)"
+        " SELECT title, summary, theme, id, now() FROM idea WHERE id = $1 RETURNING id",
+        idea,
+    )
+    await execute(
+        "INSERT INTO group_member (\"group\", idea, how, added_at) VALUES ($1, $2, 'founder', now())", group, idea
+    )
+    await execute(
+        'INSERT INTO winner (round, "group", place, title, reasons, next_step, published_at)'
+        " VALUES ($1, $2, 1, 'Een plan', '', '', now())",
+        round_id,
+        group,
+    )
+    return f"{group}-een-plan"
+
+
 async def _spare_session(person: int, clock: Clock) -> int:
     """A second session of this person, to be ended."""
     await start_session(person_id=person, device="andere", now=clock.now(), means="persona")
@@ -185,6 +204,7 @@ class Scene:
             "oplossing": str(await _solution()),
             "leverancier": str(await _supplier(people[SUPPLIER])),
             "bewijs": str(await _evidence(people[CIVIL_OWN], own)),
+            "winnaar": await _winner(idea, round_id),
             "segment": f"{idea}-plan",
             "idee": str(idea),
             "kring": str(await fetch_value("SELECT max(id) FROM partnership")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from innovatie.demo import adoptions, groups, mark, people, plans, publication, reviews, rounds, votes
+from innovatie.demo import adoptions, groups, mark, people, plans, publication, realisation, reviews, rounds, votes
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import clock, database
@@ -47,6 +47,7 @@ async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     rounds.WORK[Phase.DEVELOP] = (publication.developing(now),)
     rounds.WORK[Phase.VOTE] = (votes.voting(now),)
     rounds.WORK[Phase.RESULT] = (publication.publishing(now),)
+    rounds.WORK[Phase.ADOPT] = (realisation.realising(now),)
     await rounds.load(now=now, progress=progress)
     await groups.load_rest(now=now)
     await adoptions.load(now=now, progress=progress)

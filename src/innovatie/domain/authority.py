@@ -129,6 +129,8 @@ class Act(StrEnum):
     DIRECT_VOTE = wording("stemming regisseren")
     DEVELOP_FINALIST = wording("finalist uitwerken")
     PUBLISH_RESULT = wording("uitslag publiceren")
+    KEEP_REALISATION = wording("plan van realisatie bijhouden")
+    DIRECT_REALISATION = wording("realisatie regisseren")
     REPORT_ADOPTION = wording("overname melden")
     REPORT_ADOPTION_AS_KRING = wording("overname melden voor een Kring")
     PROPOSE_ADOPTION = wording("overname voorstellen")
@@ -193,6 +195,8 @@ RULES: dict[Act, Rule] = {
     Act.DIRECT_VOTE: _rule(_C, Role.VNG_DIRECTOR),
     Act.DEVELOP_FINALIST: _rule(_M, *_MUNICIPAL, phases=(Phase.DEVELOP,)),
     Act.PUBLISH_RESULT: _rule(_C, Role.VNG_DIRECTOR),
+    Act.KEEP_REALISATION: _rule(_M, *_MUNICIPAL),
+    Act.DIRECT_REALISATION: _rule(_C, Role.VNG_DIRECTOR),
     Act.REPORT_ADOPTION: _rule(_M, *_MUNICIPAL),
     Act.REPORT_ADOPTION_AS_KRING: _rule(_P, Role.KRING_REPRESENTATIVE),
     Act.PROPOSE_ADOPTION: _rule(_C, Role.VNG_DIRECTOR),
@@ -238,18 +242,13 @@ _NOWHERE = Context()
 
 def _held(actor: Actor, rule: Rule, context: Context) -> Grant | None:
     for grant in actor.grants:
-        if grant.role not in rule.roles:
-            continue
-        if rule.scope is Scope.COUNTRY or (rule.scope is Scope.SUPPLIED and context.supplies):
-            return grant
-        if rule.scope is Scope.SUPPLIED:
-            continue
-        held, asked = (
-            (grant.municipality_id, context.municipality_id)
-            if rule.scope is Scope.MUNICIPALITY
-            else (grant.partnership_id, context.partnership_id)
-        )
-        if held is not None and held == asked:
+        reaches = {
+            Scope.COUNTRY: True,
+            Scope.SUPPLIED: context.supplies,
+            Scope.MUNICIPALITY: None is not grant.municipality_id == context.municipality_id,
+            Scope.PARTNERSHIP: None is not grant.partnership_id == context.partnership_id,
+        }
+        if grant.role in rule.roles and reaches[rule.scope]:
             return grant
     return None
 

@@ -264,3 +264,30 @@ class Milestone(StrEnum):
     TEN = "tien"
     FIFTY = "vijftig"
     HALF = "helft"
+
+
+class MilestoneState(StrEnum):
+    """Of a milestone in a plan of realisation."""
+
+    PLANNED = "gepland"
+    BUSY = "bezig"
+    DONE = "klaar"
+    DROPPED = "vervallen"
+
+
+class RealisationRole(StrEnum):
+    """Who does what in making a winner: wants and pays, keeps, delivers, builds, watches."""
+
+    CLIENT = "opdrachtgever"
+    OWNER = "eigenaar"
+    CONTRACTOR = "opdrachtnemer"
+    BUILDER = "uitvoerder"
+    DIRECTOR = "regisseur"
+
+
+class RiskSize(StrEnum):
+    """How likely a risk is, or how much it would cost."""
+
+    SMALL = "klein"
+    MIDDLE = "middel"
+    LARGE = "groot"

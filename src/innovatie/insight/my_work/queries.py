@@ -1,16 +1,17 @@
 """What the stages ask of one person; each task comes with its address and, if it has one, its deadline."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import HERE, dutch_day
 from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
+from innovatie.realisation.queries import due_for
 from innovatie.review.queries import tasks_of
 from innovatie.rounds.queries import rounds
 
@@ -142,6 +143,22 @@ async def finalists(actor: Actor, now: datetime) -> list[Task]:
     ]
 
 
+async def milestones(actor: Actor, now: datetime) -> list[Task]:
+    """Milestones of winners that one's own municipalities owe within two weeks, or owed before today."""
+    today = dutch_day(now)
+    return [
+        Task(
+            kind="mijlpaal",
+            title=one.title,
+            text=one.winner,
+            address=one.address,
+            deadline=datetime.combine(one.expected_on, time(23, 59), tzinfo=HERE),
+            late=one.expected_on < today,
+        )
+        for one in await due_for(actor.municipalities(*WRITERS), today=today)
+    ]
+
+
 async def drafts(actor: Actor) -> list[Task]:
     """Plans of one's own municipalities that have not been submitted."""
     over = actor.municipalities(*WRITERS)
@@ -216,6 +233,7 @@ async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
         *await reviews(actor, now),
         *await votes(actor, now),
         *await finalists(actor, now),
+        *await milestones(actor, now),
         *await adoptions(actor, now),
         *await group_proposals(actor),
         *await directing(actor, now),

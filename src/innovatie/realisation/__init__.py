@@ -1,0 +1,1 @@
+"""After winning: the plan of realisation with its milestones, roles and risks, and who is reminded of what."""

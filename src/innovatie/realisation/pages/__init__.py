@@ -1,0 +1,8 @@
+"""Pages of the plan of realisation."""
+
+from innovatie.realisation.pages.keeping import KeepingPages
+from innovatie.realisation.pages.plan import PlanPages
+
+REALISATION_PAGES = (PlanPages, KeepingPages)
+
+__all__ = ["REALISATION_PAGES"]
