@@ -84,6 +84,8 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_status", "source"): adoption_states.Source,
     ("adoption_proposal", "stage"): adoption_states.Stage,
     ("adoption_proposal", "state"): words.AdoptionProposalState,
+    ("realisation_milestone", "state"): words.MilestoneState,
+    ("realisation_part", "role"): words.RealisationRole,
     ("kit_item", "kind"): words.KitItemKind,
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,

@@ -12,10 +12,11 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import SHORTLIST_PLACES
 from innovatie.ideas import actions as ideas
-from innovatie.infra.database import execute, fetch_value
+from innovatie.infra.database import execute, fetch_as, fetch_value, fetch_values
 from innovatie.review import queries as review
-from innovatie.rounds.round_templates import GEMEENTEDELERS, TEMPLATES, settings_of
-from innovatie.rounds.settings import PreselectionSettings, RoundSettings, VoteSettings
+from innovatie.rounds import queries as rounds
+from innovatie.rounds.round_templates import GEMEENTEDELERS, PROVEN_WORK, TEMPLATES, settings_of
+from innovatie.rounds.settings import CriterionSettings, PreselectionSettings, RoundSettings, VoteSettings
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -69,10 +70,67 @@ async def vote_is_what_the_page_of_the_vote_starts_from(client: httpx.AsyncClien
     assert page.xpath("//input[@name='zetels']/@value") == ["7"]
 
 
+async def reviewers_are_so_many(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    made = await worlds.world(groups=3, reviewers=9)
+    settings = msgspec.json.encode(RoundSettings(reviewers=2)).decode()
+    await execute("UPDATE round SET settings = $1 WHERE id = $2", settings, made.round)
+    await worlds.sent(made)
+    each = 'SELECT DISTINCT count(*) FROM assignment WHERE round = $1 GROUP BY "group"'
+    assert await fetch_values(int, each, made.round) == [2]
+    assert await review.vacancies(made.round) == {}
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    page = await client.get(f"/vng/beoordeling/{made.code}/toewijzing")
+    assert "zoeken wij 4 passende beoordelaars. Het lot kiest er 2." in page.text
+
+
+async def criteria_are_asked_and_told_and_weighed(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    own = tuple(
+        CriterionSettings(name=name, question=f"{name}?", lowest="nee", middle="deels", highest="ja", weight=weight)
+        for name, weight in (("Gemeten", 3), ("100% herbruikbaar", 1))
+    )
+    made = await worlds.world(groups=2, reviewers=6)
+    settings = msgspec.json.encode(RoundSettings(criteria=own)).decode()
+    await execute("UPDATE round SET settings = $1 WHERE id = $2", settings, made.round)
+    assert "100% herbruikbaar" in (await client.get(f"/rondes/{made.code}")).text
+    await worlds.sent(made)
+    number, person = await fetch_row_of_first(made.round)
+    await sign_in(client, person)
+    page = (await client.get(f"/beoordelen/{number}")).text
+    assert "100% herbruikbaar?" in page and 'name="score_criterium2"' in page and "Publieke waarde" not in page
+    sent = {"zekerheid": "2", "score_totaal": "3", "score_criterium1": "4", "concept": "0"}
+    missing = await client.post(f"/beoordelen/{number}", data=sent)
+    assert missing.status_code == 422 and "Geef een score voor ‘100% herbruikbaar’" in missing.text
+    whole = sent | {"score_criterium2": "2", "concept": "1"}
+    assert (await client.post(f"/beoordelen/{number}", data=whole)).status_code == 303
+    (group,) = [one for one in (await review.scores_of(made.round)).groups if one.handed_in]
+    assert [(one.name, one.mean) for one in group.criteria] == [("Gemeten", 4.0), ("100% herbruikbaar", 2.0)]
+    assert group.weighted == 3.5
+    client.cookies.clear()
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert "gewogen: 3,5" in (await client.get(f"/vng/beoordeling/{made.code}/uitkomst")).text.replace("<strong>", "")
+
+
+class _First(msgspec.Struct, frozen=True):
+    id: int
+    person: int
+
+
+async def fetch_row_of_first(round_id: int) -> tuple[int, int]:
+    """The first review that is asked for in a round, and of whom."""
+    found = await fetch_as(
+        _First,
+        "SELECT a.id, r.person FROM assignment a JOIN reviewer r ON r.id = a.reviewer WHERE a.round = $1 ORDER BY a.id",
+        round_id,
+    )
+    return found[0].id, found[0].person
+
+
 READERS: dict[str, Callable[[httpx.AsyncClient, SignIn], Awaitable[None]]] = {
     "template": template_is_chosen_in_the_form,
     "proven": proven_is_shown_and_asked,
     "shortlist": shortlist_decides_how_many_pass,
+    "reviewers": reviewers_are_so_many,
+    "criteria": criteria_are_asked_and_told_and_weighed,
     "vote": vote_is_what_the_page_of_the_vote_starts_from,
 }
 
@@ -90,4 +148,34 @@ def test_the_two_kinds_differ() -> None:
     assert len(TEMPLATES) == 2
     usual = settings_of("innovatie")
     differing = [name for name in usual.__struct_fields__ if getattr(usual, name) != getattr(GEMEENTEDELERS, name)]
-    assert differing == ["template", "proven", "shortlist", "vote"]
+    assert differing == ["template", "proven", "shortlist", "criteria", "vote"]
+
+
+async def test_own_rules_are_typed_in_the_form_kept_whole_and_fixed_at_the_opening(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    director = await factories.person(Role.VNG_DIRECTOR)
+    await sign_in(client, director)
+    typed = {
+        "code": "2097-1", "naam": "Eigen regels", "sjabloon": "gemeentedelers", "beoordelaars": "4", "shortlist": "12",
+        "criterium_1": "Gemeten", "vraag_1": "Is het gemeten?", "een_1": "nee", "drie_1": "deels", "gewicht_1": "2",
+    }  # fmt: skip
+    refused = await client.post("/vng/rondes/nieuw", data=typed)
+    assert refused.status_code == 422
+    assert "Vul criterium 1 helemaal in" in refused.text and 'value="Is het gemeten?"' in refused.text
+    assert (await client.post("/vng/rondes/nieuw", data=typed | {"vijf_1": "ja"})).status_code == 303
+    kept = await rounds.settings_of(await fetch_value("SELECT id FROM round WHERE code = '2097-1'"))
+    (one,) = kept.criteria
+    assert (kept.reviewers, kept.shortlist, kept.proven, one.name, one.weight) == (
+        4,
+        12,
+        str(PROVEN_WORK),
+        "Gemeten",
+        2,
+    )
+    page = html.fromstring((await client.get("/vng/rondes/2097-1/wijzigen")).text)
+    assert page.xpath("//input[@name='criterium_1']/@value") == ["Gemeten"]
+    assert page.xpath("//input[@name='bewezen']/@value") == [""], "what the kind has is not repeated"
+    await execute("UPDATE round SET frozen_at = $1, phase = 'inzenden' WHERE code = '2097-1'", NOW)
+    await client.post("/vng/rondes/2097-1/wijzigen", data=typed | {"vijf_1": "ja", "beoordelaars": "9"})
+    assert (await rounds.settings_of(await fetch_value("SELECT id FROM round WHERE code = '2097-1'"))) == kept

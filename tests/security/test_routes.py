@@ -138,11 +138,13 @@ async def _evidence(person: int, municipality: int) -> int:
 
 
 async def _winner(idea: int, round_id: int) -> str:
-    """The segment of the page of a winner that grew out of this idea."""
-    group: int = await fetch_value(
-        "INSERT INTO idea_group (title, summary, theme, founding_idea, created_at)"
-        " SELECT title, summary, theme, id, now() FROM idea WHERE id = $1 RETURNING id",
+    """The segment of the page of a winner that grew out of this idea; its number is none of `number` in the table."""
+    group = 900_000
+    await execute(
+        "INSERT INTO idea_group (id, title, summary, theme, founding_idea, created_at)"
+        " SELECT $2, title, summary, theme, id, now() FROM idea WHERE id = $1",
         idea,
+        group,
     )
     await execute(
         "INSERT INTO group_member (\"group\", idea, how, added_at) VALUES ($1, $2, 'founder', now())", group, idea

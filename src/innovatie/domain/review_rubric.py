@@ -6,7 +6,7 @@ judgement, not computed from the criteria; "kan ik niet beoordelen" is a missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from innovatie.domain.wording import wording
@@ -20,12 +20,13 @@ DISCUSS_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A question with the meaning of 1, 3 and 5; 2 and 4 lie between."""
+    """A question with the meaning of 1, 3 and 5; 2 and 4 lie between. `weight`: in the mean that stands beside them."""
 
     key: str
     name: str
     question: str
     anchors: Mapping[int, str]
+    weight: int = 1
 
 
 CRITERIA: tuple[Criterion, ...] = (
@@ -78,10 +79,10 @@ class Judgement:
     advice: str = ""
 
 
-def faults(judgement: Judgement) -> dict[str, str]:
+def faults(judgement: Judgement, criteria: Iterable[Criterion] = CRITERIA) -> dict[str, str]:
     """What must still be done before handing in: message by field name, in the order of the form."""
     found: dict[str, str] = {}
-    for criterion in CRITERIA:
+    for criterion in criteria:
         _fault(criterion, judgement.answers.get(criterion.key, Answer()), found)
     _fault(TOTAL, judgement.total, found)
     if judgement.confidence not in CONFIDENCE:
@@ -122,10 +123,10 @@ class Progress:
 KNOWLEDGE = wording("Hoe goed kent u dit onderwerp?")
 
 
-def progress(judgement: Judgement) -> Progress:
+def progress(judgement: Judgement, criteria: Sequence[Criterion] = CRITERIA) -> Progress:
     """How far this review is; a question whose explanation is missing counts as open."""
-    missing = faults(judgement)
-    names = {criterion.key: criterion.name for criterion in (*CRITERIA, TOTAL)}
+    missing = faults(judgement, criteria)
+    names = {criterion.key: criterion.name for criterion in (*criteria, TOTAL)}
     found = tuple((field, names.get(field.partition("_")[2], KNOWLEDGE)) for field in missing)
     asked = len(names) + 1
     return Progress(asked - len(found), asked, found)
@@ -137,6 +138,13 @@ def calls_for_discussion(totals: Iterable[int | None]) -> bool:
     return len(given) >= 2 and max(given) - min(given) >= DISCUSS_FROM
 
 
-def weak_corners(means: Mapping[str, float | None]) -> tuple[str, ...]:
+def weak_corners(means: Mapping[str, float | None], criteria: Iterable[Criterion] = CRITERIA) -> tuple[str, ...]:
     """The criteria whose mean lies below 2,5: named, but never weighed against the others."""
-    return tuple(c.key for c in CRITERIA if (mean := means.get(c.key)) is not None and mean < WEAK_CORNER)
+    return tuple(c.key for c in criteria if (mean := means.get(c.key)) is not None and mean < WEAK_CORNER)
+
+
+def weighted_mean(means: Mapping[str, float | None], criteria: Iterable[Criterion]) -> float | None:
+    """The mean over the criteria that somebody could judge, each by its weight: to read beside the total, no more."""
+    given = [(mean, c.weight) for c in criteria if (mean := means.get(c.key)) is not None]
+    whole = sum(weight for _, weight in given)
+    return sum(mean * weight for mean, weight in given) / whole if whole else None

@@ -34,7 +34,7 @@ class MilestoneText(msgspec.Struct, frozen=True):
     evidence_url: str = ""
 
 
-async def keeper(actor: Actor, group_id: int) -> int | None:
+async def keeper(*, actor: Actor, group_id: int) -> int | None:
     """The municipality of the group for which the actor keeps the plan; None for VNG. Raises NotAllowed."""
     for town in await municipalities_of(group_id):
         if authority.may(actor, Act.KEEP_REALISATION, Context(municipality_id=town.id)):
@@ -50,7 +50,7 @@ async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now
     """A new milestone of this winner; its number. The day in it is the promise, which stays."""
     async with transaction():
         winner = await winner_number(group_id)
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         await _check(group_id, text, promised_on=text.promised_on, now=now)
         made = RealisationMilestone(
             winner=winner,
@@ -90,7 +90,7 @@ async def change_milestone(
     `version` is what the writer saw. Conflict when somebody changed it meanwhile.
     """
     async with transaction():
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         before = await milestone(group_id, number)
         await _check(group_id, text, promised_on=before.promised_on, now=now)
         changed = await (
@@ -131,7 +131,7 @@ async def change_milestone(
 async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: datetime) -> None:
     """Take a milestone that was a mistake out of the plan. One that is done stays."""
     async with transaction():
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         if (await milestone(group_id, number)).state is MilestoneState.DONE:
             raise Conflict("Deze mijlpaal is klaar en blijft staan.")
         await RealisationMilestone.update({RealisationMilestone.removed_at: now}).where(
@@ -154,7 +154,7 @@ async def set_parts(
     """Who has which role: (name, organisation, contact) for each. A role that is not named stays as it is."""
     async with transaction():
         winner = await winner_number(group_id)
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         for role, (name, organisation, contact) in parts.items():
             row = RealisationPart(
                 winner=winner,
@@ -194,7 +194,7 @@ async def add_risk(
         raise Invalid({"risico": "Schrijf wat er mis kan gaan."})
     async with transaction():
         winner = await winner_number(group_id)
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         made = RealisationRisk(
             winner=winner,
             title=title.strip(),
@@ -221,7 +221,7 @@ async def close_risk(*, actor: Actor, group_id: int, number: int, now: datetime)
     """The risk is past. NotFound when there is no open one with this number."""
     async with transaction():
         winner = await winner_number(group_id)
-        town = await keeper(actor, group_id)
+        town = await keeper(actor=actor, group_id=group_id)
         closed = await (
             RealisationRisk.update({RealisationRisk.closed_at: now, RealisationRisk.closed_by: actor.person_id})
             .where(RealisationRisk.id == number, RealisationRisk.winner == winner, RealisationRisk.closed_at.is_null())

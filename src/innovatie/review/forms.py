@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, HIGHEST, LOWEST, TOTAL, Answer, Criterion, Judgement
+from innovatie.domain.review_rubric import CONFIDENCE, HIGHEST, LOWEST, TOTAL, Answer, Criterion, Judgement
 from innovatie.domain.themes import THEMES
 from innovatie.domain.whole_numbers import whole
 from innovatie.review.actions import Expertise
@@ -13,10 +13,10 @@ UNABLE = "weet-niet"
 SCORES: dict[str, str] = {**{str(n): str(n) for n in range(LOWEST, HIGHEST + 1)}, UNABLE: ""}
 
 
-def read_judgement(form: Form) -> Judgement:
+def read_judgement(form: Form, criteria: Iterable[Criterion]) -> Judgement:
     """A review as it stands in the form; what is missing is judged by the rubric, not here."""
     return Judgement(
-        answers={c.key: _answer(form, c) for c in CRITERIA},
+        answers={c.key: _answer(form, c) for c in criteria},
         total=_answer(form, TOTAL),
         confidence=_number(form.choice("zekerheid", label=_("Zekerheid"), options={str(n): "" for n in CONFIDENCE})),
         advice=form.text("advies", label=_("Wat zou dit plan sterker maken?"), multiline=True, max_length=10_000),

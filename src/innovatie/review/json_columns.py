@@ -1,10 +1,12 @@
 """What the JSON columns of this stage hold, as values; their names in JSON are Dutch."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from innovatie.domain.review_assignment import Outcome, Served
 from innovatie.domain.review_calibration import Shortlist
-from innovatie.domain.review_rubric import CRITERIA, Answer, Judgement
+from innovatie.domain.review_rubric import Answer, Criterion, Judgement
 
 TOTAL_KEY = "totaal"
 
@@ -38,11 +40,13 @@ def answers_of(judgement: Judgement) -> Answers:
     }
 
 
-def judgement_of(answers: Answers, total: int | None, confidence: int | None, advice: str) -> Judgement:
-    """The review as it was stored."""
+def judgement_of(
+    answers: Answers, total: int | None, confidence: int | None, advice: str, *, criteria: Iterable[Criterion]
+) -> Judgement:
+    """The review as it was stored, with an answer to each of `criteria`."""
     said = answer_to(TOTAL_KEY, answers)
     return Judgement(
-        answers={criterion.key: answer_to(criterion.key, answers) for criterion in CRITERIA},
+        answers={criterion.key: answer_to(criterion.key, answers) for criterion in criteria},
         total=Answer(total, said.comment, said.unable),
         confidence=confidence,
         advice=advice,

@@ -2,14 +2,45 @@
 
 from innovatie.domain.winners import SecondWinner
 from innovatie.domain.wording import wording
-from innovatie.rounds.settings import FinalSettings, RoundSettings, VoteSettings
+from innovatie.rounds.settings import CriterionSettings, FinalSettings, RoundSettings, VoteSettings
 
 PROVEN_WORK = wording("Het werkt al bij ten minste één gemeente, en is niet ouder dan drie jaar.")
+
+SHARED_WORK = (
+    (
+        wording("Succesvol"),
+        wording("Wat leverde het op, en hoe is dat gemeten?"),
+        wording("nog niet te zien"),
+        wording("aannemelijk"),
+        wording("gemeten"),
+    ),
+    (
+        wording("Waardevol"),
+        wording("Welk probleem van inwoners of gemeenten wordt kleiner, en speelt dat overal?"),
+        wording("klein of plaatselijk"),
+        wording("op veel plaatsen"),
+        wording("groot en overal"),
+    ),
+    (
+        wording("Herbruikbaar"),
+        wording("Kan een andere gemeente dit morgen overnemen, met haar mensen, geld en ICT?"),
+        wording("alleen hier"),
+        wording("met hulp"),
+        wording("ja, alles ligt klaar"),
+    ),
+)
+"""Name, question and the meaning of 1, 3 and 5 of what proven work is judged by."""
 
 GEMEENTEDELERS = RoundSettings(
     template="gemeentedelers",
     proven=str(PROVEN_WORK),
     shortlist=30,
+    criteria=tuple(
+        CriterionSettings(
+            name=str(name), question=str(question), lowest=str(lowest), middle=str(middle), highest=str(highest)
+        )
+        for name, question, lowest, middle, highest in SHARED_WORK
+    ),
     vote=VoteSettings(final=FinalSettings(second_winner=SecondWinner.ONE_ONLY)),
 )
 """After VNG's own prize: proven work, a long shortlist, finalists, one winner."""

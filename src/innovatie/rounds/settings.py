@@ -72,20 +72,45 @@ class VoteSettings(
     weighting: Weighting = Weighting()
 
 
+_CRITERION = {
+    "name": "naam",
+    "question": "vraag",
+    "lowest": "betekenis_1",
+    "middle": "betekenis_3",
+    "highest": "betekenis_5",
+    "weight": "gewicht",
+}
+
+
+class CriterionSettings(msgspec.Struct, frozen=True, kw_only=True, rename=_CRITERION):
+    """A question that reviewers of a round answer from 1 to 5, with what 1, 3 and 5 mean."""
+
+    name: str
+    question: str
+    lowest: str
+    middle: str
+    highest: str
+    weight: int = 1
+
+
 class RoundSettings(
     msgspec.Struct,
     frozen=True,
     kw_only=True,
     omit_defaults=True,
-    rename={"template": "sjabloon", "proven": "bewezen", "vote": "stemming"},
+    rename={"template": "sjabloon", "proven": "bewezen", "vote": "stemming", "reviewers": "beoordelaars"},
 ):
     """The rules of a round. `template` names what it started from.
 
     `proven` is what a plan must have shown to take part (empty: nothing); `shortlist` how many groups pass the review
-    (None: as usual). Each rule here is read somewhere and changes what people see; a test holds it to that.
+    (None: as usual), `reviewers` how many judge each group. `criteria` are what they judge it by (none: as usual).
+
+    Each rule here is read somewhere and changes what people see; a test holds it to that.
     """
 
     template: str = ""
     proven: str = ""
     shortlist: int | None = None
+    reviewers: int | None = None
+    criteria: tuple[CriterionSettings, ...] = ()
     vote: VoteSettings = VoteSettings()

@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from innovatie.domain.dutch_dates import HERE
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import USUAL_DAYS, lengths_of, proposed
+from innovatie.insight.directing.rules import filled_rules, read_rules
 from innovatie.rounds.queries import RoundDetail
 from innovatie.rounds.round_templates import TEMPLATES
+from innovatie.rounds.settings import RoundSettings
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
@@ -24,6 +26,7 @@ class RoundPlan:
     deadlines: dict[Phase, datetime]
     opens_itself: bool
     template: str | None
+    settings: RoundSettings
 
 
 def end_of_day(day: date) -> datetime:
@@ -53,6 +56,7 @@ def read_plan(form: Form) -> RoundPlan:
         deadlines=deadlines,
         opens_itself=form.checkbox("vanzelf", label=_("Fasen openen vanzelf")),
         template=template,
+        settings=read_rules(form, template),
     )
 
 
@@ -75,6 +79,7 @@ def filled_from(round_: RoundDetail) -> Form:
         "begin": _day(round_.starts_at),
     }
     values |= {f"deadline_{row.phase.value}": _day(row.deadline) for row in round_.phases}
+    values |= filled_rules(round_.settings)
     return Form.filled({name: value for name, value in values.items() if value})
 
 

@@ -64,7 +64,7 @@ class KeepingPages(Controller):
     async def new(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The empty form of a milestone."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         form = Form.filled({"begin": dutch_day(now).isoformat(), "stand": MilestoneState.PLANNED.value})
         return show(request, await _milestone_view(found, None, form, dutch_day(now)))
 
@@ -72,7 +72,7 @@ class KeepingPages(Controller):
     async def add(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Plan a milestone."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         text = read_milestone(form, before=None)
         if text and await done(form, actions.add_milestone(actor=actor, group_id=found.group_id, text=text, now=now)):
@@ -85,7 +85,7 @@ class KeepingPages(Controller):
     ) -> Response[str]:
         """The form with a milestone in it."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         before = await queries.milestone(found.group_id, number)
         return show(request, await _milestone_view(found, before, filled(before), dutch_day(now)))
 
@@ -95,7 +95,7 @@ class KeepingPages(Controller):
     ) -> Response[str]:
         """Bring a milestone up to date."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         before = await queries.milestone(found.group_id, number)
         form = Form(await request.form())
         text = read_milestone(form, before=before)
@@ -129,7 +129,7 @@ class KeepingPages(Controller):
     async def parts(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """Who has which role; what the finalist wrote of it stands there to begin with."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         written = (await elaboration(found.round_id, found.group_id)).content
         return show(request, _parts_view(found, filled_parts(await queries.parts(found.group_id), written)))
 
@@ -137,7 +137,7 @@ class KeepingPages(Controller):
     async def set_parts(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Keep who has which role."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         parts = read_parts(form)
         if form.ok:
@@ -149,14 +149,14 @@ class KeepingPages(Controller):
     async def new_risk(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """The empty form of a risk."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         return show(request, _risk_view(found, Form()))
 
     @post("/winnaars/{segment:str}/realisatie/risicos/nieuw")
     async def add_risk(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Note a risk."""
         found = await winner_of(segment)
-        await actions.keeper(actor, found.group_id)
+        await actions.keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         title = form.text("risico", label=_("Wat kan er misgaan?"), required=_("Schrijf wat er mis kan gaan."))
         measure = form.text("maatregel", label=_("Wat doet u eraan?"), multiline=True, max_length=2_000)

@@ -41,7 +41,6 @@ class PlanView(msgspec.Struct, frozen=True):
     board: tuple[tuple[str, tuple[Line, ...]], ...]
     axis: Axis | None
     now_at: float | None
-    today: date
     done: int
     whole: int
     late: int
@@ -107,7 +106,6 @@ async def _view(found: WinnerPage, actor: Actor, today: date) -> PlanView:
         ),
         axis=axis,
         now_at=axis.at(today) if axis and axis.holds(today) else None,
-        today=today,
         done=looks[Standing.DONE],
         whole=len(items) - looks[Standing.DROPPED],
         late=looks[Standing.LATE],
@@ -139,7 +137,7 @@ async def _may_keep(actor: Actor, group_id: int) -> bool:
     if actor.is_visitor:
         return False
     try:
-        await keeper(actor, group_id)
+        await keeper(actor=actor, group_id=group_id)
     except NotAllowed:
         return False
     return True

@@ -12,6 +12,7 @@ from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_
 from innovatie.review.actions.notifications import tell_discussion
 from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
+from innovatie.review.rubrics import criteria_of_round
 from innovatie.review.tables import Assignment, Discussion, Shortlist
 
 LONGEST_TEXT = 10_000
@@ -86,7 +87,7 @@ async def hand_in(*, actor: Actor, assignment_id: int, judgement: Judgement, dra
         again = own.state == "ingeleverd"
         if again and not await _discussing(own.round, own.group):
             raise Conflict("U hebt deze beoordeling al ingeleverd. Wijzigen kan alleen tijdens een overleg.")
-        missing = faults(judgement)
+        missing = faults(judgement, await criteria_of_round(own.round))
         if again and missing:
             raise Invalid(missing)  # what was handed in stays as it is until the new version is whole
         await _store(assignment_id, judgement, draft, now)

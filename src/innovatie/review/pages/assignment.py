@@ -18,6 +18,7 @@ from innovatie.notifications.previews import Preview
 from innovatie.review import actions, notifications, queries
 from innovatie.review.forms import read_number
 from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
+from innovatie.review.rubrics import reviews_per_group
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -70,6 +71,8 @@ class AssignmentView(msgspec.Struct, frozen=True):
     wish: Form
     mail: Preview | None
     is_open: bool
+    reviews: int
+    """How many reviewers each group gets."""
 
 
 class AssignmentDeskPages(Controller):
@@ -204,6 +207,7 @@ async def _view(round_: RoundDetail, form: Form, wish: Form) -> AssignmentView:
         wish=wish,
         mail=await notifications.preview_of_assignment(run, round_.name),
         is_open=round_.open_phase is Phase.REVIEW,
+        reviews=await reviews_per_group(round_.id),
     )
 
 

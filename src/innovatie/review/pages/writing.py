@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
-from innovatie.domain.review_rubric import CONFIDENCE, CRITERIA, TOTAL, Criterion, Judgement, Progress, faults, progress
+from innovatie.domain.review_rubric import CONFIDENCE, TOTAL, Criterion, Judgement, Progress, faults, progress
 from innovatie.review import actions, queries
 from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, read_judgement
 from innovatie.review.queries.reviewers import ReviewerProfile
@@ -105,7 +105,7 @@ class WritingPages(Controller):
         """Keep the draft: called by the page itself every few seconds. 204 when nothing changed."""
         form = Form(await request.form())
         before = read_draft_number(form)
-        judgement = read_judgement(form)
+        judgement = read_judgement(form, (await _dossier(actor, number)).criteria)
         try:
             draft, saved_at = await actions.save_draft(
                 actor=actor, assignment_id=number, judgement=judgement, draft=before, now=now
@@ -123,7 +123,7 @@ class WritingPages(Controller):
         """Save as a draft, look at it once more, go back to the form, hand in, or hand in and go on (`actie`)."""
         form = Form(await request.form())
         draft = read_draft_number(form)
-        judgement = read_judgement(form)
+        judgement = read_judgement(form, (await _dossier(actor, number)).criteria)
         wish = form.value("actie")
         stale = False
         try:
@@ -187,13 +187,13 @@ async def _check(found: Dossier, form: Form, judgement: Judgement, actor: Actor,
         draft, _saved = await actions.save_draft(
             actor=actor, assignment_id=found.id, judgement=judgement, draft=draft, now=now
         )
-    if missing := faults(judgement):
+    if missing := faults(judgement, found.criteria):
         raise Invalid(missing)
-    kept = ((name, form.value(name)) for name in _FIELDS)
+    kept = ((name, form.value(name)) for name in _fields(found.criteria))
     return CheckView(
         dossier=found,
         judgement=judgement,
-        criteria=CRITERIA,
+        criteria=found.criteria,
         total=TOTAL,
         confidence=CONFIDENCE,
         fields=(("concept", str(draft)), *kept),
@@ -202,12 +202,10 @@ async def _check(found: Dossier, form: Form, judgement: Judgement, actor: Actor,
     )
 
 
-_FIELDS = (
-    *(f"{part}_{criterion.key}" for criterion in (*CRITERIA, TOTAL) for part in ("score", "toelichting")),
-    "advies",
-    "zekerheid",
-)
-"""The fields of the form, which the page to check carries along."""
+def _fields(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:
+    """The fields of the form, which the page to check carries along."""
+    asked = (f"{part}_{criterion.key}" for criterion in (*criteria, TOTAL) for part in ("score", "toelichting"))
+    return (*asked, "advies", "zekerheid")
 
 
 async def _dossier(actor: Actor, number: int) -> Dossier:
@@ -230,14 +228,14 @@ async def _page(
     return ReviewView(
         dossier=found,
         form=form,
-        criteria=CRITERIA,
+        criteria=found.criteria,
         total=TOTAL,
         confidence=CONFIDENCE,
         unable=UNABLE,
         draft=found.draft,
         stale=stale,
         saved_at=found.saved_at,
-        progress=progress(found.judgement if judgement is None else judgement),
+        progress=progress(found.judgement if judgement is None else judgement, found.criteria),
         place=numbers.index(found.id) + 1 if found.id in numbers else 1,
         of=max(len(numbers), 1),
         may_write=open_now and found.state == "open",

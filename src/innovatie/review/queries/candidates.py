@@ -2,10 +2,11 @@
 
 import msgspec
 
-from innovatie.domain.review_assignment import REVIEWS_PER_GROUP, Pair
+from innovatie.domain.review_assignment import Pair
 from innovatie.infra.database import fetch_as
 from innovatie.review.queries.facts import BUSY
 from innovatie.review.queries.matching import Matching
+from innovatie.review.rubrics import reviews_per_group
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -40,8 +41,9 @@ class _Running(msgspec.Struct, frozen=True):
     ever: int
 
 
-async def vacancies(round_id: int, *, wanted: int = REVIEWS_PER_GROUP) -> dict[int, int]:
+async def vacancies(round_id: int) -> dict[int, int]:
     """Groups with fewer running or finished reviews than wanted, once anything was sent: group -> how many short."""
+    wanted = await reviews_per_group(round_id)
     rows = await fetch_as(
         _Running,
         'SELECT rg."group", count(a.id) FILTER (WHERE a.state = ANY($2::text[])) AS running, count(a.id) AS ever'

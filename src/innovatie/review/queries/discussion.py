@@ -4,10 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.domain.review_rubric import CRITERIA
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as
 from innovatie.review.json_columns import TOTAL_KEY, Answers, ReviewContent, answer_to
+from innovatie.review.rubrics import criteria_of_round
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ async def discussion_of(round_id: int, group_id: int, *, own_assignment: int) ->
         group_id,
     )
     letters = {row.id: chr(ord("A") + i) for i, row in enumerate(rows)}
-    names = {c.key: c.name for c in CRITERIA} | {TOTAL_KEY: wording("Totaaloordeel")}
+    names = {c.key: c.name for c in await criteria_of_round(round_id)} | {TOTAL_KEY: wording("Totaaloordeel")}
     voices = []
     for row in rows:
         first = row.first.total if row.first else None

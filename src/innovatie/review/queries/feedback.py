@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from innovatie.domain.review_rubric import CRITERIA
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.review.json_columns import TOTAL_KEY, Answers, answer_to
 from innovatie.review.queries.scores import CriterionScore, criteria_of
+from innovatie.review.rubrics import criteria_of_round
 
 
 class Comments(msgspec.Struct, frozen=True):
@@ -104,7 +104,8 @@ async def feedback_of(round_code: str, group_id: int) -> Feedback | None:
         group_id,
     )
     answers = [row.answers for row in rows]
-    names = [(c.key, c.name) for c in CRITERIA] + [(TOTAL_KEY, wording("Totaaloordeel"))]
+    criteria = await criteria_of_round(head.round)
+    names = [(c.key, c.name) for c in criteria] + [(TOTAL_KEY, wording("Totaaloordeel"))]
     return Feedback(
         group=head.id,
         title=head.title,
@@ -113,7 +114,7 @@ async def feedback_of(round_code: str, group_id: int) -> Feedback | None:
         reviews=len(rows),
         shortlisted=head.listed,
         totals=tuple(sorted(row.total for row in rows if row.total is not None)),
-        criteria=criteria_of(answers),
+        criteria=criteria_of(answers, criteria),
         comments=tuple(
             Comments(name, found)
             for key, name in names

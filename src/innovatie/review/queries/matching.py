@@ -34,6 +34,7 @@ from innovatie.review.queries.facts import (
     rules_of,
     suppliers_named,
 )
+from innovatie.review.rubrics import reviews_per_group
 
 _LABELS = {theme.slug: f"{theme.label}: {theme.hint}" for theme in THEMES}
 
@@ -50,6 +51,7 @@ class Matching:
         stakes: dict[Pair, tuple[str, ...]],
         rules: Sequence[PairFact],
         assigned: Sequence[PairFact],
+        reviews: int = REVIEWS_PER_GROUP,
     ) -> None:
         self.groups = groups
         self.reviewers = reviewers
@@ -57,9 +59,11 @@ class Matching:
         self.stakes = stakes
         self.rules = rules
         self.assigned = assigned
+        self.reviews = reviews
 
-    def problem(self, *, ring: bool, reviews: int = REVIEWS_PER_GROUP, cap: float = 0.5) -> Problem:
+    def problem(self, *, ring: bool, cap: float = 0.5) -> Problem:
         """The problem for the rest: what is assigned already stays, what ended is not tried again."""
+        reviews = self.reviews
         known = {str(r.id) for r in self.reviewers}
         taken = {_pair(a) for a in self.assigned if a.kind in BUSY}
         ended = {_pair(a) for a in self.assigned if a.kind not in BUSY}
@@ -116,6 +120,7 @@ async def matching(round_id: int, *, now: datetime, only: int | None = None) -> 
         stakes=stakes,
         rules=await rules_of(round_id),
         assigned=await assigned_in(round_id),
+        reviews=await reviews_per_group(round_id),
     )
 
 

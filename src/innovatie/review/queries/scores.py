@@ -6,10 +6,11 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.review_calibration import SHORTLIST_PLACES, Band, Calibrated, GroupScore, Review, calibrate
-from innovatie.domain.review_rubric import CRITERIA, Criterion, weak_corners
+from innovatie.domain.review_rubric import Criterion, weak_corners, weighted_mean
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.review.json_columns import Answers, GateReport, answer_to
+from innovatie.review.rubrics import criteria_in
 from innovatie.rounds.queries import settings_of
 
 
@@ -31,6 +32,8 @@ class ScoredGroup(msgspec.Struct, frozen=True):
     asked: int
     handed_in: int
     criteria: tuple[CriterionScore, ...]
+    weighted: float | None
+    """The mean of the criteria by their weights, when the round gave them different ones: to read, never the gate."""
     score: GroupScore | None
     discussion: str
     """'', open or gesloten."""
@@ -88,7 +91,8 @@ async def scores_of(round_id: int) -> ScoresOfRound:
         """,
         round_id,
     )
-    places = (await settings_of(round_id)).shortlist or SHORTLIST_PLACES
+    rules = await settings_of(round_id)
+    places, criteria = rules.shortlist or SHORTLIST_PLACES, criteria_in(rules)
     calibrated = calibrate(
         (
             Review(str(row.group), str(row.reviewer), float(row.total), row.confidence)
@@ -108,7 +112,8 @@ async def scores_of(round_id: int) -> ScoresOfRound:
             title=row.title,
             asked=row.asked,
             handed_in=len(by_group.get(row.id, ())),
-            criteria=criteria_of(by_group.get(row.id, ())),
+            criteria=(judged := criteria_of(by_group.get(row.id, ()), criteria)),
+            weighted=_weighted(judged, criteria),
             score=scored.get(row.id),
             discussion="" if row.opened_at is None else ("gesloten" if row.closed_at else "open"),
         )
@@ -122,14 +127,20 @@ async def scores_of(round_id: int) -> ScoresOfRound:
     )
 
 
-def criteria_of(answers: Sequence[Answers]) -> tuple[CriterionScore, ...]:
+def _weighted(judged: Sequence[CriterionScore], criteria: Sequence[Criterion]) -> float | None:
+    if len({c.weight for c in criteria}) < 2:
+        return None
+    return weighted_mean({one.key: one.mean for one in judged}, criteria)
+
+
+def criteria_of(answers: Sequence[Answers], criteria: Sequence[Criterion]) -> tuple[CriterionScore, ...]:
     """The raw scores per criterion; "kan ik niet beoordelen" is left out."""
-    given = {c.key: _given(c, answers) for c in CRITERIA}
+    given = {c.key: _given(c, answers) for c in criteria}
     means = {key: sum(scores) / len(scores) if scores else None for key, scores in given.items()}
-    weak = weak_corners(means)
+    weak = weak_corners(means, criteria)
     return tuple(
         CriterionScore(key=c.key, name=c.name, scores=given[c.key], mean=means[c.key], weak=c.key in weak)
-        for c in CRITERIA
+        for c in criteria
     )
 
 

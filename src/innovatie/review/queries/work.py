@@ -9,9 +9,10 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
-from innovatie.domain.review_rubric import Judgement
+from innovatie.domain.review_rubric import Criterion, Judgement
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.review.json_columns import Answers, judgement_of
+from innovatie.review.rubrics import criteria_of_round
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -68,6 +69,7 @@ class Dossier(msgspec.Struct, frozen=True):
     seed: str
     input_digest: str
     due: datetime | None
+    criteria: tuple[Criterion, ...]
     judgement: Judgement
     draft: int
     version: int
@@ -190,6 +192,7 @@ async def dossier(assignment_id: int, *, person_id: int) -> Dossier:
     )
     if row is None:
         raise NotFound("Deze beoordeling is er niet, of is niet aan u toegewezen.")
+    criteria = await criteria_of_round(row.round)
     return Dossier(
         id=row.id,
         round_id=row.round,
@@ -211,7 +214,8 @@ async def dossier(assignment_id: int, *, person_id: int) -> Dossier:
         seed=row.seed or "",
         input_digest=row.input_digest or "",
         due=row.due or row.deadline,
-        judgement=judgement_of(row.answers or {}, row.total, row.confidence, row.advice or ""),
+        criteria=criteria,
+        judgement=judgement_of(row.answers or {}, row.total, row.confidence, row.advice or "", criteria=criteria),
         draft=row.draft or 0,
         version=row.version or 0,
         saved_at=row.saved_at,

@@ -21,9 +21,10 @@ from innovatie.insight.directing.forms import (
     read_plan,
     with_proposal,
 )
+from innovatie.insight.directing.rules import PLACES
 from innovatie.rounds import actions, queries
 from innovatie.rounds.queries import RoundCard, RoundDetail
-from innovatie.rounds.round_templates import TEMPLATES, settings_of
+from innovatie.rounds.round_templates import TEMPLATES
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -52,6 +53,7 @@ class PlanView(msgspec.Struct, frozen=True):
     name: str
     phases: tuple[PhaseField, ...]
     kinds: tuple[tuple[str, str], ...]
+    rule_places: tuple[int, ...]
     rules_fixed: bool
     begun: bool
     earlier: tuple[RoundCard, ...]
@@ -68,6 +70,7 @@ async def _new(form: Form, now: datetime) -> PlanView:
         name="",
         phases=tuple(PhaseField(f"deadline_{p.value}", LABELS[p], EXPLANATIONS[p], False) for p in ORDER),
         kinds=_kinds(),
+        rule_places=PLACES,
         rules_fixed=False,
         begun=False,
         earlier=await queries.rounds(now=now, drafts=True),
@@ -84,6 +87,7 @@ def _standing(form: Form, round_: RoundDetail) -> PlanView:
             for row in round_.phases
         ),
         kinds=_kinds(),
+        rule_places=PLACES,
         rules_fixed=round_.frozen_at is not None,
         begun=round_.phase is not None,
         earlier=(),
@@ -134,7 +138,7 @@ class PreparingPages(Controller):
                 name=plan.name,
                 description=plan.description,
                 deadlines=plan.deadlines,
-                settings=settings_of(plan.template),
+                settings=plan.settings,
                 starts_at=plan.starts_at,
                 opens_itself=plan.opens_itself,
                 now=now,
@@ -168,7 +172,7 @@ class PreparingPages(Controller):
                 name=plan.name,
                 description=plan.description,
                 deadlines=plan.deadlines,
-                settings=None if round_.frozen_at or plan.template is None else settings_of(plan.template),
+                settings=None if round_.frozen_at else plan.settings,
                 starts_at=plan.starts_at,
                 opens_itself=plan.opens_itself,
                 now=now,

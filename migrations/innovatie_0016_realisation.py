@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0012-realisation"
+ID = "0016-realisation"
 
 SQL = """
 CREATE TABLE realisation_milestone (
