@@ -1,14 +1,13 @@
 """The whole application, in reading order. A new feature adds its controllers here and its jobs in `worker`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import asyncpg
 import structlog
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
@@ -63,6 +62,7 @@ from innovatie.web.api_edge import ApiEdge
 from innovatie.web.edge import Edge, demo_hosts
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.ready_files import ReadyFiles
@@ -120,7 +120,7 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 ]
 
 
-async def before_each_handler(request: Request[Any, Any, Any]) -> None:
+async def before_each_handler(request: AnyRequest) -> None:
     """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
 
     Last, for which of one's municipalities the request acts, and what its reader has not read yet.
@@ -133,11 +133,11 @@ async def before_each_handler(request: Request[Any, Any, Any]) -> None:
     await count_unread(request)
 
 
-def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+def provide_actor(request: AnyRequest) -> Actor:
     return actor_of(request)
 
 
-def provide_now(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> datetime:
+def provide_now(request: AnyRequest, actor: NamedDependency[Actor]) -> datetime:
     """The time of this request. It leans on `actor` only so that the two are no batch: Litestar makes tasks of one."""
     now: datetime = request.app.state.clock.now()
     return now
@@ -259,7 +259,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     return app
 
 
-def _keep(**state: object) -> Any:
+def _keep(**state: object) -> Callable[[AppConfig], AppConfig]:
     def on_app_init(config: AppConfig) -> AppConfig:
         config.state.update(state)
         return config

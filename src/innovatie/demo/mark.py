@@ -24,7 +24,7 @@ async def is_ready(dsn: str) -> bool:
     try:
         if await connection.fetchval(READ) != DONE:
             return False
-        done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+        done = {name for (name,) in await connection.fetch("SELECT name FROM migration")}
     finally:
         await connection.close()
     return done == set(known())

@@ -6,13 +6,11 @@ The two are somebody who writes its plans and somebody who casts its vote.
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import msgspec
-import yaml
 
 from innovatie.accounts.queries import actor_of, person_of_persona
+from innovatie.demo import files
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.slugs import slug
 from innovatie.infra.database import execute_many, fetch_as, fetch_one_value, fetch_values
@@ -39,12 +37,45 @@ class _Reviewer(msgspec.Struct, frozen=True):
     municipality: int | None
 
 
+class _Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role of a persona; `role` is a name of Role, `municipality` a code, `partnership` a name."""
+
+    role: str
+    starts: date
+    municipality: str | None = None
+    partnership: str | None = None
+
+
+class _Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    key: str
+    name: str
+    email: str
+    description: str
+    grants: list[_Given]
+    municipality: str | None = None
+
+
+class _Holder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody with one role, of a municipality (its code) or for a Kring (its name)."""
+
+    name: str
+    email: str
+    municipality: str
+    starts: date
+    partnership: str = ""
+
+
+class _Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    personas: list[_Persona]
+    reviewers: list[_Holder]
+    kring_representatives: list[_Holder]
+    first_names: list[str]
+    last_names: list[str]
+
+
 @cache
-def book() -> dict[str, Any]:
-    """The file with the people."""
-    text = resources.files("innovatie.demo").joinpath("data", "people.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return loaded
+def _book() -> _Book:
+    return files.read(_Book, "people.yaml")
 
 
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
@@ -55,25 +86,18 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
     groups = {name: number for number, name in (await partnership_names()).items()}
     people: list[tuple[str, str, str | None, str]] = []
     grants: list[tuple[str, str, int | None, int | None, date]] = []
-    for one in book()["personas"]:
-        people.append((one["name"], one["email"], one["key"], one["description"]))
-        for grant in one["grants"]:
-            town, group = grant.get("municipality"), grant.get("partnership")
-            grants.append(
-                (
-                    one["email"],
-                    Role[grant["role"]].value,
-                    towns[town].id if town else None,
-                    groups[group] if group else None,
-                    grant["starts"],
-                )
-            )
-    for one in book()["reviewers"]:
-        people.append((one["name"], one["email"], None, ""))
-        grants.append((one["email"], Role.REVIEWER.value, towns[one["municipality"]].id, None, one["starts"]))
-    for one in book()["kring_representatives"]:
-        people.append((one["name"], one["email"], None, ""))
-        grants.append((one["email"], Role.KRING_REPRESENTATIVE.value, None, groups[one["partnership"]], one["starts"]))
+    for persona_ in _book().personas:
+        people.append((persona_.name, persona_.email, persona_.key, persona_.description))
+        for grant in persona_.grants:
+            town = towns[grant.municipality].id if grant.municipality else None
+            group = groups[grant.partnership] if grant.partnership else None
+            grants.append((persona_.email, Role[grant.role].value, town, group, grant.starts))
+    for one in _book().reviewers:
+        people.append((one.name, one.email, None, ""))
+        grants.append((one.email, Role.REVIEWER.value, towns[one.municipality].id, None, one.starts))
+    for one in _book().kring_representatives:
+        people.append((one.name, one.email, None, ""))
+        grants.append((one.email, Role.KRING_REPRESENTATIVE.value, None, groups[one.partnership], one.starts))
     voted_for = {over for _, role, over, _, _ in grants if role == Role.VOTER.value}
     for number, place in enumerate(sorted(towns.values(), key=lambda town: town.sort_name)):
         writer, voter = _name(2 * number), _name(2 * number + 1)
@@ -108,7 +132,7 @@ async def _write(
 
 def _name(number: int) -> str:
     """A first and a last name; the two lists are of coprime lengths, so that names repeat late."""
-    first, last = book()["first_names"], book()["last_names"]
+    first, last = _book().first_names, _book().last_names
     return f"{first[number % len(first)]} {last[number % len(last)]}"
 
 

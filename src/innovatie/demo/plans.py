@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib import resources
-from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import msgspec
-import yaml
 
-from innovatie.demo import people, rounds
+from innovatie.demo import files, people, rounds
 from innovatie.demo.rounds import Step
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
@@ -58,6 +55,44 @@ class Group:
     why: str
 
 
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan as the files write it."""
+
+    key: str
+    submitted: date
+    title: str
+    summary: str
+    problem: str
+    stage: str
+    theme: str
+    contact: str
+    municipality: str = msgspec.field(name="gemeente")
+    approach: str = ""
+    public_value: str = msgspec.field(default="", name="value")
+    planned_start: date | None = msgspec.field(default=None, name="start")
+    cost_euro: int | None = msgspec.field(default=None, name="cost")
+    effort_hours: int | None = msgspec.field(default=None, name="effort")
+    links: tuple[str, ...] = ()
+    group: str | None = None
+    near: str | None = None
+    co_submitters: tuple[str, ...] = msgspec.field(default=(), name="co")
+    submitter: str | None = None
+    state: str = "ingediend"
+    withdrawn: date | None = None
+    reason: str = ""
+
+
+class _Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    kind: str
+
+
+class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    groups: tuple[Group, ...]
+    links: tuple[_Link, ...] = ()
+
+
 NUMBERS: dict[str, int] = {}
 """The number that each plan got when it was loaded, by its key."""
 
@@ -65,23 +100,18 @@ NUMBERS: dict[str, int] = {}
 @cache
 def plans() -> tuple[Plan, ...]:
     """All plans, in the order of the files."""
-    return tuple(_plan(row) for name in _FILES for row in _yaml("plans", f"{name}.yaml"))
+    return tuple(_plan(row) for name in _FILES for row in files.read(list[_Row], "plans", f"{name}.yaml"))
 
 
 @cache
 def groups() -> tuple[Group, ...]:
     """All true groups."""
-    return tuple(Group(**row) for row in _yaml("groups.yaml")["groups"])
+    return files.read(_Groups, "groups.yaml").groups
 
 
 def members(group: str) -> tuple[Plan, ...]:
     """The plans of a true group."""
     return tuple(plan for plan in plans() if plan.group == group)
-
-
-def _yaml(*path: str) -> Any:
-    text = resources.files("innovatie.demo").joinpath("data", *path).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- the safe one
 
 
 _BEGINS_A_LINE = re.compile(r"\s*([-*#|>]|[0-9]+\.)\s?")
@@ -104,32 +134,32 @@ class _Town(msgspec.Struct, frozen=True):
     name: str
 
 
-def _plan(row: dict[str, Any]) -> Plan:
+def _plan(row: _Row) -> Plan:
     return Plan(
-        key=row["key"],
-        municipality=row["gemeente"],
-        group=row.get("group"),
-        near=row.get("near"),
-        submitted=row["submitted"],
+        key=row.key,
+        municipality=row.municipality,
+        group=row.group,
+        near=row.near,
+        submitted=row.submitted,
         content=IdeaContent(
-            title=row["title"],
-            summary=unwrapped(row["summary"]),
-            problem=unwrapped(row["problem"]),
-            approach=unwrapped(row.get("approach", "")),
-            public_value=unwrapped(row.get("value", "")),
-            stage=row["stage"],
-            theme=row["theme"],
-            planned_start=row.get("start"),
-            cost_euro=row.get("cost"),
-            effort_hours=row.get("effort"),
-            contact=row["contact"],
-            links=tuple(row.get("links", ())),
+            title=row.title,
+            summary=unwrapped(row.summary),
+            problem=unwrapped(row.problem),
+            approach=unwrapped(row.approach),
+            public_value=unwrapped(row.public_value),
+            stage=row.stage,
+            theme=row.theme,
+            planned_start=row.planned_start,
+            cost_euro=row.cost_euro,
+            effort_hours=row.effort_hours,
+            contact=row.contact,
+            links=row.links,
         ),
-        co_submitters=tuple(row.get("co", ())),
-        submitter=row.get("submitter"),
-        state=row.get("state", "ingediend"),
-        withdrawn=row.get("withdrawn"),
-        reason=row.get("reason", ""),
+        co_submitters=row.co_submitters,
+        submitter=row.submitter,
+        state=row.state,
+        withdrawn=row.withdrawn,
+        reason=row.reason,
     )
 
 

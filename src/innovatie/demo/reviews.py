@@ -5,16 +5,13 @@ What is random in life follows here from a checksum of names, so that every demo
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
-from typing import Any
 from zlib import crc32
 
 import msgspec
-import yaml
 
 from innovatie.accounts.queries import actor_of
 from innovatie.demo import people, rounds
+from innovatie.demo.review_texts import texts
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
@@ -26,14 +23,6 @@ from innovatie.rounds.queries import RoundDetail
 PERSONAS = ("margriet-kloosterman", "ruben-de-bruijn")
 DONE_SHARE = 62
 """Percentage of the reviews that are in, in the round that is still being reviewed."""
-
-
-@cache
-def book() -> dict[str, Any]:
-    """The file with expertise and texts."""
-    text = resources.files("innovatie.demo").joinpath("data", "reviews.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return loaded
 
 
 def reviewing(now: datetime) -> Step:
@@ -58,7 +47,7 @@ def reviewing(now: datetime) -> Step:
 
 async def _sign_up(chair: Actor, at: datetime) -> None:
     """Everybody with the role tells what they know; whoever did so for an earlier round is known already."""
-    expertise, suppliers = book()["expertise"], book()["suppliers"]
+    expertise, suppliers = texts().expertise, texts().suppliers
     for place, actor in enumerate(await people.reviewers(today=at.date())):
         if actor.municipality_id is None or await queries.profile_of(actor.person_id or 0) is not None:
             continue
@@ -66,9 +55,9 @@ async def _sign_up(chair: Actor, at: datetime) -> None:
         number = await actions.volunteer(
             actor=actor,
             expertise=actions.Expertise(
-                themes=tuple(own["themes"]),
-                words=own["words"],
-                maximum=own["maximum"],
+                themes=own.themes,
+                words=own.words,
+                maximum=own.maximum,
                 suppliers=suppliers[place % len(suppliers)] if place % 7 == 3 else "",
             ),
             now=at,
@@ -131,7 +120,7 @@ async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) 
             actor=await _actor(row.person, moments[3]),
             assignment_id=row.id,
             kind=kind,
-            reason=book()["stake" if kind == "belang" else "no_time"],
+            reason=texts().stake if kind == "belang" else texts().no_time,
             now=moments[3],
         )
     own = [row for row in rows if row.person == persons[1]]
@@ -204,7 +193,7 @@ async def _write(row: _Assigned, at: datetime, *, lean: float = 0.0) -> None:
 
 async def _discuss(chair: Actor, round_: RoundDetail, at: datetime, *, close: bool) -> None:
     """In every open discussion the strict one argues, the mild one answers and sometimes gives in."""
-    said = book()["arguments"]
+    said = texts().arguments
     disputed = 'SELECT "group" FROM discussion WHERE round = $1 AND closed_at IS NULL'
     for group in await fetch_values(int, disputed, round_.id):
         rows = await fetch_as(
@@ -230,7 +219,7 @@ async def _discuss(chair: Actor, round_: RoundDetail, at: datetime, *, close: bo
 async def _give_in(row: _HandedIn, at: datetime) -> None:
     stored = row.answers
     answers = {c.key: Answer(stored[c.key].score, stored[c.key].toelichting, stored[c.key].kan_niet) for c in CRITERIA}
-    total = Answer(min(5, row.total + 1), stored["totaal"].toelichting or book()["arguments"][2])
+    total = Answer(min(5, row.total + 1), stored["totaal"].toelichting or texts().arguments[2])
     judgement = Judgement(answers=answers, total=total, confidence=row.confidence, advice=row.advice)
     try:
         await actions.hand_in(
@@ -261,7 +250,7 @@ def _judgement(row: _Assigned, *, part: bool = False, lean: float = 0.0) -> Judg
             answers[criterion.key] = _answer(criterion.key, row, level)
     if part:
         return Judgement(answers=answers, total=Answer(), confidence=None)
-    advice = book()["advice"]
+    advice = texts().advice
     return Judgement(
         answers=answers,
         total=_answer("totaal", row, level),
@@ -272,9 +261,10 @@ def _judgement(row: _Assigned, *, part: bool = False, lean: float = 0.0) -> Judg
 
 def _answer(key: str, row: _Assigned, level: float) -> Answer:
     score = min(5, max(1, round(level + _spread(f"{key} {row.id}", 0.9))))
-    texts = book()["comments"][key]["low" if score <= 2 else "high" if score >= 4 else "middle"]
+    comments = texts().comments[key]
+    lines = comments.low if score <= 2 else comments.high if score >= 4 else comments.middle
     silent = score in (2, 3, 4) and _chance(row.id, f"stil {key}") % 3 == 0
-    return Answer(score, "" if silent else texts[_chance(row.id, f"tekst {key}") % len(texts)])
+    return Answer(score, "" if silent else lines[_chance(row.id, f"tekst {key}") % len(lines)])
 
 
 def _spread(label: str, width: float) -> float:

@@ -4,7 +4,7 @@ What is random in life follows here from a checksum of names, so that every demo
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypedDict
 from zlib import crc32
 
 import msgspec
@@ -183,7 +183,15 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
                 )
 
 
-def _choices(vote: queries.Vote, who: str) -> dict[str, Any]:
+class _Choices(TypedDict, total=False):
+    """What `cast_ballot` takes: approvals in the preselection, places and answers in the final."""
+
+    approved: list[str]
+    places: dict[str, int | None]
+    answers: dict[str, str]
+
+
+def _choices(vote: queries.Vote, who: str) -> _Choices:
     """What this municipality votes: some ideas please more than others, and tastes differ."""
     liking = {
         option.code: _chance("idee", vote.round_code, option.code) + 1.6 * _chance("smaak", who, option.code)
@@ -198,7 +206,7 @@ def _choices(vote: queries.Vote, who: str) -> dict[str, Any]:
     order.insert(min(below + 1, len(order)), [NONE_OF_THESE])
     if len(order) > 2 and _chance("gelijk", who) < 15:
         order[:2] = [[*order[0], *order[1]]]
-    places = {code: place for place, tied in enumerate(order, start=1) for code in tied}
+    places: dict[str, int | None] = {code: place for place, tied in enumerate(order, start=1) for code in tied}
     answers = {code: "ja" if liking[code] > 150 else "misschien" if liking[code] > 110 else "nee" for code in ranked}
     return {"places": places, "answers": answers}
 

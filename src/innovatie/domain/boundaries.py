@@ -12,6 +12,8 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 
+Json = Mapping[str, Any]
+"""An object of a file that somebody uploads: each member is looked at before it is used."""
 Point = tuple[float, float]
 Ring = tuple[tuple[int, int], ...]
 WIDTH = 1000
@@ -40,7 +42,7 @@ def read(content: Any) -> dict[str, list[list[Point]]]:
     return found
 
 
-def _code(properties: Mapping[str, Any]) -> str:
+def _code(properties: Json) -> str:
     small = {str(key).lower(): value for key, value in properties.items()}
     for name in _NAMES:
         text = str(small.get(name, "")).strip().upper()
@@ -51,14 +53,14 @@ def _code(properties: Mapping[str, Any]) -> str:
     return ""
 
 
-def _from_features(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _from_features(content: Json) -> list[tuple[Json, Json]]:
     try:
         return [(f.get("properties") or {}, f.get("geometry") or {}) for f in content.get("features") or []]
     except (AttributeError, TypeError) as error:
         raise Invalid({"bestand": wording("Deze GeoJSON is beschadigd (%(reden)s).", reden=error)}) from None
 
 
-def _rings(geometry: Mapping[str, Any]) -> list[list[Point]]:
+def _rings(geometry: Json) -> list[list[Point]]:
     """The rings of a (multi)polygon; points and lines have none. Invalid when a coordinate is no number."""
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return []
@@ -73,12 +75,12 @@ def _rings(geometry: Mapping[str, Any]) -> list[list[Point]]:
     return rings
 
 
-def _from_topology(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _from_topology(content: Json) -> list[tuple[Json, Json]]:
     """Features with whole coordinates: the arcs of a topology are shared, counted in steps and may run backwards."""
     try:
         scale, shift = _transform(content)
         arcs = [_arc(arc, scale, shift) for arc in content["arcs"]]
-        features = []
+        features: list[tuple[Json, Json]] = []
         for collection in content["objects"].values():
             for geometry in collection.get("geometries", [collection]):
                 if geometry.get("type") not in ("Polygon", "MultiPolygon"):
@@ -91,7 +93,7 @@ def _from_topology(content: Mapping[str, Any]) -> list[tuple[dict[str, Any], dic
     return features
 
 
-def _transform(content: Mapping[str, Any]) -> tuple[Point, Point]:
+def _transform(content: Json) -> tuple[Point, Point]:
     given = content.get("transform")
     if given is None:
         return (1.0, 1.0), (0.0, 0.0)

@@ -51,7 +51,7 @@ class IdeaContent:
     links: tuple[str, ...] = ()
     partnership_id: int | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The fields as JSON knows them: a date is its ISO text."""
         values = asdict(self)
         values["planned_start"] = self.planned_start.isoformat() if self.planned_start else None

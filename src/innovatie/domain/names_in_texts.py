@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 LEAST_WORDS: Final = 2
 LEAST_LETTERS: Final = 5
@@ -72,21 +72,21 @@ def replaced(text: str, *, name: str | None, address: str | None, instead: str, 
 
 
 def replaced_in_json(
-    value: Any, *, name: str | None, address: str | None, instead: str, own: bool = False
-) -> tuple[Any, int]:
+    value: object, *, name: str | None, address: str | None, instead: str, own: bool = False
+) -> tuple[object, int]:
     """The same for every text in a JSON value; the names of its fields stay."""
     return replaced_at(value, (), name=name, address=address, instead=instead, own=own)
 
 
 def replaced_at(
-    value: Any, path: tuple[str, ...], *, name: str | None, address: str | None, instead: str, own: bool = False
-) -> tuple[Any, int]:
+    value: object, path: tuple[str, ...], *, name: str | None, address: str | None, instead: str, own: bool = False
+) -> tuple[object, int]:
     """The same for the texts at `path`: names of fields, and `*` for each field or each item of a list.
 
     An empty path means every text in the value.
     """
 
-    def inside(item: Any, rest: tuple[str, ...]) -> tuple[Any, int]:
+    def inside(item: object, rest: tuple[str, ...]) -> tuple[object, int]:
         return replaced_at(item, rest, name=name, address=address, instead=instead, own=own)
 
     if isinstance(value, str):

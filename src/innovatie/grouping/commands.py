@@ -45,15 +45,13 @@ def evaluate(documents: Path, labels: Path, as_json: bool) -> None:
         measured = measure(read_documents(documents), read_labels(labels), pair_model())
     except FileProblem as problem:
         _stop(problem)
-    figures = measured.as_json()
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False))
+        click.echo(json.dumps(measured.as_json(), ensure_ascii=False))
         return
     click.echo(f"{measured.documents} teksten, {measured.true_groups} groepen volgens mensen")
     click.echo(f"{measured.found_groups} groepen gevonden")
-    for name in ("bcubed", "pairwise"):
-        values = figures[name]
-        click.echo(f"{name:9} precisie {values['precision']:.3f}  vangst {values['recall']:.3f}  F {values['f']:.3f}")
+    for name, found in (("bcubed", measured.bcubed), ("pairwise", measured.pairwise)):
+        click.echo(f"{name:9} precisie {found.precision:.3f}  vangst {found.recall:.3f}  F {found.f:.3f}")
     click.echo(f"vangst bij 20 kandidaten {measured.candidate_recall_at_20:.3f}")
     for tier, values in measured.tiers.items():
         click.echo(f"{tier}: {values['suggestions']} suggesties, precisie {values['precision']:.3f}")

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
 from innovatie.domain.similarity import PairModel, Tier
 from innovatie.grouping.batch_grouping import Grouped, chances_of, group_documents, space_of
 from innovatie.search.texts import Document, FileProblem
+
+Chances = NDArray[np.floating]
+"""Of each pair of texts the chance that they are the same wheel; square and symmetric."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,9 @@ class Measured:
     pairwise: Agreement
     candidate_recall_at_20: float
     tiers: dict[str, dict[str, float | int]]
-    distinct: dict[str, Any]
+    distinct: dict[str, object]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "documents": self.documents,
             "true_groups": self.true_groups,
@@ -38,9 +41,7 @@ class Measured:
         }
 
 
-def _chances(
-    documents: Sequence[Document], labelled: Sequence[int], grouped: Grouped, model: PairModel
-) -> np.ndarray[Any, Any]:
+def _chances(documents: Sequence[Document], labelled: Sequence[int], grouped: Grouped, model: PairModel) -> Chances:
     """Chances among the labelled texts, with the weights of the whole collection."""
     if grouped.chances is not None:
         return grouped.chances[np.ix_(labelled, labelled)]
@@ -76,7 +77,7 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
     )
 
 
-def _nearest(chances: np.ndarray[Any, Any], most: int) -> list[list[int]]:
+def _nearest(chances: Chances, most: int) -> list[list[int]]:
     """The texts most likely the same, best first, the text itself left out; ties by position."""
     rows = []
     for position in range(len(chances)):
@@ -86,7 +87,7 @@ def _nearest(chances: np.ndarray[Any, Any], most: int) -> list[list[int]]:
 
 
 def _tiers(
-    chances: np.ndarray[Any, Any], truth: Sequence[str], owners: Sequence[str], model: PairModel
+    chances: Chances, truth: Sequence[str], owners: Sequence[str], model: PairModel
 ) -> dict[str, dict[str, float | int]]:
     """Of what a writer would be shown (the best ten of each text, none of the own municipality), per tier: how many,
     and how many are right.
@@ -115,7 +116,7 @@ def _tiers(
 
 def _without_copies(
     documents: Sequence[Document], truth: Sequence[str], grouped: Grouped, labelled: Sequence[int]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The same figures on texts of which no two are identical: copies are easy and should not flatter."""
     first: dict[tuple[str, str], int] = {}
     for position, document in enumerate(documents):

@@ -33,7 +33,7 @@ class Since(msgspec.Struct, frozen=True):
 
 
 @cache
-def figures() -> dict[str, Any]:
+def figures() -> dict[str, object]:
     """The measured figures, as `innovatie grouping evaluate` and `search evaluate` print them, with their date."""
     loaded: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
     loaded["measured_on"] = date.fromisoformat(loaded["measured_on"])

@@ -6,7 +6,6 @@ over shared letters alone, with a cut that the other collections chose.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,7 @@ class Expected:
     low: float
     high: float
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "way": self.way,
             "bcubed": {

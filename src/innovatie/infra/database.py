@@ -6,7 +6,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -57,7 +57,7 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
     )
 
 
-async def _connect(*arguments: Any, **named: Any) -> asyncpg.Connection:
+async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
     """A connection of the pool. A socket that is not there, or a name that nobody knows now, is a server away."""
     try:
         return await asyncpg.connect(*arguments, **named)
@@ -154,43 +154,43 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
             await single.close()
 
 
-async def fetch(sql: str, *arguments: Any) -> list[asyncpg.Record]:
+async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
     """All rows of `sql` ($1, $2 ... stand for `arguments`)."""
     async with _connection() as connection:
         rows: list[asyncpg.Record] = await connection.fetch(sql, *arguments)
         return rows
 
 
-async def fetch_row(sql: str, *arguments: Any) -> asyncpg.Record | None:
+async def fetch_row(sql: str, *arguments: object) -> asyncpg.Record | None:
     """The first row of `sql`, or None."""
     async with _connection() as connection:
         return await connection.fetchrow(sql, *arguments)
 
 
-async def fetch_as(shape: type[Row], sql: str, *arguments: Any) -> list[Row]:
+async def fetch_as(shape: type[Row], sql: str, *arguments: object) -> list[Row]:
     """All rows of `sql`, each as a `shape` whose fields bear the names of its columns, JSON included."""
     return decoded_all(await fetch(sql, *arguments), shape)
 
 
-async def fetch_one_as(shape: type[Row], sql: str, *arguments: Any) -> Row | None:
+async def fetch_one_as(shape: type[Row], sql: str, *arguments: object) -> Row | None:
     """The first row of `sql` as a `shape`, or None."""
     row = await fetch_row(sql, *arguments)
     return None if row is None else decoded(row, shape)
 
 
-async def fetch_values(type_: type[Value], sql: str, *arguments: Any) -> list[Value]:
+async def fetch_values(type_: type[Value], sql: str, *arguments: object) -> list[Value]:
     """The first column of all rows of `sql`, each a `type_` (int, str, an enum ...)."""
     rows = await fetch(sql, *arguments)
     return msgspec.convert([row[0] for row in rows], list[type_])  # type: ignore[valid-type]
 
 
-async def fetch_one_value(type_: type[Value], sql: str, *arguments: Any) -> Value | None:
+async def fetch_one_value(type_: type[Value], sql: str, *arguments: object) -> Value | None:
     """The first column of the first row of `sql` as a `type_`; None when there is no row or no value."""
     value = await fetch_value(sql, *arguments)
     return None if value is None else msgspec.convert(value, type_)
 
 
-async def fetch_exactly(type_: type[Value], sql: str, *arguments: Any) -> Value:
+async def fetch_exactly(type_: type[Value], sql: str, *arguments: object) -> Value:
     """As `fetch_one_value`, of a statement that always gives a value; LookupError when it does not."""
     value = await fetch_one_value(type_, sql, *arguments)
     if value is None:
@@ -198,20 +198,20 @@ async def fetch_exactly(type_: type[Value], sql: str, *arguments: Any) -> Value:
     return value
 
 
-async def fetch_value(sql: str, *arguments: Any) -> Any:
+async def fetch_value(sql: str, *arguments: object) -> Any:
     """The first column of the first row of `sql`, or None."""
     async with _connection() as connection:
         return await connection.fetchval(sql, *arguments)
 
 
-async def execute(sql: str, *arguments: Any, patience: float | None = None) -> str:
+async def execute(sql: str, *arguments: object, patience: float | None = None) -> str:
     """Run `sql`; the command tag, such as 'UPDATE 3'. `patience` in seconds, for what takes longer than a minute."""
     async with _connection() as connection:
         tag: str = await connection.execute(sql, *arguments, timeout=patience)
         return tag
 
 
-async def execute_many(sql: str, rows: list[tuple[Any, ...]]) -> None:
+async def execute_many(sql: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Run `sql` once for each row of arguments, in one round trip."""
     async with _connection() as connection:
         await connection.executemany(sql, rows)

@@ -9,6 +9,9 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
+import msgspec
+
+from innovatie.infra.rows import decoded
 
 APP_ROLE = "innovatie_app"
 APPEND_ONLY = ("audit_event", "ballot_event", "tree_head", "witness_acknowledgement")
@@ -25,7 +28,7 @@ def with_role(dsn: str, role: str, password: str) -> str:
 
 async def _tables(connection: asyncpg.Connection) -> set[str]:
     rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    return {row["tablename"] for row in rows}
+    return {name for (name,) in rows}
 
 
 async def grant(connection: asyncpg.Connection, role: str) -> None:
@@ -79,6 +82,17 @@ async def grant_to_user_of(app_dsn: str, *, owner_dsn: str) -> None:
         await connection.close()
 
 
+class _Might(msgspec.Struct, frozen=True):
+    """What a role may; `owned` and `writable` name tables that the app must not own or change."""
+
+    superuser: bool
+    privileged: bool
+    temporary: bool
+    creating: bool
+    owned: list[str]
+    writable: list[str]
+
+
 _MIGHT = """
 SELECT r.rolsuper AS superuser, r.rolcreaterole OR r.rolbypassrls OR r.rolreplication AS privileged,
        has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
@@ -99,14 +113,15 @@ async def too_mighty(connection: asyncpg.Connection) -> list[str]:
     """
     row = await connection.fetchrow(_MIGHT, [*APPEND_ONLY, *READ_ONLY], list(READ_ONLY))
     assert row is not None, "everybody is somebody"
-    if row["superuser"]:
+    might = decoded(row, _Might)
+    if might.superuser:
         return ["is superuser"]
-    if row["owned"]:
-        return [f"is eigenaar van {', '.join(row['owned'])}"]
+    if might.owned:
+        return [f"is eigenaar van {', '.join(might.owned)}"]
     found = {
-        "mag rollen maken of rechten omzeilen": row["privileged"],
-        "mag tijdelijke tabellen maken": row["temporary"],
-        "mag tabellen maken": row["creating"],
-        f"mag rijen veranderen van {', '.join(row['writable'])}": row["writable"],
+        "mag rollen maken of rechten omzeilen": might.privileged,
+        "mag tijdelijke tabellen maken": might.temporary,
+        "mag tabellen maken": might.creating,
+        f"mag rijen veranderen van {', '.join(might.writable)}": bool(might.writable),
     }
     return [words for words, holds in found.items() if holds]

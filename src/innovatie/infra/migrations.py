@@ -95,7 +95,7 @@ async def _run_new(folder: Path) -> None:
 async def _refuse_others(connection: asyncpg.Connection, known: str) -> None:
     if await connection.fetchval("SELECT to_regclass('migration')") is None:
         return
-    done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+    done = {name for (name,) in await connection.fetch("SELECT name FROM migration")}
     if done and _FIRST not in done:
         raise DatabaseOfAnotherVersion(
             "Deze database is van een proefversie van Innovatie en kan niet worden bijgewerkt. Draait u de demo? "

@@ -7,7 +7,7 @@ A refused try takes nothing, so waiting always helps. Keys are digests: no addre
 import hashlib
 import ipaddress
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import msgspec
 
@@ -62,18 +62,18 @@ class TooMany(DomainError):
         self.wait_seconds = wait_seconds
 
 
-def bucket_key(limit: Limit, *of: Any) -> bytes:
+def bucket_key(limit: Limit, *of: object) -> bytes:
     text = "\x1f".join([limit.name, *(str(part) for part in of)])
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-async def try_take(limit: Limit, *of: Any, now: datetime, cost: int = 1) -> bool:
+async def try_take(limit: Limit, *of: object, now: datetime, cost: int = 1) -> bool:
     """Take `cost` tokens from the bucket of `of` (an address, a person ...); False when there are too few."""
     row = await fetch_row(_TAKE, bucket_key(limit, *of), float(limit.size), limit.per_second, now, float(cost))
     return row is not None
 
 
-async def take(limit: Limit, *of: Any, now: datetime, cost: int = 1) -> None:
+async def take(limit: Limit, *of: object, now: datetime, cost: int = 1) -> None:
     """As `try_take`; raises TooMany."""
     if not await try_take(limit, *of, now=now, cost=cost):
         _refuse(limit)

@@ -51,15 +51,15 @@ class _Plan(msgspec.Struct, frozen=True):
     shape's constructor wants them.
     """
 
-    checked: type[Any]
-    in_order: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+    checked: type[object]
+    in_order: Callable[[tuple[object, ...]], tuple[object, ...]]
 
 
 _UNKNOWN: Any = object()
-_PLANS: dict[tuple[type[Any], tuple[str, ...]], _Plan | None] = {}
+_PLANS: dict[tuple[type[object], tuple[str, ...]], _Plan | None] = {}
 
 
-def _plan(shape: type[Any], names: tuple[str, ...]) -> _Plan | None:
+def _plan(shape: type[object], names: tuple[str, ...]) -> _Plan | None:
     """None for a shape that must go by names: with JSON, with fields left out, or with fields by keyword only."""
     fields_ = _field_names(shape)
     by_keyword = any(p.kind is p.KEYWORD_ONLY for p in signature(shape).parameters.values())
@@ -75,10 +75,10 @@ def _field_names(shape: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape)) if is_dataclass(shape) else shape.__struct_fields__
 
 
-_JSON_FIELDS: dict[type[Any], dict[str, Any]] = {}
+_JSON_FIELDS: dict[type[object], dict[str, Any]] = {}
 
 
-def json_fields(shape: type[Any]) -> dict[str, Any]:
+def json_fields(shape: type[object]) -> dict[str, object]:
     """The fields that no text fits: when their column comes as text, it is JSON. Worked out once for each shape."""
     known = _JSON_FIELDS.get(shape)
     if known is None:
@@ -86,7 +86,7 @@ def json_fields(shape: type[Any]) -> dict[str, Any]:
     return known
 
 
-def _json_fields(shape: type[Any]) -> dict[str, Any]:
+def _json_fields(shape: type[object]) -> dict[str, object]:
     hints = get_type_hints(shape, include_extras=True)
     return {name: hints[name] for name in _field_names(shape) if _holds_structure(hints[name])}
 

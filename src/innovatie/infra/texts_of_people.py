@@ -8,7 +8,7 @@ results) is no text of a person, and no name that somebody chose ever changes it
 
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from piccolo.columns import JSON, JSONB, Bytea, Column, ForeignKey, Varchar
@@ -77,7 +77,7 @@ def _column(column: Column, paths: tuple[tuple[str, ...], ...]) -> MarkedColumn:
     return MarkedColumn(column._meta.name, paths if is_json else (), is_json, longest)
 
 
-def _target(key: ForeignKey[Any]) -> str:
+def _target(key: ForeignKey[Table]) -> str:
     return key._foreign_key_meta.resolved_references._meta.tablename
 
 

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from datetime import date, datetime
 from importlib import resources
+from typing import TypeVar
+
+import msgspec
 
 from innovatie.domain.authority import Actor
 from innovatie.domain.municipal_table import Fact, read_table
@@ -11,9 +14,28 @@ from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.municipalities import actions
 from innovatie.municipalities.queries import ids_by_code
 
+Shape = TypeVar("Shape")
+
 YEAR = 2026
 REGISTER_STARTS = date(2022, 1, 1)
 """Since when we know who was a member of what; see SOURCES.md."""
+
+
+class _Merger(msgspec.Struct, frozen=True):
+    code: str = msgspec.field(name="oude_code")
+    name: str = msgspec.field(name="oude_naam")
+    province: str = msgspec.field(name="oude_provincie")
+    heir: str = msgspec.field(name="nieuwe_code")
+    day: date = msgspec.field(name="datum")
+    latitude: float = msgspec.field(name="breedte")
+    longitude: float = msgspec.field(name="lengte")
+
+
+class _Partnership(msgspec.Struct, frozen=True):
+    """`members`: codes of municipalities with spaces between."""
+
+    name: str = msgspec.field(name="naam")
+    members: str = msgspec.field(name="leden")
 
 
 def own_facts() -> tuple[Fact, ...]:
@@ -37,20 +59,18 @@ async def _past_mergers(actor: Actor, now: datetime) -> None:
     known = {fact.code for fact in own_facts()}
     began: dict[str, date] = {}
     parts: dict[str, int] = defaultdict(int)
-    for row in _rows("mergers.csv"):
-        day = date.fromisoformat(row["datum"])
+    for row in _rows("mergers.csv", list[_Merger]):
         fact = Fact(
-            code=row["oude_code"],
-            name=row["oude_naam"],
-            province=row["oude_provincie"],
+            code=row.code,
+            name=row.name,
+            province=row.province,
             inhabitants=0,
-            latitude=float(row["breedte"]),
-            longitude=float(row["lengte"]),
+            latitude=row.latitude,
+            longitude=row.longitude,
         )
-        heir = row["nieuwe_code"]
-        await actions.add_past_merger(actor=actor, fact=fact, successor=heir, day=day, now=now)
-        began[heir] = day
-        parts[heir] += 1
+        await actions.add_past_merger(actor=actor, fact=fact, successor=row.heir, day=row.day, now=now)
+        began[row.heir] = row.day
+        parts[row.heir] += 1
     # Two or more that merge make a new municipality; one that joins a larger one does not.
     for heir, day in began.items():
         if parts[heir] > 1 and heir in known:
@@ -74,8 +94,8 @@ async def _partnerships(actor: Actor, facts: tuple[Fact, ...], now: datetime) ->
             for region, members in sorted(safety.items())
         ),
         *(
-            ("samenwerkingsverband", row["naam"], "", [ids[code] for code in row["leden"].split()])
-            for row in _rows("partnerships.csv")
+            ("samenwerkingsverband", row.name, "", [ids[code] for code in row.members.split()])
+            for row in _rows("partnerships.csv", list[_Partnership])
         ),
     ]
     for kind, name, description, members in groups:
@@ -94,6 +114,7 @@ def _text(name: str) -> str:
     return resources.files("innovatie.municipalities").joinpath("data", name).read_text(encoding="utf-8")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _rows(name: str, shape: type[Shape]) -> Shape:
     table = read_csv(_text(name))
-    return [dict(zip(table.headers, map(str, row.cells), strict=True)) for row in table.rows]
+    rows = [dict(zip(table.headers, map(str, row.cells), strict=True)) for row in table.rows]
+    return msgspec.convert(rows, shape, strict=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 if TYPE_CHECKING:
+    from innovatie.search.evaluation import Means, SearchFigures
     from innovatie.search.texts import Document, JudgedQuery
 
 _PATH = click.Path(path_type=Path)
@@ -37,12 +38,13 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None
         sys.exit(2)
     figures = asyncio.run(_measure(texts, judged, engine))
     if as_json:
-        click.echo(json.dumps(figures, ensure_ascii=False))
+        click.echo(msgspec.json.encode(figures).decode())
         return
-    for name, values in {"alles": figures, **figures["by_kind"]}.items():
+    rows: list[tuple[str, Means]] = [("alles", figures), *figures.by_kind.items()]
+    for name, means in rows:
         click.echo(
-            f"{name:10} {values['queries']:4} vragen  nDCG@10 {values['ndcg_at_10']:.3f}"
-            f"  vangst@20 {values['recall_at_20']:.3f}  MRR {values['mrr']:.3f}"
+            f"{name:10} {means.queries:4} vragen  nDCG@10 {means.ndcg_at_10:.3f}"
+            f"  vangst@20 {means.recall_at_20:.3f}  MRR {means.mrr:.3f}"
         )
 
 
@@ -103,7 +105,7 @@ async def _reindex() -> int:
         await database.close_pool()
 
 
-async def _measure(texts: list[Document], judged: list[JudgedQuery], engine: str) -> dict[str, Any]:
+async def _measure(texts: list[Document], judged: list[JudgedQuery], engine: str) -> SearchFigures:
     from innovatie.search.engine import EngineDown
     from innovatie.search.evaluation import measure
     from innovatie.search.meilisearch_engine import MeilisearchEngine

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+
+import msgspec
 
 from innovatie.domain.agreement import ndcg, recall, reciprocal_rank
 from innovatie.search import statistics
@@ -14,9 +15,26 @@ _BATCH = 128
 _DEPTH = 100
 
 
+class Means(msgspec.Struct, frozen=True):
+    """Means over so many queries, each from 0 to 1."""
+
+    queries: int
+    ndcg_at_10: float
+    recall_at_20: float
+    mrr: float
+
+
+class SearchFigures(Means, frozen=True, kw_only=True):
+    """What `innovatie search evaluate` prints, with these keys as JSON."""
+
+    engine: str
+    documents: int
+    by_kind: dict[str, Means]
+
+
 async def measure(
     documents: Sequence[Document], queries: Sequence[JudgedQuery], engine: Engine, *, also: Engine | None = None
-) -> dict[str, Any]:
+) -> SearchFigures:
     """Index the documents in `engine` (its database is scratch) and ask every query. The fixed keys of the report.
 
     `also` is indexed too: the statistics that take a query apart come from PostgreSQL's index.
@@ -51,23 +69,27 @@ async def measure(
 
 def _report(
     rows: Sequence[tuple[str, float, float, float]], documents: Sequence[Document], engine: str
-) -> dict[str, Any]:
+) -> SearchFigures:
     kinds: dict[str, list[tuple[str, float, float, float]]] = defaultdict(list)
     for row in rows:
         kinds[row[0]].append(row)
-    return {
-        "engine": engine,
-        "documents": len(documents),
-        "queries": len(rows),
-        **_means(rows),
-        "by_kind": {kind: {"queries": len(of), **_means(of)} for kind, of in sorted(kinds.items())},
-    }
+    total = _means(rows)
+    return SearchFigures(
+        engine=engine,
+        documents=len(documents),
+        queries=total.queries,
+        ndcg_at_10=total.ndcg_at_10,
+        recall_at_20=total.recall_at_20,
+        mrr=total.mrr,
+        by_kind={kind: _means(of) for kind, of in sorted(kinds.items())},
+    )
 
 
-def _means(rows: Sequence[tuple[str, float, float, float]]) -> dict[str, float]:
+def _means(rows: Sequence[tuple[str, float, float, float]]) -> Means:
     count = max(len(rows), 1)
-    return {
-        "ndcg_at_10": round(sum(row[1] for row in rows) / count, 4),
-        "recall_at_20": round(sum(row[2] for row in rows) / count, 4),
-        "mrr": round(sum(row[3] for row in rows) / count, 4),
-    }
+    return Means(
+        queries=len(rows),
+        ndcg_at_10=round(sum(row[1] for row in rows) / count, 4),
+        recall_at_20=round(sum(row[2] for row in rows) / count, 4),
+        mrr=round(sum(row[3] for row in rows) / count, 4),
+    )

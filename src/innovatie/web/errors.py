@@ -2,13 +2,13 @@
 
 import secrets
 from http import HTTPStatus
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from urllib.parse import quote
 
 import asyncpg
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
@@ -19,6 +19,7 @@ from innovatie.infra.database import AWAY
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
 from innovatie.web.guards import BadToken, SignInFirst
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import TooBusy
 from innovatie.web.render import show, wants_fragment
 from innovatie.web.typed_texts import Typed, typed_in
@@ -77,24 +78,24 @@ class ErrorView(msgspec.Struct, frozen=True):
     typed: tuple[Typed, ...] = ()
 
 
-def is_api(request: Request[Any, Any, Any]) -> bool:
+def is_api(request: AnyRequest) -> bool:
     return request.scope["path"].startswith("/api/")
 
 
-def problem(status: int, title: str, detail: str, **members: Any) -> Response[bytes]:
+def problem(status: int, title: str, detail: str, **members: object) -> Response[bytes]:
     """An error for a program: `application/problem+json` with status, title and detail."""
     body = msgspec.json.encode({"status": status, "title": title, "detail": detail, **members})
     return Response(body, status_code=status, media_type="application/problem+json")
 
 
 def answer(
-    request: Request[Any, Any, Any],
+    request: AnyRequest,
     status: int,
     detail: str | None = None,
     *,
     reference: str | None = None,
-    **members: Any,
-) -> Response[Any]:
+    **members: object,
+) -> Response[bytes] | Response[str]:
     """The error `status` in the form that the asker reads."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     text = detail or _DETAILS.get(status) or title
@@ -108,7 +109,7 @@ def answer(
     return show(request, view, status=status)
 
 
-def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+def on_domain_error(request: AnyRequest, error: DomainError) -> Response[bytes] | Response[str]:
     if isinstance(error, SignInFirst) and not is_api(request) and request.method == "GET":
         where = request.scope["path"]
         if request.scope.get("query_string"):
@@ -145,13 +146,13 @@ def _lines(error: BadTable) -> list[dict[str, str | int]]:
     ]
 
 
-def _route(request: Request[Any, Any, Any]) -> str:
+def _route(request: AnyRequest) -> str:
     """The address as it stands in the code, without what was filled in: that may be a secret link."""
     template: str = request.scope.get("path_template") or "?"
     return template
 
 
-def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes] | Response[str]:
     status = error.status_code
     if isinstance(error, ValidationException):
         status = 400 if is_api(request) else 404
@@ -165,7 +166,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return response
 
 
-def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def on_unexpected(request: AnyRequest, error: Exception) -> Response[bytes] | Response[str]:
     if isinstance(error, asyncpg.DataError):  # such as a number in the address that no column can hold
         _log.warning("unfit value", path=_route(request), method=request.method, kind=type(error).__name__)
         return answer(request, 404 if request.method == "GET" and not is_api(request) else 400)

@@ -9,14 +9,14 @@ import gettext
 import io
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from litestar.connection import ASGIConnection
 
 from innovatie import paths
 from innovatie.domain.wording import Wording, in_reader_language
+from innovatie.web.handlers import AnyConnection
 
 Language = Literal["nl", "en"]
 
@@ -86,7 +86,7 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     return ngettext_here(singular, plural, n) % {"n": n, **values}
 
 
-def choose(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
+def choose(connection: AnyConnection) -> Language:
     """Take the language from the switch (a cookie), else Dutch, and use it for this request.
 
     A browser's Accept-Language tells how the machine was bought rather than what a Dutch civil servant reads, so pages

@@ -1,14 +1,15 @@
 """Lists in the API: `resultaten`, `aantal` and `_links`, one page at a time, with a Link header (RFC 8288)."""
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
+from innovatie.web.handlers import AnyRequest
 
 Item = TypeVar("Item")
 
@@ -49,7 +50,7 @@ class Page(msgspec.Struct, frozen=True):
         return (self.number - 1) * self.size
 
 
-def read_page(request: Request[Any, Any, Any]) -> Page:
+def read_page(request: AnyRequest) -> Page:
     """`pagina` and `paginaGrootte` of the query; Invalid with every reason when they are not right."""
     errors: dict[str, str] = {}
     values: dict[str, int] = {}
@@ -66,9 +67,7 @@ def read_page(request: Request[Any, Any, Any]) -> Page:
     return Page(values["pagina"], values["paginaGrootte"])
 
 
-def listing(
-    request: Request[Any, Any, Any], items: Sequence[Item], *, total: int, page: Page
-) -> Response[Listing[Item]]:
+def listing(request: AnyRequest, items: Sequence[Item], *, total: int, page: Page) -> Response[Listing[Item]]:
     """The answer for one page of a list of `total` things."""
 
     def address(number: int) -> str:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from innovatie.domain.authority import VISITOR
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest
+from innovatie.web.markdown import within_one_page
 from innovatie.web.templates import template
 
 MESSAGE_COOKIE: Final = "melding"
@@ -85,7 +86,8 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["message"] = message
     values["unread_notices"] = request.scope.get("state", {}).get("unread_notices", 0)
     values["lang"] = lang
-    return template(name, lang).render(values)
+    with within_one_page():
+        return template(name, lang).render(values)
 
 
 def _here(request: AnyRequest) -> str:
@@ -101,7 +103,7 @@ def _here(request: AnyRequest) -> str:
     return f"{request.scope['path']}?{urlencode(asked)}" if asked else str(request.scope["path"])
 
 
-def fields(view: View) -> dict[str, Any]:
+def fields(view: View) -> dict[str, object]:
     """The fields of a view by name; the values are the very objects, not copies."""
     return {name: getattr(view, name) for name in view.__struct_fields__}
 

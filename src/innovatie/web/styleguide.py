@@ -1,11 +1,12 @@
 """`/stijlgids`, in the demo only: every component on one page, to look at and to test."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from msgspec import Struct
 
 from innovatie.web.forms import Form
+from innovatie.web.handlers import AnyRequest
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import show
 
@@ -21,7 +22,7 @@ class StyleguideView(Struct, frozen=True):
 
 
 @get("/stijlgids", include_in_schema=False)
-async def styleguide(request: Request[Any, Any, Any]) -> Response[str]:
+async def styleguide(request: AnyRequest) -> Response[str]:
     """The style guide."""
     wrong = Form({"titel": "", "kosten": "veel"})
     wrong.text("titel", label="Titel", required="Vul een titel in.")

@@ -201,6 +201,6 @@ def template(name: str, language: i18n.Language | None = None) -> Template:
     return _compiled(name, language)
 
 
-def fragment(name: str, **values: Any) -> Markup:
+def fragment(name: str, **values: object) -> Markup:
     """A template that needs nothing of a request (a mail, a document), rendered in the language at hand."""
     return Markup(template(name).render(values))  # noqa: S704 -- our own template, autoescaped

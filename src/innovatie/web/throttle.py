@@ -4,11 +4,10 @@ Off in the demo, where everybody comes from one machine; off by INNOVATIE_RATE_L
 """
 
 from datetime import datetime, timedelta
-from typing import Any, Final
-
-from litestar import Request
+from typing import Final
 
 from innovatie.infra.rate_limit import Limit, network_of, take
+from innovatie.web.handlers import AnyRequest
 
 SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
 SUGGESTIONS: Final = "/groepen/vergelijkbaar"
@@ -27,7 +26,7 @@ def limit_for(path: str) -> Limit | None:
     return None
 
 
-async def throttle(request: Request[Any, Any, Any], now: datetime) -> None:
+async def throttle(request: AnyRequest, now: datetime) -> None:
     """Raises TooMany. A person has an allowance of their own; visitors share that of their network."""
     settings = request.app.state.settings
     if settings.demo or not settings.rate_limits:

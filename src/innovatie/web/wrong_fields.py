@@ -6,12 +6,12 @@ from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
 import msgspec
-from litestar import Request
 from litestar.exceptions import HTTPException
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
 from innovatie.domain.wording import wording
+from innovatie.web.handlers import AnyRequest
 
 _UNKNOWN: Final = wording("Dit veld kennen wij niet.")
 _MISSING: Final = wording("Dit veld ontbreekt.")
@@ -28,7 +28,7 @@ _KINDS: Final[dict[object, str]] = {
 }
 
 
-def wrong_fields(request: Request[Any, Any, Any], error: HTTPException) -> dict[str, str]:
+def wrong_fields(request: AnyRequest, error: HTTPException) -> dict[str, str]:
     """Each wrong field of the JSON body, else each wrong parameter, by its name in the API: what to do about it."""
     data = request.route_handler.parsed_fn_signature.parameters.get("data")
     body = ScopeState.from_scope(request.scope).body
@@ -42,7 +42,7 @@ def wrong_fields(request: Request[Any, Any, Any], error: HTTPException) -> dict[
     return {str(one["key"]): _OTHER for one in told if isinstance(one, dict) and one.get("key")}
 
 
-def of_body(body: bytes, shape: type[Any]) -> dict[str, str]:
+def of_body(body: bytes, shape: type[object]) -> dict[str, str]:
     """What is wrong with `body` as a `shape` (a Struct); empty when nothing is, or when `shape` is no Struct."""
     if not issubclass(shape, msgspec.Struct):
         return {}

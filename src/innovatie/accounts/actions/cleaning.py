@@ -5,7 +5,7 @@ as nobody can take a name out of somebody's document for them.
 import asyncio
 import json
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -39,13 +39,13 @@ async def take_away(*, actor: Actor, place: Place, sought: Sought, instead: str,
             await execute(f'UPDATE "{table.name}" SET "{column.name}" = $2{cast} WHERE id = $1', place.row, value)
 
 
-def _without(column: MarkedColumn, value: Any, sought: Sought, instead: str) -> Any:
+def _without(column: MarkedColumn, value: object, sought: Sought, instead: str) -> object:
     """The column without it; of a text what no longer fits in the column is cut off."""
     for path in column.paths if column.is_json else ((),):
         value, places = replaced_at(
             value, path, name=sought.name, address=sought.address, instead=instead, own=sought.own
         )
-        if places and not column.is_json:
+        if places and isinstance(value, str):
             value = value[: column.longest]
     return value
 

@@ -6,7 +6,7 @@ the database, then domain/names_in_texts.py decides.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -63,7 +63,7 @@ class MarkedTexts(msgspec.Struct, frozen=True):
     id: int
     own: bool
     town: int | None
-    texts: dict[str, Any]
+    texts: dict[str, object]
 
 
 async def _in_texts(table: MarkedTable, person_id: int, sought: Sought) -> list[Place]:
@@ -97,13 +97,13 @@ def _packed(table: MarkedTable) -> str:
     return f"jsonb_build_object({', '.join(pairs)})"
 
 
-def _around(column: MarkedColumn, value: Any, sought: Sought) -> list[str]:
+def _around(column: MarkedColumn, value: object, sought: Sought) -> list[str]:
     paths = column.paths if column.is_json else ((),)
     texts = [text for path in paths for text in _texts_at(value, path)]
     return [words for text in texts for words in words_around(text, sought)]
 
 
-def _texts_at(value: Any, path: tuple[str, ...]) -> list[str]:
+def _texts_at(value: object, path: tuple[str, ...]) -> list[str]:
     if isinstance(value, str):
         return [] if path else [value]
     step, rest = (path[0], path[1:]) if path else ("*", ())

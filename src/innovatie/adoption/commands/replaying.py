@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -110,7 +110,7 @@ def _apart(found: list[SeriesFile], directory: Path) -> dict[str, Recipes]:
     return {source: apart(every, source) for source in sorted(told)}
 
 
-def _replay_all(found: list[SeriesFile], directory: Path, horizon: int) -> dict[str, dict[str, Any]]:
+def _replay_all(found: list[SeriesFile], directory: Path, horizon: int) -> dict[str, dict[str, object]]:
     from rich.console import Console
     from rich.progress import track
 
@@ -119,7 +119,7 @@ def _replay_all(found: list[SeriesFile], directory: Path, horizon: int) -> dict[
     console = Console(stderr=True)
     sources = [source_of(one, directory) for one in found]
     learned = _apart(found, directory)
-    results: dict[str, dict[str, Any]] = {}
+    results: dict[str, dict[str, object]] = {}
     for seen in SEEN:
         watched = track(
             list(zip(found, sources, strict=True)),
@@ -130,24 +130,26 @@ def _replay_all(found: list[SeriesFile], directory: Path, horizon: int) -> dict[
         )
         scores = [(score(one.series, seen, horizon), source) for one, source in watched]
         done = [(item, source) for item, source in scores if item is not None]
-        row = _figures(Backtest(seen, tuple(item for item, _ in done), len(scores) - len(done)))
-        row["horizon"] = horizon
-        row["populations"] = sorted({one.series.population for one in found})
-        row["counts"] = sorted({one.counts.value for one in found})
+        figures = _figures(Backtest(seen, tuple(item for item, _ in done), len(scores) - len(done)))
+        figures["horizon"] = horizon
+        figures["populations"] = sorted({one.series.population for one in found})
+        figures["counts"] = sorted({one.counts.value for one in found})
         if len(set(sources)) > 1:
-            row["sources"] = _by_source(seen, done)
+            figures["sources"] = _by_source(seen, done)
         if learned:
             again = [
                 (score(one.series, seen, horizon, recipes=learned[source], rivals={}), source)
                 for one, source in zip(found, sources, strict=True)
                 if source in learned
             ]
-            row["kept_apart"] = _kept_apart(seen, done, [(item, source) for item, source in again if item is not None])
-        results[str(seen)] = row
+            figures["kept_apart"] = _kept_apart(
+                seen, done, [(item, source) for item, source in again if item is not None]
+            )
+        results[str(seen)] = figures
     return results
 
 
-def _kept_apart(seen: int, done: list[tuple[Score, str]], again: list[tuple[Score, str]]) -> dict[str, Any]:
+def _kept_apart(seen: int, done: list[tuple[Score, str]], again: list[tuple[Score, str]]) -> dict[str, object]:
     """The figures of what was learned without each source; the rivals are those of the same series."""
     from dataclasses import replace
 
@@ -158,32 +160,32 @@ def _kept_apart(seen: int, done: list[tuple[Score, str]], again: list[tuple[Scor
     return {**_figures(Backtest(seen, tuple(item for item, _ in whole), 0)), "sources": _by_source(seen, whole)}
 
 
-def _by_source(seen: int, done: list[tuple[Score, str]]) -> dict[str, dict[str, Any]]:
+def _by_source(seen: int, done: list[tuple[Score, str]]) -> dict[str, dict[str, object]]:
     from innovatie.domain.diffusion.backtest import Backtest
 
     names = sorted({source for _, source in done})
     return {name: _figures(Backtest(seen, tuple(item for item, source in done if source == name), 0)) for name in names}
 
 
-def _figures(outcome: Backtest) -> dict[str, Any]:
+def _figures(outcome: Backtest) -> dict[str, object]:
     from innovatie.domain.diffusion.backtest import RIVALS
 
     error = outcome.mean_error()
     others = {rival: outcome.mean_error(rival) for rival in RIVALS}
     best = min((value for rival in ("no_change", "damped_holt") if (value := others[rival]) is not None), default=None)
-    row: dict[str, Any] = {"series": len(outcome.scores), "mae": _rounded(error)}
-    row |= {f"mae_{rival}": _rounded(value) for rival, value in others.items()}
-    row["ratio_no_change"] = _ratio(error, others["no_change"])
-    row["ratio_best_of_no_change_and_damped_holt"] = _ratio(error, best)
-    row |= _band(outcome)
-    row["width_80"] = _rounded(outcome.width)
-    row["left_out"] = outcome.left_out
-    row["fast"] = _band(outcome.only(lambda one: one.fast))
-    row["slow"] = _band(outcome.only(lambda one: not one.fast))
-    return row
+    figures: dict[str, object] = {"series": len(outcome.scores), "mae": _rounded(error)}
+    figures |= {f"mae_{rival}": _rounded(value) for rival, value in others.items()}
+    figures["ratio_no_change"] = _ratio(error, others["no_change"])
+    figures["ratio_best_of_no_change_and_damped_holt"] = _ratio(error, best)
+    figures |= _band(outcome)
+    figures["width_80"] = _rounded(outcome.width)
+    figures["left_out"] = outcome.left_out
+    figures["fast"] = _band(outcome.only(lambda one: one.fast))
+    figures["slow"] = _band(outcome.only(lambda one: not one.fast))
+    return figures
 
 
-def _band(outcome: Backtest) -> dict[str, Any]:
+def _band(outcome: Backtest) -> dict[str, object]:
     return {
         "series": len(outcome.scores),
         "coverage_80": _rounded(outcome.coverage),

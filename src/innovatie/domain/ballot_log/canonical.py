@@ -2,13 +2,12 @@
 
 import json
 from hashlib import sha256
-from typing import Any
 
 NONCE_BYTES = 16
 LARGEST_INTEGER = 2**53 - 1
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """RFC 8785 for objects with ASCII keys, lists, text, whole numbers within 2^53, booleans and null.
 
     Within those limits sorted keys and Python's shortest escapes are the canonical form. Raises ValueError outside
@@ -18,7 +17,7 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _check(value: Any) -> None:
+def _check(value: object) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):

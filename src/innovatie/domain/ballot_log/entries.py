@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from innovatie.domain.ballot_log.canonical import canonical, commitment, tree_head_bytes
 from innovatie.domain.ballot_log.merkle import Frontier, leaf_hash
@@ -44,7 +43,9 @@ class FirstBad:
     reason: str
 
 
-def event_bytes(*, log: str, sequence: int, kind: str, time: str, previous: bytes, content: Mapping[str, Any]) -> bytes:
+def event_bytes(
+    *, log: str, sequence: int, kind: str, time: str, previous: bytes, content: Mapping[str, object]
+) -> bytes:
     """The event of a row as it is written; `previous` is the signature of the row before, empty for the first."""
     vouched = sha256(previous).hexdigest()
     return canonical(
@@ -97,7 +98,7 @@ def _check_row(log: str, row: LogRow, before: LogRow | None, frontier: Frontier)
     return None
 
 
-def _read(log: str, row: LogRow) -> tuple[dict[str, Any], str]:
+def _read(log: str, row: LogRow) -> tuple[dict[str, object], str]:
     """The event of a row, and why it cannot be that of this row, or an empty text."""
     try:
         event = json.loads(row.event)

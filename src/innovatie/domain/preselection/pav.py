@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from innovatie.domain.preselection.approvals import Approvals
 from innovatie.domain.preselection.triples import marks_worth_writing_out, triples
 
+Exact = NDArray[Any]
+"""Scores in whole units: int64 where they fit, Python's own integers (dtype object) where they do not."""
+
 LISTED_TIES = 20_000
 """No more tied committees are listed than this; `tie_count` still tells how many there are up to three seats."""
 
@@ -93,12 +96,10 @@ def _enumerate(approvals: Approvals, seats: int, pool: list[int], apart: set[tup
     )
 
 
-Block = tuple[tuple[int, ...], NDArray[Any], NDArray[np.bool_]]
+Block = tuple[tuple[int, ...], Exact, NDArray[np.bool_]]
 
 
-def _blocks(
-    seats: int, unit: int, matrix: NDArray[Any], weighted: NDArray[Any], apart: NDArray[np.bool_]
-) -> Iterator[Block]:
+def _blocks(seats: int, unit: int, matrix: Exact, weighted: Exact, apart: NDArray[np.bool_]) -> Iterator[Block]:
     """Scores of many committees at once: (members that all share, array of scores, which of them are committees)."""
     size = matrix.shape[1]
     single = weighted.sum(axis=0) if len(weighted) else np.zeros(size, dtype=matrix.dtype)
@@ -124,9 +125,7 @@ def _blocks(
         yield (first,), unit * one - (unit // 2) * two + (unit // 3) * three, valid
 
 
-def _written_out(
-    matrix: NDArray[Any], weighted: NDArray[Any]
-) -> tuple[NDArray[np.float64] | None, NDArray[Any], NDArray[Any]]:
+def _written_out(matrix: Exact, weighted: Exact) -> tuple[NDArray[np.float64] | None, Exact, Exact]:
     """The threes of ballots with few marks, written out; and the rows of the other ballots."""
     named = matrix != 0
     few = named.sum(axis=1) <= marks_worth_writing_out(matrix.shape[1])
@@ -155,7 +154,7 @@ class _Kept:
         self.second: int | None = None
         self.second_committee: tuple[int, ...] = ()
 
-    def take(self, shared: tuple[int, ...], scores: NDArray[Any], valid: NDArray[np.bool_]) -> None:
+    def take(self, shared: tuple[int, ...], scores: Exact, valid: NDArray[np.bool_]) -> None:
         if not valid.any():
             return
         values = np.where(valid, scores, -1)

@@ -44,7 +44,7 @@ class PairModel:
                 return tier
         return None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The numbers as they stand in the repository."""
         return {
             "features": list(self.features),

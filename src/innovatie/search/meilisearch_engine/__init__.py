@@ -6,11 +6,12 @@ server does not answer (`answering.ask`).
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import meilisearch
 import msgspec
 from meilisearch.errors import MeilisearchError
+from meilisearch.models.task import TaskInfo
 
 from innovatie.search.engine import EngineDown, Progress, SearchAnswer, SearchDocument, SearchRequest, Source
 from innovatie.search.meilisearch_engine.questions import as_typed, is_ranked, questions, quoted
@@ -103,7 +104,7 @@ class MeilisearchEngine:
         except (MeilisearchError, OSError) as error:
             raise EngineDown(str(error)) from error
 
-    async def _task(self, start: Callable[[], Any], *, may_fail: bool = False) -> None:
+    async def _task(self, start: Callable[[], TaskInfo], *, may_fail: bool = False) -> None:
         started = await self._call(start)
         task = await self._call(lambda: self._client.wait_for_task(started.task_uid, _WAIT_MS, 50))
         if task.status != "succeeded" and not may_fail:

@@ -66,7 +66,7 @@ def lottery(seed: bytes | None, among: list[str], places: int) -> list[str] | No
     return sorted(among, key=lambda one: hashlib.sha256(seed + b"|" + one.encode()).hexdigest())[:places]
 
 
-def preselection(rules: Json, options: list[str], ballots: list[Ballot], voters: int, seed: Any) -> Json:
+def preselection(rules: Json, options: list[str], ballots: list[Ballot], voters: int, seed: Json) -> Json:
     """PAV in whole numbers: six times the score."""
     cast = sum(weight for _, weight, _, _ in ballots)
     outcome: Json = {"uitgebracht": len(ballots), "gewicht": cast, "finalisten": [], "score": "0", "loting_nodig": []}
@@ -88,7 +88,7 @@ def preselection(rules: Json, options: list[str], ballots: list[Ballot], voters:
     for _, weight, _, chosen in ballots:
         kinds[frozenset(chosen)] = kinds.get(frozenset(chosen), 0) + weight
 
-    def six(members: Any) -> int:
+    def six(members: Json) -> int:
         group = frozenset(members)
         return sum(weight * (0, 6, 9, 11)[len(group & chosen)] for chosen, weight in kinds.items())
 
@@ -117,7 +117,7 @@ def preselection(rules: Json, options: list[str], ballots: list[Ballot], voters:
     return outcome
 
 
-def final(rules: Json, options: list[str], ballots: list[Ballot], totals: tuple[int, int], seed: Any) -> Json:
+def final(rules: Json, options: list[str], ballots: list[Ballot], totals: tuple[int, int], seed: Json) -> Json:
     """Schulze with winning votes; `totals` are municipalities and weight on the list."""
     cast = sum(weight for _, weight, _, _ in ballots)
     d = {a: {b: 0 for b in options if b != a} for a in options}
@@ -160,7 +160,7 @@ def final(rules: Json, options: list[str], ballots: list[Ballot], totals: tuple[
 
 
 def elected(
-    rules: Json, classes: list[list[str]], d: dict[str, dict[str, int]], cast: int, seed: Any
+    rules: Json, classes: list[list[str]], d: dict[str, dict[str, int]], cast: int, seed: Json
 ) -> tuple[list[str], list[str]]:
     """Winners, and who must be drawn for while the draw's value is unknown. `classes` are the accepted, best first."""
     first, kind = classes[0][0], rules["tweede_winnaar"]

@@ -1,0 +1,50 @@
+"""What comes from outside gets its type at the door: rows of the database, JSON, files."""
+
+import re
+
+from tests.house.source import CODE
+
+FEWER_THAN = 100
+"""Places that say Any; each is a library without types, or JSON of strangers before it is looked at."""
+
+STANDS_ALONE = "voting/recount/"
+"""The programs in the recount package run without us: they have only the standard library to read rows with."""
+
+JSON_AT_THE_DOOR = {
+    "accounts/pages/privacy.py",  # somebody's own data, shown again as it was exported
+    "adoption/actions/boundaries.py",  # a map that an operator brings
+    "domain/ballot_log/entries.py",  # the very bytes that were signed
+    "domain/tables/json_rows.py",  # a table that somebody uploads
+    "grouping/model.py",  # numbers of ours
+    "grouping/quality.py",  # figures of ours
+    "search/texts.py",  # documents to measure with
+    "web/assets.py",  # written at set-up
+    "web/stylesheets.py",  # a list of ours
+}
+
+
+def _lines(pattern: str) -> list[str]:
+    """Lines of code with it, outside the programs that stand alone: file:line."""
+    sought = re.compile(pattern)
+    found = []
+    for file in sorted(CODE.rglob("*.py")):
+        name = file.relative_to(CODE).as_posix()
+        if not name.startswith(STANDS_ALONE):
+            lines = file.read_text(encoding="utf-8").splitlines()
+            found += [f"{name}:{number}" for number, line in enumerate(lines, start=1) if sought.search(line)]
+    return found
+
+
+def test_no_row_is_read_by_the_name_of_a_column() -> None:
+    """`fetch_as(Struct, ...)` gives a row its types; row["..."] gives anything, or KeyError for a visitor."""
+    assert not _lines(r"""\brow\[["']""")
+
+
+def test_json_is_decoded_into_types_but_at_a_few_doors() -> None:
+    assert {place.split(":")[0] for place in _lines(r"\bjson\.loads?\(")} == JSON_AT_THE_DOOR
+
+
+def test_any_is_rare() -> None:
+    """No limit to fill up: whoever adds one takes one away."""
+    places = _lines(r"\bAny\b")
+    assert len(places) < FEWER_THAN, places
