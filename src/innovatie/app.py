@@ -23,6 +23,8 @@ from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.adoption.api import AdoptionApi
 from innovatie.adoption.pages import ADOPTION_PAGES
+from innovatie.applications.bearer import AnyTokenReader
+from innovatie.applications.pages import APPLICATION_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
@@ -89,6 +91,7 @@ PAGES: list[ControllerRouterHandler] = [
     KeepingPartnerships,
     PartnershipPages,
     *ACCOUNT_PAGES,
+    *APPLICATION_PAGES,
     *NOTIFICATION_PAGES,
     JobPages,
     TrailPages,
@@ -212,10 +215,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 limits=limits,
                 key=settings.required_secret(),
                 clock=clock,
-                tokens=TokenReader(
-                    key=token_key,
-                    issuer=settings.base_url,
-                    earlier=tuple(map(signing_key, settings.former_secrets)),
+                tokens=AnyTokenReader(
+                    people=TokenReader(
+                        key=token_key,
+                        issuer=settings.base_url,
+                        earlier=tuple(map(signing_key, settings.former_secrets)),
+                    ),
+                    secret=settings.required_secret(),
                 ),
             ),
         ],

@@ -9,6 +9,7 @@ from innovatie.paths import MIGRATIONS
 FEATURES = (
     "municipalities",
     "accounts",
+    "applications",
     "audit",
     "changes",
     "notifications",

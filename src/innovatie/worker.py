@@ -25,6 +25,7 @@ from pgqueuer.queries import Queries
 
 from innovatie.accounts import jobs as accounts
 from innovatie.adoption import jobs as adoption
+from innovatie.applications import jobs as applications
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
 from innovatie.infra import queue_state, schema_version
@@ -44,6 +45,7 @@ from innovatie.voting import jobs as voting
 
 _FEATURES = (
     accounts,
+    applications,
     search,
     municipalities,
     notifications,

@@ -26,6 +26,7 @@ NOT_PUBLIC = set(
     beoordelaar uitnodigen
     beoordelaars herinneren
     beoordeling inleveren
+    beoordeling terughalen
     beoordeling teruggeven
     beoordeling wijzigen na overleg
     beoordelingen opnieuw toewijzen
@@ -66,6 +67,9 @@ NOT_PUBLIC = set(
     mailvoorkeur wijzigen
     naam wijzigen
     oordelen over vergelijkbare ideeën
+    opnieuw verzegelen
+    volgen
+    niet meer volgen
     opruimen
     overleg sluiten
     overleggen

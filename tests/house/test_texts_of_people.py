@@ -19,6 +19,8 @@ OTHER = {
     "adoption_status": "stage source",
     "allowed_domain": "domain",
     "api_token": "name scopes",
+    "application": "client_id name supplier scopes",
+    "application_key": "kid jwk",
     "assignment": "origin state",
     "assignment_run": "seed input_digest solver pairs report state",
     "attachment": "kind",

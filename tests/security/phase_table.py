@@ -224,6 +224,6 @@ WITHOUT_PHASE = (
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/winnaars/",
-    "/api/v1/",
+    "/api/v1/", "/oauth/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""

@@ -27,6 +27,7 @@ beoordelen                           | beoordelaar                              
 beoordeling regisseren               | vng-regisseur                                          | land  | beoordelen
 stemgemachtigde aanwijzen            | gemeentebeheerder                                      | eigen |
 archiefadres bijhouden               | gemeentebeheerder                                      | eigen |
+koppelingen beheren                  | gemeentebeheerder                                      | eigen |
 Kring machtigen                      | gemeentebeheerder stemgemachtigde                      | eigen |
 stemmen in de voorselectie           | stemgemachtigde                                        | eigen | voorselectie
 stemmen in de finale                 | stemgemachtigde                                        | eigen | stemmen

@@ -33,6 +33,7 @@ from tests.security.people_of_routes import (
     Row,
 )
 from tests.security.route_table import TABLE
+from tests.security.writing_routes import application_of
 
 pytestmark = pytest.mark.anyio
 
@@ -223,6 +224,7 @@ class Scene:
                     people[CIVIL_OWN],
                 )
             ),
+            **await application_of(people[CHIEF_OWN], own),
             "code": str(await fetch_value("SELECT code FROM round WHERE id = $1", round_id)),
             "gemeente": str(own),
             "gemeentecode": str(await fetch_value("SELECT code FROM municipality WHERE id = $1", own)),
@@ -241,9 +243,8 @@ class Scene:
     def headers(self, who: str) -> dict[str, str]:
         if who == VISITOR:
             return {}
-        secret = self.secrets[who]
-        token = sessions.csrf_token(SECRET, sessions.digest(secret))
-        return {"Cookie": f"innovatie={secret}", "X-CSRF-Token": token}
+        token = sessions.csrf_token(SECRET, sessions.digest(self.secrets[who]))
+        return {"Cookie": f"innovatie={self.secrets[who]}", "X-CSRF-Token": token}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What programs write. The API sees no cookie: who may do what with a token is in tests/ideas and tests/accounts."""
 
-from tests.security.people_of_routes import NOBODY, Row
+from innovatie.infra.database import fetch_value
+from tests.security.people_of_routes import CHIEF, CHIEFS, EVERYBODY, NOBODY, Row, at
 
 WRITING: dict[str, frozenset[str] | Row] = {
     "PATCH /api/v1/ideeen/{nummer}": NOBODY,
@@ -11,4 +12,32 @@ WRITING: dict[str, frozenset[str] | Row] = {
     "POST /api/v1/rondes/{code}/inzendingen": NOBODY,
     "DELETE /api/v1/rondes/{code}/inzendingen/{nummer}": NOBODY,
     "POST /api/v1/ideeen/invoer": NOBODY,
+    # machines
+    "POST /oauth/token": EVERYBODY,  # the signed assertion decides; see tests/applications
+    "GET /.well-known/oauth-authorization-server": EVERYBODY,
+    "GET /mijn-gemeente/koppelingen": CHIEFS,
+    "POST /mijn-gemeente/koppelingen": CHIEFS,
+    "GET /mijn-gemeente/koppelingen/{number}": at(CHIEF, hidden=True, number="{koppeling}"),
+    "POST /mijn-gemeente/koppelingen/{number}/sleutels": at(CHIEF, hidden=True, number="{koppeling}"),
+    "POST /mijn-gemeente/koppelingen/{number}/sleutels/{key}/einde": at(
+        CHIEF, hidden=True, number="{koppeling}", key="{sleutel}"
+    ),
+    "POST /mijn-gemeente/koppelingen/{number}/einde": at(CHIEF, hidden=True, number="{koppeling}"),
 }
+
+
+async def application_of(person: int, town: int) -> dict[str, str]:
+    """An application of this municipality, with a key."""
+    number = await fetch_value(
+        "INSERT INTO application (client_id, municipality, name, scopes, created_by, created_at)"
+        " VALUES ('koppeling-proef', $1, 'Zaaksysteem', 'ideeen', $2, now()) RETURNING id",
+        town,
+        person,
+    )
+    key = await fetch_value(
+        "INSERT INTO application_key (application, kid, jwk, added_by, added_at)"
+        " VALUES ($1, 'een', '{}', $2, now()) RETURNING id",
+        number,
+        person,
+    )
+    return {"koppeling": str(number), "sleutel": str(key)}

@@ -77,7 +77,7 @@ def issue(*, key: str, issuer: str, number: int, scopes: tuple[Scope, ...], now:
 
 def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
     """Raises TokenRefused. Whether the token was revoked is for the database to say."""
-    if len(token) > _LONGEST or token.count(".") != 2 or not all(map(_is_canonical, token.split("."))):
+    if len(token) > _LONGEST or token.count(".") != 2 or not all(map(is_canonical, token.split("."))):
         raise TokenRefused("vorm")
     try:
         header = jwt.get_unverified_header(token)
@@ -92,7 +92,7 @@ def read(token: str, *, key: str, issuer: str, now: datetime) -> ApiToken:
     return _told(claims, now)
 
 
-def _is_canonical(part: str) -> bool:
+def is_canonical(part: str) -> bool:
     """Whether this is the one way to write these bytes in base64url: a token has no twins that differ as text."""
     try:
         raw = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)

@@ -77,7 +77,7 @@ async def forget(*, now: datetime) -> None:
 
 
 def _owner(actor: Actor) -> str:
-    return f"persoon {actor.person_id}"
+    return f"persoon {actor.person_id}" if actor.application_id is None else f"koppeling {actor.application_id}"
 
 
 def _digest(told: bytes) -> bytes:

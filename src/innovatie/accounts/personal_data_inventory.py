@@ -17,6 +17,8 @@ IN_WORDS: Final[dict[str, str]] = {
     "recovery_code": wording("Uw herstelcodes"),
     "known_browser": wording("Browsers waarin u eerder inlogde"),
     "api_token": wording("Uw tokens"),
+    "application": wording("Koppelingen die u aanmeldde of beëindigde"),
+    "application_key": wording("Sleutels van koppelingen die u toevoegde"),
     "role_proposal": wording("Rollen die u voorstelde, kreeg of bevestigde"),
     "waiting_erasure": wording("Plekken waar uw naam nog kan staan nadat u gewist bent"),
     "waiting_place": wording("Wat u besliste over plekken met een gewiste naam"),

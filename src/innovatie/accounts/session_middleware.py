@@ -1,19 +1,25 @@
 """The actor of every request: from the cookie of their session, under /api from a token; a visitor costs no query."""
 
+from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import Final
+from typing import Final, Protocol
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from innovatie.accounts.bearer import TokenReader
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
-from innovatie.domain.authority import VISITOR
+from innovatie.domain.authority import VISITOR, Actor
 from innovatie.infra.clock import Clock
 from innovatie.infra.former_secrets import each_of
 
 ASKS_ABOUT_SESSION: Final = "/sessie"
 """A page asks this by itself: it does not keep the session alive."""
+
+
+class ReadsTokens(Protocol):
+    """What makes an actor of the token in `Authorization: Bearer`; None for one that is not valid."""
+
+    async def actor(self, token: str, now: datetime) -> Actor | None: ...
 
 
 def read_cookie(scope: Scope, name: str) -> str | None:
@@ -41,7 +47,7 @@ class SessionMiddleware:
     those that are `csrf_accepted` (a form may have been made with an earlier secret), and whether its `token_refused`.
     """
 
-    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: TokenReader) -> None:
+    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: "ReadsTokens") -> None:
         self.app = app
         self.tokens = tokens
         self.limits = limits

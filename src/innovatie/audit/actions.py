@@ -38,7 +38,7 @@ async def record(
         object_id=str(object_id),
         result=result,
         origin=_origin(actor, origin),
-        details=as_json(details or {}),
+        details=as_json({**(details or {}), **_application(actor)}),
     )
     await AuditEvent.insert(event)
     await tell_changes_of_act(act=str(act), object_id=object_id, result=result, on_behalf_of=on_behalf_of)
@@ -57,6 +57,11 @@ async def note_reading(
         on_behalf_of=on_behalf_of,
         details={"pagina": page},
     )
+
+
+def _application(actor: Actor) -> dict[str, object]:
+    """Which system did it, when no person did."""
+    return {} if actor.application_id is None else {"koppeling": actor.application_id}
 
 
 def _origin(actor: Actor, given: str) -> str:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Final
 
 PEOPLE: Final = "innovatie.accounts.queries:names_of"
+APPLICATIONS: Final = "innovatie.applications.queries:names_of"
 MUNICIPALITIES: Final = "innovatie.municipalities.queries:names"
 ADDRESSES: Final = {
     "idee": "innovatie.ideas.trail:addresses_of",

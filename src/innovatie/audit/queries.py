@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.audit.names import MUNICIPALITIES, PEOPLE, addresses_of, names_of
+from innovatie.audit.names import APPLICATIONS, MUNICIPALITIES, PEOPLE, addresses_of, names_of
 from innovatie.domain.audit_chain import Link
 from innovatie.domain.authority import Act
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
@@ -123,12 +123,14 @@ class _Event(msgspec.Struct, frozen=True):
     object_id: str
     result: str
     origin: str
+    application: int | None
 
 
 async def _page(condition: str, value: int | None, *, offset: int, limit: int) -> TrailPage:
     rows = await fetch_as(
         _Event,
-        "SELECT e.id, e.at, e.actor, e.on_behalf_of, e.act, e.object_kind, e.object_id, e.result, e.origin"
+        "SELECT e.id, e.at, e.actor, e.on_behalf_of, e.act, e.object_kind, e.object_id, e.result, e.origin,"
+        " (e.details->>'koppeling')::int AS application"
         f" FROM audit_event e WHERE {condition} ORDER BY e.id DESC OFFSET $2 LIMIT $3",
         value,
         offset,
@@ -136,6 +138,7 @@ async def _page(condition: str, value: int | None, *, offset: int, limit: int) -
     )
     total = await fetch_one_value(int, f"SELECT count(*) FROM audit_event e WHERE {condition}", value) or 0
     people = await names_of(PEOPLE, {row.actor for row in rows if row.actor is not None})
+    systems = await names_of(APPLICATIONS, {row.application for row in rows if row.application is not None})
     towns = await names_of(MUNICIPALITIES, {row.on_behalf_of for row in rows if row.on_behalf_of is not None})
     addresses = await addresses_of({(row.object_kind, row.object_id) for row in rows})
     return TrailPage(
@@ -143,7 +146,7 @@ async def _page(condition: str, value: int | None, *, offset: int, limit: int) -
             TrailRow(
                 number=row.id,
                 at=row.at,
-                who=people.get(row.actor, "") if row.actor is not None else "",
+                who=people.get(row.actor or 0, "") or systems.get(row.application or 0, ""),
                 act=row.act,
                 object_kind=row.object_kind,
                 object_id=row.object_id,

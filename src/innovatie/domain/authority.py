@@ -60,8 +60,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     session_id: int | None = None
     is_system: bool = False
-    acts: "frozenset[Act] | None" = None
-    """The only acts that may be done in this way (a token has a few purposes); None: no such limit."""
+    application_id: int | None = None  # a system of a municipality that acts by itself: then there is no person
+    acts: "frozenset[Act] | None" = None  # the only acts that may be done in this way (by a token); None: no such limit
 
     def acting_for(self, municipality_id: int) -> "Actor":
         """The same actor, acting for this municipality."""
@@ -69,7 +69,7 @@ class Actor:
 
     @property
     def is_visitor(self) -> bool:
-        return self.person_id is None and not self.is_system
+        return self.person_id is None and self.application_id is None and not self.is_system
 
     def has(self, role: Role, *, municipality_id: int | None = None, partnership_id: int | None = None) -> bool:
         """Holds `role`, for that municipality or partnership if one is given."""
@@ -121,6 +121,7 @@ class Act(StrEnum):
     DIRECT_REVIEW = wording("beoordeling regisseren")
     NAME_VOTER = wording("stemgemachtigde aanwijzen")
     KEEP_ARCHIVE = wording("archiefadres bijhouden")
+    MANAGE_APPLICATIONS = wording("koppelingen beheren")
     MANDATE_KRING = wording("Kring machtigen")
     CAST_PRESELECTION = wording("stemmen in de voorselectie")
     CAST_BALLOT = wording("stemmen in de finale")
@@ -187,6 +188,7 @@ RULES: dict[Act, Rule] = {
     Act.DIRECT_REVIEW: _rule(_C, Role.VNG_DIRECTOR, phases=(Phase.REVIEW,)),
     Act.NAME_VOTER: _rule(_M, Role.MUNICIPAL_ADMIN),
     Act.KEEP_ARCHIVE: _rule(_M, Role.MUNICIPAL_ADMIN),
+    Act.MANAGE_APPLICATIONS: _rule(_M, Role.MUNICIPAL_ADMIN),
     Act.MANDATE_KRING: _rule(_M, Role.MUNICIPAL_ADMIN, Role.VOTER),
     Act.CAST_PRESELECTION: _rule(_M, Role.VOTER, phases=(Phase.PRESELECT,)),
     Act.CAST_BALLOT: _rule(_M, Role.VOTER, phases=(Phase.VOTE,)),
@@ -274,15 +276,15 @@ def may(actor: Actor, act: Act, context: Context = _NOWHERE) -> Decision:
     if actor.is_system:
         return Decision(True, "Het platform doet dit zelf.")
     if actor.is_visitor or (actor.acts is not None and act not in actor.acts):
-        not_for_this = wording("Het token waarmee u werkt, is hier niet voor gemaakt.")
-        return Decision(False, "Log eerst in." if actor.is_visitor else not_for_this)
+        not_for = wording("Het token waarmee u werkt, is hier niet voor gemaakt.")
+        return Decision(False, "Log eerst in." if actor.is_visitor else not_for)
     rule = RULES[act]
     grant = _held(actor, rule, context)
     if grant is None:
         if any(grant.role in rule.roles for grant in actor.grants):
-            whose = _OTHERS[rule.scope]
+            of = _OTHERS[rule.scope]
             return Decision(
-                False, wording("U hebt deze rol, maar voor %(van_wie)s waar dit niet over gaat.", van_wie=whose)
+                False, wording("U hebt deze rol, maar voor %(van_wie)s waar dit niet over gaat.", van_wie=of)
             )
         return Decision(False, wording("Dit mag alleen een %(rollen)s.", rollen=_roles_in_words(rule)))
     if rule.phases and context.open_phase not in rule.phases:

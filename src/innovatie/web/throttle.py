@@ -34,10 +34,12 @@ async def throttle(request: AnyRequest, now: datetime) -> None:
     limit = limit_for(request.scope["path"])
     if limit is None:
         return
-    person = getattr(request.scope.get("user"), "person_id", None)
-    who = (
-        ("persoon", person)
-        if person is not None
-        else ("netwerk", network_of(request.client.host if request.client else None))
-    )
+    user = request.scope.get("user")
+    person, application = getattr(user, "person_id", None), getattr(user, "application_id", None)
+    if person is not None:
+        who: tuple[str, object] = ("persoon", person)
+    elif application is not None:
+        who = ("koppeling", application)
+    else:
+        who = ("netwerk", network_of(request.client.host if request.client else None))
     await take(limit, *who, now=now)

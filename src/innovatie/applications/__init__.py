@@ -1,0 +1,1 @@
+"""Applications (koppelingen): systems of a municipality or its supplier, with keys of their own; no people."""

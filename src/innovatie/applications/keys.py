@@ -1,0 +1,83 @@
+"""Public keys as people paste them: PEM or JWK. RSA from 2048 bits; a private key is sent back as no longer secret."""
+
+import base64
+import hashlib
+import json
+from typing import Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
+
+SMALLEST: Final = 2048
+LARGEST: Final = 8192
+_LONGEST_TEXT: Final = 20_000
+_LONGEST_KID: Final = 100
+_PRIVATE: Final = wording(
+    "Dit is een privésleutel. Die hoort alleen in uw eigen systeem te staan. Maak een nieuw paar en plak hier de"
+    " openbare sleutel."
+)
+_NO_KEY: Final = wording("Dit is geen openbare RSA-sleutel. Plak de sleutel als PEM (BEGIN PUBLIC KEY) of als JWK.")
+
+
+class PublicKey(msgspec.Struct, frozen=True):
+    """`kid` as the owner calls it, else its thumbprint (RFC 7638)."""
+
+    kid: str
+    jwk: dict[str, str]
+
+
+def read_key(text: str) -> PublicKey:
+    """The key in `text`. Invalid, for the field `sleutel`, with what to do."""
+    text = text.strip()
+    if "PRIVATE KEY" in text:
+        raise Invalid({"sleutel": _PRIVATE})
+    if not text or len(text) > _LONGEST_TEXT:
+        raise Invalid({"sleutel": _NO_KEY})
+    return _of_jwk(text) if text.startswith("{") else _of_pem(text)
+
+
+def _of_pem(text: str) -> PublicKey:
+    try:
+        key = load_pem_public_key(text.encode())
+    except (ValueError, TypeError):
+        raise Invalid({"sleutel": _NO_KEY}) from None
+    if not isinstance(key, RSAPublicKey):
+        raise Invalid({"sleutel": _NO_KEY})
+    numbers = key.public_numbers()
+    return _checked(numbers.n, numbers.e, "")
+
+
+def _of_jwk(text: str) -> PublicKey:
+    try:
+        told = json.loads(text)
+        if isinstance(told.get("keys"), list) and len(told["keys"]) == 1:
+            told = told["keys"][0]
+        if "d" in told:
+            raise Invalid({"sleutel": _PRIVATE})
+        if told.get("kty") != "RSA":
+            raise Invalid({"sleutel": _NO_KEY})
+        return _checked(_number(told["n"]), _number(told["e"]), str(told.get("kid") or ""))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Invalid({"sleutel": _NO_KEY}) from None
+
+
+def _checked(n: int, e: int, kid: str) -> PublicKey:
+    if not SMALLEST <= n.bit_length() <= LARGEST or e < 3 or e % 2 == 0:
+        raise Invalid({"sleutel": wording("Neem een RSA-sleutel van %(n)s bits of meer.", n=SMALLEST)})
+    jwk = {"e": _text(e), "kty": "RSA", "n": _text(n)}
+    thumbprint = hashlib.sha256(json.dumps(jwk, sort_keys=True, separators=(",", ":")).encode()).digest()
+    usable = kid.isprintable() and 0 < len(kid) <= _LONGEST_KID
+    return PublicKey(kid if usable else base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode(), jwk)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), "big")
+
+
+def _text(number: int) -> str:
+    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
