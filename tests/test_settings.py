@@ -60,6 +60,17 @@ def test_each_setting_is_read_from_its_own_variable_and_survives_the_way_to_a_ch
     assert settings.secure_cookies is True
 
 
+def test_earlier_secrets_stand_each_on_a_line_of_their_own_in_a_variable_or_a_file(tmp_path: Path) -> None:
+    first, second = "an earlier secret of 32 characters or more", "and one before that, of 32 characters or more"
+    file = tmp_path / "old"
+    file.write_text(f"{first}\n\n{second}\n")
+    found = load({"INNOVATIE_SECRET_OLD_FILE": str(file)})
+    assert found.former_secrets == (first, second)
+    assert load(found.environment()).former_secrets == (first, second)
+    with pytest.raises(SettingsError, match="Elk geheim in INNOVATIE_SECRET_OLD heeft ten minste 32 tekens"):
+        load({"INNOVATIE_SECRET_OLD": f"{first}\nshort"})
+
+
 @pytest.mark.parametrize(
     ("environ", "sentence"),
     [

@@ -36,7 +36,7 @@ class Settings:
     secret: str = ""
     """Signs cookies and tokens; at least 32 characters. Also from the file named by INNOVATIE_SECRET_FILE."""
     former_secrets: tuple[str, ...] = ()
-    """INNOVATIE_SECRET_OLD: earlier secrets, the latest first, spaces between them; see `innovatie reseal`."""
+    """INNOVATIE_SECRET_OLD: earlier secrets, the latest first, each on its own line; see `innovatie reseal`."""
     pool_size: int = 10
     """Largest number of database connections of one process."""
     meilisearch_url: str = ""
@@ -155,7 +155,7 @@ def _variable(field: str) -> str:
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
 class _Reader:
@@ -206,7 +206,7 @@ def _former(environ: Mapping[str, str]) -> tuple[str, ...]:
     text = environ.get("INNOVATIE_SECRET_OLD", "")
     if not text.strip() and (name := environ.get("INNOVATIE_SECRET_OLD_FILE", "").strip()):
         text = _read_secret(name, "INNOVATIE_SECRET_OLD_FILE")
-    return tuple(text.split())
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _read_secret(name: str, variable: str) -> str:
@@ -227,8 +227,8 @@ def _check(settings: Settings) -> None:
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
     if any(len(secret) < MINIMUM_SECRET_LENGTH for secret in settings.former_secrets):
         raise SettingsError(
-            f"Elk geheim in INNOVATIE_SECRET_OLD heeft ten minste {MINIMUM_SECRET_LENGTH} tekens; zet een spatie "
-            "tussen twee geheimen."
+            f"Elk geheim in INNOVATIE_SECRET_OLD heeft ten minste {MINIMUM_SECRET_LENGTH} tekens; zet elk op een "
+            "eigen regel."
         )
     public = settings.public_part
     if settings.demo and public:

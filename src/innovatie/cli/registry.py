@@ -11,6 +11,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
+    "backup": ("innovatie.cli.backup:backup", "Maak een back-up van alles."),
+    "restore": ("innovatie.cli.backup:restore", "Zet een back-up terug in een lege database."),
     "reseal": ("innovatie.cli.resealing:reseal_all", "Verzegel opnieuw na een wissel van het geheim."),
     "accounts": ("innovatie.accounts.commands:accounts", "Maak de eerste accounts en voeg maildomeinen toe."),
     "municipalities": ("innovatie.municipalities.commands:municipalities", "Lees de gemeentetabel van een jaar in."),

@@ -1,0 +1,15 @@
+"""When `innovatie backup` last made one: the trail knows."""
+
+from datetime import datetime
+from typing import Final
+
+from innovatie.domain.wording import wording
+from innovatie.infra.database import fetch_one_value
+
+MADE: Final = wording("back-up maken")
+"""The act in the trail."""
+
+
+async def last_made() -> datetime | None:
+    """None when it never did (or another program makes them)."""
+    return await fetch_one_value(datetime, "SELECT max(at) FROM audit_event WHERE act = $1", MADE)
