@@ -15,7 +15,6 @@ from innovatie.cli.backup import contents, keys, programs
 from innovatie.cli.processes import sentences_for_database
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra import database
-from innovatie.infra.backups import MADE
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
 from innovatie.settings import SettingsError, current
@@ -111,6 +110,6 @@ async def _note(dsn: str, now: datetime, rows: int) -> None:
     database.configure(dsn)
     async with database.transaction():
         await record(
-            actor=SYSTEM, act=MADE, object_kind="back-up", object_id=f"{now:%Y%m%dT%H%M%SZ}", now=now, origin="shell",
+            actor=SYSTEM, act="back-up maken", object_kind="back-up", object_id=f"{now:%Y%m%dT%H%M%SZ}", now=now, origin="shell",
             details={"rijen": rows},
         )  # fmt: skip

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value
 
-MADE: Final = wording("back-up maken")
+MADE: Final = "back-up maken"
 """The act in the trail."""
 
 
