@@ -10,10 +10,9 @@ import asyncpg
 import click
 import msgspec
 
-from innovatie.audit.actions import record
+from innovatie.audit.backups import note_backup
 from innovatie.cli.backup import contents, keys, programs
 from innovatie.cli.processes import sentences_for_database
-from innovatie.domain.authority import SYSTEM
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
@@ -108,8 +107,4 @@ async def _listed(connection: asyncpg.Connection) -> list[asyncpg.Record]:
 async def _note(dsn: str, now: datetime, rows: int) -> None:
     """In the trail: `innovatie doctor` reads from it how old the last back-up is."""
     database.configure(dsn)
-    async with database.transaction():
-        await record(
-            actor=SYSTEM, act="back-up maken", object_kind="back-up", object_id=f"{now:%Y%m%dT%H%M%SZ}", now=now, origin="shell",
-            details={"rijen": rows},
-        )  # fmt: skip
+    await note_backup(rows=rows, now=now)
