@@ -45,6 +45,7 @@ NOT_PUBLIC = set(
     extra beoordelingen vragen
     finalist uitwerken
     gegevens opvragen
+    gemeenten achterna gaan
     gemeentetabel afblazen
     gemeentetabel klaarzetten
     gemeentetabel overnemen

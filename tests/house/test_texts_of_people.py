@@ -31,6 +31,7 @@ OTHER = {
     "bulk_mail": "audience subject",
     "colleague_invitation": "email name role",
     "elector": "code name kringen",
+    "escalation_step": "phase rung",
     "follow": "kind subject",
     "group_decision": "kind ideas",
     "group_file": "kind",

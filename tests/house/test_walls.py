@@ -45,6 +45,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("public_change", "kind"): words.ChangeKind,
     ("public_change", "resource"): words.PublicResource,
     ("phase_change", "phase"): phases.Phase,
+    ("escalation_step", "phase"): phases.Phase,
     ("phase_change", "kind"): words.PhaseStep,
     ("idea", "state"): idea_states.State,
     ("idea", "stage"): idea_states.Stage,

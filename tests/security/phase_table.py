@@ -98,6 +98,17 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /vng/rondes/{code}/verbergen": row(VNG, M.PREPARED),
     "POST /vng/rondes/{code}/weggooien": row(VNG, M.PREPARED, body={"code": "{code}"}),
     "POST /vng/rondes/{code}/sluiten": row(VNG, OPEN_PHASE, body={"reden_sluiten": "Klaar."}),
+    "POST /vng/rondes/{code}/wie-nog-niet": row(
+        VNG,
+        M.SUBMIT,
+        M.PRESELECT_SHUT,
+        M.PRESELECT,
+        M.PRESELECT_CLOSED,
+        M.VOTE_SHUT,
+        M.VOTE,
+        M.VOTE_CLOSED,
+        body={"gemeenten": "{wachtende}", "stap": "gebeld", "tekst": "Afgesproken: volgende week."},
+    ),  # the town has no plan, and nobody who can vote
     "POST /vng/rondes/{code}/groepen": row(VNG, M.GROUP, M.SETTLED, REVIEWING, M.REVIEW_SETTLED),
     # taking part
     "POST /ideeen/{segment}/meedoen": row(MUNICIPAL_OWN, M.SUBMIT, body={"ronde": "{ronde}"}, segment="{los}"),
@@ -224,6 +235,7 @@ WITHOUT_PHASE = (
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/winnaars/",
+    "/volgen/",
     "/api/v1/", "/oauth/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""

@@ -88,6 +88,7 @@ class Walk:
             "idee": str(first),
             "segment": f"{first}-plan-a",
             "los": f"{await factories.idea(own, title='Plan D')}-plan-d",
+            "wachtende": str(walk.towns[2]),
             "code": await fetch_value("SELECT code FROM round WHERE id = $1", walk.round),
             "ronde": str(walk.round),
             "kring": str(await fetch_value("SELECT min(id) FROM partnership")),

@@ -30,6 +30,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "saved_search": wording("Uw bewaarde zoekopdrachten"),
     "follow": wording("Wat u volgt"),
     "thesaurus_change": wording("Wijzigingen van u in de woordenlijst"),
+    "escalation_step": wording("Stappen die u nam toen een gemeente niet reageerde"),
     "phase_change": wording("Fasen die u opende, verlengde of sloot"),
     "idea": wording("Plannen die u schreef"),
     "idea_version": wording("Versies van plannen die u bewaarde"),

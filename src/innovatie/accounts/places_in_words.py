@@ -18,6 +18,7 @@ PLACES: Final[dict[str, str]] = {
     "bulk_mail": wording("brief van VNG"),
     "saved_search": wording("bewaarde zoekopdracht"),
     "thesaurus_change": wording("wijziging in de woordenlijst"),
+    "escalation_step": wording("notitie bij een gemeente die niet reageerde"),
     "phase_change": wording("reden bij een fase"),
     "idea": wording("plan"),
     "idea_version": wording("versie van een plan"),

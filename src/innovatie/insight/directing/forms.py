@@ -38,8 +38,8 @@ def read_code(form: Form) -> str:
     return form.text("code", label=_("Code"), required=True, max_length=12)
 
 
-def read_plan(form: Form) -> RoundPlan:
-    """Texts, first day and planned last days of a round."""
+def read_plan(form: Form, *, former: str | None = None) -> RoundPlan:
+    """Texts, first day, planned last days and rules of a round; `former`: its kind when none is chosen."""
     name = form.text("naam", label=_("Naam"), required=True, max_length=120)
     description = form.text("omschrijving", label=_("Omschrijving"), multiline=True, max_length=4_000)
     template = form.choice("sjabloon", label=_("Soort ronde"), options=TEMPLATES)
@@ -56,7 +56,7 @@ def read_plan(form: Form) -> RoundPlan:
         deadlines=deadlines,
         opens_itself=form.checkbox("vanzelf", label=_("Fasen openen vanzelf")),
         template=template,
-        settings=read_rules(form, template),
+        settings=read_rules(form, template or former),
     )
 
 

@@ -2,7 +2,8 @@
 
 from innovatie.insight.directing.pages.course import RoundDeskPages
 from innovatie.insight.directing.pages.preparing import PreparingPages
+from innovatie.insight.directing.pages.waiting import WaitingPages
 
-DIRECTING_PAGES = (RoundDeskPages, PreparingPages)
+DIRECTING_PAGES = (RoundDeskPages, PreparingPages, WaitingPages)
 
 __all__ = ["DIRECTING_PAGES"]

@@ -164,7 +164,7 @@ class PreparingPages(Controller):
         if form.value("actie") == PROPOSE:
             proposal = with_proposal(form, lengths_of_round(round_))
             return show(request, _standing(proposal, round_), status=200 if proposal.ok else 422)
-        plan = read_plan(form)
+        plan = read_plan(form, former=round_.settings.template)
         if form.ok:
             changing = actions.change_round(
                 actor=actor,

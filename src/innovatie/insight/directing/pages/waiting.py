@@ -1,0 +1,179 @@
+"""Wie deed nog niet mee: whom a round waits for, what VNG did about it, and the next step on the ladder."""
+
+import csv
+import io
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from innovatie.audit.actions import note_reading
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.escalation import LACKS, RUNGS, EscalationRung
+from innovatie.insight.directing.escalating import escalate, letter_of, people_for, subject_of
+from innovatie.insight.directing.waiting import Waiting, asks, people_to_call, waiting_in
+from innovatie.publication.open_data import guarded
+from innovatie.rounds import queries
+from innovatie.rounds.queries import RoundDetail
+from innovatie.web.downloads import saved_as
+from innovatie.web.forms import Form, done
+from innovatie.web.guards import vng_only
+from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import _, ngettext
+from innovatie.web.render import redirect, show
+
+LOOK = "bekijken"
+"""The button that shows the message first."""
+
+
+class Lacking(msgspec.Struct, frozen=True):
+    """Everybody who lacks the same, by province."""
+
+    label: str
+    number: int
+    provinces: tuple[tuple[str, tuple[Waiting, ...]], ...]
+
+
+class WaitingView(msgspec.Struct, frozen=True):
+    """`due`: how many municipalities it is time for to take a next step."""
+
+    template: ClassVar[str] = "insight/directing/waiting.html"
+    round: RoundDetail
+    lacking: tuple[Lacking, ...]
+    whole: int
+    due: int
+    asks: bool
+    rungs: tuple[tuple[str, str], ...]
+    form: Form
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """The last look before a step: the messages, by what is lacking, and how many people get one."""
+
+    template: ClassVar[str] = "insight/directing/escalating.html"
+    round: RoundDetail
+    rung: str
+    rung_label: str
+    chosen: tuple[Waiting, ...]
+    letters: tuple[tuple[str, str, str], ...]
+    people: int
+    unreachable: tuple[str, ...]
+    text: str
+
+
+class WaitingPages(Controller):
+    path = "/vng/rondes"
+    guards = (vng_only,)
+
+    @get("/{code:str}/wie-nog-niet")
+    async def waiting(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Whom this round waits for."""
+        round_ = await _directed(actor, code, now)
+        return show(request, await _view(round_, Form.filled({"stap": EscalationRung.REMINDER.value}), now))
+
+    @post("/{code:str}/wie-nog-niet")
+    async def step(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Look at the next step (`actie=bekijken`), or take it."""
+        round_ = await _directed(actor, code, now)
+        form = Form(await request.form())
+        everybody = await waiting_in(round_, now=now)
+        numbers = form.many(
+            "gemeenten",
+            label=_("Gemeenten"),
+            options={str(one.id): one.name for one in everybody},
+            required=_("Kies ten minste één gemeente."),
+        )
+        rung = form.choice("stap", label=_("Stap"), options=EscalationRung, required=True)
+        text = form.text("tekst", label=_("Tekst"), multiline=True, max_length=4_000)
+        if rung is EscalationRung.CALLED and not text:
+            form.fail("tekst", _("Schrijf met wie u belde en wat u afsprak."))
+        if not form.ok or rung is None:
+            return show(request, await _view(round_, form, now), status=422)
+        chosen = tuple(one for one in everybody if str(one.id) in set(numbers))
+        if form.value("actie") == LOOK and rung is not EscalationRung.CALLED:
+            return show(request, await _look(round_, chosen, rung, text, now))
+        taking = escalate(
+            actor=actor,
+            round_id=round_.id,
+            municipalities=[one.id for one in chosen],
+            rung=rung,
+            text=text,
+            now=now,
+        )
+        if not await done(form, taking):
+            return show(request, await _view(round_, form, now), status=422)
+        message = ngettext(
+            "De stap is genomen voor %(n)s gemeente.", "De stap is genomen voor %(n)s gemeenten.", len(chosen)
+        )
+        return redirect(f"/vng/rondes/{code}/wie-nog-niet", request, message)
+
+    @get("/{code:str}/wie-nog-niet/bellijst.csv")
+    async def telephone_list(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[bytes]:
+        """Whom to call: municipality, what it lacks, its people, and the steps so far."""
+        round_ = await _directed(actor, code, now)
+        everybody = await waiting_in(round_, now=now)
+        await note_reading(actor=actor, page="bellijst", object_kind="ronde", object_id=code, now=now)
+        people = await people_to_call([one.id for one in everybody], today=dutch_day(now))
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        writer.writerow(("gemeente", "provincie", "wat ontbreekt", "gaat over", "naam", "rol", "mail", "stappen"))
+        for one in everybody:
+            steps = "; ".join(f"{step.rung.value} {dutch_day(step.taken_at)}" for step in one.steps)
+            mine = [person for person in people if person.municipality == one.id]
+            for name, roles, email in [(p.name, p.roles, p.email) for p in mine] or [("", "", "")]:
+                row = (one.name, one.province, str(LACKS[one.lack]), one.detail, name, roles, email, steps)
+                writer.writerow([guarded(value) for value in row])
+        return Response(
+            out.getvalue().encode("utf-8-sig"),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": saved_as(f"bellijst-{code}.csv")},
+        )
+
+
+async def _directed(actor: Actor, code: str, now: datetime) -> RoundDetail:
+    authority.require(actor, Act.DIRECT_ROUND)
+    return await queries.round_by_code(code, now=now, drafts=True)
+
+
+async def _view(round_: RoundDetail, form: Form, now: datetime) -> WaitingView:
+    everybody = await waiting_in(round_, now=now)
+    lacking = []
+    for lack, label in LACKS.items():
+        found = [one for one in everybody if one.lack is lack]
+        if found:
+            provinces = sorted({one.province for one in found})
+            by = tuple((name, tuple(one for one in found if one.province == name)) for name in provinces)
+            lacking.append(Lacking(label, len(found), by))
+    return WaitingView(
+        round=round_,
+        lacking=tuple(lacking),
+        whole=len({one.id for one in everybody}),
+        due=len({one.id for one in everybody if one.steps and one.due and one.following}),
+        asks=asks(round_.phase),
+        rungs=tuple((rung.value, _(label)) for rung, label in RUNGS.items()),
+        form=form,
+    )
+
+
+async def _look(
+    round_: RoundDetail, chosen: tuple[Waiting, ...], rung: EscalationRung, text: str, now: datetime
+) -> StepView:
+    reached = {one.id: await people_for(one.id, rung, today=dutch_day(now)) for one in chosen}
+    first = {one.lack: one for one in reversed(chosen)}
+    return StepView(
+        round=round_,
+        rung=rung.value,
+        rung_label=RUNGS[rung],
+        chosen=chosen,
+        letters=tuple(
+            (_(LACKS[lack]), subject_of(round_, one, rung), text or letter_of(round_, one))
+            for lack, one in first.items()
+        ),
+        people=len({person for people in reached.values() for person in people}),
+        unreachable=tuple(one.name for one in chosen if not reached[one.id]),
+        text=text,
+    )
