@@ -198,6 +198,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /stemmen/controleer": EVERYBODY,
         "GET /stemmen/getuige/{token}": EVERYBODY,  # the mark in the token decides; see tests/voting/test_witnesses
         "POST /stemmen/getuige/{token}": EVERYBODY,
+        "GET /stemmen/controleer/zonder-ons": EVERYBODY,
         "POST /stemmen/controleer": EVERYBODY,
         "GET /stemmen/{code}": EVERYBODY,
         "GET /stemmen/{code}/wie": EVERYBODY,

@@ -1,6 +1,7 @@
 """The receipt of a ballot as page, JSON and PDF, and "Controleer uw stem", which checks one."""
 
 from datetime import datetime
+from importlib import resources
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -125,6 +126,13 @@ class ReceiptPages(Controller):
         if form.value("blad"):
             findings = await check_leaf(form.value("logboek"), form.value("volgnummer"), form.value("blad"), now=now)
         return show(request, CheckReceiptView(form=form, findings=findings))
+
+    @get("/controleer/zonder-ons", sync_to_thread=True)
+    def check_without_us(self) -> Response[bytes]:
+        """The page that checks a receipt by itself: one file, to keep and to open without a connection."""
+        page = resources.files("innovatie.voting.recount").joinpath("controleer.html").read_bytes()
+        headers = {"Content-Disposition": saved_as("controleer-bewijs.html"), "Cache-Control": "public, max-age=3600"}
+        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
     @post("/controleer", status_code=200)
     async def check_sent(self, request: AnyRequest, now: Now) -> Response[str]:

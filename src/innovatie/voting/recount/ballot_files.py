@@ -24,7 +24,8 @@ Json = Any
 
 BASIS = ("LEESMIJ.txt", "regels.json", "stemgerechtigden.csv", "logboek.jsonl", "boomhoofden.json", "loting.json",
          "uitslag.json", "stemmen.csv")  # fmt: skip
-SCRIPTS = ("recount.py", "log_check.py", "ballot_files.py", "evidence.py")
+SCRIPTS = ("recount.py", "log_check.py", "ballot_files.py", "evidence.py", "controleer.html")
+"""What a package brings to check it with: programs, and a page for who has only a browser."""
 OTHERS = {"voorselectie": ("stemmen.abc.yaml", "stemmen.pb"), "finale": ("stemmen.toi", "belenios.json")}
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
@@ -235,6 +236,8 @@ Hebt u een bericht met een stand van het logboek bewaard, of een ontvangstbewijs
                 python3 recount.py . --hoofd BERICHT.eml --bewijs ONTVANGSTBEWIJS.pdf
 Zo ziet u het ook als iemand het hele logboek opnieuw schreef. Een bericht is .eml of
 tekst, een bewijs JSON of PDF.
+
+Hebt u geen Python? Open controleer.html in een browser, ook zonder internet, en kies logboek.jsonl en wat u bewaarde.
 
 regels.json            de regels, vastgelegd toen de stemming openging
 stemgerechtigden.csv   de gemeenten met hun gewicht en Kringen, vastgelegd bij de opening
