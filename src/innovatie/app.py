@@ -42,6 +42,7 @@ from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
+from innovatie.insight.open_data.api import OPEN_DATA_API
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
 from innovatie.operations.pages import JobPages
@@ -117,6 +118,7 @@ API: list[ControllerRouterHandler] = [
     AdoptionApi,
     VotingApi,
     PublicationApi,
+    *OPEN_DATA_API,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [
     styleguide,

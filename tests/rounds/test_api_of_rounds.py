@@ -16,6 +16,16 @@ async def test_a_list_is_given_page_by_page_with_links(client: httpx.AsyncClient
     first = (await client.get("/api/v1/rondes?paginaGrootte=2")).json()
     assert first["aantal"] == 3
     assert len(first["resultaten"]) == 2
+    assert first["_links"]["self"] == {"href": "/api/v1/rondes?paginaGrootte=2"}
+    second = await client.get(first["_links"]["next"]["href"])
+    assert len(second.json()["resultaten"]) == 1
+    assert set(second.json()["_links"]) == {"self"}
+
+
+async def test_a_list_is_still_given_by_the_number_of_the_page(client: httpx.AsyncClient) -> None:
+    for _ in range(3):
+        await factories.round_in(Phase.SUBMIT)
+    first = (await client.get("/api/v1/rondes?paginaGrootte=2&pagina=1")).json()
     assert first["_links"] == {
         "self": {"href": "/api/v1/rondes?paginaGrootte=2&pagina=1"},
         "next": {"href": "/api/v1/rondes?paginaGrootte=2&pagina=2"},

@@ -17,20 +17,6 @@ from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 
 
-class OplossingUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Een oplossing waarvan de overname wordt gevolgd. `ooit_in_gebruik` telt ook wie ermee stopte."""
-
-    nummer: int
-    titel: str
-    thema: str
-    is_winnaar: bool
-    gemaakt_door: str | None
-    in_gebruik: int
-    onderweg: int
-    ooit_in_gebruik: int
-    href: str
-
-
 class KwartaalUit(msgspec.Struct, frozen=True, rename="camel"):
     """Aan het eind van een kwartaal, zoals 2026-K3: hoeveel gemeenten het ooit gebruikten, en hoeveel waar stonden."""
 
@@ -100,30 +86,6 @@ class MeldingUit(msgspec.Struct, frozen=True, rename="camel"):
 class AdoptionApi(Controller):
     path = "/overname"
     tags = ("Overname",)
-
-    @get(
-        operation_id="oplossingen",
-        summary="Oplossingen die worden gevolgd",
-        description="De oplossing die de meeste gemeenten gebruiken staat vooraan.",
-    )
-    async def index(self, request: AnyRequest) -> Response[Listing[OplossingUit]]:
-        page = read_page(request)
-        cards = await queries.solutions()
-        shown = [
-            OplossingUit(
-                nummer=card.id,
-                titel=card.title,
-                thema=card.theme,
-                is_winnaar=card.is_winner,
-                gemaakt_door=card.maker,
-                in_gebruik=card.in_use,
-                onderweg=card.under_way,
-                ooit_in_gebruik=card.ever,
-                href=f"/api/v1/overname/{card.id}",
-            )
-            for card in cards[page.offset : page.offset + page.size]
-        ]
-        return listing(request, shown, total=len(cards), page=page)
 
     @get(
         "/{nummer:int}",

@@ -1,1 +1,1 @@
-"""The stream of changes: which public thing changed, in the order of the commits, without a gap."""
+"""What everybody may see: the collections, each declared once, and the stream of what changed in them."""

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from inspect import signature
 from operator import itemgetter
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import asyncpg
 import msgspec
@@ -35,8 +35,11 @@ def decoded_all(rows: Sequence[asyncpg.Record], shape: type[Row]) -> list[Row]:
         with suppress(msgspec.ValidationError):  # told below, with the name of the field
             checked = msgspec.convert(([tuple(row) for row in rows],), plan.checked).rows
             return [shape(*plan.in_order(values)) for values in checked]
-    values = [{name: row[place] for place, name in enumerate(names)} for row in rows]
-    for name, type_ in json_fields(shape).items():
+    spoken = _spoken_names(shape)
+    keys = [spoken.get(name, name) for name in names]
+    values = [{name: row[place] for place, name in enumerate(keys)} for row in rows]
+    for field, type_ in json_fields(shape).items():
+        name = spoken.get(field, field)
         for value in values:
             text = value.get(name)
             if isinstance(text, str):  # asyncpg hands JSON over as text, arrays as lists
@@ -75,6 +78,11 @@ def _field_names(shape: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape)) if is_dataclass(shape) else shape.__struct_fields__
 
 
+def _spoken_names(shape: type[Any]) -> dict[str, str]:
+    """How each field is called in JSON; a shape of the API may say it in camel case."""
+    return {} if is_dataclass(shape) else {one.name: one.encode_name for one in msgspec.structs.fields(shape)}
+
+
 _JSON_FIELDS: dict[type[object], dict[str, Any]] = {}
 
 
@@ -93,6 +101,8 @@ def _json_fields(shape: type[object]) -> dict[str, object]:
 
 def _holds_structure(type_: Any) -> bool:
     """Whether values of this type are objects or lists, and never text."""
+    if get_origin(type_) is Annotated:
+        return _holds_structure(get_args(type_)[0])
     if get_origin(type_) in (Union, UnionType):
         parts = [part for part in get_args(type_) if part is not type(None)]
         return bool(parts) and all(_holds_structure(part) for part in parts)

@@ -3,34 +3,19 @@
 from datetime import UTC, datetime
 
 import msgspec
-from litestar import Controller, Response, get
+from litestar import Controller, get
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.publication import queries
+from innovatie.publication.public_data import WinnaarUit
 from innovatie.rounds.queries import round_by_code
-from innovatie.web.handlers import AnyRequest, Now
-from innovatie.web.listing import Listing, Reference, listing, read_page
+from innovatie.web.handlers import Now
+from innovatie.web.listing import Reference
 
 
-class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Een winnaar, zoals VNG die bekendmaakte."""
-
-    nummer: int
-    titel: str
-    samenvatting: str
-    trekker: str
-    plaats: int
-    ronde: Reference
-    redenen: str
-    vervolg: str
-    aantal_gemeenten: int
-    bekend_op: datetime
-    webpagina: Reference
-
-
-class VersieUit(msgspec.Struct, frozen=True, rename="camel"):
+class UitslagVersieUit(msgspec.Struct, frozen=True, rename="camel"):
     """Een versie van de uitslag; `correctie` zegt waarom zij er kwam, leeg bij de eerste."""
 
     nummer: int
@@ -45,7 +30,7 @@ class UitslagUit(msgspec.Struct, frozen=True, rename="camel"):
     besluit: str
     persbericht: str
     winnaars: list[WinnaarUit]
-    versies: list[VersieUit]
+    versies: list[UitslagVersieUit]
     bekend_op: datetime
     stemming: Reference
     archief: Reference
@@ -54,18 +39,6 @@ class UitslagUit(msgspec.Struct, frozen=True, rename="camel"):
 
 class PublicationApi(Controller):
     tags = ("Uitslagen",)
-
-    @get(
-        "/winnaars",
-        operation_id="winnaars",
-        summary="Alle winnaars",
-        description="De winnaars van alle rondes, de nieuwste ronde vooraan.",
-    )
-    async def winners(self, request: AnyRequest) -> Response[Listing[WinnaarUit]]:
-        page = read_page(request)
-        found = await queries.winners()
-        shown = [_winner(one) for one in found[page.offset : page.offset + page.size]]
-        return listing(request, shown, total=len(found), page=page)
 
     @get(
         "/rondes/{code:str}/uitslag",
@@ -83,7 +56,9 @@ class PublicationApi(Controller):
             besluit=published.decision,
             persbericht=published.press,
             winnaars=[_winner(one) for one in published.winners],
-            versies=[VersieUit(number, moment.astimezone(UTC), why) for number, moment, why in published.versions],
+            versies=[
+                UitslagVersieUit(number, moment.astimezone(UTC), why) for number, moment, why in published.versions
+            ],
             bekend_op=published.published_at.astimezone(UTC),
             stemming=Reference(f"/api/v1/rondes/{code}/stemmingen/finale"),
             archief=Reference(f"/rondes/{code}/uitslag/archief.zip"),

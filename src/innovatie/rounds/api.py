@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 
 import msgspec
-from litestar import Controller, Response, get
+from litestar import Controller, get
 from litestar.params import FromPath
 
 from innovatie.rounds import queries
-from innovatie.web.handlers import AnyRequest, Now
-from innovatie.web.listing import Listing, Reference, listing, read_page
+from innovatie.web.handlers import Now
+from innovatie.web.listing import Reference
 
 
 class FaseUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -19,17 +19,6 @@ class FaseUit(msgspec.Struct, frozen=True, rename="camel"):
     geopend_op: datetime | None
     laatste_dag_datum: date | None
     gesloten_op: datetime | None
-
-
-class RondeUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Een ronde in een lijst."""
-
-    code: str
-    naam: str
-    omschrijving: str
-    fase: str | None
-    fase_is_open: bool
-    href: str
 
 
 class RondeMetFasenUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -50,23 +39,6 @@ def _utc(moment: datetime | None) -> datetime | None:
 class RoundApi(Controller):
     path = "/rondes"
     tags = ("Rondes",)
-
-    @get(operation_id="rondes", summary="Alle rondes", description="De nieuwste ronde staat vooraan.")
-    async def index(self, request: AnyRequest, now: Now) -> Response[Listing[RondeUit]]:
-        page = read_page(request)
-        cards = await queries.rounds(now=now)
-        shown = [
-            RondeUit(
-                code=card.code,
-                naam=card.name,
-                omschrijving=card.description,
-                fase=card.phase,
-                fase_is_open=card.is_open,
-                href=f"/api/v1/rondes/{card.code}",
-            )
-            for card in cards[page.offset : page.offset + page.size]
-        ]
-        return listing(request, shown, total=len(cards), page=page)
 
     @get("/{code:str}", operation_id="ronde", summary="Eén ronde", description="Een ronde met al haar fasen.")
     async def detail(self, code: FromPath[str], now: Now) -> RondeMetFasenUit:

@@ -9,18 +9,15 @@ from litestar import Response
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
+from innovatie.infra.public_fields import Reference
 from innovatie.web.handlers import AnyRequest
+
+__all__ = ["Reference"]
 
 Item = TypeVar("Item")
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
-
-
-class Reference(msgspec.Struct, frozen=True):
-    """Where something can be read."""
-
-    href: str
 
 
 class Links(msgspec.Struct, frozen=True, rename={"self_": "self"}, omit_defaults=True):
@@ -84,3 +81,17 @@ def listing(request: AnyRequest, items: Sequence[Item], *, total: int, page: Pag
     named = (("prev", links.prev), ("next", links.next))
     header = ", ".join(f'<{link.href}>; rel="{name}"' for name, link in named if link is not None)
     return Response(Listing(resultaten=items, aantal=total, links=links), headers={"Link": header} if header else None)
+
+
+def by_cursor(
+    request: AnyRequest, items: Sequence[Item], *, total: int, cursor: str | None
+) -> Response[Listing[Item]]:
+    """The answer for a piece of a list; `cursor` asks for what follows, None when nothing does."""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "na"]
+    path = request.scope["path"]
+    here = f"{path}?{urlencode(list(request.query_params.multi_items()))}" if request.query_params else path
+    further = None if cursor is None else Reference(f"{path}?{urlencode([*query, ('na', cursor)])}")
+    header = None if further is None else {"Link": f'<{further.href}>; rel="next"'}
+    return Response(
+        Listing(resultaten=items, aantal=total, links=Links(self_=Reference(here), next=further)), headers=header
+    )

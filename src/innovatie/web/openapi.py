@@ -1,6 +1,5 @@
 """The OpenAPI document of /api/v1: what Litestar knows of the routes, put into the form the API Design Rules ask."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,10 +8,12 @@ from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License
+from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
 from innovatie.web.api_edge import API_VERSION
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.openapi_plain import plain
 
 Json = dict[str, Any]
 
@@ -68,6 +69,8 @@ _PAGING: Final[list[Json]] = [
         "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
     },
 ]
+PARAMETERS: Final = "parameters"
+"""In `opt` of a handler: parameters of the address that it reads itself, as the document describes them."""
 
 
 def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str) -> Json:
@@ -83,7 +86,14 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
             license=License(name="CC0 1.0 (gegevens)", url="https://creativecommons.org/publicdomain/zero/1.0/"),
         ),
     )
-    schema: Json = msgspec.json.decode(_without_our_names(msgspec.json.encode(described.openapi_schema.to_schema())))
+    schema = plain(msgspec.json.decode(msgspec.json.encode(described.openapi_schema.to_schema())))
+    own = {
+        handler.operation_id: handler.opt[PARAMETERS]
+        for route in described.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if PARAMETERS in handler.opt
+    }
     paths = {path: item for path, item in schema.get("paths", {}).items() if not path.startswith("/schema")}
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Probleem"] = _PROBLEM
@@ -98,20 +108,13 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
     for item in paths.values():
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
-                _complete(method, operation, components)
+                _complete(method, operation, components, own.get(operation["operationId"]))
     schema["servers"] = [{"url": f"{base_url}/api/v1"}]
     schema["paths"] = dict(sorted(paths.items()))
     return schema
 
 
-def _without_our_names(document: bytes) -> bytes:
-    """`Listing_innovatie.rounds.api.RondeUit_` becomes `RondeUitLijst`: callers need not know our modules."""
-    listed = re.sub(rb"Listing_(?:[\w.]*\.)?(\w+?)_(?=[\"/])", rb"\1Lijst", document)
-    listed = re.sub(rb"Listing\[(?:[\w.]*\.)?(\w+?)\]", rb"\1Lijst", listed)
-    return re.sub(rb"\binnovatie[._](?:\w+[._])*(?=[A-Z])", b"", listed)
-
-
-def _complete(method: str, operation: Json, components: Json) -> None:
+def _complete(method: str, operation: Json, components: Json, own: list[Json] | None) -> None:
     """Paging, errors, the version header and the token, in one operation."""
     responses: Json = operation["responses"]
     for status in [code for code in responses if code >= "400"]:
@@ -119,7 +122,9 @@ def _complete(method: str, operation: Json, components: Json) -> None:
     for response in responses.values():
         response["description"] = operation.get("summary", "Gelukt")
         response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
-    if _is_listing(responses.get("200", {}), components):
+    if own is not None:
+        operation["parameters"] = [*operation.get("parameters", []), *own]
+    elif _is_listing(responses.get("200", {}), components):
         operation["parameters"] = [*operation.get("parameters", []), *_PAGING]
     errors = {"401", "405", "429", "500"}  # 401 also where no token is needed: for one that is not valid
     if operation.get("parameters"):

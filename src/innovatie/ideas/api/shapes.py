@@ -9,23 +9,6 @@ from innovatie.domain.idea_states import Stage
 from innovatie.web.listing import Reference
 
 
-class IdeeUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Een plan in een lijst."""
-
-    nummer: int
-    titel: str
-    samenvatting: str
-    gemeente: str
-    provincie: str
-    thema: str
-    stadium: str
-    status: str
-    ingediend_op: datetime | None
-    aantal_andere_gemeenten: int
-    href: str
-    webpagina: Reference
-
-
 class DeelnemerUit(msgspec.Struct, frozen=True, rename="camel"):
     """Een gemeente die meedoet. `rol` is indiener, mede-indiener of aangehaakt."""
 

@@ -1,0 +1,145 @@
+"""What a reader of a list asks for: every parameter read, each that is wrong or unknown named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from litestar.datastructures import MultiDict
+
+from innovatie.changes.collection import Asked, Collection, Wanted
+from innovatie.domain.errors import Invalid
+from innovatie.domain.whole_numbers import whole
+from innovatie.domain.wording import wording
+from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+
+LIST: Final = "list"
+"""In `opt` of a handler: it reads the parameters of its list itself."""
+LAST_PAGE: Final = 1_000_000
+LARGEST: Final = 999_999_999
+_WRONG: Final = "De parameters van de lijst kloppen niet."
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """`page` counts from 1 and is None for a list by cursor; `after` is that cursor."""
+
+    what: Asked
+    size: int
+    page: int | None = None
+    after: str | None = None
+
+
+def read_list(query: MultiDict[Any], collection: Collection[Any], now: datetime) -> ListAsked:
+    """The parameters of the address; Invalid with every one that is wrong, double or unknown."""
+    errors: dict[str, str] = {}
+    readers: dict[str, Callable[[str], object]] = {
+        "na": str,
+        "pagina": lambda text: _number(text, 1, LAST_PAGE),
+        "paginaGrootte": lambda text: _number(text, 1, LARGEST_SIZE),
+        "sorteer": lambda text: _choice(text, tuple(collection.orders)),
+        **{name: _of(wanted) for name, wanted in collection.filters.items()},
+    }
+    if collection.resource is not None:
+        readers["gewijzigdSinds"] = _moment
+    values: dict[str, Any] = {}
+    for name in query:
+        sent = query.getall(name)
+        try:
+            if name not in readers:
+                raise ValueError(wording("Deze parameter kennen wij niet."))
+            if len(sent) > 1:
+                raise ValueError(wording("Geef deze parameter één keer."))
+            if "\x00" in sent[0]:
+                raise ValueError("Een nulteken kan niet.")
+            values[name] = readers[name](sent[0])
+        except ValueError as error:
+            errors[name] = error.args[0]
+    if "na" in values and "pagina" in values:
+        errors["pagina"] = wording("Gebruik `na` of `pagina`, niet allebei.")
+    if errors:
+        raise Invalid(errors, _WRONG)
+    return ListAsked(
+        what=Asked(
+            now=now,
+            order=values.get("sorteer", ""),
+            filters={name: str(values[name]) for name in collection.filters if values.get(name, "") != ""},
+            since=values.get("gewijzigdSinds"),
+        ),
+        size=values.get("paginaGrootte", DEFAULT_SIZE),
+        page=values.get("pagina"),
+        after=values.get("na"),
+    )
+
+
+def _of(wanted: Wanted) -> Callable[[str], object]:
+    if wanted.choices:
+        return lambda text: _choice(text, wanted.choices)
+    if wanted.type != "text":
+        lowest, highest = wanted.lowest or 0, wanted.highest or LARGEST
+        return lambda text: _number(text, lowest, highest)
+    return lambda text: text[:200].strip()
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    number = whole(text)
+    if number is None or not lowest <= number <= highest:
+        raise ValueError(wording("Geef een getal van %(van)s tot en met %(tot)s.", van=lowest, tot=highest))
+    return number
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(wording("Kies uit: %(keuzes)s.", keuzes=", ".join(str.__str__(one) for one in choices)))
+    return text
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min
+    if moment.tzinfo is None or not 1990 <= moment.year <= 2200:
+        raise ValueError(wording("Geef een moment met tijdzone, zoals 2026-11-30T09:00:00Z."))
+    return moment
+
+
+def parameters(collection: Collection[Any]) -> list[dict[str, Any]]:
+    """What the OpenAPI document says of the parameters of the list."""
+    found: list[dict[str, Any]] = [
+        _described("na", "Waar u gebleven was: de waarde uit `next`.", {"type": "string"}),
+        _described("paginaGrootte", "Hoeveel resultaten in één keer.", _range(1, LARGEST_SIZE) | {"default": 20}),
+        _described("pagina", "Verouderd: gebruik `na`. Het nummer van de bladzijde.", _range(1, LAST_PAGE))
+        | {"deprecated": True},
+        _described(
+            "sorteer",
+            "De volgorde; een min betekent van hoog naar laag.",
+            {"type": "string", "enum": list(collection.orders), "default": next(iter(collection.orders))},
+        ),
+    ]
+    if collection.resource is not None:
+        found.append(
+            _described(
+                "gewijzigdSinds",
+                "Alleen wat sinds dit moment veranderde.",
+                {"type": "string", "format": "date-time"},
+                example="2026-11-30T09:00:00Z",
+            )
+        )
+    for name, wanted in collection.filters.items():
+        schema: dict[str, Any] = {"type": "string"}
+        if wanted.choices:
+            schema["enum"] = [str.__str__(one) for one in wanted.choices]
+        elif wanted.type != "text":
+            schema = _range(wanted.lowest or 0, wanted.highest or LARGEST)
+        found.append(_described(name, wanted.description, schema))
+    return found
+
+
+def _range(lowest: int, highest: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": lowest, "maximum": highest}
+
+
+def _described(name: str, text: str, schema: dict[str, Any], *, example: str = "") -> dict[str, Any]:
+    made = {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+    return made | ({"example": example} if example else {})

@@ -1,0 +1,1 @@
+"""All public collections together: in the API, as files, and in the catalogue."""

@@ -1,0 +1,25 @@
+"""The lists and things of all public collections in the API, and the stream of changes."""
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+from innovatie.adoption.public_data import STANDINGS, STATEMENTS
+from innovatie.changes.api import changes, list_of, thing_of
+from innovatie.grouping.public_data import GROUPS
+from innovatie.ideas.public_data import THEME_LIST
+from innovatie.insight.open_data.registry import COLLECTIONS
+from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
+from innovatie.publication.public_data import WINNERS
+
+OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
+    *(list_of(collection) for collection in COLLECTIONS),
+    thing_of(GROUPS, operation="groep", missing="Deze groep bestaat niet."),
+    thing_of(THEME_LIST, operation="thema", missing="Dit thema bestaat niet."),
+    thing_of(MUNICIPALITIES, operation="gemeente", missing="Er is geen gemeente met deze code."),
+    thing_of(PARTNERSHIPS, operation="samenwerkingsverband", missing="Dit samenwerkingsverband bestaat niet."),
+    thing_of(WINNERS, operation="winnaar", missing="Dit is geen winnaar."),
+    thing_of(STANDINGS, operation="stand", missing="Over deze oplossing zei deze gemeente nog niets."),
+    thing_of(STATEMENTS, operation="melding", missing="Deze melding bestaat niet."),
+    changes,
+]

@@ -1,0 +1,207 @@
+"""Each public collection, as it is declared: every order, filter and cursor is one that PostgreSQL carries out."""
+
+import base64
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+
+from innovatie.changes.collection import Asked, Collection, Wanted, count, one, piece, pieces
+from innovatie.insight.open_data.registry import COLLECTIONS
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.anyio
+
+each = pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda one: one.name)
+
+
+def example(wanted: Wanted) -> str:
+    return wanted.choices[0] if wanted.choices else "2000" if wanted.type != "text" else "GM0307"
+
+
+@each
+async def test_every_order_and_filter_is_one_that_the_database_knows(
+    db: asyncpg.Connection, collection: Collection[Any]
+) -> None:
+    everything = {name: example(wanted) for name, wanted in collection.filters.items()}
+    for order in collection.orders:
+        for filters in ({}, everything):
+            asked = Asked(now=NOW, order=order, filters=filters, since=NOW)
+            assert len((await piece(collection, asked, limit=2)).items) <= 2
+    assert await count(collection, Asked(now=NOW, filters=everything)) == 0
+    assert await one(collection, "1", now=NOW) is None
+
+
+@each
+def test_every_field_is_described_in_dutch_and_is_a_column(collection: Collection[Any]) -> None:
+    fields = msgspec.structs.fields(collection.item)
+    schema = msgspec.json.schema(collection.item)["$defs"][collection.item.__name__]["properties"]
+    assert [name for name, field in schema.items() if not field.get("description")] == []
+    assert [field.name for field in fields if f" AS {field.name}" not in collection.sql] in (
+        [],
+        ["naam", "label", "voorbeelden"],
+    )
+
+
+async def plans(number: int) -> list[int]:
+    town = await factories.municipality()
+    return [await factories.idea(town) for _ in range(number)]
+
+
+async def walked(client: httpx.AsyncClient, address: str) -> list[int]:
+    met: list[int] = []
+    following: str | None = address
+    while following:
+        body = (await client.get(following)).json()
+        met += [item["nummer"] for item in body["resultaten"]]
+        following = body["_links"].get("next", {}).get("href")
+    return met
+
+
+@pytest.mark.parametrize("order", ["nummer", "-nummer", "ingediendOp", "-ingediendOp"])
+async def test_a_walk_by_cursor_meets_each_plan_once_in_every_order(client: httpx.AsyncClient, order: str) -> None:
+    made = await plans(7)
+    first = (await client.get(f"/api/v1/ideeen?sorteer={order}&paginaGrootte=3")).json()
+    assert first["aantal"] == 7
+    met = await walked(client, f"/api/v1/ideeen?sorteer={order}&paginaGrootte=3&na=" + cursor(first))
+    assert sorted([item["nummer"] for item in first["resultaten"]] + met) == sorted(made)
+
+
+def cursor(body: dict[str, Any]) -> str:
+    return str(httpx.URL(body["_links"]["next"]["href"]).params["na"])
+
+
+async def test_what_is_posted_during_a_walk_comes_at_the_end_and_nothing_comes_twice(client: httpx.AsyncClient) -> None:
+    made = await plans(4)
+    body = (await client.get("/api/v1/ideeen?sorteer=nummer&paginaGrootte=2")).json()
+    met = [item["nummer"] for item in body["resultaten"]]
+    made += await plans(2)
+    met += await walked(client, f"/api/v1/ideeen?sorteer=nummer&paginaGrootte=2&na={cursor(body)}")
+    assert met == made
+
+
+async def test_pages_by_number_still_work(client: httpx.AsyncClient) -> None:
+    made = await plans(3)
+    body = (await client.get("/api/v1/ideeen?sorteer=nummer&paginaGrootte=2&pagina=2")).json()
+    assert [item["nummer"] for item in body["resultaten"]] == made[2:]
+    assert set(body["_links"]) == {"self", "prev"}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("onbekend=1", ["onbekend"]),
+        ("page=2&rows=1", ["page", "rows"]),
+        ("pagina=2&pagina=3", ["pagina"]),
+        ("pagina=0&paginaGrootte=101", ["pagina", "paginaGrootte"]),
+        ("pagina=1&na=abc", ["pagina"]),
+        ("na=abc", ["na"]),
+        ("na=WyJudW1tZXIiLCIxIl0", ["na"]),
+        ("sorteer=titel", ["sorteer"]),
+        ("thema=Narnia&stadium=klaar&provincie=Narnia&status=concept", ["thema", "stadium", "provincie", "status"]),
+        ("jaar=1989", ["jaar"]),
+        ("gewijzigdSinds=gisteren", ["gewijzigdSinds"]),
+        ("gewijzigdSinds=2026-11-30T09:00:00", ["gewijzigdSinds"]),
+        ("q=%00", ["q"]),
+    ],
+)
+async def test_each_wrong_or_unknown_parameter_is_named(
+    client: httpx.AsyncClient, query: str, names: list[str]
+) -> None:
+    answer = await client.get(f"/api/v1/ideeen?{query}")
+    assert answer.status_code == 400
+    assert [wrong["naam"] for wrong in answer.json()["ongeldig"]] == names
+
+
+@pytest.mark.parametrize(
+    "forged", ['["-ingediendOp","gisteren","1"]', '["-ingediendOp","2026-01-01","99999999999999999"]', "[1]", "[]"]
+)
+async def test_a_cursor_with_another_value_in_it_is_refused(client: httpx.AsyncClient, forged: str) -> None:
+    answer = await client.get("/api/v1/ideeen?na=" + base64.urlsafe_b64encode(forged.encode()).decode().rstrip("="))
+    assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, ["na"])
+
+
+async def test_only_what_changed_since_a_moment(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    made = await plans(2)
+    await db.execute(
+        "INSERT INTO public_change (resource, kind, object_id) VALUES ('idee', 'gewijzigd', $1)", str(made[1])
+    )
+    await db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    moment = await db.fetchval("SELECT changed_at FROM public_change WHERE object_id = $1", str(made[1]))
+    for since, expected in ((moment, [made[1]]), (moment + timedelta(microseconds=1), [])):
+        answer = await client.get("/api/v1/ideeen", params={"gewijzigdSinds": since.isoformat()})
+        assert [item["nummer"] for item in answer.json()["resultaten"]] == expected
+
+
+async def test_plans_of_a_municipality_and_with_words(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    one_, other = await plans(1), await plans(1)
+    code = await db.fetchval(
+        "SELECT m.code FROM idea i JOIN municipality m ON m.id = i.municipality WHERE i.id = $1", other[0]
+    )
+    found = (await client.get(f"/api/v1/ideeen?gemeente={code}")).json()
+    assert [item["nummer"] for item in found["resultaten"]] == other
+    await db.execute("UPDATE idea SET title = 'Zwerfafval tellen' WHERE id = $1", one_[0])
+    found = (await client.get("/api/v1/ideeen?q=TELLEN zwerf")).json()
+    assert [item["nummer"] for item in found["resultaten"]] == one_
+
+
+async def test_a_file_holds_all_of_a_collection_withdrawn_plans_too(db: asyncpg.Connection) -> None:
+    made = await plans(3)
+    await db.execute(
+        "UPDATE idea SET state = 'ingetrokken', withdrawn_at = now(), withdraw_reason = 'x' WHERE id = $1", made[0]
+    )
+    await db.execute("UPDATE idea SET state = 'concept' WHERE id = $1", made[1])
+    plans_ = COLLECTIONS[0]
+    assert [item.nummer async for part in pieces(plans_, now=NOW) for item in part] == [made[0], made[2]]
+
+
+async def test_a_municipality_has_its_address_in_the_register_of_the_government(
+    client: httpx.AsyncClient, db: asyncpg.Connection
+) -> None:
+    town = await factories.municipality()
+    await db.execute(
+        "UPDATE municipality SET tooi_uri = 'https://identifier.overheid.nl/tooi/id/gemeente/gm0307' WHERE id = $1",
+        town,
+    )
+    code = await db.fetchval("SELECT code FROM municipality WHERE id = $1", town)
+    body = (await client.get(f"/api/v1/gemeenten/{code}")).json()
+    assert body["uri"] == "https://identifier.overheid.nl/tooi/id/gemeente/gm0307"
+    assert body["href"] == f"/api/v1/gemeenten/{code}"
+
+
+async def test_a_group_names_its_plans_and_municipalities(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    from innovatie.domain.authority import SYSTEM
+    from innovatie.grouping.actions import found_group
+
+    idea = (await plans(1))[0]
+    group = await found_group(actor=SYSTEM, idea_id=idea, now=NOW)
+    body = (await client.get(f"/api/v1/groepen/{group}")).json()
+    code = await db.fetchval(
+        "SELECT m.code FROM idea i JOIN municipality m ON m.id = i.municipality WHERE i.id = $1", idea
+    )
+    assert (body["plannen"], body["gemeentecodes"]) == ([idea], [code])
+    assert (await client.get("/api/v1/groepen?minstens=2")).json()["resultaten"] == []
+
+
+async def test_the_stream_tells_what_changed_and_where_it_is(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    await db.execute(
+        "INSERT INTO public_change (resource, kind, object_id) VALUES ('idee', 'geplaatst', '7'), ('ronde', 'geopend', '2026-1')"
+    )
+    await db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    body = (await client.get("/api/v1/wijzigingen?aantal=1")).json()
+    assert [(one["van"], one["soort"], one["href"]) for one in body["resultaten"]] == [
+        ("idee", "geplaatst", "/api/v1/ideeen/7")
+    ]
+    assert body["isBij"] is False
+    rest = (await client.get(f"/api/v1/wijzigingen?na={body['na']}")).json()
+    assert [one["href"] for one in rest["resultaten"]] == ["/api/v1/rondes/2026-1"]
+    assert rest["isBij"] is True
+    assert (await client.get(f"/api/v1/wijzigingen?na={rest['na']}")).json() == {
+        "resultaten": [],
+        "na": rest["na"],
+        "isBij": True,
+    }
