@@ -62,6 +62,7 @@ from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import covers, i18n, openapi, templates
 from innovatie.web.api_edge import ApiEdge
+from innovatie.web.api_parameters import refuse_unknown_parameters
 from innovatie.web.edge import Edge, demo_hosts
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
@@ -136,6 +137,7 @@ async def before_each_handler(request: AnyRequest) -> None:
     await throttle(request, request.app.state.clock.now())
     await choose_acting(request)
     await count_unread(request)
+    refuse_unknown_parameters(request)
 
 
 def provide_actor(request: AnyRequest) -> Actor:

@@ -1,5 +1,6 @@
 """Every route of the API, pushed from every side: the answer keeps the API Design Rules."""
 
+import re
 from typing import Any
 
 import httpx
@@ -7,9 +8,11 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from innovatie.domain.errors import Outdated
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import fetch_value
 from innovatie.web.api_edge import API_VERSION, ApiEdge
+from innovatie.web.conditions import require_version
 from tests import factories
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +20,6 @@ pytestmark = pytest.mark.anyio
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "cache-control": "no-store",
     "api-version": API_VERSION,
     "access-control-allow-origin": "*",
 }
@@ -40,6 +42,7 @@ def keeps_the_rules(response: httpx.Response) -> bool:
     expected = {**HEADERS}
     if "frame-ancestors 'none'" not in response.headers.get("content-security-policy", ""):
         return False
+    expected["cache-control"] = "public, max-age=60" if response.status_code == 200 else "no-store"
     return {name: response.headers.get(name) for name in expected} == expected
 
 
@@ -157,3 +160,63 @@ async def test_a_round_tells_its_phases(client: httpx.AsyncClient) -> None:
 async def test_options_tells_every_method_of_an_address(client: httpx.AsyncClient) -> None:
     answer = await client.options("/api/v1/ideeen")
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/rondes", "/api/v1/openapi.json", "/api/v1/themas/dienstverlening"])
+async def test_what_a_reader_has_already_is_not_sent_again(client: httpx.AsyncClient, path: str) -> None:
+    first = await client.get(path)
+    mark = first.headers["etag"]
+    again = await client.get(path, headers={"If-None-Match": f'"other", {mark}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    assert "content-length" not in again.headers or again.headers["content-length"] == "0"
+    assert (await client.get(path, headers={"If-None-Match": '"other"'})).content == first.content
+
+
+async def test_another_answer_has_another_mark(client: httpx.AsyncClient) -> None:
+    before = (await client.get("/api/v1/rondes")).headers["etag"]
+    await factories.round_in(Phase.SUBMIT)
+    after = await client.get("/api/v1/rondes", headers={"If-None-Match": before})
+    assert (after.status_code, after.json()["aantal"]) == (200, 1)
+
+
+async def test_a_plan_is_marked_by_its_version_and_by_all_of_it(client: httpx.AsyncClient) -> None:
+    idea = await factories.idea(await factories.municipality())
+    mark = (await client.get(f"/api/v1/ideeen/{idea}")).headers["etag"]
+    assert re.fullmatch(r'"v1-[0-9a-f]{24}"', mark)
+    require_version(mark, 1)
+    require_version(f"W/{mark}", 1)
+    with pytest.raises(Outdated):
+        require_version(mark, 2)
+
+
+async def test_an_answer_is_compressed_for_who_takes_it(client: httpx.AsyncClient) -> None:
+    plain = await client.get("/api/v1/openapi.json", headers={"Accept-Encoding": "identity"})
+    packed = await client.get("/api/v1/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.content == plain.content
+
+
+async def test_what_a_token_reads_is_kept_by_nobody_else(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/rondes", headers={"Authorization": "Basic x"})
+    assert answer.headers["cache-control"] in {"private, no-cache", "no-store"}
+
+
+async def test_a_page_of_another_site_may_ask_what_it_may_send(client: httpx.AsyncClient) -> None:
+    asked = {"Origin": "https://elders.nl", "Access-Control-Request-Method": "POST"}
+    answer = await client.options("/api/v1/ideeen", headers=asked)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "POST" in answer.headers["access-control-allow-methods"].split(", ")
+    assert {"Authorization", "Content-Type", "If-Match", "Idempotency-Key"} <= set(
+        answer.headers["access-control-allow-headers"].split(", ")
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/overname/1?jaar=2026", "/api/v1/openapi.json?pretty=1", "/api/v1/wijzigingen?onbekend=1"]
+)
+async def test_a_parameter_that_nobody_knows_is_refused_by_name(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert is_problem(answer, 400)
+    assert [one["naam"] for one in answer.json()["ongeldig"]] == [path.partition("?")[2].split("=")[0]]

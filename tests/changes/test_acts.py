@@ -28,6 +28,7 @@ NOT_PUBLIC = set(
     beoordeling inleveren
     beoordeling terughalen
     beoordeling teruggeven
+    beoordeling terughalen
     beoordeling wijzigen na overleg
     beoordelingen opnieuw toewijzen
     berichten gelezen

@@ -32,7 +32,7 @@ async def test_every_order_and_filter_is_one_that_the_database_knows(
         for filters in ({}, everything):
             asked = Asked(now=NOW, order=order, filters=filters, since=NOW)
             assert len((await piece(collection, asked, limit=2)).items) <= 2
-    assert await count(collection, Asked(now=NOW, filters=everything)) == 0
+    assert not everything or await count(collection, Asked(now=NOW, filters=everything)) == 0
     assert await one(collection, "1", now=NOW) is None
 
 

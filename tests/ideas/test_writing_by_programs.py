@@ -193,7 +193,7 @@ async def test_a_system_finds_its_own_plan_again_by_its_own_number(client: httpx
     assert (await client.put(address, json=PLAN | {"uren": 4}, headers=token)).status_code == 428
     changed = await client.put(address, json=PLAN | {"uren": 4}, headers=token | {"If-Match": made.headers["etag"]})
     assert (changed.status_code, changed.json()["nummer"], changed.json()["uren"]) == (200, made.json()["nummer"], 4)
-    assert (await client.get(address, headers=token)).headers["etag"] == changed.headers["etag"]
+    assert (await client.get(address, headers=token)).headers["etag"].startswith(changed.headers["etag"][:-1] + "-")
     assert (
         await client.get(address, headers=strange)
     ).status_code == 404  # the number of another municipality's system

@@ -87,6 +87,8 @@ async def test_the_api_answers_too_many_questions_with_429_and_when_to_come_back
     answers = [await public.get("/api/v1/rondes") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
     assert answers[-1].headers["retry-after"] == "20"
+    assert [answer.headers["ratelimit"].split(";")[1] for answer in answers] == ["r=2", "r=1", "r=0", "r=0", "r=0"]
+    assert answers[0].headers["ratelimit-policy"] == '"api";q=3;w=60'
     assert answers[-1].headers["content-type"] == "application/problem+json"
     assert (await public.get("/rondes")).status_code == 200
 

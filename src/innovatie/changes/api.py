@@ -1,7 +1,7 @@
 """The lists and things of the API, made from the declarations of the collections; and the stream of changes."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
 from litestar import Response, get
@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from innovatie.changes import queries
 from innovatie.changes.asking import LIST, ListAsked, parameters, read_list
-from innovatie.changes.collection import Collection, WrongCursor, one, piece
+from innovatie.changes.collection import AnyCollection, WrongCursor, one, piece
 from innovatie.changes.counting import counted
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
@@ -19,11 +19,12 @@ from innovatie.domain.wording import wording
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Page, by_cursor, listing
 from innovatie.web.openapi import PARAMETERS
+from innovatie.web.openapi_plain import Json
 
 _HOW: Final = " Volg `next` voor het vervolg; `sorteer`, `gewijzigdSinds` en de filters mag u combineren."
 
 
-def list_of(collection: Collection[Any]) -> HTTPRouteHandler:
+def list_of(collection: AnyCollection) -> HTTPRouteHandler:
     """The list of a collection: filters, orders, cursors."""
     item = collection.item
 
@@ -42,7 +43,7 @@ def list_of(collection: Collection[Any]) -> HTTPRouteHandler:
     return index
 
 
-async def _page(request: AnyRequest, collection: Collection[Any], asked: ListAsked) -> Response[Listing[Any]]:
+async def _page(request: AnyRequest, collection: AnyCollection, asked: ListAsked) -> Response[Listing[msgspec.Struct]]:
     total = await counted(collection, asked.what)
     if asked.page is not None:
         page = Page(asked.page, asked.size)
@@ -58,17 +59,17 @@ async def _page(request: AnyRequest, collection: Collection[Any], asked: ListAsk
     return by_cursor(request, found.items, total=total, cursor=found.cursor)
 
 
-def thing_of(collection: Collection[Any], *, operation: str, missing: str) -> HTTPRouteHandler:
+def thing_of(collection: AnyCollection, *, operation: str, missing: str) -> HTTPRouteHandler:
     """One thing of a collection, by its key; NotFound with `missing`."""
     item, key = collection.item, collection.key_in_address
 
-    async def found(value: str, now: datetime) -> Any:
-        thing = await one(collection, value, now=now)
+    async def found(value: str, now: datetime) -> msgspec.Struct:
+        thing: msgspec.Struct | None = await one(collection, value, now=now)
         if thing is None:
             raise NotFound(missing)
         return thing
 
-    shared: Any = {
+    shared: Json = {
         "operation_id": operation,
         "summary": collection.one_title,
         "description": f"{collection.description}",
@@ -80,27 +81,27 @@ def thing_of(collection: Collection[Any], *, operation: str, missing: str) -> HT
         async def numbered(nummer: FromPath[int], now: Now) -> item:  # type: ignore[valid-type]
             if not 0 < nummer < 2**31:
                 raise NotFound(missing)
-            return await found(str(nummer), now)  # type: ignore[no-any-return]
+            return await found(str(nummer), now)
 
         return numbered
     if key == "code":
 
         @get(f"/{collection.name}/{{code:str}}", **shared)
         async def coded(code: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-            return await found(code, now)  # type: ignore[no-any-return]
+            return await found(code, now)
 
         return coded
     if key == "kenmerk":
 
         @get(f"/{collection.name}/{{kenmerk:str}}", **shared)
         async def marked(kenmerk: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-            return await found(kenmerk, now)  # type: ignore[no-any-return]
+            return await found(kenmerk, now)
 
         return marked
 
     @get(f"/{collection.name}/{{naam:str}}", **shared)
     async def named(naam: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-        return await found(naam, now)  # type: ignore[no-any-return]
+        return await found(naam, now)
 
     return named
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from litestar.datastructures import MultiDict
 
-from innovatie.changes.collection import Asked, Collection, Wanted
+from innovatie.changes.collection import AnyCollection, Asked, Wanted
 from innovatie.domain.errors import Invalid
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.openapi_plain import Json
 
 LIST: Final = "list"
 """In `opt` of a handler: it reads the parameters of its list itself."""
@@ -30,7 +31,7 @@ class ListAsked:
     after: str | None = None
 
 
-def read_list(query: MultiDict[Any], collection: Collection[Any], now: datetime) -> ListAsked:
+def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -> ListAsked:
     """The parameters of the address; Invalid with every one that is wrong, double or unknown."""
     errors: dict[str, str] = {}
     readers: dict[str, Callable[[str], object]] = {
@@ -42,7 +43,7 @@ def read_list(query: MultiDict[Any], collection: Collection[Any], now: datetime)
     }
     if collection.resource is not None:
         readers["gewijzigdSinds"] = _moment
-    values: dict[str, Any] = {}
+    values: Json = {}
     for name in query:
         sent = query.getall(name)
         try:
@@ -104,9 +105,9 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def parameters(collection: Collection[Any]) -> list[dict[str, Any]]:
+def parameters(collection: AnyCollection) -> list[Json]:
     """What the OpenAPI document says of the parameters of the list."""
-    found: list[dict[str, Any]] = [
+    found: list[Json] = [
         _described("na", "Waar u gebleven was: de waarde uit `next`.", {"type": "string"}),
         _described("paginaGrootte", "Hoeveel resultaten in één keer.", _range(1, LARGEST_SIZE) | {"default": 20}),
         _described("pagina", "Verouderd: gebruik `na`. Het nummer van de bladzijde.", _range(1, LAST_PAGE))
@@ -127,7 +128,7 @@ def parameters(collection: Collection[Any]) -> list[dict[str, Any]]:
             )
         )
     for name, wanted in collection.filters.items():
-        schema: dict[str, Any] = {"type": "string"}
+        schema: Json = {"type": "string"}
         if wanted.choices:
             schema["enum"] = [str.__str__(one) for one in wanted.choices]
         elif wanted.type != "text":
@@ -136,10 +137,10 @@ def parameters(collection: Collection[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _range(lowest: int, highest: int) -> dict[str, Any]:
+def _range(lowest: int, highest: int) -> Json:
     return {"type": "integer", "minimum": lowest, "maximum": highest}
 
 
-def _described(name: str, text: str, schema: dict[str, Any], *, example: str = "") -> dict[str, Any]:
+def _described(name: str, text: str, schema: Json, *, example: str = "") -> Json:
     made = {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
     return made | ({"example": example} if example else {})

@@ -11,7 +11,7 @@ import binascii
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
@@ -97,6 +97,10 @@ class Collection(Generic[Item]):
         return f"/api/v1/{self.name}"
 
 
+AnyCollection: TypeAlias = Collection[Any]
+"""A collection of whatever things."""
+
+
 class WrongCursor(ValueError):
     """The value of `na` was not made here, or for another order."""
 
@@ -126,7 +130,7 @@ class Asked:
 class _Query:
     """Conditions and their arguments, in the order of their places."""
 
-    def __init__(self, collection: Collection[Any], asked: Asked) -> None:
+    def __init__(self, collection: AnyCollection, asked: Asked) -> None:
         self.arguments: list[object] = []
         conditions = []
         for name, wanted in collection.filters.items():
@@ -166,7 +170,7 @@ def cursor_of(order: str, marks: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([order, *marks])).decode().rstrip("=")
 
 
-def read_cursor(text: str, collection: Collection[Any], order: str) -> list[str]:
+def read_cursor(text: str, collection: AnyCollection, order: str) -> list[str]:
     """The marks of a cursor; WrongCursor when it is none of this collection in this order."""
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
@@ -206,7 +210,7 @@ async def piece(
     return Piece(decoded_all(rows, collection.item), cursor_of(name, marks) if more else None)
 
 
-async def count(collection: Collection[Any], asked: Asked) -> int:
+async def count(collection: AnyCollection, asked: Asked) -> int:
     """How many rows there are in all."""
     query = _Query(collection, asked)
     return await fetch_exactly(

@@ -1,8 +1,8 @@
 """How many things a list has, counted again only after something public changed."""
 
-from typing import Any, Final
+from typing import Final
 
-from innovatie.changes.collection import Asked, Collection, count
+from innovatie.changes.collection import AnyCollection, Asked, count
 from innovatie.changes.queries import newest_change
 from innovatie.infra.database import current_connection
 
@@ -10,7 +10,7 @@ _MOST: Final = 1_000
 _kept: dict[tuple[object, ...], tuple[int, int]] = {}
 
 
-async def counted(collection: Collection[Any], asked: Asked) -> int:
+async def counted(collection: AnyCollection, asked: Asked) -> int:
     """As `collection.count`; inside a transaction always counted anew: what it did so far belongs to it alone."""
     if current_connection() is not None:
         return await count(collection, asked)

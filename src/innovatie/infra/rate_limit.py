@@ -13,7 +13,7 @@ import msgspec
 
 from innovatie.domain.errors import DomainError
 from innovatie.domain.wording import counted, wording
-from innovatie.infra.database import execute, fetch_row
+from innovatie.infra.database import execute, fetch_one_value
 
 _TAKE = """
 WITH given AS (
@@ -69,17 +69,23 @@ def bucket_key(limit: Limit, *of: object) -> bytes:
 
 async def try_take(limit: Limit, *of: object, now: datetime, cost: int = 1) -> bool:
     """Take `cost` tokens from the bucket of `of` (an address, a person ...); False when there are too few."""
-    row = await fetch_row(_TAKE, bucket_key(limit, *of), float(limit.size), limit.per_second, now, float(cost))
-    return row is not None
+    return await tokens_left(limit, *of, now=now, cost=cost) is not None
+
+
+async def tokens_left(limit: Limit, *of: object, now: datetime, cost: int = 1) -> float | None:
+    """As `try_take`: how many tokens are left after it, None when there were too few."""
+    return await fetch_one_value(
+        float, _TAKE, bucket_key(limit, *of), float(limit.size), limit.per_second, now, float(cost)
+    )
 
 
 async def take(limit: Limit, *of: object, now: datetime, cost: int = 1) -> None:
     """As `try_take`; raises TooMany."""
     if not await try_take(limit, *of, now=now, cost=cost):
-        _refuse(limit)
+        refuse(limit)
 
 
-def _refuse(limit: Limit) -> NoReturn:
+def refuse(limit: Limit) -> NoReturn:
     raise TooMany(limit.wait_seconds)
 
 

@@ -5,7 +5,9 @@ It stands around the router because no middleware sees the router's own 404 and 
 - a trailing or doubled slash is a 404, not another spelling of the same address;
 - HEAD answers what GET answers, without the body;
 - 405 and OPTIONS tell in `Allow` what is allowed; another content type than JSON is a 415;
-- every answer carries `API-Version`, also an error; answers are not stored and may be read by any site;
+- every answer carries `API-Version`, also an error, and may be read by a page of any site, which may ask first (CORS);
+- errors and answers to what changes something are not stored; for the rest see api_answers.py;
+- how much of the allowance is left stands in `RateLimit`;
 - the cookie of the website is not seen: the API is stateless and takes bearer tokens only.
 """
 
@@ -22,6 +24,8 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
+from innovatie.web.api_answers import WholeAnswer
+from innovatie.web.throttle import rate_headers
 
 API_ROOT: Final = "/api/"
 API_VERSION: Final = "1.0.0"
@@ -30,6 +34,9 @@ _JSON: Final = ("application/json", "application/problem+json", "application/mer
 _LINES: Final = ("application/jsonl", "application/x-ndjson")
 _OF_LINES: Final = frozenset({"/api/v1/ideeen/invoer"})
 """Where JSON Lines are sent."""
+
+_EXPOSED: Final = "API-Version, Link, ETag, Location, RateLimit, RateLimit-Policy, Retry-After"
+_MAY_BE_SENT: Final = "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language"
 
 Problem = tuple[int, str, str]
 _NO_SUCH_PATH: Final = (
@@ -70,21 +77,31 @@ class ApiEdge:
                 headers["API-Version"] = API_VERSION
                 headers.setdefault("Cache-Control", "no-store")
                 headers.setdefault("Access-Control-Allow-Origin", "*")
-                headers.setdefault("Access-Control-Expose-Headers", "API-Version, Link, ETag, Location")
+                headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+                for name, value in rate_headers(inner):
+                    headers[name] = value
                 if message["status"] == 405 or (scope["method"] == "OPTIONS" and methods):
                     headers["Allow"] = ", ".join(sorted(methods))
+                if scope["method"] == "OPTIONS" and methods:
+                    headers["Access-Control-Allow-Methods"] = headers["Allow"]
+                    headers["Access-Control-Allow-Headers"] = _MAY_BE_SENT
+                    headers["Access-Control-Max-Age"] = "86400"
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
+        inner = _without_cookie(scope)
         if refused is not None:
             i18n.choose(ASGIConnection(scope))
             await _problem(*refused, send=answer)
             return
-        inner = _without_cookie(scope)
+        if scope["method"] == "OPTIONS" and methods:
+            await answer({"type": "http.response.start", "status": 204, "headers": []})
+            await answer({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         if head and "GET" in methods:
             inner["method"] = "GET"
-        await self.app(inner, receive, answer)
+        await self.app(inner, receive, WholeAnswer(scope, answer) if inner["method"] == "GET" else answer)
 
     def _methods(self, path: str) -> frozenset[str]:
         """The methods that the address allows; empty when there is no such address."""

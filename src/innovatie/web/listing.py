@@ -83,9 +83,7 @@ def listing(request: AnyRequest, items: Sequence[Item], *, total: int, page: Pag
     return Response(Listing(resultaten=items, aantal=total, links=links), headers={"Link": header} if header else None)
 
 
-def by_cursor(
-    request: AnyRequest, items: Sequence[Item], *, total: int, cursor: str | None
-) -> Response[Listing[Item]]:
+def by_cursor(request: AnyRequest, items: Sequence[Item], *, total: int, cursor: str | None) -> Response[Listing[Item]]:
     """The answer for a piece of a list; `cursor` asks for what follows, None when nothing does."""
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "na"]
     path = request.scope["path"]

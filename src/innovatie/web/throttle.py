@@ -3,10 +3,13 @@
 Off in the demo, where everybody comes from one machine; off by INNOVATIE_RATE_LIMITS=0 behind a proxy that does it.
 """
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
-from innovatie.infra.rate_limit import Limit, network_of, take
+from litestar.types import Scope
+
+from innovatie.infra.rate_limit import Limit, network_of, refuse, tokens_left
 from innovatie.web.handlers import AnyRequest
 
 SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
@@ -42,4 +45,24 @@ async def throttle(request: AnyRequest, now: datetime) -> None:
         who = ("koppeling", application)
     else:
         who = ("netwerk", network_of(request.client.host if request.client else None))
-    await take(limit, *who, now=now)
+    left = await tokens_left(limit, *who, now=now)
+    request.scope[_LEFT] = (limit, left or 0.0)  # type: ignore[typeddict-unknown-key]
+    if left is None:
+        refuse(limit)
+
+
+_LEFT: Final = "innovatie.left"
+
+
+def rate_headers(scope: Scope) -> list[tuple[str, str]]:
+    """The allowance and what is left of it (draft-ietf-httpapi-ratelimit-headers); none where nothing is counted."""
+    counted: tuple[Limit, float] | None = scope.get(_LEFT)  # type: ignore[assignment]
+    if counted is None:
+        return []
+    limit, left = counted
+    seconds = round(limit.period.total_seconds())
+    until_full = math.ceil((limit.size - left) / limit.per_second)
+    return [
+        ("RateLimit-Policy", f'"{limit.name}";q={limit.size};w={seconds}'),
+        ("RateLimit", f'"{limit.name}";r={int(left)};t={until_full}'),
+    ]

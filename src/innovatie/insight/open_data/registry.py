@@ -1,16 +1,16 @@
 """Which public collections there are; each is declared by its own feature."""
 
-from typing import Any, Final
+from typing import Final
 
 from innovatie.adoption.public_data import SOLUTIONS, STANDINGS, STATEMENTS
-from innovatie.changes.collection import Collection
+from innovatie.changes.collection import AnyCollection
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import PLANS, THEME_LIST
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
 from innovatie.publication.public_data import RESULTS, WINNERS
 from innovatie.rounds.public_data import ROUNDS
 
-COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
+COLLECTIONS: Final[tuple[AnyCollection, ...]] = (
     PLANS,
     GROUPS,
     THEME_LIST,
@@ -23,4 +23,4 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     MUNICIPALITIES,
     PARTNERSHIPS,
 )
-BY_NAME: Final[dict[str, Collection[Any]]] = {one.name: one for one in COLLECTIONS}
+BY_NAME: Final[dict[str, AnyCollection]] = {one.name: one for one in COLLECTIONS}
