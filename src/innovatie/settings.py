@@ -8,6 +8,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -137,6 +138,23 @@ def load(environ: Mapping[str, str]) -> Settings:
     )
     _check(settings)
     return settings
+
+
+ELSEWHERE = frozenset({"INNOVATIE_SECRET_FILE", "INNOVATIE_SECRET_OLD_FILE", "INNOVATIE_LIFELINE"})
+"""Variables of ours that are no setting of their own."""
+
+
+def known_variables() -> frozenset[str]:
+    """Every variable that means something to us."""
+    return frozenset(_variable(field) for field in Settings.__slots__) | ELSEWHERE
+
+
+def mistaken(environ: Mapping[str, str]) -> dict[str, str]:
+    """Variables that look like one of ours and are not, each with the one that was probably meant."""
+    known = known_variables()
+    strange = (name for name in environ if name.startswith("INNOVATIE_") and name not in known)
+    nearest = {name: get_close_matches(name, known, n=1, cutoff=0.85) for name in sorted(strange)}
+    return {name: found[0] for name, found in nearest.items() if found}
 
 
 @cache

@@ -16,10 +16,11 @@ from click.testing import CliRunner
 from innovatie.accounts import actions as accounts
 from innovatie.accounts.actions.resealing import reseal
 from innovatie.accounts.actions.waiting import keep_waiting
-from innovatie.accounts.api_tokens import Scope, signing_key
+from innovatie.accounts.api_tokens import Scope, TokenRefused, signing_key
 from innovatie.accounts.encryption import PROVIDER_TOKEN, seal, unseal_with
 from innovatie.accounts.queries.places import Place
 from innovatie.app import create_app
+from innovatie.applications import access_tokens
 from innovatie.cli.resealing import reseal_all
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid
@@ -95,6 +96,18 @@ async def test_a_token_of_before_opens_the_api(after: httpx.AsyncClient, kept: b
     replace(kept=kept)
     answer = await after.get("/api/v1/ideeen", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == (200 if kept else 401)
+
+
+@BOTH
+async def test_a_token_of_an_application_lasts_its_hour(kept: bool, now: datetime) -> None:
+    told = access_tokens.AccessToken("systeem", 1, (Scope.READ,))
+    token = access_tokens.issue(secret=SECRET, issuer="http://a", told=told, now=now)
+    replace(kept=kept)
+    if not kept:
+        with pytest.raises(TokenRefused):
+            access_tokens.read(token, secret=NEW, issuer="http://a", now=now)
+        return
+    assert access_tokens.read(token, secret=NEW, issuer="http://a", now=now) == told
 
 
 @BOTH
@@ -195,7 +208,10 @@ USES = {
     "accounts/pages/privacy.py": "what waits",
     "accounts/pages/providers.py": "tokens of providers",
     "app.py": "tokens of the API, forms, keys of votes",
+    "applications/pages/tokens.py": "tokens of applications",
+    "cli/backup/making.py": "the keys in a back-up",
     "cli/demo.py": "the demo's own, which is never replaced",
+    "cli/doctor.py": "whether it is long enough",
     "cli/resealing.py": "sealing anew",
     "demo/votes.py": "keys of votes",
     "notifications/pages.py": "links to stop mail",

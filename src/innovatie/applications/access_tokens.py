@@ -14,6 +14,7 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from innovatie.accounts.api_tokens import Scope, TokenRefused, is_canonical
+from innovatie.infra.former_secrets import each_of
 
 LIFE: Final = timedelta(hours=1)
 _ALGORITHM: Final = "HS256"
@@ -60,7 +61,12 @@ def read(token: str, *, secret: str, issuer: str, now: datetime) -> AccessToken:
         if header.get("typ") != "at+jwt" or "crit" in header:
             raise TokenRefused("typ")
         claims: dict[str, object] = jwt.decode(
-            token, signing_key(secret), algorithms=[_ALGORITHM], audience=_AUDIENCE, issuer=issuer, options=options
+            token,
+            [signing_key(each) for each in each_of(secret)],
+            algorithms=[_ALGORITHM],
+            audience=_AUDIENCE,
+            issuer=issuer,
+            options=options,
         )
     except JOSEError as error:
         raise TokenRefused(type(error).__name__) from None

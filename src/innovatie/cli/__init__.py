@@ -1,14 +1,17 @@
 """The command `innovatie`: collects the commands of all features and says what went wrong in one sentence."""
 
 import os
+import socket
 import sys
 
+import asyncpg
 import click
 
+from innovatie.cli.database_errors import sentence_of
 from innovatie.cli.registry import LazyGroup
 from innovatie.domain.errors import DomainError, Invalid
 from innovatie.infra.embedded_postgres import DatabaseError, running_dsn
-from innovatie.settings import SettingsError, current
+from innovatie.settings import SettingsError, current, mistaken
 
 BAD_INPUT = 2
 
@@ -25,6 +28,8 @@ OWN = frozenset({"demo", "demo-prepare", "serve", "worker", "migrate"})
 @click.pass_context
 def innovatie(context: click.Context) -> None:
     """Gemeenten zien wie hetzelfde wiel uitvindt, kiezen samen het beste en volgen hoe het zich verspreidt."""
+    for wrong, meant in mistaken(os.environ).items():
+        raise SettingsError(f"De instelling {wrong} bestaat niet. Bedoelt u {meant}?")
     if context.invoked_subcommand in OWN or os.environ.get("DATABASE_URL"):
         return
     if dsn := running_dsn(current().data):  # a command beside a running demo works on that demo
@@ -48,6 +53,11 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         sys.stderr.close()
         code = 0
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, socket.gaierror, TimeoutError) as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        code = _fail(sentence)
     sys.exit(code if isinstance(code, int) else 0)
 
 

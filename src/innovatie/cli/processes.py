@@ -16,6 +16,7 @@ import asyncpg
 import click
 
 from innovatie import paths
+from innovatie.cli.database_errors import sentence_of
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.settings import SettingsError, current
 
@@ -163,10 +164,11 @@ async def sentences_for_database() -> AsyncIterator[None]:
     """Turn a database that cannot be reached into one sentence."""
     try:
         yield
-    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
-        raise DatabaseError(f"De database van DATABASE_URL laat ons niet binnen: {error}.") from error
-    except (ConnectionError, socket.gaierror, TimeoutError, asyncpg.CannotConnectNowError) as error:
-        raise DatabaseError(f"De database van DATABASE_URL is niet te bereiken: {error}.") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, socket.gaierror, TimeoutError) as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        raise DatabaseError(sentence) from error
 
 
 def _with_database(work: Callable[[], Awaitable[None]]) -> None:
