@@ -26,6 +26,7 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.applications.bearer import AnyTokenReader
 from innovatie.applications.pages import APPLICATION_PAGES
 from innovatie.audit.pages import TrailPages
+from innovatie.contact.pages import CONTACT_PAGES
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
@@ -84,6 +85,7 @@ PAGES: list[ControllerRouterHandler] = [
     HomePages,
     MyWorkPages,
     FollowingPages,
+    *CONTACT_PAGES,
     DeskPages,
     *DIRECTING_PAGES,
     InsightPages,

@@ -24,6 +24,7 @@ FEATURES = (
     "publication",
     "realisation",
     "adoption",
+    "contact",
     "insight",
 )
 

@@ -26,6 +26,7 @@ from pgqueuer.queries import Queries
 from innovatie.accounts import jobs as accounts
 from innovatie.adoption import jobs as adoption
 from innovatie.applications import jobs as applications
+from innovatie.contact import jobs as contact
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
 from innovatie.infra import queue_state, schema_version
@@ -57,6 +58,7 @@ _FEATURES = (
     publication,
     realisation,
     adoption,
+    contact,
     directing,
 )
 JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}

@@ -91,6 +91,10 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,
     ("follow", "kind"): words.Followed,
+    ("contact_point", "kind"): words.Reachable,
+    ("conversation", "kind"): words.Reachable,
+    ("conversation_message", "side"): words.ConversationSide,
+    ("message_report", "state"): words.ReportState,
 }
 """Every column that holds a word of a closed list, and the list."""
 

@@ -1,6 +1,6 @@
 """The routes by which people hear and reach one another: notices, following. Whose they are is tested apart."""
 
-from tests.security.people_of_routes import NOBODY, SIGNED_IN, Row, at
+from tests.security.people_of_routes import EVERYBODY, MUNICIPAL, MUNICIPAL_OWN, NOBODY, SIGNED_IN, VNG, Row, at
 
 TALK: dict[str, frozenset[str] | Row] = {
     "GET /berichten": SIGNED_IN,
@@ -9,4 +9,17 @@ TALK: dict[str, frozenset[str] | Row] = {
     "GET /volgen": SIGNED_IN,
     "GET /volgen/{kind}/{key}": at(SIGNED_IN, kind="thema", key="dienstverlening"),
     "POST /volgen/{kind}/{key}": at(SIGNED_IN, kind="thema", key="dienstverlening"),
+    # writing to the people of a plan, and what they say: tests/contact
+    "GET /contact-met/{kind}/{key}": at(EVERYBODY, kind="plan", key="{idee}"),
+    "POST /contact-met/{kind}/{key}": at(MUNICIPAL | VNG, kind="plan", key="{idee}", body={"bericht": "Hallo."}),
+    "GET /contact-met/{kind}/{key}/wijzigen": at(MUNICIPAL_OWN, kind="plan", key="{idee}"),
+    "POST /contact-met/{kind}/{key}/wijzigen": at(MUNICIPAL_OWN, kind="plan", key="{idee}"),
+    "GET /gesprekken": SIGNED_IN,
+    "GET /gesprekken/{number}": at(NOBODY, hidden=True, number="999999"),
+    "POST /gesprekken/{number}": at(NOBODY, hidden=True, number="999999"),
+    "POST /gesprekken/{number}/blokkeren": at(NOBODY, hidden=True, number="999999"),
+    "POST /gesprekken/berichten/{number}/melden": at(NOBODY, hidden=True, number="999999"),
+    "POST /gesprekken/berichten/{number}/bezwaar": at(NOBODY, hidden=True, number="999999"),
+    "GET /vng/meldingen": VNG,
+    "POST /vng/meldingen/{number}": VNG,
 }

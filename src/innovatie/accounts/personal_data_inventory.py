@@ -65,6 +65,11 @@ IN_WORDS: Final[dict[str, str]] = {
     "solution_supplier": wording("Oplossingen waarvoor u namens de leverancier voorstelt"),
     "adoption_experience": wording("Ervaringen die u deelde"),
     "kit_item": wording("Wat u aan een pakket toevoegde"),
+    "contact_point": wording("Mail en telefoon die u bij een plan zette"),
+    "conversation": wording("Gesprekken die u begon"),
+    "conversation_message": wording("Berichten die u in gesprekken schreef"),
+    "conversation_block": wording("Mensen die u blokkeerde, en gemeenten die u blokkeerden"),
+    "message_report": wording("Misbruik dat u meldde of waarover u besliste"),
     "adoption_link": wording("Links in mail over overname"),
 }
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BROWSER = wording("bekende browsers")
     DRAFT = wording("concepten")
     INACTIVE_PERSON = wording("personen zonder gebruik")
+    CONVERSATION = wording("gesprekken")
     AUDIT = wording("logboek van handelingen")
     DECISION = wording("besluiten van een ronde")
 
@@ -53,6 +54,11 @@ RULES: dict[Kind, Rule] = {
             wording("zodat vreemden uw inloglinks niet blokkeren; alleen een teken, geen naam"),
         ),
         Rule(Kind.DRAFT, 730 * _DAY, wording("een concept waar twee jaar niemand aan werkt, is niet meer nodig")),
+        Rule(
+            Kind.CONVERSATION,
+            730 * _DAY,
+            wording("een gesprek waarin twee jaar niemand schreef, is niet meer nodig"),
+        ),
         Rule(
             Kind.INACTIVE_PERSON, 860 * _DAY, wording("wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer")
         ),

@@ -1,0 +1,154 @@
+"""A report of abuse, what VNG decides about it, and the appeal of who wrote the message.
+
+Whoever decided does not rule on the appeal: another director does. Each hears what became of it and why.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from innovatie.audit.actions import record
+from innovatie.contact.actions.talking import side_of
+from innovatie.contact.queries import ReportRow, conversation, report, report_of_message
+from innovatie.contact.tables import ConversationMessage, MessageReport
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Role
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.vocabulary import ReportState
+from innovatie.domain.wording import wording
+from innovatie.infra.database import execute, transaction
+from innovatie.notifications.actions import tell, tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import people_of_audience
+
+REASON_LIMIT: Final = 2_000
+DESK: Final = "/vng/meldingen"
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Invalid({"reden": "Schrijf waarom."})
+    if len(text) > REASON_LIMIT:
+        raise Invalid({"reden": wording("Gebruik hooguit %(n)s tekens.", n=REASON_LIMIT)})
+    return text.strip()
+
+
+async def report_message(*, actor: Actor, message_id: int, reason: str, now: datetime) -> int:
+    """Report a message of the other side to VNG, with the reason; the number of the conversation."""
+    async with transaction():
+        about = await report_of_message(message_id)
+        side_of(actor, (await conversation(about.conversation))[0])
+        if about.by == actor.person_id:
+            raise NotAllowed("Dit bericht is van uzelf.")
+        reason = _reason(reason)
+        if about.report is not None:
+            raise Conflict("Dit bericht is al gemeld. VNG kijkt ernaar of keek ernaar.")
+        made = MessageReport(
+            message=message_id,
+            reported_by=actor.person_id,
+            reason=reason,
+            reported_at=now,
+            state=ReportState.OPEN,
+        )
+        await made.save()
+        await record(actor=actor, act="misbruik melden", object_kind="bericht", object_id=message_id, now=now)
+        await _tell_desk(f"Iemand meldt misbruik van een bericht (melding {made.id})", f"melding {made.id}", now)
+    return about.conversation
+
+
+async def _tell_desk(subject: str, once: str, now: datetime) -> None:
+    await tell_many(
+        person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
+        kind=Kind.ASKED,
+        subject=subject,
+        body="Lees het bericht en beslis met een reden.",
+        path=DESK,
+        once=once,
+        now=now,
+    )
+
+
+async def decide(*, actor: Actor, report_id: int, hide: bool, reason: str, now: datetime) -> None:
+    """Hide the message or leave it, with a reason that both hear; or, after an appeal, rule on that."""
+    authority.require(actor, Act.DIRECT_GROUPS)
+    reason = _reason(reason)
+    async with transaction():
+        await execute("SELECT 1 FROM message_report WHERE id = $1 FOR UPDATE", report_id)
+        row = await report(report_id)
+        if not row.waits:
+            raise Conflict("Hierover is al beslist.")
+        ruling = row.state is ReportState.APPEAL
+        if ruling and row.decider == actor.person_id:
+            raise NotAllowed("Een andere regisseur beslist over het bezwaar: u nam het eerste besluit.")
+        state = ReportState.HIDDEN if hide else ReportState.LEFT
+        theirs = MessageReport.id == report_id
+        if ruling:
+            await MessageReport.update(
+                {
+                    MessageReport.state: state,
+                    MessageReport.ruling: reason,
+                    MessageReport.ruled_by: actor.person_id,
+                    MessageReport.ruled_at: now,
+                }
+            ).where(theirs)
+        else:
+            await MessageReport.update(
+                {
+                    MessageReport.state: state,
+                    MessageReport.decision: reason,
+                    MessageReport.decided_by: actor.person_id,
+                    MessageReport.decided_at: now,
+                }
+            ).where(theirs)
+        await ConversationMessage.update(
+            {
+                ConversationMessage.hidden_at: now if hide else None,
+                ConversationMessage.hidden_reason: reason if hide else "",
+            }
+        ).where(ConversationMessage.id == row.message)
+        await record(
+            actor=actor,
+            act="melding van misbruik beslissen",
+            object_kind="bericht",
+            object_id=row.message,
+            now=now,
+            details={"melding": report_id, "besluit": state.value, "bezwaar": ruling},
+        )
+        await _tell_both(row, hide=hide, ruling=ruling, reason=reason, now=now)
+
+
+async def _tell_both(row: ReportRow, *, hide: bool, ruling: bool, reason: str, now: datetime) -> None:
+    number = (await report_of_message(row.message)).conversation
+    done = "VNG verborg het bericht." if hide else "Het bericht blijft staan."
+    may_appeal = "\n\nBent u het er niet mee eens? Maak bezwaar in het gesprek." if hide and not ruling else ""
+    for person, subject in (
+        (row.author, "VNG besliste over een bericht van u"),
+        (row.reporter, "VNG besliste over uw melding"),
+    ):
+        await tell(
+            person_id=person,
+            kind=Kind.ASKED,
+            subject=subject,
+            body=f"{done} De reden: {reason}{may_appeal if person == row.author else ''}",
+            path=f"/gesprekken/{number}",
+            once=f"melding {row.id} {'uitspraak' if ruling else 'besluit'}",
+            now=now,
+        )
+
+
+async def appeal(*, actor: Actor, message_id: int, reason: str, now: datetime) -> int:
+    """Whoever wrote a message that was hidden appeals, once; the number of the conversation."""
+    async with transaction():
+        about = await report_of_message(message_id)
+        if about.by != actor.person_id or about.report is None:
+            raise NotFound("Dit bericht bestaat niet.")
+        reason = _reason(reason)
+        row = await report(about.report)
+        if row.state is not ReportState.HIDDEN or row.appealed_at is not None:
+            raise Conflict("Hiertegen kunt u geen bezwaar (meer) maken.")
+        await MessageReport.update(
+            {MessageReport.appeal: reason, MessageReport.appealed_at: now, MessageReport.state: ReportState.APPEAL}
+        ).where(MessageReport.id == row.id)
+        await record(actor=actor, act="bezwaar maken", object_kind="bericht", object_id=message_id, now=now)
+        await _tell_desk(f"Bezwaar tegen het besluit over melding {row.id}", f"bezwaar {row.id}", now)
+    return about.conversation

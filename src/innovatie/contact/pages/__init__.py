@@ -1,0 +1,7 @@
+"""The pages by which people reach one another."""
+
+from innovatie.contact.pages.conversations import ConversationPages
+from innovatie.contact.pages.reaching import ReachingPages
+from innovatie.contact.pages.reports import ReportPages
+
+CONTACT_PAGES = (ReachingPages, ConversationPages, ReportPages)

@@ -1,0 +1,50 @@
+"""`/vng/meldingen`: reports of abuse, each with its decision, its appeal and the ruling."""
+
+from typing import ClassVar
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from innovatie.audit.actions import note_reading
+from innovatie.contact import actions, queries
+from innovatie.domain.authority import Act, require
+from innovatie.web.forms import Form, done
+from innovatie.web.guards import person_of, vng_only
+from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import _
+from innovatie.web.render import redirect, show
+
+
+class ReportsView(msgspec.Struct, frozen=True):
+    """`own`: the reader, who does not rule on an appeal against what they decided; `refused`: the report at fault."""
+
+    template: ClassVar[str] = "contact/reports.html"
+    reports: tuple[queries.ReportRow, ...]
+    own: int
+    form: Form
+    refused: int | None
+
+
+class ReportPages(Controller):
+    path = "/vng/meldingen"
+    guards = (vng_only,)
+
+    @get("/")
+    async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+        """What waits, and what was decided. Looking leaves a row in the trail: there are names and messages."""
+        require(actor, Act.DIRECT_GROUPS)
+        found = tuple(await queries.reports())
+        await note_reading(actor=actor, page="meldingen", object_kind="melding", object_id="alle", now=now)
+        return show(request, ReportsView(reports=found, own=person_of(actor), form=Form(), refused=None))
+
+    @post("/{number:int}")
+    async def decide(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+        """Decide, or rule on an appeal."""
+        form = Form(await request.form())
+        hide = form.values.get("besluit") == "verbergen"
+        act = actions.decide(actor=actor, report_id=number, hide=hide, reason=form.values.get("reden", ""), now=now)
+        if await done(form, act):
+            return redirect("/vng/meldingen", request, _("Uw besluit is vastgelegd. Beide mensen horen het."))
+        view = ReportsView(reports=tuple(await queries.reports()), own=person_of(actor), form=form, refused=number)
+        return show(request, view, status=422)

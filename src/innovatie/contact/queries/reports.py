@@ -1,0 +1,64 @@
+"""Reports of abuse, for VNG."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.vocabulary import ReportState
+from innovatie.infra.database import fetch_as, fetch_one_as
+
+
+class ReportRow(msgspec.Struct, frozen=True):
+    """A report with the message it is about. `decided_by` and `ruled_by` are names, `decider` the number of the first.
+
+    Only the message that was reported is shown, not the conversation around it.
+    """
+
+    id: int
+    message: int
+    text: str
+    author: int
+    author_name: str
+    reporter: int
+    reporter_name: str
+    reason: str
+    reported_at: datetime
+    state: ReportState
+    decision: str
+    decider: int | None
+    decided_by: str | None
+    decided_at: datetime | None
+    appeal: str
+    appealed_at: datetime | None
+    ruling: str
+    ruled_by: str | None
+    ruled_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether VNG has to decide."""
+        return self.state in {ReportState.OPEN, ReportState.APPEAL}
+
+
+_ROW = """
+    SELECT r.id, r.message, x.text, x.by AS author, a.name AS author_name, r.reported_by AS reporter,
+           p.name AS reporter_name, r.reason, r.reported_at, r.state, r.decision, r.decided_by AS decider,
+           d.name AS decided_by, r.decided_at, r.appeal, r.appealed_at, r.ruling, u.name AS ruled_by, r.ruled_at
+      FROM message_report r JOIN conversation_message x ON x.id = r.message JOIN person a ON a.id = x.by
+      JOIN person p ON p.id = r.reported_by LEFT JOIN person d ON d.id = r.decided_by
+      LEFT JOIN person u ON u.id = r.ruled_by
+"""
+
+
+async def reports() -> list[ReportRow]:
+    """What waits first, then the newest."""
+    return await fetch_as(ReportRow, f"{_ROW} ORDER BY r.state NOT IN ('open', 'bezwaar'), r.id DESC LIMIT 200")
+
+
+async def report(number: int) -> ReportRow:
+    """One report. Raises NotFound."""
+    found = await fetch_one_as(ReportRow, f"{_ROW} WHERE r.id = $1", number)
+    if found is None:
+        raise NotFound("Deze melding bestaat niet.")
+    return found

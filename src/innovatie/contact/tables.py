@@ -1,0 +1,102 @@
+"""Functional addresses, conversations between a person and a municipality, blocks, and reports of abuse."""
+
+from typing import ClassVar
+
+from piccolo.columns import Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from innovatie.accounts.tables import Person
+from innovatie.domain.vocabulary import ConversationSide, Reachable, ReportState
+from innovatie.infra.checks import in_order, one_of, together
+from innovatie.municipalities.tables import Municipality
+
+
+class ContactPoint(Table):
+    """The functional mail address and telephone of a plan, group or solution, public. `subject`: its number."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"email", "phone"})
+    kind = Varchar(length=10, null=False, default=None)
+    subject = Varchar(length=40, null=False, default=None)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    email = Varchar(length=254, null=False, default="")
+    phone = Varchar(length=40, null=False, default="")
+    changed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    changed_at = Timestamptz(null=False, default=None)
+
+    contact_point_once = Unique(["kind", "subject"])
+    kind_known = one_of("kind", Reachable)
+
+
+class Conversation(Table):
+    """Between the person who began it and the people of a municipality, about a plan, group or solution.
+
+    `shares_address`: the one who began chose to show their own mail address to that municipality.
+    """
+
+    id: Serial
+    kind = Varchar(length=10, null=False, default=None)
+    subject = Varchar(length=40, null=False, default=None)
+    begun_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    from_municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    shares_address = Boolean(null=False, default=False)
+    begun_at = Timestamptz(null=False, default=None)
+    last_at = Timestamptz(null=False, default=None, index=True)
+
+    kind_known = one_of("kind", Reachable)
+    begun_before_last = in_order("begun_at", "last_at")
+
+
+class ConversationMessage(Table):
+    """One message. Hidden by VNG after a report: `hidden_reason` says why, the text stays for an appeal."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "hidden_reason"})
+    conversation = ForeignKey(Conversation, null=False, on_delete=OnDelete.restrict, index=True)
+    side = Varchar(length=10, null=False, default=None)
+    by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    text = Text(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    hidden_at = Timestamptz(null=True, default=None)
+    hidden_reason = Text(null=False, default="")
+
+    side_known = one_of("side", ConversationSide)
+
+
+class ConversationBlock(Table):
+    """A municipality wants no more messages of a person, until it lifts that."""
+
+    id: Serial
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    blocked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    blocked_at = Timestamptz(null=False, default=None)
+
+    conversation_block_once = Unique(["municipality", "person"])
+
+
+class MessageReport(Table):
+    """A report of abuse about one message, what VNG decided and why, and an appeal with the ruling on it."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "decision", "appeal", "ruling"})
+    message = ForeignKey(ConversationMessage, null=False, on_delete=OnDelete.restrict)
+    reported_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    reason = Text(null=False, default=None)
+    reported_at = Timestamptz(null=False, default=None)
+    state = Varchar(length=10, null=False, default=None, index=True)
+    decision = Text(null=False, default="")
+    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    decided_at = Timestamptz(null=True, default=None)
+    appeal = Text(null=False, default="")
+    appealed_at = Timestamptz(null=True, default=None)
+    ruling = Text(null=False, default="")
+    ruled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    ruled_at = Timestamptz(null=True, default=None)
+
+    message_report_once = Unique(["message"])
+    state_known = one_of("state", ReportState)
+    open_until_decided = together("state = 'open'", "decided_at IS NULL")
+    in_course = in_order("reported_at", "decided_at", "appealed_at", "ruled_at")
