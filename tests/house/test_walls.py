@@ -15,7 +15,16 @@ import pytest
 from piccolo.columns import Column, ForeignKey
 from piccolo.constraints import Check
 
-from innovatie.domain import adoption_states, attached_files, authority, group_consent, idea_states, phases, themes
+from innovatie.domain import (
+    adoption_states,
+    attached_files,
+    authority,
+    group_consent,
+    idea_states,
+    phases,
+    reaching,
+    themes,
+)
 from innovatie.domain import vocabulary as words
 from innovatie.domain.language import thesaurus
 from innovatie.domain.municipal_table import PROVINCES
@@ -91,10 +100,10 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,
     ("follow", "kind"): words.Followed,
-    ("contact_point", "kind"): words.Reachable,
-    ("conversation", "kind"): words.Reachable,
-    ("conversation_message", "side"): words.ConversationSide,
-    ("message_report", "state"): words.ReportState,
+    ("contact_point", "kind"): reaching.Reachable,
+    ("conversation", "kind"): reaching.Reachable,
+    ("conversation_message", "side"): reaching.ConversationSide,
+    ("message_report", "state"): reaching.ReportState,
 }
 """Every column that holds a word of a closed list, and the list."""
 

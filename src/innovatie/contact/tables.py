@@ -7,7 +7,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
-from innovatie.domain.vocabulary import ConversationSide, Reachable, ReportState
+from innovatie.domain.reaching import ConversationSide, Reachable, ReportState
 from innovatie.infra.checks import in_order, one_of, together
 from innovatie.municipalities.tables import Municipality
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from innovatie.audit.actions import record
-from innovatie.contact.actions.talking import side_of
 from innovatie.contact.queries import ReportRow, conversation, report, report_of_message
+from innovatie.contact.rights import side_of
 from innovatie.contact.tables import ConversationMessage, MessageReport
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.domain.vocabulary import ReportState
+from innovatie.domain.reaching import ReportState
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, transaction
 from innovatie.notifications.actions import tell, tell_many

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.audit.actions import record
-from innovatie.contact.queries import ConversationDetail, Reached, conversation, receivers
+from innovatie.contact.queries import Reached, conversation, receivers
 from innovatie.contact.queries.reached import reached
+from innovatie.contact.rights import require_may_write, side_of
 from innovatie.contact.tables import Conversation, ConversationBlock, ConversationMessage
-from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.excerpts import plain
-from innovatie.domain.vocabulary import ConversationSide
+from innovatie.domain.reaching import ConversationSide
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.rate_limit import Limit, take
@@ -31,22 +31,6 @@ BEGUN_WITH: Final = Limit(name="gesprek met gemeente", size=3, period=timedelta(
 RECEIVED: Final = Limit(name="gesprekken van gemeente", size=60, period=timedelta(days=1))
 """New conversations that one municipality gets."""
 ANSWERED: Final = Limit(name="gesprek beantwoorden", size=100, period=timedelta(days=1))
-
-
-def require_may_write(actor: Actor) -> int:
-    """People of municipalities, and VNG; the person. Raises NotAllowed."""
-    if not authority.may(actor, Act.DIRECT_GROUPS):
-        authority.require(actor, Act.DISCUSS_GROUP, Context(municipality_id=actor.municipality_id))
-    return actor.person_id or 0
-
-
-def side_of(actor: Actor, talk: ConversationDetail) -> ConversationSide:
-    """On which side this actor stands. Raises NotFound for anybody else: a conversation is private."""
-    if actor.person_id is not None and actor.person_id == talk.begun_by:
-        return ConversationSide.ASKER
-    if authority.may(actor, Act.DISCUSS_GROUP, Context(municipality_id=talk.municipality_id)):
-        return ConversationSide.ASKED
-    raise NotFound("Dit gesprek bestaat niet.")
 
 
 def _checked(text: str) -> str:

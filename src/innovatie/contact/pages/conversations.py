@@ -8,9 +8,10 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.contact import actions, queries
-from innovatie.contact.actions.talking import TEXT_LIMIT, side_of
+from innovatie.contact.actions.talking import TEXT_LIMIT
+from innovatie.contact.rights import side_of
 from innovatie.domain.authority import RULES, Act, Actor
-from innovatie.domain.vocabulary import ConversationSide
+from innovatie.domain.reaching import ConversationSide
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.vocabulary import ConversationSide, ReportState
+from innovatie.domain.reaching import ConversationSide, ReportState
 from innovatie.infra.database import fetch_as, fetch_one_as
 
 

@@ -9,8 +9,8 @@ from innovatie.adoption.queries.solutions import solution
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
+from innovatie.domain.reaching import Reachable
 from innovatie.domain.slugs import numbered, slug
-from innovatie.domain.vocabulary import Reachable
 from innovatie.domain.whole_numbers import whole
 from innovatie.grouping.queries import standing
 from innovatie.infra.database import fetch_one_as

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.vocabulary import ReportState
+from innovatie.domain.reaching import ReportState
 from innovatie.infra.database import fetch_as, fetch_one_as
 
 
