@@ -32,7 +32,7 @@ from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
-from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages
+from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages, SubmitPages
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
@@ -102,6 +102,7 @@ PAGES: list[ControllerRouterHandler] = [
     RoundPages,
     IdeaListPages,
     IdeaFormPages,
+    SubmitPages,
     IdeaPages,
     SourceConflictPages,
     *SEARCH_PAGES,

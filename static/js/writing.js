@@ -25,6 +25,7 @@
 
   const say = (why) => {
     failing = why;
+    document.getElementById("verbinding").hidden = true; // one message is enough
     for (const text of bar.querySelectorAll("[data-why]")) text.hidden = text.dataset.why !== why;
     bar.hidden = false;
     for (const line of document.querySelectorAll("[data-saves] .save-bar__line.is-saved")) line.hidden = true; // no longer true

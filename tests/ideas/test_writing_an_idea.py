@@ -97,7 +97,7 @@ async def test_a_draft_saves_itself_and_becomes_the_idea_when_the_form_is_sent(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
     await someone(client, sign_in)
-    saved = await client.post("/ideeen/_bewaar", data={"titel": "Begin", "formulier": "een-formulier"})
+    saved = await client.post("/ideeen/_bewaar", data={"titel": "Begin", "waarde": "x", "formulier": "een-formulier"})
     assert "Bewaard als concept" in saved.text
     again = await client.post(
         "/ideeen/_bewaar", data={"titel": "Begin en meer", "formulier": "een-formulier", "versie": "1"}
@@ -114,7 +114,7 @@ async def test_what_cannot_be_saved_yet_says_why(client: httpx.AsyncClient, sign
     await someone(client, sign_in)
     answer = await client.post("/ideeen/_bewaar", data={"samenvatting": "Zonder titel", "formulier": "t"})
     assert answer.status_code == 200
-    assert "Nog niet bewaard. Geef het plan een titel." in answer.text
+    assert "Nog niet bewaard.</strong> Geef het plan een titel." in answer.text
 
 
 async def test_a_draft_is_seen_by_its_own_municipality_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:

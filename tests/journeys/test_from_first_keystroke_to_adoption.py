@@ -114,6 +114,7 @@ async def post(page: Page, title: str, summary: str, *, theme: str) -> None:
     await page.get_by_role("radio", name="Plan").check()
     await page.get_by_label("Welk probleem lost u op?").fill("Elk jaar gaat dit honderd keer mis in onze gemeente.")
     await page.get_by_label("Contact").fill("Team Leefomgeving")
+    await page.get_by_role("button", name="Controleer").click()
     await page.get_by_role("button", name="Dien het plan in").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(title)
 

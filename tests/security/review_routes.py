@@ -3,6 +3,9 @@
 from tests.security.people_of_routes import EVERYBODY, NOBODY, SIGNED_IN, VNG, Row, at
 
 REVIEWING: dict[str, frozenset[str] | Row] = {
+    "POST /groepen/vergelijkbaar": EVERYBODY,
+    "GET /ideeen/{segment}/controleren": SIGNED_IN,
+    "POST /ideeen/{segment}/indienen": SIGNED_IN,
     "GET /sessie": EVERYBODY,
     "GET /sessie/blijf": SIGNED_IN,
     "GET /sessie/terug": SIGNED_IN,

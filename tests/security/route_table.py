@@ -199,7 +199,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /groepen/bestanden/{number}/verwijderen": at(NOBODY, hidden=True, number="999999"),
         "GET /groepen/{segment}": at(EVERYBODY, segment="1-groep"),
         "GET /groepen/voorstellen": SIGNED_IN,
-        "POST /groepen/vergelijkbaar": EVERYBODY,
         "POST /groepen/antwoord": SIGNED_IN,
         "POST /groepen/besluiten/{decision}/ongedaan": VNG,
         "POST /groepen/voorstellen": at(MUNICIPAL | VNG, body={"groep": "1", "andere": "2", "reden": "Zelfde."}),

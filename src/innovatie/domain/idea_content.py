@@ -51,6 +51,11 @@ class IdeaContent:
     links: tuple[str, ...] = ()
     partnership_id: int | None = None
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is more than a title: from the first sentence on there is something to keep."""
+        return any(text.strip() for text in (self.summary, self.problem, self.approach, self.public_value))
+
     def as_json(self) -> dict[str, object]:
         """The fields as JSON knows them: a date is its ISO text."""
         values = asdict(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from innovatie.domain.similarity import Profile, Reason, Statistics, Tier, build, reason
+from innovatie.domain.similarity import Profile, Reason, Statistics, Tier, build, reason, tasks_besides
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.candidates import Candidate, find
@@ -35,6 +35,7 @@ class Headline(msgspec.Struct, frozen=True):
     municipality: str
     municipality_id: int
     stage: str
+    theme: str
     municipalities: int
     in_use: int
     people: int | None
@@ -82,6 +83,8 @@ class Suggestion(msgspec.Struct, frozen=True):
     reason: Reason
     headline: Headline
     others_in_group: int
+    besides: tuple[str, ...] = ()
+    """What the other plan does that this text does not speak of: names of tasks."""
 
     @property
     def address(self) -> str:
@@ -144,6 +147,7 @@ async def suggest(
             reason(made, one.candidate.profile, known.statistics, concepts()),
             headlines[one.candidate.idea],
             sizes[own] - 1,
+            tasks_besides(made, one.candidate.profile, known.statistics, concepts()),
         )
         for own, (one, tier) in shown
         if one.candidate.idea in headlines
@@ -166,7 +170,7 @@ async def headlines_of(ideas: Sequence[int]) -> dict[int, Headline]:
     found = await fetch_as(
         _OfIdea,
         """
-        SELECT i.id, i.stage, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
+        SELECT i.id, i.stage, i.theme, n.name AS municipality, n.id AS municipality_id, g.id AS "group",
                coalesce(g.title, i.title) AS group_title,
                (SELECT h.number FROM inhabitants h WHERE h.municipality = n.id ORDER BY h.year DESC LIMIT 1) AS people,
                c.municipalities, c.in_use

@@ -14,10 +14,12 @@ from innovatie.adoption.pages.savings import SavingsPages
 from innovatie.adoption.pages.solution import SolutionPages
 from innovatie.adoption.pages.suppliers import SupplierPages
 from innovatie.adoption.pages.town import TownPages
+from innovatie.adoption.pages.while_writing import WhileWritingPages
 
 ADOPTION_PAGES = (
     OverviewPages,
     TownPages,
+    WhileWritingPages,
     SolutionPages,
     ReportPages,
     SavingsPages,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -155,6 +156,12 @@ async def _all_solutions() -> tuple[SolutionCard, ...]:
         """,
     )
     return tuple(found)
+
+
+async def in_use_from(groups: Sequence[int]) -> dict[int, SolutionCard]:
+    """The solution that grew out of each of these groups, if it won or some municipality uses it."""
+    wanted = set(groups)
+    return {card.group: card for card in await solutions() if card.group in wanted and (card.is_winner or card.in_use)}
 
 
 async def solution(number: int) -> SolutionDetail:

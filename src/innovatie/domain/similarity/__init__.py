@@ -3,7 +3,16 @@
 from innovatie.domain.similarity.features import FEATURES, Space, build
 from innovatie.domain.similarity.model import PairModel, Tier, fit, from_dict, pair_weights
 from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile, weighed_text
-from innovatie.domain.similarity.reasons import Piece, Reason, excerpt, marked, pieces_at, places_of, reason
+from innovatie.domain.similarity.reasons import (
+    Piece,
+    Reason,
+    excerpt,
+    marked,
+    pieces_at,
+    places_of,
+    reason,
+    tasks_besides,
+)
 
 __all__ = [
     "FEATURES",
@@ -26,5 +35,6 @@ __all__ = [
     "places_of",
     "profile",
     "reason",
+    "tasks_besides",
     "weighed_text",
 ]

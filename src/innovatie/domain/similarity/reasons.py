@@ -38,6 +38,15 @@ def reason(
     return Reason(tasks[:3], names[:3], tuple(words[:most]), tuple(shared))
 
 
+def tasks_besides(
+    own: Profile, other: Profile, statistics: Statistics, concepts: Sequence[Concept], *, most: int = 2
+) -> tuple[str, ...]:
+    """The weightiest tasks that the other text speaks of and one's own does not."""
+    only = [n for n in set(other.concepts) - set(own.concepts) if concepts[n].kind is Kind.TASK]
+    only.sort(key=lambda number: (-statistics.concept_weight(number), number))
+    return tuple(concepts[number].name for number in only[:most])
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text, marked or not."""

@@ -1,62 +1,23 @@
-"""Who does the same, beside the form while one writes; and the answers: join, variant, or go on."""
+"""What a writer says of a plan that looks like the own one: join, variant, or go on; and the group of a plan."""
 
-import asyncio
-from dataclasses import dataclass
 from typing import ClassVar
 
 import msgspec
-import structlog
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
-from innovatie.domain.excerpts import plain
-from innovatie.domain.similarity import Piece, Tier, excerpt, marked
+from innovatie.domain.similarity import Tier
+from innovatie.domain.whole_numbers import whole
 from innovatie.grouping import actions, queries
-from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
 from innovatie.ideas import actions as ideas
 from innovatie.ideas.queries import idea_by_id, visible_idea
-from innovatie.infra.database import TROUBLE
-from innovatie.search.language import analyser
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
-from innovatie.web.render import redirect, show
+from innovatie.web.render import local_path, redirect, show, wants_fragment
 
-TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 OTHERS_SHOWN = 8
-PATIENCE = 8.0
-"""Seconds after which the writer is told that comparing does not work now."""
-_log = structlog.get_logger()
-_READ = 4_000
-"""Characters of a draft that are compared while somebody types."""
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """A suggestion with the pieces of its title and text, the shared words marked.
-
-    `same_size`: of a municipality as large as one's own; `answer`: what this writer said of it already, in words.
-    """
-
-    suggestion: Suggestion
-    tier: str
-    title: tuple[Piece, ...]
-    text: tuple[Piece, ...]
-    may_join: bool
-    same_size: bool
-    answer: str
-
-
-class SimilarView(msgspec.Struct, frozen=True):
-    """`own` is the draft with the shared words marked; `failed` when the search is down; `asked` when it was asked."""
-
-    template: ClassVar[str] = "grouping/_similar.html"
-    shown: tuple[Shown, ...]
-    own: tuple[Piece, ...]
-    failed: bool
-    asked: bool
-    may_answer: bool
 
 
 class ReasonView(msgspec.Struct, frozen=True):
@@ -66,83 +27,8 @@ class ReasonView(msgspec.Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Who writes: the municipality acted for, and what this person answered in this form before."""
-
-    municipality: int | None
-    name: str
-    may_answer: bool
-    size_class: str
-    answers: dict[int, tuple[str, str]]
-
-    def said(self, idea: int) -> str:
-        answer, reason = self.answers.get(idea, ("", ""))
-        words = {"variant": _("U voegt dit toe als variant."), "ander": _("U zei: mijn plan is iets anders.")}
-        return f"{words[answer]} {reason}".strip() if answer in words else ""
-
-
-def _shown(one: Suggestion, reader: _Reader) -> Shown:
-    analyse = analyser()
-    return Shown(
-        one,
-        TIER_KEYS[one.tier],
-        tuple(marked(one.title, analyse, one.reason.words, one.reason.concepts)),
-        tuple(excerpt(marked(plain(one.body, 2_000), analyse, one.reason.words, one.reason.concepts), 220)),
-        reader.may_answer and one.headline.municipality_id != reader.municipality,
-        bool(reader.size_class) and one.headline.size_class == reader.size_class,
-        reader.said(one.idea),
-    )
-
-
-async def _reader(actor: Actor, form_token: str) -> _Reader:
-    here = actor.municipality_id
-    if here is None or actor.person_id is None:
-        return _Reader(None, "", False, "", {})
-    return _Reader(
-        here,
-        await name_of(here),
-        bool(may(actor, Act.JOIN_IDEA, Context(municipality_id=here))),
-        await size_class_of(here),
-        await answers_of(form_token, actor.person_id),
-    )
-
-
 class SimilarPages(Controller):
     path = "/groepen"
-
-    @post("/vergelijkbaar", status_code=200)
-    async def similar(self, request: AnyRequest, actor: By) -> Response[str]:
-        """The fragment beside the form. It never blocks: when something fails it says so and the form goes on."""
-        form = await request.form()
-        title = str(form.get("titel", ""))[:300]
-        text = "\n".join(str(form.get(name, ""))[:_READ] for name in ("samenvatting", "probleem", "aanpak"))[:_READ]
-        number = str(form.get("nummer", ""))
-        exclude = [int(number)] if number.isascii() and number.isdigit() and len(number) < 10 else []
-        shown: tuple[Shown, ...] = ()
-        failed = may_answer = False
-        asked = bool(title.strip() or text.strip())
-        if asked:
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    reader = await _reader(actor, str(form.get("formulier", ""))[:40])
-                    found = await suggest(title, text, owner=reader.name, exclude=exclude)
-                shown, may_answer = tuple(_shown(one, reader) for one in found), reader.may_answer
-            except TROUBLE as error:
-                _log.warning("suggestions", error=type(error).__name__)
-                failed = True
-        words = {word for one in shown for word in one.suggestion.reason.words}
-        concepts = {number for one in shown for number in one.suggestion.reason.concepts}
-        mine = plain(f"{title}. {text}", 1_000)
-        own = excerpt(marked(mine, analyser(), list(words), list(concepts)), 260) if shown else []
-        view = SimilarView(
-            shown=shown,
-            own=tuple(own),
-            failed=failed,
-            asked=asked,
-            may_answer=may_answer,
-        )
-        return show(request, view)
 
     @post("/antwoord", guards=[signed_in])
     async def answer(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -171,13 +57,20 @@ class SimilarPages(Controller):
             )
             if answer == "aangehaakt":
                 await ideas.join(actor=actor, idea_id=idea.id, municipality_id=here, note="", now=now)
-                return redirect(idea.address, request, _("U haakt aan bij dit plan."))
+                token, number = form.get("formulier", "")[:40], whole(form.get("nummer", ""))
+                gone = await ideas.discard_written(actor=actor, form_token=token, idea_id=number, now=now)
+                said = _("U haakt aan bij dit plan. Uw concept is weg.") if gone else _("U haakt aan bij dit plan.")
+                return redirect(idea.address, request, said)
         except (Invalid, Conflict) as error:
+            if not wants_fragment(request):
+                raise
             return show(request, ReasonView(text=_message(error)), status=422)
         if answer == "variant":
             text = _("Uw plan komt als variant bij deze groep, zodra u het indient en de groep akkoord is.")
         else:
             text = _("Dank u. Uw reden is bewaard.")
+        if not wants_fragment(request) and form.get("terug"):
+            return redirect(local_path(form["terug"], "/ideeen/nieuw"), request, text)
         return show(request, ReasonView(text=text))
 
     @get("/bij-idee/{number:int}")
@@ -189,19 +82,27 @@ class SimilarPages(Controller):
             idea = await idea_by_id(number)
             if request.headers.get("hx-request") != "true":
                 return redirect(idea.address, request)
-            return show(request, OfIdeaView(group=None, others=()))
+            return show(request, OfIdeaView(idea=number, group=None, others=(), proposed=()))
         group = await queries.group(found, limit=OTHERS_SHOWN)
         if request.headers.get("hx-request") != "true":
             return redirect(group.card.address, request)
-        return show(request, OfIdeaView(group=group, others=tuple(one for one in group.members if one.id != number)))
+        view = OfIdeaView(
+            idea=number,
+            group=group,
+            others=tuple(one for one in group.members if one.id != number),
+            proposed=await queries.proposed_with(found),
+        )
+        return show(request, view)
 
 
 class OfIdeaView(msgspec.Struct, frozen=True):
-    """The group of an idea, and its other plans."""
+    """The group of an idea, its other plans, and the groups that it was proposed to be one with: (address, title)."""
 
     template: ClassVar[str] = "grouping/_of_idea.html"
+    idea: int
     group: queries.GroupDetail | None
     others: tuple[queries.GroupMemberRow, ...]
+    proposed: tuple[queries.ProposedGroup, ...]
 
 
 def _message(error: DomainError) -> str:

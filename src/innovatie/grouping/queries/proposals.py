@@ -132,6 +132,32 @@ async def proposals(
     return [await _with_voices(row) for row in rows], rows[0].total if rows else 0
 
 
+class ProposedGroup(msgspec.Struct, frozen=True):
+    """A group that another one was proposed to be one with, and how sure that is."""
+
+    number: int
+    title: str
+    tier: str
+
+    @property
+    def address(self) -> str:
+        return f"/groepen/{numbered(self.number, self.title)}"
+
+
+async def proposed_with(group_id: int) -> tuple[ProposedGroup, ...]:
+    """The groups that this one was proposed to be one with and that nobody has decided on yet, the surest first."""
+    return tuple(
+        await fetch_as(
+            ProposedGroup,
+            "SELECT g.id AS number, g.title, p.tier FROM group_proposal p"
+            ' JOIN idea_group g ON g.id = CASE WHEN p."group" = $1 THEN p.other_group ELSE p."group" END'
+            " WHERE p.state = 'open' AND $1 IN (p.\"group\", p.other_group) AND p.other_group IS NOT NULL"
+            " ORDER BY p.link DESC NULLS LAST, g.id LIMIT 3",
+            group_id,
+        )
+    )
+
+
 async def waiting_proposals(municipality_id: int | None) -> int:
     """How many open proposals wait for a word of this municipality; None: of VNG, which may settle all of them."""
     found = await fetch_one_value(

@@ -5,7 +5,7 @@ from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, leave_round, step_out, withdraw
-from innovatie.ideas.actions.writing import discard_draft, edit, post, save_draft
+from innovatie.ideas.actions.writing import discard_draft, discard_written, edit, post, post_draft, save_draft
 from innovatie.ideas.records import Stale
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Outcome",
     "Stale",
     "discard_draft",
+    "discard_written",
     "edit",
     "enter_round",
     "import_ideas",
@@ -20,6 +21,7 @@ __all__ = [
     "leave_round",
     "let_go_of_drafts",
     "post",
+    "post_draft",
     "post_from_system",
     "save_draft",
     "settle_conflict",

@@ -140,6 +140,26 @@ async def post(
     return number
 
 
+async def post_draft(*, actor: Actor, idea_id: int, base_version: int | None, now: datetime) -> int:
+    """Submit a draft as it stands, after its writer looked at it once more; its number.
+
+    Stale when somebody saved it since `base_version`. A second press submits it once.
+    """
+    async with transaction():
+        draft = await locked(idea_id)
+        if draft.state == State.DRAFT and base_version != draft.version:
+            raise Stale(draft)
+        return await post(
+            actor=actor,
+            municipality_id=draft.municipality_id,
+            content=draft.content,
+            co_submitters=[one.municipality_id for one in draft.co_submitters],
+            form_token=draft.form_token,
+            now=now,
+            idea_id=idea_id,
+        )
+
+
 async def edit(
     *,
     actor: Actor,
@@ -203,3 +223,18 @@ async def discard_draft(*, actor: Actor, idea_id: int, now: datetime) -> None:
         await record(
             actor=actor, act="concept weggooien", object_kind="idee", object_id=idea_id, on_behalf_of=acting, now=now
         )
+
+
+async def discard_written(*, actor: Actor, form_token: str, idea_id: int | None, now: datetime) -> bool:
+    """Throw away the draft that this form made, for who joined another plan instead; whether there was one.
+
+    Only a draft that the same person began: what colleagues wrote stays theirs.
+    """
+    known = await known_draft(idea_id, form_token or None)
+    if known is None:
+        return False
+    draft = await idea_by_id(known)
+    if draft.state != State.DRAFT or draft.created_by is None or draft.created_by != actor.person_id:
+        return False
+    await discard_draft(actor=actor, idea_id=known, now=now)
+    return True

@@ -3,6 +3,7 @@
 from innovatie.ideas.pages.conflicts import SourceConflictPages
 from innovatie.ideas.pages.detail import IdeaPages
 from innovatie.ideas.pages.listing import IdeaListPages
+from innovatie.ideas.pages.submitting import SubmitPages
 from innovatie.ideas.pages.writing import IdeaFormPages
 
-__all__ = ["IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages"]
+__all__ = ["IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages", "SubmitPages"]

@@ -14,7 +14,7 @@ from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_pieces
 from innovatie.web.downloads import saved_as
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, language
 from innovatie.web.pagination import Page, page
@@ -47,6 +47,7 @@ class ListView(msgspec.Struct, frozen=True):
 
 class MineView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "ideas/mine.html"
+    own_drafts: tuple[tuple[queries.IdeaCard, str, str], ...]
     drafts: tuple[tuple[queries.IdeaCard, str, str], ...]
     ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
 
@@ -191,4 +192,10 @@ class IdeaListPages(Controller):
         towns = actor.municipalities(Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
         drafts = await queries.drafts_of(towns)
         ideas = await queries.ideas_of(towns)
-        return show(request, MineView(drafts=addressed(drafts), ideas=addressed(ideas)))
+        own = await queries.drafts_begun_by(person_of(actor))
+        view = MineView(
+            own_drafts=addressed([one for one in drafts if one.id in own]),
+            drafts=addressed([one for one in drafts if one.id not in own]),
+            ideas=addressed(ideas),
+        )
+        return show(request, view)

@@ -3,59 +3,27 @@
 import secrets
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
-from innovatie.domain.idea_states import STAGE_HINTS, STAGE_LABELS, Stage
-from innovatie.domain.phases import Phase
-from innovatie.domain.themes import THEMES
 from innovatie.ideas import actions, queries
-from innovatie.ideas.forms import Sent, filled, in_form_names, read_idea
+from innovatie.ideas.forms import Sent, filled, in_form_names
 from innovatie.ideas.pages.detail import find
+from innovatie.ideas.pages.form_context import FormContext, Other
 from innovatie.ideas.pages.wording_of_fields import written
 from innovatie.ideas.queries.listing import clear_facets
-from innovatie.municipalities.naming import TownsByName, towns_by_name
-from innovatie.municipalities.queries import municipality, partnership_names, partnerships_of
-from innovatie.rounds.queries import RoundCard, rounds_open_in
+from innovatie.municipalities.queries import partnership_names
 from innovatie.web.forms import Form
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-
-
-class Other(msgspec.Struct, frozen=True):
-    """What somebody else saved meanwhile: who and when, and per field its label, their text and one's own."""
-
-    by: str
-    at: datetime
-    fields: tuple[tuple[str, str, str], ...]
-
-
-class FormView(msgspec.Struct, frozen=True):
-    """The form. `idea` is None for a new one; `other` is filled when somebody else was first. `round_name`: of the
-    round that the plan is for, while it takes plans; empty otherwise.
-    """
-
-    template: ClassVar[str] = "ideas/form.html"
-    form: Form
-    idea: queries.IdeaDetail | None
-    acting: str
-    address: str
-    autosave: bool
-    themes: tuple[tuple[str, str], ...]
-    stages: tuple[tuple[str, str, str], ...]
-    partnerships: tuple[tuple[str, str], ...]
-    round_name: str
-    round_proven: str
-    other: Other | None
 
 
 class SavedView(msgspec.Struct, frozen=True):
@@ -64,71 +32,6 @@ class SavedView(msgspec.Struct, frozen=True):
     version: int | None
     number: int | None
     problem: str
-
-
-class _FormContext:
-    """What the form needs to know around the idea: the municipality acted for and what can be chosen."""
-
-    def __init__(
-        self,
-        acting_id: int,
-        acting: str,
-        towns: TownsByName,
-        partnerships: dict[str, str],
-        rounds: dict[str, RoundCard],
-    ) -> None:
-        self.acting_id = acting_id
-        self.rounds = rounds
-        self.acting = acting
-        self.partnerships = partnerships
-        self.towns = towns
-
-    @classmethod
-    async def open(cls, actor: Actor, now: datetime, idea: queries.IdeaDetail | None) -> "_FormContext":
-        """For the municipality that the actor acts for, who must be allowed to post for it."""
-        acting = actor.municipality_id
-        if acting is None:
-            raise NotAllowed("Een plan dient u in voor een gemeente. U hebt geen rol bij een gemeente.")
-        authority.require(actor, Act.POST_IDEA if idea is None else Act.EDIT_IDEA, Context(municipality_id=acting))
-        today = dutch_day(now)
-        choices = {str(one.partnership_id): one.partnership for one in await partnerships_of(acting, day=today)}
-        if idea is not None and idea.content.partnership_id is not None:
-            choices.setdefault(str(idea.content.partnership_id), idea.partnership or "")
-        return cls(
-            acting,
-            (await municipality(acting, day=today)).name,
-            await towns_by_name(day=today),
-            choices,
-            {card.code: card for card in await rounds_open_in(Phase.SUBMIT, now=now)},
-        )
-
-    def round_for(self, form: Form) -> RoundCard | None:
-        """The round that the form is for, if plans can be sent in for it now."""
-        return self.rounds.get(form.value("ronde"))
-
-    def view(
-        self, form: Form, idea: queries.IdeaDetail | None, *, address: str, other: Other | None = None
-    ) -> FormView:
-        return FormView(
-            form=form,
-            idea=idea,
-            acting=self.acting,
-            address=address,
-            autosave=idea is None or idea.is_draft,
-            themes=tuple((theme.slug, f"{_(theme.label)} ({_(theme.hint)})") for theme in THEMES),
-            stages=tuple(
-                (value, _(label), _(STAGE_HINTS[value]))
-                for value, label in STAGE_LABELS.items()
-                if value != Stage.STOPPED.value or (idea is not None and not idea.is_draft)
-            ),
-            partnerships=tuple(self.partnerships.items()),
-            round_name=chosen.name if (chosen := self.round_for(form)) is not None else "",
-            round_proven=chosen.proven if chosen is not None else "",
-            other=other,
-        )
-
-    def read(self, form: Form, *, draft: bool) -> Sent:
-        return read_idea(form, towns=self.towns, partnerships=self.partnerships, draft=draft)
 
 
 def _token() -> str:
@@ -141,18 +44,19 @@ class IdeaFormPages(Controller):
     @get("/ideeen/nieuw")
     async def new(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The empty form; `titel` in the address fills in a title, `ronde` is the round it is for."""
-        context = await _FormContext.open(actor, now, None)
+        context = await FormContext.open(actor, now, None)
         known = {name: request.query_params.get(name, "")[:160] for name in ("titel", "ronde")}
         wanted = context.rounds.get(known["ronde"])
         # What a round asks to be proven is said by a tick of one's own.
         known["meedoen"] = "" if wanted is None or wanted.proven else "ja"
         form = Form.filled({"formulier": _token(), **known})
-        return show(request, context.view(form, None, address="/ideeen/nieuw"))
+        recent = await queries.recent_draft(person_of(actor), context.acting_id, now=now)
+        return show(request, context.view(form, None, address="/ideeen/nieuw", recent=recent))
 
     @post("/ideeen/nieuw")
     async def create(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Submit, or keep as a draft."""
-        context = await _FormContext.open(actor, now, None)
+        context = await FormContext.open(actor, now, None)
         return await _save(request, context, actor, now, None)
 
     @post("/ideeen/_bewaar")
@@ -164,10 +68,13 @@ class IdeaFormPages(Controller):
             number = form.value("nummer")
             if number:
                 idea = await find(number, actor)
-            context = await _FormContext.open(actor, now, idea)
+            context = await FormContext.open(actor, now, idea)
             sent = context.read(form, draft=True)
             if not form.ok:
                 raise Invalid(form.errors)
+            begun = idea is not None or (sent.token and await queries.idea_of_token(sent.token))
+            if not begun and not sent.content.has_text:
+                return show(request, SavedView(saved_at=None, version=None, number=None, problem=""))
             saved, version = await actions.save_draft(
                 actor=actor,
                 municipality_id=idea.municipality_id if idea else context.acting_id,
@@ -181,13 +88,17 @@ class IdeaFormPages(Controller):
         except DomainError as error:
             view = SavedView(saved_at=None, version=None, number=None, problem=_first(error))
             return show(request, view)
-        return show(request, SavedView(saved_at=now, version=version, number=saved, problem=""))
+        # From here on the page is that of the draft: who reloads it finds the text.
+        at_new = urlsplit(request.headers.get("hx-current-url", "")).path == "/ideeen/nieuw"
+        headers = {"HX-Replace-Url": f"/ideeen/{saved}/wijzigen"} if at_new else {}
+        view = SavedView(saved_at=now, version=version, number=saved, problem="")
+        return show(request, view, headers=headers)
 
     @get("/ideeen/{segment:str}/wijzigen")
     async def change(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The form with the idea as it is."""
         idea = await find(segment, actor)
-        context = await _FormContext.open(actor, now, idea)
+        context = await FormContext.open(actor, now, idea)
         _require_part(idea, actor, context)
         names = tuple(one.name for one in idea.co_submitters)
         form = filled(
@@ -203,12 +114,12 @@ class IdeaFormPages(Controller):
     async def save(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Save a new version of a submitted idea; keep or submit a draft."""
         idea = await find(segment, actor)
-        context = await _FormContext.open(actor, now, idea)
+        context = await FormContext.open(actor, now, idea)
         _require_part(idea, actor, context)
         return await _save(request, context, actor, now, idea)
 
 
-def _require_part(idea: queries.IdeaDetail, actor: Actor, context: _FormContext) -> None:
+def _require_part(idea: queries.IdeaDetail, actor: Actor, context: FormContext) -> None:
     """A quick no for those who could not save anyway; the action itself decides."""
     if idea.is_withdrawn:
         raise Conflict("Dit plan is ingetrokken en kan niet meer veranderen.")
@@ -223,11 +134,12 @@ def _first(error: DomainError) -> str:
 
 
 async def _save(
-    request: AnyRequest, context: _FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
+    request: AnyRequest, context: FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None
 ) -> Response[str]:
     form = Form(await request.form())
-    as_draft = form.value("actie") == "concept"
-    sent = context.read(form, draft=as_draft)
+    checks = form.value("actie") == "controleren"
+    as_draft = checks or form.value("actie") == "concept"
+    sent = context.read(form, draft=as_draft and not checks)
     address = f"/ideeen/{idea.id}/wijzigen" if idea else "/ideeen/nieuw"
     if not form.ok:
         return show(request, context.view(form, idea, address=address), status=422)
@@ -242,6 +154,9 @@ async def _save(
         return show(request, context.view(form, idea, address=address), status=422)
     round_ = context.round_for(form) if form.value("meedoen") else None
     saved = await find(where.rsplit("/", 1)[-1], actor)
+    if checks and saved.is_draft:
+        kept = urlencode({"ronde": round_.code} if round_ is not None else {})
+        return redirect(f"/ideeen/{saved.id}/controleren" + (f"?{kept}" if kept else ""), request)
     if round_ is not None and not saved.is_draft and saved.round_id is None:
         await actions.enter_round(actor=actor, idea_id=saved.id, round_id=round_.id, proven=True, now=now)
         message = _("Uw plan is ingediend en doet mee aan %(ronde)s.", ronde=round_.name)
@@ -250,7 +165,7 @@ async def _save(
 
 
 async def _keep(
-    sent: Sent, *, context: _FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None, as_draft: bool
+    sent: Sent, *, context: FormContext, actor: Actor, now: datetime, idea: queries.IdeaDetail | None, as_draft: bool
 ) -> tuple[str, str]:
     """Do what the form asks; where to go and what to say."""
     if idea is not None and not idea.is_draft and sent.number != idea.id:

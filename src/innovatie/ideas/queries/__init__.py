@@ -11,6 +11,7 @@ from innovatie.ideas.queries.detail import (
     versions,
     visible_idea,
 )
+from innovatie.ideas.queries.drafts import RecentDraft, drafts_begun_by, recent_draft
 from innovatie.ideas.queries.imports import (
     ImportTarget,
     OpenConflict,
@@ -46,8 +47,10 @@ __all__ = [
     "ImportTarget",
     "OpenConflict",
     "ParticipantRow",
+    "RecentDraft",
     "VersionRow",
     "cards",
+    "drafts_begun_by",
     "drafts_of",
     "export_rows",
     "facets",
@@ -56,6 +59,7 @@ __all__ = [
     "idea_of_token",
     "ideas_of",
     "open_conflicts",
+    "recent_draft",
     "targets_of_export",
     "targets_of_source",
     "versions",

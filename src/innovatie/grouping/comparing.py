@@ -1,0 +1,108 @@
+"""What is shown beside a text that somebody writes: the plans that look like it, each with its reason in a sentence."""
+
+import asyncio
+
+import msgspec
+import structlog
+
+from innovatie.domain.authority import Act, Actor, Context, may
+from innovatie.domain.excerpts import plain
+from innovatie.domain.similarity import Piece, Tier, excerpt, marked
+from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
+from innovatie.infra.database import TROUBLE
+from innovatie.search.language import analyser
+
+TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
+PATIENCE = 8.0
+"""Seconds after which the writer is told that comparing does not work now."""
+READ = 4_000
+"""Characters of a draft that are compared."""
+_log = structlog.get_logger()
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A suggestion with the pieces of its title and text, the shared words marked.
+
+    `same_size`: of a municipality as large as one's own; `answer` and `why`: what this writer said of it already.
+    """
+
+    suggestion: Suggestion
+    tier: str
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    may_join: bool
+    same_size: bool
+    answer: str
+    why: str
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """`own` is the draft with the shared words marked; `failed` when the search is down; `asked` when it was asked."""
+
+    shown: tuple[Shown, ...]
+    own: tuple[Piece, ...]
+    failed: bool
+    asked: bool
+    may_answer: bool
+
+
+class _Reader(msgspec.Struct, frozen=True):
+    """Who writes: the municipality acted for, and what this person answered in this form before."""
+
+    municipality: int | None = None
+    name: str = ""
+    may_answer: bool = False
+    size_class: str = ""
+    answers: dict[int, tuple[str, str]] = {}
+
+
+async def compare(
+    actor: Actor, *, title: str, text: str, form_token: str = "", exclude: tuple[int, ...] = ()
+) -> Comparison:
+    """The plans that look like this text. Never an error: a writer goes on when comparing does not work."""
+    shown: tuple[Shown, ...] = ()
+    failed = may_answer = False
+    asked = bool(title.strip() or text.strip())
+    if asked:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                reader = await _reader(actor, form_token)
+                found = await suggest(title, text[:READ], owner=reader.name, exclude=exclude)
+            shown, may_answer = tuple(_shown(one, reader) for one in found), reader.may_answer
+        except TROUBLE as error:
+            _log.warning("suggestions", error=type(error).__name__)
+            failed = True
+    words = {word for one in shown for word in one.suggestion.reason.words}
+    concepts = {number for one in shown for number in one.suggestion.reason.concepts}
+    own = (
+        excerpt(marked(plain(f"{title}. {text}", 1_000), analyser(), list(words), list(concepts)), 260) if shown else []
+    )
+    return Comparison(shown, tuple(own), failed, asked, may_answer)
+
+
+def _shown(one: Suggestion, reader: _Reader) -> Shown:
+    analyse = analyser()
+    answer, why = reader.answers.get(one.idea, ("", ""))
+    return Shown(
+        one,
+        TIER_KEYS[one.tier],
+        tuple(marked(one.title, analyse, one.reason.words, one.reason.concepts)),
+        tuple(excerpt(marked(plain(one.body, 2_000), analyse, one.reason.words, one.reason.concepts), 160)),
+        reader.may_answer and one.headline.municipality_id != reader.municipality,
+        bool(reader.size_class) and one.headline.size_class == reader.size_class,
+        answer,
+        why,
+    )
+
+
+async def _reader(actor: Actor, form_token: str) -> _Reader:
+    here = actor.municipality_id
+    if here is None or actor.person_id is None:
+        return _Reader()
+    return _Reader(
+        here,
+        await name_of(here),
+        bool(may(actor, Act.JOIN_IDEA, Context(municipality_id=here))),
+        await size_class_of(here),
+        await answers_of(form_token, actor.person_id) if form_token else {},
+    )
