@@ -11,7 +11,7 @@ from innovatie.domain.authority import Role
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.winners import SecondWinner
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import execute, fetch_value
 from innovatie.rounds.queries import round_by_code
 from innovatie.rounds.settings import RoundSettings
 from innovatie.voting.defaults import rules_for
@@ -250,3 +250,45 @@ async def test_a_round_after_the_gemeentedelers_starts_its_final_with_one_winner
     assert settings.vote.final.second_winner == "een"
     assert rules_for(FINAL, settings) == FixedFinal(second_winner=SecondWinner.ONE_ONLY)
     assert rules_for(FINAL, RoundSettings()) == FixedFinal(second_winner=SecondWinner.TWO_IF_MAJORITY)
+
+
+async def test_every_step_of_voting_leads_to_the_plans(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    scene = await scenes.final()
+    await enter(client, sign_in, scene)
+    address = f"/stemmen/{scene.code}/biljet/{await scene.town_code(0)}"
+    a, b, c = (str(number) for number in scene.groups[:3])
+    fields = {f"plaats-{b}": "1", "plaats-geen": "3", f"plaats-{a}": "4", "stap": "controleren", "gezien": ""}
+    check = (await client.post(address, data=fields)).text
+    for page in ((await client.get(f"/stemmen/{scene.code}")).text, (await client.get(address)).text, check):
+        for plan in (a, b, c):
+            assert f'href="/finalisten/{scene.code}/{plan}"' in page
+    assert "Plaats 2 is leeg." in check
+    assert "Onder ‘Geen van deze’, dus liever niet:" in check
+    below = check.split("dus liever niet:")[1].split("</p>")[0]
+    assert ("Idee A" in below, "Idee B" in below, "Idee C" in below) == (True, False, True)
+    assert "finalisten" in (await client.get(f"/rondes/{scene.code}")).text
+
+
+async def test_the_cards_of_the_finalists_tell_who_and_what_it_costs(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    scene = await scenes.final()
+    await execute(
+        "UPDATE idea SET cost_euro = 8000, effort_hours = 60 FROM idea_group g WHERE g.founding_idea = idea.id"
+    )
+    await enter(client, sign_in, scene)
+    page = (await client.get(f"/stemmen/{scene.code}/biljet/{await scene.town_code(0)}")).text
+    assert page.count('<li class="finalist ') == 3
+    assert page.count("<strong>€\u00a08.000 en 60 uur</strong>") == 3
+
+
+async def test_a_dragged_order_is_drawn_anew_and_told(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    scene = await scenes.final()
+    await enter(client, sign_in, scene)
+    a, b, c = (str(number) for number in scene.groups[:3])
+    fields = {f"plaats-{c}": "1", f"plaats-{a}": "2", f"plaats-{b}": "", "plaats-geen": "", "gezien": ""}
+    address = f"/stemmen/{scene.code}/biljet/{await scene.town_code(0)}"
+    drawn = await client.post(address, data={**fields, "stap": f"schik-{c}"}, headers={"HX-Request": "true"})
+    assert "<html" not in drawn.text
+    assert places(drawn.text) == {a: "2", b: "", c: "1", "geen": ""}
+    assert "staat nu op plaats 1." in drawn.text

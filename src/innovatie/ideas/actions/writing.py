@@ -93,9 +93,11 @@ async def _keep_draft(  # noqa: PLR0917 -- what save_draft was given
             own = form_token is not None and draft.form_token == form_token
             if base_version is not None and base_version != draft.version and not own:
                 raise Stale(draft)
-            version = draft.version + 1
-            await write(known, content, now)
-            await Idea.update({Idea.version: version, Idea.form_token: form_token}).where(Idea.id == known)
+            version = draft.version
+            if changed_fields(draft.content, content) or draft.form_token != form_token:
+                version += 1
+                await write(known, content, now)
+                await Idea.update({Idea.version: version, Idea.form_token: form_token}).where(Idea.id == known)
         await set_co_submitters(known, municipality_id, co_submitters, actor, now)
     return known, version, is_new
 

@@ -1,5 +1,7 @@
 """Submitting a plan that stands ready: what its writer does after looking at it once more."""
 
+from urllib.parse import urlencode
+
 from litestar import Controller, Response, post
 from litestar.params import FromPath
 
@@ -24,9 +26,14 @@ class SubmitPages(Controller):
         draft = await find(segment, actor)
         form = await request.form()
         code = str(form.get("ronde", ""))
-        number = await actions.post_draft(
-            actor=actor, idea_id=draft.id, base_version=whole(str(form.get("versie", ""))), now=now
-        )
+        try:
+            number = await actions.post_draft(
+                actor=actor, idea_id=draft.id, base_version=whole(str(form.get("versie", ""))), now=now
+            )
+        except actions.Stale:
+            seen = _("Dit plan is intussen gewijzigd. Kijk het nog een keer na.")
+            again = urlencode({"ronde": code}) if code else ""
+            return redirect(f"/ideeen/{draft.id}/controleren" + (f"?{again}" if again else ""), request, seen)
         message = _("Uw plan is ingediend. Iedereen kan het nu zien.")
         round_ = next((one for one in await rounds_open_in(Phase.SUBMIT, now=now) if one.code == code), None)
         sent = await queries.idea_by_id(number)

@@ -1,5 +1,6 @@
 """Filling in a ballot, looking at it once more, and casting it. Every step works without JavaScript."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -28,10 +29,16 @@ class Ranked(msgspec.Struct, frozen=True):
     title: str
     group_id: int | None
     place: int | None
+    theme: str
+    below: bool
+    """Under "Geen van deze": the voter would rather not have it."""
 
 
 class BallotView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/ballot.html"
+    finalists: tuple[queries.FinalistRow, ...]
+    moved: str
+    """What was moved just now, to be told to who does not see it."""
     vote: queries.Vote
     who: str
     name: str
@@ -49,10 +56,17 @@ class CheckView(msgspec.Struct, frozen=True):
     who: str
     name: str
     mandators: tuple[str, ...]
-    classes: tuple[tuple[str, ...], ...]
+    classes: tuple[tuple[int, tuple[str, ...]], ...]
+    """Titles by place; a preselection has one place for each choice."""
+    empty: tuple[int, ...]
+    """Places that nobody has although a lower one is taken: only the order counts."""
+    below: tuple[str, ...]
+    """What stands under "Geen van deze"."""
     unranked: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
+    plans: tuple[tuple[str, str], ...]
+    """Where each plan on the ballot can be read: (address, title)."""
 
 
 class _Whose(msgspec.Struct, frozen=True):
@@ -81,7 +95,7 @@ class BallotPages(Controller):
         """The ballot of a municipality, or of a Kring (`kring-4`), as it stands now."""
         vote, whose = await _open(code, who, actor, now)
         own = await queries.own_ballot(vote, whose.voter)
-        return show(request, _ballot(vote, whose, Form.filled(ballot_values(vote, own)), own))
+        return show(request, await _ballot(vote, whose, Form.filled(ballot_values(vote, own)), own))
 
     @post("/{code:str}/biljet/{who:str}")
     async def send(
@@ -98,13 +112,13 @@ class BallotPages(Controller):
         data = read_ballot(form, vote)
         own = await queries.own_ballot(vote, whose.voter)
         step, _separator, option = form.value("stap").partition("-")
-        if step in ("hoger", "lager") and vote.is_final:
-            return show(
-                request, _ballot(vote, whose, _moved(vote, data, option, step == "hoger"), own),
-                fragment="voting/_ranking.html",
-            )  # fmt: skip
+        if step in ("hoger", "lager", "schik") and vote.is_final:
+            ranked = form if step == "schik" else _moved(vote, data, option, step == "hoger")
+            name = next((one.title for one in vote.options if one.code == option), "")
+            view = await _ballot(vote, whose, ranked, own, moved=name)
+            return show(request, view, fragment="voting/_ranking.html")
         if not form.ok:
-            return show(request, _ballot(vote, whose, form, own), status=422)
+            return show(request, await _ballot(vote, whose, form, own), status=422)
         if step == "controleren":
             return show(request, _check(vote, whose, data))
         if step == "uitbrengen":
@@ -113,8 +127,8 @@ class BallotPages(Controller):
                 message = _("Uw stem is uitgebracht. U kunt hem wijzigen tot de stemming sluit.")
                 return redirect(f"/stemmen/{code}/{vote.kind}/ontvangstbewijs/{sequence}", request, message)
             form.values["gezien"] = str(own.sequence) if own else ""
-            return show(request, _ballot(vote, whose, form, own), status=status)
-        return show(request, _ballot(vote, whose, form, own))
+            return show(request, await _ballot(vote, whose, form, own), status=status)
+        return show(request, await _ballot(vote, whose, form, own))
 
     @post("/{code:str}/biljet/{who:str}/intrekken")
     async def withdraw(
@@ -177,13 +191,18 @@ async def _try(  # noqa: PLR0917 - one step of `send`
         return 409, None
 
 
-def _ballot(vote: queries.Vote, whose: _Whose, form: Form, own: queries.OwnBallot | None) -> BallotView:
+async def _ballot(
+    vote: queries.Vote, whose: _Whose, form: Form, own: queries.OwnBallot | None, *, moved: str = ""
+) -> BallotView:
+    named = await queries.finalists(vote.round_id) if vote.is_final else ()
     return BallotView(
+        finalists=named,
+        moved=moved,
         vote=vote,
         who=whose.key,
         name=whose.name,
         form=form,
-        options=_shown(vote, form),
+        options=_shown(vote, form, {one.group_id: one.theme for one in named}),
         own=own,
         kring=whose.kring,
         mandators=whose.mandators,
@@ -191,17 +210,20 @@ def _ballot(vote: queries.Vote, whose: _Whose, form: Form, own: queries.OwnBallo
     )
 
 
-def _shown(vote: queries.Vote, form: Form) -> tuple[Ranked, ...]:
+def _shown(vote: queries.Vote, form: Form, themes: Mapping[int, str]) -> tuple[Ranked, ...]:
     """Options by the place they have on the form; those without one last, in the order of the ballot."""
     given = {option.code: whole(form.value(f"plaats-{option.code}")) or 0 for option in vote.options}
     last = len(vote.options) + 1
     ordered = sorted(vote.options, key=lambda option: given[option.code] or last)
+    none = next((given[option.code] for option in vote.options if option.group_id is None), 0)
     return tuple(
         Ranked(
             code=option.code,
             title=option.title,
             group_id=option.group_id,
             place=given[option.code] or None,
+            theme=themes.get(option.group_id or 0, ""),
+            below=bool(none) and option.group_id is not None and (given[option.code] or last) > none,
         )
         for option in ordered
     )
@@ -218,13 +240,17 @@ def _check(vote: queries.Vote, whose: _Whose, data: BallotData) -> CheckView:
     if vote.is_final:
         used = sorted({place for place in data.places.values() if place is not None})
         classes = tuple(
-            tuple(option.title for option in vote.options if data.places[option.code] == place) for place in used
+            (place, tuple(option.title for option in vote.options if data.places[option.code] == place))
+            for place in used
         )
+        empty = tuple(sorted(set(range(1, used[-1])) - set(used))) if used else ()
+        below = _below(vote, data.places)
         unranked = tuple(option.title for option in vote.options if data.places[option.code] is None)
         fields = [(f"plaats-{code}", str(place)) for code, place in data.places.items() if place is not None]
     else:
-        classes = tuple((option.title,) for option in vote.options if option.code in data.approved)
-        unranked = ()
+        chosen = [option.title for option in vote.options if option.code in data.approved]
+        classes = tuple((number, (title,)) for number, title in enumerate(chosen, start=1))
+        unranked, empty, below = (), (), ()
         fields = [("keuze", code) for code in data.approved]
     fields += [(f"binnen-jaar-{code}", answer) for code, answer in data.answers.items()]
     return CheckView(
@@ -233,7 +259,25 @@ def _check(vote: queries.Vote, whose: _Whose, data: BallotData) -> CheckView:
         name=whose.name,
         mandators=whose.mandators,
         classes=classes,
+        empty=empty,
+        below=below,
         unranked=unranked,
         answers=tuple((vote.title(code), answer) for code, answer in data.answers.items()),
+        plans=tuple((_address(vote, one.group_id), one.title) for one in vote.options if one.group_id is not None),
         fields=(*fields, ("gezien", "" if data.seen is None else str(data.seen))),
     )
+
+
+def _address(vote: queries.Vote, group: int) -> str:
+    """Where a plan on the ballot can be read: worked out in the final, its group before that."""
+    return f"/finalisten/{vote.round_code}/{group}" if vote.is_final else f"/groepen/{group}"
+
+
+def _below(vote: queries.Vote, places: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The titles of what stands under "Geen van deze"; none when that has no place."""
+    none = next((places[option.code] for option in vote.options if option.group_id is None), None)
+    if none is None:
+        return ()
+    last = len(vote.options) + 1
+    plans = (option for option in vote.options if option.group_id is not None)
+    return tuple(option.title for option in plans if (places[option.code] or last) > none)

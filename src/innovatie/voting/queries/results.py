@@ -14,7 +14,9 @@ from innovatie.voting.queries.votes import Vote, find_vote
 
 
 class FinalistRow(msgspec.Struct, frozen=True):
-    """A group that reached the final."""
+    """A group that reached the final. `others`: municipalities that work on it besides its lead; costs are those of the
+    plan that began it, as far as it tells them.
+    """
 
     group_id: int
     title: str
@@ -22,6 +24,13 @@ class FinalistRow(msgspec.Struct, frozen=True):
     lead: str | None
     lead_id: int | None
     position: int
+    theme: str = ""
+    province: str = ""
+    others: int = 0
+    cost_euro: int | None = None
+    effort_hours: int | None = None
+    stage: str = ""
+    value: str = ""
 
 
 class RollCallRow(msgspec.Struct, frozen=True):
@@ -51,8 +60,14 @@ async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
     rows = await fetch_as(
         FinalistRow,
         """
-        SELECT f."group" AS group_id, g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position
-          FROM finalist f JOIN idea_group g ON g.id = f."group" LEFT JOIN municipality m ON m.id = g.lead
+        SELECT f."group" AS group_id, g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position,
+               g.theme, coalesce(m.province, '') AS province, i.cost_euro, i.effort_hours, i.stage,
+               i.public_value AS value,
+               (SELECT count(DISTINCT ip.municipality) FROM group_member gm
+                  JOIN idea_participant ip ON ip.idea = gm.idea AND ip.left_at IS NULL
+                 WHERE gm."group" = g.id AND ip.municipality IS DISTINCT FROM g.lead) AS others
+          FROM finalist f JOIN idea_group g ON g.id = f."group" JOIN idea i ON i.id = g.founding_idea
+          LEFT JOIN municipality m ON m.id = g.lead
          WHERE f.round = $1 ORDER BY f.position
         """,
         round_id,
