@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from innovatie.audit.actions import record
+from innovatie.audit import read_cache
 from innovatie.audit.read_cache import MOST, clear, until_next_act
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra.database import transaction
@@ -78,3 +79,45 @@ async def test_forgetting_is_like_a_new_process(committed: str) -> None:
     await until_next_act("a", look_up)
     clear()
     assert await until_next_act("a", look_up) == 2
+
+
+async def test_who_asks_while_it_is_looked_up_waits_for_that_answer(committed: str) -> None:
+    look_up, go_on = Counter(), asyncio.Event()
+
+    async def slowly() -> int:
+        await go_on.wait()
+        return await look_up()
+
+    asking = [asyncio.create_task(until_next_act("a", slowly)) for _ in range(5)]
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await asyncio.gather(*asking) == [1] * 5
+    assert look_up.asked == 1
+
+
+async def test_when_the_looking_up_fails_or_is_cut_off_the_others_look_for_themselves(committed: str) -> None:
+    look_up, started, never = Counter(), asyncio.Event(), asyncio.Event()
+
+    async def stuck() -> int:
+        started.set()
+        await never.wait()
+        return 0
+
+    first = asyncio.create_task(until_next_act("a", stuck))
+    await started.wait()
+    second = asyncio.create_task(until_next_act("a", look_up))
+    await it_waits_for_the_first(second)
+    first.cancel()
+    assert await second == 1
+    with pytest.raises(asyncio.CancelledError):
+        await first
+
+
+async def it_waits_for_the_first(waiting: asyncio.Task[int]) -> None:
+    """Until the second one has asked which act is the newest, and waits for the first."""
+    while not waiting.done() and not _under_way_awaited():
+        await asyncio.sleep(0)
+
+
+def _under_way_awaited() -> bool:
+    return any(future._callbacks for future in read_cache._under_way.values())

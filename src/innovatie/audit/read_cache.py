@@ -2,9 +2,11 @@
 
 Every act adds one row to the trail, and the database links those rows one at a time as transactions commit, so the
 number of the newest link says which acts an answer can have seen. An answer is kept with the number that was newest
-before it was looked up; when there is a newer one, in this process or another, it is looked up again.
+before it was looked up; when there is a newer one, in this process or another, it is looked up again. Whoever asks
+while it is being looked up waits for that answer: under load one question goes to the database, not one for each.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
@@ -15,6 +17,7 @@ MOST = 64
 
 T = TypeVar("T")
 _kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+_under_way: dict[Hashable, asyncio.Future[Any]] = {}
 
 
 async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
@@ -32,12 +35,36 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
         _kept.move_to_end(place)
         answer: T = known[1]
         return answer
-    answer = await look_up()
+    return await _once((place, newest), look_up)
+
+
+async def _once(asked: tuple[Hashable, int], look_up: Callable[[], Awaitable[T]]) -> T:
+    """Look it up, unless somebody does; then wait for them, and look for oneself if they fail or are cut off."""
+    loop = asyncio.get_running_loop()
+    other = _under_way.get(asked)
+    if other is not None and other.get_loop() is loop:
+        answer: T | None = await asyncio.shield(other)
+        if answer is not None:
+            return answer
+        return await look_up()
+    mine: asyncio.Future[T | None] = loop.create_future()
+    _under_way[asked] = mine
+    found: T | None = None
+    try:
+        found = await look_up()
+        _keep(*asked, found)
+    finally:
+        if _under_way.get(asked) is mine:
+            del _under_way[asked]
+        mine.set_result(found)
+    return found
+
+
+def _keep(place: Hashable, newest: int, answer: object) -> None:
     _kept[place] = (newest, answer)
     _kept.move_to_end(place)
     while len(_kept) > MOST:
         _kept.popitem(last=False)
-    return answer
 
 
 def clear() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.slugs import numbered, slug
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.municipalities.naming import towns_by_name
@@ -49,7 +50,16 @@ def partnership_address(number: int, name: str) -> str:
 
 async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
     """The municipalities of `day` by name; `words` is a part of a name, everyday and former ones too, or a code."""
-    wanted = None if not words.strip() else sorted((await towns_by_name(day=day)).names.search(words))
+    found = await until_next_act(("places", day), lambda: _places(day))
+    if province:
+        found = tuple(card for card in found if card.province == province)
+    if words.strip():
+        wanted = (await towns_by_name(day=day)).names.search(words)
+        found = tuple(card for card in found if card.code in wanted)
+    return found
+
+
+async def _places(day: date) -> tuple[PlaceCard, ...]:
     rows = await fetch_as(
         PlaceCard,
         """
@@ -65,19 +75,19 @@ async def places(*, day: date, words: str = "", province: str = "") -> tuple[Pla
                       WHERE p.left_at IS NULL AND p.role <> 'indiener' GROUP BY p.municipality) joined
             ON joined.municipality = m.id
          WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)
-           AND ($2 = '' OR m.province = $2)
-           AND ($3::text[] IS NULL OR m.code = ANY ($3))
          ORDER BY m.sort_name
         """,
         day,
-        province,
-        wanted,
     )
     return tuple(rows)
 
 
 async def provinces() -> tuple[str, ...]:
     """The provinces that have municipalities, by name."""
+    return await until_next_act("provinces", _provinces)
+
+
+async def _provinces() -> tuple[str, ...]:
     return tuple(await fetch_values(str, "SELECT DISTINCT province FROM municipality ORDER BY province"))
 
 
