@@ -36,6 +36,7 @@ from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, Sourc
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
+from innovatie.infra.replica import Replica
 from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
 from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.directing.pages import DIRECTING_PAGES
@@ -70,6 +71,7 @@ from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
+from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
 from innovatie.web.requests import LimitedRequest
 from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
@@ -141,6 +143,7 @@ async def before_each_handler(request: AnyRequest) -> None:
     await choose_acting(request)
     await count_unread(request)
     refuse_unknown_parameters(request)
+    await choose_source(request)
 
 
 def provide_actor(request: AnyRequest) -> Actor:
@@ -156,14 +159,22 @@ def provide_now(request: AnyRequest, actor: NamedDependency[Actor]) -> datetime:
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
     """The connection pool lives as long as the app. Meanwhile the vocabulary is read that the first search needs."""
-    await database.open_pool(maximum=app.state.settings.pool_size)
+    settings: Settings = app.state.settings
+    await database.open_pool(maximum=settings.pool_size)
     await _compare_schema(app)
+    if settings.database_read_url:
+        app.state.replica = Replica(
+            settings.database_read_url, size=settings.pool_size, pooled=bool(settings.database_direct_url)
+        )
+        await app.state.replica.open()
     warming = asyncio.create_task(_read_vocabulary())
     try:
         yield
     finally:
         warming.cancel()
         await app.state.providers.close()
+        if app.state.replica is not None:
+            await app.state.replica.close()
         await database.close_pool()
 
 
@@ -234,6 +245,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         ],
         request_class=LimitedRequest,
         before_request=before_each_handler,
+        before_send=[tell_position],
         dependencies=dependencies,
         exception_handlers={
             DomainError: on_domain_error,
@@ -249,6 +261,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 counters=counters,
                 providers=providers,
                 ready_files=ReadyFiles(),
+                replica=None,
                 schema=schema_version.Standing(last=known()[-1]),
                 token_key=token_key,
                 similar_plans=similar_plans,

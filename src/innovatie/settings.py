@@ -26,6 +26,10 @@ class SettingsError(Exception):
 class Settings:
     database_url: str = ""
     """postgresql://... ; empty: `innovatie demo` starts an embedded one and tells its children where."""
+    database_direct_url: str = ""
+    """The same database past a pooler in transaction mode (PgBouncer), when DATABASE_URL is that pooler's address."""
+    database_read_url: str = ""
+    """A streaming replica that serves public pages; empty: the primary does."""
     data: Path = Path(".innovatie")
     """Folder of the embedded database and the secret of the demo."""
     host: str = "127.0.0.1"
@@ -66,6 +70,11 @@ class Settings:
     log_level: str = "INFO"
     metrics: bool = False
     """Serve /metrics; it is meant for the inner network only, so it is off until asked for."""
+
+    @property
+    def direct_url(self) -> str:
+        """Where a connection that outlasts a transaction goes: past the pooler, if there is one."""
+        return self.database_direct_url or self.database_url
 
     @property
     def base_url(self) -> str:
@@ -110,6 +119,8 @@ def load(environ: Mapping[str, str]) -> Settings:
     read = _Reader(environ, defaults)
     settings = Settings(
         database_url=read.text("database_url"),
+        database_direct_url=read.text("database_direct_url"),
+        database_read_url=read.text("database_read_url"),
         data=Path(read.text("data") or defaults.data).absolute(),
         host=read.text("host"),
         port=read.integer("port", 1, 65535),
@@ -235,8 +246,13 @@ def _read_secret(name: str, variable: str) -> str:
 
 
 def _check(settings: Settings) -> None:
-    if settings.database_url and urlsplit(settings.database_url).scheme not in {"postgresql", "postgres"}:
-        raise SettingsError("DATABASE_URL moet met postgresql:// beginnen.")
+    for name, address in (
+        ("DATABASE_URL", settings.database_url),
+        ("INNOVATIE_DATABASE_DIRECT_URL", settings.database_direct_url),
+        ("INNOVATIE_DATABASE_READ_URL", settings.database_read_url),
+    ):
+        if address and address.partition("://")[0] not in {"postgresql", "postgres"}:
+            raise SettingsError(f"{name} moet met postgresql:// beginnen.")
     for name, address in (
         ("INNOVATIE_PUBLIC_URL", settings.public_url),
         ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),

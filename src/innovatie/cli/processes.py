@@ -44,7 +44,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
         current.cache_clear()
     settings = current().with_changes(host=host or current().host, port=port or current().port)
     _need_database()
-    database.configure(settings.database_url)
+    database.configure(settings.database_url, direct=settings.database_direct_url)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
     logs.configure(settings.log_level)
     _with_database(_wait_for_database)
@@ -65,7 +65,7 @@ def worker() -> None:
     settings = current()
     _need_database()
     logs.configure(settings.log_level)
-    database.configure(settings.database_url)
+    database.configure(settings.database_url, direct=settings.database_direct_url)
     _watch_lifeline()
 
     async def run() -> None:
@@ -81,7 +81,7 @@ def worker() -> None:
             signal.signal(sign, on_signal)
         await database.open_pool(maximum=settings.pool_size)
         try:
-            await run_forever(settings.database_url, stop=stop)
+            await run_forever(settings.direct_url, stop=stop)
         finally:
             await database.close_pool()
 
@@ -100,7 +100,7 @@ async def migrate_database() -> None:
     from innovatie.infra import database, database_roles, migrations  # noqa: PLC0415
 
     settings = current()
-    dsn = settings.migration_url or settings.database_url
+    dsn = settings.migration_url or settings.direct_url
     database.configure(dsn)
     try:
         await migrations.migrate(dsn, paths.MIGRATIONS)
@@ -146,7 +146,7 @@ async def _refuse_mighty_role() -> None:
     settings = current()
     if settings.demo or not settings.public_part:
         return
-    connection = await asyncpg.connect(settings.database_url)
+    connection = await asyncpg.connect(settings.database_url, statement_cache_size=0)
     try:
         found = await database_roles.too_mighty(connection)
     finally:

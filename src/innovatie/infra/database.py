@@ -6,8 +6,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import asyncpg
@@ -15,6 +16,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
+from innovatie.infra import reading
 from innovatie.infra.rows import decoded, decoded_all
 
 Row = TypeVar("Row")
@@ -36,9 +38,23 @@ class LateEngine(PostgresEngine):
 ENGINE = LateEngine(config={"dsn": os.environ.get("DATABASE_URL", "")}, extensions=())
 
 
-def configure(dsn: str) -> None:
-    """Point the engine at a server; before the pool is started."""
-    ENGINE.config = {"dsn": dsn}
+def configure(dsn: str, *, direct: str = "") -> None:
+    """Point the engine at a server; before the pool is started.
+
+    `direct`: the address past a pooler that gives each transaction another connection (PgBouncer), when `dsn` is that
+    pooler's. Statements are then not kept prepared on connections, and what needs a connection of its own goes there.
+    """
+    ENGINE.config = {"dsn": dsn, "statement_cache_size": 0} if direct else {"dsn": dsn}
+    _Direct.dsn = direct or dsn
+
+
+class _Direct:
+    dsn = os.environ.get("DATABASE_URL", "")
+
+
+async def connect_directly() -> asyncpg.Connection:
+    """A connection of its own, past any pooler: for LISTEN, for locks that outlast a transaction, for migrations."""
+    return await _connect(_Direct.dsn)
 
 
 async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
@@ -51,8 +67,8 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
         min_size=minimum,
         max_size=maximum,
         command_timeout=60,
-        statement_cache_size=512,
-        reset=_leave_as_it_is,
+        statement_cache_size=ENGINE.config.get("statement_cache_size", 512),
+        reset=leave_as_it_is,
         connect=_connect,
     )
 
@@ -65,7 +81,7 @@ async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
         raise ConnectionRefusedError(type(error).__name__) from error
 
 
-async def _leave_as_it_is(_: asyncpg.Connection) -> None:
+async def leave_as_it_is(_: asyncpg.Connection) -> None:
     """Instead of asyncpg's reset."""
 
 
@@ -85,6 +101,8 @@ AWAY = (
 """Of those, what passes by itself: the server restarts, is full or too busy, or two acts stood in each
 other's way more often than `retrying` tries. Whoever asked may try again soon."""
 
+_HELD: ContextVar[asyncpg.Connection | None] = ContextVar("held", default=None)
+"""The replica's connection while `on_one_connection` reads from it."""
 _ACQUIRE_SECONDS = 5.0
 _CLOSE_SECONDS = 5.0
 
@@ -103,13 +121,15 @@ async def close_pool() -> None:
 
 
 @asynccontextmanager
-async def transaction() -> AsyncIterator[asyncpg.Connection]:
+async def transaction(*, writes: bool = True) -> AsyncIterator[asyncpg.Connection]:
     """A transaction; inside another one, a savepoint. An exception undoes exactly this block.
 
     Yields the asyncpg connection, on which Piccolo's queries of this task run too. Never use `gather` inside.
+    Always on the primary; `writes`: whether who asked for it must see what comes of it.
     """
     outer = ENGINE.current_transaction.get()
     if outer is None:
+        reading.on_primary(wrote=writes)
         connection = None
         try:
             async with ENGINE.transaction() as current:
@@ -135,7 +155,24 @@ async def transaction() -> AsyncIterator[asyncpg.Connection]:
 def current_connection() -> asyncpg.Connection | None:
     """The connection of the running transaction of this task, if there is one."""
     running = ENGINE.current_transaction.get()
-    return None if running is None else running.connection
+    return _HELD.get() if running is None else running.connection
+
+
+async def on_one_connection(work: Callable[[], Awaitable[Value]]) -> Value:
+    """What `work` reads, in one transaction that changes nothing: on the replica, if this request may read there.
+
+    When the replica fails, all of it is read again from the primary.
+    """
+    if (replica := _replica()) is not None:
+        with suppress(*reading.FAILED):
+            async with reading.from_replica(replica) as copy, copy.transaction():
+                token = _HELD.set(copy)
+                try:
+                    return await work()
+                finally:
+                    _HELD.reset(token)
+    async with transaction(writes=False):
+        return await work()
 
 
 @asynccontextmanager
@@ -154,8 +191,19 @@ async def _connection() -> AsyncIterator[asyncpg.Connection]:
             await single.close()
 
 
+def _replica() -> asyncpg.Pool | None:
+    """Where this request may read besides the primary; never within a transaction."""
+    source = reading.current()
+    return None if source is None or current_connection() is not None else source.pool
+
+
 async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
     """All rows of `sql` ($1, $2 ... stand for `arguments`)."""
+    if (replica := _replica()) is not None:
+        with suppress(*reading.FAILED):
+            async with reading.from_replica(replica) as copy:
+                found: list[asyncpg.Record] = await copy.fetch(sql, *arguments)
+                return found
     async with _connection() as connection:
         rows: list[asyncpg.Record] = await connection.fetch(sql, *arguments)
         return rows
@@ -163,6 +211,10 @@ async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
 
 async def fetch_row(sql: str, *arguments: object) -> asyncpg.Record | None:
     """The first row of `sql`, or None."""
+    if (replica := _replica()) is not None:
+        with suppress(*reading.FAILED):
+            async with reading.from_replica(replica) as copy:
+                return await copy.fetchrow(sql, *arguments)
     async with _connection() as connection:
         return await connection.fetchrow(sql, *arguments)
 
@@ -200,12 +252,18 @@ async def fetch_exactly(type_: type[Value], sql: str, *arguments: object) -> Val
 
 async def fetch_value(sql: str, *arguments: object) -> Any:
     """The first column of the first row of `sql`, or None."""
+    if (replica := _replica()) is not None:
+        with suppress(*reading.FAILED):
+            async with reading.from_replica(replica) as copy:
+                return await copy.fetchval(sql, *arguments)
     async with _connection() as connection:
         return await connection.fetchval(sql, *arguments)
 
 
 async def execute(sql: str, *arguments: object, patience: float | None = None) -> str:
     """Run `sql`; the command tag, such as 'UPDATE 3'. `patience` in seconds, for what takes longer than a minute."""
+    if current_connection() is None:
+        reading.on_primary(wrote=True)
     async with _connection() as connection:
         tag: str = await connection.execute(sql, *arguments, timeout=patience)
         return tag
@@ -213,5 +271,7 @@ async def execute(sql: str, *arguments: object, patience: float | None = None) -
 
 async def execute_many(sql: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Run `sql` once for each row of arguments, in one round trip."""
+    if current_connection() is None:
+        reading.on_primary(wrote=True)
     async with _connection() as connection:
         await connection.executemany(sql, rows)

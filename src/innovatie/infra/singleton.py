@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from innovatie.infra.database import ENGINE
+from innovatie.infra.database import connect_directly
 
 _TRY = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 4207221008))"
 
@@ -15,7 +15,7 @@ class Busy(Exception):
 @asynccontextmanager
 async def only_here(name: str) -> AsyncIterator[None]:
     """Hold the lock of this name, on a connection of its own that PostgreSQL drops with us. Raises Busy."""
-    connection = await ENGINE.get_new_connection()
+    connection = await connect_directly()
     try:
         async with connection.transaction():
             if not await connection.fetchval(_TRY, name):

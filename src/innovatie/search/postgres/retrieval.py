@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.domain.searching import READ_CHARACTERS, Query, Scored, best_places, first_scores, letters, order
-from innovatie.infra.database import execute, fetch_as, transaction
+from innovatie.infra import database
+from innovatie.infra.database import execute, fetch_as
 from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
 from innovatie.search.postgres.labels import PLACES, WHAT, WHERE
@@ -53,7 +54,8 @@ async def answer(request: SearchRequest) -> SearchAnswer:
     """One page of results."""
     ranked = request.sort == "relevantie" and not request.query.is_empty
     known = await statistics.known()
-    async with transaction():
+
+    async def read() -> SearchAnswer:
         await execute("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '80', true)")
         near = await _neighbours(request) if ranked else {}
         most = max(CANDIDATES, request.offset + request.limit)
@@ -61,7 +63,9 @@ async def answer(request: SearchRequest) -> SearchAnswer:
         ranking = await _ranked(request, matched, near) if ranked else list(matched.scores)
         page = ranking[request.offset : request.offset + request.limit]
         hits = await fetch_as(Hit, _HITS, page, [matched.scores.get(number, 0.0) for number in page])
-    return SearchAnswer(tuple(hits), max(matched.total, len(hits)), matched.facets, "postgres")
+        return SearchAnswer(tuple(hits), max(matched.total, len(hits)), matched.facets, "postgres")
+
+    return await database.on_one_connection(read)
 
 
 async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, float]) -> list[int]:
