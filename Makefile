@@ -14,7 +14,7 @@ PARALLEL := -n auto --maxprocesses 8 --dist loadscope --hypothesis-profile ci
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
-.PHONY: help demo test dev watch format migration shell mutants proofs check security benchmark texts lock audit set-up-demo set-up-test \
+.PHONY: help demo test dev watch format migration shell mutants proofs operate check security benchmark texts lock audit set-up-demo set-up-test \
 	python clean
 .DEFAULT_GOAL := help
 
@@ -48,6 +48,9 @@ shell: set-up-demo ## Python with the database of the running demo
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests
 	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)
+
+operate: set-up-test ## Real servers that are killed, cut off and taken over: acknowledged against found, as JSON
+	@$(WITH_BIN) $(BIN)/python -m pytest tests/operate -m operate $(ARGS)
 
 check: set-up-test ## The quick part: linters, types, import rules
 	@$(BIN)/ruff check .

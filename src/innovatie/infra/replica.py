@@ -75,9 +75,7 @@ class Replica:
 
     def _judge(self, fresh: bool, error: str = "late") -> None:
         if fresh != self.fresh:
-            _log.warning(
-                "the replica is read again" if fresh else "the replica is not read", why="" if fresh else error
-            )
+            _log.warning("replica", read=fresh, why="" if fresh else error)
         self.fresh = fresh
 
     async def _ask_replayed(self) -> None:
