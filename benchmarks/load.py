@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -31,18 +32,14 @@ class Sample:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def ask(address: str, *, seconds: float, headers: dict[str, str] | None = None) -> Sample:
-    """Ask for `address` on a few connections at once, for so many seconds."""
-    parts = urlsplit(address)
-    assert parts.hostname == "127.0.0.1", "load goes to this machine only"
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Language: nl"]
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-    request = ("\r\n".join(lines) + "\r\n").encode()
+async def ask(*addresses: str, seconds: float, headers: dict[str, str] | None = None) -> Sample:
+    """Ask for the addresses in turns on a few connections at once, for so many seconds."""
+    parts = urlsplit(addresses[0])
+    requests = itertools.cycle([_request(address, headers or {}) for address in addresses])
     sample = Sample()
     deadline = time.perf_counter() + seconds
     began = time.perf_counter()
-    await asyncio.gather(*(_connection(parts.port or 80, request, deadline, sample) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_connection(parts.port or 80, requests, deadline, sample) for _ in range(CONNECTIONS)))
     sample.seconds = time.perf_counter() - began
     return sample
 
@@ -56,12 +53,21 @@ def _somebody() -> bytes:
     return f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n\r\n".encode()
 
 
-async def _connection(port: int, request: bytes, deadline: float, sample: Sample) -> None:
+def _request(address: str, headers: dict[str, str]) -> bytes:
+    parts = urlsplit(address)
+    assert parts.hostname == "127.0.0.1", "load goes to this machine only"
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Accept-Language: nl"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n").encode()
+
+
+async def _connection(port: int, requests: Iterator[bytes], deadline: float, sample: Sample) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
         while time.perf_counter() < deadline:
             began = time.perf_counter()
-            writer.write(request + _somebody())
+            writer.write(next(requests) + _somebody())
             head = await reader.readuntil(b"\r\n\r\n")
             if b" 200 " not in head[:16]:
                 raise UnexpectedAnswer(head.split(b"\r\n")[0].decode())

@@ -61,6 +61,12 @@ async def _put_in(number: int) -> None:
             "INSERT INTO idea_participant (idea, municipality, role, joined_at, note)"
             " SELECT id, municipality, 'indiener', created_at, '' FROM idea"
         )
+        await connection.execute(
+            "INSERT INTO idea_participant (idea, municipality, role, joined_at, note)"
+            " SELECT i.id, m.id, 'aangehaakt', i.created_at, '' FROM idea i"
+            " JOIN municipality m ON m.id % 97 = i.id % 97 AND m.id <> i.municipality WHERE m.ended IS NULL"
+            " AND i.id <= 10000 ON CONFLICT DO NOTHING"
+        )
         await connection.executemany(
             "INSERT INTO idea_group (id, title, summary, theme, founding_idea, created_at)"
             " SELECT $1, title, '', theme, id, created_at FROM idea WHERE id = $2",

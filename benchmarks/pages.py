@@ -10,31 +10,35 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load import Sample, ask
-from benchmarks.server import floor, get, memory, running, web
+from benchmarks.questions import addresses
+from benchmarks.server import floor, get, memory, processor, running, web
 
 PAGES = {
     "ideas_list": "/ideeen",
     "ideas_list_filtered": "/ideeen?thema=mobiliteit&sorteer=titel",
     "idea": "/ideeen/2500",
-    "search": "/zoeken?q=eikenprocessierups",
     "home": "/",
+    "municipalities": "/gemeenten",
 }
+"""And `search`: the questions of `benchmarks.questions`, in turns."""
 TURNS = 5
 SECONDS = 2.0
 WARM_UP = 0.5
 
 
 def measure(dsn: str) -> dict[str, Any]:
-    """Requests a second of each page and of the floor (medians of the turns), 95th percentile in ms, memory in MB."""
+    """Requests a second of each page and of the floor (medians of the turns), 95th percentile in ms, processor time of
+    the web process for each request in ms, memory in MB.
+    """
     with (
         web(dsn) as (address, pid),
         running(dsn, "-m", "innovatie.cli", "worker") as worker,
         _page_file(address) as page,
     ):
         with floor(dsn, page) as floor_address:
-            samples = _turns(
-                {"floor": floor_address, **{name: address + _final(address, p) for name, p in PAGES.items()}}
-            )
+            asked = {name: (address + _final(address, path),) for name, path in PAGES.items()}
+            asked["search"] = tuple(address + path for path in addresses())
+            samples, processor = _turns({"floor": (floor_address,), **asked}, pid)
         used = {"web": memory(pid), "worker": memory(worker.pid)}
     rates = {name: statistics.median(sample.rate for sample in found) for name, found in samples.items()}
     floor_rate = rates.pop("floor")
@@ -45,6 +49,7 @@ def measure(dsn: str) -> dict[str, Any]:
                 "per_second": round(rate),
                 "of_floor": round(rate / floor_rate, 2),
                 "p95_ms": round(statistics.median(sample.quantile(0.95) for sample in samples[name]), 1),
+                "processor_ms": round(processor[name] / sum(len(one.latencies) for one in samples[name]), 2),
             }
             for name, rate in rates.items()
         },
@@ -68,14 +73,17 @@ def _final(address: str, path: str) -> str:
         return final.removeprefix(address)
 
 
-def _turns(addresses: dict[str, str]) -> dict[str, list[Sample]]:
-    async def run() -> dict[str, list[Sample]]:
-        found: dict[str, list[Sample]] = {name: [] for name in addresses}
-        for address in addresses.values():
-            await ask(address, seconds=WARM_UP)
+def _turns(asked: dict[str, tuple[str, ...]], pid: int) -> tuple[dict[str, list[Sample]], dict[str, float]]:
+    async def run() -> tuple[dict[str, list[Sample]], dict[str, float]]:
+        found: dict[str, list[Sample]] = {name: [] for name in asked}
+        used = dict.fromkeys(asked, 0.0)
+        for pages in asked.values():
+            await ask(*pages, seconds=WARM_UP * len(pages) ** 0.5)
         for _ in range(TURNS):
-            for name, address in addresses.items():
-                found[name].append(await ask(address, seconds=SECONDS))
-        return found
+            for name, pages in asked.items():
+                before = processor(pid)
+                found[name].append(await ask(*pages, seconds=SECONDS))
+                used[name] += processor(pid) - before
+        return found, used
 
     return asyncio.run(run())

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 
 def free_port() -> int:
@@ -80,3 +81,9 @@ def memory(pid: int) -> float:
     """Resident memory of a process now, in MB."""
     shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
     return round(int(shown.stdout) / 1024, 1)
+
+
+def processor(pid: int) -> float:
+    """Milliseconds that a process, its threads included, has had of a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")

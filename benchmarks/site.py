@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import content, importing, pages
+from benchmarks.many_ideas import fill
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 
 
@@ -15,7 +16,7 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="innovatie-benchmark-", dir="/tmp") as folder:
         Path(folder).chmod(0o711)
         with EmbeddedPostgres(Path(folder) / "data") as server:
-            asyncio.run(content.fill(server.dsn))
+            asyncio.run(fill(server.dsn, content.IDEAS))
             return {"pages": pages.measure(server.dsn), "import": importing.measure(server.dsn)}
 
 

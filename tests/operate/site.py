@@ -74,7 +74,18 @@ class Process:
 
 def visitor(web: Process) -> httpx.Client:
     """A browser without a session. Proxies of the environment are none of its business."""
-    return httpx.Client(base_url=web.url, headers={"Origin": web.url}, timeout=15, trust_env=False, verify=False)
+    return httpx.Client(base_url=web.url, headers={"Origin": web.url}, timeout=60, trust_env=False, verify=False)
+
+
+def text(client: httpx.Client, path: str) -> str:
+    """What a page says."""
+    return client.get(path).text
+
+
+def get(web: Process, path: str) -> httpx.Response:
+    """A page, as somebody sees it who comes for the first time."""
+    with visitor(web) as client:
+        return client.get(path)
 
 
 def signed_in(web: Process) -> httpx.Client:
@@ -109,6 +120,8 @@ class Sender:
 
     def __init__(self, *webs: Process) -> None:
         self._clients = [signed_in(web) for web in webs]
+        for client in self._clients:
+            client.timeout = httpx.Timeout(15)
         self._done = threading.Event()
         self.acknowledged: list[str] = []
         self.refused = 0
@@ -141,7 +154,9 @@ class Sender:
 
     def finish(self) -> None:
         self._done.set()
-        self._thread.join(60)
+        self._thread.join()
+        for client in self._clients:
+            client.close()
 
 
 async def compared(sender: Sender, dsn: str) -> dict[str, float | int]:

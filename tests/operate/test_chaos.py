@@ -10,7 +10,7 @@ import pytest
 
 from tests.operate.conftest import Running
 from tests.operate.servers import Postgres
-from tests.operate.site import Sender, compared, filled, visitor
+from tests.operate.site import Sender, compared, filled, get
 from tests.operate.test_deploy import tool
 from tests.waiting import until
 
@@ -51,7 +51,7 @@ async def test_every_process_is_killed_in_turn(
     found = await compared(sender, primary.dsn)
     table["kill -9 of a web process, a worker and PostgreSQL"] = found
     assert (found["lost"], found["doubled"]) == (0, 0)
-    until(lambda: "Plan" in visitor(webs[0]).get("/zoeken?q=vuilniswagen").text, of="what was sent in is indexed")
+    until(lambda: "Plan" in get(webs[0], "/zoeken?q=vuilniswagen").text, of="what was sent in is indexed")
     assert workers[1].process.poll() is None
 
 
@@ -63,8 +63,8 @@ async def test_the_network_to_the_database_is_cut_and_comes_back(
     sender = Sender(*webs)
     goes_on(sender)
     primary.pause(stopped=True)
-    until(lambda: visitor(webs[0]).get("/readyz").status_code == 503, of="it is not ready")
-    assert visitor(webs[0]).get("/livez").status_code == 200
+    until(lambda: get(webs[0], "/readyz").status_code == 503, of="it is not ready")
+    assert get(webs[0], "/livez").status_code == 200
     primary.pause(stopped=False)
     goes_on(sender)
     sender.finish()
@@ -79,9 +79,9 @@ async def test_a_host_with_a_slow_clock_is_given_no_visitors(
     faketime = tool("faketime", "apt-get install faketime")
     slow = processes.add("serve", folder, before=(faketime, "-f", "-180s"), DATABASE_URL=primary.dsn)
     right = processes.add("serve", folder, DATABASE_URL=primary.dsn)
-    told = visitor(slow).get("/readyz")
+    told = get(slow, "/readyz")
     assert (told.status_code, told.text.startswith("clock: -18")) == (503, True)
-    assert visitor(right).get("/readyz").status_code == 200
+    assert get(right, "/readyz").status_code == 200
     table["clock three minutes slow"] = {"ready": False, "told": told.text}
 
 
@@ -115,7 +115,7 @@ async def test_the_disk_of_the_database_is_full_for_a_while(
         filling = small_disk / "filling"
         _fill(filling)
         is_refused(sender)
-        pages = [visitor(web).get("/ideeen").status_code for web in webs]
+        pages = [get(web, "/ideeen").status_code for web in webs]
         filling.unlink()
         await server.ready()
         goes_on(sender)

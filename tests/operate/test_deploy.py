@@ -134,8 +134,8 @@ async def test_nginx_serves_on_any_port_and_goes_on_with_one_web_process(
             assert _answer(here, "/static/img/no-such-file.svg")[0] == 404
             proxied = Process.__new__(Process)
             proxied.url = here
-            client = signed_in(proxied)
-            assert send_in(client, "Langs nginx op een eigen poort").status_code == 303
+            with signed_in(proxied) as client:
+                assert send_in(client, "Langs nginx op een eigen poort").status_code == 303
             webs[0].kill()
             answers = [_answer(here, "/ideeen")[0] for _ in range(20)]
             table["one of two web processes killed, behind nginx"] = {"requests": 20, "failed": 20 - answers.count(200)}
@@ -186,6 +186,7 @@ def _answer(here: str, path: str) -> tuple[int, dict[str, str]]:
         with urllib.request.urlopen(request, timeout=10, context=context) as answer:
             return answer.status, dict(answer.headers)
     except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers)
+        with error:
+            return error.code, dict(error.headers)
     except OSError:
         return 0, {}

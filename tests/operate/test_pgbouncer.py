@@ -8,7 +8,7 @@ from innovatie.infra import database
 from tests.infra.test_mailer import Postbox, serving
 from tests.operate.conftest import Running
 from tests.operate.servers import PgBouncer, Postgres
-from tests.operate.site import Sender, compared, send_in, signed_in, visitor
+from tests.operate.site import Sender, compared, get, send_in, signed_in, visitor
 from tests.waiting import until, until_async
 
 pytestmark = [pytest.mark.anyio, pytest.mark.operate]
@@ -33,14 +33,14 @@ async def test_the_site_works_behind_a_pooler_and_survives_its_end(
         webs = [processes.add("serve", tmp_path, **settings) for _ in range(2)]
         for _ in range(2):
             processes.add("worker", tmp_path, **settings)
-        author = signed_in(webs[0])
-        assert send_in(author, "Gaten in de weg zien").status_code == 303
+        with signed_in(webs[0]) as author:
+            assert send_in(author, "Gaten in de weg zien").status_code == 303
         for web in webs:
-            reader = visitor(web)
-            until(lambda reader=reader: "Gaten in de weg" in reader.get("/zoeken?q=gaten").text, of="a job indexed it")  # type: ignore[misc]
+            until(lambda web=web: "Gaten in de weg" in get(web, "/zoeken?q=gaten").text, of="a job indexed it")  # type: ignore[misc]
             for _ in range(4):  # more often than the pooler has connections
-                assert [reader.get(page).status_code for page in PAGES] == [200] * len(PAGES)
-        asked = visitor(webs[1]).post("/inloggen/link", data={"email": await _address(primary)})
+                assert [get(web, page).status_code for page in PAGES] == [200] * len(PAGES)
+        with visitor(webs[1]) as client:
+            asked = client.post("/inloggen/link", data={"email": await _address(primary)})
         assert asked.status_code in {200, 303}
         until(lambda: postbox.received, of="the mail with a link is sent")
         sender = Sender(*webs)
