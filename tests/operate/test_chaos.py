@@ -14,7 +14,11 @@ from tests.operate.site import Sender, compared, filled, get
 from tests.operate.test_deploy import tool
 from tests.waiting import until
 
-pytestmark = [pytest.mark.anyio, pytest.mark.operate]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.operate,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets to what was killed
+]
 
 
 def goes_on(sender: Sender, number: int = 5) -> None:

@@ -18,7 +18,11 @@ from tests.operate.site import Process, send_in, signed_in
 from tests.serving import free_port
 from tests.waiting import until
 
-pytestmark = [pytest.mark.anyio, pytest.mark.operate]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.operate,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets to what was killed
+]
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CHART = DEPLOY / "helm" / "innovatie"
 

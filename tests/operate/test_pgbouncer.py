@@ -11,7 +11,11 @@ from tests.operate.servers import PgBouncer, Postgres
 from tests.operate.site import Sender, compared, get, send_in, signed_in, visitor
 from tests.waiting import until, until_async
 
-pytestmark = [pytest.mark.anyio, pytest.mark.operate]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.operate,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets to what was killed
+]
 
 PAGES = ("/", "/ideeen", "/ideeen?thema=openbare-ruimte", "/gemeenten", "/zoeken?q=gaten", "/winnaars", "/readyz")
 

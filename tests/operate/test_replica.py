@@ -11,7 +11,11 @@ from tests.operate.servers import Postgres
 from tests.operate.site import Process, Sender, compared, get, send_in, signed_in, text, visitor
 from tests.waiting import until, until_async
 
-pytestmark = [pytest.mark.anyio, pytest.mark.operate]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.operate,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets to what was killed
+]
 
 
 async def test_readers_have_the_replica_and_who_acted_sees_it(
