@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from innovatie.adoption.pictures import tiles
 from innovatie.domain.hexmap import Cell, Place, arrange, centre, distance, measure
+from innovatie.municipalities.tile_map import tiles
 
 STEPS = 20_000
 

@@ -10,6 +10,7 @@ from innovatie import paths
 from innovatie.domain.themes import THEMES
 from innovatie.web import covers, icons
 
+pytestmark = pytest.mark.anyio
 SLUGS = [theme.slug for theme in THEMES]
 
 

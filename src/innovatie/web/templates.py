@@ -19,6 +19,7 @@ from innovatie.web.folding import LanguageEnvironment
 from innovatie.web.icons import icon
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
+from innovatie.web.tile_progress import tile_block
 
 
 def plain_text(text: str | None, longest: int | None = None) -> str:
@@ -98,7 +99,9 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         demo=demo,
         asset=asset,
         icon=icon,
+        tile_block=tile_block,
         theme_slugs=frozenset(theme.slug for theme in THEMES),
+        theme_labels={theme.slug: theme.label for theme in THEMES},
         cover_address=covers.address,
         cover_focus=covers.focus,
         stylesheets=stylesheets.addresses,

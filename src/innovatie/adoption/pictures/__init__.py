@@ -4,7 +4,7 @@ from innovatie.adoption.pictures.curve import CurveData, curve_drawing
 from innovatie.adoption.pictures.drawing import Drawing, to_icon, to_svg, with_heading
 from innovatie.adoption.pictures.numbers import NumberMap, bars_drawing, number_map_drawing
 from innovatie.adoption.pictures.stages import LAYERS, stages_drawing
-from innovatie.adoption.pictures.tiles import MapData, map_drawing, real_map_drawing, stage_tiles, tiles
+from innovatie.adoption.pictures.tiles import MapData, map_drawing, real_map_drawing, stage_tiles
 
 __all__ = [
     "LAYERS",
@@ -19,7 +19,6 @@ __all__ = [
     "real_map_drawing",
     "stage_tiles",
     "stages_drawing",
-    "tiles",
     "to_icon",
     "to_svg",
     "with_heading",

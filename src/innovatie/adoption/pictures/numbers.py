@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from innovatie.adoption.pictures.drawing import Drawing, Polygon, Text
-from innovatie.adoption.pictures.tiles import EDGE, MARGIN, STEP, hexagon, tiles
+from innovatie.adoption.pictures.tiles import EDGE, MARGIN, STEP, hexagon
 from innovatie.domain.hexmap import centre
 from innovatie.domain.wording import counted, wording
+from innovatie.municipalities.tile_map import tiles
 
 SHADES = ("#ffffff", "#cde6ea", "#7fbcc6", "#1a8494", "#06303a")
 INK_ON = ("#12262b", "#12262b", "#12262b", "#ffffff", "#ffffff")

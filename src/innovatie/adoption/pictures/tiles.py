@@ -1,19 +1,17 @@
 """The map of equal hexagons: one municipality, one tile."""
 
-import csv
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from innovatie.adoption.pictures.drawing import Area, Dot, Drawing, Line, Polygon, Text
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.boundaries import WIDTH, Ring
 from innovatie.domain.hexmap import SQRT3, Cell, centre
 from innovatie.domain.wording import wording
+from innovatie.municipalities.tile_map import tiles
 
-TILES = Path(__file__).parents[1] / "data" / "tiles_2026.csv"
 STEP = 18.0
 MARGIN = 12.0
 LEGEND_COLUMNS = 3
@@ -41,13 +39,6 @@ class MapData:
     stages: Mapping[str, Stage]
     names: Mapping[str, str]
     stale: frozenset[str] = frozenset()
-
-
-@cache
-def tiles() -> dict[str, Cell]:
-    """The stored cell of each municipality of 2026 (made by `innovatie adoption tiles`)."""
-    with TILES.open(encoding="utf-8", newline="") as file:
-        return {cells["code"]: (int(cells["q"]), int(cells["r"])) for cells in csv.DictReader(file, delimiter=";")}
 
 
 def hexagon(x: float, y: float, step: float) -> tuple[tuple[float, float], ...]:

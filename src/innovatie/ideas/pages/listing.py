@@ -1,11 +1,12 @@
 """The list of ideas, and the same list as a file."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from litestar import Controller, Response, get
 from litestar.response import Stream
+from markupsafe import Markup
 
 from innovatie.domain.authority import Role
 from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
@@ -13,11 +14,12 @@ from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_pieces
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.downloads import saved_as
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By
-from innovatie.web.i18n import _, language
-from innovatie.web.pagination import Page, page
+from innovatie.web.i18n import _, language, ngettext
+from innovatie.web.pagination import Page, page, query_string
 from innovatie.web.render import show
 
 Options = tuple[tuple[str, str, int], ...]
@@ -33,7 +35,16 @@ class FilterBox(msgspec.Struct, frozen=True):
     options: Options
 
 
+Facet = tuple[str, tuple[tuple[str, int, str, bool, str], ...]]
+"""A label, and per value: its words, its count, the address that chooses it (or lets go), chosen or not, theme."""
+
+
 class ListView(msgspec.Struct, frozen=True):
+    """The list as cards, as rows (`lijst`) or as a map (`kaart`, with `towns` as name, code and number of plans).
+
+    `views`: (name, label, sign, address); `themes`: (slug, label, address, chosen) of the themes with most plans.
+    """
+
     template: ClassVar[str] = "ideas/list.html"
     ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
     page: Page
@@ -43,6 +54,12 @@ class ListView(msgspec.Struct, frozen=True):
     sort: str
     sorts: tuple[tuple[str, str], ...]
     chosen: dict[str, str]
+    facets: tuple[Facet, ...]
+    view: str
+    views: tuple[tuple[str, str, str, str], ...]
+    themes: tuple[tuple[str, str, str, bool], ...]
+    map: Markup
+    towns: tuple[tuple[str, str, int], ...]
 
 
 class MineView(msgspec.Struct, frozen=True):
@@ -149,6 +166,35 @@ def _boxes(wanted: queries.Filter, counts: queries.Facets) -> tuple[FilterBox, .
     )
 
 
+def facets_of(made: tuple[FilterBox, ...], chosen: dict[str, str]) -> tuple[Facet, ...]:
+    """The filters as links, the values with most plans first; what is chosen comes first and leads back."""
+    found = []
+    for box in made:
+        options = [one for one in box.options if one[2] or one[0] == box.chosen]
+        if box.name == "thema":
+            options.sort(key=lambda one: (one[0] != box.chosen, -one[2]))
+        if len(options) > 1 or box.chosen:
+            links = tuple(
+                (
+                    label,
+                    n,
+                    f"/ideeen{query_string(chosen, **{box.name: '' if value == box.chosen else value})}",
+                    value == box.chosen,
+                    value if box.name == "thema" else "",
+                )
+                for value, label, n in options
+            )
+            found.append((box.label, links))
+        elif box.name == "staat" and options:
+            value, label, n = options[0]
+            address = f"/ideeen{query_string(chosen, **{box.name: value})}"
+            found.append((box.label, ((label, n, address, False, ""),)))
+    return tuple(found)
+
+
+VIEWS: Final = ("kaarten", "lijst", "kaart")
+
+
 class IdeaListPages(Controller):
     @get("/ideeen")
     async def index(self, request: AnyRequest) -> Response[str]:
@@ -156,12 +202,26 @@ class IdeaListPages(Controller):
         query = request.query_params
         wanted = read_filter(query)
         counts = await queries.facets(wanted)
+        shape = query.get("weergave", "")
+        shape = shape if shape in VIEWS else VIEWS[0]
         at = page(query.get("pagina", "1"), total=counts.total)
-        found = await queries.cards(wanted, offset=at.offset, limit=at.size) if counts.total else []
+        towns = await queries.towns(wanted) if shape == "kaart" else ()
+        found: list[queries.IdeaCard] = []
+        if counts.total and shape != "kaart":
+            found = await queries.cards(wanted, offset=at.offset, limit=at.size)
+        made = boxes(wanted, counts)
+        plain = in_address(wanted)
+        chosen = {**plain, **({"weergave": shape} if shape != VIEWS[0] else {})}
+        labels = {
+            "kaarten": (_("Kaarten"), "grid"),
+            "lijst": (_("Lijst"), "list"),
+            "kaart": (_("Landkaart"), "map"),
+        }
+        most = sorted(counts.theme.items(), key=lambda one: (one[0] != wanted.theme, -one[1]))[:5]
         view = ListView(
             ideas=addressed(found),
             page=at,
-            boxes=boxes(wanted, counts),
+            boxes=made,
             words=wanted.words,
             round=wanted.round,
             sort=wanted.sort,
@@ -171,7 +231,38 @@ class IdeaListPages(Controller):
                 ("gemeenten", _("Meeste gemeenten")),
                 ("titel", _("Titel")),
             ),
-            chosen=in_address(wanted),
+            chosen=chosen,
+            facets=facets_of(made, chosen),
+            view=shape,
+            views=tuple(
+                (
+                    name,
+                    *labels[name],
+                    f"/ideeen{query_string(plain, weergave='' if name == VIEWS[0] else name)}",
+                )
+                for name in VIEWS
+            ),
+            themes=tuple(
+                (
+                    slug_,
+                    BY_SLUG[slug_].label,
+                    f"/ideeen{query_string(chosen, thema='' if slug_ == wanted.theme else slug_)}",
+                    slug_ == wanted.theme,
+                )
+                for slug_, _n in most
+                if slug_ in BY_SLUG
+            ),
+            map=tile_map(
+                ngettext(
+                    "%(n)s gemeente heeft een plan in deze lijst",
+                    "%(n)s gemeenten hebben een plan in deze lijst",
+                    len(towns),
+                ),
+                dict.fromkeys((town.code for town in towns), "map-some"),
+            )
+            if shape == "kaart"
+            else Markup(),
+            towns=tuple((town.name, town.code, town.n) for town in towns),
         )
         return show(request, view, fragment="ideas/_list.html")
 

@@ -27,11 +27,13 @@ from innovatie.ideas.queries.listing import (
     Facets,
     Filter,
     IdeaCard,
+    TownCount,
     cards,
     drafts_of,
     export_rows,
     facets,
     ideas_of,
+    towns,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "OpenConflict",
     "ParticipantRow",
     "RecentDraft",
+    "TownCount",
     "VersionRow",
     "cards",
     "drafts_begun_by",
@@ -62,6 +65,7 @@ __all__ = [
     "recent_draft",
     "targets_of_export",
     "targets_of_source",
+    "towns",
     "versions",
     "visible_idea",
 ]

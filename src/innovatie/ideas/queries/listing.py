@@ -153,6 +153,27 @@ async def cards(wanted: Filter, *, offset: int, limit: int) -> list[IdeaCard]:
     )
 
 
+class TownCount(msgspec.Struct, frozen=True):
+    """A municipality that submitted `n` of the ideas of a list."""
+
+    code: str
+    name: str
+    n: int
+
+
+async def towns(wanted: Filter) -> tuple[TownCount, ...]:
+    """The municipalities that submitted the ideas of this list, those with most first."""
+    where = _Where(wanted)
+    return tuple(
+        await fetch_as(
+            TownCount,
+            f"SELECT m.code, m.name, count(*) AS n FROM idea i JOIN municipality m ON m.id = i.municipality"
+            f" WHERE {where.all} GROUP BY m.id ORDER BY n DESC, m.sort_name",
+            *where.arguments,
+        )
+    )
+
+
 async def ideas_of(municipality_ids: tuple[int, ...], *, limit: int = 200) -> list[IdeaCard]:
     """The submitted ideas in which one of these municipalities takes part, the newest first."""
     return await fetch_as(

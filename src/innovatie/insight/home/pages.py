@@ -1,41 +1,75 @@
 """`/`, `/over`, `/toegankelijkheid`, `/privacy` and `/data`."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from litestar import Controller, Response, get
+from markupsafe import Markup
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.read_cache import until_next_act
+from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
-from innovatie.domain.themes import THEMES
+from innovatie.domain.themes import BY_SLUG, THEMES
+from innovatie.domain.wording import wording
 from innovatie.insight.home import queries
+from innovatie.insight.my_work.queries import Task, everything
+from innovatie.municipalities.queries import municipality
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
-from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import local_path, show
 
-THEME_LABELS = {theme.slug: theme.label for theme in THEMES}
+
+class WinnerCard(msgspec.Struct, frozen=True):
+    """A winner and how it spreads (None: not followed): in use, on its way, and where one reads about it."""
+
+    winner: WinnerPage
+    in_use: int | None
+    on_the_way: int
+    adoption: str
 
 
 class PublicPart(msgspec.Struct, frozen=True):
-    """What is the same for everybody; `winners` with the number of municipalities that use it (None: not followed)."""
+    """What is the same for everybody, for one theme of the map (empty: all)."""
 
     figures: queries.Figures
     shared_wheels: tuple[queries.SharedWheel, ...]
-    new_ideas: tuple[queries.NewIdea, ...]
-    winners: tuple[tuple[WinnerPage, int | None], ...]
+    winners: tuple[WinnerCard, ...]
+    planning: frozenset[str]
+    by_theme: dict[str, int]
+
+
+class OpenRound(msgspec.Struct, frozen=True):
+    """A round in which something can be done: days left (None: no deadline), its step of eight, and the way to act."""
+
+    card: RoundCard
+    days: int | None
+    step: int
+    address: str
+    action: str
 
 
 class HomeView(msgspec.Struct, frozen=True):
-    """The front page; `open_rounds` are those in which something can be done today."""
+    """The front page; `open_rounds` are those in which something can be done today.
+
+    `map_themes`: the themes to switch the map by, as (slug, label, chosen); `mine`: what waits for who is signed in.
+    """
 
     template: ClassVar[str] = "insight/home.html"
     public: PublicPart
-    open_rounds: tuple[RoundCard, ...]
-    theme_labels: dict[str, str]
+    open_rounds: tuple[OpenRound, ...]
+    themes: tuple[tuple[str, str, int], ...]
+    map_themes: tuple[tuple[str, str, bool], ...]
+    theme: str
+    map: Markup
+    own: queries.Town | None
+    tasks: tuple[Task, ...]
+    more_tasks: int
 
 
 class AboutView(msgspec.Struct, frozen=True):
@@ -65,38 +99,105 @@ class OpenDataView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "insight/open_data.html"
 
 
-async def _newest_winners(now: datetime) -> tuple[tuple[WinnerPage, int | None], ...]:
-    """The winners published last, each with the number of municipalities that use it (None: not followed)."""
-    newest = sorted(await winners(), key=lambda one: one.published_at, reverse=True)[:3]
+async def _newest_winners(now: datetime) -> tuple[WinnerCard, ...]:
+    """The winners published last, each with how it spreads."""
+    newest = sorted(await winners(), key=lambda one: (one.published_at, -one.place), reverse=True)[:3]
     found = []
     for one in newest:
         standing = await adoption_counts(one.group_id, today=dutch_day(now))
-        found.append((one, standing.in_use if standing else None))
+        on_the_way = 0
+        if standing is not None:
+            on_the_way = standing.by_stage.get(Stage.INTRODUCING, 0) + standing.by_stage.get(Stage.DECIDED, 0)
+        found.append(
+            WinnerCard(
+                winner=one,
+                in_use=standing.in_use if standing else None,
+                on_the_way=on_the_way,
+                adoption=f"/overname/{standing.slug}" if standing else "",
+            )
+        )
     return tuple(found)
 
 
-async def _public_part(now: datetime) -> PublicPart:
+async def _public_part(theme: str, now: datetime) -> PublicPart:
     """What everybody sees alike, until somebody acts."""
 
     async def look_up() -> PublicPart:
         return PublicPart(
             figures=await queries.figures(now=now),
             shared_wheels=await queries.shared_wheels(3),
-            new_ideas=await queries.new_ideas(6),
             winners=await _newest_winners(now),
+            planning=await queries.planning_towns(theme),
+            by_theme=await queries.plans_by_theme(),
         )
 
-    return await until_next_act(("home", dutch_day(now)), look_up)
+    return await until_next_act(("home", theme, dutch_day(now)), look_up)
+
+
+_DO: Final = {
+    Phase.SUBMIT: ("/ideeen/nieuw?ronde={code}", wording("Zend een plan in")),
+    Phase.REVIEW: ("/beoordelen", wording("Beoordeel plannen")),
+    Phase.PRESELECT: ("/stemmen/{code}", wording("Breng uw stem uit")),
+    Phase.VOTE: ("/stemmen/{code}", wording("Breng uw stem uit")),
+}
+"""Where one goes to take part in a phase; in the others one looks at the round."""
+
+
+def _open_round(card: RoundCard, now: datetime) -> OpenRound:
+    address, action = "/rondes/{code}", wording("Bekijk de ronde")
+    if card.phase is not None:
+        address, action = _DO.get(card.phase, (address, action))
+    days = (dutch_day(card.deadline) - dutch_day(now)).days if card.deadline else None
+    return OpenRound(
+        card=card,
+        days=days if days is None or days >= 0 else None,
+        step=ORDER.index(card.phase) + 1 if card.phase else 0,
+        address=address.format(code=card.code),
+        action=action,
+    )
+
+
+def _map(part: PublicPart, theme: str, own: queries.Town | None) -> Markup:
+    kinds = dict.fromkeys(part.planning, "map-some")
+    if own is not None:
+        kinds[own.code] = "map-me"
+    about = _(BY_SLUG[theme].label) if theme else ""
+    n = len(part.planning)
+    told = ngettext("%(n)s gemeente deelt een plan", "%(n)s gemeenten delen een plan", n)
+    return tile_map(_("Kaart van Nederland: %(wat)s.", wat=f"{told} ({about})" if about else told), kinds)
 
 
 class HomePages(Controller):
     @get("/")
-    async def home(self, request: AnyRequest, now: Now) -> Response[str]:
+    async def home(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The front page."""
+        theme = request.query_params.get("thema", "")
+        theme = theme if theme in BY_SLUG else ""
+        part = await _public_part(theme, now)
+        own = None
+        tasks: list[Task] = []
+        if actor.person_id is not None:
+            tasks = [task for task in await everything(actor, now=now) if not task.done]
+            if actor.municipality_id is not None:
+                here = await municipality(actor.municipality_id, day=dutch_day(now))
+                own = queries.Town(here.code, here.name, here.province)
+        first = [*([theme] if theme else []), *(slug for slug in part.by_theme if slug in BY_SLUG and slug != theme)][
+            :3
+        ]
         view = HomeView(
-            public=await _public_part(now),
-            open_rounds=tuple(card for card in await rounds(now=now) if card.is_open and card.phase is not Phase.ADOPT),
-            theme_labels=THEME_LABELS,
+            public=part,
+            open_rounds=tuple(
+                _open_round(card, now)
+                for card in await rounds(now=now)
+                if card.is_open and card.phase is not Phase.ADOPT
+            ),
+            themes=tuple((one.slug, one.label, part.by_theme.get(one.slug, 0)) for one in THEMES),
+            map_themes=tuple((slug, BY_SLUG[slug].label, slug == theme) for slug in first),
+            theme=theme,
+            map=_map(part, theme, own),
+            own=own,
+            tasks=tuple(tasks[:3]),
+            more_tasks=max(0, len(tasks) - 3),
         )
         return show(request, view)
 

@@ -21,27 +21,29 @@ class Figures(msgspec.Struct, frozen=True):
     joined: int
 
 
-class SharedWheel(msgspec.Struct, frozen=True):
-    """A group that many municipalities asked for; `since` is the year of its first idea."""
+class Town(msgspec.Struct, frozen=True):
+    """A municipality as the hexagon on a card."""
 
+    code: str
+    name: str
+    province: str
+
+
+class SharedWheel(msgspec.Struct, frozen=True):
+    """A group that many municipalities asked for; `since` is the year of its first idea.
+
+    `towns` are a few of them, those of the oldest plans first.
+    """
+
+    id: int
     address: str
     title: str
     summary: str
+    theme: str
     municipalities: int
     ideas: int
     since: int
-
-
-class NewIdea(msgspec.Struct, frozen=True):
-    """An idea that was submitted lately."""
-
-    address: str
-    title: str
-    summary: str
-    municipality: str
-    stage: str
-    theme: str
-    submitted_at: datetime
+    towns: tuple[Town, ...]
 
 
 async def figures(*, now: datetime) -> Figures:
@@ -78,70 +80,102 @@ class _Shared(msgspec.Struct, frozen=True):
     id: int
     title: str
     summary: str
+    theme: str
     municipalities: int
     ideas: int
     since: int
 
 
-class _New(msgspec.Struct, frozen=True):
-    id: int
-    title: str
-    summary: str
-    municipality: str
-    stage: str
-    theme: str
-    submitted_at: datetime
+class _TownOf(msgspec.Struct, frozen=True):
+    grp: int
+    code: str
+    name: str
+    province: str
 
 
-async def shared_wheels(limit: int) -> tuple[SharedWheel, ...]:
+async def shared_wheels(limit: int, *, theme: str = "") -> tuple[SharedWheel, ...]:
     """The groups in which most municipalities take part, by a plan of their own or by joining one; largest first."""
     rows = await fetch_as(
         _Shared,
         """
-        SELECT g.id, g.title, g.summary, count(DISTINCT p.municipality) AS municipalities,
+        SELECT g.id, g.title, g.summary, g.theme,
+               count(DISTINCT p.municipality) AS municipalities,
                count(DISTINCT i.id) AS ideas, min(extract(year FROM i.submitted_at))::int AS since
           FROM idea_group g JOIN group_member m ON m."group" = g.id
           JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
           JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
-         WHERE g.merged_into IS NULL
+         WHERE g.merged_into IS NULL AND ($2 = '' OR g.theme = $2)
          GROUP BY g.id HAVING count(DISTINCT i.municipality) > 1
          ORDER BY municipalities DESC, ideas DESC, g.id LIMIT $1
         """,
         limit,
+        theme,
     )
+    towns = await _towns_of([row.id for row in rows])
     return tuple(
         SharedWheel(
+            id=row.id,
             address=f"/groepen/{numbered(row.id, row.title)}",
             title=row.title,
             summary=row.summary,
+            theme=row.theme,
             municipalities=row.municipalities,
             ideas=row.ideas,
             since=row.since,
+            towns=towns.get(row.id, ()),
         )
         for row in rows
     )
 
 
-async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
-    """The ideas that were submitted last, the newest first."""
+async def _towns_of(groups: list[int], most: int = 5) -> dict[int, tuple[Town, ...]]:
+    """At most `most` municipalities with a plan of their own in each of these groups, the oldest plan first."""
     rows = await fetch_as(
-        _New,
+        _TownOf,
         """
-        SELECT i.id, i.title, i.summary, m.name AS municipality, i.stage, i.theme, i.submitted_at
-          FROM idea i JOIN municipality m ON m.id = i.municipality
-         WHERE i.state = 'ingediend' ORDER BY i.submitted_at DESC, i.id DESC LIMIT $1
+        SELECT m."group" AS grp, n.code, n.name, n.province
+          FROM group_member m JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
+          JOIN municipality n ON n.id = i.municipality
+         WHERE m."group" = ANY($1)
+         GROUP BY m."group", n.id ORDER BY m."group", min(i.submitted_at), n.id
         """,
-        limit,
+        groups,
     )
-    return tuple(
-        NewIdea(
-            address=f"/ideeen/{numbered(row.id, row.title)}",
-            title=row.title,
-            summary=row.summary,
-            municipality=row.municipality,
-            stage=row.stage,
-            theme=row.theme,
-            submitted_at=row.submitted_at,
-        )
-        for row in rows
+    found: dict[int, tuple[Town, ...]] = {}
+    for row in rows:
+        already = found.get(row.grp, ())
+        if len(already) < most:
+            found[row.grp] = (*already, Town(row.code, row.name, row.province))
+    return found
+
+
+class _Planning(msgspec.Struct, frozen=True):
+    code: str
+
+
+class _ThemeCount(msgspec.Struct, frozen=True):
+    theme: str
+    n: int
+
+
+async def planning_towns(theme: str = "") -> frozenset[str]:
+    """The CBS codes of the municipalities that take part in a plan (of `theme`)."""
+    rows = await fetch_as(
+        _Planning,
+        """
+        SELECT DISTINCT m.code FROM idea i JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
+          JOIN municipality m ON m.id = p.municipality
+         WHERE i.state = 'ingediend' AND ($1 = '' OR i.theme = $1)
+        """,
+        theme,
     )
+    return frozenset(row.code for row in rows)
+
+
+async def plans_by_theme() -> dict[str, int]:
+    """How many plans there are under each theme, the most first; themes without a plan are left out."""
+    rows = await fetch_as(
+        _ThemeCount,
+        "SELECT theme, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY theme ORDER BY n DESC, theme",
+    )
+    return {row.theme: row.n for row in rows}

@@ -47,6 +47,9 @@ class WinnerPage(msgspec.Struct, frozen=True):
     next_step: str
     published_at: datetime
     municipalities: int
+    theme: str = ""
+    lead_code: str = ""
+    lead_province: str = ""
 
     @property
     def address(self) -> str:
@@ -132,7 +135,8 @@ async def published_of(round_id: int, version: int | None = None) -> Published |
 
 _WINNER = """
 SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, w.round AS round_id,
-       r.code AS round_code, r.name AS round_name, w.place, w.reasons, w.next_step, w.published_at,
+       r.code AS round_code, r.name AS round_name, w.place, w.reasons, w.next_step, w.published_at, g.theme,
+       coalesce(m.code, '') AS lead_code, coalesce(m.province, '') AS lead_province,
        (SELECT count(DISTINCT ip.municipality) FROM group_member gm JOIN idea_participant ip ON ip.idea = gm.idea
          WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities
   FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round

@@ -1,0 +1,62 @@
+"""The Netherlands as equal hexagons, one for each municipality: who does something, at a glance, on any page.
+
+A tile has one of four classes, whose colours are tokens of the look: `map-some` (does this), `map-way` (on its way),
+`map-me` (the one that the page is about), and `map-empty` for all others.
+"""
+
+import csv
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from innovatie.domain.hexmap import Cell, centre
+
+TILES: Final = Path(__file__).parent / "data" / "tiles_2026.csv"
+EMPTY: Final = "map-empty"
+ORDER: Final = (EMPTY, "map-some", "map-way", "map-me")
+"""As they are painted: the one that matters most lies on top."""
+_RADIUS: Final = {EMPTY: 0.53, "map-some": 0.53, "map-way": 0.44, "map-me": 0.72}
+
+
+@cache
+def tiles() -> dict[str, Cell]:
+    """The stored cell of each municipality of 2026 (made by `innovatie adoption tiles`)."""
+    with TILES.open(encoding="utf-8", newline="") as file:
+        return {cells["code"]: (int(cells["q"]), int(cells["r"])) for cells in csv.DictReader(file, delimiter=";")}
+
+
+@cache
+def _paths(kind: str) -> dict[str, str]:
+    """The outline of the tile of each code in the size of `kind`."""
+    radius = _RADIUS[kind]
+    half, up = radius * math.sqrt(3) / 2, radius / 2
+    sides = f"l{half:.2f} {up:.2f}v{radius:.2f}l-{half:.2f} {up:.2f}-{half:.2f}-{up:.2f}v-{radius:.2f}z"
+    spots = {code: centre(cell) for code, cell in tiles().items()}
+    return {code: f"M{x:.2f} {y - radius:.2f}{sides}" for code, (x, y) in spots.items()}
+
+
+@cache
+def _box() -> str:
+    spots = [centre(cell) for cell in tiles().values()]
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    left, top = min(xs) - 0.8, min(ys) - 0.9
+    return f"{left:.1f} {top:.1f} {max(xs) + 0.8 - left:.1f} {max(ys) + 0.9 - top:.1f}"
+
+
+def tile_map(label: str, kinds: Mapping[str, str]) -> Markup:
+    """The map, about 11 kB; `label` says in words what is to be seen, `kinds` gives the class of a CBS code.
+
+    Codes without a tile (municipalities that merged) are left out; KeyError for a class that does not exist.
+    """
+    parts: dict[str, list[str]] = {kind: [] for kind in ORDER}
+    for code in tiles():
+        kind = kinds.get(code, EMPTY)
+        parts[kind].append(_paths(kind)[code])
+    body = "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in parts.items() if paths)
+    return Markup(  # noqa: S704 -- the label is escaped, the rest are numbers
+        f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">{body}</svg>'
+    )
