@@ -46,6 +46,7 @@ from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
+from innovatie.insight.theme.pages import ThemePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
 from innovatie.operations.pages import JobPages
 from innovatie.publication.api import PublicationApi
@@ -71,6 +72,7 @@ from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import Counters, Measure, livez, metrics, readyz
 from innovatie.web.language_pages import choose_language
+from innovatie.web.qr import qr_code
 from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
 from innovatie.web.requests import LimitedRequest
@@ -94,6 +96,7 @@ PAGES: list[ControllerRouterHandler] = [
     DepthPages,
     DepthDeskPages,
     PlacePages,
+    ThemePages,
     KeepingPartnerships,
     PartnershipPages,
     *ACCOUNT_PAGES,
@@ -225,6 +228,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Router("/api/v1", route_handlers=[*API, document], opt={"csrf_exempt": True}),
             static_file,
             covers.cover_file,
+            qr_code,
         ],
         middleware=[
             KeepTyped,

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, NotAllowed
@@ -18,6 +19,12 @@ from tests.conftest import SignIn
 pytestmark = pytest.mark.anyio
 
 
+def facets(page: str) -> dict[str, str]:
+    """The words of each filter by the address that it leads to."""
+    found = html.fromstring(page).xpath("//a[contains(@class, 'facet-link')]")
+    return {link.get("href"): " ".join(link.text_content().split()) for link in found}
+
+
 async def test_the_list_filters_with_counts_and_keeps_what_was_chosen(client: httpx.AsyncClient) -> None:
     delft = await factories.municipality("Delft", province="Zuid-Holland")
     ede = await factories.municipality("Ede", province="Gelderland")
@@ -26,14 +33,20 @@ async def test_the_list_filters_with_counts_and_keeps_what_was_chosen(client: ht
     await factories.idea(ede, title="Bomen tellen", theme="openbare-ruimte", stage="idee")
     whole = (await client.get("/ideeen")).text
     assert "23 plannen gevonden" in whole
-    assert whole.count('class="card"') == 20
-    assert '<option value="mobiliteit">Mobiliteit en bereikbaarheid (22)</option>' in whole
+    assert whole.count('class="plan-card ') == 20
+    assert facets(whole)["/ideeen?thema=mobiliteit"] == "Mobiliteit en bereikbaarheid 22"
     narrowed = (await client.get("/ideeen", params={"provincie": "Gelderland"})).text
     assert "1 plan gevonden" in narrowed
-    assert '<option value="Gelderland" selected>Gelderland (1)</option>' in narrowed
+    assert facets(narrowed)["/ideeen"] == "Gelderland (gekozen; haal weg) ×"
     assert "Fietspad" not in narrowed
     last = (await client.get("/ideeen", params={"thema": "mobiliteit", "pagina": "2"})).text
-    assert last.count('class="card"') == 2
+    assert last.count('class="plan-card ') == 2
+    rows = (await client.get("/ideeen", params={"weergave": "lijst"})).text
+    assert rows.count('class="mini"') == 20
+    assert "plan-card" not in rows
+    land = (await client.get("/ideeen", params={"weergave": "kaart", "thema": "mobiliteit"})).text
+    assert "22 plannen" in land
+    assert "Ede" not in land
     for words in ("BOMEN ede", "bómen"):
         assert "Bomen tellen" in (await client.get("/ideeen", params={"q": words})).text
     nothing = await client.get("/ideeen", params={"q": "onvindbaar"})

@@ -86,6 +86,21 @@ async def test_the_front_page_shows_what_is_open_and_new_and_nobody_elses_drafts
     assert "Geheim concept" not in page.text
 
 
+async def test_the_map_of_the_front_page_shows_who_plans_under_the_chosen_theme(client: httpx.AsyncClient) -> None:
+    delft = await factories.municipality("Delft")
+    ede = await factories.municipality("Ede")
+    await factories.idea(delft, title="Fietspad", theme="mobiliteit")
+    await factories.idea(ede, title="Bomen", theme="openbare-ruimte")
+    told = "//*[@class='hex-map']/@aria-label"
+    assert html.fromstring((await client.get("/")).text).xpath(told) == [
+        "Kaart van Nederland: 2 gemeenten delen een plan."
+    ]
+    assert html.fromstring((await client.get("/?thema=mobiliteit")).text).xpath(told) == [
+        "Kaart van Nederland: 1 gemeente deelt een plan (Mobiliteit en bereikbaarheid)."
+    ]
+    assert (await client.get("/?thema=onzin'--")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/over", "/toegankelijkheid", "/privacy", "/gemeenten", "/samenwerkingsverbanden"]
 )

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from PIL import Image, ImageDraw, ImageFont
-
 from innovatie.domain.excerpts import plain
 from innovatie.publication import spreadsheet
 from innovatie.publication.queries import WinnerPage
@@ -85,33 +83,3 @@ def _add(parent: ElementTree.Element, name: str, text: str) -> None:
 
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def picture(title: str, line: str) -> bytes:
-    """A PNG of 1200 by 630 with the title, for sharing."""
-    image = Image.new("RGB", (1200, 630), "#0b4f5c")
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 590, 1200, 630), fill="#f2b705")
-    large, small = ImageFont.load_default(size=64), ImageFont.load_default(size=34)
-    draw.text((72, 72), line, fill="#f2b705", font=small)
-    at = 150
-    for part in _wrapped(title, draw, large, 1056)[:5]:
-        draw.text((72, at), part, fill="#ffffff", font=large)
-        at += 80
-    draw.text((72, 530), "Innovatie", fill="#ffffff", font=small)
-    out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _wrapped(
-    text: str, draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
-) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, font=font) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

@@ -81,6 +81,7 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["csrf_field"] = _csrf_field(token, values["actor"].municipality_id if acting else None)
     values["path"] = request.scope["path"]
     values["here"] = _here(request)
+    values["site"] = request.app.state.settings.base_url
     values["query"] = request.query_params
     values["request"] = request
     values["message"] = message

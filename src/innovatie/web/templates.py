@@ -54,6 +54,7 @@ PER_REQUEST: Final = frozenset(
         "request",
         "message",
         "lang",
+        "site",
         "acting_choices",
         "unread_notices",
     }

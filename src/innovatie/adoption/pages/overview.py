@@ -5,12 +5,17 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from innovatie.adoption import queries
+from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
+from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.themes import THEMES
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import ngettext
 from innovatie.web.render import redirect, show, wants_fragment
 
 
@@ -30,6 +35,32 @@ class GroupView(msgspec.Struct, frozen=True):
 
     template: ClassVar[str] = "adoption/_group.html"
     counts: queries.Counts | None
+
+
+class SpreadView(msgspec.Struct, frozen=True):
+    """How a winner spreads, as a piece of its page: numbers, a map, and what municipalities that use it say."""
+
+    template: ClassVar[str] = "adoption/_spread.html"
+    counts: queries.Counts
+    on_the_way: int
+    map: Markup
+    experiences: tuple[Experience, ...]
+    milestones: tuple[Milestone, ...]
+
+
+_KINDS = {Stage.IN_USE: "map-some", Stage.INTRODUCING: "map-way", Stage.DECIDED: "map-way"}
+
+
+async def _spread(found: queries.Counts) -> SpreadView:
+    stages = await queries.stages_by_code(found.solution)
+    in_words = ngettext("%(n)s gemeente gebruikt dit", "%(n)s gemeenten gebruiken dit", found.in_use)
+    return SpreadView(
+        counts=found,
+        on_the_way=sum(found.by_stage.get(stage, 0) for stage in (Stage.INTRODUCING, Stage.DECIDED)),
+        map=tile_map(in_words, {code: _KINDS[stage] for code, stage in stages.items() if stage in _KINDS}),
+        experiences=(await experiences(found.solution))[:4],
+        milestones=await milestones(found.solution),
+    )
 
 
 class OverviewPages(Controller):
@@ -56,9 +87,11 @@ class OverviewPages(Controller):
 
     @get("/overname/groep/{group_id:int}")
     async def group(self, request: AnyRequest, group_id: FromPath[int], now: Now) -> Response[str]:
-        """For htmx: the counts of a group's solution. For a visit: its page."""
+        """For htmx: how a group's solution stands, large when `als=winnaar`. For a visit: its page."""
         if not wants_fragment(request):
             solution = await queries.solution_of_group(group_id)
             return redirect(f"/overname/{solution.slug}", request)
         view = GroupView(counts=await queries.counts(group_id, today=dutch_day(now)))
+        if view.counts is not None and request.query_params.get("als") == "winnaar":
+            return show(request, await _spread(view.counts), fragment="adoption/_spread.html")
         return show(request, view, fragment="adoption/_group.html")

@@ -21,6 +21,7 @@ from innovatie.adoption.queries.solutions import (
     solution,
     solution_of_group,
     solutions,
+    stages_by_code,
 )
 from innovatie.adoption.queries.suppliers import Supplied, Supplier, company_of, supplied_by, suppliers_of
 from innovatie.adoption.queries.towns import (
@@ -68,6 +69,7 @@ __all__ = [
     "solution",
     "solution_of_group",
     "solutions",
+    "stages_by_code",
     "standings_of",
     "statements",
     "statuses",

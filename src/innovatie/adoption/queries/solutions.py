@@ -121,6 +121,22 @@ async def counts(group_id: int, *, today: date) -> Counts | None:
     return None if named is None else await counts_of(named.id, named.title, today=today)
 
 
+class _Stands(msgspec.Struct, frozen=True):
+    code: str
+    stage: Stage
+
+
+async def stages_by_code(solution_id: int) -> dict[str, Stage]:
+    """Where each municipality stands that said something, by its CBS code."""
+    rows = await fetch_as(
+        _Stands,
+        "SELECT m.code, st.stage FROM adoption_status st JOIN municipality m ON m.id = st.municipality"
+        " WHERE st.solution = $1",
+        solution_id,
+    )
+    return {row.code: row.stage for row in rows}
+
+
 async def counts_of(solution_id: int, title: str, *, today: date) -> Counts:
     found = await fetch_as(_Count, _COUNTS.format(where="WHERE st.solution = $1"), solution_id)
     return Counts(

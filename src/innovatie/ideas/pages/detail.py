@@ -6,12 +6,13 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, changed_fields
-from innovatie.domain.idea_states import Part
+from innovatie.domain.idea_states import Part, Stage
 from innovatie.domain.phases import Phase
 from innovatie.domain.slugs import number_of
 from innovatie.domain.text_difference import Piece, pieces
@@ -19,12 +20,16 @@ from innovatie.domain.themes import BY_SLUG
 from innovatie.ideas import actions, queries
 from innovatie.ideas.pages.wording_of_fields import SourceConflict, conflicts_of, written
 from innovatie.municipalities.queries import municipality, partnership_names, successor_of
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
+from innovatie.web.share_picture import share_picture
+
+STAGES = tuple(stage.value for stage in Stage if stage.value != "gestopt")
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -47,6 +52,9 @@ class IdeaView(Rights, frozen=True):
     theme: str
     versions: int
     conflicts: tuple[SourceConflict, ...]
+    map: Markup
+    stage: int
+    """How far the plan is, of the four stages: 1 for an idea; 0 when it was stopped."""
 
 
 class WithdrawView(msgspec.Struct, frozen=True):
@@ -110,6 +118,13 @@ async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Righ
     )
 
 
+def _map(idea: queries.IdeaDetail) -> Markup:
+    """Who takes part: the submitter stands out."""
+    n = len(idea.active)
+    kinds = {one.code: "map-some" for one in idea.active} | {idea.municipality_code: "map-me"}
+    return tile_map(ngettext("%(n)s gemeente doet mee", "%(n)s gemeenten doen mee", n), kinds)
+
+
 class IdeaPages(Controller):
     path = "/ideeen/{segment:str}"
 
@@ -126,9 +141,21 @@ class IdeaPages(Controller):
             theme=theme.label if theme else "",
             versions=idea.version if not idea.is_draft else 0,
             conflicts=await conflicts_of(idea) if rights.may_edit else (),
+            map=_map(idea),
+            stage=STAGES.index(idea.content.stage) + 1 if idea.content.stage in STAGES else 0,
             **msgspec.structs.asdict(rights),
         )
         return show(request, view, status=410 if idea.is_withdrawn else 200)
+
+    @get("/afbeelding.png")
+    async def picture(self, segment: FromPath[str], actor: By) -> Response[bytes]:
+        """The picture that other sites show beside a link to this plan."""
+        idea = await find(segment, actor)
+        n = len(idea.active)
+        under = idea.municipality if n < 2 else _("%(gemeente)s en %(n)s andere", gemeente=idea.municipality, n=n - 1)
+        body = share_picture(idea.id, idea.content.theme, idea.content.title, _("Plan"), under)
+        kept = "no-store" if idea.is_draft else "public, max-age=3600"
+        return Response(body, media_type="image/png", headers={"Cache-Control": kept})
 
     @get("/versies")
     async def history(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:

@@ -50,7 +50,7 @@ async def things(kind: Followed, keys: Sequence[str]) -> dict[str, Thing]:
     """Those of `keys` that everybody may see, by key. A draft is not there; a merged group is where it went."""
     if kind is Followed.THEME:
         found = [BY_SLUG[key] for key in keys if key in BY_SLUG]
-        return {one.slug: Thing(kind, one.slug, one.label, f"/ideeen?thema={one.slug}") for one in found}
+        return {one.slug: Thing(kind, one.slug, one.label, f"/themas/{one.slug}") for one in found}
     numbers = sorted({number for key in keys if (number := whole(key)) is not None and number < 2**31})
     made: list[tuple[int, str, str]]
     match kind:

@@ -39,6 +39,7 @@ class PublicPart(msgspec.Struct, frozen=True):
 
     figures: queries.Figures
     shared_wheels: tuple[queries.SharedWheel, ...]
+    new_ideas: tuple[queries.NewIdea, ...]
     winners: tuple[WinnerCard, ...]
     planning: frozenset[str]
     by_theme: dict[str, int]
@@ -126,6 +127,7 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
         return PublicPart(
             figures=await queries.figures(now=now),
             shared_wheels=await queries.shared_wheels(3),
+            new_ideas=await queries.new_ideas(6),
             winners=await _newest_winners(now),
             planning=await queries.planning_towns(theme),
             by_theme=await queries.plans_by_theme(),

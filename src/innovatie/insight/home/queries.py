@@ -46,6 +46,35 @@ class SharedWheel(msgspec.Struct, frozen=True):
     towns: tuple[Town, ...]
 
 
+class NewIdea(msgspec.Struct, frozen=True):
+    """A plan that was submitted lately."""
+
+    id: int
+    title: str
+    municipality: str
+    theme: str
+    submitted_at: datetime
+
+    @property
+    def address(self) -> str:
+        return f"/ideeen/{numbered(self.id, self.title)}"
+
+
+async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
+    """The plans that were submitted last, the newest first."""
+    return tuple(
+        await fetch_as(
+            NewIdea,
+            """
+            SELECT i.id, i.title, m.name AS municipality, i.theme, i.submitted_at
+              FROM idea i JOIN municipality m ON m.id = i.municipality
+             WHERE i.state = 'ingediend' ORDER BY i.submitted_at DESC, i.id DESC LIMIT $1
+            """,
+            limit,
+        )
+    )
+
+
 async def figures(*, now: datetime) -> Figures:
     """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole."""
     return await until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)))

@@ -1,20 +1,24 @@
 """Winners: the list, a page for each that stays, the feed, open data and the picture for sharing."""
 
+from asyncio import to_thread
 from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
-from innovatie.domain.wording import wording
 from innovatie.publication import queries
-from innovatie.publication.open_data import as_atom, as_csv, as_ods, picture
+from innovatie.publication.open_data import as_atom, as_csv, as_ods
+from innovatie.publication.press_kit import certificate, press_text
 from innovatie.publication.sections import ROLES, SECTIONS
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
+from innovatie.web.share_picture import share_picture
 
 
 class WinnersView(msgspec.Struct, frozen=True):
@@ -29,7 +33,10 @@ class WinnerView(msgspec.Struct, frozen=True):
     sections: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
     attachments: tuple[queries.AttachmentRow, ...]
-    address: str
+    kit: tuple[tuple[str, str, str, str], ...]
+    """Of each file for the press: its sign, its name, what it is, and its address."""
+    facts: Markup
+    """The winner in the words of schema.org, as JSON."""
 
 
 class WinnerPages(Controller):
@@ -73,16 +80,68 @@ class WinnerPages(Controller):
             sections=tuple((label, worked_out.content.get(name, "")) for name, label, _question in SECTIONS),
             roles=tuple((label, worked_out.content.get(name, "")) for name, label, _question in ROLES),
             attachments=await queries.attachments(found.round_id, found.group_id),
-            address=request.app.state.settings.base_url + found.address,
+            kit=(
+                ("picture", _("Plaatje"), _("png, liggend, 1200 bij 630"), f"{found.address}/afbeelding.png"),
+                ("picture", _("Plaatje, vierkant"), _("png, 1080 bij 1080"), f"{found.address}/vierkant.png"),
+                ("file", _("Oorkonde"), _("pdf, A4, om in te lijsten"), f"{found.address}/oorkonde.pdf"),
+                ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
+            ),
+            facts=_facts(found, request.app.state.settings.base_url),
         )
         return show(request, view)
+
+    @get("/{segment:str}/vierkant.png")
+    async def square(self, segment: FromPath[str]) -> Response[bytes]:
+        """The square picture for sharing."""
+        found = await _winner(segment)
+        body = _picture(found, square=True)
+        return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+    @get("/{segment:str}/oorkonde.pdf")
+    async def certificate(self, request: AnyRequest, segment: FromPath[str]) -> Response[bytes]:
+        """The certificate to frame."""
+        found = await _winner(segment)
+        body = await to_thread(certificate, found, request.app.state.settings.base_url + found.address)
+        headers = {"Content-Disposition": saved_as(f"oorkonde-{found.group_id}.pdf")}
+        return Response(body, media_type="application/pdf", headers=headers)
+
+    @get("/{segment:str}/persbericht.txt")
+    async def press(self, request: AnyRequest, segment: FromPath[str]) -> Response[str]:
+        """The text for the press."""
+        found = await _winner(segment)
+        text = press_text(found, request.app.state.settings.base_url + found.address)
+        headers = {"Content-Disposition": saved_as(f"persbericht-{found.group_id}.txt")}
+        return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
     @get("/{segment:str}/afbeelding.png")
     async def image(self, segment: FromPath[str]) -> Response[bytes]:
         """The picture for sharing."""
         found = await _winner(segment)
-        body = picture(found.title, wording("Winnaar van %(naam)s", naam=found.round_name))
+        body = _picture(found)
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
+    line = _("Winnaar van %(naam)s", naam=found.round_name)
+    return share_picture(found.group_id, found.theme, found.title, line, found.lead, square=square)
+
+
+def _facts(found: queries.WinnerPage, home: str) -> Markup:
+    """JSON-LD: signs that could end the element are written as escapes."""
+    told = {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": found.title,
+        "abstract": found.summary,
+        "url": home + found.address,
+        "image": f"{home}{found.address}/afbeelding.png",
+        "datePublished": found.published_at.date().isoformat(),
+        "award": str(_("Winnaar van %(naam)s", naam=found.round_name)),
+        "inLanguage": "nl",
+        "creator": {"@type": "GovernmentOrganization", "name": found.lead or "VNG"},
+    }
+    text = msgspec.json.encode(told).decode()
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 -- escaped
 
 
 async def _winner(segment: str) -> queries.WinnerPage:

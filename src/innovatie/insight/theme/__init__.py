@@ -1,0 +1,1 @@
+"""One theme: where municipalities take the lead together."""

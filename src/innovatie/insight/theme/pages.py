@@ -1,0 +1,130 @@
+"""`/themas/{slug}`: the plans, wheels, solutions and people of one theme, and its feed."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+from xml.etree import ElementTree
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from innovatie.adoption.queries import SolutionCard, solutions
+from innovatie.domain.errors import NotFound
+from innovatie.domain.phases import Phase
+from innovatie.domain.slugs import numbered
+from innovatie.domain.themes import BY_SLUG, THEMES, Theme
+from innovatie.ideas.queries import Filter, IdeaCard, TownCount, cards, facets, towns
+from innovatie.insight.home.queries import SharedWheel, planning_towns, shared_wheels
+from innovatie.municipalities.tile_map import tile_map
+from innovatie.rounds.queries import RoundCard, rounds_open_in
+from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.i18n import _, ngettext
+from innovatie.web.render import show
+from innovatie.web.share_picture import share_picture
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+class ThemeView(msgspec.Struct, frozen=True):
+    """A theme; `towns` are those with most plans of their own, `open_rounds` take plans now."""
+
+    template: ClassVar[str] = "insight/theme.html"
+    slug: str
+    label: str
+    hint: str
+    plans: int
+    newest: tuple[tuple[IdeaCard, str], ...]
+    wheels: tuple[SharedWheel, ...]
+    solutions: tuple[SolutionCard, ...]
+    towns: tuple[TownCount, ...]
+    planning: int
+    map: Markup
+    open_rounds: tuple[RoundCard, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+def _theme(slug: str) -> Theme:
+    theme = BY_SLUG.get(slug)
+    if theme is None:
+        raise NotFound(_("Dit thema bestaat niet."))
+    return theme
+
+
+def _address(plan: IdeaCard) -> str:
+    return f"/ideeen/{numbered(plan.id, plan.title)}"
+
+
+class ThemePages(Controller):
+    path = "/themas/{slug:str}"
+
+    @get("/")
+    async def theme(self, request: AnyRequest, slug: FromPath[str], now: Now) -> Response[str]:
+        """What municipalities do about this theme."""
+        theme = _theme(slug)
+        wanted = Filter(theme=slug)
+        planning = await planning_towns(slug)
+        told = ngettext("%(n)s gemeente werkt aan dit thema", "%(n)s gemeenten werken aan dit thema", len(planning))
+        view = ThemeView(
+            slug=slug,
+            label=theme.label,
+            hint=theme.hint,
+            plans=(await facets(wanted)).total,
+            newest=tuple((one, _address(one)) for one in await cards(wanted, offset=0, limit=6)),
+            wheels=await shared_wheels(3, theme=slug),
+            solutions=(await solutions(theme=slug))[:6],
+            towns=(await towns(wanted))[:8],
+            planning=len(planning),
+            map=tile_map(told, dict.fromkeys(planning, "map-some")),
+            open_rounds=await rounds_open_in(Phase.SUBMIT, now=now),
+            others=tuple((one.slug, one.label) for one in THEMES if one.slug != slug),
+        )
+        return show(request, view)
+
+    @get("/afbeelding.png")
+    async def picture(self, slug: FromPath[str]) -> Response[bytes]:
+        """The picture that other sites show beside a link to this theme."""
+        theme = _theme(slug)
+        body = share_picture(0, slug, _(theme.label), _("Thema"), _("Wat gemeenten samen doen"))
+        return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+    @get("/atom.xml")
+    async def feed(self, request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
+        """The newest plans of this theme as an Atom feed (RFC 4287)."""
+        theme = _theme(slug)
+        home = request.app.state.settings.base_url
+        newest = await cards(Filter(theme=slug), offset=0, limit=30)
+        return Response(_atom(theme, newest, home), media_type="application/atom+xml; charset=utf-8")
+
+
+def _atom(theme: Theme, newest: list[IdeaCard], home: str) -> bytes:
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
+
+    def add(parent: ElementTree.Element, name: str, text: str) -> None:
+        kept = "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")
+        ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = kept
+
+    def link(parent: ElementTree.Element, rel: str, address: str) -> None:
+        ElementTree.SubElement(parent, f"{{{ATOM}}}link", {"rel": rel, "href": home + address})
+
+    add(feed, "title", f"Innovatie: plannen over {theme.label.lower()}")
+    add(feed, "id", f"{home}/themas/{theme.slug}")
+    moments = [one.submitted_at for one in newest if one.submitted_at is not None]
+    add(feed, "updated", _moment(max(moments, default=datetime(2020, 1, 1, tzinfo=UTC))))
+    link(feed, "self", f"/themas/{theme.slug}/atom.xml")
+    link(feed, "alternate", f"/themas/{theme.slug}")
+    for one in newest:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        add(entry, "title", one.title)
+        add(entry, "id", f"{home}/ideeen/{one.id}")
+        add(entry, "updated", _moment(one.submitted_at or datetime(2020, 1, 1, tzinfo=UTC)))
+        author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
+        add(author, "name", one.municipality)
+        add(entry, "summary", one.excerpt)
+        link(entry, "alternate", _address(one))
+    return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
