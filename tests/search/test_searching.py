@@ -134,3 +134,17 @@ async def test_only_words_to_leave_out_leave_the_rest(db: asyncpg.Connection) ->
     _, everything = await ask("")
     _, rest = await ask("-strooien")
     assert {hit.object for hit in everything.hits} - {hit.object for hit in rest.hits} == {2}
+
+
+async def test_the_box_of_the_header_suggests_a_few_finds_with_what_they_are(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    await fill(PostgresEngine(), [plan(number, f"Bomen <b>{number}</b>") for number in range(1, 10)])
+    statistics.clear()
+    found = (await client.get("/zoeken/suggesties", params={"q": "bomen"})).json()
+    assert len(found) == 7
+    assert {"titel", "adres", "soort"} == set(found[0])
+    assert found[0]["titel"].startswith("Bomen <b>"), "the script writes text, not HTML"
+    assert all(one["adres"].startswith("/") for one in found)
+    assert (await client.get("/zoeken/suggesties", params={"q": "b"})).json() == []
+    assert (await client.get("/zoeken/suggesties?q=%00")).json() == []

@@ -107,6 +107,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /": EVERYBODY,
         "GET /over": EVERYBODY,
         "GET /hulp": EVERYBODY,
+        "GET /zoeken/suggesties": EVERYBODY,
         "GET /themas/{slug}": at(EVERYBODY, slug="veiligheid"),
         "GET /themas/{slug}/afbeelding.png": at(EVERYBODY, slug="veiligheid"),
         "GET /themas/{slug}/atom.xml": at(EVERYBODY, slug="veiligheid"),

@@ -4,7 +4,7 @@ import asyncio
 from typing import ClassVar
 
 import msgspec
-from litestar import Controller, Response, get
+from litestar import Controller, MediaType, Response, get
 
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt
@@ -23,6 +23,7 @@ from innovatie.web.render import show
 
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40
+_MOST_SUGGESTIONS = 7
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -101,7 +102,33 @@ def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
     )
 
 
+class Suggestion(msgspec.Struct, frozen=True, rename={"title": "titel", "address": "adres", "kind": "soort"}):
+    """One line under the search box: the title, where it leads, and what it is."""
+
+    title: str
+    address: str
+    kind: str
+
+
 class SearchPages(Controller):
+    @get("/zoeken/suggesties")
+    async def suggestions(self, request: AnyRequest) -> Response[list[Suggestion]]:
+        """The best few finds for what is being typed in the header, as JSON for its script."""
+        q = question_in(request.query_params)
+        found: list[Suggestion] = []
+        if len(q) > 1:
+            _query, answer = await ask(q, filters={}, sort="relevantie", offset=0, limit=_MOST_SUGGESTIONS)
+            kinds = kinds_in_words()
+            found = [
+                Suggestion(
+                    hit.title,
+                    hit.address,
+                    ", ".join(part for part in (kinds.get(hit.kind, hit.kind), hit.owner) if part),
+                )
+                for hit in answer.hits
+            ]
+        return Response(found, media_type=MediaType.JSON, headers={"Vary": "Cookie"})
+
     @get("/zoeken")
     async def search(self, request: AnyRequest) -> Response[str]:
         """Results for `q`; for htmx only the results with their filters."""
