@@ -10,6 +10,7 @@ thing may not even be known (`hidden`).
 """
 
 from tests.security.adoption_routes import ADOPTION
+from tests.security.face_routes import FACES
 from tests.security.people_of_routes import (
     ADMIN,
     CHIEF,
@@ -32,6 +33,7 @@ from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
+    | FACES
     | REALISATION
     | REVIEWING
     | TALK
@@ -106,13 +108,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         # the front page, and the pages about the site
         "GET /": EVERYBODY,
         "GET /over": EVERYBODY,
-        "GET /hulp": EVERYBODY,
-        "GET /zoeken/suggesties": EVERYBODY,
-        "GET /themas/{slug}": at(EVERYBODY, slug="veiligheid"),
-        "GET /themas/{slug}/afbeelding.png": at(EVERYBODY, slug="veiligheid"),
-        "GET /themas/{slug}/atom.xml": at(EVERYBODY, slug="veiligheid"),
-        "GET /qr.svg": at(EVERYBODY, query="pad=/over"),
-        "GET /omslagen/{drawing}/{name}": at(EVERYBODY, drawing="1", name="7-veiligheid.svg"),
         "GET /toegankelijkheid": EVERYBODY,
         "GET /privacy": EVERYBODY,
         "GET /data": EVERYBODY,
@@ -259,10 +254,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /winnaars/winnaars.csv": EVERYBODY,
         "GET /winnaars/winnaars.ods": EVERYBODY,
         "GET /winnaars/{segment}": EVERYBODY,
-        "GET /winnaars/{segment}/vierkant.png": EVERYBODY,
-        "GET /winnaars/{segment}/oorkonde.pdf": EVERYBODY,
-        "GET /winnaars/{segment}/persbericht.txt": EVERYBODY,
-        "GET /ideeen/{segment}/afbeelding.png": EVERYBODY,
         "GET /winnaars/{segment}/afbeelding.png": EVERYBODY,
         "GET /groepen/kwaliteit": EVERYBODY,
         "GET /mijn-gemeente": MUNICIPAL,

@@ -1,0 +1,17 @@
+"""The rows of help, themes, suggestions, and of the pictures and files by which pages are shared."""
+
+from tests.security.people_of_routes import EVERYBODY, Row, at
+
+FACES: dict[str, frozenset[str] | Row] = {
+    "GET /hulp": EVERYBODY,
+    "GET /zoeken/suggesties": EVERYBODY,
+    "GET /themas/{slug}": at(EVERYBODY, slug="veiligheid"),
+    "GET /themas/{slug}/afbeelding.png": at(EVERYBODY, slug="veiligheid"),
+    "GET /themas/{slug}/atom.xml": at(EVERYBODY, slug="veiligheid"),
+    "GET /qr.svg": at(EVERYBODY, query="pad=/over"),
+    "GET /omslagen/{drawing}/{name}": at(EVERYBODY, drawing="1", name="7-veiligheid.svg"),
+    "GET /winnaars/{segment}/vierkant.png": EVERYBODY,
+    "GET /winnaars/{segment}/oorkonde.pdf": EVERYBODY,
+    "GET /winnaars/{segment}/persbericht.txt": EVERYBODY,
+    "GET /ideeen/{segment}/afbeelding.png": EVERYBODY,
+}
