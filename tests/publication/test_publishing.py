@@ -173,6 +173,8 @@ async def test_everything_becomes_public_at_once(client: httpx.AsyncClient) -> N
     after = await client.get(f"/rondes/{scene.code}/uitslag")
     assert "De winnaar is Idee B." in after.text
     assert "Omdat het overal past." in after.text
+    assert after.text.index('class="result-hero"') < after.text.index("De steun") < after.text.index("<table")
+    assert after.text.count('<svg class="bar"') == 3 + 3  # the support of three plans, and each pair of them once
     assert [(await client.get(one)).status_code for one in addresses] == [200] * 4
 
 

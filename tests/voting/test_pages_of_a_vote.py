@@ -166,6 +166,12 @@ async def test_the_result_of_the_preselection_and_its_roll_call_are_public_at_th
     assert "3 ideeën gaan naar de finale" in result.text
     roll_call = await client.get(f"/stemmen/{scene.code}/voorselectie/hoofdelijk")
     assert roll_call.text.count("niet gestemd") == 1
+    name = await fetch_value("SELECT name FROM municipality WHERE id = $1", scene.towns[0])
+    one = (await client.get(f"/stemmen/{scene.code}/voorselectie/hoofdelijk", params={"q": name.upper()})).text
+    assert re.findall(r'<th scope="row">(.*?)</th>', one) == [name]
+    assert "5 van de 6 gemeenten stemden." in one
+    nobody = (await client.get(f"/stemmen/{scene.code}/voorselectie/hoofdelijk?q=<b>")).text
+    assert "Geen gemeente heet ‘&lt;b&gt;’." in nobody
     package = await client.get(f"/stemmen/{scene.code}/voorselectie/natellen.zip")
     assert package.content.startswith(b"PK")
 

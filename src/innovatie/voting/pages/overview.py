@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.ballot_log import consistency_path
+from innovatie.domain.municipality_names import folded
 from innovatie.domain.witnesses import domain_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
@@ -69,6 +70,9 @@ class RollCallView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/roll_call.html"
     vote: queries.Vote
     rows: tuple[queries.RollCallRow, ...]
+    search: str
+    voted: int
+    whole: int
 
 
 class PreselectionResultView(msgspec.Struct, frozen=True):
@@ -153,7 +157,17 @@ class VotePages(Controller):
         """What counted for every municipality, after the count."""
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
-        return show(request, RollCallView(vote=vote, rows=await queries.roll_call(vote)))
+        rows = await queries.roll_call(vote)
+        search = request.query_params.get("q", "")[:100].strip()
+        wanted = folded(search)
+        view = RollCallView(
+            vote=vote,
+            rows=tuple(row for row in rows if wanted in folded(row.name)),
+            search=search,
+            voted=sum(row.voted for row in rows),
+            whole=len(rows),
+        )
+        return show(request, view)
 
     @get("/{code:str}/{kind:str}/uitslag")
     async def preselection_result(
