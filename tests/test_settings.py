@@ -31,7 +31,7 @@ def test_each_setting_is_read_from_its_own_variable_and_survives_the_way_to_a_ch
         "INNOVATIE_SESSION_IDLE_MINUTES": "15",
         "INNOVATIE_SESSION_ABSOLUTE_HOURS": "10",
         "INNOVATIE_LOG_LEVEL": "warning",
-        "INNOVATIE_METRICS": "1",
+        "INNOVATIE_METRICS_PORT": "9101",
     }
     settings = load(environ)
     assert settings == Settings(
@@ -53,7 +53,7 @@ def test_each_setting_is_read_from_its_own_variable_and_survives_the_way_to_a_ch
         session_idle_minutes=15,
         session_absolute_hours=10,
         log_level="WARNING",
-        metrics=True,
+        metrics_port=9101,
     )
     assert load(settings.environment()) == settings
     assert settings.base_url == "https://innovatie.example.nl"

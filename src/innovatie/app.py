@@ -70,8 +70,9 @@ from innovatie.web.edge import Edge, demo_hosts
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.handlers import AnyRequest
-from innovatie.web.health import Counters, Measure, livez, metrics, readyz
+from innovatie.web.health import livez, readyz
 from innovatie.web.language_pages import choose_language
+from innovatie.web.observing import Observe, note_route
 from innovatie.web.qr import qr_code
 from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
@@ -139,6 +140,7 @@ async def before_each_handler(request: AnyRequest) -> None:
 
     Last, for which of one's municipalities the request acts, and what its reader has not read yet.
     """
+    note_route(request)
     i18n.choose(request)
     refuse_bad_token(request)
     await refuse_foreign_requests(request)
@@ -213,7 +215,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         "actor": Provide(provide_actor, sync_to_thread=False),
         "now": Provide(provide_now, sync_to_thread=False),
     }
-    counters = Counters() if settings.metrics else None
     document = openapi.publish(API, dependencies, settings.base_url)
     token_key = signing_key(settings.required_secret())
     providers = Providers.from_file(settings.oidc_file)
@@ -223,7 +224,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             livez,
             security_text,
             readyz,
-            metrics,
             *(DEMO_PAGES if settings.demo else ()),
             Router("/api/v1", route_handlers=[*API, document], opt={"csrf_exempt": True}),
             static_file,
@@ -262,7 +262,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 settings=settings,
                 clock=clock,
                 limits=limits,
-                counters=counters,
                 providers=providers,
                 ready_files=ReadyFiles(),
                 replica=None,
@@ -272,6 +271,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             )
         ],
         openapi_config=None,
+        logging_config=None,  # infra/logs.py
         request_max_body_size=2_000_000,
         debug=False,
     )
@@ -284,8 +284,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         secure=settings.secure_cookies,
         form_targets=providers.origins,
     )
-    if counters is not None:
-        app.asgi_handler = Measure(app.asgi_handler, counters)
+    app.asgi_handler = Observe(app.asgi_handler)
     return app
 
 

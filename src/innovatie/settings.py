@@ -68,8 +68,10 @@ class Settings:
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
-    metrics: bool = False
-    """Serve /metrics; it is meant for the inner network only, so it is off until asked for."""
+    metrics_port: int = 0
+    """Port of the figures (/metrics) of a web process or worker, apart from the site; 0: none."""
+    metrics_host: str = "127.0.0.1"
+    """Address on which the figures are served; keep it within the inner network."""
 
     @property
     def direct_url(self) -> str:
@@ -145,7 +147,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         help_email=read.text("help_email"),
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
-        metrics=read.switch("metrics"),
+        metrics_port=read.integer("metrics_port", 0, 65535),
+        metrics_host=read.text("metrics_host"),
     )
     _check(settings)
     return settings

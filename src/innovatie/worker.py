@@ -7,6 +7,7 @@ it is told to: what was not done by then goes back into the queue.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
@@ -29,7 +30,7 @@ from innovatie.applications import jobs as applications
 from innovatie.contact import jobs as contact
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
-from innovatie.infra import queue_state, schema_version
+from innovatie.infra import metrics, queue_state, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
@@ -103,11 +104,21 @@ class Taking:
 
     def _entrypoint(self, job: Job) -> Callable[[Queued], Awaitable[None]]:
         async def run(queued: Queued) -> None:
+            number = (queued.headers or {}).get("request-id")
+            about = {"job": job.name} if number is None else {"job": job.name, "request_id": str(number)}
+            with structlog.contextvars.bound_contextvars(**about):
+                await one(queued)
+
+        async def one(queued: Queued) -> None:
+            began, outcome = time.perf_counter(), "failed"
             try:
                 await self._unless_halted(self._once(job, queued))
+                outcome = "done"
             except RetryRequested:
+                outcome = "stopped"
                 raise
             except Busy as busy:
+                outcome = "busy"
                 raise RetryRequested(BUSY_WAIT, "another process does this now") from busy
             except Exception as error:
                 self.failures.append(error)
@@ -116,6 +127,8 @@ class Taking:
                 if last:
                     raise
                 raise RetryRequested(wait_after(queued.attempts), type(error).__name__) from error
+            finally:
+                metrics.JOBS.observe(time.perf_counter() - began, job.name, outcome)
             self.done.append(job.name)
 
         return run

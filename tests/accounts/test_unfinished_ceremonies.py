@@ -134,7 +134,9 @@ def test_a_log_tells_the_kind_and_the_place_of_an_error_and_nothing_that_was_typ
     inside = [error["exc_type"] for inner in line["exception"][0]["exceptions"] for error in inner]
     assert inside == ["ValueError", "KeyError"]
     assert line["exception"][0]["frames"][-1]["name"] == "fail"
-    assert "ERROR:bibliotheek:mislukt\nExceptionGroup\n" in text
+    other = json.loads(text.splitlines()[1])
+    assert (other["event"], other["logger"], other["level"]) == ("mislukt", "bibliotheek", "error")
+    assert other["exception"][0]["exc_type"] == "ExceptionGroup"
 
 
 def test_a_token_has_one_spelling() -> None:

@@ -131,7 +131,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         # for machines
         "GET /livez": EVERYBODY,
         "GET /readyz": EVERYBODY,
-        "GET /metrics": EVERYBODY,  # a 404 for all, unless it is switched on
         "GET /api/v1/openapi.json": EVERYBODY,
         # ideas; "segment" is the number with the slug, here of an idea of our own municipality
         "GET /ideeen": EVERYBODY,

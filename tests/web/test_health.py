@@ -2,9 +2,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from innovatie.app import create_app
 from innovatie.infra import database
-from innovatie.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -23,18 +21,8 @@ async def test_without_its_database_it_lives_on_but_is_not_ready(app: Litestar) 
     assert ready.text == "database: ConnectionRefusedError"
 
 
-async def test_metrics_are_not_there_until_asked_for(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/metrics")).status_code == 404
-
-
-async def test_metrics_count_requests_by_method_and_status(client: httpx.AsyncClient, settings: Settings) -> None:
-    measured = create_app(settings.with_changes(metrics=True))
-    transport = httpx.ASGITransport(app=measured)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
-        await visitor.get("/livez")
-        await visitor.get("/livez")
-        await visitor.get("/bestaat-niet")
-        text = (await visitor.get("/metrics")).text
-    assert 'innovatie_requests_total{method="GET",status="2xx"} 2' in text.splitlines()
-    assert 'innovatie_requests_total{method="GET",status="4xx"} 1' in text.splitlines()
-    assert 'innovatie_jobs{state="waiting"} 0' in text.splitlines()
+@pytest.mark.parametrize("address", ["/metrics", "/metrics/", "/metrics%2f", "/METRICS"])
+async def test_the_site_itself_has_no_figures(client: httpx.AsyncClient, address: str) -> None:
+    answer = await client.get(address, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "innovatie_" not in answer.text

@@ -18,7 +18,7 @@ import click
 from innovatie import paths
 from innovatie.cli.database_errors import sentence_of
 from innovatie.infra.embedded_postgres import DatabaseError
-from innovatie.settings import SettingsError, current
+from innovatie.settings import Settings, SettingsError, current
 
 START_PATIENCE = 60.0
 """Seconds that a starting process waits for a database that is starting too."""
@@ -46,25 +46,30 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     _need_database()
     database.configure(settings.database_url, direct=settings.database_direct_url)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
+    figures = _figures_listener(settings)
     logs.configure(settings.log_level)
+    logs.tell_of_the_end()
     _with_database(_wait_for_database)
     application = create_app(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; looking through it again and again costs a tenth of the speed
     gc.set_threshold(10_000, 20, 20)
-    web_server.run(application, listener)
+    web_server.run(application, listener, figures)
 
 
 @click.command()
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
-    from innovatie.infra import database, embeddings, logs, stopping  # noqa: PLC0415
+    from innovatie.cli.gauges import gauges  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, metrics, stopping  # noqa: PLC0415
     from innovatie.worker import run_forever  # noqa: PLC0415
 
     embeddings.require()
     settings = current()
     _need_database()
     logs.configure(settings.log_level)
+    logs.tell_of_the_end()
+    figures = _figures_listener(settings)
     database.configure(settings.database_url, direct=settings.database_direct_url)
     _watch_lifeline()
 
@@ -81,7 +86,8 @@ def worker() -> None:
             signal.signal(sign, on_signal)
         await database.open_pool(maximum=settings.pool_size)
         try:
-            await run_forever(settings.direct_url, stop=stop)
+            async with metrics.served(figures, gauges):
+                await run_forever(settings.direct_url, stop=stop)
         finally:
             await database.close_pool()
 
@@ -182,6 +188,19 @@ def _with_database(work: Callable[[], Awaitable[None]]) -> None:
 def _need_database() -> None:
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database, of gebruik innovatie demo.")
+
+
+def _figures_listener(settings: Settings) -> socket.socket | None:
+    """Where the figures are asked for; None when they are off."""
+    if not settings.metrics_port:
+        return None
+    try:
+        return socket.create_server((settings.metrics_host, settings.metrics_port))
+    except OSError as error:
+        raise SettingsError(
+            f"Poort {settings.metrics_port} op {settings.metrics_host} (INNOVATIE_METRICS_PORT) is bezet of mag niet; "
+            "geef elk proces op deze machine een eigen poort."
+        ) from error
 
 
 def listen(host: str, port: int) -> socket.socket:

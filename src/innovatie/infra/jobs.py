@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, TypeVar
 
 import msgspec
+import structlog
 
 from innovatie.infra.database import transaction
 
@@ -110,4 +111,12 @@ async def put(
             await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221004))", name)
             if await connection.fetchval(_WAITS, name, told):
                 return
-        await Queries(AsyncpgDriver(connection)).enqueue(name, told, priority=priority, execute_after=delay)
+        await Queries(AsyncpgDriver(connection)).enqueue(
+            name, told, priority=priority, execute_after=delay, headers=_of_request()
+        )
+
+
+def _of_request() -> dict[str, str] | None:
+    """The number of the request that asks for this job goes along with it."""
+    number = structlog.contextvars.get_contextvars().get("request_id")
+    return None if number is None else {"request-id": str(number)}

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import threading
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -26,18 +28,6 @@ def _without_words(told: list[dict[str, Any]]) -> None:
             _without_words(inner)
 
 
-class PlainFormatter(logging.Formatter):
-    """For the loggers of libraries: an error is its kind and where it came from, without its words."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 -- the name of the standard library
-        """Kind, files and lines of the error and of what caused it."""
-        lines = []
-        for error in _told(ei):
-            frames = (f"{frame['filename']}:{frame['lineno']} {frame['name']}" for frame in error["frames"])
-            lines += [str(error["exc_type"]), *(f"  {frame}" for frame in frames)]
-        return "\n".join(lines)
-
-
 _TRACEBACKS = structlog.processors.ExceptionRenderer(_told)
 
 
@@ -57,5 +47,35 @@ def configure(level: str = "INFO", *, human: bool = False) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(PlainFormatter(logging.BASIC_FORMAT))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _TRACEBACKS if not human else structlog.processors.StackInfoRenderer(),
+                renderer,
+            ],
+        )
+    )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+
+
+def tell_of_the_end() -> None:
+    """From now on what ends this process, or one of its threads, is a line of the log too. For processes of ours."""
+    log = structlog.get_logger()
+
+    def of_process(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.error("ended by an error", exc_info=(kind, error, trace))
+
+    def of_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            log.error("a thread ended by an error", exc_info=arguments.exc_value)
+
+    sys.excepthook = of_process
+    threading.excepthook = of_thread

@@ -53,6 +53,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     html: str | None = None
     unsubscribe: str | None = None
+    request_id: str | None = None
+    """The request that caused it, for whoever follows something through the logs."""
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(mail: Mail, server: Server, at: datetime) -> EmailMessage:
     """The message in text and HTML. Raises ValueError for a line break in a header or an address that is none."""
-    for header in (mail.recipient, mail.subject, mail.message_id, mail.unsubscribe or ""):
+    for header in (mail.recipient, mail.subject, mail.message_id, mail.unsubscribe or "", mail.request_id or ""):
         if any(sign in header for sign in "\r\n\0"):
             raise ValueError("een regeleinde in een kop van een mail")
     if not mail.recipient.isascii():
@@ -85,6 +87,8 @@ def compose(mail: Mail, server: Server, at: datetime) -> EmailMessage:
     if mail.unsubscribe is not None:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if mail.request_id is not None:
+        message["X-Request-ID"] = mail.request_id
     message.set_content(mail.text)
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")

@@ -102,6 +102,7 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             text=letters.as_text(letter),
             html=letters.as_html(letter),
             unsubscribe=letter.unsubscribe or None,
+            request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
         delivery = await deliver(mail, post.server, at=now, before_data=under_way)
     except ClaimLost:
