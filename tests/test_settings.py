@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from innovatie.settings import Settings, SettingsError, load
+from innovatie.settings import Settings, SettingsError, known_variables, load
+from tests.house.source import ROOT
 
 SECRET = "x" * 32
 
@@ -125,3 +127,18 @@ def test_the_secret_may_come_from_a_file_and_a_short_one_is_refused_when_needed(
         load({"INNOVATIE_SECRET": "kort"}).required_secret()
     with pytest.raises(SettingsError, match="niet te lezen"):
         load({"INNOVATIE_SECRET_FILE": str(tmp_path / "weg")})
+
+
+def test_the_page_of_settings_is_what_the_code_says_and_each_has_a_meaning() -> None:
+    from scripts import settings_table
+
+    assert settings_table.DOCUMENT.read_text("utf-8") == settings_table.table(), "python -m scripts.settings_table"
+    assert [name for name, told in settings_table.explanations().items() if not told] == []
+    assert set(re.findall(r"^\| `(\w+)`", settings_table.table(), re.MULTILINE)) == (
+        known_variables() - {"INNOVATIE_LIFELINE"} | {"FORWARDED_ALLOW_IPS"}
+    )
+
+
+def test_every_setting_that_the_manual_names_exists() -> None:
+    manual = (ROOT / "docs" / "running.md").read_text("utf-8")
+    assert set(re.findall(r"INNOVATIE_[A-Z_]*[A-Z]", manual)) - known_variables() == set()

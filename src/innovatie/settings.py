@@ -33,7 +33,9 @@ class Settings:
     data: Path = Path(".innovatie")
     """Folder of the embedded database and the secret of the demo."""
     host: str = "127.0.0.1"
+    """Address on which the web process listens."""
     port: int = 8000
+    """Port of the web process."""
     public_url: str = ""
     """The address people type, without a final slash; empty: http://host:port."""
     demo: bool = False
@@ -41,22 +43,29 @@ class Settings:
     secret: str = ""
     """Signs cookies and tokens; at least 32 characters. Also from the file named by INNOVATIE_SECRET_FILE."""
     former_secrets: tuple[str, ...] = ()
-    """INNOVATIE_SECRET_OLD: earlier secrets, the latest first, each on its own line; see `innovatie reseal`."""
+    """Earlier secrets, the latest first, each on its own line, until `innovatie reseal` says that they may go."""
     pool_size: int = 10
     """Largest number of database connections of one process."""
     meilisearch_url: str = ""
-    """Empty: search with PostgreSQL."""
+    """Address of the second search engine; empty: PostgreSQL searches."""
     meilisearch_key: str = ""
+    """Key of Meilisearch that may read and write its indexes."""
     smtp_host: str = ""
-    """Empty: mail is kept in the outbox and not sent."""
+    """The mail server; empty: mail is kept in the outbox and not sent."""
     smtp_port: int = 587
+    """Port of the mail server."""
     smtp_user: str = ""
+    """Name with which we sign in at the mail server; empty: we do not."""
     smtp_password: str = ""
+    """Password that goes with it."""
     smtp_security: str = "starttls"
-    """starttls, tls or geen."""
+    """How the line to the mail server is made safe: starttls, tls or geen."""
     mail_from: str = "innovatie@example.nl"
+    """Sender of every mail."""
     session_idle_minutes: int = 30
+    """Minutes after which somebody who does nothing is signed out."""
     session_absolute_hours: int = 8
+    """Hours after which everybody signs in again."""
     oidc_file: str = ""
     """TOML file with the identity providers (docs/security.md); empty: none."""
     migration_url: str = ""
@@ -68,6 +77,7 @@ class Settings:
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
+    """The least of what is written in the log: DEBUG, INFO, WARNING or ERROR."""
     metrics_port: int = 0
     """Port of the figures (/metrics) of a web process or worker, apart from the site; 0: none."""
     metrics_host: str = "127.0.0.1"
@@ -111,7 +121,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The same settings as environment variables, for child processes."""
         names = {name: getattr(self, name) for name in self.__slots__}
-        text = {_variable(name): _as_text(value) for name, value in names.items()}
+        text = {variable(name): _as_text(value) for name, value in names.items()}
         return {name: value for name, value in text.items() if value != ""}
 
 
@@ -160,7 +170,7 @@ ELSEWHERE = frozenset({"INNOVATIE_SECRET_FILE", "INNOVATIE_SECRET_OLD_FILE", "IN
 
 def known_variables() -> frozenset[str]:
     """Every variable that means something to us."""
-    return frozenset(_variable(field) for field in Settings.__slots__) | ELSEWHERE
+    return frozenset(variable(field) for field in Settings.__slots__) | ELSEWHERE
 
 
 def mistaken(environ: Mapping[str, str]) -> dict[str, str]:
@@ -180,7 +190,8 @@ def current() -> Settings:
 _OTHER_NAMES = {"database_url": "DATABASE_URL", "former_secrets": "INNOVATIE_SECRET_OLD"}
 
 
-def _variable(field: str) -> str:
+def variable(field: str) -> str:
+    """The name in the environment of this field of Settings."""
     return _OTHER_NAMES.get(field, f"INNOVATIE_{field.upper()}")
 
 
@@ -196,31 +207,31 @@ class _Reader:
         self.defaults = defaults
 
     def text(self, field: str) -> str:
-        value = self.environ.get(_variable(field), "").strip()
+        value = self.environ.get(variable(field), "").strip()
         return value or str(getattr(self.defaults, field))
 
     def integer(self, field: str, least: int, most: int) -> int:
         text = self.text(field)
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise SettingsError(f"{_variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'.")
+            raise SettingsError(f"{variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'.")
         return int(text)
 
     def switch(self, field: str) -> bool:
-        text = self.environ.get(_variable(field), "").strip().lower()
+        text = self.environ.get(variable(field), "").strip().lower()
         if not text:
             return bool(getattr(self.defaults, field))
         if text in {"0", "nee", "false", "no"}:
             return False
         if text in {"1", "ja", "true", "yes"}:
             return True
-        raise SettingsError(f"{_variable(field)} moet 1 of 0 zijn, niet '{text}'.")
+        raise SettingsError(f"{variable(field)} moet 1 of 0 zijn, niet '{text}'.")
 
     def one_of(self, field: str, choices: tuple[str, ...]) -> str:
         text = self.text(field)
         for choice in choices:
             if choice.lower() == text.lower():
                 return choice
-        raise SettingsError(f"{_variable(field)} moet een van {', '.join(choices)} zijn, niet '{text}'.")
+        raise SettingsError(f"{variable(field)} moet een van {', '.join(choices)} zijn, niet '{text}'.")
 
 
 def _secret(environ: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ _HEAD = "SELECT encode(digest, 'hex') FROM audit_seal ORDER BY id DESC LIMIT 1"
 def backup(folder: Path, password_file: Path | None) -> None:
     """Maak een back-up in een nieuwe map binnen FOLDER."""
     settings = current()
-    dsn = settings.migration_url or settings.database_url
+    dsn = settings.migration_url or settings.direct_url
     if not dsn:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
     password = None if password_file is None else keys.password_in(password_file)

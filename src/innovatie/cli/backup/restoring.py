@@ -37,7 +37,7 @@ EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 def restore(folder: Path, password_file: Path | None, secret_file: Path | None) -> None:
     """Zet de back-up in FOLDER terug in een lege database, en controleer hem."""
     settings = current()
-    dsn = settings.migration_url or settings.database_url
+    dsn = settings.migration_url or settings.direct_url
     if not dsn:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
     if (password_file is None) != (secret_file is None):
