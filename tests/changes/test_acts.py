@@ -20,6 +20,9 @@ NOT_PUBLIC = set(
     account sluiten
     andere sessies beëindigen
     archiefadres bijhouden
+    bekendmaking bevestigen
+    bekendmaking intrekken
+    bekendmaking plannen
     beoordelaar aanwijzen
     beoordelaar gestopt
     beoordelaar toegelaten

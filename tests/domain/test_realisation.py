@@ -48,7 +48,7 @@ def test_every_bar_lies_on_the_line_and_ticks_are_few_and_touch(
     courses = [Course(min(a, b), max(a, b), max(a, b), state) for a, b, state in found]
     axis = axis_of(courses, today)
     assert axis is not None
-    assert 1 <= len(axis.ticks) <= 8
+    assert 1 <= len(axis.ticks) <= 6
     assert axis.ticks[0].first == axis.first
     assert axis.ticks[-1].last + timedelta(days=1) == axis.end
     for one in courses:

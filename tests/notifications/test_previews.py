@@ -201,7 +201,7 @@ async def test_reviewers_and_writers_are_told_what_the_chair_saw(client: httpx.A
     page = letters_on((await client.get(f"/vng/beoordeling/{world.code}/uitkomst")).text)
     assert page[0].startswith("Bekijk het bericht aan 1 persoon De beoordeling van uw plan is klaar")
     before = await last_notice()
-    await review.settle_shortlist(actor=world.chair, round_id=world.round, seed="proef", quota=False, now=LATER)
+    await review.settle_shortlist(actor=world.chair, round_id=world.round, quota=False, now=LATER)
     assert (await gone(before))[0][:2] == as_gone(shown)[:2]
 
 

@@ -114,7 +114,7 @@ async def test_after_the_shortlist_submitters_read_the_comments_but_never_the_na
     submitter = await factories.person(Role.CIVIL_SERVANT, municipality_id=secret.made.towns[0])
     await sign_in(client, submitter)
     assert (await client.get(page)).status_code == 404
-    await actions.settle_shortlist(actor=secret.made.chair, round_id=secret.made.round, seed="x", quota=False, now=NOW)
+    await actions.settle_shortlist(actor=secret.made.chair, round_id=secret.made.round, quota=False, now=NOW)
     answer = await client.get(page)
     assert answer.status_code == 200
     assert PHRASE in answer.text
@@ -165,7 +165,7 @@ async def test_the_order_of_handing_in_shows_nowhere(db: object) -> None:
                 draft=0,
                 now=NOW + timedelta(minutes=place),
             )
-        await actions.settle_shortlist(actor=made.chair, round_id=made.round, seed="x", quota=False, now=NOW)
+        await actions.settle_shortlist(actor=made.chair, round_id=made.round, quota=False, now=NOW)
         found = await queries.feedback_of(made.code, made.groups[0])
         assert found is not None
         pages.append((found.totals, found.criteria, found.comments, found.advice))

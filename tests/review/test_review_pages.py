@@ -199,7 +199,8 @@ async def test_the_gate_page_shows_dots_bands_and_severity_and_settles_the_short
     assert "Strenge en milde beoordelaars" in page.text
     before = (await client.get(f"/api/v1/rondes/{made.code}/shortlist")).json()
     assert (before["vastgesteld"], before["groepen"], before["vastgesteldOp"]) == (False, [], None)
-    done = await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={"starttekst": "gelijk"})
+    assert "met de starttekst ‘proef, gelijke stand’" in page.text and 'name="starttekst"' not in page.text
+    done = await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={})
     assert done.headers["location"] == f"/rondes/{made.code}/shortlist"
     assert await queries.shortlist(made.round) == (made.groups[0],)
     public = await client.get(f"/rondes/{made.code}/shortlist")

@@ -78,7 +78,6 @@ JUDGEMENT = {
     "zekerheid": "3",
     "advies": "Zoek een tweede gemeente.",
 }
-SHORTLIST = {"starttekst": "proef"}
 MANDATE = {"kring": "{kring}", "reikwijdte": "ronde", "document": "Besluit 2"}
 OWN_CHIEF_AND_VOTER = frozenset({CHIEF_OWN, VOTER_OWN})
 OWN = frozenset({VOTER_OWN})
@@ -102,13 +101,8 @@ PHASE_TABLE: dict[str, PhaseRow] = {
         VNG,
         M.SUBMIT,
         M.PRESELECT_SHUT,
-        M.PRESELECT,
-        M.PRESELECT_CLOSED,
-        M.VOTE_SHUT,
-        M.VOTE,
-        M.VOTE_CLOSED,
         body={"gemeenten": "{wachtende}", "stap": "gebeld", "tekst": "Afgesproken: volgende week."},
-    ),  # the town has no plan, and nobody who can vote
+    ),  # the town has no plan, and nobody who can vote until its voter is named for the opening
     "POST /vng/rondes/{code}/groepen": row(VNG, M.GROUP, M.SETTLED, REVIEWING, M.REVIEW_SETTLED),
     # taking part
     "POST /ideeen/{segment}/meedoen": row(MUNICIPAL_OWN, M.SUBMIT, body={"ronde": "{ronde}"}, segment="{los}"),
@@ -155,7 +149,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "POST /vng/beoordeling/{code}/extra": row(VNG, frozenset()),
     "POST /vng/beoordeling/{code}/overleg/{group}/sluiten": row(VNG, M.REVIEW_SENT, group="{groep}"),
-    "POST /vng/beoordeling/{code}/shortlist": row(VNG, M.REVIEW_SENT, body=SHORTLIST),
+    "POST /vng/beoordeling/{code}/shortlist": row(VNG, M.REVIEW_SENT),
     # voting
     "POST /vng/stemming/{code}/openen": row(
         VNG,
@@ -220,6 +214,9 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "GET /vng/publicatie/{code}/voorbeeld": row(VNG, M.RESULT),
     "POST /vng/publicatie/{code}/publiceren": row(VNG, M.RESULT),
+    "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": "1-1-2099", "uur": "10.00"}),
+    "POST /vng/publicatie/{code}/bevestigen": row(frozenset(), frozenset()),  # nothing is planned in this walk
+    "POST /vng/publicatie/{code}/intrekken": row(frozenset(), frozenset()),
     "GET /rondes/{code}/uitslag/archief.zip": row(EVERYBODY, M.ADOPT),
 }
 

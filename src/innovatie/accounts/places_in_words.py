@@ -44,6 +44,7 @@ PLACES: Final[dict[str, str]] = {
     "discussion_post": wording("overleg van beoordelaars"),
     "elaboration": wording("uitwerking van een finalist"),
     "attachment": wording("bijlage bij een finalist"),
+    "publication_plan": wording("perslijst van een uitslag"),
     "realisation_milestone": wording("mijlpaal van een winnaar"),
     "realisation_part": wording("rol bij de realisatie van een winnaar"),
     "realisation_risk": wording("risico bij de realisatie van een winnaar"),

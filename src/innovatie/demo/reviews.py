@@ -105,9 +105,7 @@ async def _to_the_end(chair: Actor, round_: RoundDetail, moments: list[datetime]
         await actions.ask_extras(actor=chair, round_id=round_.id, now=moments[9])
     for row in await _open(round_.id):
         await _write(row, moments[10])
-    await actions.settle_shortlist(
-        actor=chair, round_id=round_.id, seed=f"gelijke stand {round_.code}", quota=False, now=moments[11]
-    )
+    await actions.settle_shortlist(actor=chair, round_id=round_.id, quota=False, now=moments[11])
 
 
 async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) -> None:

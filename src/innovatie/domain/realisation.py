@@ -122,7 +122,7 @@ class Axis:
         return tuple(Bar(look, self.at(a), round(max(self.at(b) - self.at(a), 1.0), 2)) for look, a, b in found)
 
 
-MOST_TICKS = 8
+MOST_TICKS = 6
 
 
 def axis_of(courses: Iterable[Course], today: date) -> Axis | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 
+from innovatie.domain.dutch_dates import HERE
 from innovatie.publication.sections import ROLES, SECTIONS
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, is_mail_address
 from innovatie.web.i18n import _
 
 
@@ -46,3 +48,27 @@ def read_publication(form: Form, winners: Sequence[tuple[int, str]]) -> Publicat
         for number, title in winners
     }
     return PublicationData(decision, press, correction, reasons, next_steps)
+
+
+MOST_PRESS = 100
+"""Addresses on a press list."""
+
+
+def read_moment(form: Form) -> tuple[datetime | None, list[str]]:
+    """The moment of publication by the Dutch clock (None when it is wrong), and the addresses of the press."""
+    day = form.date("dag", label=_("Dag"), required=True)
+    typed = form.text("uur", label=_("Uur"), required=True, max_length=5)
+    try:
+        hour = time.fromisoformat(typed.replace(".", ":")) if typed else None
+    except ValueError:
+        hour = None
+        form.fail("uur", _("Vul een tijd in, bijvoorbeeld 10.00."))
+    lines = form.text("pers", label=_("Perslijst"), multiline=True, max_length=10_000).split()
+    press = list(dict.fromkeys(line.strip(",;").lower() for line in lines))
+    wrong = [one for one in press if not is_mail_address(one)]
+    if wrong:
+        form.fail("pers", _("Dit is geen mailadres: %(adres)s.", adres=wrong[0]))
+    elif len(press) > MOST_PRESS:
+        form.fail("pers", _("Zet hooguit %(n)s adressen op de perslijst.", n=MOST_PRESS))
+    moment = datetime.combine(day, hour, tzinfo=HERE) if day and hour else None
+    return moment, press

@@ -1,9 +1,9 @@
-"""The jobs of publication: asking finalists to elaborate their plans, and reminding them."""
+"""The jobs of publication: asking finalists to elaborate their plans, and publishing at the planned moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from innovatie.infra.jobs import does
-from innovatie.publication import notifications
+from innovatie.infra.jobs import does, every
+from innovatie.publication import actions, notifications
 from innovatie.rounds.payloads import FinalistsAsked
 
 
@@ -14,4 +14,7 @@ async def ask_finalists(payload: FinalistsAsked, /, *, now: datetime) -> None:
     )
 
 
-JOBS = (does(FinalistsAsked, ask_finalists),)
+JOBS = (
+    does(FinalistsAsked, ask_finalists),
+    every(timedelta(minutes=1), "publication.planned", actions.publish_due),
+)

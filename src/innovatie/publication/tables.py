@@ -9,7 +9,7 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, one_of
+from innovatie.infra.checks import at_least, differ, in_order, one_of
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -92,3 +92,26 @@ class Winner(Table):
     published_at = Timestamptz(null=False, default=None)
 
     place_from_one = at_least(1, "place")
+
+
+class PublicationPlan(Table):
+    """A moment at which version `version` will be published. It counts once another director confirmed it.
+
+    `press`: the addresses that get the texts under embargo, one a line. `ended_at`: it was published, or withdrawn.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"press"})
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    version = Integer(null=False, default=None)
+    publish_at = Timestamptz(null=False, default=None)
+    press = Text(null=False, default="")
+    planned_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    planned_at = Timestamptz(null=False, default=None)
+    confirmed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+    version_from_one = at_least(1, "version")
+    planned_before_publication = in_order("planned_at", "publish_at")
+    another_confirms = differ("confirmed_by", "planned_by")

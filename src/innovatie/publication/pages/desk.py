@@ -12,15 +12,15 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.publication import actions, notifications, queries
-from innovatie.publication.forms import read_publication
+from innovatie.publication.forms import read_moment, read_publication
 from innovatie.publication.pages.results import ResultView
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show
 
 
@@ -34,6 +34,8 @@ class PrepareView(msgspec.Struct, frozen=True):
     draft: queries.Draft | None
     published: queries.Published | None
     may_publish: bool
+    plan: queries.PlannedPublication | None
+    planned_by_me: bool
 
 
 class PublicationDeskPages(Controller):
@@ -51,17 +53,17 @@ class PublicationDeskPages(Controller):
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
         data = read_publication(form, view.winners)
-        if form.ok:
-            await actions.prepare(
-                actor=actor,
-                round_id=view.round.id,
-                decision=data.decision,
-                press=data.press,
-                correction=data.correction,
-                reasons=data.reasons,
-                next_steps=data.next_steps,
-                now=now,
-            )
+        keeping = actions.prepare(
+            actor=actor,
+            round_id=view.round.id,
+            decision=data.decision,
+            press=data.press,
+            correction=data.correction,
+            reasons=data.reasons,
+            next_steps=data.next_steps,
+            now=now,
+        )
+        if form.ok and await done(form, keeping):
             return redirect(f"/vng/publicatie/{code}/voorbeeld", request, _("Bewaard. Zo ziet iedereen het straks."))
         return show(request, view, status=422)
 
@@ -98,6 +100,43 @@ class PublicationDeskPages(Controller):
             return show(request, view, status=409)
         return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
 
+    @post("/{code:str}/plannen")
+    async def plan(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Plan the moment of publication; another director confirms it."""
+        authority.require(actor, Act.PUBLISH_RESULT)  # before the form: its page shows the desk
+        form = Form(await request.form())
+        round_ = await round_by_code(code, now=now)
+        moment, press = read_moment(form)
+        if form.ok and moment is not None:
+            planning = actions.plan_publication(
+                actor=actor, round_id=round_.id, publish_at=moment, press=press, now=now
+            )
+            if await done(form, planning):
+                message = _("Het moment staat klaar. Een andere regisseur krijgt de vraag om te bevestigen.")
+                return redirect(f"/vng/publicatie/{code}", request, message)
+        view = await _view(code, actor, None, now)
+        form.values = view.form.values | form.values  # the texts stand on the same page
+        return show(request, msgspec.structs.replace(view, form=form), status=422)
+
+    @post("/{code:str}/bevestigen")
+    async def confirm(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """The second director confirms; the press gets the texts."""
+        round_ = await round_by_code(code, now=now)
+        told = await actions.confirm_publication(actor=actor, round_id=round_.id, now=now)
+        message = ngettext(
+            "Bevestigd. %(n)s adres van de pers krijgt de tekst onder embargo.",
+            "Bevestigd. %(n)s adressen van de pers krijgen de tekst onder embargo.",
+            told,
+        )
+        return redirect(f"/vng/publicatie/{code}", request, message)
+
+    @post("/{code:str}/intrekken")
+    async def withdraw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """The moment does not go through."""
+        round_ = await round_by_code(code, now=now)
+        await actions.withdraw_plan(actor=actor, round_id=round_.id, now=now)
+        return redirect(f"/vng/publicatie/{code}", request, _("Het moment is ingetrokken."))
+
 
 async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> PrepareView:
     authority.require(actor, Act.PUBLISH_RESULT)
@@ -106,6 +145,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> Pr
     ready = vote is not None and not vote.draw_needed
     explained = explain(vote) if vote is not None else None
     draft = await queries.draft_of(round_.id)
+    plan = await queries.plan_of(round_.id)
     published = await queries.published_of(round_.id)
     winners = tuple(zip(explained.chosen_ids, explained.chosen, strict=True)) if explained else ()
     return PrepareView(
@@ -117,6 +157,8 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> Pr
         draft=draft,
         published=published,
         may_publish=ready and draft is not None and round_.has_reached(Phase.RESULT),
+        plan=plan,
+        planned_by_me=plan is not None and plan.planned_by == actor.person_id,
     )
 
 

@@ -11,6 +11,7 @@ from innovatie.publication.queries.elaborations import (
     finalist_of,
     versions,
 )
+from innovatie.publication.queries.planned import PlannedPublication, due_plans, plan_of
 from innovatie.publication.queries.publications import (
     Draft,
     Published,
@@ -27,6 +28,7 @@ __all__ = [
     "AttachmentRow",
     "Draft",
     "ElaborationRow",
+    "PlannedPublication",
     "Published",
     "Snapshot",
     "VersionRow",
@@ -34,8 +36,10 @@ __all__ = [
     "attachment",
     "attachments",
     "draft_of",
+    "due_plans",
     "elaboration",
     "finalist_of",
+    "plan_of",
     "published_of",
     "versions",
     "winner",

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict
 from innovatie.domain.review_calibration import Shortlist as Chosen
 from innovatie.infra.database import execute, transaction
 from innovatie.review.actions.notifications import tell_feedback
 from innovatie.review.actions.replacing import add
 from innovatie.review.json_columns import GateReport, GroupAtGate, Spread, as_json
 from innovatie.review.queries.candidates import best_candidates
-from innovatie.review.queries.gate import preview, wanted_extras
+from innovatie.review.queries.gate import preview, seed_for_ties, wanted_extras
 from innovatie.review.queries.matching import matching
 from innovatie.review.queries.scores import ScoresOfRound, scores_of
 from innovatie.review.rights import directed_round
@@ -56,20 +56,22 @@ async def ask_extras(*, actor: Actor, round_id: int, now: datetime) -> tuple[int
     return asked, failed
 
 
-async def settle_shortlist(*, actor: Actor, round_id: int, seed: str, quota: bool, now: datetime) -> int:
-    """Fix the shortlist of the round; how many groups it has. Only once, and only when something was reviewed."""
-    if not seed.strip():
-        raise Invalid({"starttekst": "Vul de starttekst voor een loting bij gelijke stand in."})
+async def settle_shortlist(*, actor: Actor, round_id: int, quota: bool, now: datetime) -> int:
+    """Fix the shortlist of the round; how many groups it has. Only once, and only when something was reviewed.
+
+    Where groups stand equal the lot of the reviewers decides, which was public before anybody gave a score.
+    """
     async with transaction():
         round_ = await directed_round(actor, round_id, now)
         scores = await scores_of(round_id)
         if not scores.calibrated.groups:
             raise Conflict("Er is nog geen beoordeling ingeleverd.")
-        chosen = await preview(round_id, seed=seed.strip(), quota=quota, now=now)
+        seed = await seed_for_ties(round_id)
+        chosen = await preview(round_id, quota=quota, now=now)
         added = await Shortlist.insert(
             Shortlist(
                 round=round_id,
-                seed=seed.strip(),
+                seed=seed,
                 threshold=scores.calibrated.threshold,
                 longer_by=chosen.longer_by,
                 report=as_json(_report(scores, chosen, quota)),

@@ -75,6 +75,8 @@ class GateView(msgspec.Struct, frozen=True):
     open_discussions: tuple[ScoredGroup, ...]
     settled: SettledShortlist | None
     would_pass: int
+    seed: str
+    """What decides between groups that stand equal."""
     places: int
     mail: Preview | None
     form: Form
@@ -92,7 +94,7 @@ class GateDeskPages(Controller):
         await note_reading(
             actor=actor, page="uitkomst van de beoordeling", object_kind="ronde", object_id=code, now=now
         )
-        return show(request, await _view(round_, Form.filled({"starttekst": f"{code} shortlist"}), now))
+        return show(request, await _view(round_, Form(), now))
 
     @post("/{code:str}/extra")
     async def extra(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -101,7 +103,7 @@ class GateDeskPages(Controller):
         try:
             asked, failed = await actions.ask_extras(actor=actor, round_id=round_.id, now=now)
         except Conflict as error:
-            form = Form.filled({"starttekst": f"{code} shortlist"})
+            form = Form()
             form.fail("", error.message)
             return show(request, await _view(round_, form, now), status=422)
         message = _("Extra gevraagd: %(n)s. Niemand gevonden voor: %(over)s.", n=asked, over=failed)
@@ -126,13 +128,10 @@ class GateDeskPages(Controller):
         """Fix the shortlist."""
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
-        seed = form.text("starttekst", label=_("Starttekst"), required=True, max_length=200)
         quota = form.checkbox("quotum", label=_("Quotum"))
         if form.ok:
             try:
-                number = await actions.settle_shortlist(
-                    actor=actor, round_id=round_.id, seed=seed, quota=quota, now=now
-                )
+                number = await actions.settle_shortlist(actor=actor, round_id=round_.id, quota=quota, now=now)
                 message = ngettext(
                     "De shortlist staat vast: %(n)s groep.", "De shortlist staat vast: %(n)s groepen.", number
                 )
@@ -150,7 +149,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
     if settled is not None:
         passing = {str(g.id) for g in settled.groups}
     else:
-        passing = set((await queries.preview(round_.id, seed=round_.code, quota=False, now=now)).groups)
+        passing = set((await queries.preview(round_.id, quota=False, now=now)).groups)
     titles = {str(g.id): g.title for g in scores.groups}
     used = scores.calibrated.variances
     is_open = round_.open_phase is Phase.REVIEW
@@ -171,6 +170,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
         open_discussions=tuple(g for g in scores.groups if g.discussion == "open"),
         settled=settled,
         would_pass=len(passing),
+        seed=await queries.seed_for_ties(round_.id),
         places=scores.places,
         mail=await notifications.preview_of_feedback(round_.id) if is_open and settled is None else None,
         form=form,

@@ -4,7 +4,7 @@ from innovatie.review.queries.candidates import Candidate, best_candidates, vaca
 from innovatie.review.queries.desk import counts, fixed_seed, group_names, last_run, progress, reviewer_names, rules
 from innovatie.review.queries.discussion import discussion_of
 from innovatie.review.queries.feedback import feedback_of, municipalities_of, rounds_with_feedback
-from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, wanted_extras
+from innovatie.review.queries.gate import Budget, budget_of, colours_of, preview, seed_for_ties, wanted_extras
 from innovatie.review.queries.matching import Matching, matching
 from innovatie.review.queries.reviewers import municipalities, possible_reviewers, profile, profile_of, profiles
 from innovatie.review.queries.scores import calibrated_means, draws_of, scores_of, settled_shortlist, shortlist
@@ -39,6 +39,7 @@ __all__ = [
     "rounds_with_feedback",
     "rules",
     "scores_of",
+    "seed_for_ties",
     "settled_shortlist",
     "shortlist",
     "tasks_of",

@@ -71,9 +71,18 @@ async def colours_of(round_id: int, *, now: datetime) -> dict[str, int]:
     return {str(g.id): colours[str(g.kring)] for g in groups if g.kring}
 
 
-async def preview(round_id: int, *, seed: str, quota: bool, now: datetime) -> Shortlist:
+async def seed_for_ties(round_id: int) -> str:
+    """What decides between groups that stand equal: the seed with which the first reviewers were drawn.
+
+    It was a public value before there was any score, so nobody can have chosen it for what it decides.
+    """
+    sql = "SELECT seed FROM assignment_run WHERE round = $1 AND state = 'verstuurd' ORDER BY id LIMIT 1"
+    return f"{await fetch_one_value(str, sql, round_id) or round_id}, gelijke stand"
+
+
+async def preview(round_id: int, *, quota: bool, now: datetime) -> Shortlist:
     """The shortlist as it would be now."""
     scores = await scores_of(round_id)
     colours = await colours_of(round_id, now=now) if quota else None
     passing = [g.score for g in scores.groups if g.score is not None]
-    return pick(passing, seed=seed, places=scores.places, colours=colours or None)
+    return pick(passing, seed=await seed_for_ties(round_id), places=scores.places, colours=colours or None)

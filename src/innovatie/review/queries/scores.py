@@ -261,7 +261,7 @@ async def draws_of(round_id: int) -> tuple[Draw, ...]:
 
 
 BAND_WORDS: dict[Band, str] = {
-    Band.SURE: wording("Zeker op de shortlist"),
+    Band.SURE: wording("Waarschijnlijk op de shortlist"),
     Band.OPEN: wording("Nog open"),
-    Band.SURELY_NOT: wording("Zeker niet op de shortlist"),
+    Band.SURELY_NOT: wording("Waarschijnlijk niet op de shortlist"),
 }

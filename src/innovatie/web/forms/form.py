@@ -15,6 +15,11 @@ TEXT_LIMIT: Final = 20_000
 _EMAIL: Final = re.compile(r"[^@\s\"<>,;:()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent there, as far as its form tells."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
 class Form(Amounts, Choices):
     """One form. Each method reads one field by its name, with the label people know it by."""
 
@@ -64,7 +69,7 @@ class Form(Amounts, Choices):
         raw = typed.one_line(self.values.get(name, ""))
         if not self.present(name, raw, label, required):
             return ""
-        if len(raw) > 254 or not _EMAIL.fullmatch(raw):
+        if not is_mail_address(raw):
             self.fail(name, _("Vul bij ‘%(veld)s’ een e-mailadres in, bijvoorbeeld naam@gemeente.nl.", veld=label))
             return ""
         user, _at, host = raw.rpartition("@")

@@ -1,4 +1,4 @@
-"""Finalists save what they work out; VNG prepares, publishes once, and corrects in a new version."""
+"""Finalists save what they work out, version by version, with files."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,25 +6,18 @@ from datetime import datetime
 import msgspec
 
 from innovatie.audit.actions import record
-from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority, phases
 from innovatie.domain.attached_files import check
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_one_value, transaction
-from innovatie.infra.jobs import enqueue
-from innovatie.publication.payloads import Published
-from innovatie.publication.queries import Snapshot, draft_of, elaboration, finalist_of, published_of
+from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.publication.queries import elaboration, finalist_of
 from innovatie.publication.sections import NAMES
-from innovatie.publication.tables import Attachment, Elaboration, Publication
+from innovatie.publication.tables import Attachment, Elaboration
 from innovatie.review.queries import municipalities_of
-from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
-from innovatie.voting.actions import reveal_result
-from innovatie.voting.queries import result
 
 LONGEST_SECTION = 20_000
 MOST_ATTACHMENTS = 10
@@ -157,121 +150,10 @@ async def remove_attachment(*, actor: Actor, round_id: int, group_id: int, attac
         )
 
 
-async def prepare(
-    *,
-    actor: Actor,
-    round_id: int,
-    decision: str,
-    press: str,
-    correction: str,
-    reasons: Mapping[str, str],
-    next_steps: Mapping[str, str],
-    now: datetime,
-) -> int:
-    """Keep what VNG is writing; nobody else sees it. The number of the version it will be."""
-    authority.require(actor, Act.PUBLISH_RESULT)
-    async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
-        if await result(round_.code, now=now) is None:
-            raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
-        draft = await draft_of(round_id)
-        published = await published_of(round_id)
-        version = draft.version if draft else published.version + 1 if published else 1
-        await execute(
-            "INSERT INTO publication (round, version, decision, press, correction, prepared_at, prepared_by, snapshot)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (round, version) DO UPDATE"
-            " SET decision = $3, press = $4, correction = $5, prepared_at = $6, prepared_by = $7, snapshot = $8",
-            round_id,
-            version,
-            decision.strip(),
-            press.strip(),
-            correction.strip(),
-            now,
-            actor.person_id,
-            Snapshot(reasons=dict(reasons), next_steps=dict(next_steps)).as_json(),
-        )
-        await record(
-            actor=actor,
-            act="publicatie voorbereiden",
-            object_kind="ronde",
-            object_id=round_.code,
-            now=now,
-            details={"versie": version},
-        )
-    return version
-
-
-async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
-    """Publish what was prepared: result, winners, feed and open data, all in one transaction. The version.
-
-    A version after the first is a correction and says why; the earlier one stays readable.
-    """
-    authority.require(actor, Act.PUBLISH_RESULT)
-    async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
-        if not round_.has_reached(Phase.RESULT):
-            raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
-        draft = await draft_of(round_id)
-        if draft is None:
-            raise Conflict("Er is niets voorbereid om te publiceren.")
-        await reveal_result(actor=actor, round_id=round_id, now=now)
-        vote = await result(round_.code, now=now)
-        if vote is None or vote.result is None:
-            raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
-        chosen = [int(code) for code in vote.result.weighted.chosen]
-        _check_texts(draft.decision, draft.correction, draft.version, [str(one) for one in chosen], draft.reasons)
-        for place, group_id in enumerate(chosen, start=1):
-            await execute(
-                'INSERT INTO winner (round, "group", place, title, reasons, next_step, published_at)'
-                ' VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("group") DO UPDATE SET reasons = $5, next_step = $6',
-                round_id,
-                group_id,
-                place,
-                vote.title(str(group_id)),
-                draft.reasons.get(str(group_id), ""),
-                draft.next_steps.get(str(group_id), ""),
-                now,
-            )
-        snapshot = Snapshot(tuple(chosen), draft.reasons, draft.next_steps)
-        await Publication.update(
-            {
-                Publication.published_at: now,
-                Publication.published_by: actor.person_id,
-                Publication.snapshot: snapshot.as_json(),
-            }
-        ).where(Publication.round == round_id, Publication.version == draft.version)
-        await enqueue(Published(round=round_id, version=draft.version, winners=tuple(chosen)))
-        await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.PUBLISHED, object_ids=chosen)
-        await record(
-            actor=actor,
-            act=Act.PUBLISH_RESULT.value,
-            object_kind="ronde",
-            object_id=round_.code,
-            now=now,
-            details={"versie": draft.version, "winnaars": chosen},
-        )
-    return draft.version
-
-
 async def _lock(round_id: int, group_id: int) -> None:
     """Writers of one finalist come one after the other."""
     sql = 'SELECT 1 FROM finalist WHERE round = $1 AND "group" = $2 FOR UPDATE'
     await fetch_one_value(int, sql, round_id, group_id)
-
-
-def _check_texts(decision: str, correction: str, version: int, chosen: list[str], reasons: Mapping[str, str]) -> None:
-    errors: dict[str, str] = {}
-    if not decision:
-        errors["besluit"] = "Schrijf het besluit voordat u publiceert."
-    if version > 1 and not correction:
-        errors["correctie"] = "Schrijf wat u verbetert, en waarom. De vorige versie blijft leesbaar."
-    for number in chosen:
-        if not reasons.get(number):
-            errors[f"reden-{number}"] = "Schrijf waarom dit idee wint."
-    if errors:
-        raise Invalid(errors)
 
 
 async def _require_member(actor: Actor, round_id: int, group_id: int, now: datetime) -> int:

@@ -1,0 +1,30 @@
+"""Finalists save what they work out; VNG prepares, plans a moment, publishes once, and corrects in a new version."""
+
+from innovatie.publication.actions.elaborating import (
+    LONGEST_SECTION,
+    MOST_ATTACHMENTS,
+    add_attachment,
+    remove_attachment,
+    save_elaboration,
+)
+from innovatie.publication.actions.planning import (
+    confirm_publication,
+    plan_publication,
+    publish_due,
+    withdraw_plan,
+)
+from innovatie.publication.actions.publishing import prepare, publish
+
+__all__ = [
+    "LONGEST_SECTION",
+    "MOST_ATTACHMENTS",
+    "add_attachment",
+    "confirm_publication",
+    "plan_publication",
+    "prepare",
+    "publish",
+    "publish_due",
+    "remove_attachment",
+    "save_elaboration",
+    "withdraw_plan",
+]

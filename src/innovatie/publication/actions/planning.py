@@ -1,0 +1,213 @@
+"""Publishing at a set time, under embargo: one director plans it, another confirms, and the press reads it before."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import SYSTEM, Act, Actor, Role
+from innovatie.domain.dutch_dates import HERE, day_in_words, dutch_day
+from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
+from innovatie.domain.phases import Phase
+from innovatie.infra import outbox
+from innovatie.infra.database import transaction
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import people_of_audience
+from innovatie.publication.actions.publishing import check_texts, publish
+from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
+from innovatie.publication.tables import PublicationPlan
+from innovatie.rounds.actions import lock_round
+from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.voting.queries import result
+
+SOONEST = timedelta(minutes=15)
+"""A planned moment lies at least so far ahead: somebody still has to confirm it."""
+
+
+async def plan_publication(
+    *, actor: Actor, round_id: int, publish_at: datetime, press: Sequence[str], now: datetime
+) -> None:
+    """Plan to publish what is prepared at this moment. Nothing happens before another director confirms it."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    if publish_at < now + SOONEST:
+        raise Invalid({"dag": "Kies een moment dat ten minste een kwartier later is."})
+    async with transaction():
+        await lock_round(round_id=round_id)
+        round_ = await round_by_id(round_id, now=now)
+        draft = await _ready(round_, now)
+        if await plan_of(round_id) is not None:
+            raise Conflict("Er staat al een moment vast. Trek dat eerst in.")
+        await PublicationPlan.insert(
+            PublicationPlan(
+                round=round_id,
+                version=draft.version,
+                publish_at=publish_at,
+                press="\n".join(press),
+                planned_by=actor.person_id,
+                planned_at=now,
+            )
+        )
+        others = [one for one in await _directors(now) if one != actor.person_id]
+        await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=f"Bevestig de bekendmaking van {round_.name}",
+            body=f"{actor.name} plande de bekendmaking op {moment_in_words(publish_at)}. Zij gaat alleen door als een"
+            " tweede regisseur bevestigt. Lees eerst de teksten.",
+            path=f"/vng/publicatie/{round_.code}",
+            once=f"bekendmaking {round_id} {draft.version} {now.isoformat()}",
+            now=now,
+        )
+        await record(
+            actor=actor,
+            act="bekendmaking plannen",
+            object_kind="ronde",
+            object_id=round_.code,
+            now=now,
+            details={"versie": draft.version, "pers": len(press)},
+        )
+
+
+async def confirm_publication(*, actor: Actor, round_id: int, now: datetime) -> int:
+    """The second director confirms; the press gets the texts under embargo at once. How many addresses."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        await lock_round(round_id=round_id)
+        round_ = await round_by_id(round_id, now=now)
+        plan = await _planned(round_id)
+        if plan.confirmed_at is not None:
+            raise Conflict("Dit moment is al bevestigd.")
+        if plan.planned_by == actor.person_id:
+            raise Conflict("U plande dit zelf. Een andere regisseur bevestigt.")
+        if plan.publish_at <= now:
+            raise Conflict("Dit moment is voorbij. Trek het in en kies een nieuw moment.")
+        draft = await _ready(round_, now)
+        await PublicationPlan.update(
+            {PublicationPlan.confirmed_by: actor.person_id, PublicationPlan.confirmed_at: now}
+        ).where(PublicationPlan.id == plan.id)
+        text = await _press_text(round_, draft, plan, now)
+        await _tell_press(plan, round_, f"Onder embargo: de uitslag van {round_.name}", text, key="embargo", now=now)
+        await record(
+            actor=actor,
+            act="bekendmaking bevestigen",
+            object_kind="ronde",
+            object_id=round_.code,
+            now=now,
+            details={"versie": plan.version, "pers": len(plan.press_list)},
+        )
+    return len(plan.press_list)
+
+
+async def withdraw_plan(*, actor: Actor, round_id: int, now: datetime) -> None:
+    """The planned moment does not go through; the press hears that if it had been told."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        await lock_round(round_id=round_id)
+        round_ = await round_by_id(round_id, now=now)
+        plan = await _planned(round_id)
+        await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
+        if plan.confirmed_at is not None:
+            text = (
+                f"De uitslag van {round_.name} wordt niet bekendgemaakt op {moment_in_words(plan.publish_at)}.\n\n"
+                "Wat u kreeg, mag u niet gebruiken. U hoort het nieuwe moment."
+            )
+            await _tell_press(
+                plan, round_, f"Ingetrokken: de uitslag van {round_.name}", text, key="ingetrokken", now=now
+            )
+        await record(actor=actor, act="bekendmaking intrekken", object_kind="ronde", object_id=round_.code, now=now)
+
+
+async def publish_due(*, now: datetime) -> list[int]:
+    """Publish what two directors agreed on and whose moment has come; the numbers of the rounds.
+
+    What cannot be published any more ends, and the directors hear why: nobody waits in vain.
+    """
+    published = []
+    for plan in await due_plans(now=now):
+        try:
+            async with transaction():
+                await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
+                await publish(actor=SYSTEM, round_id=plan.round, now=now)
+            published.append(plan.round)
+        except DomainError as error:
+            await _give_up(plan, error, now)
+    return published
+
+
+async def _give_up(plan: PlannedPublication, error: DomainError, now: datetime) -> None:
+    round_ = await round_by_id(plan.round, now=now)
+    async with transaction():
+        await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
+        await tell_many(
+            person_ids=await _directors(now),
+            kind=Kind.ASKED,
+            subject=f"De bekendmaking van {round_.name} ging niet door",
+            body=str(error.message),
+            path=f"/vng/publicatie/{round_.code}",
+            once=f"bekendmaking mislukt {plan.id}",
+            now=now,
+        )
+
+
+async def _ready(round_: RoundDetail, now: datetime) -> Draft:
+    """The draft, when nothing stands in the way of publishing it. Conflict or Invalid otherwise."""
+    if not round_.has_reached(Phase.RESULT):
+        raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
+    draft = await draft_of(round_.id)
+    if draft is None:
+        raise Conflict("Er is niets voorbereid om te publiceren.")
+    check_texts(draft, await _chosen(round_, now))
+    return draft
+
+
+async def _chosen(round_: RoundDetail, now: datetime) -> dict[str, str]:
+    """The title of each winner by the number of its group."""
+    vote = await result(round_.code, now=now)
+    if vote is None or vote.result is None:
+        raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
+    return {code: vote.title(code) for code in vote.result.weighted.chosen}
+
+
+async def _planned(round_id: int) -> PlannedPublication:
+    plan = await plan_of(round_id)
+    if plan is None:
+        raise NotFound("Er staat geen moment vast.")
+    return plan
+
+
+async def _press_text(round_: RoundDetail, draft: Draft, plan: PlannedPublication, now: datetime) -> str:
+    until = moment_in_words(plan.publish_at)
+    winners = ", ".join((await _chosen(round_, now)).values()) or "geen"
+    parts = [
+        f"Onder embargo tot {until}. Publiceer dit niet eerder en stuur het niet door.",
+        f"Winnaar: {winners}.",
+        draft.press,
+        draft.decision,
+        "Vanaf dat moment staat alles openbaar op de pagina hieronder, met de stemmen en het pakket om na te tellen.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+async def _tell_press(
+    plan: PlannedPublication, round_: RoundDetail, subject: str, text: str, *, key: str, now: datetime
+) -> None:
+    for address in plan.press_list:
+        details = {
+            "naam": "redactie",
+            "onderwerp": subject[:200],
+            "tekst": text,
+            "pad": f"/rondes/{round_.code}/uitslag",
+        }
+        await outbox.put(
+            kind="bericht", address=address, details=details, now=now, once=f"pers {plan.id} {key} {address}"
+        )
+
+
+async def _directors(now: datetime) -> list[int]:
+    return await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now))
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment as people write it: 5 maart 2027, 10.00 uur."""
+    return f"{day_in_words(moment)}, {moment.astimezone(HERE):%H.%M} uur"

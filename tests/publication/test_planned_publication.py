@@ -1,0 +1,143 @@
+"""A result is published at the moment on which two directors agreed, and the press reads it before, under embargo."""
+
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from innovatie.domain.authority import Actor, Role
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.infra.database import execute, fetch_value, fetch_values
+from innovatie.publication import actions, queries
+from tests import factories
+from tests.conftest import SignIn
+from tests.publication.test_publishing import clock_at_later, counted, prepare
+from tests.voting.scene import LATER, Scene
+
+__all__ = ["clock_at_later"]
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db", "clock_at_later")]
+
+MOMENT = LATER + timedelta(days=2)
+PRESS = ["redactie@krant.example", "nieuws@omroep.example"]
+
+
+async def planned(scene: Scene, *, at: datetime = MOMENT) -> Actor:
+    """The moment is planned by the director of the scene; another director."""
+    await actions.plan_publication(actor=scene.vng, round_id=scene.round_id, publish_at=at, press=PRESS, now=LATER)
+    return await factories.vng()
+
+
+async def mails() -> list[str]:
+    return await fetch_values(
+        str,
+        "SELECT address || ': ' || (details->>'onderwerp') FROM queued_mail WHERE details->>'naam' = 'redactie' ORDER BY id",
+    )
+
+
+async def test_nothing_happens_before_another_director_confirms_and_then_it_happens_by_itself(
+    client: httpx.AsyncClient,
+) -> None:
+    scene = await counted()
+    await prepare(scene)
+    second = await planned(scene)
+    assert await mails() == []
+    assert await actions.publish_due(now=MOMENT) == []
+    with pytest.raises(Conflict, match="Een andere regisseur"):
+        await actions.confirm_publication(actor=scene.vng, round_id=scene.round_id, now=LATER)
+    assert await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER) == 2
+    (name,) = await fetch_values(str, "SELECT name FROM round WHERE id = $1", scene.round_id)
+    assert await mails() == [f"{one}: Onder embargo: de uitslag van {name}" for one in PRESS]
+    text = await fetch_value(
+        "SELECT details->>'tekst' FROM queued_mail WHERE details->>'naam' = 'redactie' AND address = $1", PRESS[0]
+    )
+    assert "Winnaar: Idee B." in text and "Besloten op 21 november." in text and "Onder embargo tot" in text
+    address = f"/rondes/{scene.code}/uitslag"
+    assert await actions.publish_due(now=MOMENT - timedelta(seconds=1)) == []
+    assert "De uitslag is er nog niet" in (await client.get(address)).text
+    assert await actions.publish_due(now=MOMENT) == [scene.round_id]
+    assert "De winnaar is Idee B." in (await client.get(address)).text
+    assert await actions.publish_due(now=MOMENT) == []
+    assert await queries.plan_of(scene.round_id) is None
+
+
+async def test_once_the_press_has_the_texts_they_stand_until_the_moment_is_withdrawn() -> None:
+    scene = await counted()
+    await prepare(scene)
+    second = await planned(scene)
+    await prepare(scene, decision="Nog te wijzigen: niemand bevestigde.")
+    await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER)
+    for act in (
+        prepare(scene, decision="Anders."),
+        actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER),
+        actions.plan_publication(actor=scene.vng, round_id=scene.round_id, publish_at=MOMENT, press=[], now=LATER),
+    ):
+        with pytest.raises(Conflict, match=r"[Tt]rek"):
+            await act
+    await actions.withdraw_plan(actor=scene.vng, round_id=scene.round_id, now=LATER)
+    assert [one.split(": ")[1] for one in await mails()] == [
+        "Onder embargo",
+        "Onder embargo",
+        "Ingetrokken",
+        "Ingetrokken",
+    ]
+    assert await actions.publish_due(now=MOMENT) == []
+    with pytest.raises(NotFound):
+        await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER)
+    await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
+
+
+async def test_what_cannot_be_published_at_its_moment_ends_and_the_directors_hear_why() -> None:
+    scene = await counted()
+    await prepare(scene)
+    second = await planned(scene)
+    await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER)
+    await execute("UPDATE publication SET decision = '' WHERE round = $1", scene.round_id)
+    assert await actions.publish_due(now=MOMENT) == []
+    assert await queries.plan_of(scene.round_id) is None
+    told = await fetch_values(
+        int, "SELECT person FROM notice WHERE subject LIKE 'De bekendmaking van % ging niet door'"
+    )
+    assert {scene.vng.person_id, second.person_id} <= set(told)
+
+
+async def test_a_moment_is_in_the_future_of_something_prepared_and_only_vng_plans() -> None:
+    scene = await counted()
+    with pytest.raises(Conflict, match="niets voorbereid"):
+        await planned(scene)
+    await prepare(scene, decision="")
+    with pytest.raises(Invalid, match="Controleer"):
+        await planned(scene)
+    await prepare(scene)
+    with pytest.raises(Invalid) as wrong:
+        await planned(scene, at=LATER + timedelta(minutes=5))
+    assert set(wrong.value.errors) == {"dag"}
+    servant = await factories.actor(Role.CIVIL_SERVANT, municipality_id=scene.towns[0])
+    with pytest.raises(NotAllowed):
+        await actions.plan_publication(actor=servant, round_id=scene.round_id, publish_at=MOMENT, press=[], now=LATER)
+
+
+async def test_the_page_plans_asks_the_other_and_keeps_what_was_typed(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    scene = await counted()
+    await prepare(scene)
+    assert scene.vng.person_id
+    await sign_in(client, scene.vng.person_id)
+    base = f"/vng/publicatie/{scene.code}"
+    typed = {"dag": "1-3-2099", "uur": "25.00", "pers": "redactie@krant.example\nfout"}
+    refused = await client.post(f"{base}/plannen", data=typed)
+    assert refused.status_code == 422
+    assert "Vul een tijd in" in refused.text and "Dit is geen mailadres: fout." in refused.text
+    assert "redactie@krant.example" in refused.text and "Besloten op 21 november." in refused.text
+    assert (await client.post(f"{base}/plannen", data=typed | {"uur": "10.00", "pers": PRESS[0]})).status_code == 303
+    own = (await client.get(base)).text
+    assert "zo gaat dit niet door" in own and "Bevestig dit moment" not in own
+    client.cookies.clear()
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert "Bevestig dit moment" in (await client.get(base)).text
+    assert (await client.post(f"{base}/bevestigen")).status_code == 303
+    page = (await client.get(base)).text
+    assert "de uitslag verschijnt dan vanzelf" in page
+    refused = await client.post(base, data={"besluit": "Toch anders"})
+    assert refused.status_code == 422 and "Toch anders" in refused.text and "Trek het moment eerst in" in refused.text
