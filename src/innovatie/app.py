@@ -32,7 +32,14 @@ from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
-from innovatie.ideas.pages import IdeaFormPages, IdeaListPages, IdeaPages, SourceConflictPages, SubmitPages
+from innovatie.ideas.pages import (
+    AdmissionPages,
+    IdeaFormPages,
+    IdeaListPages,
+    IdeaPages,
+    SourceConflictPages,
+    SubmitPages,
+)
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
@@ -111,6 +118,7 @@ PAGES: list[ControllerRouterHandler] = [
     SubmitPages,
     IdeaPages,
     SourceConflictPages,
+    AdmissionPages,
     *SEARCH_PAGES,
     SavedSearchPages,
     *GROUPING_PAGES,

@@ -20,6 +20,7 @@ NOT_PUBLIC = set(
     account sluiten
     andere sessies beëindigen
     archiefadres bijhouden
+    back-up maken
     bekendmaking bevestigen
     bekendmaking intrekken
     bekendmaking plannen
@@ -41,6 +42,7 @@ NOT_PUBLIC = set(
     bijlage toevoegen
     bijlage verwijderen
     boomhoofd publiceren
+    bezwaar maken
     brief schrijven
     brief versturen
     collega uitnodigen

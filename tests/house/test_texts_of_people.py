@@ -34,6 +34,7 @@ OTHER = {
     "conversation": "kind subject",
     "conversation_message": "side",
     "elector": "code name kringen",
+    "entry_decision": "verdict",
     "escalation_step": "phase rung",
     "message_report": "state",
     "follow": "kind subject",

@@ -248,7 +248,7 @@ async def test_the_shortlist_is_settled_once_and_later_stages_read_it() -> None:
         for number, person in await worlds.tasks(made, group):
             await worlds.hand_in(number, person, total)
     assert await queries.shortlist(made.round) == ()
-    settle = {"round_id": made.round, "seed": "gelijk", "quota": False, "now": NOW}
+    settle = {"round_id": made.round, "quota": False, "now": NOW}
     with pytest.raises(NotAllowed):
         await actions.settle_shortlist(actor=await factories.actor(Role.ADMINISTRATOR), **settle)
     assert await actions.settle_shortlist(actor=made.chair, **settle) == 2

@@ -97,6 +97,10 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /vng/rondes/{code}/verbergen": row(VNG, M.PREPARED),
     "POST /vng/rondes/{code}/weggooien": row(VNG, M.PREPARED, body={"code": "{code}"}),
     "POST /vng/rondes/{code}/sluiten": row(VNG, OPEN_PHASE, body={"reden_sluiten": "Klaar."}),
+    "POST /vng/rondes/{code}/inzendingen/{number}": row(
+        VNG, M.SUBMIT, M.GROUP, body={"besluit": "uitgesloten", "reden": "Nog niet bewezen."}, number="{idee}"
+    ),
+    "POST /ideeen/{segment}/toelating": row(frozenset(), frozenset()),  # nothing was excluded in this walk
     "POST /vng/rondes/{code}/wie-nog-niet": row(
         VNG,
         M.SUBMIT,

@@ -34,6 +34,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "phase_change": wording("Fasen die u opende, verlengde of sloot"),
     "idea": wording("Plannen die u schreef"),
     "idea_version": wording("Versies van plannen die u bewaarde"),
+    "entry_decision": wording("Besluiten van u over inzendingen, en bezwaren"),
     "idea_participant": wording("Gemeenten die u aan een plan liet meedoen"),
     "import_conflict": wording("Keuzes van u tussen een plan en zijn bron"),
     "group_member": wording("Plannen die u in een groep zette"),

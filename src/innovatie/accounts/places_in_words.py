@@ -22,6 +22,7 @@ PLACES: Final[dict[str, str]] = {
     "phase_change": wording("reden bij een fase"),
     "idea": wording("plan"),
     "idea_version": wording("versie van een plan"),
+    "entry_decision": wording("besluit over een inzending"),
     "idea_participant": wording("reden om mee te doen aan een plan"),
     "import_conflict": wording("veld dat een bron en mensen allebei wijzigden"),
     "idea_group": wording("samenvatting van een groep"),

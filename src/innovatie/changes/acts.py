@@ -33,6 +33,7 @@ PUBLIC: Final[dict[str, tuple[Told, ...]]] = {
     Act.WITHDRAW_IDEA: (Told(PublicResource.IDEA, ChangeKind.WITHDRAWN),),
     Act.EDIT_IDEA: (_IDEA,),
     Act.ENTER_ROUND: (_IDEA,),
+    "inzending beoordelen": (_IDEA,),
     "niet meer meedoen aan een ronde": (_IDEA,),
     Act.JOIN_IDEA: (_IDEA,),
     "uitstappen": (_IDEA,),

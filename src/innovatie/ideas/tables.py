@@ -18,6 +18,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.admission import Verdict
 from innovatie.domain.idea_states import Part, Stage, State
 from innovatie.domain.themes import THEMES
 from innovatie.infra.checks import at_least, in_order, one_of, together
@@ -75,6 +76,26 @@ class Idea(Table):
     numbers_not_negative = at_least(0, "cost_euro", "effort_hours")
     version_from_one = at_least(1, "version")
     withdrawn_has_moment = together("state = 'ingetrokken'", "withdrawn_at IS NOT NULL")
+
+
+class EntryDecision(Table):
+    """A step in judging whether a plan may take part in a round: `reason` for the municipality, `note` for VNG alone.
+
+    Rows are only added; the last one of a plan in a round holds.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "note"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("idea.municipality",)
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    verdict = Varchar(length=14, null=False, default=None)
+    reason = Text(null=False, default="")
+    note = Text(null=False, default="")
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    verdict_known = one_of("verdict", Verdict)
 
 
 class IdeaVersion(Table):

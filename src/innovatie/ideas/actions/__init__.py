@@ -1,5 +1,6 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter or leave a round, join, step out."""
 
+from innovatie.ideas.actions.admitting import appeal, judge_entry
 from innovatie.ideas.actions.from_systems import post_from_system
 from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
@@ -12,12 +13,14 @@ __all__ = [
     "Imported",
     "Outcome",
     "Stale",
+    "appeal",
     "discard_draft",
     "discard_written",
     "edit",
     "enter_round",
     "import_ideas",
     "join",
+    "judge_entry",
     "leave_round",
     "let_go_of_drafts",
     "post",

@@ -10,6 +10,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
+from innovatie.ideas.actions.admitting import require_not_excluded
 from innovatie.ideas.notifications import tell_entered, tell_joined, tell_withdrawn
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.records import locked, require_in_being, require_owner
@@ -58,6 +59,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
             raise Conflict("Dien het plan eerst in.")
         if idea.round_id == round_id:
             return
+        await require_not_excluded(idea_id=idea_id, round_id=round_id)
         if idea.round_id is not None:
             raise Conflict("Dit plan doet al mee aan een ronde.")
         if round_.settings.proven and not proven:

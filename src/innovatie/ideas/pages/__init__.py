@@ -1,9 +1,10 @@
 """Ideas in the browser: the list, an idea with its history, and the forms to write and change one."""
 
+from innovatie.ideas.pages.admission import AdmissionPages
 from innovatie.ideas.pages.conflicts import SourceConflictPages
 from innovatie.ideas.pages.detail import IdeaPages
 from innovatie.ideas.pages.listing import IdeaListPages
 from innovatie.ideas.pages.submitting import SubmitPages
 from innovatie.ideas.pages.writing import IdeaFormPages
 
-__all__ = ["IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages", "SubmitPages"]
+__all__ = ["AdmissionPages", "IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages", "SubmitPages"]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.domain import authority
+from innovatie.domain.admission import Verdict
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
@@ -11,6 +12,7 @@ from innovatie.domain.phase_readiness import blocking, is_clean
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import LABELS, Phase
 from innovatie.domain.wording import listed, wording
+from innovatie.ideas import actions as ideas
 from innovatie.infra.database import transaction
 from innovatie.infra.retrying import retried
 from innovatie.insight.directing.queries import facts_of, items_before_next
@@ -84,6 +86,20 @@ async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) 
         if (await facts_of(round_, now=now)).published:
             raise Conflict("De uitslag is al bekendgemaakt. Deze ronde is dus niet mislukt.")
         await rounds.end_round(actor=actor, round_id=round_id, reason=reason, now=now)
+
+
+async def judge_entry(
+    *, actor: Actor, idea_id: int, round_id: int, verdict: Verdict, reason: str, note: str, now: datetime
+) -> None:
+    """Decide about an entry, as `ideas.actions.judge_entry` does; Conflict once the groups of the round are settled."""
+    authority.require(actor, Act.DIRECT_ROUND)
+    async with transaction():
+        round_ = await _locked(round_id, now)
+        if (await facts_of(round_, now=now)).groups:
+            raise Conflict("De groepen van deze ronde staan vast. Toelaten kan niet meer.")
+        await ideas.judge_entry(
+            actor=actor, idea_id=idea_id, round_id=round_id, verdict=verdict, reason=reason, note=note, now=now
+        )
 
 
 async def open_due_phases(*, now: datetime) -> list[str]:

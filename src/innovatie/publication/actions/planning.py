@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
-from innovatie.domain.dutch_dates import HERE, day_in_words, dutch_day
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.infra import outbox
@@ -14,9 +14,10 @@ from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
-from innovatie.publication.actions.publishing import check_texts, publish
+from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
+from innovatie.publication.texts import check_texts, moment_in_words
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.queries import result
@@ -206,8 +207,3 @@ async def _tell_press(
 
 async def _directors(now: datetime) -> list[int]:
     return await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now))
-
-
-def moment_in_words(moment: datetime) -> str:
-    """A moment as people write it: 5 maart 2027, 10.00 uur."""
-    return f"{day_in_words(moment)}, {moment.astimezone(HERE):%H.%M} uur"

@@ -1,20 +1,21 @@
 """VNG prepares, publishes once, and corrects in a new version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.publication.payloads import Published
-from innovatie.publication.queries import Draft, Snapshot, draft_of, plan_of, published_of
+from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication
+from innovatie.publication.texts import check_texts
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions import reveal_result
@@ -126,17 +127,3 @@ async def _require_nothing_planned(round_id: int) -> None:
     plan = await plan_of(round_id)
     if plan is not None and plan.confirmed_at is not None:
         raise Conflict("De bekendmaking staat vast en de pers heeft de teksten. Trek het moment eerst in.")
-
-
-def check_texts(draft: Draft, chosen: Iterable[str]) -> None:
-    """Raises Invalid with what still has to be written. `chosen`: the numbers of the winning groups."""
-    errors: dict[str, str] = {}
-    if not draft.decision:
-        errors["besluit"] = "Schrijf het besluit voordat u publiceert."
-    if draft.version > 1 and not draft.correction:
-        errors["correctie"] = "Schrijf wat u verbetert, en waarom. De vorige versie blijft leesbaar."
-    for number in chosen:
-        if not draft.reasons.get(number):
-            errors[f"reden-{number}"] = "Schrijf waarom dit idee wint."
-    if errors:
-        raise Invalid(errors)

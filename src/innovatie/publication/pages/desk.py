@@ -53,18 +53,20 @@ class PublicationDeskPages(Controller):
         form = Form(await request.form())
         view = await _view(code, actor, form, now)
         data = read_publication(form, view.winners)
-        keeping = actions.prepare(
-            actor=actor,
-            round_id=view.round.id,
-            decision=data.decision,
-            press=data.press,
-            correction=data.correction,
-            reasons=data.reasons,
-            next_steps=data.next_steps,
-            now=now,
-        )
-        if form.ok and await done(form, keeping):
-            return redirect(f"/vng/publicatie/{code}/voorbeeld", request, _("Bewaard. Zo ziet iedereen het straks."))
+        if form.ok:
+            keeping = actions.prepare(
+                actor=actor,
+                round_id=view.round.id,
+                decision=data.decision,
+                press=data.press,
+                correction=data.correction,
+                reasons=data.reasons,
+                next_steps=data.next_steps,
+                now=now,
+            )
+            if await done(form, keeping):
+                message = _("Bewaard. Zo ziet iedereen het straks.")
+                return redirect(f"/vng/publicatie/{code}/voorbeeld", request, message)
         return show(request, view, status=422)
 
     @get("/{code:str}/voorbeeld")

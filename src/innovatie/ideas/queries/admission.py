@@ -1,0 +1,84 @@
+"""What was decided about entries of rounds."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.domain.admission import LABELS, Verdict
+from innovatie.domain.slugs import numbered
+from innovatie.infra.database import fetch_as, fetch_one_as
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """One decision; `note` is for VNG alone."""
+
+    idea: int
+    round: int
+    round_code: str
+    round_name: str
+    verdict: Verdict
+    reason: str
+    note: str
+    at: datetime
+    by: str
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.verdict]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A plan that takes part in a round, or was excluded from it; `decisions` the newest first."""
+
+    id: int
+    title: str
+    municipality: str
+    problem: bool
+    approach: bool
+    stage: str
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"/ideeen/{numbered(self.id, self.title)}"
+
+    @property
+    def last(self) -> Verdict | None:
+        return self.decisions[0].verdict if self.decisions else None
+
+
+_DECISION = """
+SELECT d.idea, d.round, r.code AS round_code, r.name AS round_name, d.verdict, d.reason, d.note, d.at,
+       coalesce(p.name, '') AS by
+  FROM entry_decision d JOIN round r ON r.id = d.round LEFT JOIN person p ON p.id = d.by
+"""
+
+
+async def last_decision(idea_id: int, round_id: int) -> Decision | None:
+    """The decision that holds; None while nothing was decided."""
+    sql = f"{_DECISION} WHERE d.idea = $1 AND d.round = $2 ORDER BY d.id DESC LIMIT 1"
+    return await fetch_one_as(Decision, sql, idea_id, round_id)
+
+
+async def decisions_about(idea_id: int) -> tuple[Decision, ...]:
+    """Everything that was decided about a plan, the newest first."""
+    return tuple(await fetch_as(Decision, f"{_DECISION} WHERE d.idea = $1 ORDER BY d.id DESC", idea_id))
+
+
+async def entries_of(round_id: int) -> tuple[Entry, ...]:
+    """The plans that take part in this round or were excluded from it, by municipality and title."""
+    rows = await fetch_as(
+        Entry,
+        """
+        SELECT i.id, i.title, m.name AS municipality, i.problem <> '' AS problem, i.approach <> '' AS approach, i.stage
+          FROM idea i JOIN municipality m ON m.id = i.municipality
+         WHERE i.state = 'ingediend'
+           AND (i.round = $1 OR EXISTS (SELECT FROM entry_decision d WHERE d.idea = i.id AND d.round = $1))
+         ORDER BY m.sort_name, i.title, i.id
+        """,
+        round_id,
+    )
+    decisions = await fetch_as(Decision, f"{_DECISION} WHERE d.round = $1 ORDER BY d.id DESC", round_id)
+    return tuple(
+        msgspec.structs.replace(row, decisions=tuple(one for one in decisions if one.idea == row.id)) for row in rows
+    )

@@ -1,0 +1,27 @@
+"""What must be written before a result is published, and the moment of publication in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from innovatie.domain.dutch_dates import HERE, day_in_words
+from innovatie.domain.errors import Invalid
+from innovatie.publication.queries import Draft
+
+
+def check_texts(draft: Draft, chosen: Iterable[str]) -> None:
+    """Raises Invalid with what still has to be written. `chosen`: the numbers of the winning groups."""
+    errors: dict[str, str] = {}
+    if not draft.decision:
+        errors["besluit"] = "Schrijf het besluit voordat u publiceert."
+    if draft.version > 1 and not draft.correction:
+        errors["correctie"] = "Schrijf wat u verbetert, en waarom. De vorige versie blijft leesbaar."
+    for number in chosen:
+        if not draft.reasons.get(number):
+            errors[f"reden-{number}"] = "Schrijf waarom dit idee wint."
+    if errors:
+        raise Invalid(errors)
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A moment as people write it: 5 maart 2027, 10.00 uur."""
+    return f"{day_in_words(moment)}, {moment.astimezone(HERE):%H.%M} uur"
