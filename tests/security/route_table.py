@@ -10,6 +10,7 @@ thing may not even be known (`hidden`).
 """
 
 from tests.security.adoption_routes import ADOPTION
+from tests.security.directing_routes import DIRECTING
 from tests.security.face_routes import FACES
 from tests.security.people_of_routes import (
     ADMIN,
@@ -35,6 +36,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
     | FACES
     | REALISATION
+    | DIRECTING
     | REVIEWING
     | TALK
     | WRITING
@@ -244,13 +246,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /finalisten/{code}/{group}/bijlagen/{number}/verwijderen": SIGNED_IN,
         "GET /rondes/{code}/uitslag": EVERYBODY,
         "GET /rondes/{code}/uitslag/archief.zip": EVERYBODY,
-        "GET /vng/publicatie/{code}": VNG,
-        "GET /vng/publicatie/{code}/voorbeeld": VNG,
-        "POST /vng/publicatie/{code}": VNG,
-        "POST /vng/publicatie/{code}/publiceren": VNG,
-        "POST /vng/publicatie/{code}/plannen": VNG,
-        "POST /vng/publicatie/{code}/bevestigen": VNG,
-        "POST /vng/publicatie/{code}/intrekken": VNG,
         "GET /winnaars": EVERYBODY,
         "GET /winnaars/atom.xml": EVERYBODY,
         "GET /winnaars/winnaars.csv": EVERYBODY,
@@ -273,29 +268,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /rondes/kalender.ics": EVERYBODY,
         "GET /rondes/{code}/kalender": EVERYBODY,
         "GET /rondes/{code}/kalender.ics": EVERYBODY,
-        "GET /vng/rondes/nieuw": VNG,
-        "POST /vng/rondes/nieuw": at(VNG, body={"code": "2099-1", "naam": "Ronde van de proef"}),
-        "GET /vng/rondes/{code}": VNG,
         "GET /rondes/{code}/groepen": EVERYBODY,
-        "GET /vng/rondes/{code}/inzendingen": VNG,
-        "GET /vng/rondes/{code}/inzendingen/{number}": VNG,
-        "POST /vng/rondes/{code}/inzendingen/{number}": VNG,
         "GET /ideeen/{segment}/toelating": MUNICIPAL_OWN,
         "POST /ideeen/{segment}/toelating": MUNICIPAL_OWN,
-        "GET /vng/rondes/{code}/wie-nog-niet": VNG,
-        "POST /vng/rondes/{code}/wie-nog-niet": VNG,
-        "GET /vng/rondes/{code}/wie-nog-niet/bellijst.csv": VNG,
-        "GET /vng/rondes/{code}/groepen": VNG,
-        "POST /vng/rondes/{code}/groepen": VNG,
-        "POST /vng/rondes/{code}/openen": VNG,
-        "POST /vng/rondes/{code}/verlengen": VNG,
-        "POST /vng/rondes/{code}/sluiten": VNG,
-        "POST /vng/rondes/{code}/terug": VNG,
-        "POST /vng/rondes/{code}/einde": VNG,
-        "GET /vng/rondes/{code}/wijzigen": VNG,
-        "POST /vng/rondes/{code}/wijzigen": VNG,
-        "POST /vng/rondes/{code}/tonen": VNG,
-        "POST /vng/rondes/{code}/verbergen": VNG,
-        "POST /vng/rondes/{code}/weggooien": VNG,
     }
 )

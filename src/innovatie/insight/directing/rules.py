@@ -41,10 +41,11 @@ def _criterion(form: Form, place: int) -> CriterionSettings | None:
     weight = form.integer(f"gewicht_{place}", label=_("Gewicht"), minimum=1, maximum=HEAVIEST)
     if not name and not any(texts.values()):
         return None
-    for field, value in {f"criterium_{place}": name, **{f"{part}_{place}": texts[part] for part in _PARTS}}.items():
-        if not value:
-            form.fail(field, _("Vul criterium %(n)s helemaal in: naam, vraag en wat 1, 3 en 5 betekenen.", n=place))
-            return None
+    fields = {f"criterium_{place}": name, **{f"{part}_{place}": texts[part] for part in _PARTS}}
+    for field in (field for field, value in fields.items() if not value):
+        form.fail(field, _("Vul criterium %(n)s helemaal in: naam, vraag en wat 1, 3 en 5 betekenen.", n=place))
+    if not all(fields.values()):
+        return None
     return CriterionSettings(
         name=name,
         question=texts["vraag"],
