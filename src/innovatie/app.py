@@ -32,14 +32,7 @@ from innovatie.domain.errors import DomainError
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
-from innovatie.ideas.pages import (
-    AdmissionPages,
-    IdeaFormPages,
-    IdeaListPages,
-    IdeaPages,
-    SourceConflictPages,
-    SubmitPages,
-)
+from innovatie.ideas.pages import IDEA_PAGES
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
@@ -113,12 +106,7 @@ PAGES: list[ControllerRouterHandler] = [
     JobPages,
     TrailPages,
     RoundPages,
-    IdeaListPages,
-    IdeaFormPages,
-    SubmitPages,
-    IdeaPages,
-    SourceConflictPages,
-    AdmissionPages,
+    *IDEA_PAGES,
     *SEARCH_PAGES,
     SavedSearchPages,
     *GROUPING_PAGES,

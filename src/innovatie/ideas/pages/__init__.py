@@ -7,4 +7,6 @@ from innovatie.ideas.pages.listing import IdeaListPages
 from innovatie.ideas.pages.submitting import SubmitPages
 from innovatie.ideas.pages.writing import IdeaFormPages
 
-__all__ = ["AdmissionPages", "IdeaFormPages", "IdeaListPages", "IdeaPages", "SourceConflictPages", "SubmitPages"]
+IDEA_PAGES = (IdeaListPages, IdeaFormPages, SubmitPages, IdeaPages, SourceConflictPages, AdmissionPages)
+
+__all__ = ["IDEA_PAGES"]
