@@ -45,6 +45,7 @@ from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
+from innovatie.insight.pictures.pages import PICTURE_PAGES
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.insight.theme.pages import ThemePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
@@ -91,6 +92,7 @@ PAGES: list[ControllerRouterHandler] = [
     MyWorkPages,
     FollowingPages,
     *CONTACT_PAGES,
+    *PICTURE_PAGES,
     DeskPages,
     *DIRECTING_PAGES,
     InsightPages,

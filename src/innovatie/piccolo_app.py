@@ -16,6 +16,7 @@ FEATURES = (
     "search",
     "saved_searches",
     "following",
+    "pictures",
     "rounds",
     "ideas",
     "grouping",

@@ -31,6 +31,7 @@ OTHER = {
     "bulk_mail": "audience subject",
     "colleague_invitation": "email name role",
     "contact_point": "kind subject",
+    "picture": "kind subject mark focus",
     "conversation": "kind subject",
     "conversation_message": "side",
     "elector": "code name kringen",

@@ -22,6 +22,7 @@ from innovatie.domain import (
     group_consent,
     idea_states,
     phases,
+    picture_words,
     reaching,
     themes,
 )
@@ -101,6 +102,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_sign", "kind"): words.LeadingSign,
     ("follow", "kind"): words.Followed,
     ("contact_point", "kind"): reaching.Reachable,
+    ("picture", "kind"): picture_words.Pictured,
     ("conversation", "kind"): reaching.Reachable,
     ("conversation_message", "side"): reaching.ConversationSide,
     ("message_report", "state"): reaching.ReportState,

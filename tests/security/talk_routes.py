@@ -20,6 +20,12 @@ TALK: dict[str, frozenset[str] | Row] = {
     "POST /gesprekken/{number}/blokkeren": at(NOBODY, hidden=True, number="999999"),
     "POST /gesprekken/berichten/{number}/melden": at(NOBODY, hidden=True, number="999999"),
     "POST /gesprekken/berichten/{number}/bezwaar": at(NOBODY, hidden=True, number="999999"),
+    # pictures of a plan
+    "GET /beelden/{kind}/{key}": at(EVERYBODY, kind="plan", key="{idee}"),
+    "POST /beelden/{kind}/{key}": at(MUNICIPAL_OWN | VNG, kind="plan", key="{idee}"),
+    "POST /beelden/{number}/wijzigen": at(NOBODY, hidden=True, number="999999"),
+    "POST /beelden/{number}/verwijderen": at(NOBODY, hidden=True, number="999999"),
+    "GET /beeld/{name}": at(EVERYBODY, name="0-1.jpg"),
     "GET /vng/meldingen": VNG,
     "POST /vng/meldingen/{number}": VNG,
 }

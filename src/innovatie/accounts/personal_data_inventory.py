@@ -67,6 +67,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "solution_supplier": wording("Oplossingen waarvoor u namens de leverancier voorstelt"),
     "adoption_experience": wording("Ervaringen die u deelde"),
     "kit_item": wording("Wat u aan een pakket toevoegde"),
+    "picture": wording("Beelden die u bij een plan of groep zette"),
     "contact_point": wording("Mail en telefoon die u bij een plan zette"),
     "conversation": wording("Gesprekken die u begon"),
     "conversation_message": wording("Berichten die u in gesprekken schreef"),

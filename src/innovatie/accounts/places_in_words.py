@@ -32,6 +32,7 @@ PLACES: Final[dict[str, str]] = {
     "proposal_voice": wording("reactie op een voorstel"),
     "group_remark": wording("reactie bij een groep"),
     "similarity_answer": wording("antwoord op een gevonden plan"),
+    "picture": wording("beschrijving of maker van een beeld"),
     "contact_point": wording("mail of telefoon bij een plan"),
     "conversation_message": wording("bericht in een gesprek"),
     "message_report": wording("melding van misbruik, of een besluit daarover"),

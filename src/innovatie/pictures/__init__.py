@@ -1,0 +1,1 @@
+"""Pictures of plans and groups: checked, made anew, in a few widths, one as cover."""

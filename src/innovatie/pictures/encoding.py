@@ -1,0 +1,103 @@
+"""From an upload to JPEGs of a few widths. Nothing of the upload is kept but what one sees.
+
+What a file is, its content says and not its name. The size in pixels stands in the first bytes: a picture that would
+take more memory than it may is refused before it is read. Takes processor time: never on the event loop.
+"""
+
+import hashlib
+import io
+import warnings
+from typing import Final
+
+import msgspec
+from PIL import Image, ImageOps
+
+from innovatie.domain.errors import Invalid
+from innovatie.domain.wording import wording
+
+LARGEST: Final = 8_000_000
+"""Bytes of an upload."""
+MOST_PIXELS: Final = 50_000_000
+LEAST: Final = (480, 270)
+WIDTHS: Final = (1280, 640, 320)
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+_TALLEST: Final = 4
+"""How many times as tall as wide, or as wide as tall, a picture may be."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """One JPEG."""
+
+    width: int
+    height: int
+    jpeg: bytes
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    """`mark` comes from the content of the largest: the same picture always has the same."""
+
+    mark: str
+    files: tuple[Made, ...]
+
+
+def _refuse(text: str) -> Invalid:
+    return Invalid({"beeld": text})
+
+
+def encode(content: bytes) -> Encoded:
+    """The files of a picture, the largest first. Raises Invalid on `beeld`, with what to do instead."""
+    if not content:
+        raise _refuse("Kies een foto of een ander beeld.")
+    if len(content) > LARGEST:
+        raise _refuse("Dit beeld is te groot. Kies een bestand van hooguit 8 MB.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+                _check(opened)
+                image = _upright(opened)
+    except Invalid:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refuse("Dit is geen beeld dat wij kunnen lezen. Kies een JPEG, PNG of WebP.") from error
+    widths = [width for width in WIDTHS if width < image.width]
+    widths = widths if len(widths) == len(WIDTHS) else [min(image.width, WIDTHS[0]), *widths]
+    files = tuple(_made(image, width) for width in widths)
+    return Encoded(hashlib.sha256(files[0].jpeg).hexdigest()[:32], files)
+
+
+def _check(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise _refuse("Dit beeld heeft te veel beeldpunten. Maak het kleiner en probeer het opnieuw.")
+    if getattr(image, "n_frames", 1) > 1:
+        raise _refuse("Dit beeld beweegt. Kies een beeld dat stilstaat.")
+    if max(width, height) < LEAST[0] or min(width, height) < LEAST[1]:
+        raise _refuse(
+            wording(
+                "Dit beeld is te klein. Kies er een van ten minste %(b)s bij %(h)s beeldpunten.", b=LEAST[0], h=LEAST[1]
+            )
+        )
+    if max(width, height) > _TALLEST * min(width, height):
+        raise _refuse("Dit beeld is te smal. Snijd het bij en probeer het opnieuw.")
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    """As one holds it, opaque, in plain colours, and without a word of what the camera noted."""
+    opened.draft("RGB", (WIDTHS[0] * 2, WIDTHS[0] * 2))
+    turned = ImageOps.exif_transpose(opened)
+    if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
+        seen = turned.convert("RGBA")
+        ground = Image.new("RGB", seen.size, "white")
+        ground.paste(seen, mask=seen.getchannel("A"))
+        return ground
+    return turned.convert("RGB")
+
+
+def _made(image: Image.Image, width: int) -> Made:
+    height = max(1, round(image.height * width / image.width))
+    small = image.resize((width, height), Image.Resampling.LANCZOS)
+    small.info.clear()
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=80, optimize=True, progressive=True)
+    return Made(width, height, out.getvalue())
