@@ -47,9 +47,9 @@ def _refuse(text: str) -> Invalid:
 def encode(content: bytes) -> Encoded:
     """The files of a picture, the largest first. Raises Invalid on `beeld`, with what to do instead."""
     if not content:
-        raise _refuse("Kies een foto of een ander beeld.")
+        raise _refuse(wording("Kies een foto of een ander beeld."))
     if len(content) > LARGEST:
-        raise _refuse("Dit beeld is te groot. Kies een bestand van hooguit 8 MB.")
+        raise _refuse(wording("Dit beeld is te groot. Kies een bestand van hooguit 8 MB."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -59,7 +59,7 @@ def encode(content: bytes) -> Encoded:
     except Invalid:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _refuse("Dit is geen beeld dat wij kunnen lezen. Kies een JPEG, PNG of WebP.") from error
+        raise _refuse(wording("Dit is geen beeld dat wij kunnen lezen. Kies een JPEG, PNG of WebP.")) from error
     widths = [width for width in WIDTHS if width < image.width]
     widths = widths if len(widths) == len(WIDTHS) else [min(image.width, WIDTHS[0]), *widths]
     files = tuple(_made(image, width) for width in widths)
@@ -69,9 +69,9 @@ def encode(content: bytes) -> Encoded:
 def _check(image: Image.Image) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS:
-        raise _refuse("Dit beeld heeft te veel beeldpunten. Maak het kleiner en probeer het opnieuw.")
+        raise _refuse(wording("Dit beeld heeft te veel beeldpunten. Maak het kleiner en probeer het opnieuw."))
     if getattr(image, "n_frames", 1) > 1:
-        raise _refuse("Dit beeld beweegt. Kies een beeld dat stilstaat.")
+        raise _refuse(wording("Dit beeld beweegt. Kies een beeld dat stilstaat."))
     if max(width, height) < LEAST[0] or min(width, height) < LEAST[1]:
         raise _refuse(
             wording(
@@ -79,7 +79,7 @@ def _check(image: Image.Image) -> None:
             )
         )
     if max(width, height) > _TALLEST * min(width, height):
-        raise _refuse("Dit beeld is te smal. Snijd het bij en probeer het opnieuw.")
+        raise _refuse(wording("Dit beeld is te smal. Snijd het bij en probeer het opnieuw."))
 
 
 def _upright(opened: Image.Image) -> Image.Image:
