@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0020-pictures"
+ID = "0025-pictures"
 
 SQL = """
 CREATE TABLE picture (
