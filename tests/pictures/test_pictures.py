@@ -166,6 +166,8 @@ async def test_from_upload_to_the_page_and_the_address_of_the_file(client: httpx
     cover = await cover_of(Pictured.PLAN, plan)
     assert cover is not None
     client.cookies.clear()
+    for page in (f"/ideeen/{plan}-lakken", "/ideeen", "/ideeen?weergave=lijst"):
+        assert f'src="{cover.address}"' in (await client.get(page)).text, page
     file = await client.get(cover.address)
     assert (file.headers["content-type"], file.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert file.headers["cache-control"] == "public, max-age=31536000, immutable"

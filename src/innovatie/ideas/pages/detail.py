@@ -14,6 +14,7 @@ from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import FIELD_LABELS, IdeaContent, changed_fields
 from innovatie.domain.idea_states import Part, Stage
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import number_of
 from innovatie.domain.text_difference import Piece, pieces
 from innovatie.domain.themes import BY_SLUG
@@ -21,6 +22,7 @@ from innovatie.ideas import actions, queries
 from innovatie.ideas.pages.wording_of_fields import SourceConflict, conflicts_of, written
 from innovatie.municipalities.queries import municipality, partnership_names, successor_of
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, cover_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -52,6 +54,7 @@ class IdeaView(Rights, frozen=True):
     theme: str
     versions: int
     conflicts: tuple[SourceConflict, ...]
+    photo: PictureRow | None
     map: Markup
     stage: int
     """How far the plan is, of the four stages: 1 for an idea; 0 when it was stopped."""
@@ -141,6 +144,7 @@ class IdeaPages(Controller):
             theme=theme.label if theme else "",
             versions=idea.version if not idea.is_draft else 0,
             conflicts=await conflicts_of(idea) if rights.may_edit else (),
+            photo=await cover_of(Pictured.PLAN, idea.id),
             map=_map(idea),
             stage=STAGES.index(idea.content.stage) + 1 if idea.content.stage in STAGES else 0,
             **msgspec.structs.asdict(rights),

@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from innovatie.domain.authority import Role
 from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.ideas import queries
 from innovatie.ideas.csv_export import csv_pieces
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.web.downloads import saved_as
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By
@@ -47,6 +49,7 @@ class ListView(msgspec.Struct, frozen=True):
 
     template: ClassVar[str] = "ideas/list.html"
     ideas: tuple[tuple[queries.IdeaCard, str, str], ...]
+    photos: dict[int, PictureRow]
     page: Page
     boxes: tuple[FilterBox, ...]
     words: str
@@ -220,6 +223,7 @@ class IdeaListPages(Controller):
         most = sorted(counts.theme.items(), key=lambda one: (one[0] != wanted.theme, -one[1]))[:5]
         view = ListView(
             ideas=addressed(found),
+            photos=await covers_of(Pictured.PLAN, [one.id for one in found]),
             page=at,
             boxes=made,
             words=wanted.words,

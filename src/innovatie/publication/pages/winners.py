@@ -9,7 +9,9 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import number_of
+from innovatie.pictures.queries import PictureRow, cover_of
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods
 from innovatie.publication.press_kit import certificate, press_text
@@ -35,6 +37,8 @@ class WinnerView(msgspec.Struct, frozen=True):
     attachments: tuple[queries.AttachmentRow, ...]
     kit: tuple[tuple[str, str, str, str], ...]
     """Of each file for the press: its sign, its name, what it is, and its address."""
+    photo: PictureRow | None
+    """The cover of its group, if it has one of its own."""
     facts: Markup
     """The winner in the words of schema.org, as JSON."""
 
@@ -86,6 +90,7 @@ class WinnerPages(Controller):
                 ("file", _("Oorkonde"), _("pdf, A4, om in te lijsten"), f"{found.address}/oorkonde.pdf"),
                 ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
             ),
+            photo=await cover_of(Pictured.GROUP, found.group_id),
             facts=_facts(found, request.app.state.settings.base_url),
         )
         return show(request, view)
