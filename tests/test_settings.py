@@ -142,3 +142,9 @@ def test_the_page_of_settings_is_what_the_code_says_and_each_has_a_meaning() -> 
 def test_every_setting_that_the_manual_names_exists() -> None:
     manual = (ROOT / "docs" / "running.md").read_text("utf-8")
     assert set(re.findall(r"INNOVATIE_[A-Z_]*[A-Z]", manual)) - known_variables() == set()
+
+
+def test_networks_that_subscriptions_may_reach_are_networks() -> None:
+    assert load({"INNOVATIE_RECEIVERS_INSIDE": " 10.0.0.0/8  fd12::/16 "}).receivers_inside == "10.0.0.0/8 fd12::/16"
+    with pytest.raises(SettingsError, match="INNOVATIE_RECEIVERS_INSIDE"):
+        load({"INNOVATIE_RECEIVERS_INSIDE": "10.0.0.0/8,overal"})

@@ -61,6 +61,7 @@ from innovatie.saved_searches.pages import SavedSearchPages
 from innovatie.search import statistics
 from innovatie.search.pages import SEARCH_PAGES
 from innovatie.settings import Settings, current
+from innovatie.subscriptions.pages import SubscriptionPages
 from innovatie.voting import signing
 from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
@@ -104,6 +105,7 @@ PAGES: list[ControllerRouterHandler] = [
     PartnershipPages,
     *ACCOUNT_PAGES,
     *APPLICATION_PAGES,
+    SubscriptionPages,
     *NOTIFICATION_PAGES,
     JobPages,
     TrailPages,

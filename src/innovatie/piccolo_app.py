@@ -15,6 +15,7 @@ FEATURES = (
     "notifications",
     "search",
     "saved_searches",
+    "subscriptions",
     "following",
     "pictures",
     "rounds",

@@ -74,6 +74,8 @@ class Settings:
     """Where to report a weakness: a mailto: or https: address, shown in /.well-known/security.txt."""
     help_email: str = "hulp@innovatie.example"
     """Where people ask for help and report a problem with a page; shown on /hulp."""
+    receivers_inside: str = ""
+    """Networks of one's own, such as 10.0.0.0/8, that subscriptions may reach; otherwise only the public internet."""
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
@@ -155,6 +157,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         migration_url=read.text("migration_url"),
         security_contact=read.text("security_contact"),
         help_email=read.text("help_email"),
+        receivers_inside=read.networks("receivers_inside"),
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics_port=read.integer("metrics_port", 0, 65535),
@@ -226,6 +229,12 @@ class _Reader:
             return True
         raise SettingsError(f"{variable(field)} moet 1 of 0 zijn, niet '{text}'.")
 
+    def networks(self, field: str) -> str:
+        try:
+            return " ".join(str(ipaddress.ip_network(one)) for one in self.text(field).split())
+        except ValueError as error:
+            raise SettingsError(f"{variable(field)} moet netwerken noemen als 10.0.0.0/8: {error}.") from None
+
     def one_of(self, field: str, choices: tuple[str, ...]) -> str:
         text = self.text(field)
         for choice in choices:
@@ -239,9 +248,7 @@ def _secret(environ: Mapping[str, str]) -> str:
     if value := environ.get("INNOVATIE_SECRET", "").strip():
         return value
     name = environ.get("INNOVATIE_SECRET_FILE", "").strip()
-    if not name:
-        return ""
-    return _read_secret(name, "INNOVATIE_SECRET_FILE")
+    return _read_secret(name, "INNOVATIE_SECRET_FILE") if name else ""
 
 
 def _former(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -287,9 +294,7 @@ def _check(settings: Settings) -> None:
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False

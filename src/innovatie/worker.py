@@ -43,6 +43,7 @@ from innovatie.realisation import jobs as realisation
 from innovatie.rounds import jobs as rounds
 from innovatie.saved_searches import jobs as saved_searches
 from innovatie.search import jobs as search
+from innovatie.subscriptions import jobs as subscriptions
 from innovatie.voting import jobs as voting
 
 _FEATURES = (
@@ -52,6 +53,7 @@ _FEATURES = (
     municipalities,
     notifications,
     saved_searches,
+    subscriptions,
     rounds,
     ideas,
     grouping,

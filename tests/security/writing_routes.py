@@ -22,12 +22,22 @@ WRITING: dict[str, frozenset[str] | Row] = {
     "POST /mijn-gemeente/koppelingen/{number}/sleutels/{key}/einde": at(
         CHIEF, hidden=True, number="{koppeling}", key="{sleutel}"
     ),
+    "GET /mijn-gemeente/abonnementen": CHIEFS,
+    "POST /mijn-gemeente/abonnementen": CHIEFS,
+    "GET /mijn-gemeente/abonnementen/{number}": at(CHIEF, hidden=True, number="{abonnement}"),
+    "POST /mijn-gemeente/abonnementen/{number}/geheim": at(CHIEF, hidden=True, number="{abonnement}"),
+    "POST /mijn-gemeente/abonnementen/{number}/proef": at(CHIEF, hidden=True, number="{abonnement}"),
+    "POST /mijn-gemeente/abonnementen/{number}/bezorgingen/{delivery}": at(
+        CHIEF, hidden=True, number="{abonnement}", delivery="{bezorging}"
+    ),
+    "POST /mijn-gemeente/abonnementen/{number}/hervatten": at(CHIEF, hidden=True, number="{abonnement}"),
+    "POST /mijn-gemeente/abonnementen/{number}/einde": at(CHIEF, hidden=True, number="{abonnement}"),
     "POST /mijn-gemeente/koppelingen/{number}/einde": at(CHIEF, hidden=True, number="{koppeling}"),
 }
 
 
 async def application_of(person: int, town: int) -> dict[str, str]:
-    """An application of this municipality, with a key."""
+    """An application of this municipality with a key, and a subscription with a delivery."""
     number = await fetch_value(
         "INSERT INTO application (client_id, municipality, name, scopes, created_by, created_at)"
         " VALUES ('koppeling-proef', $1, 'Zaaksysteem', 'ideeen', $2, now()) RETURNING id",
@@ -40,4 +50,20 @@ async def application_of(person: int, town: int) -> dict[str, str]:
         number,
         person,
     )
-    return {"koppeling": str(number), "sleutel": str(key)}
+    subscription = await fetch_value(
+        "INSERT INTO subscription (municipality, name, address, kind, resources, position, created_by, created_at)"
+        " VALUES ($1, 'Kanaal', 'https://ontvanger.example', 'slack', 'idee', 0, $2, now()) RETURNING id",
+        town,
+        person,
+    )
+    delivery = await fetch_value(
+        "INSERT INTO event_delivery (subscription, event_id, state, created_at)"
+        " VALUES ($1, 'proef-1', 'bezorgd', now()) RETURNING id",
+        subscription,
+    )
+    return {
+        "koppeling": str(number),
+        "sleutel": str(key),
+        "abonnement": str(subscription),
+        "bezorging": str(delivery),
+    }

@@ -19,6 +19,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "api_token": wording("Uw tokens"),
     "application": wording("Koppelingen die u aanmeldde of beëindigde"),
     "application_key": wording("Sleutels van koppelingen die u toevoegde"),
+    "subscription": wording("Abonnementen die u voor uw gemeente nam"),
     "role_proposal": wording("Rollen die u voorstelde, kreeg of bevestigde"),
     "waiting_erasure": wording("Plekken waar uw naam nog kan staan nadat u gewist bent"),
     "waiting_place": wording("Wat u besliste over plekken met een gewiste naam"),

@@ -51,18 +51,29 @@ def _of_pem(text: str) -> PublicKey:
     return _checked(numbers.n, numbers.e, "")
 
 
+class _Jwk(msgspec.Struct, frozen=True):
+    """A key as JSON, or a list with one; `d` is what makes it private."""
+
+    kty: str = ""
+    n: str = ""
+    e: str = ""
+    kid: str = ""
+    d: str | None = None
+    keys: tuple["_Jwk", ...] = ()
+
+
 def _of_jwk(text: str) -> PublicKey:
     try:
-        told = json.loads(text)
-        if isinstance(told.get("keys"), list) and len(told["keys"]) == 1:
-            told = told["keys"][0]
-        if "d" in told:
-            raise Invalid({"sleutel": _PRIVATE})
-        if told.get("kty") != "RSA":
-            raise Invalid({"sleutel": _NO_KEY})
-        return _checked(_number(told["n"]), _number(told["e"]), str(told.get("kid") or ""))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        told = msgspec.json.decode(text, type=_Jwk)
+        told = told.keys[0] if len(told.keys) == 1 else told
+        n, e = _number(told.n), _number(told.e)
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise Invalid({"sleutel": _NO_KEY}) from None
+    if told.d is not None:
+        raise Invalid({"sleutel": _PRIVATE})
+    if told.kty != "RSA":
+        raise Invalid({"sleutel": _NO_KEY})
+    return _checked(n, e, told.kid)
 
 
 def _checked(n: int, e: int, kid: str) -> PublicKey:

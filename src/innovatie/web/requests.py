@@ -8,6 +8,8 @@ from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 
+from innovatie.web.handlers import AnyRequest
+
 FIELD_LIMIT: Final = 2_000
 """Fields of one form at most: the longest form of ours, a whole table of choices, has some hundreds."""
 
@@ -28,7 +30,7 @@ class LimitedRequest(Request[Any, Any, Any]):
         return await super().form()
 
 
-async def fingerprint(request: Request[Any, Any, Any]) -> bytes:
+async def fingerprint(request: AnyRequest) -> bytes:
     """By what a request is known again that was sent twice: its method, address and body."""
     scope = request.scope
     address = f"{request.method} {scope['path']}?{scope.get('query_string', b'').decode('latin-1')}"

@@ -1,6 +1,6 @@
 """Where an application gets its access token (RFC 6749, 4.4, with private_key_jwt), and what it must know for that."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import structlog
@@ -81,7 +81,7 @@ def _error(status: int, code: str) -> Response[bytes]:
     return _json(status, {"error": code})
 
 
-def _json(status: int, body: dict[str, Any], *, cache: str = "no-store") -> Response[bytes]:
+def _json(status: int, body: dict[str, object], *, cache: str = "no-store") -> Response[bytes]:
     return Response(
         msgspec.json.encode(body), status_code=status, media_type="application/json", headers={"Cache-Control": cache}
     )

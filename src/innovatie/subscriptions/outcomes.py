@@ -1,0 +1,106 @@
+"""Who sends for a subscription now, and what came of each event."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from innovatie.accounts.queries import people_who_may
+from innovatie.domain.authority import Act
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.event_words import DeliveryState
+from innovatie.infra.database import execute, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.subscriptions.payloads import DeliverEvents
+from innovatie.subscriptions.queries import DeliveryRow, SubscriptionRow
+from innovatie.subscriptions.tables import EventDelivery, Subscription
+
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=6)
+PATIENCE: Final = timedelta(days=3)
+"""After so long without anything arriving we stop trying, and tell the municipality."""
+
+
+def wait_after(failures: int) -> timedelta:
+    """1 minute, 3, 9 ... to six hours."""
+    return min(FIRST_WAIT * 3.0 ** min(failures, 10), LONGEST_WAIT)
+
+
+async def claim(number: int) -> bool:
+    """Be the one who sends for this subscription, for half a minute of the database's clock; False when another is.
+
+    A worker that died lets go by that time running out.
+    """
+    tag = await execute(
+        "UPDATE subscription SET busy_until = clock_timestamp() + interval '30 seconds'"
+        " WHERE id = $1 AND coalesce(busy_until < clock_timestamp(), true)",
+        number,
+    )
+    return tag == "UPDATE 1"
+
+
+async def hold(number: int) -> None:
+    """Go on being the one."""
+    await execute(
+        "UPDATE subscription SET busy_until = clock_timestamp() + interval '30 seconds' WHERE id = $1", number
+    )
+
+
+async def let_go(number: int) -> None:
+    """Others may send for it."""
+    await Subscription.update({Subscription.busy_until: None}).where(Subscription.id == number)
+
+
+async def note_arrival(subscription: SubscriptionRow, delivery: DeliveryRow, *, status: int, now: datetime) -> None:
+    """It arrived: whatever went wrong before is over."""
+    async with transaction():
+        await _note(delivery, DeliveryState.DELIVERED, status, "", now)
+        await Subscription.update(
+            {Subscription.failures: 0, Subscription.failing_since: None, Subscription.next_try_at: None}
+        ).where(Subscription.id == subscription.id)
+
+
+async def note_failure(
+    subscription: SubscriptionRow, delivery: DeliveryRow, *, status: int | None, fault: str, now: datetime
+) -> None:
+    """It did not arrive: try again later, each time later; after days stop, and tell whoever may mend it."""
+    since = subscription.failing_since or now
+    async with transaction():
+        await _note(delivery, DeliveryState.WAITING, status, fault, now)
+        wait = wait_after(subscription.failures)
+        stops = now - since >= PATIENCE
+        await Subscription.update(
+            {
+                Subscription.failures: subscription.failures + 1,
+                Subscription.failing_since: since,
+                Subscription.next_try_at: now + wait,
+                Subscription.paused_at: now if stops else None,
+            }
+        ).where(Subscription.id == subscription.id)
+        if not stops:
+            await enqueue(DeliverEvents(subscription=subscription.id), at=now + wait)
+            return
+        await tell_many(
+            person_ids=await people_who_may(
+                Act.MANAGE_APPLICATIONS, (subscription.municipality,), today=dutch_day(now)
+            ),
+            kind=Kind.ASKED,
+            subject=f"Het abonnement ‘{subscription.name}’ staat stil",
+            body="Drie dagen lang kwam geen bericht aan op het adres van dit abonnement. Wij proberen het niet meer."
+            " Kijk wat er mis is en hervat het: wat u miste, krijgt u dan alsnog.",
+            path=f"/mijn-gemeente/abonnementen/{subscription.id}",
+            once=f"abonnement {subscription.id} stil {since.isoformat()}",
+            now=now,
+        )
+
+
+async def _note(delivery: DeliveryRow, state: DeliveryState, status: int | None, fault: str, now: datetime) -> None:
+    await EventDelivery.update(
+        {
+            EventDelivery.state: state,
+            EventDelivery.tries: delivery.tries + 1,
+            EventDelivery.answer: status,
+            EventDelivery.fault: fault[:200],
+            EventDelivery.tried_at: now,
+        }
+    ).where(EventDelivery.id == delivery.id)
