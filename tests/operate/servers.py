@@ -119,7 +119,8 @@ class Postgres:
 class PgBouncer:
     """PgBouncer in transaction mode before one PostgreSQL; skips the test where it is not installed."""
 
-    def __init__(self, folder: Path, behind: Postgres) -> None:
+    def __init__(self, behind: Postgres) -> None:
+        folder = behind.place.folder  # its account may read there
         program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
         if program is None:
             pytest.skip("pgbouncer is not installed (Debian: apt-get install pgbouncer)")
@@ -134,8 +135,8 @@ class PgBouncer:
         )
         self._command = [program, "-q", str(self._ini)]
         self._run_as = behind.place.run_as()
-        for path in (folder, users, self._ini):
-            path.chmod(0o755 if path.is_dir() else 0o644)
+        behind.place.own(users)
+        behind.place.own(self._ini)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

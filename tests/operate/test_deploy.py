@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ async def test_nginx_serves_on_any_port_and_goes_on_with_one_web_process(
             assert _answer(here, "/static/img/no-such-file.svg")[0] == 404
             proxied = Process.__new__(Process)
             proxied.url = here
-            with signed_in(proxied) as client:
+            with closing(signed_in(proxied)) as client:
                 assert send_in(client, "Langs nginx op een eigen poort").status_code == 303
             webs[0].kill()
             answers = [_answer(here, "/ideeen")[0] for _ in range(20)]

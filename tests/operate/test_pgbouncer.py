@@ -1,5 +1,6 @@
 """Two web processes and two workers behind PgBouncer in transaction mode: pages, acts, jobs, mail; and its sudden end."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ PAGES = ("/", "/ideeen", "/ideeen?thema=openbare-ruimte", "/gemeenten", "/zoeken
 async def test_the_site_works_behind_a_pooler_and_survives_its_end(
     primary: Postgres, processes: Running, tmp_path: Path, table: dict[str, object]
 ) -> None:
-    pooler = PgBouncer(tmp_path, primary)
+    pooler = PgBouncer(primary)
     pooler.start()
     postbox = Postbox()
     with serving(postbox) as post:
@@ -37,7 +38,7 @@ async def test_the_site_works_behind_a_pooler_and_survives_its_end(
         webs = [processes.add("serve", tmp_path, **settings) for _ in range(2)]
         for _ in range(2):
             processes.add("worker", tmp_path, **settings)
-        with signed_in(webs[0]) as author:
+        with closing(signed_in(webs[0])) as author:
             assert send_in(author, "Gaten in de weg zien").status_code == 303
         for web in webs:
             until(lambda web=web: "Gaten in de weg" in get(web, "/zoeken?q=gaten").text, of="a job indexed it")  # type: ignore[misc]
@@ -63,6 +64,7 @@ async def test_the_site_works_behind_a_pooler_and_survives_its_end(
             return await database.fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'ideas.changed'") == 0
 
         await until_async(nothing_waits, of="every job is done")
+    pooler.kill()
     for process in processes:
         assert "prepared statement" not in process.told
 

@@ -1,5 +1,6 @@
 """A real replica serves public pages: behind for a moment, too late, away, promoted."""
 
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -23,7 +24,7 @@ async def test_readers_have_the_replica_and_who_acted_sees_it(
 ) -> None:
     web = processes.add("serve", tmp_path, DATABASE_URL=primary.dsn, INNOVATIE_DATABASE_READ_URL=standby.dsn)
     until(lambda: '"read": true' in web.told, of="the replica is found fresh")
-    with signed_in(web) as author, visitor(web) as reader:
+    with closing(signed_in(web)) as author, visitor(web) as reader:
         await _read(web, author, reader, standby)
     standby.kill()
     pages = ("/", "/ideeen", "/gemeenten", "/zoeken?q=primaire")
