@@ -7,9 +7,12 @@ import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import Phase
+from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value
 from innovatie.insight.my_work import queries
+from innovatie.insight.my_work.pages import by_date
 from innovatie.insight.my_work.queries import Task
 from tests import factories
 from tests.conftest import SignIn
@@ -68,11 +71,12 @@ async def test_a_civil_servant_is_not_asked_to_vote() -> None:
     assert await queries.votes(await factories.actor(Role.CIVIL_SERVANT, municipality_id=oss), NOW) == []
 
 
-async def test_drafts_wait_for_ones_own_municipality_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+async def test_one_is_asked_to_finish_the_drafts_that_one_began(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     oss, other = await factories.municipality("Oss"), await factories.municipality("Ander")
-    await factories.idea(oss, title="Ons concept", state="concept")
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=oss)
+    await factories.idea(oss, title="Ons concept", state="concept", created_by=person)
     await factories.idea(other, title="Hun concept", state="concept")
-    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=oss))
+    await sign_in(client, person)
     page = (await client.get("/mijn-werk")).text
     assert "Ons concept" in page
     assert "Hun concept" not in page
@@ -104,3 +108,38 @@ def test_late_work_comes_first_then_by_deadline_then_without_and_what_is_done_la
         task("te laat", late=True),
     ]
     assert [one.title for one in queries.in_order(tasks)] == ["te laat", "morgen", "volgende week", "zonder", "gedaan"]
+
+
+def test_tasks_stand_by_the_days_that_are_left_and_the_first_comes_first() -> None:
+    def task(name: str, days: int | None, *, late: bool = False) -> Task:
+        deadline = None if days is None else NOW + timedelta(days=days)
+        return Task(kind="stemmen", title=name, text="", address="/", deadline=deadline, late=late)
+
+    parts = by_date(
+        [task("later", 8), task("ooit", None), task("week", 7), task("morgen", 1), task("vandaag", 0), task("oud", -2)],
+        dutch_day(NOW),
+    )
+    assert [(part.key, [one.task.title for one in part.tasks]) for part in parts] == [
+        ("nu", ["oud", "vandaag"]),
+        ("week", ["morgen", "week"]),
+        ("later", ["later"]),
+        ("ooit", ["ooit"]),
+    ]
+    assert by_date([], dutch_day(NOW)) == ()
+
+
+async def test_the_days_of_my_tasks_are_a_calendar_file_and_drafts_of_colleagues_are_no_task(
+    client: httpx.AsyncClient, sign_in: SignIn, clock: Clock
+) -> None:
+    oss = await factories.municipality("Oss")
+    await open_vote(await factories.round_in(Phase.VOTE), oss)
+    await execute("UPDATE phase_window SET deadline = $1", clock.now() + timedelta(days=5))
+    await factories.idea(oss, state="concept", title="Van een collega")
+    await sign_in(client, await factories.person(Role.VOTER, municipality_id=oss))
+    page = (await client.get("/mijn-werk")).text
+    assert "Van een collega" not in page
+    assert "1 taak voor u." in page
+    file = await client.get("/mijn-werk/agenda.ics")
+    assert file.headers["content-type"].startswith("text/calendar")
+    assert file.text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Stem: " in file.text

@@ -6,6 +6,7 @@ REVIEWING: dict[str, frozenset[str] | Row] = {
     "POST /groepen/vergelijkbaar": EVERYBODY,
     "GET /ideeen/{segment}/controleren": SIGNED_IN,
     "POST /ideeen/{segment}/indienen": SIGNED_IN,
+    "GET /mijn-werk/agenda.ics": SIGNED_IN,
     "GET /sessie": EVERYBODY,
     "GET /sessie/blijf": SIGNED_IN,
     "GET /sessie/terug": SIGNED_IN,

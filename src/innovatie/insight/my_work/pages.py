@@ -1,24 +1,68 @@
 """`/mijn-werk`."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Controller, Response, get
 
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.icalendar import Day, calendar
 from innovatie.insight.my_work import queries
-from innovatie.notifications.queries import notice_counts
+from innovatie.notifications.queries import NoticeRow, notice_counts, notices_of
+from innovatie.web.downloads import saved_as
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
 
+NEWS: Final = 8
+"""Messages that are looked at for what changed since yesterday."""
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A task with the days that are left for it: 0 today, less than 0 too late, None without a last day."""
+
+    task: queries.Task
+    days: int | None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Tasks of one stretch of time. `key`: nu, week, later or ooit (no last day)."""
+
+    key: str
+    tasks: tuple[Dated, ...]
+
+
+WEEK = 7
+"""Days that count as this week."""
+
+
+def by_date(tasks: Iterable[queries.Task], today: date) -> tuple[Part, ...]:
+    """The tasks in the order in which they are due; parts that hold nothing are left out."""
+    found: dict[str, list[Dated]] = {"nu": [], "week": [], "later": [], "ooit": []}
+    for task in tasks:
+        days = None if task.deadline is None else (dutch_day(task.deadline) - today).days
+        late = task.late or (days is not None and days <= 0)
+        key = "nu" if late else "ooit" if days is None else "week" if days <= WEEK else "later"
+        found[key].append(Dated(task, days))
+    for listed in found.values():
+        listed.sort(key=lambda one: one.days if one.days is not None else 0)
+    return tuple(Part(key, tuple(listed)) for key, listed in found.items() if listed)
+
 
 class MyWorkView(msgspec.Struct, frozen=True):
-    """What is asked (`todo`), what is in already but may still be changed (`done`), and how much there is to read."""
+    """What is asked by date (`parts`, `todo` in all), what is in already but may still be changed (`done`), what
+    changed since yesterday (`news`), and how much there is to read.
+    """
 
     template: ClassVar[str] = "insight/my_work.html"
-    todo: tuple[queries.Task, ...]
+    todo: int
+    parts: tuple[Part, ...]
+    news: tuple[NoticeRow, ...]
     done: tuple[queries.Task, ...]
     shortcuts: tuple[tuple[str, str], ...]
     unread: int
@@ -49,10 +93,34 @@ class MyWorkPages(Controller):
     async def my_work(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What is asked of me."""
         tasks = await queries.everything(actor, now=now)
+        notices = await notices_of(actor.person_id or 0, limit=NEWS)
         view = MyWorkView(
-            todo=tuple(task for task in tasks if not task.done),
-            done=tuple(task for task in tasks if task.done),
+            todo=sum(not task.done for task in tasks),
+            parts=by_date((task for task in tasks if not task.done), dutch_day(now)),
+            news=tuple(one for one in notices if dutch_day(one.created_at) >= dutch_day(now) - timedelta(days=1)),
+            done=tuple(task for task in tasks if task.done and (task.deadline is None or task.deadline > now)),
             shortcuts=shortcuts(actor),
             unread=(await notice_counts(actor.person_id or 0))[1],
         )
         return show(request, view)
+
+    @get("/mijn-werk/agenda.ics")
+    async def as_file(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+        """The last day of each task, for one's own calendar."""
+        home = request.app.state.settings.base_url
+        days = [
+            Day(
+                uid=f"{task.kind}-{task.address.strip('/').replace('/', '-')}@{urlsplit(home).hostname}",
+                day=dutch_day(task.deadline),
+                summary=f"{_(queries.KINDS[task.kind])}: {task.title}",
+                description=task.text,
+                address=f"{home}{task.address}",
+            )
+            for task in await queries.everything(actor, now=now)
+            if task.deadline is not None and not task.done
+        ]
+        return Response(
+            calendar(_("Mijn werk in Innovatie"), days, now=now),
+            media_type="text/calendar",
+            headers={"Content-Disposition": saved_as("mijn-werk.ics")},
+        )

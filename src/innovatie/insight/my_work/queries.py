@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Final
 
 import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import HERE, dutch_day
+from innovatie.domain.wording import wording
 from innovatie.grouping.queries import waiting_proposals
-from innovatie.ideas.queries import drafts_of
+from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.realisation.queries import due_for
 from innovatie.review.queries import tasks_of
@@ -17,6 +19,21 @@ from innovatie.rounds.queries import rounds
 
 VOTERS = (Role.VOTER,)
 WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
+
+
+KINDS: Final[dict[str, str]] = {
+    "beoordelen": wording("Beoordeel"),
+    "stemmen": wording("Stem"),
+    "uitwerken": wording("Werk uit"),
+    "mijlpaal": wording("Werk bij"),
+    "concept": wording("Maak af"),
+    "voorstel": wording("Bevestig of wijs af"),
+    "bevestigen": wording("Bevestig de stand"),
+    "ronde": wording("Regisseer"),
+    "aanmeldingen": wording("Laat toe"),
+    "groepsvoorstellen": wording("Beslis mee"),
+}
+"""What a task asks, by its kind."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -160,11 +177,13 @@ async def milestones(actor: Actor, now: datetime) -> list[Task]:
 
 
 async def drafts(actor: Actor) -> list[Task]:
-    """Plans of one's own municipalities that have not been submitted."""
+    """Plans that this person began and has not submitted; what colleagues began is theirs."""
     over = actor.municipalities(*WRITERS)
+    own = await drafts_begun_by(actor.person_id) if actor.person_id is not None else frozenset()
     return [
         Task(kind="concept", title=card.title, text=card.municipality, address=f"/ideeen/{card.id}/wijzigen")
         for card in (await drafts_of(over) if over else [])
+        if card.id in own
     ]
 
 
