@@ -204,7 +204,7 @@ async def test_the_list_of_groups_counts_its_groups(
         await actions.form_group(actor=director, idea_ids=ideas, title=f"Groep {number}", reason="x", now=NOW)
     page = await client.get("/groepen")
     assert page.status_code == 200
-    assert page.text.count('class="card__title"') == count
+    assert page.text.count('class="plan-card__title"') == count
 
 
 async def test_a_merged_group_redirects_to_the_older_one(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:

@@ -4,6 +4,7 @@ from tests.security.people_of_routes import EVERYBODY, Row, at
 
 FACES: dict[str, frozenset[str] | Row] = {
     "GET /hulp": EVERYBODY,
+    "GET /groepen/{segment}/afbeelding.png": EVERYBODY,
     "GET /zoeken/suggesties": EVERYBODY,
     "GET /themas/{slug}": at(EVERYBODY, slug="veiligheid"),
     "GET /themas/{slug}/afbeelding.png": at(EVERYBODY, slug="veiligheid"),

@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import NotFound
@@ -14,12 +15,14 @@ from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.grouping import queries
 from innovatie.grouping.actions.talking import LINK_KINDS
 from innovatie.grouping.reasons import Why, differences, why_together
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.downloads import download
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
+from innovatie.web.share_picture import share_picture
 
 MEMBERS_SHOWN = 50
 
@@ -44,7 +47,7 @@ class Year(msgspec.Struct, frozen=True):
 class GroupView(msgspec.Struct, frozen=True):
     """The `may_` fields say what the reader may do; `own_files` and `own_ideas` are of the municipality acted for.
 
-    `map` is the outline of the country as an SVG path; `form` holds what was refused, if anything.
+    `map` shows where they are; `form` holds what was refused, if anything.
     """
 
     template: ClassVar[str] = "grouping/group.html"
@@ -53,7 +56,7 @@ class GroupView(msgspec.Struct, frozen=True):
     why: Why
     different: dict[int, tuple[str, ...]]
     years: tuple[Year, ...]
-    map: str
+    map: Markup
     page: Page
     files: tuple[queries.FileRow, ...]
     decisions: tuple[queries.DecisionRow, ...]
@@ -75,9 +78,11 @@ def _number(segment: str) -> int:
     return number
 
 
-def place(latitude: float, longitude: float) -> tuple[float, float]:
-    """A place on the small map of 100 by 118: x to the east, y to the south."""
-    return round((longitude - 3.3) * 100 / 4.0, 1), round((53.6 - latitude) * 118 / 2.9, 1)
+def _map(municipalities: tuple[queries.GroupMunicipality, ...]) -> Markup:
+    """Who uses a plan of its own already, and who works on one or takes part."""
+    n = len(municipalities)
+    kinds = {one.code: "map-some" if one.stage == "in_gebruik" else "map-way" for one in municipalities}
+    return tile_map(ngettext("%(n)s gemeente in deze groep", "%(n)s gemeenten in deze groep", n), kinds)
 
 
 def _years(municipalities: tuple[queries.GroupMunicipality, ...]) -> tuple[Year, ...]:
@@ -109,7 +114,7 @@ async def group_view(number: int, actor: Actor, form: Form, *, asked_page: objec
         why=await why_together(shown),
         different=await differences(shown),
         years=_years(group.municipalities),
-        map="".join("M{} {}h0".format(*place(*spot)) for spot in await queries.outline()),
+        map=_map(group.municipalities),
         page=page(wanted.number, total=group.card.ideas, size=MEMBERS_SHOWN),
         files=tuple(files),
         decisions=tuple(await queries.decisions_of(number)),
@@ -159,6 +164,15 @@ class GroupPages(Controller):
             return Response("", status_code=301, headers={"Location": card.address})
         asked = request.query_params.get("pagina", 1)
         return show(request, await group_view(number, actor, Form(), asked_page=asked))
+
+    @get("/{segment:str}/afbeelding.png")
+    async def picture(self, segment: FromPath[str]) -> Response[bytes]:
+        """The picture that other sites show beside a link to this group."""
+        card = await queries.standing(_number(segment))
+        n = card.municipalities
+        under = ngettext("%(n)s gemeente werkt hieraan", "%(n)s gemeenten werken hieraan", n)
+        body = share_picture(card.id, card.theme, card.title, _("Groep"), under)
+        return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
 
     @get("/bestanden/{number:int}")
     async def file(self, number: FromPath[int]) -> Response[bytes]:

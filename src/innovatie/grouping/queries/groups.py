@@ -231,12 +231,6 @@ async def municipalities_of(group_id: int) -> list[GroupMunicipality]:
     )
 
 
-async def outline() -> list[tuple[float, float]]:
-    """Latitude and longitude of every municipality: together they look like the country."""
-    found = await fetch_as(_Spot, "SELECT latitude, longitude FROM municipality WHERE ended IS NULL ORDER BY id")
-    return [(spot.latitude, spot.longitude) for spot in found]
-
-
 async def groups_in_round(round_id: int) -> list[GroupCard]:
     """The groups that take part in a round, by number."""
     sql = f'{_CARD} JOIN round_group x ON x."group" = g.id WHERE x.round = $1 ORDER BY g.id'

@@ -7,7 +7,10 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
+from innovatie.adoption.queries import Standing, standings_of
+from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
@@ -16,7 +19,9 @@ from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
@@ -43,6 +48,9 @@ class PlaceView(msgspec.Struct, frozen=True):
     predecessors: tuple[tuple[str, str], ...]
     successor: tuple[str, str] | None
     neighbours: tuple[tuple[str, str], ...]
+    adopted: tuple[Standing, ...]
+    """Solutions of which it told where it stands, those in use first."""
+    map: Markup
 
 
 class PlacePages(Controller):
@@ -89,6 +97,13 @@ class PlacePages(Controller):
             ),
             predecessors=await self._links(earlier, day),
             successor=(await self._links((successor,), day))[0] if successor != place.id else None,
+            adopted=tuple(
+                sorted(
+                    (one for one in await standings_of(place.id, today=day) if one.stage is not None),
+                    key=lambda one: (one.stage is not Stage.IN_USE, one.title),
+                )
+            ),
+            map=tile_map(_("Waar %(gemeente)s ligt", gemeente=place.name), {place.code: "map-me"}),
             neighbours=await self._links(await municipalities.neighbours_of(place.id), day),
         )
         return show(request, view)
