@@ -55,7 +55,9 @@ async def test_every_process_is_killed_in_turn(
     found = await compared(sender, primary.dsn)
     table["kill -9 of a web process, a worker and PostgreSQL"] = found
     assert (found["lost"], found["doubled"]) == (0, 0)
-    until(lambda: "Plan" in get(webs[0], "/zoeken?q=vuilniswagen").text, of="what was sent in is indexed")
+    until(
+        lambda: f"Plan {os.getpid()}-" in get(webs[0], "/zoeken?q=vuilniswagen").text, of="what was sent in is indexed"
+    )
     assert workers[1].process.poll() is None
 
 
