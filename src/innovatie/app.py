@@ -45,6 +45,8 @@ from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
+from innovatie.insight.open_data.finding import FindingPages
+from innovatie.insight.open_data.pages import OpenDataPages
 from innovatie.insight.pictures.pages import PICTURE_PAGES
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.insight.theme.pages import ThemePages
@@ -97,6 +99,8 @@ PAGES: list[ControllerRouterHandler] = [
     DeskPages,
     *DIRECTING_PAGES,
     InsightPages,
+    OpenDataPages,
+    FindingPages,
     DepthPages,
     DepthDeskPages,
     PlacePages,

@@ -61,7 +61,7 @@ async def test_a_trailing_or_double_slash_is_not_found_on_every_route(client: ht
     found = routes(app)
     assert len(found) >= 3
     for path in found:
-        for wrong in (f"{path}/", path.replace("/v1/", "/v1//")):
+        for wrong in {f"{path}/", path.replace("/v1/", "/v1//")} - {path}:
             assert is_problem(await client.get(wrong), 404), wrong
 
 

@@ -9,6 +9,13 @@ from tests.house.source import CODE
 
 NOT_PUBLIC = set(
     """
+    afzender blokkeren
+    afzender weer toelaten
+    bericht beantwoorden
+    bericht sturen
+    contactgegevens wijzigen
+    melding van misbruik beslissen
+    misbruik melden
     <AGREEING[ProposalKind(row.kind)]>
     <OBJECTING[ProposalKind(row.kind)]>
     <PROPOSING[wanted.kind]>
@@ -36,6 +43,7 @@ NOT_PUBLIC = set(
     beoordeling wijzigen na overleg
     beoordelingen opnieuw toewijzen
     berichten gelezen
+    back-up maken
     bestand leegmaken
     bestand toevoegen
     bestand verwijderen

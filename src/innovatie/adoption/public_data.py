@@ -10,6 +10,7 @@ from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.domain.wording import wording
 
 
 class OplossingUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -32,10 +33,10 @@ _TOLD = "FROM adoption_status t WHERE t.solution = s.id"
 
 SOLUTIONS: Final = Collection(
     name="overname",
-    title="Oplossingen die gemeenten overnemen",
+    title=wording("Oplossingen die gemeenten overnemen"),
     one_title="De overname van een oplossing",
     operation="oplossingen",
-    description="Oplossingen waarvan de overname wordt gevolgd, met hoeveel gemeenten waar staan.",
+    description=wording("Oplossingen waarvan de overname wordt gevolgd, met hoeveel gemeenten waar staan."),
     item=OplossingUit,
     resource=PublicResource.ADOPTION,
     tag="Overname",
@@ -76,9 +77,9 @@ class StandVanOplossingUit(msgspec.Struct, frozen=True, rename="camel"):
 
 STANDINGS: Final = Collection(
     name="standen",
-    title="Standen van gemeenten",
+    title=wording("Standen van gemeenten"),
     one_title="De stand van een gemeente met een oplossing",
-    description="Van elke gemeente die iets zei over een oplossing: hoe ver zij nu is.",
+    description=wording("Van elke gemeente die iets zei over een oplossing: hoe ver zij nu is."),
     item=StandVanOplossingUit,
     resource=PublicResource.ADOPTION,
     changed="c.oplossing::text",
@@ -121,9 +122,9 @@ class MeldingVanGemeenteUit(msgspec.Struct, frozen=True, rename="camel"):
 
 STATEMENTS: Final = Collection(
     name="meldingen",
-    title="Meldingen van gemeenten",
+    title=wording("Meldingen van gemeenten"),
     one_title="Eén melding van een gemeente",
-    description="De hele geschiedenis van wat gemeenten zeiden over oplossingen, de oudste melding eerst.",
+    description=wording("De hele geschiedenis van wat gemeenten zeiden over oplossingen, de oudste melding eerst."),
     item=MeldingVanGemeenteUit,
     resource=PublicResource.ADOPTION,
     changed="c.oplossing::text",

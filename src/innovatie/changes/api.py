@@ -31,8 +31,8 @@ def list_of(collection: AnyCollection) -> HTTPRouteHandler:
     @get(
         f"/{collection.name}",
         operation_id=collection.operation or collection.name,
-        summary=collection.title,
-        description=collection.description + _HOW,
+        summary=str.__str__(collection.title),
+        description=str.__str__(collection.description) + _HOW,
         tags=[collection.tag],
         opt={PARAMETERS: parameters(collection), LIST: True},
     )
@@ -71,8 +71,8 @@ def thing_of(collection: AnyCollection, *, operation: str, missing: str) -> HTTP
 
     shared: Json = {
         "operation_id": operation,
-        "summary": collection.one_title,
-        "description": f"{collection.description}",
+        "summary": str.__str__(collection.one_title),
+        "description": str.__str__(collection.description),
         "tags": [collection.tag],
     }
     if collection.key_type in {"int", "bigint"}:

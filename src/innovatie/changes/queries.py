@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
-from innovatie.infra.database import fetch_as, fetch_exactly
+from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_value
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -38,6 +38,11 @@ async def changes_after(number: int, *, limit: int, resources: Sequence[PublicRe
 async def newest_change() -> int:
     """The highest number that was given out; 0 when nothing has changed yet."""
     return await fetch_exactly(int, "SELECT coalesce(max(number), 0) FROM public_change")
+
+
+async def when_changed(number: int) -> datetime | None:
+    """When the change of this number was made; None when there is none."""
+    return await fetch_one_value(datetime, "SELECT changed_at FROM public_change WHERE number = $1", number)
 
 
 class _LastChange(msgspec.Struct, frozen=True):

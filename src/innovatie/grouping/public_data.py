@@ -9,6 +9,7 @@ from msgspec import Meta
 from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
 
 
@@ -39,9 +40,9 @@ _TOWNS = """
 
 GROUPS: Final = Collection(
     name="groepen",
-    title="Groepen van gelijke plannen",
+    title=wording("Groepen van gelijke plannen"),
     one_title="Eén groep van gelijke plannen",
-    description="Welke plannen hetzelfde oplossen: het wiel, met de gemeenten die eraan werken.",
+    description=wording("Welke plannen hetzelfde oplossen: het wiel, met de gemeenten die eraan werken."),
     item=GroepUit,
     resource=PublicResource.GROUP,
     tag="Groepen",

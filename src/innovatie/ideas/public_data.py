@@ -11,6 +11,7 @@ from innovatie.domain.idea_states import Stage, State
 from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
 
 
@@ -46,9 +47,9 @@ class IdeeUit(msgspec.Struct, frozen=True, rename="camel"):
 
 PLANS: Final = Collection(
     name="ideeen",
-    title="Plannen van gemeenten",
+    title=wording("Plannen van gemeenten"),
     one_title="Eén idee of plan",
-    description="Wat gemeenten van plan zijn, proberen en gebruiken, met wie er meedoet. Concepten staan er niet in.",
+    description=wording("Wat gemeenten van plan zijn, proberen en gebruiken, en wie er meedoet; geen concepten."),
     item=IdeeUit,
     resource=PublicResource.IDEA,
     tag="Ideeën",
@@ -130,9 +131,9 @@ _THEMES = ", ".join(
 
 THEME_LIST: Final = Collection(
     name="themas",
-    title="Thema's",
+    title=wording("Thema's"),
     one_title="Eén thema",
-    description="De thema's waaronder gemeenten hun plannen zetten, met hoeveel plannen elk heeft.",
+    description=wording("De thema's waaronder gemeenten hun plannen zetten, met hoeveel plannen elk heeft."),
     item=ThemaUit,
     resource=None,
     tag="Ideeën",

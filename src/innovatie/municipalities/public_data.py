@@ -9,6 +9,7 @@ from msgspec import Meta
 from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.vocabulary import PartnershipKind, PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
 
 
@@ -30,9 +31,9 @@ class GemeenteUit(msgspec.Struct, frozen=True, rename="camel"):
 
 MUNICIPALITIES: Final = Collection(
     name="gemeenten",
-    title="Gemeenten",
+    title=wording("Gemeenten"),
     one_title="Eén gemeente",
-    description="De gemeenten van Nederland met hun code, hun adres in TOOI, inwoners en herindelingen.",
+    description=wording("De gemeenten van Nederland met hun code, hun adres in TOOI, inwoners en herindelingen."),
     item=GemeenteUit,
     resource=PublicResource.MUNICIPALITY,
     tag="Gemeenten",
@@ -90,9 +91,9 @@ _MEMBERS = """
 
 PARTNERSHIPS: Final = Collection(
     name="samenwerkingsverbanden",
-    title="Samenwerkingsverbanden",
+    title=wording("Samenwerkingsverbanden"),
     one_title="Eén samenwerkingsverband",
-    description="Samenwerkingsverbanden en Kringen van gemeenten, met hun leden van vandaag.",
+    description=wording("Samenwerkingsverbanden en Kringen van gemeenten, met hun leden van vandaag."),
     item=SamenwerkingsverbandUit,
     resource=PublicResource.PARTNERSHIP,
     tag="Gemeenten",

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
 
 
@@ -29,9 +30,9 @@ class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):
 
 WINNERS: Final = Collection(
     name="winnaars",
-    title="Winnaars",
+    title=wording("Winnaars"),
     one_title="Eén winnaar",
-    description="De winnaars van alle rondes, met de redenen van VNG.",
+    description=wording("De winnaars van alle rondes, met de redenen van VNG."),
     item=WinnaarUit,
     resource=PublicResource.WINNER,
     tag="Uitslagen",
@@ -74,9 +75,9 @@ class UitslagKortUit(msgspec.Struct, frozen=True, rename="camel"):
 
 RESULTS: Final = Collection(
     name="uitslagen",
-    title="Uitslagen",
+    title=wording("Uitslagen"),
     one_title="De uitslag van één ronde, in het kort",
-    description="Van elke ronde de uitslag zoals die is bekendgemaakt, in de nieuwste versie.",
+    description=wording("Van elke ronde de uitslag zoals die is bekendgemaakt, in de nieuwste versie."),
     item=UitslagKortUit,
     resource=PublicResource.RESULT,
     tag="Uitslagen",

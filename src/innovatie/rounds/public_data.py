@@ -8,6 +8,7 @@ from msgspec import Meta
 from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.domain.wording import wording
 
 
 class RondeUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -24,9 +25,9 @@ class RondeUit(msgspec.Struct, frozen=True, rename="camel"):
 
 ROUNDS: Final = Collection(
     name="rondes",
-    title="Rondes",
+    title=wording("Rondes"),
     one_title="Eén ronde",
-    description="De rondes waarin gemeenten samen kiezen welke plannen het verder brengen.",
+    description=wording("De rondes waarin gemeenten samen kiezen welke plannen het verder brengen."),
     item=RondeUit,
     resource=PublicResource.ROUND,
     tag="Rondes",

@@ -10,6 +10,7 @@ import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Hashable
+from dataclasses import dataclass
 from typing import Final
 
 from innovatie.domain.errors import DomainError
@@ -39,7 +40,12 @@ class ReadyFiles:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def open(self, key: Hashable, make: Callable[[], AsyncIterator[bytes]]) -> tuple[int, AsyncIterator[bytes]]:
-        """The size in bytes and the pieces of the file of `key`; made by `make` unless one of this minute is there.
+        """The size in bytes and the pieces of the file of `key`, as `opened`."""
+        file = await self.opened(key, make)
+        return file.size, file.pieces(0, file.size)
+
+    async def opened(self, key: Hashable, make: Callable[[], AsyncIterator[bytes]]) -> "OpenFile":
+        """The file of `key`; made by `make` unless one of this minute is there. The caller reads it or closes it.
 
         Raises TooBusy after some seconds of waiting for a place.
         """
@@ -55,7 +61,7 @@ class ReadyFiles:
         else:
             file = found[1]
         own = os.dup(file)  # ours to close, whoever lets go of the kept one meanwhile
-        return os.fstat(own).st_size, _pieces(own)
+        return OpenFile(own, os.fstat(own).st_size)
 
     async def _make(self, make: Callable[[], AsyncIterator[bytes]]) -> int:
         try:
@@ -88,12 +94,21 @@ class ReadyFiles:
                 os.close(file)
 
 
-async def _pieces(file: int) -> AsyncIterator[bytes]:
-    """The content of an open file, read beside the event loop; the file is closed when the reader has gone."""
-    try:
-        place = 0
-        while piece := await asyncio.to_thread(os.pread, file, PIECE, place):
-            yield piece
-            place += len(piece)
-    finally:
-        os.close(file)
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An open file of `size` bytes, without a name; closed when its reader has gone."""
+
+    descriptor: int
+    size: int
+
+    async def pieces(self, place: int, length: int) -> AsyncIterator[bytes]:
+        """`length` bytes from `place` on, read beside the event loop."""
+        try:
+            end = place + length
+            while place < end and (
+                piece := await asyncio.to_thread(os.pread, self.descriptor, min(PIECE, end - place), place)
+            ):
+                yield piece
+                place += len(piece)
+        finally:
+            os.close(self.descriptor)

@@ -22,7 +22,7 @@ def limit_for(path: str) -> Limit | None:
     """The limit that holds for this address: the API, searching and what a page asks while one types; else None."""
     if path.startswith("/api/"):
         return API
-    if path.endswith("/export.csv"):
+    if path.endswith("/export.csv") or path.startswith("/data/"):
         return DOWNLOADS
     if path in {"/zoeken", SUGGESTIONS} or path.startswith("/zoeken/") or "/_" in path:
         return SEARCH

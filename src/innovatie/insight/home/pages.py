@@ -1,4 +1,4 @@
-"""`/`, `/over`, `/toegankelijkheid`, `/privacy` and `/data`."""
+"""`/`, `/over`, `/toegankelijkheid` and `/privacy`."""
 
 from datetime import datetime
 from typing import ClassVar, Final
@@ -94,10 +94,6 @@ class HelpView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "insight/help.html"
     email: str
     page: str
-
-
-class OpenDataView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "insight/open_data.html"
 
 
 async def _newest_winners(now: datetime) -> tuple[WinnerCard, ...]:
@@ -218,11 +214,6 @@ class HomePages(Controller):
         """Questions and answers, contact, and how to tell of a problem with a page."""
         page = local_path(request.query_params.get("pagina", "")[:300], default="")
         return show(request, HelpView(email=request.app.state.settings.help_email, page=page))
-
-    @get("/data")
-    async def open_data(self, request: AnyRequest) -> Response[str]:
-        """Where the open data are and what one may do with them."""
-        return show(request, OpenDataView())
 
     @get("/privacy")
     async def privacy(self, request: AnyRequest) -> Response[str]:

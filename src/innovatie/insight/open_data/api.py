@@ -8,11 +8,13 @@ from innovatie.adoption.public_data import STANDINGS, STATEMENTS
 from innovatie.changes.api import changes, list_of, thing_of
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import THEME_LIST
+from innovatie.insight.open_data.finding import entry
 from innovatie.insight.open_data.registry import COLLECTIONS
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
 from innovatie.publication.public_data import WINNERS
 
 OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
+    entry,
     *(list_of(collection) for collection in COLLECTIONS),
     thing_of(GROUPS, operation="groep", missing="Deze groep bestaat niet."),
     thing_of(THEME_LIST, operation="thema", missing="Dit thema bestaat niet."),

@@ -1,0 +1,120 @@
+"""/data: the page about the open data, each collection as a file, and the catalogue."""
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import ClassVar, Final
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from innovatie.changes.queries import newest_change, when_changed
+from innovatie.domain.errors import NotFound
+from innovatie.insight.open_data.catalogue import catalogue
+from innovatie.insight.open_data.csvw import csvw
+from innovatie.insight.open_data.files import BY_ENDING, FORMATS, MAKING, Format
+from innovatie.insight.open_data.publishing import LICENCE, LICENCE_NAME, PUBLISHER, PUBLISHER_PAGE
+from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
+from innovatie.insight.open_data.rows import Column, columns
+from innovatie.insight.open_data.triples import Thing, as_json_ld, as_turtle
+from innovatie.web.file_answers import Marked, file_answer
+from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.render import show
+
+_MISSING: Final = "Dit bestand is er niet. Op de pagina Open data staat wat er wel is."
+_OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"}
+
+
+class CollectionRow(msgspec.Struct, frozen=True):
+    """A collection on the page."""
+
+    name: str
+    title: str
+    description: str
+    path: str
+    columns: tuple[Column, ...]
+
+
+class OpenDataView(msgspec.Struct, frozen=True):
+    """`changed_at`: when anything public last changed; None when nothing has."""
+
+    template: ClassVar[str] = "insight/open_data.html"
+    collections: tuple[CollectionRow, ...]
+    formats: tuple[Format, ...]
+    changed_at: datetime | None
+    licence: str
+    licence_name: str
+    publisher: str
+    publisher_page: str
+    contact: str
+
+
+_ROWS: Final = tuple(CollectionRow(one.name, one.title, one.description, one.path, columns(one)) for one in COLLECTIONS)
+
+
+class OpenDataPages(Controller):
+    path = "/data"
+
+    @get("/")
+    async def page(self, request: AnyRequest) -> Response[str]:
+        """Where the open data are, what stands in them and what one may do with them."""
+        view = OpenDataView(
+            collections=_ROWS,
+            formats=FORMATS,
+            changed_at=await when_changed(await newest_change()),
+            licence=LICENCE,
+            licence_name=LICENCE_NAME,
+            publisher=PUBLISHER,
+            publisher_page=PUBLISHER_PAGE,
+            contact=request.app.state.settings.help_email,
+        )
+        return show(request, view)
+
+    @get("/catalogus.ttl")
+    async def turtle(self, request: AnyRequest) -> Response[bytes]:
+        """The catalogue after DCAT-AP-NL, as Turtle."""
+        return Response(as_turtle(await _catalogue(request)), media_type="text/turtle; charset=utf-8", headers=_OPEN)
+
+    @get("/catalogus.jsonld")
+    async def json_ld(self, request: AnyRequest) -> Response[bytes]:
+        """The catalogue after DCAT-AP-NL, as JSON-LD."""
+        return Response(as_json_ld(await _catalogue(request)), media_type="application/ld+json", headers=_OPEN)
+
+    @get("/{file:str}")
+    async def file(self, request: AnyRequest, file: FromPath[str], now: Now) -> Response[bytes] | Stream:
+        """A collection as a file, or what the columns of its CSV mean."""
+        home: str = request.app.state.settings.base_url
+        name, _, ending = file.partition(".")
+        collection = BY_NAME.get(name)
+        if collection is not None and ending == "csv-metadata.json":
+            return Response(csvw(collection, home), media_type="application/csvm+json", headers=_OPEN)
+        form = BY_ENDING.get(ending)
+        if collection is None or form is None:
+            raise NotFound(_MISSING)
+        newest = await newest_change()
+        make = MAKING[ending]
+        made = await request.app.state.ready_files.opened(
+            ("data", file, newest, home), lambda: make(collection, home, now)
+        )
+        changed = await when_changed(newest)
+        headers = dict(_OPEN)
+        if ending == "csv":
+            described = f"{home}/data/{name}.csv-metadata.json"
+            headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
+        return file_answer(
+            request,
+            made,
+            Marked(
+                name=file,
+                media_type=form.media_type,
+                etag=f'"{newest}-{made.size:x}"',
+                modified=None if changed is None else format_datetime(changed, usegmt=True),
+            ),
+            headers,
+        )
+
+
+async def _catalogue(request: AnyRequest) -> tuple[Thing, ...]:
+    settings = request.app.state.settings
+    return catalogue(settings.base_url, mail=settings.help_email, changed=await when_changed(await newest_change()))

@@ -1,0 +1,73 @@
+"""A file that was made beforehand, answered as HTTP asks: marked, in ranges, and not sent twice (RFC 9110)."""
+
+import os
+import re
+from typing import Final
+
+import msgspec
+from litestar import Response
+from litestar.response import Stream
+
+from innovatie.web.downloads import saved_as
+from innovatie.web.handlers import AnyRequest
+from innovatie.web.ready_files import OpenFile
+
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """What a reader is told of the file. `modified`: an HTTP date, None when nobody knows."""
+
+    name: str
+    media_type: str
+    etag: str
+    modified: str | None
+
+
+def file_answer(
+    request: AnyRequest, file: OpenFile, marked: Marked, headers: dict[str, str]
+) -> Response[bytes] | Stream:
+    """All of the file, the one range that is asked for (206), nothing new (304), or no such range (416)."""
+    headers = headers | {"ETag": marked.etag, "Accept-Ranges": "bytes"}
+    if marked.modified is not None:
+        headers["Last-Modified"] = marked.modified
+    if _is_known(request, marked):
+        os.close(file.descriptor)
+        return Response(b"", status_code=304, headers=headers)
+    span = _span(request, file.size, marked)
+    if span == ():
+        os.close(file.descriptor)
+        headers["Content-Range"] = f"bytes */{file.size}"
+        return Response(b"", status_code=416, headers=headers)
+    headers["Content-Disposition"] = saved_as(marked.name)
+    first, last = span or (0, file.size - 1)
+    status = 200
+    if span:
+        status = 206
+        headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    headers["Content-Length"] = str(last + 1 - first)
+    return Stream(
+        file.pieces(first, last + 1 - first), status_code=status, media_type=marked.media_type, headers=headers
+    )
+
+
+def _is_known(request: AnyRequest, marked: Marked) -> bool:
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        return bool({marked.etag, "*"} & {one.strip().removeprefix("W/") for one in asked.split(",")})
+    return marked.modified is not None and request.headers.get("if-modified-since") == marked.modified
+
+
+def _span(request: AnyRequest, size: int, marked: Marked) -> tuple[int, int] | tuple[()] | None:
+    """First and last byte; None for all of it, () for a range that the file has not."""
+    found = _RANGE.fullmatch(request.headers.get("range", ""))
+    if found is None or found[0] == "bytes=-":
+        return None
+    if request.headers.get("if-range", marked.etag) not in {marked.etag, marked.modified}:
+        return None
+    if not found[1]:
+        length = min(int(found[2]), size)
+        return (size - length, size - 1) if length else ()
+    first = int(found[1])
+    last = min(int(found[2]), size - 1) if found[2] else size - 1
+    return (first, last) if first <= last else ()

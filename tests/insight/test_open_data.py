@@ -1,0 +1,194 @@
+"""The collections as files and in the catalogue: what people, data portals and programs find at /data."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from lxml import etree
+
+from innovatie.insight.open_data.registry import COLLECTIONS
+from innovatie.insight.open_data.rows import columns
+from tests import factories
+
+pytestmark = pytest.mark.anyio
+
+
+async def plans(number: int, db: asyncpg.Connection) -> list[int]:
+    town = await factories.municipality()
+    made = [await factories.idea(town) for _ in range(number)]
+    await db.execute("UPDATE idea SET title = '=1+1', summary = E'twee\\nregels; \"zo\"' WHERE id = $1", made[0])
+    return made
+
+
+async def test_a_csv_holds_what_the_list_of_the_api_holds(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    made = await plans(3, db)
+    answer = await client.get("/data/ideeen.csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    listed = (await client.get("/api/v1/ideeen?sorteer=nummer")).json()["resultaten"]
+    assert [int(row["nummer"]) for row in rows] == made
+    assert list(rows[0]) == list(listed[0])
+    assert (rows[0]["titel"], rows[0]["samenvatting"]) == ("'=1+1", 'twee\nregels; "zo"')
+    assert rows[1]["ingediendOp"] == listed[1]["ingediendOp"]
+    assert rows[1]["webpagina"].endswith(listed[1]["webpagina"]["href"])
+    assert "contact" not in rows[0]
+
+
+async def test_json_lines_are_the_things_of_the_api(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    await plans(2, db)
+    lines = (await client.get("/data/ideeen.jsonl")).text.splitlines()
+    assert [json.loads(line) for line in lines] == (await client.get("/api/v1/ideeen?sorteer=nummer")).json()[
+        "resultaten"
+    ]
+
+
+async def test_a_sheet_has_a_row_for_each_thing(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    await plans(2, db)
+    sheet = zipfile.ZipFile(io.BytesIO((await client.get("/data/ideeen.ods")).content)).read("content.xml")
+    assert sheet.count(b"<table:table-row>") == 3
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda one: one.name)
+async def test_the_columns_of_each_csv_are_told_beside_it(client: httpx.AsyncClient, collection: Any) -> None:
+    answer = await client.get(f"/data/{collection.name}.csv")
+    header = answer.content.decode("utf-8-sig").split("\r\n")[0].split(";")
+    beside = re.fullmatch(
+        r'<http[^>]*(/data/[^>]*)>; rel="describedby"; type="application/csvm\+json"', answer.headers["link"]
+    )
+    assert beside is not None
+    told = await client.get(beside[1])
+    assert told.headers["content-type"] == "application/csvm+json"
+    described = told.json()["tableSchema"]["columns"]
+    assert [one["name"] for one in described] == header
+    assert [one["name"] for one in described if not one["dc:description"]] == []
+    assert told.json()["dialect"]["delimiter"] == ";"
+
+
+def test_dates_numbers_and_lists_are_told_as_such() -> None:
+    told = {column.name: (column.datatype, column.listed) for column in columns(COLLECTIONS[0])}
+    assert told["nummer"] == ("integer", False)
+    assert told["geplandeStartDatum"] == ("date", False)
+    assert told["ingediendOp"] == ("dateTime", False)
+    assert told["deelnemendeGemeentecodes"] == ("string", True)
+    assert told["webpagina"] == ("anyURI", False)
+
+
+async def test_a_file_comes_in_ranges_and_not_twice(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    await plans(2, db)
+    whole = await client.get("/data/ideeen.csv", headers={"Accept-Encoding": "identity"})
+    mark, size = whole.headers["etag"], len(whole.content)
+    part = await client.get("/data/ideeen.csv", headers={"Range": "bytes=3-12"})
+    assert (part.status_code, part.content) == (206, whole.content[3:13])
+    assert part.headers["content-range"] == f"bytes 3-12/{size}"
+    last = await client.get("/data/ideeen.csv", headers={"Range": "bytes=-5", "If-Range": mark})
+    assert (last.status_code, last.content) == (206, whole.content[-5:])
+    other = await client.get("/data/ideeen.csv", headers={"Range": "bytes=-5", "If-Range": '"other"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+    beyond = await client.get("/data/ideeen.csv", headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    again = await client.get("/data/ideeen.csv", headers={"If-None-Match": mark})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await client.head("/data/ideeen.csv")).headers["content-length"] == str(size)
+
+
+async def test_a_file_tells_when_something_last_changed(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    await db.execute("INSERT INTO public_change (resource, kind, object_id) VALUES ('idee', 'geplaatst', '7')")
+    await db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    first = await client.get("/data/themas.csv")
+    again = await client.get("/data/themas.csv", headers={"If-Modified-Since": first.headers["last-modified"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+@pytest.mark.parametrize("file", ["personen.csv", "ideeen.exe", "ideeen", "ideeen.csv.csv", "ideeen.ods-metadata.json"])
+async def test_a_file_that_is_not_there_is_not_found(client: httpx.AsyncClient, file: str) -> None:
+    assert (await client.get(f"/data/{file}")).status_code == 404
+
+
+async def test_every_address_in_the_catalogue_answers(client: httpx.AsyncClient) -> None:
+    graph = (await client.get("/data/catalogus.jsonld")).json()["@graph"]
+    named = {node["@id"] for node in graph}
+    kinds = [node["@type"] for node in graph]
+    assert kinds.count("dcat:Dataset") == len(COLLECTIONS)
+    assert kinds.count("dcat:Distribution") == 3 * len(COLLECTIONS)
+    for node in graph:
+        for predicate in (
+            "dcat:dataset",
+            "dcat:distribution",
+            "dct:publisher",
+            "dcat:contactPoint",
+            "dcat:accessService",
+        ):
+            assert {one["@id"] for one in node.get(predicate, [])} <= named
+        for predicate in ("dcat:downloadURL", "dct:conformsTo", "dcat:endpointDescription"):
+            for one in node.get(predicate, []):
+                assert (await client.head(httpx.URL(one["@id"]).path)).status_code == 200, one
+
+
+OBLIGED = {
+    "dcat:Catalog": "dct:title dct:description dct:publisher dcat:contactPoint dcat:dataset",
+    "dcat:Dataset": "dct:title dct:description dct:identifier dct:publisher dct:creator dcat:contactPoint dcat:theme dct:accessRights",
+    "dcat:Distribution": "dcat:accessURL dct:license",
+    "dcat:DataService": (
+        "dct:title dct:description dct:identifier dct:publisher dcat:contactPoint dcat:endpointURL"
+        " dcat:endpointDescription dcat:theme dct:accessRights dct:license"
+    ),
+}
+"""What DCAT-AP-NL 3.0 obliges each kind of thing to say."""
+
+
+async def test_each_thing_of_the_catalogue_says_what_it_must(client: httpx.AsyncClient) -> None:
+    graph = (await client.get("/data/catalogus.jsonld")).json()["@graph"]
+    missing = [
+        (node["@id"], predicate)
+        for node in graph
+        for predicate in OBLIGED.get(node["@type"], "").split()
+        if not node.get(predicate)
+    ]
+    assert missing == []
+    turtle = (await client.get("/data/catalogus.ttl")).text
+    assert turtle.count(" a dcat:Dataset") == len(COLLECTIONS)
+
+
+async def test_the_page_names_licence_publisher_contact_and_columns(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/data")).text
+    for words in (
+        "CC0 1.0",
+        "Vereniging van Nederlandse Gemeenten",
+        "mailto:",
+        "deelnemendeGemeentecodes",
+        "/data/groepen.ods",
+    ):
+        assert words in page
+
+
+async def test_the_beginning_of_the_api_leads_to_every_list(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/api/v1")).json()
+    assert [one["naam"] for one in body["lijsten"]] == [one.name for one in COLLECTIONS]
+    for one in body["lijsten"]:
+        assert (await client.get(one["href"])).status_code == 200
+    catalog = await client.get("/.well-known/api-catalog")
+    assert catalog.headers["content-type"].startswith("application/linkset+json")
+    assert catalog.json()["linkset"][0]["service-desc"][0]["href"].endswith("/api/v1/openapi.json")
+
+
+async def test_the_map_of_the_site_leads_to_pages(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
+    made = await plans(2, db)
+    assert "/sitemap.xml" in (await client.get("/robots.txt")).text
+    assert "/api/v1/ideeen" in (await client.get("/llms.txt")).text
+
+    def addresses(answer: httpx.Response) -> list[str]:
+        return [httpx.URL(one).path for one in etree.fromstring(answer.content).xpath("//*[local-name()='loc']/text()")]
+
+    maps = addresses(await client.get("/sitemap.xml"))
+    assert "/sitemap/ideeen-1.xml" in maps
+    assert addresses(await client.get("/sitemap/ideeen-1.xml")) == [f"/ideeen/{one}" for one in made]
+    for page in addresses(await client.get("/sitemap/bladzijden-1.xml")):
+        assert (await client.get(page)).status_code == 200, page
+    for wrong in ("ideeen-0.xml", "ideeen-x.xml", "personen-1.xml", "ideeen-1"):
+        assert (await client.get(f"/sitemap/{wrong}")).status_code == 404
