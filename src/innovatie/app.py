@@ -45,8 +45,7 @@ from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
-from innovatie.insight.open_data.finding import FindingPages
-from innovatie.insight.open_data.pages import OpenDataPages
+from innovatie.insight.open_data.pages import OPEN_DATA_PAGES
 from innovatie.insight.pictures.pages import PICTURE_PAGES
 from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
 from innovatie.insight.theme.pages import ThemePages
@@ -99,8 +98,7 @@ PAGES: list[ControllerRouterHandler] = [
     DeskPages,
     *DIRECTING_PAGES,
     InsightPages,
-    OpenDataPages,
-    FindingPages,
+    *OPEN_DATA_PAGES,
     DepthPages,
     DepthDeskPages,
     PlacePages,

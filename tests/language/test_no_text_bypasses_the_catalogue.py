@@ -25,7 +25,7 @@ SELECT province FROM municipality UNION SELECT name FROM round UNION SELECT titl
 OF_THE_HOUSE = (
     "Innovatie", "VNG", "Kring", "Kringen", "CSV", "JSON", "SVG", "PNG", "ODS", "PDF", "Nederlands", "English", "and",
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December", "at", "WISSEN", "niets", "PostgreSQL", "postgres", "scipy", "HiGHS",
+    "December", "at", "JSON Lines", "WISSEN", "niets", "PostgreSQL", "postgres", "scipy", "HiGHS",
 )  # fmt: skip
 VISITOR = (
     "/", "/over", "/toegankelijkheid", "/privacy", "/data", "/inloggen", "/ideeen", "/ideeen?q=niets",

@@ -14,6 +14,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.insight.open_data.catalogue import catalogue
 from innovatie.insight.open_data.csvw import csvw
 from innovatie.insight.open_data.files import BY_ENDING, FORMATS, MAKING, Format
+from innovatie.insight.open_data.finding import FindingPages
 from innovatie.insight.open_data.publishing import LICENCE, LICENCE_NAME, PUBLISHER, PUBLISHER_PAGE
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from innovatie.insight.open_data.rows import Column, columns
@@ -118,3 +119,6 @@ class OpenDataPages(Controller):
 async def _catalogue(request: AnyRequest) -> tuple[Thing, ...]:
     settings = request.app.state.settings
     return catalogue(settings.base_url, mail=settings.help_email, changed=await when_changed(await newest_change()))
+
+
+OPEN_DATA_PAGES = (OpenDataPages, FindingPages)
