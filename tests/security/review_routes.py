@@ -35,7 +35,7 @@ REVIEWING: dict[str, frozenset[str] | Row] = {
     "POST /vng/beoordeling/{code}/aanwijzen": VNG,
     "POST /vng/beoordeling/{code}/extra": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
     "POST /vng/beoordeling/{code}/overleg/{group}/sluiten": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
-    "POST /vng/beoordeling/{code}/shortlist": VNG,
+    "POST /vng/beoordeling/{code}/shortlist": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
     "POST /vng/beoordeling/{code}/toewijzing": VNG,
     "POST /vng/beoordeling/{code}/versturen": VNG,
     "POST /vng/beoordeling/{code}/voortgang": VNG,
