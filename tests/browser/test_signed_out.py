@@ -15,7 +15,7 @@ from tests import factories
 from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.review import world as reviewing
 from tests.serving import web
-from tests.waiting import until_async
+from tests.waiting import PATIENCE, until_async
 
 pytestmark = pytest.mark.anyio
 
@@ -40,6 +40,7 @@ async def send_and_lose(page: Page, person: int, form: str) -> None:
 
 
 async def test_no_text_is_lost_when_a_session_ends(committed: str, tmp_path: Path) -> None:
+    expect.set_options(timeout=PATIENCE * 1000)  # a machine that tests on all its processors answers late
     now = Clock().now()
     world = await reviewing.world(groups=1, reviewers=8, now=now)
     await reviewing.sent(world, now=now)

@@ -84,8 +84,9 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
     writer = await enter(browser, site, await slug_of(person))
     await it_is_kept_while_the_line_drops(writer, number)
     await fill(writer, "4444")
+    await writer.get_by_role("button", name="Controleer").click()
     await writer.get_by_role("button", name="Lever in", exact=True).click()
-    await expect(writer.get_by_role("status").first).to_contain_text("Uw beoordeling is ingeleverd")
+    await expect(writer.locator("#melding")).to_contain_text("Uw beoordeling is ingeleverd")
 
     # One reports a stake, in one click; one stays late. The chair sees both and reassigns.
     staked, late = todo[4], todo[8]
@@ -93,7 +94,7 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
     await conflicted.goto(f"/beoordelen/{staked[0]}")
     await conflicted.get_by_label("Reden").fill("mijn man werkt daar")
     await conflicted.get_by_role("button", name="Ik heb een belang").click()
-    await expect(conflicted.get_by_role("status").first).to_contain_text("VNG zoekt iemand anders")
+    await expect(conflicted.locator("#melding")).to_contain_text("VNG zoekt iemand anders")
     await execute("UPDATE assignment SET due = $1 WHERE id = $2", datetime.now(UTC) - timedelta(days=1), late[0])
     await the_chair_fills_the_places(chair, made, late[0])
 
@@ -106,7 +107,7 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
     await chair.goto(f"/vng/beoordeling/{made.code}/uitkomst")
     await chair.get_by_role("button", name="Sluit het overleg over").click()
     await chair.get_by_role("button", name="Vraag deze extra beoordelingen").click()
-    await expect(chair.get_by_role("status").first).to_contain_text("Extra gevraagd")
+    await expect(chair.locator("#melding")).to_contain_text("Extra gevraagd")
     extra = await open_assignments(made.round)
     assert 1 <= len(extra) <= GROUPS // 2
     last = await enter(browser, site, await slug_of(extra[0][2]))
@@ -114,6 +115,7 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
     await last.get_by_text("Waarom krijg ik deze?").click()
     await expect(last.get_by_text("Daarom vraagt VNG een extra beoordelaar")).to_be_visible()
     await fill(last, "4344")
+    await last.get_by_role("button", name="Controleer").click()
     await last.get_by_role("button", name="Lever in", exact=True).click()
     for assignment, _, who in extra[1:]:
         await worlds.hand_in(assignment, who, 4, now=datetime.now(UTC))
@@ -132,19 +134,19 @@ async def the_chair_draws_and_sends(chair: Page, made: worlds.World) -> None:
     await expect(chair.get_by_role("heading", name="minst goed bediende groepen")).to_be_visible()
     assert await open_assignments(made.round) == []
     await chair.get_by_role("button", name="Verstuur dit voorstel").click()
-    await expect(chair.get_by_role("status").first).to_contain_text(f"Verstuurd: {3 * GROUPS} beoordelingen.")
+    await expect(chair.locator("#melding")).to_contain_text(f"Verstuurd: {3 * GROUPS} beoordelingen.")
 
 
 async def it_is_kept_while_the_line_drops(page: Page, number: int) -> None:
     await page.goto("/beoordelen")
     await page.locator(f"a[href='/beoordelen/{number}']").click()
     await page.locator("#veld-advies").fill("Zoek een tweede gemeente")
-    await expect(page.locator("#bewaard")).to_contain_text("Concept bewaard", timeout=15_000)
+    await expect(page.locator("#bewaard")).to_contain_text("Bewaard op", timeout=15_000)
     await page.context.set_offline(True)
     await page.locator("#veld-advies").fill("Zoek een tweede gemeente, liefst een kleine")
-    await expect(page.locator("#bewaard-fout")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Niet bewaard: er is geen verbinding.")).to_be_visible(timeout=15_000)
     await page.context.set_offline(False)
-    await expect(page.locator("#bewaard-fout")).to_be_hidden(timeout=30_000)
+    await expect(page.get_by_text("Niet bewaard: er is geen verbinding.")).to_be_hidden(timeout=30_000)
     await page.reload()
     await expect(page.locator("#veld-advies")).to_have_value("Zoek een tweede gemeente, liefst een kleine")
 
@@ -154,17 +156,17 @@ async def the_chair_fills_the_places(chair: Page, made: worlds.World, late: int)
     await expect(chair.get_by_text("Er ontbreekt 1 beoordelaar.")).to_be_visible()
     await expect(chair.get_by_text("mijn man werkt daar")).to_be_visible()
     await chair.get_by_role("button", name="Wijs deze beoordelaar aan").click()
-    await expect(chair.get_by_role("status").first).to_contain_text("De beoordelaar is aangewezen.")
+    await expect(chair.locator("#melding")).to_contain_text("De beoordelaar is aangewezen.")
     await expect(chair.get_by_text("Te laat")).to_have_count(1)
     await chair.locator(f"input[name=beoordelingen][value='{late}']").check()
     await chair.get_by_role("button", name="Bekijk de herinnering").click()
     await expect(chair.get_by_text("Er is nog niets verstuurd.")).to_be_visible()
     await chair.get_by_role("button", name="Verstuur de herinnering").click()
-    await expect(chair.get_by_role("status").first).to_contain_text("Herinnerd: 1 persoon.")
+    await expect(chair.locator("#melding")).to_contain_text("Herinnerd: 1 persoon.")
     await chair.locator(f"input[name=beoordelingen][value='{late}']").check()
     chair.once("dialog", lambda dialog: dialog.accept())
     await chair.get_by_role("button", name="Wijs opnieuw toe").click()
-    await expect(chair.get_by_role("status").first).to_contain_text("Opnieuw toegewezen: 1.")
+    await expect(chair.locator("#melding")).to_contain_text("Opnieuw toegewezen: 1.")
 
 
 async def the_others_hand_in(made: worlds.World, disputed: int) -> None:
@@ -180,8 +182,9 @@ async def they_discuss(browser: Browser, site: Site, made: worlds.World, dispute
         page = await enter(browser, site, await slug_of(person))
         await page.goto(f"/beoordelen/{number}")
         await fill(page, scores, comment=REASON)
+        await page.get_by_role("button", name="Controleer").click()
         await page.get_by_role("button", name="Lever in", exact=True).click()
-        await expect(page.get_by_role("status").first).to_contain_text("Uw beoordeling is ingeleverd")
+        await expect(page.locator("#melding")).to_contain_text("Uw beoordeling is ingeleverd")
         pages.append((page, number))
     mild, strict = pages[0], pages[1]
     await expect(strict[0]).to_have_url(f"{site.url}/beoordelen/{strict[1]}/overleg")
@@ -192,7 +195,8 @@ async def they_discuss(browser: Browser, site: Site, made: worlds.World, dispute
     assert "Beoordelaar0" not in await mild[0].locator("main").inner_text()
     await mild[0].get_by_role("link", name="Wijzig uw beoordeling").click()
     await mild[0].locator("input[name=score_totaal][value='4']").check()
-    await mild[0].get_by_role("button", name="Lever de gewijzigde beoordeling in").click()
+    await mild[0].get_by_role("button", name="Controleer").click()
+    await mild[0].get_by_role("button", name="Lever in", exact=True).click()
     await mild[0].goto(f"/beoordelen/{mild[1]}/overleg")
     await expect(mild[0].get_by_text("(eerst 5)")).to_be_visible()
 

@@ -81,7 +81,7 @@ async def test_a_dropped_connection_loses_nothing_that_was_typed(site: Site, bro
     await page.get_by_role("button", name="Controleer").click()
     await page.get_by_role("button", name="Dien het plan in").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Straten zien met een camera")
-    await expect(page.get_by_role("status").first).to_contain_text("Uw plan is ingediend.")
+    await expect(page.locator("#melding")).to_contain_text("Uw plan is ingediend.")
     found = await rows(site.dsn, "SELECT title, state, problem FROM idea WHERE title LIKE 'Straten%'")
     assert found == [("Straten zien met een camera", "ingediend", "Wij weten niet waar de weg kapot is.")]
     await context.close()
@@ -114,7 +114,7 @@ async def test_two_windows_see_each_others_text_and_lose_none(site: Site, browse
         await expect(page.get_by_role("heading", level=1)).to_have_text("Wijzig het plan")
     await one.get_by_label("Aanpak").fill("Eerst twee wagens.")
     await one.get_by_role("button", name="Bewaar de wijziging").click()
-    await expect(one.get_by_role("status").first).to_contain_text("Uw wijziging is bewaard.")
+    await expect(one.locator("#melding")).to_contain_text("Uw wijziging is bewaard.")
     await other.get_by_label("Aanpak").fill("Meteen tien wagens.")
     await other.get_by_role("button", name="Bewaar de wijziging").click()
     warning = other.get_by_role("region", name="In een ander venster is dit plan bewaard")
@@ -122,7 +122,7 @@ async def test_two_windows_see_each_others_text_and_lose_none(site: Site, browse
     await expect(warning).to_contain_text("Meteen tien wagens.")
     await expect(other.get_by_label("Aanpak")).to_have_value("Meteen tien wagens.")
     await other.get_by_role("button", name="Bewaar de wijziging").click()
-    await expect(other.get_by_role("status").first).to_contain_text("Uw wijziging is bewaard.")
+    await expect(other.locator("#melding")).to_contain_text("Uw wijziging is bewaard.")
     kept = await rows(
         site.dsn,
         "SELECT v.version, v.content->>'approach' FROM idea_version v JOIN idea i ON i.id = v.idea"
