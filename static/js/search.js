@@ -20,7 +20,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.dataset.suggestLabel);
     said.className = "visually-hidden";
-    said.setAttribute("role", "status");
+    said.setAttribute("aria-live", "polite"); // no role of status: that is the message of the page
     form.append(list, said);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
