@@ -70,6 +70,7 @@ async def test_no_text_is_lost_when_a_session_ends(committed: str, tmp_path: Pat
             await expect(page.get_by_text("U bent uitgelogd.")).to_be_visible()
             assert await page.locator("#bewaard .is-saved:visible").count() == 0
             await sign_in(context, address, person)
+            await page.wait_for_load_state()
             await page.evaluate("window.dispatchEvent(new Event('focus'))")
             await expect(page.locator("#niet-bewaard")).to_be_hidden()
             kept = "SELECT 1 FROM idea WHERE state = 'concept' AND problem = $1"
@@ -86,6 +87,7 @@ async def test_no_text_is_lost_when_a_session_ends(committed: str, tmp_path: Pat
             await page.get_by_role("button", name="Controleer").click()
             await expect(page.locator("form[data-typed] textarea").first).to_have_value(TEXT)
             await sign_in(context, address, person)
+            await page.wait_for_load_state()
             await page.evaluate("window.dispatchEvent(new Event('focus'))")
             await expect(page.locator("form[data-typed] input[name=csrf_token]")).to_have_count(1)
             await page.get_by_role("button", name="Verstuur opnieuw").click()
@@ -101,6 +103,7 @@ async def test_no_text_is_lost_when_a_session_ends(committed: str, tmp_path: Pat
                     await area.fill(TEXT)
                 await send_and_lose(page, person, form)
                 await sign_in(context, address, person)
+                await page.wait_for_load_state()
                 await page.evaluate("window.dispatchEvent(new Event('focus'))")
                 await expect(page.locator("form[data-typed] input[name=csrf_token]")).to_have_count(1)
                 await page.get_by_role("button", name="Verstuur opnieuw").click()
