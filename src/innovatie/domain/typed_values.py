@@ -20,8 +20,8 @@ _DANGEROUS: Final = {
     0x00AD: "",  # soft hyphen
 }
 _LINE_END: Final = re.compile(r"\r\n?|\x85|\x0b|\x0c")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANKS: Final = re.compile(r"\s+")
-_TRAILING: Final = re.compile(r"[^\S\n]+(?=\n)")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
@@ -51,9 +51,7 @@ def clean(text: str) -> str:
     text = _LINE_END.sub("\n", text).translate(_DANGEROUS)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+    return _CONTROL.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -63,7 +61,8 @@ def one_line(text: str) -> str:
 
 def many_lines(text: str) -> str:
     """`clean` text with its lines, without blanks at line ends and without empty lines around it."""
-    return _MANY_LINES.sub("\n\n\n", _TRAILING.sub("", clean(text) + "\n")).strip("\n").rstrip()
+    lines = "\n".join(line.rstrip() for line in clean(text).split("\n"))
+    return _MANY_LINES.sub("\n\n\n", lines).strip("\n").rstrip()
 
 
 def number(text: str) -> Decimal | None:

@@ -5,8 +5,8 @@ each would answer a form with an error page, and the browser's way back does not
 """
 
 import io
+from contextlib import suppress
 from typing import Final
-from urllib.parse import parse_qsl
 
 import msgspec
 import multipart  # type: ignore[import-untyped]
@@ -14,7 +14,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from litestar.types.asgi_types import ReceiveMessage
 
-from innovatie.web.requests import FIELD_LIMIT
+from innovatie.web.requests import FIELD_LIMIT, FIELDS_OF_FORM, TooManyFields, fields_of
 
 LARGEST: Final = 2_000_000
 """Bytes of a body that we hold on to: as many as the application takes."""
@@ -51,14 +51,19 @@ class KeepTyped:
             return
         messages: list[ReceiveMessage] = []
         pieces: list[bytes] = []
-        while sum(map(len, pieces)) <= LARGEST:
+        size = 0
+        while size <= LARGEST:
             message = await receive()
             messages.append(message)
             if message["type"] != "http.request":
                 break
             pieces.append(message["body"])
+            size += len(message["body"])
             if not message.get("more_body"):
-                scope.setdefault("state", {})[_STATE] = b"".join(pieces)
+                body = scope.setdefault("state", {})[_STATE] = b"".join(pieces)
+                if not _content_type(scope).lower().startswith("multipart/"):
+                    with suppress(TooManyFields):  # told when the form is read
+                        scope["state"][FIELDS_OF_FORM] = await fields_of(body)
                 break
         waiting = iter(messages)
 
@@ -74,17 +79,9 @@ def typed_in(scope: HTTPScope) -> tuple[Typed, ...]:
     if not body:
         return ()
     kind = _content_type(scope)
-    pairs = _parts(body, kind) if kind.startswith("multipart/") else _fields(body)
+    pairs = _parts(body, kind) if kind.startswith("multipart/") else scope["state"].get(FIELDS_OF_FORM, ())
     kept = tuple(Typed(name, value) for name, value in pairs if name.lower() not in _SECRET)
     return kept if any(one.shown for one in kept) else ()
-
-
-def _fields(body: bytes) -> list[tuple[str, str]]:
-    try:
-        text = body.decode("utf-8", "replace")
-        return parse_qsl(text, keep_blank_values=True, max_num_fields=FIELD_LIMIT, errors="replace")
-    except ValueError:
-        return []
 
 
 def _parts(body: bytes, kind: str) -> list[tuple[str, str]]:
