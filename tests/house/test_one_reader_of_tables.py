@@ -8,12 +8,14 @@ READERS = {
     "domain/tables/delimited.py": "the one reader",
     "voting/recount/ballot_files.py": "the recount package runs without Innovatie, on our own file",
     "voting/formats/pabulib.py": "Pabulib has more tables in one file, each with its own header",
-    "adoption/pictures/tiles.py": "our own file, in the wheel",
+    "municipalities/tile_map.py": "our own file, in the wheel",
     "adoption/series_files/reading.py": "our own file, beside the series",
 }
 LINES = {
     "adoption/pages/proposing.py": "a field of a form, cleaned",
     "adoption/sources/reading.py": "the first line of an error of the YAML reader",
+    "cli/backup/programs.py": "what pg_dump says of itself",
+    "cli/backup/restoring.py": "our own back-up",
     "cli/supervisor.py": "our own log",
     "demo/plans.py": "our own texts",
     "domain/language/changes.py": "a field of a form, cleaned",
@@ -26,6 +28,7 @@ LINES = {
     "search/commands.py": "lists of words, one a line, that a maintainer makes ours of",
     "search/language.py": "our own file, in the wheel",
     "search/pages/thesaurus.py": "a field of a form, cleaned",
+    "settings.py": "secrets in a file of the operator, one a line",
     "voting/forms.py": "a field of a form, cleaned",
 }
 

@@ -237,7 +237,7 @@ WITHOUT_PHASE = (
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/winnaars/",
-    "/volgen/",
+    "/volgen/", "/beelden/", "/contact-met/", "/gesprekken/", "/vng/meldingen/",
     "/api/v1/", "/oauth/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""

@@ -89,7 +89,9 @@ class Watch:
         finally:
             self.db.remove_query_logger(self)
         headers = {
-            name: value for name, value in response.headers.items() if name not in {"set-cookie", "content-length"}
+            name: value
+            for name, value in response.headers.items()
+            if name not in {"set-cookie", "content-length", "x-request-id"}
         }
         return self.seen, response.status_code, headers, response.text.replace(address, "ADRES")
 

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 import pytest
 from litestar import Litestar, Request, Response, get
+from litestar.datastructures import State
 from litestar.testing import TestClient
 from lxml import html
 from msgspec import Struct
 
+from innovatie.settings import Settings
 from innovatie.web import i18n
 from innovatie.web.forms import Form
 from innovatie.web.render import local_path, redirect, show
@@ -55,7 +57,8 @@ async def outside(request: Request) -> Response[str]:  # type: ignore[type-arg]
 
 @pytest.fixture
 def client() -> Iterator[TestClient[Litestar]]:
-    with TestClient(Litestar([page, page_with_errors, away, outside])) as test_client:
+    state = State({"settings": Settings(public_url="https://innovatie.example")})
+    with TestClient(Litestar([page, page_with_errors, away, outside], state=state)) as test_client:
         yield test_client
 
 

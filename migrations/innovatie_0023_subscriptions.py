@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0026-subscriptions"
+ID = "0023-subscriptions"
 
 SQL = """
 CREATE TABLE subscription (

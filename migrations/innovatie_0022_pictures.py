@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0025-pictures"
+ID = "0022-pictures"
 
 SQL = """
 CREATE TABLE picture (
