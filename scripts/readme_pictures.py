@@ -40,7 +40,7 @@ def suggestion(page: Page) -> None:
     page.get_by_label("Titel").fill(TITLE)
     page.get_by_label("Welk probleem lost u op?").press_sequentially(PROBLEM)
     page.locator("[id^='antwoord-']").first.wait_for(timeout=30_000)
-    page.evaluate("window.scrollTo(0, 120)")
+    page.evaluate("window.scrollTo(0, 420)")
 
 
 def ballot(page: Page) -> None:
