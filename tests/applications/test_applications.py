@@ -156,6 +156,20 @@ def with_public_key_as_secret(system: System) -> str:
     return f"{signed}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
 
 
+def by_hand(header: str, claims: str) -> str:
+    """A JWT that no library makes; its signature is of no key."""
+    return ".".join(base64.urlsafe_b64encode(one.encode()).rstrip(b"=").decode() for one in (header, claims, "xxx"))
+
+
+def jwk_of(modulus: int, exponent: int, **more: str) -> str:
+    """A key as JSON."""
+    text = {
+        name: base64.urlsafe_b64encode(number.to_bytes(1024, "big").lstrip(b"\0")).rstrip(b"=").decode()
+        for name, number in (("n", modulus), ("e", exponent))
+    }
+    return json.dumps({"kty": "RSA"} | text | more)
+
+
 BAD: dict[str, Callable[[System], str]] = {
     "of another's key": lambda s: s.assertion("strange"),
     "another audience": lambda s: s.assertion(aud="https://elders.example/oauth/token"),
@@ -174,6 +188,11 @@ BAD: dict[str, Callable[[System], str]] = {
     "crit": lambda s: s.assertion(headers={"crit": "b64"}),
     "alg none": unsigned,
     "HS256 with the public key": with_public_key_as_secret,
+    "claims of thousands of brackets": lambda s: by_hand('{"alg":"RS256"}', "[" * 5_000),
+    "half a sign as client": lambda s: by_hand('{"alg":"RS256"}', '{"sub":"\\ud800"}'),
+    "a zero byte as client": lambda s: by_hand('{"alg":"RS256"}', '{"sub":"koppeling\\u0000"}'),
+    "half a sign as kid": lambda s: by_hand('{"alg":"RS256","kid":"\\ud800"}', json.dumps({"sub": s.client_id})),
+    "half a sign as jti": lambda s: s.assertion(jti="aanmelding\ud800"),
     "no JWT": lambda s: "onzin",
     "endless": lambda s: "a" * 20_000,
 }
@@ -252,7 +271,9 @@ async def test_only_a_public_rsa_key_of_enough_bits_is_taken_and_a_private_one_i
     form = {"naam": "Ander", "doelen": ["ideeen"]}
     private, small = pair("own")[0], pair("small", 1024)[1]
     jwk = {"kty": "RSA", "n": "AQAB", "e": "AQAB", "d": "AQAB"}
-    for key in (private, small, "onzin", "", "{", json.dumps(jwk), '{"kty":"EC"}', "[" * 5000):
+    odd = (1 << 2047) + 1
+    unusable = [jwk_of(odd, 2**3000 + 1), jwk_of(odd, 2**64 + 1), jwk_of(odd - 1, 65537), jwk_of(odd, 65537, p="AQAB")]
+    for key in (private, small, "onzin", "", "{", json.dumps(jwk), '{"kty":"EC"}', "[" * 5000, *unusable):
         answer = await system.client.post(HERE, data=form | {"sleutel": key})
         assert answer.status_code == 422, key[:30]
         assert private.splitlines()[1] not in answer.text

@@ -195,6 +195,24 @@ async def test_abuse_is_reported_decided_appealed_and_ruled_by_another(
     assert (await told(asker))[-2:] == ["VNG besliste over een bericht van u"] * 2
 
 
+async def test_a_director_who_wrote_or_reported_a_message_does_not_decide_about_it(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    author, involved, other = await civil_servant("Zandstad"), await factories.vng(), await factories.vng()
+    number = await asked(involved, await plan_of(author))
+    await actions.answer(actor=author, number=number, text="Nee.", now=NOW)
+    written, answered = (await conversation(number))[1]
+    await actions.report_message(actor=author, message_id=written.id, reason="Dit hindert.", now=NOW)
+    await actions.report_message(actor=involved, message_id=answered.id, reason="Dit hindert.", now=NOW)
+    await sign_in(client, involved.person_id or 0)
+    page = (await client.get("/vng/meldingen")).text
+    assert ('action="/vng/meldingen/' in page, page.count("U schreef of meldde dit bericht zelf.")) == (False, 2)
+    for case in await fetch_values(int, "SELECT id FROM message_report"):
+        with pytest.raises(NotAllowed):
+            await actions.decide(actor=involved, report_id=case, hide=False, reason="Niets mis.", now=LATER)
+        await actions.decide(actor=other, report_id=case, hide=False, reason="Niets mis.", now=LATER)
+
+
 async def test_functional_addresses_are_public_and_never_those_of_a_person(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

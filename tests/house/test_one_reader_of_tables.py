@@ -1,4 +1,4 @@
-"""Tables of others are read in one place: who reads them otherwise has a reason here."""
+"""Tables and addresses of others are read in one place: who reads them otherwise has a reason here."""
 
 import ast
 
@@ -33,6 +33,20 @@ LINES = {
 }
 
 
+ADDRESSES = {
+    "domain/web_addresses.py": "the one reader",
+    "accounts/oidc/client.py": "metadata of a provider, after secure_address",
+    "cli/backup/programs.py": "our own setting",
+    "infra/database_roles.py": "our own setting",
+    "insight/my_work/pages.py": "our own address",
+    "search/scratch.py": "our own setting",
+    "settings.py": "our own settings",
+    "voting/witness_links.py": "our own setting",
+    "web/edge.py": "our own setting",
+    "web/security.py": "our own setting",
+}
+
+
 def calls() -> set[tuple[str, str]]:
     """(module, name) of each attribute that is called or handed on."""
     return {
@@ -51,6 +65,12 @@ def test_only_one_module_reads_csv_of_others() -> None:
 
 def test_no_text_of_others_is_cut_at_signs_that_are_no_line_feeds() -> None:
     assert {module for module, name in calls() if name == "splitlines"} == set(LINES)
+
+
+def test_only_one_module_takes_addresses_of_others_apart() -> None:
+    """`urlsplit` raises for `http://[`: what others wrote goes through `parts_of`."""
+    found = {file.relative_to(CODE).as_posix() for file in CODE.rglob("*.py") if "urlsplit(" in file.read_text("utf-8")}
+    assert found == set(ADDRESSES)
 
 
 def test_only_one_module_knows_the_reader_of_spreadsheets() -> None:

@@ -14,7 +14,7 @@ from innovatie.domain.errors import Invalid, NotAllowed, NotFound
 from innovatie.domain.picture_words import Focus, Pictured
 from innovatie.infra.database import fetch_value
 from innovatie.pictures import actions
-from innovatie.pictures.encoding import Encoded, encode
+from innovatie.pictures.encoding import Encoded, encode, scans_of
 from innovatie.pictures.queries import cover_of, covers_of, pictures_of
 from tests import factories
 from tests.conftest import SignIn
@@ -40,6 +40,21 @@ def moving() -> bytes:
     frames = [Image.new("RGB", (640, 360), colour) for colour in ("red", "blue")]
     frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
     return out.getvalue()
+
+
+def heavy() -> bytes:
+    """A JPEG of which the last pass stands there a hundred times: each costs the time of the whole picture."""
+    plain = photo(progressive=True)
+    last = plain.rindex(b"\xff\xda")
+    return plain[:-2] + plain[last:-2] * 100 + plain[-2:]
+
+
+def test_passes_over_a_picture_are_counted_to_its_end_and_no_further() -> None:
+    plain = photo(progressive=True)
+    film = b"\0\0\0\x18ftypmp42" + b"\xff\xda\0\x02" * 500  # as telephones put behind a moving photo
+    assert (scans_of(photo()), scans_of(plain), scans_of(plain + film)) == (1, plain.count(b"\xff\xda"), 10)
+    hidden = heavy().replace(b"\xff\xda", b"\xff\x01\xff\xff\xda")  # marks without a length, and a run of 255s
+    assert (scans_of(heavy()), scans_of(hidden), len(encode(plain + film).files)) == (65, 65, 3)
 
 
 def test_a_photo_becomes_jpegs_of_three_widths_upright_and_without_what_the_camera_noted() -> None:
@@ -83,6 +98,7 @@ def test_what_is_see_through_gets_a_white_ground_and_the_same_picture_the_same_m
         (bomb(), "beeld"),
         (moving(), "beweegt"),
         (photo(size=(200, 100)), "te klein"),
+        (heavy(), "te zwaar"),
         (photo(size=(3000, 300)), "te smal"),
         (b"\xff\xd8\xff" + b"0" * 8_000_001, "te groot"),
     ],

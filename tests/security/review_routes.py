@@ -1,11 +1,11 @@
 """The routes of reviewing, and what a page asks about one's session."""
 
-from tests.security.people_of_routes import EVERYBODY, NOBODY, SIGNED_IN, VNG, Row, at
+from tests.security.people_of_routes import EVERYBODY, MUNICIPAL_OWN, NOBODY, SIGNED_IN, VNG, Row, at
 
 REVIEWING: dict[str, frozenset[str] | Row] = {
     "POST /groepen/vergelijkbaar": EVERYBODY,
     "GET /ideeen/{segment}/controleren": SIGNED_IN,
-    "POST /ideeen/{segment}/indienen": SIGNED_IN,
+    "POST /ideeen/{segment}/indienen": MUNICIPAL_OWN,
     "GET /mijn-werk/agenda.ics": SIGNED_IN,
     "GET /sessie": EVERYBODY,
     "GET /sessie/blijf": SIGNED_IN,

@@ -38,6 +38,22 @@ async def test_json_of_thousands_of_brackets_is_a_mistake_of_the_sender(
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("address", ["http://[", "https://[a]", "//[::1"])
+async def test_an_address_in_a_header_that_nobody_can_read_is_no_fault_of_ours(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    for name in ("origin", "referer", "hx-current-url"):
+        kept = {name: address}
+        found = [
+            (await client.get("/", headers=kept)).status_code,
+            (await client.post("/inloggen/link", headers=kept)).status_code,
+            (await client.post("/groepen/vergelijkbaar", headers=kept)).status_code,
+        ]
+        assert max(found) < 500, (name, found)
+        if name == "origin":
+            assert found[1:] == [403, 403]
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/ideeen", "/winnaars", "/livez", "/data", "/ideeen/export.csv", "/bestaat-niet"]
 )

@@ -171,6 +171,8 @@ async def test_after_three_days_it_stands_still_and_is_told_and_going_on_brings_
         "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1",
         "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1",
+        "fec0::1", "::7f00:1", "64:ff9b:1::a00:1", "2606:4700::5efe:7f00:1", "2606:4700::200:5efe:a00:1", "5f00::1",
+        "168.63.129.16", "192.88.99.1",
     ],
 )  # fmt: skip
 async def test_an_address_of_a_network_inside_is_no_receiver(address: str) -> None:
@@ -214,6 +216,7 @@ async def test_a_name_that_leads_inside_is_refused_each_time_and_we_connect_to_w
         "http://hook.example/", "ftp://hook.example/", "https://", "https://jan:geheim@hook.example/", "hook.example",
         "https://hook.example/#x", "https://hook.example:99999/", "https://hook.example/ x", "https://hoök.example/",
         "https://hook.example/" + "x" * 500, "javascript:alert(1)", "",
+        "https://[", "https://[::1", "https://[a]/", "https://[::1]:x/", "https://hook.example/\x00", "https://\x7f.nl/",
     ],
 )  # fmt: skip
 async def test_an_address_is_https_and_nothing_odd(address: str) -> None:
@@ -251,6 +254,9 @@ async def test_the_administrator_subscribes_tries_it_out_and_sends_again_on_the_
     assert (await client.post(f"{HERE}/{number}/bezorgingen/999")).status_code == 404
     renewed = await client.post(f"{HERE}/{number}/geheim")
     assert "whsec_" in renewed.text
+    await execute("UPDATE rate_bucket SET tokens = 1")
+    assert [(await client.post(f"{HERE}/{number}/proef")).status_code for _ in range(2)] == [303, 429]
+    assert (await client.post(f"{HERE}/{number}/bezorgingen/{delivery}")).status_code == 429
     assert (await client.post(f"{HERE}/{number}/einde")).status_code == 303
     assert (await client.post(f"{HERE}/{number}/proef")).status_code == 409
     other = await factories.municipality("Anderdorp")

@@ -5,9 +5,10 @@ that an act is always done for the municipality whose name stood on the page. Th
 begins. Somebody with one municipality sees nothing of all this.
 """
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from innovatie.domain.errors import NotAllowed
+from innovatie.domain.web_addresses import parts_of
 from innovatie.municipalities.queries import names
 from innovatie.web.guards import actor_of
 from innovatie.web.handlers import AnyRequest
@@ -46,7 +47,7 @@ async def _wanted(request: AnyRequest) -> str:
         if sent:
             return str(sent)
     asked = request.query_params.get(ACTING_FIELD)
-    page = urlsplit(request.headers.get("hx-current-url", "")).query
+    page = parts_of(request.headers.get("hx-current-url", "")).query
     return asked or dict(parse_qsl(page)).get(ACTING_FIELD, "")
 
 

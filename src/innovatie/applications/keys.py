@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from innovatie.domain.errors import Invalid
@@ -14,6 +14,8 @@ from innovatie.domain.wording import wording
 
 SMALLEST: Final = 2048
 LARGEST: Final = 8192
+_LARGEST_EXPONENT: Final = 2**64
+"""Beyond this OpenSSL refuses to use a large key; usual is 65537."""
 _LONGEST_TEXT: Final = 20_000
 _LONGEST_KID: Final = 100
 _PRIVATE: Final = wording(
@@ -52,13 +54,15 @@ def _of_pem(text: str) -> PublicKey:
 
 
 class _Jwk(msgspec.Struct, frozen=True):
-    """A key as JSON, or a list with one; `d` is what makes it private."""
+    """A key as JSON, or a list with one; `d`, `p` and `q` are what makes it private."""
 
     kty: str = ""
     n: str = ""
     e: str = ""
     kid: str = ""
     d: str | None = None
+    p: str | None = None
+    q: str | None = None
     keys: tuple["_Jwk", ...] = ()
 
 
@@ -69,7 +73,7 @@ def _of_jwk(text: str) -> PublicKey:
         n, e = _number(told.n), _number(told.e)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise Invalid({"sleutel": _NO_KEY}) from None
-    if told.d is not None:
+    if (told.d, told.p, told.q) != (None, None, None):
         raise Invalid({"sleutel": _PRIVATE})
     if told.kty != "RSA":
         raise Invalid({"sleutel": _NO_KEY})
@@ -77,8 +81,12 @@ def _of_jwk(text: str) -> PublicKey:
 
 
 def _checked(n: int, e: int, kid: str) -> PublicKey:
-    if not SMALLEST <= n.bit_length() <= LARGEST or e < 3 or e % 2 == 0:
+    if not SMALLEST <= n.bit_length() <= LARGEST or not 3 <= e < _LARGEST_EXPONENT or n % 2 == 0 or e % 2 == 0:
         raise Invalid({"sleutel": wording("Neem een RSA-sleutel van %(n)s bits of meer.", n=SMALLEST)})
+    try:
+        RSAPublicNumbers(e, n).public_key()
+    except ValueError:
+        raise Invalid({"sleutel": _NO_KEY}) from None
     jwk = {"e": _text(e), "kty": "RSA", "n": _text(n)}
     thumbprint = hashlib.sha256(json.dumps(jwk, sort_keys=True, separators=(",", ":")).encode()).digest()
     usable = kid.isprintable() and 0 < len(kid) <= _LONGEST_KID

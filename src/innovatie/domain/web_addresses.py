@@ -2,12 +2,20 @@
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from innovatie.domain.typed_values import clean
 
 ADDRESS_LIMIT: Final = 500
 _HOST: Final = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that somebody else wrote; all empty for what cannot be read, such as `http://[`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def is_web_address(address: str) -> bool:

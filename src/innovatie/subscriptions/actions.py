@@ -14,6 +14,7 @@ from innovatie.domain.event_words import DeliveryState, MessageForm
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.rate_limit import Limit, take
 from innovatie.subscriptions import queries
 from innovatie.subscriptions.outside import wrong_address
 from innovatie.subscriptions.payloads import DeliverEvents
@@ -21,6 +22,8 @@ from innovatie.subscriptions.queries import SubscriptionRow
 from innovatie.subscriptions.signing import BOTH_FOR, secret_of
 from innovatie.subscriptions.tables import EventDelivery, Subscription
 
+TRIED: Final = Limit(name="proefbericht", size=60, period=timedelta(hours=1))
+"""Trial messages of one municipality: the address is somebody's, and need not be theirs."""
 KEPT_FOR: Final = timedelta(days=90)
 MOST: Final = 20
 """Subscriptions of one municipality."""
@@ -79,11 +82,12 @@ async def new_secret(*, actor: Actor, municipality_id: int, number: int, key: st
 
 
 async def try_out(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:
-    """A message that says that it is a trial."""
+    """A message that says that it is a trial. TooMany beyond the limit, which trials share with sending again."""
     async with transaction():
         known = await _mine(actor, municipality_id, number)
         if known.paused_at is not None:
             raise Conflict("Dit abonnement staat stil. Hervat het eerst.")
+        await take(TRIED, municipality_id, now=now)
         await _wait(number, f"proef-{secrets.token_hex(8)}", None, now)
         await _now(number)
 
@@ -95,6 +99,7 @@ async def send_again(*, actor: Actor, municipality_id: int, number: int, deliver
         delivery = next((one for one in await queries.deliveries_of(number) if one.id == delivery_id), None)
         if delivery is None:
             raise NotFound("Deze bezorging bestaat niet.")
+        await take(TRIED, municipality_id, now=now)
         await EventDelivery.update({EventDelivery.state: DeliveryState.WAITING}).where(EventDelivery.id == delivery_id)
         await _now(number)
         await _record(actor, "gebeurtenis opnieuw bezorgen", number, municipality_id, now)

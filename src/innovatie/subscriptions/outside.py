@@ -11,16 +11,21 @@ import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpcore
 
+from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
 
 SECONDS: Final = 10.0
 """For one message, from the name to the status."""
 LONGEST_ADDRESS: Final = 500
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is routed over the internet; outside lie those of a site, a link, and translated IPv4."""
+_OF_THE_CLOUD: Final = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.88.99.0/24"))
+"""Global by their number, yet answered by the machine's own host (Azure) or by a relay."""
+_ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
+"""The upper half of an interface identifier that hides an IPv4 address in its lower half."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -31,13 +36,13 @@ class NotSent(Exception):
 
 def wrong_address(address: str, *, plain_http: bool) -> str:
     """What is wrong with an address, as a Dutch sentence; '' when nothing is. Its name is judged when we send."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     try:
         port = parts.port
     except ValueError:
         port = 0
     schemes = ("https", "http") if plain_http else ("https",)
-    if len(address) > LONGEST_ADDRESS or not address.isascii() or any(sign.isspace() for sign in address):
+    if len(address) > LONGEST_ADDRESS or not address.isascii() or not address.isprintable() or " " in address:
         return wording("Geef een adres van hooguit 500 tekens, zonder spaties.")
     if parts.scheme not in schemes or not parts.hostname or port == 0:
         return wording("Geef een adres dat begint met https://.")
@@ -52,10 +57,14 @@ def is_outside(address: str, allowed: Iterable[Network] = ()) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             found = found.ipv4_mapped
-        elif found.sixtofour is not None or found.teredo is not None or found in _NAT64:
+        elif found.sixtofour is not None or found.teredo is not None or (int(found) >> 32) & 0xFFFF_FFFF in _ISATAP:
             return False
     if any(found.version == network.version and found in network for network in allowed):
         return True
+    if found.version == 6 and found not in _UNICAST:
+        return False
+    if any(found.version == network.version and found in network for network in _OF_THE_CLOUD):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 

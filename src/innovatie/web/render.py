@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from litestar import MediaType, Response
@@ -16,6 +16,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
 
 from innovatie.domain.authority import VISITOR
+from innovatie.domain.web_addresses import parts_of
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.markdown import within_one_page
@@ -142,11 +143,8 @@ def local_path(address: str | None, default: str = "/") -> str:
         return default
     if any(ord(sign) <= 32 or ord(sign) == 127 or sign == "\\" for sign in address):
         return default
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return default
-    return address if not parts.scheme and not parts.netloc else default
+    parts = parts_of(address)
+    return address if parts.path and not parts.scheme and not parts.netloc else default
 
 
 def csrf_token(request: AnyRequest) -> str:

@@ -10,6 +10,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from innovatie.domain.errors import NotAllowed
+from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -75,7 +76,7 @@ async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[typ
         raise NotAllowed(_REFUSED)
     origin = request.headers.get("origin")
     ours = {request.headers.get("host", ""), urlsplit(request.app.state.settings.public_url).netloc} - {""}
-    if origin is not None and urlsplit(origin).netloc not in ours:  # the second: a proxy may leave out the port
+    if origin is not None and parts_of(origin).netloc not in ours:  # the second: a proxy may leave out the port
         raise NotAllowed(_REFUSED)
     accepted: tuple[str, ...] = request.scope.get("state", {}).get("csrf_accepted", ())
     if not accepted:

@@ -16,10 +16,10 @@ Secrets stand in files of their own, so that this file may be shown to anybody.
 import re
 import tomllib
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
+from innovatie.domain.web_addresses import parts_of
 from innovatie.infra.secret import Secret
 
 VNG = "VNG"
@@ -77,7 +77,7 @@ _FILES = {"geheim_bestand": "client_secret", "sleutel_bestand": "private_key"}
 
 def secure_address(address: str) -> bool:
     """True for https, and for plain http on this very machine (tests)."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     )

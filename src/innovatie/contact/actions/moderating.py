@@ -1,6 +1,7 @@
 """A report of abuse, what VNG decides about it, and the appeal of who wrote the message.
 
-Whoever decided does not rule on the appeal: another director does. Each hears what became of it and why.
+Whoever decided does not rule on the appeal, and who wrote or reported the message decides nothing: another director
+does. Each hears what became of it and why.
 """
 
 from datetime import datetime
@@ -77,6 +78,8 @@ async def decide(*, actor: Actor, report_id: int, hide: bool, reason: str, now: 
         row = await report(report_id)
         if not row.waits:
             raise Conflict("Hierover is al beslist.")
+        if actor.person_id in (row.author, row.reporter):
+            raise NotAllowed("Een andere regisseur beslist hierover: u schreef of meldde het bericht zelf.")
         ruling = row.state is ReportState.APPEAL
         if ruling and row.decider == actor.person_id:
             raise NotAllowed("Een andere regisseur beslist over het bezwaar: u nam het eerste besluit.")

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
+from innovatie.domain.web_addresses import parts_of
 from innovatie.ideas import actions, queries
 from innovatie.ideas.forms import Sent, filled, in_form_names
 from innovatie.ideas.pages.detail import find
@@ -89,7 +90,7 @@ class IdeaFormPages(Controller):
             view = SavedView(saved_at=None, version=None, number=None, problem=_first(error))
             return show(request, view)
         # From here on the page is that of the draft: who reloads it finds the text.
-        at_new = urlsplit(request.headers.get("hx-current-url", "")).path == "/ideeen/nieuw"
+        at_new = parts_of(request.headers.get("hx-current-url", "")).path == "/ideeen/nieuw"
         headers = {"HX-Replace-Url": f"/ideeen/{saved}/wijzigen"} if at_new else {}
         view = SavedView(saved_at=now, version=version, number=saved, problem="")
         return show(request, view, headers=headers)

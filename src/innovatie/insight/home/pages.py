@@ -10,6 +10,7 @@ from markupsafe import Markup
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.adoption_states import Stage
+from innovatie.domain.authority import Actor, offers_posting
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
 from innovatie.domain.themes import BY_SLUG, THEMES
@@ -141,9 +142,9 @@ _DO: Final = {
 """Where one goes to take part in a phase; in the others one looks at the round."""
 
 
-def _open_round(card: RoundCard, now: datetime) -> OpenRound:
+def _open_round(card: RoundCard, actor: Actor, now: datetime) -> OpenRound:
     address, action = "/rondes/{code}", wording("Bekijk de ronde")
-    if card.phase is not None:
+    if card.phase is not None and (card.phase is not Phase.SUBMIT or offers_posting(actor)):
         address, action = _DO.get(card.phase, (address, action))
     days = (dutch_day(card.deadline) - dutch_day(now)).days if card.deadline else None
     return OpenRound(
@@ -185,7 +186,7 @@ class HomePages(Controller):
         view = HomeView(
             public=part,
             open_rounds=tuple(
-                _open_round(card, now)
+                _open_round(card, actor, now)
                 for card in await rounds(now=now)
                 if card.is_open and card.phase is not Phase.ADOPT
             ),
