@@ -28,7 +28,7 @@ TITLES = (
 )
 Order = tuple[int | str, ...]
 OUTCOMES: dict[str, tuple[list[Order], str]] = {
-    "geen-winnaar": ([("geen", 0, 1, 2)] * 6, "Geen enkel idee won van ‘Geen van deze’."),
+    "geen-winnaar": ([("geen", 0, 1, 2)] * 6, "Geen enkel plan won van ‘Geen van deze’."),
     "een-winnaar": ([(0, 1, 2, "geen")] * 6, f"De winnaar is {TITLES[0]}."),
     "twee-winnaars": ([(0, 1, 2, "geen")] * 6 + [(1, 0, 2, "geen")] * 5, f"Ook {TITLES[1]} wint"),
     "gelijk": ([(0, 1, "geen")] * 3 + [(1, 0, "geen")] * 3, "eindigden gelijk bovenaan. Zij winnen allebei."),

@@ -116,7 +116,7 @@ def test_approving_in_any_order_gives_the_same_ballot_and_five_is_the_most() -> 
     assert validate_approvals([], SHORTLIST, rules) == frozenset()
     with pytest.raises(Invalid) as many:
         validate_approvals(["1", "2", "3"], SHORTLIST, rules)
-    assert many.value.errors == {"keuze": "Kies hoogstens 2 ideeën. U koos er 3."}
+    assert many.value.errors == {"keuze": "Kies hooguit 2 plannen. U koos er 3."}
     with pytest.raises(Invalid) as unknown:
         validate_approvals(["9"], SHORTLIST, rules)
-    assert unknown.value.errors == {"keuze": "Idee 9 staat niet op de shortlist."}
+    assert unknown.value.errors == {"keuze": "Plan 9 staat niet op de shortlist."}

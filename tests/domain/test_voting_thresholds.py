@@ -90,7 +90,7 @@ def test_five_may_be_approved_and_six_may_not() -> None:
     assert validate_approvals(shortlist[:5], shortlist, PreselectionRules()) == frozenset("12345")
     with pytest.raises(Invalid) as many:
         validate_approvals(shortlist[:6], shortlist, PreselectionRules())
-    assert many.value.errors == {"keuze": "Kies hoogstens 5 ideeën. U koos er 6."}
+    assert many.value.errors == {"keuze": "Kies hooguit 5 plannen. U koos er 6."}
 
 
 def test_when_all_are_related_one_finalist_is_left_after_three_and_two_were_tried() -> None:

@@ -165,7 +165,7 @@ async def judge(page: Page, score: int) -> None:
 
 
 async def choose_finalists(vng: Page, voters: list[Page], towns: list[Town]) -> None:
-    await open_vote(vng, **{"Gemeenten per idee, ten minste": "2", "Kringen per idee, ten minste": "1"})
+    await open_vote(vng, **{"Gemeenten per plan, ten minste": "2", "Kringen per plan, ten minste": "1"})
     for place, voter in zip(towns, voters, strict=True):
         await voter.goto(f"/stemmen/{CODE}")
         await voter.get_by_role("link", name=f"Stem voor {place.name}").click()

@@ -27,7 +27,7 @@ async def test_choosing_a_language_keeps_the_reader_on_the_page_with_its_filters
 
     assert lang(dutch) == "nl"
     assert (chosen.status_code, chosen.headers["location"]) == (303, PAGE)
-    assert (lang(english), heading(english)) == ("en", "Ideas and plans of municipalities")
+    assert (lang(english), heading(english)) == ("en", "Plans")
     assert (await client.get(back)).headers["location"] == PAGE
     assert lang(await client.get(PAGE)) == "nl"
 

@@ -128,7 +128,7 @@ async def test_the_page_plans_asks_the_other_and_keeps_what_was_typed(
     typed = {"dag": "1-3-2099", "uur": "25.00", "pers": "redactie@krant.example\nfout"}
     refused = await client.post(f"{base}/plannen", data=typed)
     assert refused.status_code == 422
-    assert "Vul een tijd in" in refused.text and "Dit is geen mailadres: fout." in refused.text
+    assert "Vul een tijd in" in refused.text and "Dit is geen e-mailadres: fout." in refused.text
     assert "redactie@krant.example" in refused.text and "Besloten op 21 november." in refused.text
     assert (await client.post(f"{base}/plannen", data=typed | {"uur": "10.00", "pers": PRESS[0]})).status_code == 303
     own = (await client.get(base)).text

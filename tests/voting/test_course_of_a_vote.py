@@ -134,7 +134,7 @@ async def test_more_than_five_or_a_strange_idea_is_refused() -> None:
     scene = await scenes.preselection(groups=6)
     with pytest.raises(Invalid) as many:
         await scene.approve(0, 0, 1, 2, 3, 4, 5)
-    assert many.value.errors == {"keuze": "Kies hoogstens 5 ideeën. U koos er 6."}
+    assert many.value.errors == {"keuze": "Kies hooguit 5 plannen. U koos er 6."}
     scene.groups[0] = 999_999
     with pytest.raises(Invalid):
         await scene.approve(0, 0)

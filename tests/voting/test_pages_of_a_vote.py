@@ -163,7 +163,7 @@ async def test_the_result_of_the_preselection_and_its_roll_call_are_public_at_th
         await scene.approve(town, town % 3)
     await scene.close()
     result = await client.get(f"/stemmen/{scene.code}/voorselectie/uitslag")
-    assert "3 ideeën gaan naar de finale" in result.text
+    assert "3 plannen gaan naar de finale" in result.text
     roll_call = await client.get(f"/stemmen/{scene.code}/voorselectie/hoofdelijk")
     assert roll_call.text.count("niet gestemd") == 1
     name = await fetch_value("SELECT name FROM municipality WHERE id = $1", scene.towns[0])
@@ -242,7 +242,7 @@ async def test_vng_opens_counts_and_sees_the_result_from_its_desk(client: httpx.
     assert (await client.post(f"{desk}/tellen")).status_code == 409
     await client.post(f"/vng/rondes/{scene.code}/sluiten", data={"reden_sluiten": ""})
     assert (await client.post(f"{desk}/tellen")).status_code == 303
-    assert "Eén idee gaat naar de finale: Idee A." in (await client.get(desk)).text
+    assert "Eén plan gaat naar de finale: Idee A." in (await client.get(desk)).text
 
 
 async def test_a_round_after_the_gemeentedelers_starts_its_final_with_one_winner(

@@ -37,7 +37,7 @@ class Scope(StrEnum):
 
 SCOPE_LABELS: Final = {
     Scope.READ: wording("Lezen wat u zelf ook kunt lezen"),
-    Scope.IDEAS: wording("Ideeën plaatsen en wijzigen voor uw gemeente"),
+    Scope.IDEAS: wording("Plannen plaatsen en wijzigen voor uw gemeente"),
     Scope.ADOPTION: wording("De stand van overname doorgeven voor uw gemeente"),
 }
 

@@ -138,8 +138,8 @@ class Timeline(msgspec.Struct, frozen=True):
         return MapData(
             title=wording("%(titel)s: gemeenten op de kaart", titel=self.solution.title),
             words=wording(
-                "Een zeshoek per gemeente. %(n)s van de %(geheel)s gemeenten gebruiken dit, "
-                "%(onderweg)s zijn onderweg. De tabel eronder noemt ze allemaal.",
+                "Een zeshoek per gemeente. In gebruik bij %(n)s van de %(geheel)s gemeenten, "
+                "onderweg bij %(onderweg)s. De tabel eronder noemt ze allemaal.",
                 n=in_use,
                 geheel=whole,
                 onderweg=sum(counts[s] for s in UNDER_WAY),

@@ -111,7 +111,7 @@ def submission_errors(content: IdeaContent) -> dict[str, str]:
     if not content.theme:
         errors.setdefault("theme", wording("Kies een thema."))
     if not content.contact.strip():
-        errors.setdefault("contact", wording("Schrijf bij wie collega's terechtkunnen."))
+        errors.setdefault("contact", wording("Schrijf bij wie collega’s terechtkunnen."))
     return errors
 
 

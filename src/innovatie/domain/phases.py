@@ -39,7 +39,7 @@ LABELS: dict[Phase, str] = {
 EXPLANATIONS: dict[Phase, str] = {
     Phase.SUBMIT: wording("Gemeenten plaatsen hun plannen en doen ermee mee aan de ronde."),
     Phase.GROUP: wording("Plannen voor hetzelfde doel komen samen in één groep."),
-    Phase.REVIEW: wording("Collega's van andere gemeenten beoordelen de groepen."),
+    Phase.REVIEW: wording("Collega’s van andere gemeenten beoordelen de groepen."),
     Phase.PRESELECT: wording("Gemeenten kiezen hooguit drie finalisten."),
     Phase.DEVELOP: wording("De finalisten werken hun plan uit."),
     Phase.VOTE: wording("Gemeenten stemmen over de finalisten."),

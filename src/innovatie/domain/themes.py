@@ -77,7 +77,7 @@ THEMES: Final[tuple[Theme, ...]] = (
         wording("wegen, bomen, riool, afval, speelplekken, begraven"),
     ),
     Theme(
-        "veiligheid", wording("Veiligheid en handhaving"), wording("ondermijning, boa's, overlast, crisis, evenementen")
+        "veiligheid", wording("Veiligheid en handhaving"), wording("ondermijning, boa’s, overlast, crisis, evenementen")
     ),
     Theme(
         "financien-en-belastingen",

@@ -131,9 +131,9 @@ _THEMES = ", ".join(
 
 THEME_LIST: Final = Collection(
     name="themas",
-    title=wording("Thema's"),
+    title=wording("Thema’s"),
     one_title="Eén thema",
-    description=wording("De thema's waaronder gemeenten hun plannen zetten, met hoeveel plannen elk heeft."),
+    description=wording("De thema’s waaronder gemeenten hun plannen zetten, met hoeveel plannen elk heeft."),
     item=ThemaUit,
     resource=None,
     tag="Ideeën",

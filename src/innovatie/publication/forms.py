@@ -67,7 +67,7 @@ def read_moment(form: Form) -> tuple[datetime | None, list[str]]:
     press = list(dict.fromkeys(line.strip(",;").lower() for line in lines))
     wrong = [one for one in press if not is_mail_address(one)]
     if wrong:
-        form.fail("pers", _("Dit is geen mailadres: %(adres)s.", adres=wrong[0]))
+        form.fail("pers", _("Dit is geen e-mailadres: %(adres)s.", adres=wrong[0]))
     elif len(press) > MOST_PRESS:
         form.fail("pers", _("Zet hooguit %(n)s adressen op de perslijst.", n=MOST_PRESS))
     moment = datetime.combine(day, hour, tzinfo=HERE) if day and hour else None

@@ -17,7 +17,7 @@ def check_texts(draft: Draft, chosen: Iterable[str]) -> None:
         errors["correctie"] = "Schrijf wat u verbetert, en waarom. De vorige versie blijft leesbaar."
     for number in chosen:
         if not draft.reasons.get(number):
-            errors[f"reden-{number}"] = "Schrijf waarom dit idee wint."
+            errors[f"reden-{number}"] = "Schrijf waarom dit plan wint."
     if errors:
         raise Invalid(errors)
 

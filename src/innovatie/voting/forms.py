@@ -130,9 +130,9 @@ def _read_preselection(form: Form, rules: FixedPreselection) -> FixedPreselectio
         rules,
         seats=form.integer("zetels", label=_("Finalisten"), required=True, minimum=1, maximum=3) or 3,
         max_approvals=form.integer("hoogstens", label=_("Keuzes per gemeente"), required=True, minimum=1) or 5,
-        candidate_share=_share(form, "kandidaat_aandeel", _("Steun per idee")),
-        candidate_municipalities=form.integer("kandidaat_gemeenten", label=_("Gemeenten per idee"), required=True) or 0,
-        candidate_kringen=form.integer("kandidaat_kringen", label=_("Kringen per idee"), required=True) or 0,
+        candidate_share=_share(form, "kandidaat_aandeel", _("Steun per plan")),
+        candidate_municipalities=form.integer("kandidaat_gemeenten", label=_("Gemeenten per plan"), required=True) or 0,
+        candidate_kringen=form.integer("kandidaat_kringen", label=_("Kringen per plan"), required=True) or 0,
         own_support=_share(form, "eigen_steun", _("Eigen steun")),
     )
 

@@ -50,7 +50,7 @@ async def begin(*, actor: Actor, about: Reached, text: str, shares_address: bool
     text = _checked(text)
     people = [one for one in await receivers(about, now=now) if one != person]
     if not people:
-        raise Conflict("Niemand van deze gemeente kan hier nu antwoorden. Gebruik het mailadres of de telefoon.")
+        raise Conflict("Niemand van deze gemeente kan hier nu antwoorden. Gebruik het e-mailadres of de telefoon.")
     async with transaction():
         await _require_unblocked(about.municipality_id, person)
         await take(BEGUN, person, now=now)

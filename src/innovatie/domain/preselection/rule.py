@@ -89,13 +89,13 @@ class PreselectionOutcome:
 def validate_approvals(approved: Sequence[str], shortlist: Collection[str], rules: PreselectionRules) -> frozenset[str]:
     """What one ballot may hold; an empty one is blank and counts for the quorum. Raises Invalid on `keuze`."""
     if unknown := [one for one in approved if one not in shortlist]:
-        raise Invalid({"keuze": wording("Idee %(idee)s staat niet op de shortlist.", idee=unknown[0])})
+        raise Invalid({"keuze": wording("Plan %(plan)s staat niet op de shortlist.", plan=unknown[0])})
     chosen = frozenset(approved)
     if len(chosen) > rules.max_approvals:
         raise Invalid(
             {
                 "keuze": wording(
-                    "Kies hoogstens %(n)s ideeën. U koos er %(gekozen)s.", n=rules.max_approvals, gekozen=len(chosen)
+                    "Kies hooguit %(n)s plannen. U koos er %(gekozen)s.", n=rules.max_approvals, gekozen=len(chosen)
                 )
             }
         )

@@ -20,7 +20,7 @@ class Stake:
 
     MUNICIPALITY = wording("eigen gemeente doet mee in deze groep")
     PARTNERSHIP = wording("zelfde Kring of samenwerkingsverband tijdens deze ronde")
-    SUBMITTER = wording("zelf (mede-)indiener van een idee in deze groep")
+    SUBMITTER = wording("zelf (mede-)indiener van een plan in deze groep")
     SUPPLIER = wording("band met een leverancier die in deze groep wordt genoemd")
     EMPLOYER = wording("vroegere werkgever doet mee in deze groep")
     DECLARED = wording("zelf gemeld belang")
