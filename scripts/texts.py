@@ -4,8 +4,9 @@ python scripts/texts.py        write locale/*/LC_MESSAGES/innovatie.po anew and 
 python scripts/texts.py check  only list
 
 Texts come from the templates and from the code: `_("...")`, `ngettext`, `wording("...")`, and, without any mark, the
-plain texts that the rules give as reasons: in `raise Conflict("...")` and its kin, in `errors["field"] = "..."` and as
-the act of an audit row. A text with blanks made by an f-string can not be translated; those are listed as faults.
+plain texts that the rules give as reasons: in `raise Conflict("...")` and its kin, in `errors["field"] = "..."`, as
+the act of an audit row and as the name of a step of the night. A text with blanks made by an f-string can not be
+translated; those are listed as faults.
 """
 
 import ast
@@ -87,6 +88,8 @@ def _in_call(call: ast.Call, name: str) -> Iterator[Text]:
     elif called in REFUSALS:
         for argument in call.args:
             yield from _texts(argument, name)
+    elif called == "nightly" and call.args:
+        yield from _texts(call.args[0], name)
     elif called == "setdefault" and isinstance(function, ast.Attribute) and _name(function.value) in REASONS:
         yield from _texts(call.args[1], name)
     elif called in {"record", "note_reading"}:

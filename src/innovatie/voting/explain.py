@@ -27,8 +27,8 @@ class CandidateRow(msgspec.Struct, frozen=True):
     kringen: int
     eligible: bool
     chosen: bool
-    own_support: str
-    needed: str
+    own_support: Fraction | None
+    needed: Fraction | None
 
 
 class AcceptRow(msgspec.Struct, frozen=True):
@@ -76,8 +76,8 @@ class Explained(msgspec.Struct, frozen=True):
     outcome: str
     candidates: tuple[CandidateRow, ...]
     runner_up: tuple[str, ...]
-    score: str
-    runner_up_score: str
+    score: Fraction
+    runner_up_score: Fraction
     tied: tuple[tuple[str, ...], ...]
     order: tuple[tuple[str, ...], ...]
     duel_heads: tuple[str, ...]
@@ -112,8 +112,8 @@ def explain(vote: Vote) -> Explained:
         outcome=_outcome(vote, official, analysis.weighted),
         candidates=_candidates(vote, preselection, official.chosen),
         runner_up=_titles(vote, preselection.runner_up),
-        score=_decimal(official.score if isinstance(official, PreselectionCount) else "0"),
-        runner_up_score=_decimal(preselection.runner_up_score or "0"),
+        score=Fraction(official.score if isinstance(official, PreselectionCount) else 0),
+        runner_up_score=Fraction(preselection.runner_up_score or 0),
         tied=tuple(_titles(vote, one) for one in preselection.tied),
         order=tuple(_titles(vote, tied) for tied in official.order),
         duel_heads=tuple(option.title for option in vote.options) if vote.is_final else (),
@@ -172,8 +172,8 @@ def _candidates(vote: Vote, details: PreselectionDetails, chosen: tuple[str, ...
             kringen=one.kringen,
             eligible=one.eligible,
             chosen=one.code in chosen,
-            own_support=_decimal(own[one.code].score) if one.code in own else "",
-            needed=_decimal(own[one.code].needed) if one.code in own else "",
+            own_support=Fraction(own[one.code].score) if one.code in own else None,
+            needed=Fraction(own[one.code].needed) if one.code in own else None,
         )
         for one in details.candidates
     ]
@@ -217,10 +217,3 @@ def _margin(vote: Vote, official: Count) -> str:
 def _named(vote: Vote, code: str) -> str:
     """The title of an option, or those of a committee that is named as 4+12+31."""
     return ", ".join(vote.title(part) for part in code.split("+"))
-
-
-def _decimal(exact: str) -> str:
-    """An exact fraction for a reader: at most two decimals, with a comma, and dots between thousands."""
-    value = Fraction(exact)
-    text = f"{float(value):,.2f}".rstrip("0").rstrip(".") if value.denominator > 1 else f"{value.numerator:,}"
-    return text.translate(str.maketrans(",.", ".,"))

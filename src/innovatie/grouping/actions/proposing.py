@@ -9,6 +9,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.group_consent import ProposalKind
+from innovatie.domain.wording import wording
 from innovatie.grouping.actions.consenting import agree_by_proposing
 from innovatie.grouping.notifications import tell_proposed
 from innovatie.grouping.records import lock_groups, members, require_live
@@ -16,9 +17,9 @@ from innovatie.grouping.tables import GroupProposal
 from innovatie.infra.database import transaction
 
 PROPOSING = {
-    ProposalKind.MERGE: "samenvoegen voorstellen",
-    ProposalKind.SPLIT: "splitsen voorstellen",
-    ProposalKind.MOVE: "verplaatsen voorstellen",
+    ProposalKind.MERGE: wording("samenvoegen voorstellen"),
+    ProposalKind.SPLIT: wording("splitsen voorstellen"),
+    ProposalKind.MOVE: wording("verplaatsen voorstellen"),
 }
 """What stands in the trail."""
 

@@ -85,7 +85,8 @@ async def _number_map(now: datetime) -> NumberMap:
     return NumberMap(
         title=wording("Plannen per gemeente"),
         words=wording(
-            "Een zeshoek per gemeente met het aantal plannen waaraan zij meedoet. Gemeenten die meedoen: %(n)s van de %(geheel)s.",
+            "Een zeshoek per gemeente met het aantal plannen waaraan zij meedoet. "
+            "Gemeenten die meedoen: %(n)s van de %(geheel)s.",
             n=part,
             geheel=len(names),
         ),
