@@ -19,7 +19,7 @@ from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
-from innovatie.web.render import show
+from innovatie.web.render import redirect, show, wants_fragment
 
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40
@@ -164,5 +164,7 @@ class SearchDeskPages(Controller):
 
     @get("/")
     async def standing(self, request: AnyRequest) -> Response[str]:
-        """Which engine answers and what it missed: a panel for VNG's desk."""
+        """Which engine answers and what it missed: a panel for VNG's desk, where a visit goes."""
+        if not wants_fragment(request):
+            return redirect("/vng", request)
         return show(request, StandingView(standing=await engine_selection.standing()))
