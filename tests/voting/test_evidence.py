@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import time
+import tracemalloc
 import zipfile
 import zlib
 from email.message import EmailMessage
@@ -194,6 +196,34 @@ async def test_a_strangers_file_is_refused_with_a_sentence(name: str, tmp_path: 
     (tmp_path / name).write_bytes(HOSTILE[name])
     with pytest.raises(Unreadable, match="geen bericht met een stand van het stemlogboek en geen ontvangstbewijs"):
         evidence.read(str(tmp_path / name))
+
+
+BOMB = b"stream\n" + zlib.compress(b"\0" * 5_000_000, 9) + b"\nendstream\n"
+HEAVY = {
+    "beginnings without an end": b"stream\n" * 280_000,
+    "ends without a beginning": b"endstrea" * 240_000,
+    "bombs": BOMB * 400,
+    "a receipt of megabytes": b"stream\n{" + b" " * 1_900_000 + b"innovatie-ontvangstbewijs/1}\nendstream",
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+async def test_a_strangers_pdf_costs_no_more_than_its_size(name: str) -> None:
+    tracemalloc.start()
+    began = time.thread_time()
+    try:
+        assert evidence.receipt_text(b"%PDF-1.7\n" + HEAVY[name]) == ""
+        assert tracemalloc.get_traced_memory()[1] < 15_000_000  # bytes; the bombs would be 2 GB
+    finally:
+        tracemalloc.stop()
+    assert time.thread_time() - began < 2  # seconds of processor; a search from each beginning takes an hour
+
+
+async def test_the_page_takes_no_receipt_larger_than_ours(client: httpx.AsyncClient) -> None:
+    large = b'{"formaat": "innovatie-ontvangstbewijs/1", "gebeurtenis": [' + b"[]," * 600_000 + b"[]]}"
+    page = await client.post("/stemmen/controleer", files={"bestand": ("x.json", large)}, data={"bewijs": ""})
+    assert (page.status_code, "Dit is geen ontvangstbewijs" in page.text) == (200, True)
+    assert evidence.receipt_text(large) == ""
 
 
 async def test_a_file_that_is_not_there_or_too_large_is_named(tmp_path: Path) -> None:

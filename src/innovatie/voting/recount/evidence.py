@@ -14,6 +14,9 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 if TYPE_CHECKING or __package__:
     from innovatie.voting.recount.ballot_files import Unreadable
     from innovatie.voting.recount.log_check import SHAPELESS, jcs, sha, signed, tree
@@ -27,7 +30,10 @@ LARGEST = 5_000_000
 OPTIONS = ("--hoofd", "--bewijs")
 CHANGED = "de eerste"
 _RECEIPT = b"innovatie-ontvangstbewijs/1"
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_RECEIPT_LARGEST = 200_000
+"""Bytes of a receipt itself, also inside a PDF; a page asks strangers for it, so nothing larger is unpacked."""
+_MOST_STREAMS = 100
+"""Parts of a PDF that are looked at; a receipt of ours has a dozen."""
 _HEAD = {
     "logboek": r"Logboek:\s*([0-9]{4}-[0-9]{1,2}/[a-z]+)",
     "grootte": r"Rijen:\s*([0-9]{1,9})\b",
@@ -70,21 +76,27 @@ def read(place: str) -> Json:
 
 def receipt_text(data: bytes) -> str:
     """The JSON of a receipt: the file itself, or what a PDF carries along; empty when there is none."""
-    pieces = [data]
-    if data.startswith(b"%PDF"):
-        pieces = []
-        for match in _STREAM.finditer(data):
-            piece = match.group(1)
-            if _RECEIPT not in piece:
-                try:
-                    piece = zlib.decompressobj().decompress(piece, LARGEST)
-                except zlib.error:
-                    continue
-            pieces.append(piece)
-    for piece in pieces:
-        if _RECEIPT in piece and piece.lstrip().startswith(b"{"):
+    for piece in _carried(data) if data.startswith(b"%PDF") else (data,):
+        if len(piece) <= _RECEIPT_LARGEST and _RECEIPT in piece and piece.lstrip().startswith(b"{"):
             return piece.decode("utf-8", "replace").strip()
     return ""
+
+
+def _carried(pdf: bytes) -> Iterator[bytes]:
+    """The streams of a PDF, unpacked, one after the other; each byte is looked at once."""
+    at = 0
+    for _ in range(_MOST_STREAMS):
+        start = pdf.find(b"stream", at)
+        end = pdf.find(b"endstream", start)
+        if start < 0 or end < 0:
+            return
+        piece, at = pdf[start + len(b"stream") : end].strip(b"\r\n"), end + len(b"endstream")
+        if _RECEIPT not in piece:
+            try:
+                piece = zlib.decompressobj().decompress(piece, _RECEIPT_LARGEST + 1)
+            except zlib.error:
+                continue
+        yield piece
 
 
 def _receipt(text: str) -> Json:
