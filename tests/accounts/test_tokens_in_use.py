@@ -170,3 +170,23 @@ async def test_a_token_for_adoption_tells_how_far_its_municipality_is(
     assert (late.status_code, late.json()["ongeldig"][0]["naam"]) == (400, "sindsDatum")
     unknown = await client.post("/api/v1/overname/999999/meldingen", json=said, headers=bearer(token))
     assert unknown.status_code == 404
+
+
+async def test_a_statement_that_was_sent_twice_under_one_key_is_one_statement(
+    client: httpx.AsyncClient, owner: Owner, clock: Clock
+) -> None:
+    solution = await follow(actor=SYSTEM, title="Brieven", summary="", theme="", now=clock.now())
+    address, said = f"/api/v1/overname/{solution}/meldingen", {"stap": "verkenning", "toelichting": "In de raad."}
+    headers = bearer(await made(client, "overname", town=owner.own))
+    keyed = headers | {"Idempotency-Key": "melding 1"}
+    first, again = [await client.post(address, json=said, headers=keyed) for _ in range(2)]
+    assert first.status_code == 201, first.text
+    assert (again.status_code, again.json(), again.headers["Location"]) == (
+        201, first.json(), f"/api/v1/meldingen/{first.json()['melding']}",
+    )  # fmt: skip
+    assert (await client.get(again.headers["Location"])).json()["toelichting"] == "In de raad."
+    other = await client.post(address, json=said | {"stap": "gestopt"}, headers=keyed)
+    assert (other.status_code, other.headers["Content-Type"]) == (422, "application/problem+json")
+    assert await fetch_value("SELECT count(*) FROM adoption_event") == 1
+    unkeyed = await client.post(address, json=said | {"stap": "besloten"}, headers=headers)
+    assert (unkeyed.status_code, await fetch_value("SELECT count(*) FROM adoption_event")) == (201, 2)

@@ -205,3 +205,31 @@ async def test_the_stream_tells_what_changed_and_where_it_is(client: httpx.Async
         "na": rest["na"],
         "isBij": True,
     }
+
+
+@each
+async def test_a_filter_on_what_does_not_exist_is_refused_by_name(
+    client: httpx.AsyncClient, collection: Collection[Any]
+) -> None:
+    for name in sorted({"gemeente", "ronde"} & set(collection.filters)):
+        answer = await client.get(collection.path, params={name: "Nergenshuizen"})
+        assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, [name])
+
+
+async def test_a_municipality_is_found_by_each_way_of_writing_it(
+    client: httpx.AsyncClient, db: asyncpg.Connection
+) -> None:
+    (plan,) = await plans(1)
+    await plans(1)
+    town = "(SELECT municipality FROM idea WHERE id = $1)"
+    await db.execute(f"UPDATE municipality SET name = 'Súdwest-Fryslân' WHERE id = {town}", plan)
+    code = await db.fetchval(f"SELECT code FROM municipality WHERE id = {town}", plan)
+    for written in (code, code.lower(), "Súdwest-Fryslân", "gemeente sudwest fryslan"):
+        found = (await client.get("/api/v1/ideeen", params={"gemeente": written})).json()
+        assert [item["nummer"] for item in found["resultaten"]] == [plan], written
+
+
+async def test_a_moment_whose_plus_became_a_blank_on_the_way_is_read(client: httpx.AsyncClient) -> None:
+    await plans(1)
+    answer = await client.get("/api/v1/ideeen?gewijzigdSinds=2026-11-30T09:00:00+01:00")
+    assert (answer.status_code, answer.json()["aantal"]) == (200, 0)

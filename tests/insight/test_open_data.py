@@ -192,3 +192,27 @@ async def test_the_map_of_the_site_leads_to_pages(client: httpx.AsyncClient, db:
         assert (await client.get(page)).status_code == 200, page
     for wrong in ("ideeen-0.xml", "ideeen-x.xml", "personen-1.xml", "ideeen-1"):
         assert (await client.get(f"/sitemap/{wrong}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/data/catalogus.ttl",
+        "/data/catalogus.jsonld",
+        "/data/ideeen.csv-metadata.json",
+        "/winnaars/atom.xml",
+        "/themas/veiligheid/atom.xml",
+        "/sitemap.xml",
+        "/data/ideeen.csv",
+        "/llms.txt",
+    ],
+)
+async def test_what_programs_fetch_again_and_again_has_one_character_set_and_is_not_sent_twice(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    answer = await client.get(address)
+    assert (answer.status_code, answer.headers["content-type"].count("charset")) in {(200, 0), (200, 1)}
+    again = await client.get(address, headers={"If-None-Match": f'W/{answer.headers["etag"]}, "x"'})
+    assert (again.status_code, again.content) == (304, b"")
+    other = await client.get(address, headers={"If-None-Match": '"x"'})
+    assert (other.status_code, other.content) == (200, answer.content)

@@ -1,20 +1,24 @@
 """Adoption for programs: /api/v1/overname."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from innovatie.accounts.idempotency import once
 from innovatie.adoption import actions, queries
 from innovatie.adoption.timeline import timeline_of
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.infra.public_fields import formerly
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
+from innovatie.web.requests import IdempotencyKey, fingerprint
 
 
 class KwartaalUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -54,8 +58,10 @@ class OvernameUit(msgspec.Struct, frozen=True, rename="camel"):
 class StandUit(msgspec.Struct, frozen=True, rename="camel"):
     """Waar een gemeente staat. `is_bevestigd`: in de laatste zes maanden gezegd door de gemeente zelf."""
 
-    code: str
-    naam: str
+    gemeentecode: str
+    gemeente: str
+    code: Annotated[str, formerly("gemeentecode")]
+    naam: Annotated[str, formerly("gemeente")]
     provincie: str
     stap: Stage
     sinds_datum: date | None
@@ -134,6 +140,8 @@ class AdoptionApi(Controller):
         rows = story.rows()
         shown = [
             StandUit(
+                gemeentecode=row.town.code,
+                gemeente=row.town.name,
                 code=row.town.code,
                 naam=row.town.name,
                 provincie=row.town.province,
@@ -153,12 +161,14 @@ class AdoptionApi(Controller):
         description="Met een token voor overname. Een melding vervangt geen eerdere: samen zijn zij de geschiedenis.",
         guards=[with_token],
     )
-    async def report(
+    async def report(  # noqa: PLR0917 -- what stands in the address, the headers and the body
         self,
         nummer: FromPath[int],
+        request: AnyRequest,
         data: JSONBody[MeldingIn],
         actor: By,
         now: Now,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response[MeldingUit]:
         """One statement of one municipality."""
         if not 0 < nummer < 2**31:
@@ -168,17 +178,24 @@ class AdoptionApi(Controller):
         municipality_id = await acting_municipality(
             data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
         )
-        try:
-            made = await actions.report(
-                actor=actor,
-                solution_id=nummer,
-                municipality_id=municipality_id,
-                stage=data.stap,
-                on=data.sinds_datum or dutch_day(now),
-                now=now,
-                details=actions.Details(reason=data.toelichting),
-            )
-        except Invalid as error:
-            raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None
-        solution = await queries.solution(nummer)
-        return Response(MeldingUit(made, Reference(f"/overname/{solution.slug}")), status_code=201)
+
+        async def act() -> MeldingUit:
+            try:
+                made = await actions.report(
+                    actor=actor,
+                    solution_id=nummer,
+                    municipality_id=municipality_id,
+                    stage=data.stap,
+                    on=data.sinds_datum or dutch_day(now),
+                    now=now,
+                    details=actions.Details(reason=data.toelichting),
+                )
+            except Invalid as error:
+                raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None
+            solution = await queries.solution(nummer)
+            return MeldingUit(made, Reference(f"/overname/{solution.slug}"))
+
+        reported = await once(
+            actor=actor, key=idempotency_key, request=await fingerprint(request), shape=MeldingUit, now=now, act=act
+        )
+        return Response(reported, status_code=201, headers={"Location": f"/api/v1/meldingen/{reported.melding}"})

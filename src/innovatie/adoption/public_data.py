@@ -11,6 +11,7 @@ from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
+from innovatie.municipalities.naming import code_meant
 
 
 class OplossingUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -91,7 +92,7 @@ STANDINGS: Final = Collection(
     orders={"kenmerk": Order((("kenmerk", "text"),))},
     filters={
         "oplossing": Wanted("c.oplossing = {}", "Het nummer van een oplossing.", type="int", lowest=1),
-        "gemeente": Wanted("c.gemeentecode = {}", "De CBS-code van een gemeente, zoals GM0307."),
+        "gemeente": Wanted("c.gemeentecode = {}", "De CBS-code van een gemeente, zoals GM0307.", meant=code_meant),
         "stap": Wanted("c.stap = {}", "Hoe ver de gemeente is.", choices=tuple(Stage)),
     },
     sql="""
@@ -138,7 +139,7 @@ STATEMENTS: Final = Collection(
     },
     filters={
         "oplossing": Wanted("c.oplossing = {}", "Het nummer van een oplossing.", type="int", lowest=1),
-        "gemeente": Wanted("c.gemeentecode = {}", "De CBS-code van een gemeente, zoals GM0307."),
+        "gemeente": Wanted("c.gemeentecode = {}", "De CBS-code van een gemeente, zoals GM0307.", meant=code_meant),
         "stap": Wanted("c.stap = {}", "Hoe ver de gemeente was.", choices=tuple(Stage)),
     },
     sql="""

@@ -30,6 +30,7 @@ from innovatie.domain.vocabulary import (
     KitItemKind,
     LeadingSign,
     Milestone,
+    PublicResource,
     UseRole,
     WithdrawnAs,
 )
@@ -44,6 +45,7 @@ class Solution(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary", "contact"})
     belongs_to: ClassVar[tuple[str, ...]] = ("grp.lead", "grp.founding_idea.municipality")
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "id")
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default="", index=True)
@@ -69,6 +71,7 @@ class AdoptionEvent(Table):
 
     id: BigSerial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "evidence_url"})
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "solution")
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     stage = Varchar(length=14, null=False, default=None)
@@ -182,6 +185,7 @@ class AdoptionExperience(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"went_well", "otherwise", "contact"})
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "solution")
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     went_well = Text(null=False, default="")
@@ -201,6 +205,7 @@ class KitItem(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "url"})
     belongs_to: ClassVar[tuple[str, ...]] = ("solution.maker",)
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "solution")
     solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
     kind = Varchar(length=10, null=False, default=None)
     title = Varchar(length=200, null=False, default=None)

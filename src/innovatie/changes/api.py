@@ -37,7 +37,7 @@ def list_of(collection: AnyCollection) -> HTTPRouteHandler:
         opt={PARAMETERS: parameters(collection), LIST: True},
     )
     async def index(request: AnyRequest, now: Now) -> Response[Listing[item]]:  # type: ignore[valid-type]
-        asked = read_list(request.query_params, collection, now)
+        asked = await read_list(request.query_params, collection, now)
         return await _page(request, collection, asked)
 
     return index

@@ -1,5 +1,6 @@
 """What a reader of a list asks for: every parameter read, each that is wrong or unknown named."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ LIST: Final = "list"
 """In `opt` of a handler: it reads the parameters of its list itself."""
 LAST_PAGE: Final = 1_000_000
 LARGEST: Final = 999_999_999
+_BARE_PLUS: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
+"""In an address a plus means a blank, and hardly anybody writes %2B before the hours of a time zone."""
 _WRONG: Final = "De parameters van de lijst kloppen niet."
 
 
@@ -31,7 +34,7 @@ class ListAsked:
     after: str | None = None
 
 
-def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -> ListAsked:
+async def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -> ListAsked:
     """The parameters of the address; Invalid with every one that is wrong, double or unknown."""
     errors: dict[str, str] = {}
     readers: dict[str, Callable[[str], object]] = {
@@ -54,6 +57,9 @@ def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -
             if "\x00" in sent[0]:
                 raise ValueError("Een nulteken kan niet.")
             values[name] = readers[name](sent[0])
+            wanted = collection.filters.get(name)
+            if wanted is not None and wanted.meant is not None and values[name]:
+                values[name] = await wanted.meant(str(values[name]), now)
         except ValueError as error:
             errors[name] = error.args[0]
     if "na" in values and "pagina" in values:
@@ -97,7 +103,7 @@ def _choice(text: str, choices: tuple[str, ...]) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(_BARE_PLUS.sub("+", text))
     except ValueError:
         moment = datetime.min
     if moment.tzinfo is None or not 1990 <= moment.year <= 2200:

@@ -8,7 +8,7 @@ in it stands for the moment at which is asked.
 
 import base64
 import binascii
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -26,11 +26,16 @@ BULK = 1_000
 """Rows in one piece of a file: no connection is held between two pieces."""
 
 
+Meant: TypeAlias = Callable[[str, datetime], Awaitable[str]]
+"""What a value of a filter means, such as the code of a municipality. ValueError with a Dutch message for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A filter of a list. `sql` is its condition with `{}` for the value, which is cast to `type` by PostgreSQL.
 
     `words`: each word of the value must hold. `choices`: no other values exist. `otherwise` holds when not asked.
+    `meant`: finds what a value means; a filter on what does not exist would answer with nothing, as if there were none.
     """
 
     sql: str
@@ -41,6 +46,7 @@ class Wanted:
     otherwise: str = ""
     lowest: int | None = None
     highest: int | None = None
+    meant: "Meant | None" = None
 
 
 @dataclass(frozen=True, slots=True)

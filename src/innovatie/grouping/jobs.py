@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.accounts.payloads import PersonErased
+from innovatie.changes.actions import tell_changes
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.similarity import Tier
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.grouping import documents as group_documents
 from innovatie.grouping.actions import found_group, propose_merge
 from innovatie.grouping.batch_grouping import Grouped, group_apart
@@ -83,6 +85,7 @@ async def ideas_changed(ideas: Sequence[int], *, now: datetime) -> None:
         await indexing.put([f"idee-{number}" for number in batch], documents)
         groups = sorted(set((await _groups_of(batch)).values()))  # their documents count who takes part
         await indexing.put([f"groep-{number}" for number in groups], await group_documents.documents_of(groups))
+        await tell_changes(resource=PublicResource.GROUP, kind=ChangeKind.CHANGED, object_ids=groups)
     if len(ideas) > MANY:
         await enqueue(LookAtEverything(), unless_waiting=True)  # after the changes that wait already
         return

@@ -11,6 +11,7 @@ from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.municipalities.naming import code_meant
 
 
 class GroepUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -58,7 +59,7 @@ GROUPS: Final = Collection(
     filters={
         "q": Wanted("c.titel ILIKE '%' || {} || '%'", "Woorden in de titel.", words=True),
         "thema": Wanted("c.thema = {}", "De korte naam van een thema.", choices=tuple(t.slug for t in THEMES)),
-        "gemeente": Wanted("{} = ANY(c.gemeentecodes)", "De CBS-code van een gemeente die meedoet, zoals GM0307."),
+        "gemeente": Wanted("{} = ANY(c.gemeentecodes)", "De CBS-code van een gemeente die meedoet.", meant=code_meant),
         "minstens": Wanted("c.aantal_plannen >= {}", "Alleen groepen met zo veel plannen.", type="int", lowest=1),
         "status": Wanted(
             "(c.samengevoegd_met IS NULL) = ({} = 'actueel')",

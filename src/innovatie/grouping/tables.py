@@ -23,7 +23,14 @@ from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.group_consent import ProposalKind, Side
 from innovatie.domain.similarity.model import Tier
 from innovatie.domain.themes import THEMES
-from innovatie.domain.vocabulary import GroupLinkKind, GroupStep, Membership, ProposalState, SuggestionAnswer
+from innovatie.domain.vocabulary import (
+    GroupLinkKind,
+    GroupStep,
+    Membership,
+    ProposalState,
+    PublicResource,
+    SuggestionAnswer,
+)
 from innovatie.ideas.tables import Idea
 from innovatie.infra.checks import at_least, between, differ, one_of, together
 from innovatie.municipalities.tables import Municipality
@@ -36,6 +43,7 @@ class IdeaGroup(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary"})
     belongs_to: ClassVar[tuple[str, ...]] = ("founding_idea.created_by", "founding_idea.municipality")
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.GROUP, "id")
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default="")
     theme = Varchar(length=40, null=False, default=None, index=True)
@@ -81,6 +89,7 @@ class GroupDecision(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.GROUP, "group")
     kind = Varchar(length=20, null=False, default=None)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     other_group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)

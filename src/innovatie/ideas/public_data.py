@@ -13,6 +13,8 @@ from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.municipalities.naming import code_meant
+from innovatie.rounds.queries import code_meant as round_meant
 
 
 class IdeeUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -82,8 +84,9 @@ PLANS: Final = Collection(
         "gemeente": Wanted(
             "c.gemeentecode = {} OR {} = ANY(c.deelnemende_gemeentecodes)",
             "De CBS-code van een gemeente die indiende of meedoet, zoals GM0307.",
+            meant=code_meant,
         ),
-        "ronde": Wanted("c.ronde = {}", "De code van een ronde."),
+        "ronde": Wanted("c.ronde = {}", "De code van een ronde.", meant=round_meant),
         "status": Wanted(
             "c.status = {}",
             "ingediend (zonder keuze) of ingetrokken.",

@@ -21,6 +21,7 @@ from innovatie.accounts.tables import Person
 from innovatie.domain.admission import Verdict
 from innovatie.domain.idea_states import Part, Stage, State
 from innovatie.domain.themes import THEMES
+from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.checks import at_least, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
@@ -41,6 +42,8 @@ class Idea(Table):
             "withdraw_reason",
         }
     )
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.IDEA, "id")
+    shown_when: ClassVar[str] = "t.state <> 'concept'"
     title = Varchar(length=160, null=False, default=None)
     summary = Text(null=False, default=None)
     problem = Text(null=False, default="")
@@ -114,6 +117,7 @@ class IdeaVersion(Table):
         }
     )
     belongs_to: ClassVar[tuple[str, ...]] = ("idea.municipality",)
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.IDEA, "idea")
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     version = Integer(null=False, default=None)
     content = JSONB(null=False, default=None)
@@ -130,6 +134,7 @@ class IdeaParticipant(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"note"})
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.IDEA, "idea")
     idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict)
     municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=20, null=False, default=None)

@@ -2,8 +2,10 @@
 
 A table says `texts_of_people`: its columns of free text, and for a column of JSON the path of the texts in it, as in
 "content.summary" (`*` is each field or item). It may say `belongs_to`: a path of foreign keys to the person or the
-municipality whose row it is, when no key of its own tells. What is not marked (codes, states, names of things, ballots,
-results) is no text of a person, and no name that somebody chose ever changes it.
+municipality whose row it is, when no key of its own tells, and `shown_in`: the public thing in which everybody reads
+it, with the column that holds its number (`shown_when`: a condition on the row `t`).
+What is not marked (codes, states, names of things, ballots, results) is no text of a person, and no name that somebody
+chose ever changes it.
 """
 
 from functools import cache
@@ -13,6 +15,8 @@ from typing import Final
 import msgspec
 from piccolo.columns import JSON, JSONB, Bytea, Column, ForeignKey, Varchar
 from piccolo.table import Table
+
+from innovatie.domain.vocabulary import PublicResource
 
 _NOT_AUTHORS: Final = frozenset({"decided_by", "ended_by", "invited_by", "reviewed_by", "revoked_by", "settled_by"})
 """Keys to whoever handled a row that somebody else wrote."""
@@ -31,6 +35,8 @@ class MarkedTable(msgspec.Struct, frozen=True):
     """`own` and `town` are SQL over a row `t`: whether it is of person $1, and of which municipality (or NULL).
 
     `has_files`: the row is an uploaded file with its bytes in `content`; `columns_known` are all its columns.
+    `shown_in`: the kind of public thing that shows the row, None when none does; `shown_as`: SQL for its number;
+    `shown_when`: for whether it does.
     """
 
     name: str
@@ -39,6 +45,9 @@ class MarkedTable(msgspec.Struct, frozen=True):
     town: str
     has_files: bool
     columns_known: frozenset[str]
+    shown_in: PublicResource | None
+    shown_as: str
+    shown_when: str
 
 
 @cache
@@ -61,6 +70,7 @@ def _marked(table: type[Table]) -> MarkedTable:
     for mark in sorted(table.texts_of_people):  # type: ignore[attr-defined]
         name, *path = mark.split(".")
         by_column.setdefault(name, []).append(tuple(path))
+    shown_in, shown_by = getattr(table, "shown_in", (None, ""))
     return MarkedTable(
         name=table._meta.tablename,
         columns=tuple(_column(columns[name], tuple(inside)) for name, inside in by_column.items()),
@@ -68,6 +78,9 @@ def _marked(table: type[Table]) -> MarkedTable:
         town=f"coalesce({', '.join(towns)})" if towns else "NULL::int",
         has_files={"name", "kind", "content"} <= set(columns) and isinstance(columns["content"], Bytea),
         columns_known=frozenset(columns),
+        shown_in=shown_in,
+        shown_as=f't."{shown_by}"' if shown_in else "NULL",
+        shown_when=getattr(table, "shown_when", "true"),
     )
 
 

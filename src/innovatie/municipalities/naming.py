@@ -1,10 +1,11 @@
 """Municipalities by everything that they are called, with their numbers here."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityNames
 from innovatie.infra.database import fetch_as
 
@@ -55,3 +56,8 @@ async def towns_by_name(*, day: date) -> TownsByName:
             day,
         )
     )
+
+
+async def code_meant(text: str, now: datetime) -> str:
+    """The CBS code of the municipality that is meant, one of the past included; UnknownName when there is none."""
+    return (await towns_by_name(day=dutch_day(now))).names.code(text)

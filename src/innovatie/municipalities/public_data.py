@@ -11,6 +11,7 @@ from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.vocabulary import PartnershipKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.municipalities.naming import code_meant
 
 
 class GemeenteUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -103,7 +104,7 @@ PARTNERSHIPS: Final = Collection(
     orders={"naam": Order((("naam", "text"), ("nummer", "int"))), "nummer": Order((("nummer", "int"),))},
     filters={
         "soort": Wanted("c.soort = {}", "samenwerkingsverband of kring.", choices=tuple(PartnershipKind)),
-        "gemeente": Wanted("{} = ANY(c.gemeentecodes)", "De CBS-code van een lid, zoals GM0307."),
+        "gemeente": Wanted("{} = ANY(c.gemeentecodes)", "De CBS-code van een lid, zoals GM0307.", meant=code_meant),
     },
     sql=f"""
         SELECT p.id AS nummer, p.name::text AS naam, p.kind::text AS soort, p.description AS omschrijving,

@@ -10,6 +10,7 @@ from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.rounds.queries import code_meant as round_meant
 
 
 class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -43,7 +44,7 @@ WINNERS: Final = Collection(
         "-bekendOp": Order((("published_at", "timestamptz"), ("before", "int"), ("nummer", "int")), descending=True),
         "nummer": Order((("nummer", "int"),)),
     },
-    filters={"ronde": Wanted("c.round_code = {}", "De code van een ronde.")},
+    filters={"ronde": Wanted("c.round_code = {}", "De code van een ronde.", meant=round_meant)},
     sql="""
         SELECT w."group" AS nummer, w.title AS titel, g.summary AS samenvatting, coalesce(m.name, '') AS trekker,
                w.place AS plaats, json_build_object('href', '/api/v1/rondes/' || r.code)::text AS ronde,

@@ -212,6 +212,14 @@ async def round_by_code(code: str, *, now: datetime, drafts: bool = False) -> Ro
     return found
 
 
+async def code_meant(text: str, now: datetime) -> str:
+    """The code of the published round that is meant; ValueError when there is none."""
+    try:
+        return (await round_by_code(text, now=now)).code
+    except NotFound as error:
+        raise ValueError(wording("Deze ronde bestaat niet.")) from error
+
+
 async def round_by_id(round_id: int, *, now: datetime) -> RoundDetail:
     """The round with this number; NotFound if there is none."""
     return await _detail("id = $1", round_id, now)

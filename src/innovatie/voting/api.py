@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath, PathParameter
 
+from innovatie.infra.public_fields import formerly
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import queries
 from innovatie.voting.queries.votes import KINDS
@@ -77,7 +78,8 @@ class StemmingUit(msgspec.Struct, frozen=True, rename="camel"):
 class HoofdelijkUit(msgspec.Struct, frozen=True, rename="camel"):
     """Wat voor één gemeente telde. `keuze` noemt titels, van hoog naar laag; gelijke staan bij elkaar."""
 
-    gemeente_code: str
+    gemeentecode: str
+    gemeente_code: Annotated[str, formerly("gemeentecode")]
     gemeente: str
     gewicht: int
     gestemd: bool
@@ -123,6 +125,7 @@ class VotingApi(Controller):
         rows = await queries.roll_call(vote)
         shown = [
             HoofdelijkUit(
+                gemeentecode=row.code,
                 gemeente_code=row.code,
                 gemeente=row.name,
                 gewicht=row.weight,

@@ -2,18 +2,27 @@
 
 import asyncio
 import hashlib
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
+from litestar.params import HeaderParameter
 
 from innovatie.web.handlers import AnyRequest
 
 FIELD_LIMIT: Final = 2_000
 """Fields of one form at most: the longest form of ours, a whole table of choices, has some hundreds."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description="Een eigen sleutel voor deze aanvraag: nog eens gestuurd geeft zij een dag lang dit antwoord.",
+    ),
+]
 
 
 _LARGE: Final = 50_000

@@ -11,9 +11,11 @@ import msgspec
 
 from innovatie.accounts.queries.places import MarkedTexts, Place, marked_texts, own_spelling
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain.authority import Actor
 from innovatie.domain.names_in_texts import Sought, replaced_at
-from innovatie.infra.database import execute, fetch_one_as
+from innovatie.domain.vocabulary import ChangeKind
+from innovatie.infra.database import execute, fetch_one_as, fetch_values
 from innovatie.infra.texts_of_people import MarkedColumn, MarkedTable, marked_tables
 
 _WITHDRAWN: Final = "name = '', withdrawn_at = $2, withdrawn_as = 'privacy'"
@@ -31,12 +33,26 @@ async def take_away(*, actor: Actor, place: Place, sought: Sought, instead: str,
     if row is None:
         return  # taken away meanwhile
     mine = own_spelling(sought, own=place.own)
+    cleaned = False
     for column in table.columns:
         before = row.texts[column.name]
         after = await asyncio.to_thread(_without, column, before, mine, instead)
         if after != before:
             value, cast = (json.dumps(after, ensure_ascii=False), "::jsonb") if column.is_json else (after, "")
             await execute(f'UPDATE "{table.name}" SET "{column.name}" = $2{cast} WHERE id = $1', place.row, value)
+            cleaned = True
+    if cleaned:
+        await _tell_mirrors(table, place.row)
+
+
+async def _tell_mirrors(table: MarkedTable, row: int) -> None:
+    """Whoever keeps a copy of what everybody may read reads it again: the name goes there too."""
+    if table.shown_in is None:
+        return
+    shown = await fetch_values(
+        int, f'SELECT {table.shown_as} FROM "{table.name}" t WHERE t.id = $1 AND ({table.shown_when})', row
+    )
+    await tell_changes(resource=table.shown_in, kind=ChangeKind.CHANGED, object_ids=shown)
 
 
 def _without(column: MarkedColumn, value: object, sought: Sought, instead: str) -> object:

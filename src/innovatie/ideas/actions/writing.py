@@ -187,11 +187,14 @@ async def edit(
         changed = changed_fields(idea.content, content)
         if idea.version != base_version and changed:
             raise Stale(idea)
-        named = await set_co_submitters(idea_id, idea.municipality_id, co_submitters, actor, now)
+        wanted = set(co_submitters) - {idea.municipality_id}
+        others_take_part = wanted != {one.municipality_id for one in idea.co_submitters}
+        named = await set_co_submitters(idea_id, idea.municipality_id, wanted, actor, now)
         if idea.state == State.SUBMITTED:
             await tell_named(actor=actor, idea=idea, municipalities=named, now=now)
-            if not changed:
+            if others_take_part and not changed:
                 await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=(idea_id,))
+                await enqueue(IdeasChanged(ideas=(idea_id,)))
         if not changed:
             return idea.version
         version = idea.version + 1

@@ -13,14 +13,13 @@ from innovatie.domain.idea_import import Reading
 from innovatie.domain.idea_sources import own_source
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
-from innovatie.ideas.api.writing import IdempotencyKey
 from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, require_whole
 from innovatie.municipalities.naming import towns_by_name
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
-from innovatie.web.requests import fingerprint
+from innovatie.web.requests import IdempotencyKey, fingerprint
 
 LARGEST: Final = 20_000_000
 """Bytes of one request."""

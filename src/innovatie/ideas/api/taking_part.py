@@ -11,12 +11,11 @@ from innovatie.domain.errors import Invalid, NotFound
 from innovatie.ideas import actions, queries
 from innovatie.ideas.api.shapes import DeelnameIn, DeelnemerUit, InzendingIn, InzendingUit
 from innovatie.ideas.api.showing import numbered
-from innovatie.ideas.api.writing import IdempotencyKey
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.rounds.queries import round_by_code
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.requests import fingerprint
+from innovatie.web.requests import IdempotencyKey, fingerprint
 
 
 class JoiningApi(Controller):

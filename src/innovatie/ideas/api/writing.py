@@ -21,19 +21,12 @@ from innovatie.web.conditions import require_version, version_tag
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Reference
-from innovatie.web.requests import fingerprint
+from innovatie.web.requests import IdempotencyKey, fingerprint
 
 IfMatch = Annotated[
     str | None,
     HeaderParameter(
         name="If-Match", description="De ETag die u kreeg toen u het plan las: alleen die versie verandert."
-    ),
-]
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="Een eigen sleutel voor deze aanvraag: nog eens gestuurd geeft zij een dag lang dit antwoord.",
     ),
 ]
 Town = Annotated[

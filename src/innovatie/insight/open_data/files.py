@@ -57,7 +57,7 @@ class Format(msgspec.Struct, frozen=True):
 
 
 FORMATS: Final = (
-    Format("csv", "CSV", "text/csv; charset=utf-8; header=present", "text/csv", "CSV"),
+    Format("csv", "CSV", "text/csv; header=present", "text/csv", "CSV"),
     Format("jsonl", "JSON Lines", "application/jsonl", "application/jsonl", "JSON"),
     Format("ods", "ODS", MEDIA_TYPE, MEDIA_TYPE, "ODS"),
 )

@@ -18,6 +18,7 @@ from innovatie.infra.public_fields import Reference
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from innovatie.insight.open_data.rows import cells, columns
 from innovatie.web.api_edge import API_VERSION
+from innovatie.web.conditions import unless_known
 from innovatie.web.handlers import AnyRequest, Now
 
 _A_DAY: Final = {"Cache-Control": "public, max-age=86400"}
@@ -112,7 +113,7 @@ class FindingPages(Controller):
         )
 
     @get("/llms.txt")
-    async def for_language_models(self, request: AnyRequest) -> Response[str]:
+    async def for_language_models(self, request: AnyRequest) -> Response[bytes]:
         """What is here, for language models that read for people."""
         home: str = request.app.state.settings.base_url
         lines = [
@@ -131,10 +132,10 @@ class FindingPages(Controller):
             f"- [Open data]({home}/data): bestanden, licentie en kolommen",
             "",
         ]
-        return Response("\n".join(lines), media_type="text/plain; charset=utf-8", headers=_A_DAY)
+        return unless_known(request, "\n".join(lines), media_type="text/plain", headers=_A_DAY)
 
     @get("/sitemap.xml")
-    async def site_map(self, request: AnyRequest, now: Now) -> Response[str]:
+    async def site_map(self, request: AnyRequest, now: Now) -> Response[bytes]:
         """Where the maps of the site are: one of its main pages, and some for each collection."""
         home: str = request.app.state.settings.base_url
         names = ["bladzijden-1"]
@@ -143,7 +144,7 @@ class FindingPages(Controller):
             names += [f"{name}-{number}" for number in range(1, max(1, -(-total // _ON_ONE_MAP)) + 1)]
         body = "".join(f"<sitemap><loc>{escape(home)}/sitemap/{name}.xml</loc></sitemap>" for name in names)
         text = f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">{body}</sitemapindex>\n'
-        return Response(text, media_type="application/xml", headers=_AN_HOUR)
+        return unless_known(request, text, media_type="application/xml", headers=_AN_HOUR)
 
     @get("/sitemap/{file:str}")
     async def one_map(self, request: AnyRequest, file: FromPath[str], now: Now) -> Stream:

@@ -19,6 +19,7 @@ from innovatie.insight.open_data.publishing import LICENCE, LICENCE_NAME, PUBLIS
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from innovatie.insight.open_data.rows import Column, columns
 from innovatie.insight.open_data.triples import Thing, as_json_ld, as_turtle
+from innovatie.web.conditions import unless_known
 from innovatie.web.file_answers import Marked, file_answer
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import show
@@ -75,12 +76,14 @@ class OpenDataPages(Controller):
     @get("/catalogus.ttl")
     async def turtle(self, request: AnyRequest) -> Response[bytes]:
         """The catalogue after DCAT-AP-NL, as Turtle."""
-        return Response(as_turtle(await _catalogue(request)), media_type="text/turtle; charset=utf-8", headers=_OPEN)
+        return unless_known(request, as_turtle(await _catalogue(request)), media_type="text/turtle", headers=_OPEN)
 
     @get("/catalogus.jsonld")
     async def json_ld(self, request: AnyRequest) -> Response[bytes]:
         """The catalogue after DCAT-AP-NL, as JSON-LD."""
-        return Response(as_json_ld(await _catalogue(request)), media_type="application/ld+json", headers=_OPEN)
+        return unless_known(
+            request, as_json_ld(await _catalogue(request)), media_type="application/ld+json", headers=_OPEN
+        )
 
     @get("/{file:str}")
     async def file(self, request: AnyRequest, file: FromPath[str], now: Now) -> Response[bytes] | Stream:
@@ -89,7 +92,7 @@ class OpenDataPages(Controller):
         name, _, ending = file.partition(".")
         collection = BY_NAME.get(name)
         if collection is not None and ending == "csv-metadata.json":
-            return Response(csvw(collection, home), media_type="application/csvm+json", headers=_OPEN)
+            return unless_known(request, csvw(collection, home), media_type="application/csvm+json", headers=_OPEN)
         form = BY_ENDING.get(ending)
         if collection is None or form is None:
             raise NotFound(_MISSING)

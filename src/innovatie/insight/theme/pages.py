@@ -18,6 +18,7 @@ from innovatie.ideas.queries import Filter, IdeaCard, TownCount, cards, facets, 
 from innovatie.insight.home.queries import SharedWheel, planning_towns, shared_wheels
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.rounds.queries import RoundCard, rounds_open_in
+from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import show
@@ -94,7 +95,7 @@ class ThemePages(Controller):
         theme = _theme(slug)
         home = request.app.state.settings.base_url
         newest = await cards(Filter(theme=slug), offset=0, limit=30)
-        return Response(_atom(theme, newest, home), media_type="application/atom+xml; charset=utf-8")
+        return unless_known(request, _atom(theme, newest, home), media_type=ATOM_TYPE, headers=FEED)
 
 
 def _atom(theme: Theme, newest: list[IdeaCard], home: str) -> bytes:

@@ -16,6 +16,7 @@ from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods
 from innovatie.publication.press_kit import certificate, press_text
 from innovatie.publication.sections import ROLES, SECTIONS
+from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
@@ -55,14 +56,14 @@ class WinnerPages(Controller):
     async def feed(self, request: AnyRequest) -> Response[bytes]:
         """The Atom feed."""
         body = as_atom(await queries.winners(), request.app.state.settings.base_url)
-        return Response(body, media_type="application/atom+xml; charset=utf-8")
+        return unless_known(request, body, media_type=ATOM_TYPE, headers=FEED)
 
     @get("/winnaars.csv")
     async def csv(self, request: AnyRequest) -> Response[bytes]:
         """All winners as CSV."""
         body = as_csv(await queries.winners(), request.app.state.settings.base_url)
         headers = {"Content-Disposition": saved_as("winnaars.csv"), "Access-Control-Allow-Origin": "*"}
-        return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(body, media_type="text/csv", headers=headers)
 
     @get("/winnaars.ods")
     async def ods(self, request: AnyRequest) -> Response[bytes]:
@@ -116,7 +117,7 @@ class WinnerPages(Controller):
         found = await _winner(segment)
         text = press_text(found, request.app.state.settings.base_url + found.address)
         headers = {"Content-Disposition": saved_as(f"persbericht-{found.group_id}.txt")}
-        return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+        return Response(text, media_type="text/plain", headers=headers)
 
     @get("/{segment:str}/afbeelding.png")
     async def image(self, segment: FromPath[str]) -> Response[bytes]:

@@ -77,7 +77,7 @@ class PlanPages(Controller):
         ]
         return Response(
             calendar(found.title, coming, now=now),
-            media_type="text/calendar; charset=utf-8",
+            media_type="text/calendar",
             headers={"Content-Disposition": saved_as(f"realisatie-{found.group_id}.ics")},
         )
 

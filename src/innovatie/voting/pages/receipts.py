@@ -132,7 +132,7 @@ class ReceiptPages(Controller):
         """The page that checks a receipt by itself: one file, to keep and to open without a connection."""
         page = resources.files("innovatie.voting.recount").joinpath("controleer.html").read_bytes()
         headers = {"Content-Disposition": saved_as("controleer-bewijs.html"), "Cache-Control": "public, max-age=3600"}
-        return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+        return Response(page, media_type="text/html", headers=headers)
 
     @post("/controleer", status_code=200)
     async def check_sent(self, request: AnyRequest, now: Now) -> Response[str]:

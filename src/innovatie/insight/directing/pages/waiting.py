@@ -129,7 +129,7 @@ class WaitingPages(Controller):
                 writer.writerow([guarded(value) for value in row])
         return Response(
             out.getvalue().encode("utf-8-sig"),
-            media_type="text/csv; charset=utf-8",
+            media_type="text/csv",
             headers={"Content-Disposition": saved_as(f"bellijst-{code}.csv")},
         )
 
