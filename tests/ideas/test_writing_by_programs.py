@@ -267,3 +267,11 @@ async def test_a_file_brings_in_nothing_for_another_municipality_and_nothing_tha
     assert (await bring(client, {}, lines(plan))).status_code == 401
     sent_as = await client.post("/api/v1/ideeen/invoer?bron=x", json=plan, headers=token)
     assert (sent_as.status_code, await fetch_value("SELECT count(*) FROM idea")) == (415, 0)
+
+
+async def test_a_parameter_that_was_not_sent_is_named(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    token = await bearer(await factories.municipality())
+    answer = await client.post(
+        "/api/v1/ideeen/invoer", content=b"{}", headers=token | {"Content-Type": "application/jsonl"}
+    )
+    assert (answer.status_code, wrong(answer)) == (400, {"bron"})

@@ -1,5 +1,6 @@
 """Which fields of a request for the API are wrong, all at once: msgspec itself stops at the first one."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -15,6 +16,8 @@ from innovatie.web.handlers import AnyRequest
 
 _UNKNOWN: Final = wording("Dit veld kennen wij niet.")
 _MISSING: Final = wording("Dit veld ontbreekt.")
+_FORGOTTEN: Final = re.compile(r"Missing required (?:query|header) parameter '([^']{1,80})'")
+"""How the framework tells of a parameter that was not sent."""
 _NO_OBJECT: Final = wording("Stuur één JSON-object: {…}.")
 _OTHER: Final = wording("Deze waarde kan hier niet.")
 _KINDS: Final[dict[object, str]] = {
@@ -38,7 +41,8 @@ def wrong_fields(request: AnyRequest, error: HTTPException) -> dict[str, str]:
             return found
     told: object = error.extra
     if not isinstance(told, list):
-        return {}
+        forgotten = _FORGOTTEN.match(error.detail)
+        return {forgotten[1]: _MISSING} if forgotten else {}
     return {str(one["key"]): _OTHER for one in told if isinstance(one, dict) and one.get("key")}
 
 
