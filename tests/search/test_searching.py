@@ -125,7 +125,7 @@ async def test_words_that_nothing_holds_find_nothing_and_offer_to_post_the_plan(
 ) -> None:
     await fill(PostgresEngine(), PLANS)
     page = await client.get("/zoeken", params={"q": "zzzqqq xxyyzz"})
-    assert "Geen resultaten voor “zzzqqq xxyyzz”" in page.text
+    assert "Geen resultaten voor ‘zzzqqq xxyyzz’" in page.text
     assert 'href="/ideeen/nieuw?titel=zzzqqq+xxyyzz"' in page.text
 
 
