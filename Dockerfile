@@ -1,15 +1,16 @@
 # Innovatie for an own server: docker compose -f deploy/compose.yml up
+# The lock of the demo has pg_dump and pg_restore of the server's version, which `innovatie backup` needs.
 FROM python:3.13-slim-trixie AS build
 WORKDIR /build
 COPY . .
 RUN python scripts/set_up.py run \
     && .venv/bin/python -m hatchling build -t wheel \
-    && python scripts/locked.py /opt/innovatie requirements/run.txt \
+    && python scripts/locked.py /opt/innovatie requirements/demo.txt \
     && /opt/innovatie/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl
 
 FROM python:3.13-slim-trixie
 COPY --from=build /opt/innovatie /opt/innovatie
-RUN useradd --system --uid 10001 --no-create-home innovatie && install -d -o 10001 -g 10001 /data
+RUN useradd --system --uid 10001 --no-create-home innovatie && install -d -o 10001 -g 10001 /data /backups
 USER 10001:10001
 # Everything else may be mounted read-only; /data and /tmp are written to.
 VOLUME /data

@@ -11,7 +11,7 @@ import pytest
 from innovatie import worker
 from innovatie.domain.phases import Phase
 from innovatie.infra import queue_state
-from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import AWAY, execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import NIGHT, Job, Payload, does, enqueue, nightly
 from innovatie.rounds import actions, queries
 from innovatie.rounds.payloads import PhaseLapsed
@@ -246,7 +246,7 @@ async def test_a_worker_outlives_a_database_that_drops_every_connection(
     async def enqueued() -> bool:
         try:
             await enqueue(Tell(word="na"))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except AWAY:
             return False
         return True
 

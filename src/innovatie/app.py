@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
-import asyncpg
 import structlog
 from litestar import Litestar, Router
 from litestar.config.app import AppConfig
@@ -196,7 +195,7 @@ async def _compare_schema(app: Litestar) -> None:
 
 async def _read_vocabulary() -> None:
     """Seconds in a large collection. Whoever searches sooner reads it, or sees what is wrong with the database."""
-    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with suppress(*database.TROUBLE):
         await statistics.known()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from innovatie import paths
+from innovatie.accounts.tables import AllowedDomain
 from innovatie.domain.authority import Role
 from innovatie.infra import database
 from innovatie.infra.migrations import migrate
@@ -22,13 +23,14 @@ _numbers = itertools.count(1)
 
 
 async def filled(dsn: str) -> None:
-    """Today's tables in the database at `dsn`, and one civil servant to sign in as."""
+    """Today's tables in the database at `dsn`, and one civil servant to sign in as, by mail too."""
     database.configure(dsn)
     await migrate(dsn, paths.MIGRATIONS)
     async with database.transaction():
         town = await factories.municipality("Delft")
         person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town, name="Sanne")
         await database.execute("UPDATE person SET persona = 'sanne' WHERE id = $1", person)
+        await AllowedDomain(municipality=town, domain="voorbeeld.nl", added_at=factories.NOW).save()
 
 
 class Process:

@@ -45,26 +45,33 @@ def run(*command: str) -> str:
 def manifests() -> list[dict[str, Any]]:
     """The chart with everything on."""
     helm = tool("helm", "go install helm.sh/helm/v3/cmd/helm@v3.22.0")
-    on = ("--set", "worker.autoscaling.enabled=true", "--set", "oidcSecretName=oidc")
+    on = (
+        "--set",
+        "worker.autoscaling.enabled=true",
+        "--set",
+        "oidcSecretName=oidc",
+        "--set",
+        "backup.claimName=backups",
+    )
     return list(yaml.safe_load_all(run(helm, "template", "proef", str(CHART), "--kube-version", "1.31.0", *on)))
 
 
 def pods(manifests: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {
-        one["metadata"]["name"]: one["spec"]["template"]["spec"]
-        for one in manifests
-        if one["kind"] in {"Deployment", "Job"}
+    """By name; of a CronJob what it makes."""
+    specs = {
+        one["metadata"]["name"]: one["spec"] for one in manifests if one["kind"] in {"Deployment", "Job", "CronJob"}
     }
+    return {name: spec.get("jobTemplate", {"spec": spec})["spec"]["template"]["spec"] for name, spec in specs.items()}
 
 
 def test_every_pod_of_the_chart_is_as_haven_wants_it(manifests: list[dict[str, Any]]) -> None:
     found = pods(manifests)
-    assert set(found) == {"proef-web", "proef-worker", "proef-migrate"}
+    assert set(found) == {"proef-web", "proef-worker", "proef-migrate", "proef-backup"}
     for name, pod in found.items():
         (container,) = pod["containers"]
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-        assert pod["automountServiceAccountToken"] is False
+        assert (pod["automountServiceAccountToken"], pod["enableServiceLinks"]) == (False, False)
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,
@@ -72,7 +79,7 @@ def test_every_pod_of_the_chart_is_as_haven_wants_it(manifests: list[dict[str, A
         }
         assert container["resources"]["requests"].keys() == container["resources"]["limits"].keys() == {"cpu", "memory"}
         names = {variable["name"] for variable in container["env"]}
-        assert ("INNOVATIE_MIGRATION_URL" in names) == (name == "proef-migrate")
+        assert ("INNOVATIE_MIGRATION_URL" in names) == (name in {"proef-migrate", "proef-backup"})
         assert {"DATABASE_URL", "INNOVATIE_SECRET", "INNOVATIE_DATABASE_DIRECT_URL"} <= names
     web = found["proef-web"]["containers"][0]
     assert {web[probe]["httpGet"]["path"] for probe in ("livenessProbe", "readinessProbe")} == {"/livez", "/readyz"}
@@ -102,7 +109,7 @@ def test_the_chart_is_valid_for_kubernetes(manifests: list[dict[str, Any]], tmp_
 
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     verify = tool("systemd-analyze", "apt-get install systemd")
-    for unit in (DEPLOY / "systemd").glob("*.service"):
+    for unit in (DEPLOY / "systemd").iterdir():
         text = unit.read_text("utf-8").replace("/opt/innovatie/bin/innovatie", "/bin/true")
         (tmp_path / unit.name).write_text(text)
     assert run(verify, "verify", *(str(unit) for unit in sorted(tmp_path.iterdir()))) == ""

@@ -1,5 +1,7 @@
 """Two web processes and two workers behind PgBouncer in transaction mode: pages, acts, jobs, mail; and its sudden end."""
 
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from tests.infra.test_mailer import Postbox, serving
 from tests.operate.conftest import Running
 from tests.operate.servers import PgBouncer, Postgres
 from tests.operate.site import Sender, compared, get, send_in, signed_in, visitor
+from tests.serving import SECRET, environment
 from tests.waiting import until, until_async
 
 pytestmark = [
@@ -50,6 +53,11 @@ async def test_the_site_works_behind_a_pooler_and_survives_its_end(
         until(lambda: postbox.received, of="the mail with a link is sent")
         sender = Sender(*webs)
         until(lambda: sender.at_least(5), of="five plans are acknowledged")
+        for command in (("audit", "verify"), ("doctor",), ("audit", "verify"), ("doctor",)):
+            told = _innovatie(*command, **settings)
+            assert "prepared statement" not in told.stdout + told.stderr, "each command is another connection"
+            assert "Traceback" not in told.stderr
+        assert "database: PostgreSQL" in _innovatie("doctor", **settings).stdout
         pooler.kill()
         until(lambda: sender.refused > 1, of="it is noticed")
         pooler.start()
@@ -67,6 +75,12 @@ async def test_the_site_works_behind_a_pooler_and_survives_its_end(
     pooler.kill()
     for process in processes:
         assert "prepared statement" not in process.told
+
+
+def _innovatie(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "innovatie.cli", *arguments]
+    environ = environment(INNOVATIE_SECRET=SECRET, **settings)
+    return subprocess.run(program, env=environ, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
 async def _address(primary: Postgres) -> str:

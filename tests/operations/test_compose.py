@@ -1,17 +1,20 @@
 """What is shipped to run it with, read as a file: roles, rights, limits, and no setting that does not exist."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from innovatie.settings import Settings
+from innovatie.settings import Settings, mistaken
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-OURS = ("migrate", "web", "worker")
+OURS = ("migrate", "web", "worker", "backup")
+OF_THE_OWNER = {"migrate", "backup"}
 KNOWN = {f"INNOVATIE_{name.upper()}" for name in Settings.__slots__} | {"DATABASE_URL", "FORWARDED_ALLOW_IPS"}
 
 
@@ -21,19 +24,23 @@ def services() -> dict[str, Any]:
     return found
 
 
-def test_only_migrate_has_the_role_that_makes_tables_and_nobody_of_ours_the_superuser(services: dict[str, Any]) -> None:
+def test_only_migrate_and_backup_have_the_role_that_makes_tables_and_nobody_of_ours_the_superuser(
+    services: dict[str, Any],
+) -> None:
     for name in OURS:
         told = services[name]["environment"]
         assert told["DATABASE_URL"].startswith("postgresql://innovatie_app:")
-        assert ("INNOVATIE_MIGRATION_URL" in told) == (name == "migrate")
+        assert ("INNOVATIE_MIGRATION_URL" in told) == (name in OF_THE_OWNER)
         assert "POSTGRES_PASSWORD" not in str(told)
-    assert services["migrate"]["environment"]["INNOVATIE_MIGRATION_URL"].startswith("postgresql://innovatie_owner:")
+        assert told.get("INNOVATIE_MIGRATION_URL", "postgresql://innovatie_owner:").startswith(
+            "postgresql://innovatie_owner:"
+        )
 
 
 def test_nothing_of_ours_writes_to_its_root_or_gains_rights_and_everything_has_a_limit(
     services: dict[str, Any],
 ) -> None:
-    for name in (*OURS, "backup"):
+    for name in OURS:
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
         assert services[name]["security_opt"] == ["no-new-privileges:true"]
@@ -45,7 +52,7 @@ def test_nothing_of_ours_writes_to_its_root_or_gains_rights_and_everything_has_a
 
 def test_every_setting_exists_and_every_variable_stands_in_the_example(services: dict[str, Any]) -> None:
     used = {name for service in OURS for name in services[service]["environment"]}
-    assert used <= KNOWN
+    assert used <= KNOWN | {"BACKUP_KEEP"}
     text = (DEPLOY / "compose.yml").read_text("utf-8")
     asked = set(re.findall(r"\$\{([A-Z_]+)", text))
     example = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / "example.env").read_text("utf-8"), re.MULTILINE))
@@ -59,10 +66,62 @@ def test_the_chart_names_settings_that_exist() -> None:
     assert named | set(values["settings"]) | set(values["optionalSecretKeys"]) <= KNOWN
 
 
+def test_every_process_has_figures_that_a_machine_beside_it_can_read(services: dict[str, Any]) -> None:
+    """In a container 127.0.0.1 is nobody else's; two processes of one machine have a port each."""
+    for name in ("web", "worker"):
+        told = services[name]["environment"]
+        assert (told["INNOVATIE_METRICS_HOST"], told["INNOVATIE_METRICS_PORT"]) == ("0.0.0.0", "${METRICS_PORT:-9101}")
+        assert "ports" not in services[name]
+    helpers = (DEPLOY / "helm/innovatie/templates/_helpers.tpl").read_text("utf-8")
+    assert {"INNOVATIE_METRICS_HOST", "INNOVATIE_METRICS_PORT"} <= set(re.findall(r"INNOVATIE_[A-Z_]+", helpers))
+    for unit, port in (("web", "1%i"), ("worker", "910%i")):
+        text = (DEPLOY / f"systemd/innovatie-{unit}@.service").read_text("utf-8")
+        assert f"INNOVATIE_METRICS_PORT={port}\n" in text
+
+
+def test_kubernetes_gives_no_pod_variables_that_look_like_settings() -> None:
+    """Of a Service innovatie-web it makes INNOVATIE_WEB_PORT, and a name that looks like a setting stops every command."""
+    assert mistaken({"INNOVATIE_WEB_PORT": "tcp://10.0.0.7:80"}) == {"INNOVATIE_WEB_PORT": "INNOVATIE_PORT"}
+    pods = [
+        text
+        for file in (DEPLOY / "helm/innovatie/templates").glob("*.yaml")
+        if "containers:" in (text := file.read_text("utf-8"))
+    ]
+    assert len(pods) == 4
+    assert [text.count("enableServiceLinks: false") for text in pods] == [1] * 4
+
+
+def test_back_ups_are_those_of_innovatie_and_older_ones_go(tmp_path: Path) -> None:
+    """The script of compose.yml with the commands that it calls: fails as soon as the back-up does, and keeps the last."""
+    programs, kept = tmp_path / "bin", tmp_path / "kept"
+    programs.mkdir()
+    kept.mkdir()
+    for day in (1, 2, 3):
+        (kept / f"innovatie-2026110{day}T020000Z").mkdir()
+    (kept / "of-somebody-else").mkdir()
+    for name, does in (("innovatie", 'mkdir "$2/innovatie-20261104T020000Z"'), ("sleep", "exit 9")):
+        (programs / name).write_text(f"#!/bin/bash\n{does}\n")
+        (programs / name).chmod(0o755)
+    environ = {"PATH": f"{programs}:{os.defpath}", "BACKUP_KEEP": "2"}
+    command = ["bash", str(DEPLOY / "backup.sh"), str(kept)]
+    assert subprocess.run(command, env=environ, check=False).returncode == 9, "it sleeps until the next night"
+    assert sorted(path.name for path in kept.iterdir()) == [
+        "innovatie-20261103T020000Z",
+        "innovatie-20261104T020000Z",
+        "of-somebody-else",
+    ]
+    assert subprocess.run(command, env=environ, check=False, capture_output=True).returncode == 1
+    assert len(list(kept.iterdir())) == 3, "a back-up that fails costs no older one"
+
+
 def test_units_start_what_exists_as_nobody_special() -> None:
     for unit in (DEPLOY / "systemd").glob("*.service"):
         text = unit.read_text("utf-8")
-        assert re.search(r"^ExecStart=/opt/innovatie/bin/innovatie (serve|worker|migrate)$", text, re.MULTILINE)
+        assert re.search(
+            r"^ExecStart=/opt/innovatie/bin/innovatie (serve|worker|migrate|backup /var/backups/innovatie)$",
+            text,
+            re.MULTILINE,
+        )
         assert "\nUser=innovatie\n" in text
         assert "\nNoNewPrivileges=yes\n" in text
         for name in re.findall(r"\b(?:INNOVATIE_[A-Z_]+|DATABASE_URL)\b", text):

@@ -210,6 +210,7 @@ async def test_a_program_and_a_piece_of_a_page_get_no_form(client: httpx.AsyncCl
     [
         ConnectionRefusedError(), TimeoutError(), asyncpg.CannotConnectNowError("starting"), asyncpg.DiskFullError("full"),
         asyncpg.TooManyConnectionsError("53300"), asyncpg.InterfaceError("pool is closing"), asyncpg.AdminShutdownError("x"),
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip

@@ -60,7 +60,7 @@ def _run(work: Callable[[], Awaitable[str]]) -> None:
 
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
 
     async def run() -> str:
         return await work()

@@ -74,7 +74,7 @@ async def _verify(expected_head: bytes | None) -> Verdict:
 
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
     async with database.transaction():  # one view of the whole, whatever is added meanwhile
         await database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         links = [link async for link in queries.links()]

@@ -1,13 +1,11 @@
 """The command `innovatie`: collects the commands of all features and says what went wrong in one sentence."""
 
 import os
-import socket
 import sys
 
-import asyncpg
 import click
 
-from innovatie.cli.database_errors import sentence_of
+from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.cli.registry import LazyGroup
 from innovatie.domain.errors import DomainError, Invalid
 from innovatie.infra.embedded_postgres import DatabaseError, running_dsn
@@ -53,7 +51,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         sys.stderr.close()
         code = 0
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, socket.gaierror, TimeoutError) as error:
+    except DATABASE_ERRORS as error:
         sentence = sentence_of(error)
         if sentence is None:
             raise

@@ -8,7 +8,17 @@ _OTHER_TABLES = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyn
 _NOT_LET_IN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
 
-_AWAY = (ConnectionError, socket.gaierror, TimeoutError, asyncpg.CannotConnectNowError)
+DATABASE_ERRORS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    ConnectionError,
+    socket.gaierror,
+    TimeoutError,
+)
+"""What `sentence_of` may have a sentence for."""
+
+_AWAY = (ConnectionError, socket.gaierror, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.InternalClientError)
 
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str], ...] = (
     (

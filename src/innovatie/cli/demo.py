@@ -146,7 +146,7 @@ async def _personas() -> list[tuple[str, str]]:
     from innovatie.accounts.queries import personas  # noqa: PLC0415 -- the settings are complete only now
     from innovatie.infra import database  # noqa: PLC0415
 
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
     return [(who.name, ", ".join(who.roles)) for who in await personas(today=dutch_day(datetime.now(UTC)))]
 
 

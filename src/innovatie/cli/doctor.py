@@ -68,7 +68,7 @@ async def examine(settings: Settings) -> list[Line]:
     lines = [_settings(settings)]
     if not settings.database_url:
         return [*lines, Line("database", WRONG, "zet DATABASE_URL op het adres van de database.")]
-    database.configure(settings.database_url)
+    database.configure(settings.database_url, direct=settings.database_direct_url)
     try:
         answered = await fetch_one_value(str, "SHOW server_version")
         lines.append(Line("database", FINE, f"PostgreSQL {answered} antwoordt."))
@@ -113,7 +113,7 @@ async def _extensions(settings: Settings) -> Line:
 
 
 async def _roles(settings: Settings) -> Line:
-    connection = await asyncpg.connect(settings.database_url)
+    connection = await asyncpg.connect(settings.database_url, statement_cache_size=0)
     try:
         found = await database_roles.too_mighty(connection)
     finally:

@@ -16,7 +16,7 @@ import asyncpg
 import click
 
 from innovatie import paths
-from innovatie.cli.database_errors import sentence_of
+from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.settings import Settings, SettingsError, current
 
@@ -118,7 +118,7 @@ async def migrate_database() -> None:
         ) from error
     if settings.migration_url:
         await database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn)
-        database.configure(settings.database_url)
+        database.configure(settings.database_url, direct=settings.database_direct_url)
 
 
 async def _wait_for_database() -> None:
@@ -170,7 +170,7 @@ async def sentences_for_database() -> AsyncIterator[None]:
     """Turn a database that cannot be reached into one sentence."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, socket.gaierror, TimeoutError) as error:
+    except DATABASE_ERRORS as error:
         sentence = sentence_of(error)
         if sentence is None:
             raise

@@ -20,7 +20,7 @@ def reseal_all() -> None:
     """Verzegel wat bewaard wordt met het nieuwe geheim, en zeg of het oude weg mag."""
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
     lines, needed = asyncio.run(_work())
     for line in lines:
         click.echo(line)

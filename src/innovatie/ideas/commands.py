@@ -116,7 +116,7 @@ async def _import(
         table = read_file(file, form=text_form, sheet=sheet)
     except BadTable as error:
         _refuse(file, error.problems)
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
     await database.open_pool(maximum=2)
     now = datetime.now(UTC)
     try:

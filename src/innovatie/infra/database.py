@@ -85,7 +85,7 @@ async def leave_as_it_is(_: asyncpg.Connection) -> None:
     """Instead of asyncpg's reset."""
 
 
-TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a question can raise when the server is gone, busy or refuses: for places that go on without the answer."""
 
 
@@ -97,9 +97,11 @@ AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 """Of those, what passes by itself: the server restarts, is full or too busy, or two acts stood in each
-other's way more often than `retrying` tries. Whoever asked may try again soon."""
+other's way more often than `retrying` tries. Whoever asked may try again soon. asyncpg calls it an internal error when
+something is asked on a connection whose server has just said that it ends."""
 
 _HELD: ContextVar[asyncpg.Connection | None] = ContextVar("held", default=None)
 """The replica's connection while `on_one_connection` reads from it."""
@@ -140,7 +142,7 @@ async def transaction(*, writes: bool = True) -> AsyncIterator[asyncpg.Connectio
             # its connection would never come back to the pool. Releasing one that came back already does nothing.
             ENGINE.current_transaction.set(None)
             if ENGINE.pool is not None and isinstance(connection, PoolConnectionProxy):
-                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                with suppress(*TROUBLE):
                     await ENGINE.pool.release(connection, timeout=5)
         return
     savepoint = await outer.savepoint()

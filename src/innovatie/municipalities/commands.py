@@ -156,7 +156,7 @@ def _configure() -> None:
 
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
 
 
 def _tell(changes: Changes, day: date, as_json: bool) -> None:

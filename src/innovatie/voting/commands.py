@@ -167,7 +167,7 @@ async def _verify(kept: tuple[str, ...] = ()) -> tuple[Verdict, ...]:
         _fail(f"{error}.")
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
     await database.open_pool(maximum=2)
     try:
         return await verify_all(outside)

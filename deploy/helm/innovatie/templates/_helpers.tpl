@@ -37,6 +37,8 @@ capabilities: {drop: [ALL]}
 - {name: INNOVATIE_PORT, value: "8000"}
 - {name: INNOVATIE_DATA, value: /tmp/data}
 - {name: FORWARDED_ALLOW_IPS, value: "*"}
+- {name: INNOVATIE_METRICS_HOST, value: "0.0.0.0"}
+- {name: INNOVATIE_METRICS_PORT, value: {{ .Values.metricsPort | quote }}}
 {{- range $name, $value := .Values.settings }}
 - {name: {{ $name }}, value: {{ $value | quote }}}
 {{- end }}
@@ -50,6 +52,12 @@ capabilities: {drop: [ALL]}
 {{- range $key := .Values.optionalSecretKeys }}
 - name: {{ $key }}
   valueFrom: {secretKeyRef: {name: {{ $.Values.secretName }}, key: {{ $key }}, optional: true}}
+{{- end }}
+{{- end }}
+
+{{- define "innovatie.scraped" -}}
+{{- if .Values.metricsPort }}
+annotations: {prometheus.io/scrape: "true", prometheus.io/port: {{ .Values.metricsPort | quote }}, prometheus.io/path: /metrics}
 {{- end }}
 {{- end }}
 

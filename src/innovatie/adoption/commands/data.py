@@ -26,7 +26,7 @@ def _with_database(work: Awaitable[T]) -> T:
 
     if not current().database_url:
         stop("Zet DATABASE_URL op het adres van de database.")
-    database.configure(current().database_url)
+    database.configure(current().direct_url)
 
     async def run() -> T:
         return await work
