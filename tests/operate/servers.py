@@ -34,6 +34,14 @@ class Postgres:
         self._run("initdb", "-D", str(self.data), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C")
         self._run("postgres", "--single", "-D", str(self.data), "postgres", stdin=f"CREATE DATABASE {DATABASE};\n")
 
+    def make_empty(self, password: str) -> None:
+        """A cluster as an administrator of PostgreSQL finds it: his account `postgres`, with a password, and no more."""
+        file = self.place.folder / "password"
+        file.write_text(password)
+        self.place.own(file)
+        self._run("initdb", "-D", str(self.data), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={file}",
+                  "--encoding=UTF8", "--locale=C")  # fmt: skip
+
     def make_from(self, primary: "Postgres") -> None:
         """A streaming replica of `primary`, which must run."""
         where = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", USER, "-D", str(self.data)]

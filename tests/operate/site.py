@@ -41,16 +41,16 @@ class Process:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"{what}-{next(_numbers)}.log"
         self._command = [*before, sys.executable, "-m", "innovatie.cli", what]
-        self._environment = environment(
-            INNOVATIE_PORT=str(self.port),
-            INNOVATIE_SECRET=SECRET,
-            INNOVATIE_DEMO="1",
-            INNOVATIE_RATE_LIMITS="0",
-            INNOVATIE_DATA=str(folder),
-            INNOVATIE_POOL_SIZE="4",
-            **settings,
-        )
-        self._what = what
+        ours = {
+            "INNOVATIE_PORT": str(self.port),
+            "INNOVATIE_SECRET": SECRET,
+            "INNOVATIE_DEMO": "1",
+            "INNOVATIE_RATE_LIMITS": "0",
+            "INNOVATIE_DATA": str(folder),
+            "INNOVATIE_POOL_SIZE": "4",
+        }
+        self._environment = environment(**ours | settings)
+        self.what = what
         self.start()
 
     def start(self) -> None:
@@ -58,7 +58,7 @@ class Process:
             self.process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=subprocess.STDOUT)
 
     def ready(self) -> None:
-        if self._what == "serve":
+        if self.what == "serve":
             wait_for(f"{self.url}/livez", self.process, self.log)
 
     def kill(self) -> None:

@@ -6,7 +6,8 @@ import ssl
 import subprocess
 import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,19 @@ async def test_nginx_serves_on_any_port_and_goes_on_with_one_web_process(
             answers = [_answer(here, "/ideeen")[0] for _ in range(20)]
             table["one of two web processes killed, behind nginx"] = {"requests": 20, "failed": 20 - answers.count(200)}
             assert answers == [200] * 20
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def nginx_before(webs: list[Process], folder: Path, nginx: str) -> Iterator[str]:
+    """The shipped proxy before these web processes; gives its address with TLS."""
+    port = free_port()
+    with _started(nginx, _configured(folder, webs, port)) as server:
+        try:
+            here = f"https://127.0.0.1:{port}"
+            until(lambda: _answer(here, "/livez")[0] == 200, of="nginx answers")
+            yield here
         finally:
             server.terminate()
 
