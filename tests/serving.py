@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -16,9 +17,11 @@ SECRET = "for tests only, at least 32 characters"
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody uses, below those that the kernel gives to outgoing connections: none of those takes it first."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float = PATIENCE) -> None:

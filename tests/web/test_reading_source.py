@@ -1,12 +1,13 @@
 """Which request may be read from a replica, and how far behind a replica may be. (With real ones: `make operate`.)"""
 
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
 
+from innovatie.ideas.queries import listing
 from innovatie.infra import database, reading, replica
 from innovatie.infra.replica import MOST_BEHIND, Replica
 from innovatie.web.reading_source import COOKIE, is_public
@@ -125,3 +126,22 @@ async def test_an_act_tells_the_position_and_nonsense_in_the_cookie_asks_the_pri
     finally:
         app.state.replica = None
         reading._CURRENT.set(None)
+
+
+async def test_counts_of_a_replica_are_kept_apart_from_those_of_the_primary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody read an older list a moment ago; who just acted finds his own plan all the same."""
+
+    async def count(_: listing.Filter) -> listing.Facets:
+        return listing.Facets(0 if reading.at_replica() else 1, {}, {}, {}, {}, {})
+
+    monkeypatch.setattr(listing, "_count", count)
+    listing.clear_facets()
+    wanted = listing.Filter()
+    reading.start(cast(asyncpg.Pool, object()))
+    assert (await listing.facets(wanted)).total == 0
+    reading.start(None)
+    assert (await listing.facets(wanted)).total == 1
+    reading.start(cast(asyncpg.Pool, object()))
+    assert (await listing.facets(wanted)).total == 0
+    reading.start(None)
+    listing.clear_facets()

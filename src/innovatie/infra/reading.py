@@ -54,6 +54,12 @@ def current() -> Reading | None:
     return _CURRENT.get()
 
 
+def at_replica() -> bool:
+    """Whether what is read now comes from the replica; what is kept for others to use must not cross over."""
+    reading = _CURRENT.get()
+    return reading is not None and reading.pool is not None
+
+
 def on_primary(*, wrote: bool = False) -> None:
     """The rest of this request reads from the primary."""
     reading = _CURRENT.get()

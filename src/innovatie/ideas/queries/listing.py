@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.idea_states import State
+from innovatie.infra import reading
 from innovatie.infra.database import current_connection, fetch_as
 
 SORTS: Final[dict[str, str]] = {
@@ -194,7 +195,8 @@ async def drafts_of(municipality_ids: tuple[int, ...]) -> list[IdeaCard]:
     )
 
 
-_cache: dict[Filter, tuple[float, Facets]] = {}
+_cache: dict[tuple[bool, Filter], tuple[float, Facets]] = {}
+"""At the replica?, wanted -> when counted, what was found. Who must see the primary gets no counts of a replica."""
 
 
 async def facets(wanted: Filter) -> Facets:
@@ -205,13 +207,15 @@ async def facets(wanted: Filter) -> Facets:
     key = msgspec.structs.replace(wanted, sort="")
     if current_connection() is not None:
         return await _count(key)
-    cached = _cache.get(key)
+    at_replica = reading.at_replica()
+    cached = _cache.get((at_replica, key))
     if cached is not None and time.monotonic() - cached[0] < _FACET_SECONDS:
         return cached[1]
     found = await _count(key)
     if len(_cache) >= _FACET_ENTRIES:
         _cache.clear()
-    _cache[key] = (time.monotonic(), found)
+    if reading.at_replica() == at_replica:  # the replica may have failed half-way
+        _cache[at_replica, key] = (time.monotonic(), found)
     return found
 
 
