@@ -18,13 +18,10 @@ def table() -> dict[str, object]:
     return _TABLE
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _printed(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After everything: what is written while a fixture ends, is captured and seen by nobody."""
     if _TABLE:
-        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-        assert reporter is not None
-        reporter.write_line("\n" + json.dumps(_TABLE, indent=2))
+        terminalreporter.write_line("\n" + json.dumps(_TABLE, indent=2))
 
 
 @pytest.fixture
