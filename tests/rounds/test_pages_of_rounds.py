@@ -1,13 +1,17 @@
 """The pages on which everybody follows a round and VNG directs it."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.domain.authority import Role
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import execute, fetch_value
 from tests import factories
 from tests.conftest import SignIn
+from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +30,26 @@ async def test_a_visitor_follows_a_round_but_finds_no_way_to_direct_it(client: h
     turned_away = await client.get(f"/vng/rondes/{code}")
     assert turned_away.status_code == 303
     assert turned_away.headers["location"] == f"/inloggen?volgende=/vng/rondes/{code}"
+
+
+@pytest.mark.parametrize(
+    ("deadline", "told"),
+    [
+        (timedelta(days=13), "nog 13 dagen"),
+        (timedelta(days=1), "nog 1 dag"),
+        (timedelta(), "vandaag is de laatste dag"),
+    ],
+)
+async def test_a_page_says_how_many_days_are_left_of_the_open_phase(
+    client: httpx.AsyncClient, deadline: timedelta, told: str
+) -> None:
+    number = await factories.round_in(Phase.REVIEW)
+    set_to = "UPDATE phase_window SET deadline = $1 WHERE round = $2 AND phase = 'beoordelen'"
+    await execute(set_to, NOW.replace(hour=21) + deadline, number)
+    (line,) = html.fromstring((await client.get(f"/rondes/{await code_of(number)}")).text).find_class("days-left")
+    assert " ".join(line.text_content().split()).startswith(told)
+    await execute(set_to, NOW - timedelta(days=1), number)
+    assert "days-left" not in (await client.get(f"/rondes/{await code_of(number)}")).text
 
 
 async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -1,6 +1,7 @@
 """The words of pictures: of what there are pictures, and which part stays in view where a picture is cut."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Pictured(StrEnum):
@@ -16,3 +17,10 @@ class Focus(StrEnum):
     START = "start"
     MIDDLE = "middle"
     END = "end"
+
+
+class CoverFile(NamedTuple):
+    """The JPEG of a cover that was uploaded, and the part of it that stays in view."""
+
+    jpeg: bytes
+    focus: Focus

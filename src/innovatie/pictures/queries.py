@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.picture_words import Focus, Pictured
+from innovatie.domain.picture_words import CoverFile, Focus, Pictured
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 
@@ -66,6 +66,12 @@ async def covers_of(kind: Pictured, subjects: Sequence[int]) -> dict[int, Pictur
 async def cover_of(kind: Pictured, subject: int) -> PictureRow | None:
     """The cover of one plan or group; None: a drawn one."""
     return (await covers_of(kind, [subject])).get(subject)
+
+
+async def cover_file(kind: Pictured, subject: int) -> CoverFile | None:
+    """The largest file of that cover, to draw with; None: a drawn one."""
+    row = await cover_of(kind, subject)
+    return None if row is None else CoverFile(await jpeg(row.mark, row.widths[0]), row.focus)
 
 
 async def picture(number: int) -> PictureRow:

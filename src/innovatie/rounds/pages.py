@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import calendar
 from innovatie.rounds import queries
 from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
@@ -28,6 +28,8 @@ class RoundView(msgspec.Struct, frozen=True):
     round: queries.RoundDetail
     changes: tuple[queries.ChangeRow, ...]
     may_direct: bool
+    days_left: int | None
+    """Whole days until the deadline of the open phase; 0: today is the last; None: no phase open, or no deadline."""
 
 
 class CalendarView(msgspec.Struct, frozen=True):
@@ -81,9 +83,19 @@ class RoundPages(Controller):
         """One round with its phase line."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
         round_ = await queries.round_by_code(code, now=now, drafts=may_direct)
-        view = RoundView(round=round_, changes=await queries.changes(round_.id), may_direct=may_direct)
+        view = RoundView(
+            round=round_,
+            changes=await queries.changes(round_.id),
+            may_direct=may_direct,
+            days_left=_days_left(round_, now),
+        )
         return show(request, view)
 
 
+def _days_left(round_: queries.RoundDetail, now: datetime) -> int | None:
+    deadline = round_.current.deadline if round_.current is not None and round_.open_phase is not None else None
+    return (dutch_day(deadline) - dutch_day(now)).days if deadline is not None else None
+
+
 def _today(now: datetime) -> date:
-    return now.astimezone(HERE).date()
+    return dutch_day(now)

@@ -12,20 +12,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
+from innovatie.web.content_policy import page_policy
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REFUSED = wording(
     "Dit formulier is verlopen of komt van een andere site. Ga terug, laad de pagina opnieuw en probeer het nog eens."
 )
-
-
-def content_security_policy(form_targets: Iterable[str] = ()) -> str:
-    """The policy for pages: nothing from elsewhere, nothing inline. `form_targets`: hosts of identity providers."""
-    targets = " ".join(["'self'", *form_targets])
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self'; form-action {targets}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    )
 
 
 class SecurityHeaders:
@@ -34,7 +26,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, secure: bool, form_targets: Iterable[str] = ()) -> None:
         self.app = app
         self.headers = {
-            "Content-Security-Policy": content_security_policy(form_targets),
+            "Content-Security-Policy": page_policy(form_targets=form_targets, https=secure),
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "same-origin",

@@ -5,9 +5,10 @@ import math
 from functools import cache, lru_cache
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from innovatie import paths
+from innovatie.domain.picture_words import CoverFile, Focus
 from innovatie.web import covers
 from innovatie.web.svg_lines import lines
 
@@ -48,29 +49,47 @@ def cover_image(made: covers.Composition, width: int) -> Image.Image:
     return image.resize((width, round(width * covers.HEIGHT / covers.WIDTH)), Image.Resampling.LANCZOS)
 
 
+def _cropped(photo: CoverFile, size: tuple[int, int]) -> Image.Image:
+    """The part of a photo that its municipality wants to keep in sight, as large as `size`."""
+    along = {Focus.START: 0.0, Focus.MIDDLE: 0.5, Focus.END: 1.0}[photo.focus]
+    with Image.open(io.BytesIO(photo.jpeg)) as read:
+        return ImageOps.fit(read.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(along, along))
+
+
 def _hexagon(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     corners = (math.pi / 3 * n for n in range(6))
     return [(x + radius * math.sin(angle), y - radius * math.cos(angle)) for angle in corners]
 
 
 @lru_cache(maxsize=64)
-def share_picture(number: int, theme: str, title: str, line: str, under: str, *, square: bool = False) -> bytes:
+def share_picture(
+    number: int,
+    theme: str,
+    title: str,
+    line: str,
+    under: str,
+    *,
+    square: bool = False,
+    photo: CoverFile | None = None,
+) -> bytes:
     """PNG bytes: 1200 by 630 with the cover on the right, or 1080 by 1080 with the cover above.
 
-    `line` stands above the title (what it is), `under` below it (who, how many).
+    `line` stands above the title (what it is), `under` below it (who, how many). `photo`: the cover that was uploaded;
+    without one it is drawn from the number and the theme.
     """
     size = SQUARE if square else WIDE
     image = Image.new("RGB", size, GROUND)
     made = covers.compose(number, covers.theme_or_none(theme))
-    if square:
+    if photo is not None:
+        image.paste(_cropped(photo, (1080, 608) if square else (500, 630)), (0, 0) if square else (700, 0))
+    elif square:
         image.paste(cover_image(made, size[0]), (0, 0))
-        left, top, width, most = 72, 660, size[0] - 144, 3
     else:
         picture = cover_image(made, 1120)
         middle = round(made.icon_at[0] / covers.WIDTH * picture.width)
         start = min(max(0, middle - 250), picture.width - 500)
         image.paste(picture.crop((start, 0, start + 500, 630)), (700, 0))
-        left, top, width, most = 64, 72, 572, 5
+    left, top, width, most = (72, 660, size[0] - 144, 3) if square else (64, 72, 572, 5)
     draw = ImageDraw.Draw(image)
     draw.text((left, top), line, fill=SPOT, font=letter(28, True))
     top += 58

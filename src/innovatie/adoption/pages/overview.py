@@ -9,11 +9,14 @@ from markupsafe import Markup
 
 from innovatie.adoption import queries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
+from innovatie.adoption.timeline import UNDER_WAY
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import Role
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.themes import THEMES
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import ngettext
 from innovatie.web.render import redirect, show, wants_fragment
@@ -28,6 +31,8 @@ class OverviewView(msgspec.Struct, frozen=True):
     search: str
     circles: tuple[queries.Circle, ...]
     supplied: tuple[queries.Supplied, ...]
+    photos: dict[int, PictureRow]
+    """Covers that were uploaded, by group."""
 
 
 class GroupView(msgspec.Struct, frozen=True):
@@ -42,13 +47,12 @@ class SpreadView(msgspec.Struct, frozen=True):
 
     template: ClassVar[str] = "adoption/_spread.html"
     counts: queries.Counts
-    on_the_way: int
     map: Markup
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
 
 
-_KINDS = {Stage.IN_USE: "map-some", Stage.INTRODUCING: "map-way", Stage.DECIDED: "map-way"}
+_KINDS = {Stage.IN_USE: "map-some", **dict.fromkeys(UNDER_WAY, "map-way")}
 
 
 async def _spread(found: queries.Counts) -> SpreadView:
@@ -56,7 +60,6 @@ async def _spread(found: queries.Counts) -> SpreadView:
     in_words = ngettext("%(n)s gemeente gebruikt dit", "%(n)s gemeenten gebruiken dit", found.in_use)
     return SpreadView(
         counts=found,
-        on_the_way=sum(found.by_stage.get(stage, 0) for stage in (Stage.INTRODUCING, Stage.DECIDED)),
         map=tile_map(in_words, {code: _KINDS[stage] for code, stage in stages.items() if stage in _KINDS}),
         experiences=(await experiences(found.solution))[:4],
         milestones=await milestones(found.solution),
@@ -69,8 +72,9 @@ class OverviewPages(Controller):
         """Every followed solution with how far it has come."""
         theme = request.query_params.get("thema", "")
         search = request.query_params.get("q", "")[:100]
+        cards = await queries.solutions(theme=theme, search=search)
         view = OverviewView(
-            cards=await queries.solutions(theme=theme, search=search),
+            cards=cards,
             whole=await queries.number_of_municipalities(dutch_day(now)),
             themes=tuple((theme.slug, theme.label) for theme in THEMES),
             theme=theme,
@@ -82,6 +86,7 @@ class OverviewPages(Controller):
                 ]
             ),
             supplied=await queries.supplied_by(actor.person_id) if actor.has(Role.SUPPLIER) else (),
+            photos=await covers_of(Pictured.GROUP, [one.group for one in cards if one.group is not None]),
         )
         return show(request, view, fragment="adoption/_list.html")
 

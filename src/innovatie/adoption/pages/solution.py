@@ -31,7 +31,9 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.diffusion.signs import in_words
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.wording import Wording, wording
+from innovatie.pictures.queries import PictureRow, cover_of
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -56,6 +58,7 @@ class PublicPart(msgspec.Struct, frozen=True):
     """What everybody who reads the same language sees of a solution on a day."""
 
     solution: queries.SolutionDetail
+    photo: PictureRow | None
     day: date
     is_today: bool
     counts: tuple[tuple[str, str, int], ...]
@@ -171,6 +174,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
     said = await queries.signs_of(solution.id, carried_over(story.events, story.mergers, on=today), today=today)
     part = PublicPart(
         solution=solution,
+        photo=await cover_of(Pictured.GROUP, solution.group) if solution.group is not None else None,
         day=day,
         is_today=day == today,
         counts=tuple((stage.value, LABELS[stage], number) for stage, number in counts.items()),

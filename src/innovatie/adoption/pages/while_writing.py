@@ -16,11 +16,13 @@ from innovatie.domain.errors import NotAllowed
 from innovatie.domain.idea_content import submission_errors
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.similarity import Tier
 from innovatie.domain.themes import BY_SLUG
 from innovatie.domain.whole_numbers import whole
 from innovatie.grouping.comparing import READ, Comparison, Shown, compare
 from innovatie.ideas.queries import IdeaDetail, visible_idea
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.queries import rounds_open_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -42,6 +44,8 @@ class SimilarView(msgspec.Struct, frozen=True):
     exists: tuple[Existing, ...]
     shown: tuple[Shown, ...]
     whole: int
+    plan_photos: dict[int, PictureRow]
+    group_photos: dict[int, PictureRow]
 
 
 class CheckView(msgspec.Struct, frozen=True):
@@ -111,9 +115,12 @@ async def _with_existing(comparison: Comparison, now: Now) -> SimilarView:
     known = await queries.in_use_from([one.suggestion.headline.group or 0 for one in sure])
     exists = tuple(Existing(known[group], one) for one in sure if (group := one.suggestion.headline.group) in known)[:2]
     taken = {one.plan.suggestion.idea for one in exists}
+    shown = tuple(one for one in comparison.shown if one.suggestion.idea not in taken)
     return SimilarView(
         comparison=comparison,
         exists=exists,
-        shown=tuple(one for one in comparison.shown if one.suggestion.idea not in taken),
+        shown=shown,
         whole=await queries.number_of_municipalities(dutch_day(now)) if exists else 0,
+        plan_photos=await covers_of(Pictured.PLAN, [one.suggestion.idea for one in shown]),
+        group_photos=await covers_of(Pictured.GROUP, [one.solution.group or 0 for one in exists]),
     )

@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.errors import NotFound
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import number_of
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.grouping import queries
 from innovatie.grouping.actions.talking import LINK_KINDS
 from innovatie.grouping.reasons import Why, differences, why_together
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, cover_file, cover_of, covers_of
 from innovatie.web.downloads import download
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By
@@ -34,6 +36,7 @@ class GroupsView(msgspec.Struct, frozen=True):
     themes: tuple[tuple[str, str], ...]
     theme: str
     everything: bool
+    photos: dict[int, PictureRow]
 
 
 class Year(msgspec.Struct, frozen=True):
@@ -56,6 +59,7 @@ class GroupView(msgspec.Struct, frozen=True):
     why: Why
     different: dict[int, tuple[str, ...]]
     years: tuple[Year, ...]
+    photo: PictureRow | None
     map: Markup
     page: Page
     files: tuple[queries.FileRow, ...]
@@ -114,6 +118,7 @@ async def group_view(number: int, actor: Actor, form: Form, *, asked_page: objec
         why=await why_together(shown),
         different=await differences(shown),
         years=_years(group.municipalities),
+        photo=await cover_of(Pictured.GROUP, group.card.id),
         map=_map(group.municipalities),
         page=page(wanted.number, total=group.card.ideas, size=MEMBERS_SHOWN),
         files=tuple(files),
@@ -149,6 +154,7 @@ class GroupPages(Controller):
             themes=tuple((one.slug, one.label) for one in THEMES),
             theme=theme,
             everything=everything,
+            photos=await covers_of(Pictured.GROUP, [one.id for one in cards]),
         )
         return show(request, view)
 
@@ -171,7 +177,8 @@ class GroupPages(Controller):
         card = await queries.standing(_number(segment))
         n = card.municipalities
         under = ngettext("%(n)s gemeente werkt hieraan", "%(n)s gemeenten werken hieraan", n)
-        body = share_picture(card.id, card.theme, card.title, _("Groep"), under)
+        photo = await cover_file(Pictured.GROUP, card.id)
+        body = share_picture(card.id, card.theme, card.title, _("Groep"), under, photo=photo)
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
 
     @get("/bestanden/{number:int}")

@@ -9,7 +9,9 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.grouping import actions, queries
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -24,6 +26,7 @@ class RoundGroupsView(msgspec.Struct, frozen=True):
     round: RoundDetail
     groups: tuple[queries.GroupCard, ...]
     settled: bool
+    photos: dict[int, PictureRow]
 
 
 class SettleView(msgspec.Struct, frozen=True):
@@ -48,7 +51,8 @@ class RoundGroupPages(Controller):
         """The groups that take part in a round."""
         round_ = await round_by_code(code, now=now)
         groups, settled = await _groups(round_)
-        view = RoundGroupsView(round=round_, groups=groups, settled=settled)
+        photos = await covers_of(Pictured.GROUP, [one.id for one in groups])
+        view = RoundGroupsView(round=round_, groups=groups, settled=settled, photos=photos)
         return show(request, view, fragment="grouping/_of_round.html")
 
 

@@ -22,7 +22,7 @@ from innovatie.ideas import actions, queries
 from innovatie.ideas.pages.wording_of_fields import SourceConflict, conflicts_of, written
 from innovatie.municipalities.queries import municipality, partnership_names, successor_of
 from innovatie.municipalities.tile_map import tile_map
-from innovatie.pictures.queries import PictureRow, cover_of
+from innovatie.pictures.queries import PictureRow, cover_file, cover_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -157,7 +157,8 @@ class IdeaPages(Controller):
         idea = await find(segment, actor)
         n = len(idea.active)
         under = idea.municipality if n < 2 else _("%(gemeente)s en %(n)s andere", gemeente=idea.municipality, n=n - 1)
-        body = share_picture(idea.id, idea.content.theme, idea.content.title, _("Plan"), under)
+        photo = await cover_file(Pictured.PLAN, idea.id)
+        body = share_picture(idea.id, idea.content.theme, idea.content.title, _("Plan"), under, photo=photo)
         kept = "no-store" if idea.is_draft else "public, max-age=3600"
         return Response(body, media_type="image/png", headers={"Cache-Control": kept})
 

@@ -9,16 +9,17 @@ from markupsafe import Markup
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.read_cache import until_next_act
-from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import Actor, offers_posting
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.domain.wording import wording
 from innovatie.insight.home import queries
 from innovatie.insight.my_work.queries import Task, everything
 from innovatie.municipalities.queries import municipality
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -31,18 +32,20 @@ class WinnerCard(msgspec.Struct, frozen=True):
 
     winner: WinnerPage
     in_use: int | None
-    on_the_way: int
+    under_way: int
     adoption: str
 
 
 class PublicPart(msgspec.Struct, frozen=True):
-    """What is the same for everybody, for one theme of the map (empty: all)."""
+    """What is the same for everybody, for one theme of the map (empty: all); photos: covers that were uploaded."""
 
     figures: queries.Figures
     shared_wheels: tuple[queries.SharedWheel, ...]
     new_ideas: tuple[queries.NewIdea, ...]
     winners: tuple[WinnerCard, ...]
     planning: frozenset[str]
+    plan_photos: dict[int, PictureRow]
+    group_photos: dict[int, PictureRow]
     by_theme: dict[str, int]
 
 
@@ -103,14 +106,11 @@ async def _newest_winners(now: datetime) -> tuple[WinnerCard, ...]:
     found = []
     for one in newest:
         standing = await adoption_counts(one.group_id, today=dutch_day(now))
-        on_the_way = 0
-        if standing is not None:
-            on_the_way = standing.by_stage.get(Stage.INTRODUCING, 0) + standing.by_stage.get(Stage.DECIDED, 0)
         found.append(
             WinnerCard(
                 winner=one,
                 in_use=standing.in_use if standing else None,
-                on_the_way=on_the_way,
+                under_way=standing.under_way if standing else 0,
                 adoption=f"/overname/{standing.slug}" if standing else "",
             )
         )
@@ -121,11 +121,15 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
     """What everybody sees alike, until somebody acts."""
 
     async def look_up() -> PublicPart:
+        wheels, new, best = await queries.shared_wheels(3), await queries.new_ideas(6), await _newest_winners(now)
+        in_groups = [*(one.id for one in wheels), *(one.winner.group_id for one in best)]
         return PublicPart(
             figures=await queries.figures(now=now),
-            shared_wheels=await queries.shared_wheels(3),
-            new_ideas=await queries.new_ideas(6),
-            winners=await _newest_winners(now),
+            shared_wheels=wheels,
+            new_ideas=new,
+            winners=best,
+            plan_photos=await covers_of(Pictured.PLAN, [one.id for one in new]),
+            group_photos=await covers_of(Pictured.GROUP, in_groups),
             planning=await queries.planning_towns(theme),
             by_theme=await queries.plans_by_theme(),
         )

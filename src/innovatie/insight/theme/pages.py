@@ -12,11 +12,13 @@ from markupsafe import Markup
 from innovatie.adoption.queries import SolutionCard, solutions
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import numbered
 from innovatie.domain.themes import BY_SLUG, THEMES, Theme
 from innovatie.ideas.queries import Filter, IdeaCard, TownCount, cards, facets, towns
 from innovatie.insight.home.queries import SharedWheel, planning_towns, shared_wheels
 from innovatie.municipalities.tile_map import tile_map
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.handlers import AnyRequest, Now
@@ -28,7 +30,10 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 class ThemeView(msgspec.Struct, frozen=True):
-    """A theme; `towns` are those with most plans of their own, `open_rounds` take plans now."""
+    """A theme; `towns` are those with most plans of their own, `open_rounds` take plans now.
+
+    Photos are the covers that were uploaded.
+    """
 
     template: ClassVar[str] = "insight/theme.html"
     slug: str
@@ -43,6 +48,8 @@ class ThemeView(msgspec.Struct, frozen=True):
     map: Markup
     open_rounds: tuple[RoundCard, ...]
     others: tuple[tuple[str, str], ...]
+    plan_photos: dict[int, PictureRow]
+    group_photos: dict[int, PictureRow]
 
 
 def _theme(slug: str) -> Theme:
@@ -66,19 +73,24 @@ class ThemePages(Controller):
         wanted = Filter(theme=slug)
         planning = await planning_towns(slug)
         told = ngettext("%(n)s gemeente werkt aan dit thema", "%(n)s gemeenten werken aan dit thema", len(planning))
+        newest, wheels = await cards(wanted, offset=0, limit=6), await shared_wheels(3, theme=slug)
+        ready = (await solutions(theme=slug))[:6]
+        in_groups = [*(one.id for one in wheels), *(one.group for one in ready if one.group is not None)]
         view = ThemeView(
             slug=slug,
             label=theme.label,
             hint=theme.hint,
             plans=(await facets(wanted)).total,
-            newest=tuple((one, _address(one)) for one in await cards(wanted, offset=0, limit=6)),
-            wheels=await shared_wheels(3, theme=slug),
-            solutions=(await solutions(theme=slug))[:6],
+            newest=tuple((one, _address(one)) for one in newest),
+            wheels=wheels,
+            solutions=ready,
             towns=(await towns(wanted))[:8],
             planning=len(planning),
             map=tile_map(told, dict.fromkeys(planning, "map-some")),
             open_rounds=await rounds_open_in(Phase.SUBMIT, now=now),
             others=tuple((one.slug, one.label) for one in THEMES if one.slug != slug),
+            plan_photos=await covers_of(Pictured.PLAN, [one.id for one in newest]),
+            group_photos=await covers_of(Pictured.GROUP, in_groups),
         )
         return show(request, view)
 

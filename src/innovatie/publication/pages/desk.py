@@ -11,6 +11,8 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
+from innovatie.pictures.queries import covers_of
 from innovatie.publication import actions, notifications, queries
 from innovatie.publication.forms import read_moment, read_publication
 from innovatie.publication.pages.results import ResultView
@@ -75,16 +77,18 @@ class PublicationDeskPages(Controller):
         view = await _view(code, actor, None, now)
         if view.draft is None or view.vote is None or view.explained is None:
             raise NotFound("Er is nog niets voorbereid.")
+        published = await _as_published(view, view.draft, now)
         return show(
             request,
             ResultView(
                 round=view.round,
                 vote=view.vote,
                 explained=view.explained,
-                published=await _as_published(view, view.draft, now),
+                published=published,
                 is_newest=True,
                 preview=True,
                 mail=await notifications.preview_of(view.round.name, view.draft.version, now=now),
+                photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
             ),
         )
 

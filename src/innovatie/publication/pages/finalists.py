@@ -12,7 +12,9 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.whole_numbers import whole
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication import actions, queries
 from innovatie.publication.forms import read_elaboration
 from innovatie.publication.sections import ROLES, SECTIONS, complete
@@ -31,6 +33,7 @@ class FinalistsView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "publication/finalists.html"
     round: RoundDetail
     finalists: tuple[FinalistRow, ...]
+    photos: dict[int, PictureRow]
 
 
 class FinalistView(msgspec.Struct, frozen=True):
@@ -64,7 +67,9 @@ class FinalistPages(Controller):
     async def index(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The finalists of a round; as a piece of the pages on which people choose between them."""
         round_ = await round_by_code(code, now=now)
-        view = FinalistsView(round=round_, finalists=await finalists(round_.id))
+        found = await finalists(round_.id)
+        photos = await covers_of(Pictured.GROUP, [one.group_id for one in found])
+        view = FinalistsView(round=round_, finalists=found, photos=photos)
         return show(request, view, fragment="publication/_finalists.html")
 
     @get("/{code:str}/{group:int}")

@@ -7,8 +7,10 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.whole_numbers import whole
 from innovatie.notifications.previews import Preview
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication import queries
 from innovatie.publication.archive import bundle
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -31,6 +33,7 @@ class ResultView(msgspec.Struct, frozen=True):
     is_newest: bool
     preview: bool
     mail: Preview | None
+    photos: dict[int, PictureRow]
 
 
 class NotYetView(msgspec.Struct, frozen=True):
@@ -70,6 +73,7 @@ class ResultPages(Controller):
                 is_newest=published.version == published.versions[-1][0],
                 preview=False,
                 mail=None,
+                photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
             ),
         )
 

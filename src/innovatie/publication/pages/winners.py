@@ -11,7 +11,7 @@ from markupsafe import Markup
 from innovatie.domain.errors import NotFound
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import number_of
-from innovatie.pictures.queries import PictureRow, cover_of
+from innovatie.pictures.queries import PictureRow, cover_file, cover_of, covers_of
 from innovatie.publication import queries
 from innovatie.publication.open_data import as_atom, as_csv, as_ods
 from innovatie.publication.press_kit import certificate, press_text
@@ -27,6 +27,7 @@ from innovatie.web.share_picture import share_picture
 class WinnersView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "publication/winners.html"
     winners: tuple[queries.WinnerPage, ...]
+    photos: dict[int, PictureRow]
 
 
 class WinnerView(msgspec.Struct, frozen=True):
@@ -50,7 +51,9 @@ class WinnerPages(Controller):
     @get("/")
     async def index(self, request: AnyRequest) -> Response[str]:
         """All winners, the newest round first."""
-        return show(request, WinnersView(winners=await queries.winners()))
+        winners = await queries.winners()
+        photos = await covers_of(Pictured.GROUP, [one.group_id for one in winners])
+        return show(request, WinnersView(winners=winners, photos=photos))
 
     @get("/atom.xml")
     async def feed(self, request: AnyRequest) -> Response[bytes]:
@@ -100,7 +103,7 @@ class WinnerPages(Controller):
     async def square(self, segment: FromPath[str]) -> Response[bytes]:
         """The square picture for sharing."""
         found = await _winner(segment)
-        body = _picture(found, square=True)
+        body = await _picture(found, square=True)
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
     @get("/{segment:str}/oorkonde.pdf")
@@ -123,13 +126,14 @@ class WinnerPages(Controller):
     async def image(self, segment: FromPath[str]) -> Response[bytes]:
         """The picture for sharing."""
         found = await _winner(segment)
-        body = _picture(found)
+        body = await _picture(found)
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
 
-def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
+async def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
     line = _("Winnaar van %(naam)s", naam=found.round_name)
-    return share_picture(found.group_id, found.theme, found.title, line, found.lead, square=square)
+    photo = await cover_file(Pictured.GROUP, found.group_id)
+    return share_picture(found.group_id, found.theme, found.title, line, found.lead, square=square, photo=photo)
 
 
 def _facts(found: queries.WinnerPage, home: str) -> Markup:

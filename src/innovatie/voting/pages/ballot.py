@@ -11,8 +11,10 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.voters import OfKring, OfMunicipality, Voter
 from innovatie.domain.whole_numbers import whole
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.voting import actions, queries
 from innovatie.voting.forms import BallotData, ballot_values, moved, read_ballot
 from innovatie.web.forms import Form
@@ -37,6 +39,8 @@ class Ranked(msgspec.Struct, frozen=True):
 class BallotView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/ballot.html"
     finalists: tuple[queries.FinalistRow, ...]
+    photos: dict[int, PictureRow]
+    """Covers that were uploaded, by group."""
     moved: str
     """What was moved just now, to be told to who does not see it."""
     vote: queries.Vote
@@ -197,6 +201,7 @@ async def _ballot(
     named = await queries.finalists(vote.round_id) if vote.is_final else ()
     return BallotView(
         finalists=named,
+        photos=await covers_of(Pictured.GROUP, [one.group_id for one in named]),
         moved=moved,
         vote=vote,
         who=whose.key,
