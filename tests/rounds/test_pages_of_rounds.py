@@ -1,17 +1,18 @@
 """The pages on which everybody follows a round and VNG directs it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import httpx
 import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import HERE, dutch_day
 from innovatie.domain.phases import Phase
+from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value
 from tests import factories
 from tests.conftest import SignIn
-from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -41,14 +42,15 @@ async def test_a_visitor_follows_a_round_but_finds_no_way_to_direct_it(client: h
     ],
 )
 async def test_a_page_says_how_many_days_are_left_of_the_open_phase(
-    client: httpx.AsyncClient, deadline: timedelta, told: str
+    client: httpx.AsyncClient, clock: Clock, deadline: timedelta, told: str
 ) -> None:
     number = await factories.round_in(Phase.REVIEW)
     set_to = "UPDATE phase_window SET deadline = $1 WHERE round = $2 AND phase = 'beoordelen'"
-    await execute(set_to, NOW.replace(hour=21) + deadline, number)
+    last = datetime.combine(dutch_day(clock.now()) + deadline, time(23, 59), HERE)
+    await execute(set_to, last, number)
     (line,) = html.fromstring((await client.get(f"/rondes/{await code_of(number)}")).text).find_class("days-left")
     assert " ".join(line.text_content().split()).startswith(told)
-    await execute(set_to, NOW - timedelta(days=1), number)
+    await execute(set_to, clock.now() - timedelta(days=1), number)
     assert "days-left" not in (await client.get(f"/rondes/{await code_of(number)}")).text
 
 
