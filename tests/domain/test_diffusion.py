@@ -120,6 +120,42 @@ def test_a_ceiling_is_shown_only_after_the_steepest_part_and_from_twenty_on() ->
     assert [may_show_ceiling(s, forecast(s, 2)) for s in (few, young, old)] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("new", "population"),
+    [
+        ((50, 300, 1200, 1500, 1100, 600, 200, 60, 25, 10, 4, 1, 0, 0), 10_000),
+        ((300, 0, 0, 0), 342),
+        ((5, 20, 40, 80, 30, 20, 6, 1, 1, 0), 1000),
+        ((20, 60, 80, 30, 8, 2, 1, 0), 342),
+    ],
+)
+def test_growth_that_is_over_has_a_ceiling_near_where_it_stopped(new: tuple[int, ...], population: int) -> None:
+    outlook = forecast(Series("x", Period(0), new, population, 0.25), 6)
+    low, high = outlook.ceiling
+    assert outlook.bands[-1].p10 <= low < sum(new) + max(10, 0.05 * sum(new))
+    assert high >= outlook.bands[-1].p90
+
+
+BURSTS = [(1, 200), (50, 100, 80, 40, 10), (500, 1000, 800, 400, 100), (3, 2, 40), (5, 4, 10, 7, 100, 5)]
+
+
+@pytest.mark.parametrize("burst", BURSTS)
+@pytest.mark.parametrize("quiet", [0, 1, 2, 3, 4, 5, 6, 8, 12])
+def test_a_band_is_never_narrower_than_chance_and_holds_that_it_is_over(burst: tuple[int, ...], quiet: int) -> None:
+    """After a burst, learned ends lay on the middle (10 to 10), or well above nobody after years of nobody."""
+    total = sum(burst)
+    bands = forecast(Series("x", Period(0), burst + (0,) * quiet, 10_000, 0.25), 6).bands
+    for band in bands:
+        assert total <= band.p10 <= band.p50 <= band.p90
+        more = band.p50 - total
+        assert more < 2 or band.p90 - band.p50 >= int(more**0.5)
+        assert band.p10 == total or band.p50 - band.p10 >= int(more**0.5) - 1
+        if quiet >= 2:
+            assert band.p10 == total
+    if quiet in {2, 3, 4, 5}:
+        assert bands[-1].p90 > total
+
+
 def test_a_reference_band_starts_where_we_are() -> None:
     bands = reference_band(342, 0.25, 4, start=3)
     assert 3 <= bands[0].p10 <= bands[0].p90 < bands[-1].p90 < 342

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from innovatie.domain.review_assignment import Group, Pair, Reviewer, assign, fit_of, problem
+from innovatie.domain.review_assignment import Group, Pair, Reviewer, UnworkableError, assign, fit_of, problem
 from innovatie.domain.review_assignment.problem import Problem
 
 
@@ -63,3 +63,10 @@ def test_the_price_of_the_lot_is_that_of_this_round_and_no_lot_costs_nothing() -
     assert drawn.price_of_lot == 1 - drawn.total_similarity / best.total_similarity
     assert 0 < drawn.price_of_lot < 0.4
     assert {a.chance for a in best.assignments} == {1.0}
+
+
+@pytest.mark.parametrize("cap", [-1.0, 0.0, 0.1, 0.25, 1 / 3, 0.6, 0.75, 0.9, 1.5, float("nan"), float("inf")])
+def test_a_cap_that_the_draw_cannot_split_gets_a_sentence(cap: float) -> None:
+    task = build([Group(f"g{i}") for i in range(4)], [Reviewer(f"r{i}") for i in range(6)], cap=cap)
+    with pytest.raises(UnworkableError, match=r"hooguit 0.5 .met loting. of 1 .zonder loting.\."):
+        assign(task, "zaad")

@@ -89,14 +89,75 @@ def test_changes_with_the_digests_made_again_are_each_named(size: int, monkeypat
             wrong, told = [str(unreadable)], []
         if name in SCRIPTS:
             assert told[0].startswith(f"{name} in het pakket is een ander programma"), name
-        elif not wrong:  # a package cannot know what value the source of the draw gave, so that is asked of the reader
-            value = json.loads(files["loting.json"])["waarde"]
-            assert (name, value) != ("loting.json", json.loads(whole["loting.json"])["waarde"])
-            assert name == "loting.json"
-            assert told[-1].startswith(f"de loting gebruikt {value!r}")
+        elif not wrong:  # a package cannot know what the source of the draw gave, so that is asked of the reader
+            draw = json.loads(files["loting.json"])
+            assert (name, draw["waarde"] is None) == ("loting.json", False)
+            said = f"de loting gebruikt {draw['waarde']!r} van {draw['getrokken_op']} ({draw['vindplaats']})"
+            assert told[-1].startswith(said)
         done += 1
         touched.add(name)
     assert touched == {name for files in packages for name in files} - {"SHA256SUMS"}
+
+
+def drawn() -> dict[str, bytes]:
+    """A package of a vote that was decided by a draw."""
+    for seed in range(431, 500):
+        files = files_of(build(random_dossier(seed)))
+        if json.loads(files["loting.json"])["waarde"]:
+            return files
+    raise AssertionError("none of these votes was drawn")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"getrokken_op": "2026-17-23"}, "loting.json: er staat geen dag of geen vindplaats bij de waarde"),
+        ({"getrokken_op": {}}, "loting.json: er staat geen dag of geen vindplaats bij de waarde"),
+        ({"vindplaats": " "}, "loting.json: er staat geen dag of geen vindplaats bij de waarde"),
+        ({"vindplaats": None}, "loting.json: er staat geen dag of geen vindplaats bij de waarde"),
+        ({"waarde": None}, "loting.json: er staat een dag of vindplaats, maar geen waarde"),
+        ({"vindplaats": "een ander dagblad"}, None),
+        ({"getrokken_op": "2626-11-23"}, None),
+    ],
+)
+def test_the_day_and_the_place_of_a_draw_are_checked_or_put_to_the_reader(
+    change: dict[str, object], fault: str | None
+) -> None:
+    whole = drawn()
+    draw = json.loads(whole["loting.json"]) | change
+    text = json.dumps(draw, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    files = sums_again({**whole, "loting.json": text.encode()})
+    wrong, _ = recount(files)
+    assert (fault in wrong) if fault else wrong == []
+    if fault is None:
+        assert str(*change.values()) in remarks(files)[-1]
+
+
+def test_a_day_without_a_value_is_named() -> None:
+    whole = files_of(build(random_dossier(10)))
+    draw = json.loads(whole["loting.json"]) | {"getrokken_op": "2026-11-23"}
+    text = json.dumps(draw, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    wrong, _ = recount(sums_again({**whole, "loting.json": text.encode()}))
+    assert wrong == ["loting.json: er staat een dag of vindplaats, maar geen waarde"]
+
+
+def test_a_tree_head_that_stands_there_twice_is_named() -> None:
+    whole = files_of(build(random_dossier(10)))
+    heads = json.loads(whole["boomhoofden.json"])
+    heads["hoofden"] *= 2
+    text = json.dumps(heads, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    wrong, _ = recount(sums_again({**whole, "boomhoofden.json": text.encode()}))
+    assert wrong == ["boomhoofd 2 staat er twee keer in, of niet op zijn plaats"]
+
+
+@pytest.mark.parametrize("seed", [10, 11])
+def test_digests_in_another_order_or_with_an_empty_line_are_named(seed: int) -> None:
+    whole = files_of(build(random_dossier(seed)))
+    lines = whole["SHA256SUMS"].splitlines(keepends=True)
+    turned = b"".join([lines[0], *lines[:0:-1]])
+    assert recount({**whole, "SHA256SUMS": turned})[0] == ["SHA256SUMS: regel 2 is niet wat uit het logboek volgt"]
+    longer = whole["SHA256SUMS"] + b"\n"
+    assert len(recount({**whole, "SHA256SUMS": longer})[0]) == 1
 
 
 @pytest.mark.parametrize("seed", [10, 11])

@@ -14,6 +14,9 @@ from innovatie.domain.diffusion.simple import Floats, ingredients, simple_foreca
 SEEN_GROUPS = (4, 6, 9)
 FAST = 5
 LEAST_SEEN = 2
+NORMAL_P90 = 1.2816
+LONG_QUIET = 2
+"""After so many periods without anybody the band includes that nobody follows."""
 
 Kind = tuple[int, bool]
 """Two and three, four and five, six to eight, or more periods seen (0 to 3); a fast start or not."""
@@ -61,6 +64,23 @@ def middle_of(recipe: Recipe, series: Series, horizon: int) -> Floats:
     return np.asarray(np.maximum.accumulate(np.clip(mixed, 0.0, series.population - series.total)), dtype=np.float64)
 
 
+def _quiet(new: tuple[int, ...]) -> int:
+    """How many periods, up to the last one, brought in nobody."""
+    return next((age for age, count in enumerate(reversed(new)) if count), len(new))
+
+
+def _by_chance(new: tuple[int, ...], middle: Floats) -> tuple[Floats, Floats]:
+    """Ends within which a band never lies: counts vary by the root of their mean, whatever was learned.
+
+    Weights that were learned on small numbers can draw an end on top of the middle where a burst is over. Who was quiet
+    for n periods may bring in nobody, and may bring in half an adopter in the next n (Jeffreys' prior).
+    """
+    quiet = _quiet(new)
+    mean = np.maximum(middle, 0.5 * np.arange(1, len(middle) + 1) / quiet) if quiet else middle
+    least = np.zeros(len(middle)) if quiet >= LONG_QUIET else middle - NORMAL_P90 * np.sqrt(middle) + 0.5
+    return least, mean + NORMAL_P90 * np.sqrt(mean) - 0.5
+
+
 def fan_of(recipes: Recipes, series: Series, horizon: int) -> Fan:
     """Whole numbers, rising, in order; at least two periods seen."""
     recipe, room = recipes[kind_of(series.new)], float(series.population - series.total)
@@ -68,9 +88,10 @@ def fan_of(recipes: Recipes, series: Series, horizon: int) -> Fan:
     simple = simple_forecasts(series.new, series.population, horizon)
     spread = spread_ingredients(middle, simple, series.new, series.population)
     unit = np.sqrt(middle + 1.0)
-    low = np.rint(np.clip(spread @ np.array(recipe.low) + recipe.shift[0] * unit, 0.0, room))
-    high = np.rint(np.clip(spread @ np.array(recipe.high) + recipe.shift[1] * unit, 0.0, room))
-    centre = np.rint(middle)
+    least, most = _by_chance(series.new, middle)
+    low = np.minimum(spread @ np.array(recipe.low) + recipe.shift[0] * unit, least)
+    high = np.maximum(spread @ np.array(recipe.high) + recipe.shift[1] * unit, most)
+    low, high, centre = (np.rint(np.clip(end, 0.0, room)) for end in (low, high, middle))
     return Fan(
         centre,
         np.maximum.accumulate(np.minimum(low, centre)),

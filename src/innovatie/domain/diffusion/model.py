@@ -60,28 +60,32 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
+    """`room` is where m lies between the fewest and the most that it can be (0 to 1)."""
+
     p: Floats
     q: Floats
-    share: Floats
+    room: Floats
     phi: Floats
     log_prior: Floats
 
 
 @lru_cache(maxsize=1)
 def _grid() -> _Grid:
-    """About 15,000 combinations of p (yearly), q (yearly), m/N and phi with the log of their prior weight."""
+    """About 15,000 combinations of p (yearly), q (yearly), m and phi with the log of their prior weight, but for that
+    of m. Values of m lie closer together near the fewest, because growth that is over says that few will follow.
+    """
     p = np.exp(np.linspace(np.log(0.001), np.log(0.6), 16))
     q = np.exp(np.linspace(np.log(0.02), np.log(1.5), 16))
-    share = np.linspace(LEAST_SHARE, 1.0, 20)
+    room = np.linspace(0.0, 1.0, 20) ** 2
     logs = (
         scipy.stats.norm.logpdf(np.log(p), np.log(MEDIAN_P), SPREAD_P),
         scipy.stats.norm.logpdf(np.log(q), np.log(MEDIAN_Q), SPREAD_Q),
-        scipy.stats.beta.logpdf(np.clip(share, 0.001, 0.995), *SHARE_PRIOR),
+        np.log(np.gradient(room)),  # how much of the range each value stands for
         np.full(len(PHIS), -np.log(len(PHIS))),
     )
-    all_p, all_q, all_share, all_phi = (v.ravel() for v in np.meshgrid(p, q, share, np.array(PHIS), indexing="ij"))
+    all_p, all_q, all_room, all_phi = (v.ravel() for v in np.meshgrid(p, q, room, np.array(PHIS), indexing="ij"))
     prior = sum(v.ravel() for v in np.meshgrid(*logs, indexing="ij"))
-    return _Grid(all_p, all_q, all_share, all_phi, np.asarray(prior, dtype=np.float64))
+    return _Grid(all_p, all_q, all_room, all_phi, np.asarray(prior, dtype=np.float64))
 
 
 def _log_beta_binomial(count: float, size: Floats, a: Floats, b: Floats) -> Floats:
@@ -111,9 +115,9 @@ class _Draws:
 def _posterior(series: Series, paths: int) -> _Draws:
     """`paths` parameter sets, each grid point as often as its weight asks (systematic resampling)."""
     grid, population, total = _grid(), series.population, series.total
-    keep = np.flatnonzero(grid.share * population >= total - 1e-9)
-    p, q, phi, log_weight = grid.p[keep], grid.q[keep], grid.phi[keep], grid.log_prior[keep].copy()
-    ever = grid.share[keep] * population
+    p, q, phi, fewest = grid.p, grid.q, grid.phi, max(float(total), LEAST_SHARE * population)
+    ever = fewest + grid.room * (population - fewest)
+    log_weight = grid.log_prior + scipy.stats.beta.logpdf(np.clip(ever / population, 0.001, 0.995), *SHARE_PRIOR)
     before = float(series.new[0]) if series.new else 0.0
     for count in series.new[1:]:
         hazard = np.clip(_intensity(series.years) * (p + q * before / ever), *HAZARD_LIMITS)
@@ -189,10 +193,11 @@ def forecast(series: Series, horizon: int, *, paths: int = PATHS) -> Forecast:
     """The fan, and what the Bass model says of the end. Says nothing of whether it may be shown: that is `rules`."""
     bands, draws = bands_of(series, horizon), _posterior(series, paths)
     low, high = np.quantile(draws.ever, (TAIL, 1 - TAIL), method="inverted_cdf")
+    lowest = max([int(low), *(band.p10 for band in bands)])
     highest = max([int(high), *(band.p90 for band in bands)])
     # Bass growth is fastest where A/m = (1 - p/q) / 2.
     peak = draws.ever * np.maximum(1 - draws.p / draws.q, 0.0) / 2
-    return Forecast(bands, (int(low), highest), float(np.mean(series.total > peak)))
+    return Forecast(bands, (lowest, highest), float(np.mean(series.total > peak)))
 
 
 def reference_band(

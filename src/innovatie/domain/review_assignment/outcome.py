@@ -18,6 +18,9 @@ from innovatie.domain.wording import wording
 WEAK_MEAN = 0.35
 """Below this mean similarity nobody in the pool really fits: the chair invites someone."""
 
+CAPS = (0.5, 1.0)
+"""Six in the running for three places, or no lot at all: the draw splits halves, and nothing else."""
+
 WORST_SHOWN = 5
 CERTAIN = 2
 
@@ -83,11 +86,21 @@ class Outcome:
 
 
 class UnworkableError(ValueError):
-    """What was asked contradicts itself (a pinned pair with a conflict); the message is Dutch."""
+    """What was asked contradicts itself (a pinned pair with a conflict) or cannot be drawn; the message is Dutch."""
 
 
 def assign(problem: Problem, seed: str) -> Outcome:
-    """Solve, draw, explain. The same problem and seed give the same outcome on the pinned versions."""
+    """Solve, draw, explain. The same problem and seed give the same outcome on the pinned versions.
+
+    Raises UnworkableError for pins that cannot be, and for a cap that is not one of `CAPS`.
+    """
+    if problem.cap not in CAPS:
+        raise UnworkableError(
+            wording(
+                "De kans van een combinatie is hooguit 0.5 (met loting) of 1 (zonder loting). %(cap)s kan niet.",
+                cap=problem.cap,
+            )
+        )
     _check_pins(problem)
     solution = solve(problem, seed)
     found = _drawn(problem, seed, solution)

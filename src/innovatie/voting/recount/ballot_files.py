@@ -130,6 +130,12 @@ def check_sums(files: dict[str, bytes]) -> list[str]:
     return wrong + [f"{name} staat niet in {SUMS}" for name in sorted(files) if name != SUMS and name not in named]
 
 
+def sums_in_order(files: dict[str, bytes], kind: str) -> dict[str, bytes]:
+    """SHA256SUMS as a package has it."""
+    names = (*BASIS, *OTHERS[kind], *SCRIPTS)
+    return {SUMS: "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in names).encode()}
+
+
 def check_names(files: dict[str, bytes], kind: str) -> list[str]:
     """Exactly the files that belong to this kind of vote."""
     expected = {*BASIS, *SCRIPTS, *OTHERS.get(kind, ()), SUMS}
@@ -158,6 +164,19 @@ def compare(files: dict[str, bytes], made: dict[str, bytes]) -> list[str]:
             same = (place for place, line in enumerate(must) if found[place : place + 1] != [line])
             line = next(same, len(must)) + 1
             wrong.append(f"{name}: regel {line} is niet wat uit het logboek volgt")
+    return wrong
+
+
+def compare_result(said: Json, result: Json) -> list[str]:
+    """Every figure that was published otherwise than it is counted, and every figure too many."""
+    wrong = []
+    for name, found in result.items():
+        published = said[name] if isinstance(said[name], dict) else {}
+        for key in sorted({*found, *published}):
+            if key not in found:
+                wrong.append(f"uitslag ({name}), {key}: dat hoort niet in een uitslag")
+            elif key not in published or published[key] != found[key]:
+                wrong.append(f"uitslag ({name}), {key}: gepubliceerd {published.get(key)}, nageteld {found[key]}")
     return wrong
 
 

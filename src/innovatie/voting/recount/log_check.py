@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 Json = Any
@@ -100,14 +101,25 @@ def check_log(name: str, log: list[Json], heads: Json) -> tuple[list[str], bytes
             wrong.append(f"logboek: de tijd van rij {number + 1} ligt voor die van de rij ervoor")
     if not log or log[0]["gebeurtenis"].get("sleutel") != heads["sleutel"]:
         wrong.append("de sleutel van de boomhoofden is niet die van de opening")
+    before = 0
     for number, head in enumerate(heads["hoofden"], 1):
         try:
             wrong += _head_faults(name, bytes.fromhex(heads["sleutel"]), head, leaves)
+            if head["grootte"] <= before:
+                wrong.append(f"boomhoofd {number} staat er twee keer in, of niet op zijn plaats")
+            before = head["grootte"]
         except SHAPELESS:
             wrong.append(f"boomhoofd {number} is niet te lezen")
     if not heads["hoofden"] or heads["hoofden"][-1]["grootte"] != len(leaves):
         wrong.append("er is geen boomhoofd over het hele logboek")
     return wrong, tree(leaves)
+
+
+def _is_day(said: Json) -> bool:
+    try:
+        return isinstance(said, str) and date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
 
 
 def check_draw(draw: Json, log: list[Json]) -> list[str]:
@@ -121,7 +133,11 @@ def check_draw(draw: Json, log: list[Json]) -> list[str]:
         if opening.get(name) != draw[key]:
             wrong.append(f"loting.json: {what} dan bij de opening is aangekondigd")
     if value is None:
+        if draw["getrokken_op"] is not None or draw["vindplaats"] is not None:
+            wrong.append("loting.json: er staat een dag of vindplaats, maar geen waarde")
         return wrong
+    if not (_is_day(draw["getrokken_op"]) and isinstance(draw["vindplaats"], str) and draw["vindplaats"].strip()):
+        wrong.append("loting.json: er staat geen dag of geen vindplaats bij de waarde")
     if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == draw["cijfers"]):
         wrong.append(f"loting.json: de waarde is geen getal van {draw['cijfers']} cijfers")
     closed = str(log[-1]["gebeurtenis"].get("tijd", ""))[:10]

@@ -28,12 +28,14 @@ if TYPE_CHECKING or __package__:
         check_names,
         check_sums,
         compare,
+        compare_result,
         json_of,
         pretty,
         read_log,
         read_package,
         read_voters,
         rebuilt,
+        sums_in_order,
         text_of,
     )
     from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
@@ -46,12 +48,14 @@ else:  # run as a script: the others lie beside it in the package
         check_names,
         check_sums,
         compare,
+        compare_result,
         json_of,
         pretty,
         read_log,
         read_package,
         read_voters,
         rebuilt,
+        sums_in_order,
         text_of,
     )
     from log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
@@ -220,6 +224,8 @@ def _recount(files: dict[str, bytes], wrong: list[str]) -> Json:
     wrong += compare_result(json_of(files, "uitslag.json", tuple(result)), result)
     made = {"logboek.jsonl": b"".join(jcs(row) + b"\n" for row in log), "boomhoofden.json": pretty(heads)}
     made |= {"loting.json": pretty(draw), "uitslag.json": pretty(result)}
+    if not wrong:  # else the digests are off for a reason that was named
+        made |= sums_in_order(files, package["soort"])
     wrong += compare(files, {**made, **rebuilt(package, voters, ballots, via)})
     return result
 
@@ -239,19 +245,6 @@ def count(package: Json, voters: dict[str, Json], ballots: list[Ballot], root: b
     return result
 
 
-def compare_result(said: Json, result: Json) -> list[str]:
-    """Every figure that was published otherwise than it is counted, and every figure too many."""
-    wrong = []
-    for name, found in result.items():
-        published = said[name] if isinstance(said[name], dict) else {}
-        for key in sorted({*found, *published}):
-            if key not in found:
-                wrong.append(f"uitslag ({name}), {key}: dat hoort niet in een uitslag")
-            elif key not in published or published[key] != found[key]:
-                wrong.append(f"uitslag ({name}), {key}: gepubliceerd {published.get(key)}, nageteld {found[key]}")
-    return wrong
-
-
 def remarks(files: dict[str, bytes]) -> list[str]:
     """What is no difference, but what a package cannot prove of itself."""
     told = []
@@ -261,7 +254,10 @@ def remarks(files: dict[str, bytes]) -> list[str]:
             told.append(f"{name} in het pakket is een ander programma dan waarmee u nu natelt")
     draw = json.loads(files["loting.json"])
     if draw["waarde"] is not None:
-        told.append(f"de loting gebruikt {draw['waarde']!r}; vergelijk dat met de bron: {draw['bron']}")
+        told.append(
+            f"de loting gebruikt {draw['waarde']!r} van {draw['getrokken_op']} ({draw['vindplaats']}); "
+            f"vergelijk dat met de bron: {draw['bron']}"
+        )
     return told
 
 
