@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from innovatie.demo import people
 from innovatie.demo.rounds import Step
 from innovatie.domain.authority import Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.realisation import actions
 from innovatie.realisation.actions import MilestoneText
@@ -42,14 +43,14 @@ def realising(now: datetime) -> Step:
             return
         for one in await finalists(round_.id):
             if str(one.group_id) in vote.result.weighted.chosen and one.lead_id is not None:
-                writer = await people.civil_servant_of(one.lead_id, today=now.date())
+                writer = await people.civil_servant_of(one.lead_id, today=dutch_day(now))
                 await _plan(writer, one, one.lead_id, at=at, now=now)
 
     return step
 
 
 async def _plan(writer: Actor, finalist: FinalistRow, town: int, *, at: datetime, now: datetime) -> None:
-    first, today, group_id, lead = at.date(), now.date(), finalist.group_id, finalist.lead or ""
+    first, today, group_id, lead = dutch_day(at), dutch_day(now), finalist.group_id, finalist.lead or ""
     texts = [
         (
             first + timedelta(days=end),
