@@ -44,7 +44,7 @@ async def test_while_plans_come_in_each_municipality_is_told_apart_by_what_it_la
     found = await waiting(round_id, entered, joined, free, draft, nothing)
     assert {town: (one.lack, one.detail) for town, one in found.items()} == {
         free: (Lack.NOT_ENTERED, "Los plan"),
-        draft: (Lack.STOPPED, "Half plan"),
+        draft: (Lack.STOPPED, ""),  # a draft is its municipality's alone
         nothing: (Lack.NO_PLAN, ""),
     }
 
@@ -100,6 +100,46 @@ async def test_each_step_reaches_other_people_and_is_dated() -> None:
         (Rung.SECOND_CONTACT, "Kunt u ons helpen?"), (Rung.CALLED, "Met de griffier: volgende week."),
     ]  # fmt: skip
     assert (one.following, one.due) == (None, False)
+
+
+async def test_a_step_that_is_sent_twice_reaches_nobody_twice() -> None:
+    round_id, director = await factories.round_in(Phase.SUBMIT), await factories.vng()
+    first, second = await factories.municipality(), await factories.municipality()
+    people = [await factories.person(Role.CIVIL_SERVANT, municipality_id=town) for town in (first, second)]
+
+    async def remind(*towns: int, seen: int) -> tuple[int, int]:
+        taken = await escalate(
+            actor=director, round_id=round_id, municipalities=towns, rung=Rung.REMINDER, text="", seen=seen, now=NOW
+        )
+        return taken.municipalities, taken.people
+
+    assert await remind(first, seen=0) == (1, 1)
+    with pytest.raises(Conflict, match="intussen al genomen"):
+        await remind(first, seen=0)
+    assert await remind(first, second, seen=0) == (1, 1), "only who did not get it yet"
+    assert await told(round_id) == people
+    newest = max(step.id for one in (await waiting(round_id, first, second)).values() for step in one.steps)
+    await execute("UPDATE notice SET once_key = once_key || ' eerder' WHERE person = ANY($1)", people)
+    assert await remind(first, second, seen=newest) == (2, 2), "who has seen the former step may take it again"
+
+
+async def test_who_is_outside_hears_once_of_all_municipalities_and_nothing_of_a_draft() -> None:
+    round_id, director = await factories.round_in(Phase.SUBMIT), await factories.vng()
+    towns = [await factories.municipality(name) for name in ("Stilburg", "Zwijgdam", "Traagveen")]
+    kring = await factories.partnership(*towns[:2])
+    of_kring = await factories.person(Role.KRING_REPRESENTATIVE, partnership_id=kring)
+    await factories.idea(towns[0], title="Geheim half plan", state="concept")
+
+    async def bodies(rung: Rung, person: int | None) -> list[str]:
+        await escalate(actor=director, round_id=round_id, municipalities=towns, rung=rung, text="", now=NOW)
+        return await fetch_values(str, "SELECT body FROM notice WHERE person = $1 ORDER BY id", person)
+
+    (to_kring,) = await bodies(Rung.KRING, of_kring)
+    assert "- Stilburg: Halverwege" in to_kring and "- Zwijgdam: Nog geen plan" in to_kring
+    assert "Traagveen" not in to_kring and "Geheim half plan" not in to_kring and "Uw gemeente" not in to_kring
+    (to_director,) = await bodies(Rung.DIRECTOR, director.person_id)
+    assert [name in to_director for name in ("Stilburg", "Zwijgdam", "Traagveen")] == [True] * 3
+    assert "Geheim half plan" not in to_director and "Uw gemeente" not in to_director
 
 
 async def test_who_reacted_meanwhile_hears_nothing_and_only_vng_goes_after_anybody() -> None:

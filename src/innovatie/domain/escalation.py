@@ -7,6 +7,7 @@ that can vote.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
@@ -79,6 +80,9 @@ LETTERS: dict[Lack, str] = {
     " voordat zij stemmen.",
 }
 """What a message begins with; VNG may change it before it goes."""
+
+OF_SEVERAL: Final = frozenset({EscalationRung.KRING, EscalationRung.DIRECTOR})
+"""Steps whose readers are outside the municipality: each hears once of all of theirs, in one message."""
 
 PATHS: dict[Lack, str] = {
     Lack.NOT_ENTERED: "/ideeen/mijn",

@@ -1,7 +1,10 @@
 """Taking a step on the ladder: telling people, or noting a call, for the municipalities that VNG chose."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+
+import msgspec
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.audit.actions import record
@@ -9,82 +12,151 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.escalation import LETTERS, PATHS, EscalationRung
+from innovatie.domain.escalation import LACKS, LETTERS, OF_SEVERAL, PATHS, EscalationRung
 from innovatie.infra.database import fetch_values, transaction
 from innovatie.insight.directing.waiting import Waiting, waiting_in
 from innovatie.insight.tables import EscalationStep
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
+from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import RoundDetail, round_by_id
 
 
-async def escalate(
-    *, actor: Actor, round_id: int, municipalities: Sequence[int], rung: EscalationRung, text: str, now: datetime
-) -> int:
-    """Take this step for these municipalities; how many people were told.
+class Taken(msgspec.Struct, frozen=True):
+    """For how many municipalities a step was taken, and how many messages went out."""
 
-    `text` goes in the message in place of the usual one, and is what was said when somebody was called. Conflict when
-    none of them is waited for any more; those that reacted meanwhile are left out.
+    municipalities: int
+    people: int
+
+
+async def escalate(
+    *,
+    actor: Actor,
+    round_id: int,
+    municipalities: Sequence[int],
+    rung: EscalationRung,
+    text: str,
+    now: datetime,
+    seen: int = 0,
+) -> Taken:
+    """Take this step for these municipalities.
+
+    `text` goes in the message in place of the usual one, and is what was said when somebody was called. `seen` is the
+    newest step that the director had before his eyes: who got this same step since then (a form that was sent twice,
+    another director) is left out, as are those that reacted meanwhile. Conflict when nobody is left.
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
+        await lock_round(round_id=round_id)
         round_ = await round_by_id(round_id, now=now)
-        chosen = [one for one in await waiting_in(round_, now=now) if one.id in set(municipalities)]
+        waited_for = [one for one in await waiting_in(round_, now=now) if one.id in set(municipalities)]
         if not municipalities:
             raise Invalid({"gemeenten": "Kies ten minste één gemeente."})
-        if not chosen or round_.phase is None:
+        if not waited_for or round_.phase is None:
             raise Conflict("Deze gemeenten hebben intussen gereageerd. Niemand kreeg bericht.")
         if rung is EscalationRung.CALLED and not text.strip():
             raise Invalid({"tekst": "Schrijf met wie u belde en wat u afsprak."})
-        whole = 0
-        for one in chosen:
-            told = await _tell(round_, one, rung, text.strip(), now)
-            whole += told
-            await EscalationStep.insert(
+        chosen = [
+            one for one in waited_for if not any(step.id > seen and step.rung is rung for step in one.steps)
+        ]
+        if not chosen:
+            raise Conflict("Deze stap is intussen al genomen. Niemand kreeg nog eens bericht.")
+        told = await _tell(round_, chosen, rung, text.strip(), now)
+        await EscalationStep.insert(
+            *(
                 EscalationStep(
                     round=round_id,
                     municipality=one.id,
                     phase=round_.phase.value,
                     rung=rung.value,
                     note=text.strip(),
-                    told=told,
+                    told=told[one.id],
                     taken_at=now,
                     taken_by=actor.person_id,
                 )
+                for one in chosen
             )
+        )
+        taken = Taken(len(chosen), sum(told.values()))
         await record(
             actor=actor,
             act="gemeenten achterna gaan",
             object_kind="ronde",
             object_id=round_.code,
             now=now,
-            details={"stap": rung.value, "gemeenten": len(chosen), "mensen": whole},
+            details={"stap": rung.value, "gemeenten": taken.municipalities, "mensen": taken.people},
         )
-    return whole
+    return taken
 
 
-async def _tell(round_: RoundDetail, one: Waiting, rung: EscalationRung, text: str, now: datetime) -> int:
-    people = await people_for(one.id, rung, today=dutch_day(now))
-    return await tell_many(
-        person_ids=people,
-        kind=Kind.ASKED,
-        subject=subject_of(round_, one, rung),
-        body=text or letter_of(round_, one),
-        path=PATHS[one.lack].format(code=round_.code),
-        once=f"achterna {round_.id} {one.id} {rung.value} {now.isoformat()}",
-        now=now,
-    )
+async def _tell(
+    round_: RoundDetail, chosen: Sequence[Waiting], rung: EscalationRung, text: str, now: datetime
+) -> dict[int, int]:
+    """Tell whom this step is for; how many people heard it, by municipality."""
+    told: Counter[int] = Counter({one.id: 0 for one in chosen})
+    for towns, people in await readers_of(chosen, rung, today=dutch_day(now)):
+        heard = await tell_many(
+            person_ids=people,
+            kind=Kind.ASKED,
+            subject=subject_of(round_, towns, rung),
+            body=text_of(round_, towns, rung, text),
+            path=path_of(round_, towns, rung),
+            once=f"achterna {round_.id} {rung.value} {now.isoformat()} {towns[0].id}",
+            now=now,
+        )
+        told.update({one.id: heard for one in towns})
+    return dict(told)
 
 
-def subject_of(round_: RoundDetail, one: Waiting, rung: EscalationRung) -> str:
-    """To the municipality itself what it is about; to others also which municipality."""
+async def readers_of(
+    chosen: Sequence[Waiting], rung: EscalationRung, *, today: date
+) -> list[tuple[tuple[Waiting, ...], list[int]]]:
+    """The messages of a step: which municipalities each is about, and who gets it. Outside the municipality each
+    person gets one, about all of theirs.
+    """
+    found = {one.id: await people_for(one.id, rung, today=today) for one in chosen}
+    if rung not in OF_SEVERAL:
+        return [((one,), found[one.id]) for one in chosen if found[one.id]]
+    by_towns: dict[tuple[Waiting, ...], list[int]] = {}
+    for person in sorted({person for people in found.values() for person in people}):
+        by_towns.setdefault(tuple(one for one in chosen if person in found[one.id]), []).append(person)
+    return list(by_towns.items())
+
+
+def subject_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung) -> str:
+    """To the municipality itself what it is about; to others also which municipalities."""
     about = f"{round_.name}: wij wachten op "
-    return about + ("u" if rung in {EscalationRung.REMINDER, EscalationRung.SECOND_CONTACT} else one.name)
+    if rung not in OF_SEVERAL:
+        return about + "u"
+    return about + (towns[0].name if len(towns) == 1 else f"{len(towns)} gemeenten")
+
+
+def text_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung, text: str) -> str:
+    """What the message says: `text`, or the usual words. To others it lists the municipalities and what they lack."""
+    if rung not in OF_SEVERAL:
+        return text or letter_of(round_, towns[0])
+    begin = text or _TO_OTHERS[rung].format(ronde=round_.name)
+    lines = (f"- {one.name}: {LACKS[one.lack]}{f' ({one.detail})' if one.detail else ''}" for one in towns)
+    return begin + "\n\n" + "\n".join(lines)
+
+
+def path_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung) -> str:
+    """Where the reader goes on."""
+    if rung is EscalationRung.DIRECTOR:
+        return f"/vng/rondes/{round_.code}/wie-nog-niet"
+    return f"/rondes/{round_.code}" if rung in OF_SEVERAL else PATHS[towns[0].lack].format(code=round_.code)
+
+
+_TO_OTHERS = {
+    EscalationRung.KRING: "Deze gemeenten van uw Kring reageren nog niet in {ronde}. Wilt u hen aanspreken?",
+    EscalationRung.DIRECTOR: "Deze gemeenten reageren nog niet in {ronde}, ook niet na eerdere stappen. Beslis wat u"
+    " doet.",
+}
 
 
 def letter_of(round_: RoundDetail, one: Waiting) -> str:
-    """The usual message."""
+    """The usual message to a municipality."""
     letter = LETTERS[one.lack].format(ronde=round_.name)
     return f"{letter}\n\nHet gaat om: {one.detail}." if one.detail else letter
 

@@ -16,6 +16,7 @@ from innovatie.rounds.queries import RoundDetail
 class Step(msgspec.Struct, frozen=True):
     """A step that was taken."""
 
+    id: int
     municipality: int
     rung: EscalationRung
     taken_at: datetime
@@ -74,9 +75,7 @@ _LISTS: Final[dict[Lack, str]] = {
           FROM municipality n WHERE {_EXISTS} AND NOT {_ENTERED} AND EXISTS ({_FREE}) ORDER BY n.sort_name
         """,
     Lack.STOPPED: f"""
-        SELECT {_TOWN}, (SELECT string_agg(i.title, '; ' ORDER BY i.id) FROM idea i WHERE i.municipality = n.id
-                            AND i.state = 'concept') AS detail
-          FROM municipality n WHERE {_EXISTS} AND NOT {_ENTERED} AND NOT EXISTS ({_FREE}) AND EXISTS ({_DRAFT})
+        SELECT {_TOWN}, '' AS detail FROM municipality n WHERE {_EXISTS} AND NOT {_ENTERED} AND NOT EXISTS ({_FREE}) AND EXISTS ({_DRAFT})
          ORDER BY n.sort_name
         """,
     Lack.NO_PLAN: f"""
@@ -117,10 +116,10 @@ _LISTS: Final[dict[Lack, str]] = {
          GROUP BY n.id ORDER BY n.sort_name
         """,
 }
-"""Each with the round as $1, today as $2 and now as $3."""
+"""Each with the round as $1, today as $2 and now as $3. What stands in a draft is its municipality's alone: no title."""
 
 _STEPS: Final = """
-SELECT s.municipality, s.rung, s.taken_at, coalesce(p.name, '') AS by, s.note, s.told
+SELECT s.id, s.municipality, s.rung, s.taken_at, coalesce(p.name, '') AS by, s.note, s.told
   FROM escalation_step s LEFT JOIN person p ON p.id = s.taken_by
  WHERE s.round = $1 AND s.phase = $2 ORDER BY s.taken_at, s.id
 """

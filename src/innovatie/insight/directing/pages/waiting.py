@@ -13,14 +13,16 @@ from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.escalation import LACKS, RUNGS, EscalationRung
-from innovatie.insight.directing.escalating import escalate, letter_of, people_for, subject_of
+from innovatie.domain.errors import Conflict
+from innovatie.domain.escalation import LACKS, OF_SEVERAL, RUNGS, EscalationRung
+from innovatie.domain.whole_numbers import whole
+from innovatie.insight.directing.escalating import escalate, readers_of, subject_of, text_of
 from innovatie.insight.directing.waiting import Waiting, asks, people_to_call, waiting_in
 from innovatie.publication.open_data import guarded
 from innovatie.rounds import queries
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.downloads import saved_as
-from innovatie.web.forms import Form, done
+from innovatie.web.forms import Form
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -39,7 +41,7 @@ class Lacking(msgspec.Struct, frozen=True):
 
 
 class WaitingView(msgspec.Struct, frozen=True):
-    """`due`: how many municipalities it is time for to take a next step."""
+    """`due`: how many municipalities it is time for to take a next step; `seen`: the newest step shown."""
 
     template: ClassVar[str] = "insight/directing/waiting.html"
     round: RoundDetail
@@ -47,6 +49,7 @@ class WaitingView(msgspec.Struct, frozen=True):
     whole: int
     due: int
     asks: bool
+    seen: int
     rungs: tuple[tuple[str, str], ...]
     form: Form
 
@@ -63,6 +66,7 @@ class StepView(msgspec.Struct, frozen=True):
     people: int
     unreachable: tuple[str, ...]
     text: str
+    seen: int
 
 
 class WaitingPages(Controller):
@@ -94,21 +98,31 @@ class WaitingPages(Controller):
         if not form.ok or rung is None:
             return show(request, await _view(round_, form, now), status=422)
         chosen = tuple(one for one in everybody if str(one.id) in set(numbers))
+        seen = whole(form.value("gezien")) or 0
         if form.value("actie") == LOOK and rung is not EscalationRung.CALLED:
-            return show(request, await _look(round_, chosen, rung, text, now))
-        taking = escalate(
-            actor=actor,
-            round_id=round_.id,
-            municipalities=[one.id for one in chosen],
-            rung=rung,
-            text=text,
-            now=now,
-        )
-        if not await done(form, taking):
-            return show(request, await _view(round_, form, now), status=422)
+            return show(request, await _look(round_, chosen, rung, text, seen, now))
+        try:
+            taken = await escalate(
+                actor=actor,
+                round_id=round_.id,
+                municipalities=[one.id for one in chosen],
+                rung=rung,
+                text=text,
+                seen=seen,
+                now=now,
+            )
+        except Conflict as error:
+            form.fail("", error.message)
+            return show(request, await _view(round_, form, now), status=409)
         message = ngettext(
-            "De stap is genomen voor %(n)s gemeente.", "De stap is genomen voor %(n)s gemeenten.", len(chosen)
+            "De stap is genomen voor %(n)s gemeente.",
+            "De stap is genomen voor %(n)s gemeenten.",
+            taken.municipalities,
         )
+        if left := len(chosen) - taken.municipalities:
+            message += " " + ngettext(
+                "%(n)s gemeente had deze stap intussen al.", "%(n)s gemeenten hadden deze stap intussen al.", left
+            )
         return redirect(f"/vng/rondes/{code}/wie-nog-niet", request, message)
 
     @get("/{code:str}/wie-nog-niet/bellijst.csv")
@@ -154,26 +168,33 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> WaitingView:
         whole=len({one.id for one in everybody}),
         due=len({one.id for one in everybody if one.steps and one.due and one.following}),
         asks=asks(round_.phase),
+        seen=max((step.id for one in everybody for step in one.steps), default=0),
         rungs=tuple((rung.value, _(label)) for rung, label in RUNGS.items()),
         form=form,
     )
 
 
 async def _look(
-    round_: RoundDetail, chosen: tuple[Waiting, ...], rung: EscalationRung, text: str, now: datetime
+    round_: RoundDetail, chosen: tuple[Waiting, ...], rung: EscalationRung, text: str, seen: int, now: datetime
 ) -> StepView:
-    reached = {one.id: await people_for(one.id, rung, today=dutch_day(now)) for one in chosen}
-    first = {one.lack: one for one in reversed(chosen)}
+    messages = await readers_of(chosen, rung, today=dutch_day(now))
+    reached = {one.id for towns, _people in messages for one in towns}
+    if rung in OF_SEVERAL:  # all alike but for the list: the longest shows what it is
+        shown = sorted(messages, key=lambda message: -len(message[0]))[:1]
+        letters = [(_("Het bericht"), towns) for towns, _people in shown]
+    else:
+        first = {one.lack: one for one in reversed(chosen) if one.id in reached}
+        letters = [(_(LACKS[lack]), (one,)) for lack, one in first.items()]
     return StepView(
         round=round_,
         rung=rung.value,
         rung_label=RUNGS[rung],
         chosen=chosen,
         letters=tuple(
-            (_(LACKS[lack]), subject_of(round_, one, rung), text or letter_of(round_, one))
-            for lack, one in first.items()
+            (label, subject_of(round_, towns, rung), text_of(round_, towns, rung, text)) for label, towns in letters
         ),
-        people=len({person for people in reached.values() for person in people}),
-        unreachable=tuple(one.name for one in chosen if not reached[one.id]),
+        people=len({person for _towns, people in messages for person in people}),
+        unreachable=tuple(one.name for one in chosen if one.id not in reached),
         text=text,
+        seen=seen,
     )
