@@ -8,11 +8,12 @@ import pytest
 
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Conflict, NotAllowed
+from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.infra.database import fetch_value, fetch_values
 from innovatie.insight.directing import actions
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.notifications import GRACE, tell
+from innovatie.rounds.notifications import tell
 from innovatie.rounds.payloads import What
 from innovatie.rounds.queries import changes, round_by_id
 from innovatie.rounds.settings import RoundSettings

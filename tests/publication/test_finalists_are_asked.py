@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.insight.my_work import queries as my_work
 from innovatie.publication.notifications import ask_finalists
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.notifications import GRACE
 from tests import factories
 from tests.factories import NOW
 

@@ -8,6 +8,7 @@ import pytest
 
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import fetch_value
 from innovatie.rounds import actions, queries
@@ -90,11 +91,27 @@ async def test_a_round_can_be_thrown_away_until_something_happened_in_it(db: asy
     await actions.delete_round(actor=director, round_id=round_id, now=NOW)
     with pytest.raises(NotFound):
         await queries.round_by_id(round_id, now=NOW)
-    begun = await factories.round_in(Phase.SUBMIT)
-    await actions.take_back(actor=director, round_id=begun, reason="Te vroeg.", now=NOW)
+    begun = await draft()
+    await actions.open_next_phase(actor=director, round_id=begun, deadline=None, now=NOW)
+    await actions.take_back(actor=director, round_id=begun, reason="Te laat gezien.", now=NOW + GRACE)
     for act in (actions.delete_round, actions.hide_round):
         with pytest.raises(Conflict):
-            await act(actor=director, round_id=begun, now=NOW)
+            await act(actor=director, round_id=begun, now=NOW + GRACE)
+    await actions.end_round(actor=director, round_id=begun, reason="Verkeerde ronde.", now=NOW + GRACE)
+    assert (await queries.round_by_id(begun, now=NOW + GRACE)).next_phase is None
+
+
+async def test_a_first_phase_that_was_opened_by_mistake_leaves_a_draft_as_it_was(db: asyncpg.Connection) -> None:
+    director, round_id = await factories.vng(), await draft()
+    before = await queries.round_by_id(round_id, now=NOW)
+    await actions.open_next_phase(actor=director, round_id=round_id, deadline=None, now=NOW)
+    soon = NOW + GRACE - timedelta(seconds=1)
+    await actions.take_back(actor=director, round_id=round_id, reason="Verkeerde ronde.", now=soon)
+    after = await queries.round_by_id(round_id, now=soon)
+    assert (after, after.is_draft) == (before, True), "its rules may change again and nobody else sees it"
+    await actions.delete_round(actor=director, round_id=round_id, now=soon)
+    with pytest.raises(NotFound):
+        await queries.round_by_id(round_id, now=soon)
 
 
 async def test_nobody_but_vng_prepares(db: asyncpg.Connection) -> None:

@@ -3,9 +3,31 @@
 A phase goes back while nothing was done in it, and gets more time until its outcome is fixed.
 """
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
 from innovatie.domain.phases import Phase
 from innovatie.domain.round_facts import RoundFacts, VoteState
 from innovatie.domain.wording import Wording, wording
+
+GRACE: Final = timedelta(minutes=5)
+"""How long the news of an opening waits: whoever takes it back at once has disturbed nobody."""
+
+
+def nobody_noticed(steps: Iterable[tuple[str, datetime]]) -> bool:
+    """Whether all that happened in a round (kind and moment, in their order) is openings that were taken back before
+    anybody was told. Such a round may still be hidden and thrown away.
+    """
+    opened: datetime | None = None
+    for kind, at in steps:
+        if kind == "open" and opened is None:
+            opened = at
+        elif kind == "back" and opened is not None and at - opened < GRACE:
+            opened = None
+        else:
+            return False
+    return opened is None
 
 
 def why_not_back(phase: Phase, facts: RoundFacts) -> Wording | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
+from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
 from innovatie.domain.vocabulary import Followed
 from innovatie.following.actions import tell_followers
@@ -17,8 +18,6 @@ from innovatie.rounds.payloads import FinalistsAsked, RoundNews, What
 from innovatie.rounds.queries import PhaseRow, RoundDetail, round_by_id
 
 SOON: Final = timedelta(days=3)
-GRACE: Final = timedelta(minutes=5)
-"""How long the news of an opening waits: whoever takes it back at once has disturbed nobody."""
 REMIND_FINALISTS: Final = (timedelta(days=14), timedelta(days=3))
 """How long before the end finalists that have written nothing are asked again."""
 ACTING: Final = (Phase.SUBMIT, Phase.GROUP, Phase.REVIEW, Phase.DEVELOP)

@@ -1,10 +1,12 @@
 """Rounds as the pages and the later stages see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.phase_undo import nobody_noticed
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase, Window, following
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as
@@ -280,6 +282,11 @@ async def changes(round_id: int) -> tuple[ChangeRow, ...]:
         round_id,
     )
     return tuple(rows)
+
+
+def is_untouched(round_: RoundDetail, steps: Sequence[ChangeRow]) -> bool:
+    """Whether nothing happened in this round that anybody noticed; `steps`: its changes, the newest first."""
+    return round_.phase is None and nobody_noticed((step.kind, step.at) for step in reversed(steps))
 
 
 async def rounds_open_in(phase: Phase, *, now: datetime) -> tuple[RoundCard, ...]:

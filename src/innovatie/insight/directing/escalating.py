@@ -57,9 +57,7 @@ async def escalate(
             raise Conflict("Deze gemeenten hebben intussen gereageerd. Niemand kreeg bericht.")
         if rung is EscalationRung.CALLED and not text.strip():
             raise Invalid({"tekst": "Schrijf met wie u belde en wat u afsprak."})
-        chosen = [
-            one for one in waited_for if not any(step.id > seen and step.rung is rung for step in one.steps)
-        ]
+        chosen = [one for one in waited_for if not any(step.id > seen and step.rung is rung for step in one.steps)]
         if not chosen:
             raise Conflict("Deze stap is intussen al genomen. Niemand kreeg nog eens bericht.")
         told = await _tell(round_, chosen, rung, text.strip(), now)

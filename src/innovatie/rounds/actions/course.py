@@ -168,6 +168,9 @@ async def take_back(*, actor: Actor, round_id: int, reason: str, now: datetime, 
                 PhaseWindow.round == round_id, PhaseWindow.phase == before, PhaseWindow.closed_at == row.opened_at
             )
         await Round.update({Round.phase: before}).where(Round.id == round_id)
+        if before is None:  # as it stood before: its rules may change again, and it is a draft if it was one
+            shown = None if round_.published_at == row.opened_at and not told else round_.published_at
+            await Round.update({Round.frozen_at: None, Round.published_at: shown}).where(Round.id == round_id)
         await _note(actor, round_id, row.phase, "back", now, reason=reason.strip(), old_deadline=row.deadline)
         if told:
             await announce(round_id=round_id, phase=row.phase, what=What.TAKEN_BACK, deadline=None, now=now)
@@ -191,14 +194,16 @@ async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) 
     async with transaction():
         round_, now = await locked(round_id=round_id, now=now)
         row = round_.current
-        if row is None:
+        if row is None and not await PhaseChange.exists().where(PhaseChange.round == round_id):
             raise Conflict("Er is nog geen fase geopend. Gooi het concept weg.")
         if round_.ended_at is not None:
             raise Conflict("Deze ronde is al beëindigd.")
-        await _close(actor, round_, row.phase, now, reason="")
+        phase = row.phase if row else ORDER[0]  # a first phase that was taken back leaves none
+        if row is not None:
+            await _close(actor, round_, phase, now, reason="")
         await Round.update({Round.ended_at: now}).where(Round.id == round_id)
-        await _note(actor, round_id, row.phase, "end", now, reason=reason.strip())
-        await announce(round_id=round_id, phase=row.phase, what=What.ENDED, deadline=None, now=now)
+        await _note(actor, round_id, phase, "end", now, reason=reason.strip())
+        await announce(round_id=round_id, phase=phase, what=What.ENDED, deadline=None, now=now)
         await record(actor=actor, act="ronde beëindigen", object_kind="ronde", object_id=round_.code, now=now)
 
 

@@ -20,7 +20,7 @@ from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
 from innovatie.infra.retrying import retried
 from innovatie.rounds.actions.course import locked
-from innovatie.rounds.queries import RoundDetail
+from innovatie.rounds.queries import RoundDetail, changes, is_untouched
 from innovatie.rounds.settings import RoundSettings
 from innovatie.rounds.tables import PhaseChange, PhaseWindow, Round
 
@@ -154,6 +154,7 @@ async def delete_round(*, actor: Actor, round_id: int, now: datetime) -> None:
         await _require_nothing_happened(round_)
         try:
             async with transaction():
+                await PhaseChange.delete().where(PhaseChange.round == round_id)
                 await PhaseWindow.delete().where(PhaseWindow.round == round_id)
                 await Round.delete().where(Round.id == round_id)
         except asyncpg.IntegrityConstraintViolationError as error:  # a later stage holds on to it, such as a mandate
@@ -162,7 +163,7 @@ async def delete_round(*, actor: Actor, round_id: int, now: datetime) -> None:
 
 
 async def _require_nothing_happened(round_: RoundDetail) -> None:
-    if round_.phase is not None or await PhaseChange.exists().where(PhaseChange.round == round_.id):
+    if not is_untouched(round_, await changes(round_.id)):
         raise Conflict("In deze ronde is al een fase geopend. U kunt haar wel beëindigen.")
 
 

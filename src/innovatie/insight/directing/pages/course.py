@@ -218,5 +218,5 @@ async def _direct(
         told=current is not None and await was_told(round_=round_, row=current),
         not_back=(why_not_back(current.phase, facts) if current else None) or "",
         not_longer=(why_not_longer(current.phase, facts) if current else None) or "",
-        deletable=current is None and not changes,
+        deletable=queries.is_untouched(round_, changes),
     )
