@@ -9,10 +9,14 @@ from innovatie.domain.admission import Verdict
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
+from innovatie.grouping import actions as grouping
 from innovatie.ideas import actions as ideas
 from innovatie.ideas.queries.admission import entries_of
 from innovatie.infra.database import execute, fetch_value, fetch_values
+from innovatie.insight.directing import actions as directing
 from innovatie.insight.directing.actions import judge_entry
+from innovatie.insight.directing.queries import facts_of
+from innovatie.rounds.queries import round_by_id
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -107,6 +111,53 @@ async def test_only_vng_judges_and_only_until_the_groups_are_settled(scene: Scen
     with pytest.raises(Conflict, match="groepen"):
         await scene.judge(Verdict.EXCLUDED)
     assert await scene.takes_part()
+
+
+async def test_an_appeal_is_decided_before_the_review_begins_and_who_is_right_gets_a_group(scene: Scene) -> None:
+    other = await factories.idea(await factories.municipality(), round=scene.round)
+    await scene.judge(Verdict.EXCLUDED)
+    await ideas.appeal(actor=scene.owner, idea_id=scene.idea, round_id=scene.round, reason="Het draait al.", now=NOW)
+    await directing.open_phase(actor=scene.director, round_id=scene.round, deadline=None, now=NOW)
+    await grouping.enter_round(actor=scene.director, round_id=scene.round, now=NOW)
+    with pytest.raises(Conflict, match="Bezwaren die op een besluit wachten: 1"):
+        await directing.open_phase(actor=scene.director, round_id=scene.round, deadline=None, now=NOW)
+    await scene.judge(Verdict.RESTORED, reason="U hebt gelijk.")
+    assert len(await grouping.enter_round(actor=scene.director, round_id=scene.round, now=NOW)) == 2
+    with pytest.raises(Conflict, match="staan vast"):
+        await scene.judge(Verdict.EXCLUDED, reason="Toch niet.")
+    await judge_entry_refused(scene, other)
+    assert await directing.open_phase(actor=scene.director, round_id=scene.round, deadline=None, now=NOW)
+
+
+async def judge_entry_refused(scene: Scene, idea: int) -> None:
+    with pytest.raises(Conflict, match="staan vast"):
+        await judge_entry(
+            actor=scene.director,
+            idea_id=idea,
+            round_id=scene.round,
+            verdict=Verdict.EXCLUDED,
+            reason="X",
+            note="",
+            now=NOW,
+        )
+
+
+async def test_the_review_warns_while_an_appeal_may_come_and_ends_the_right_to_it(
+    scene: Scene, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await factories.idea(await factories.municipality(), round=scene.round)
+    await scene.judge(Verdict.EXCLUDED)
+    facts = await facts_of(await round_by_id(scene.round, now=NOW), now=NOW)
+    assert (facts.appeals, facts.may_appeal) == (0, 1)
+    late = NOW + timedelta(days=15)
+    assert (await facts_of(await round_by_id(scene.round, now=late), now=late)).may_appeal == 0
+    await execute("UPDATE round SET phase = 'beoordelen' WHERE id = $1", scene.round)
+    with pytest.raises(Conflict, match="kan niet meer"):
+        await ideas.appeal(actor=scene.owner, idea_id=scene.idea, round_id=scene.round, reason="Toch.", now=NOW)
+    assert scene.owner.person_id
+    await sign_in(client, scene.owner.person_id)
+    own = f"/ideeen/{scene.idea}-camera-op-de-brug/toelating"
+    assert "Verstuur het bezwaar" not in (await client.get(own)).text
 
 
 async def test_the_pages_show_what_is_for_whom(scene: Scene, client: httpx.AsyncClient, sign_in: SignIn) -> None:

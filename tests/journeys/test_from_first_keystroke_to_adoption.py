@@ -121,6 +121,7 @@ async def post(page: Page, title: str, summary: str, *, theme: str) -> None:
 
 async def settle_groups(vng: Page) -> None:
     await vng.goto(f"/vng/rondes/{CODE}/groepen")
+    vng.on("dialog", lambda dialog: dialog.accept())
     await vng.get_by_role("button", name="Stel de groepen vast").click()
     await expect(vng.locator("#melding")).to_contain_text("2 groepen doen mee.")
 
@@ -149,7 +150,6 @@ async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) 
             await page.get_by_role("main").get_by_role("link", name=re.compile(f"{TILES}|{SPORT}")).first.click()
             await judge(page, 5 if TILES in await page.get_by_role("heading", level=1).inner_text() else 4)
     await vng.goto(f"/vng/beoordeling/{CODE}/uitkomst")
-    vng.on("dialog", lambda dialog: dialog.accept())
     await vng.get_by_role("button", name="Stel de shortlist vast").click()
     await expect(vng.get_by_role("main")).to_contain_text("De shortlist staat vast: 2 groepen.")
 

@@ -1,5 +1,6 @@
 """A result is published at the moment on which two directors agreed, and the press reads it before, under embargo."""
 
+import re
 from datetime import datetime, timedelta
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_value, fetch_values
+from innovatie.insight.directing import actions as directing
 from innovatie.publication import actions, queries
 from tests import factories
 from tests.conftest import SignIn
@@ -26,6 +28,20 @@ async def planned(scene: Scene, *, at: datetime = MOMENT) -> Actor:
     """The moment is planned by the director of the scene; another director."""
     await actions.plan_publication(actor=scene.vng, round_id=scene.round_id, publish_at=at, press=PRESS, now=LATER)
     return await factories.vng()
+
+
+async def rewritten(scene: Scene, actor: Actor, *, at: datetime) -> None:
+    """The texts become others after the moment was planned."""
+    await actions.prepare(
+        actor=actor,
+        round_id=scene.round_id,
+        decision="Besloten op 21 november, toch anders.",
+        press="",
+        correction="",
+        reasons={str(scene.groups[1]): "Omdat het overal past."},
+        next_steps={},
+        now=at,
+    )
 
 
 async def mails() -> list[str]:
@@ -87,6 +103,29 @@ async def test_once_the_press_has_the_texts_they_stand_until_the_moment_is_withd
     await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
 
 
+async def test_who_changed_the_texts_does_not_confirm_them_and_a_moment_without_purpose_ends() -> None:
+    scene = await counted()
+    await prepare(scene)
+    second = await planned(scene)
+    await rewritten(scene, second, at=LATER + timedelta(minutes=1))
+    with pytest.raises(Conflict, match="U wijzigde de teksten"):
+        await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER + timedelta(minutes=2))
+    with pytest.raises(Conflict, match="Trek dat eerst in"):
+        await directing.end_round(actor=scene.vng, round_id=scene.round_id, reason="Mislukt.", now=LATER)
+    await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER + timedelta(minutes=3))
+    assert await queries.plan_of(scene.round_id) is None, "nobody can confirm what is public"
+
+
+async def test_a_round_that_ended_without_a_result_publishes_nothing() -> None:
+    scene = await counted()
+    await prepare(scene)
+    await directing.end_round(actor=scene.vng, round_id=scene.round_id, reason="Mislukt.", now=LATER)
+    with pytest.raises(Conflict, match="zonder uitslag"):
+        await planned(scene)
+    with pytest.raises(Conflict, match="zonder uitslag"):
+        await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
+
+
 async def test_what_cannot_be_published_at_its_moment_ends_and_the_directors_hear_why() -> None:
     scene = await counted()
     await prepare(scene)
@@ -109,9 +148,10 @@ async def test_a_moment_is_in_the_future_of_something_prepared_and_only_vng_plan
     with pytest.raises(Invalid, match="Controleer"):
         await planned(scene)
     await prepare(scene)
-    with pytest.raises(Invalid) as wrong:
-        await planned(scene, at=LATER + timedelta(minutes=5))
-    assert set(wrong.value.errors) == {"dag"}
+    for moment in (LATER + timedelta(minutes=5), LATER + timedelta(days=3650)):
+        with pytest.raises(Invalid) as wrong:
+            await planned(scene, at=moment)
+        assert set(wrong.value.errors) == {"dag"}
     servant = await factories.actor(Role.CIVIL_SERVANT, municipality_id=scene.towns[0])
     with pytest.raises(NotAllowed):
         await actions.plan_publication(actor=servant, round_id=scene.round_id, publish_at=MOMENT, press=[], now=LATER)
@@ -125,7 +165,7 @@ async def test_the_page_plans_asks_the_other_and_keeps_what_was_typed(
     assert scene.vng.person_id
     await sign_in(client, scene.vng.person_id)
     base = f"/vng/publicatie/{scene.code}"
-    typed = {"dag": "1-3-2099", "uur": "25.00", "pers": "redactie@krant.example\nfout"}
+    typed = {"dag": f"{MOMENT:%d-%m-%Y}", "uur": "25.00", "pers": "redactie@krant.example\nfout"}
     refused = await client.post(f"{base}/plannen", data=typed)
     assert refused.status_code == 422
     assert "Vul een tijd in" in refused.text and "Dit is geen e-mailadres: fout." in refused.text
@@ -135,8 +175,20 @@ async def test_the_page_plans_asks_the_other_and_keeps_what_was_typed(
     assert "zo gaat dit niet door" in own and "Bevestig dit moment" not in own
     client.cookies.clear()
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
-    assert "Bevestig dit moment" in (await client.get(base)).text
-    assert (await client.post(f"{base}/bevestigen")).status_code == 303
+    offered = (await client.get(base)).text
+    assert "Bevestig dit moment" in offered
+    (read,) = re.findall(r'name="gelezen" value="([^"]+)"', offered)
+    await rewritten(scene, scene.vng, at=LATER + timedelta(minutes=1))
+    stale = await client.post(f"{base}/bevestigen", data={"gelezen": read})
+    assert (stale.status_code, "nadat u ze zag" in stale.text) == (409, True)
+    (read,) = re.findall(r'name="gelezen" value="([^"]+)"', stale.text)
+    assert (await client.post(f"{base}/bevestigen", data={"gelezen": read})).status_code == 303
+    twice = await client.post(f"{base}/bevestigen", data={"gelezen": read})
+    assert (twice.status_code, "al bevestigd" in twice.text, "de uitslag verschijnt dan" in twice.text) == (
+        409,
+        True,
+        True,
+    )
     page = (await client.get(base)).text
     assert "de uitslag verschijnt dan vanzelf" in page
     refused = await client.post(base, data={"besluit": "Toch anders"})

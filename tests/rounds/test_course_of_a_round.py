@@ -56,6 +56,10 @@ async def test_an_extension_needs_a_reason_and_a_later_day_and_opens_a_lapsed_ph
     with pytest.raises(Invalid) as refused:
         await actions.extend_phase(actor=director, round_id=round_id, deadline=NOW, reason=" ", now=NOW)
     assert set(refused.value.errors) == {"reden", "nieuwe_deadline"}
+    centuries = NOW.replace(year=NOW.year + 900)  # nobody could make it earlier again
+    with pytest.raises(Invalid) as refused:
+        await actions.extend_phase(actor=director, round_id=round_id, deadline=centuries, reason="Drukte.", now=NOW)
+    assert set(refused.value.errors) == {"nieuwe_deadline"}
     after = deadline + timedelta(hours=1)
     until = deadline + timedelta(days=7)
     await actions.extend_phase(

@@ -6,6 +6,7 @@ The name after `#` tells two rows of one route apart. What stands between braces
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from tests.security.people_of_routes import (
     CHIEF_OWN,
@@ -78,6 +79,8 @@ JUDGEMENT = {
     "zekerheid": "3",
     "advies": "Zoek een tweede gemeente.",
 }
+AHEAD = f"{date.today() + timedelta(days=300):%d-%m-%Y}"
+"""A day to come, and no slip of the pen."""
 MANDATE = {"kring": "{kring}", "reikwijdte": "ronde", "document": "Besluit 2"}
 OWN_CHIEF_AND_VOTER = frozenset({CHIEF_OWN, VOTER_OWN})
 OWN = frozenset({VOTER_OWN})
@@ -86,7 +89,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     # directing the round
     "POST /vng/rondes/{code}/openen": row(VNG, READY_FOR_NEXT, body={"fase": "{volgende}", "aantal": "{mensen}"}),
     "POST /vng/rondes/{code}/verlengen": row(
-        VNG, ALL - {M.PREPARED, M.REVIEW_SETTLED}, body={"nieuwe_deadline": "2099-01-01", "reden": "Meer tijd."}
+        VNG, ALL - {M.PREPARED, M.REVIEW_SETTLED}, body={"nieuwe_deadline": AHEAD, "reden": "Meer tijd."}
     ),
     "POST /vng/rondes/{code}/terug": row(VNG, NOTHING_DONE, body={"reden_terug": "Te vroeg.", "fase": "{nu}"}),
     "POST /vng/rondes/{code}/einde": row(
@@ -218,7 +221,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "GET /vng/publicatie/{code}/voorbeeld": row(VNG, M.RESULT),
     "POST /vng/publicatie/{code}/publiceren": row(VNG, M.RESULT),
-    "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": "1-1-2099", "uur": "10.00"}),
+    "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": AHEAD, "uur": "10.00"}),
     "POST /vng/publicatie/{code}/bevestigen": row(frozenset(), frozenset()),  # nothing is planned in this walk
     "POST /vng/publicatie/{code}/intrekken": row(frozenset(), frozenset()),
     "GET /rondes/{code}/uitslag/archief.zip": row(EVERYBODY, M.ADOPT),

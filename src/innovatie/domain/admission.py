@@ -55,6 +55,13 @@ def needs_reason(verdict: Verdict) -> bool:
     return verdict is not Verdict.ADMITTED
 
 
+def may_be_judged(verdict: Verdict, *, settled: bool) -> bool:
+    """Whether this may still be decided. Once the groups are settled only an exclusion can be looked at again: who is
+    back gets a group when VNG settles them once more.
+    """
+    return not settled or verdict in {Verdict.RESTORED, Verdict.UPHELD}
+
+
 def may_appeal(last: Verdict | None, at: datetime | None, now: datetime) -> bool:
     """Whether the municipality may still appeal against the last decision, of the moment `at`."""
     return last is Verdict.EXCLUDED and at is not None and now <= at + APPEAL_WITHIN

@@ -27,6 +27,7 @@ class Place(StrEnum):
     ROUND = "ronde"
     DAYS = "dagen"
     PLANS = "plannen"
+    ENTRIES = "inzendingen"
     GROUPS = "groepen"
     REVIEW = "beoordeling"
     VOTE = "stemming"
@@ -52,12 +53,14 @@ def _done(text: Wording) -> Item:
     return Item(Weight.DONE, text, _NOTHING)
 
 
-def checklist(phase: Phase, facts: RoundFacts, *, today: date, last_day: date | None) -> tuple[Item, ...]:
+def checklist(
+    phase: Phase, facts: RoundFacts, *, today: date, last_day: date | None, present: date | None = None
+) -> tuple[Item, ...]:
     """What to look at before `phase` opens: what blocks first, then what asks for attention, then what is done.
 
-    `last_day`: of the phase, as it is planned or typed; None when it has none.
+    `last_day`: of the phase, as it is planned or typed; None when it has none. `present`: that of the phase now open.
     """
-    found = [*_CHECKS[phase](facts), *_of_last_day(phase, today, last_day)]
+    found = [*_CHECKS[phase](facts), *_of_last_day(phase, today, last_day, present)]
     order = list(Weight)
     return tuple(sorted(found, key=lambda item: order.index(item.weight)))
 
@@ -76,13 +79,16 @@ _WITHOUT_END = {Phase.RESULT, Phase.ADOPT}
 """Phases that may well have no last day."""
 
 
-def _of_last_day(phase: Phase, today: date, last_day: date | None) -> list[Item]:
+def _of_last_day(phase: Phase, today: date, last_day: date | None, present: date | None) -> list[Item]:
     if last_day is None:
         if phase in _WITHOUT_END:
             return []
         text, remedy = wording("Deze fase heeft nog geen laatste dag."), wording("Kies er een, dan weet iedereen het.")
     elif last_day < today:
         text, remedy = wording("De geplande laatste dag is al voorbij."), wording("Kies hieronder een latere dag.")
+    elif present is not None and last_day <= present:
+        text = wording("De geplande laatste dag ligt niet na die van de fase van nu.")
+        remedy = wording("De fase van nu is langer geworden. Schuif de dagen erna op.")
     elif (remark := remark_on(last_day)) is not None:
         text = wording("De laatste dag valt ongelukkig: %(dag)s", dag=remark)
         remedy = wording("Er werken dan weinig mensen. Kies liever een gewone werkdag.")
@@ -109,19 +115,10 @@ def _before_submit(facts: RoundFacts) -> list[Item]:
 
 
 def _before_group(facts: RoundFacts) -> list[Item]:
-    items = []
     if facts.plans:
-        items.append(_done(wording("Plannen die meedoen: %(n)s", n=facts.plans)))
-    else:
-        items.append(
-            Item(
-                Weight.BLOCKS,
-                wording("Er doet nog geen plan mee."),
-                wording("Verleng het inzenden, of beëindig de ronde."),
-                Place.ROUND,
-            )
-        )
-    return items
+        return [_done(wording("Plannen die meedoen: %(n)s", n=facts.plans))]
+    text, remedy = wording("Er doet nog geen plan mee."), wording("Verleng het inzenden, of beëindig de ronde.")
+    return [Item(Weight.BLOCKS, text, remedy, Place.ROUND)]
 
 
 def _before_review(facts: RoundFacts) -> list[Item]:
@@ -135,6 +132,24 @@ def _before_review(facts: RoundFacts) -> list[Item]:
                 wording("De groepen staan nog niet vast."),
                 wording("Zonder groepen is er niets te beoordelen. Stel ze eerst vast."),
                 Place.GROUPS,
+            )
+        )
+    if facts.appeals:
+        items.append(
+            Item(
+                Weight.BLOCKS,
+                wording("Bezwaren die op een besluit wachten: %(n)s", n=facts.appeals),
+                wording("Wie gelijk krijgt, doet weer mee. Besluit voordat het beoordelen begint."),
+                Place.ENTRIES,
+            )
+        )
+    if facts.may_appeal:
+        items.append(
+            Item(
+                Weight.ATTENTION,
+                wording("Uitgesloten plannen waarvoor nog bezwaar kan komen: %(n)s", n=facts.may_appeal),
+                wording("Na het openen kan dat niet meer. Wacht liever tot de termijn om is."),
+                Place.ENTRIES,
             )
         )
     if facts.open_proposals:

@@ -5,7 +5,7 @@ and New Year. VNG may choose another day; it is then told what that day is.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from innovatie.domain.phases import LABELS, ORDER, Phase
@@ -99,6 +99,17 @@ def lengths_of(first_day: date, last_days: Mapping[Phase, date]) -> dict[Phase, 
         lengths[phase] = (last - begins).days + 1 if known and last and begins else USUAL_DAYS[phase]
         begins = last + timedelta(days=1) if last is not None else None
     return lengths
+
+
+def impossible_end(moment: datetime, *, now: datetime) -> Wording | None:
+    """Why a phase cannot end at this moment: it has passed, or is decades away. A deadline only ever moves on, so a
+    slip of the pen in its year could not be put right.
+    """
+    if moment <= now:
+        return wording("Kies een einddatum in de toekomst.")
+    if moment > now + FURTHEST:
+        return wording("Deze dag is meer dan vijf jaar weg. Kijk het jaartal na.")
+    return None
 
 
 def impossible(

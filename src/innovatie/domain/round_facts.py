@@ -18,6 +18,10 @@ class RoundFacts:
     """What stands in the other stages about one round, at one moment. Numbers, and titles of groups."""
 
     plans: int = 0
+    appeals: int = 0
+    """Municipalities that appealed against an exclusion and wait for an answer."""
+    may_appeal: int = 0
+    """Excluded plans whose municipality may still appeal."""
     groups: int = 0
     open_proposals: int = 0
     assignments: int = 0

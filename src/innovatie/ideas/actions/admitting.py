@@ -90,6 +90,10 @@ async def appeal(*, actor: Actor, idea_id: int, round_id: int, reason: str, now:
         if not reason.strip():
             raise Invalid({"bezwaar": "Schrijf waarom uw plan wel mee zou moeten doen."})
         round_ = await round_by_id(round_id, now=now)
+        if round_.phase not in JUDGED_IN or round_.ended_at is not None:
+            raise Conflict(
+                "Het beoordelen van deze ronde is begonnen of zij is beëindigd. Bezwaar maken kan niet meer."
+            )
         await EntryDecision.insert(
             EntryDecision(
                 idea=idea_id,
@@ -142,6 +146,7 @@ async def _tell_municipality(
     body = reason
     if verdict is Verdict.EXCLUDED:
         body += f"\n\nBent u het er niet mee eens? Maak bezwaar tot en met {day_in_words(now + APPEAL_WITHIN)}."
+        body += " Dit kan tot het beoordelen van de ronde begint."
     await tell_many(
         person_ids=await people_who_may(Act.EDIT_IDEA, [town], today=dutch_day(now)),
         kind=Kind.ASKED,

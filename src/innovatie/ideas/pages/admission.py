@@ -7,13 +7,14 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain.admission import may_appeal
+from innovatie.domain.admission import JUDGED_IN, may_appeal
 from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of
 from innovatie.ideas import actions, queries
 from innovatie.ideas.queries.admission import Decision, decisions_about
 from innovatie.ideas.records import require_owner
+from innovatie.rounds.queries import round_by_id
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -40,7 +41,7 @@ class AdmissionPages(Controller):
         idea = await queries.idea_by_id(number_of(segment) or 0)
         await require_owner(actor, idea, Act.EDIT_IDEA, now)
         found = await decisions_about(idea.id)
-        return show(request, AdmissionView(idea=idea, decisions=found, open=_open(found, now), form=Form()))
+        return show(request, AdmissionView(idea=idea, decisions=found, open=await _open(found, now), form=Form()))
 
     @post("/ideeen/{segment:str}/toelating")
     async def appeal(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -48,7 +49,7 @@ class AdmissionPages(Controller):
         idea = await queries.idea_by_id(number_of(segment) or 0)
         await require_owner(actor, idea, Act.EDIT_IDEA, now)
         found = await decisions_about(idea.id)
-        against = _open(found, now)
+        against = await _open(found, now)
         if against is None:
             raise NotFound("Bezwaar maken kan niet (meer).")
         form = Form(await request.form())
@@ -66,6 +67,12 @@ class AdmissionPages(Controller):
         return show(request, AdmissionView(idea=idea, decisions=found, open=against, form=form), status=422)
 
 
-def _open(found: tuple[Decision, ...], now: datetime) -> Decision | None:
+async def _open(found: tuple[Decision, ...], now: datetime) -> Decision | None:
+    """The exclusion against which one may appeal: not when its round is past judging."""
     latest = {one.round: one for one in reversed(found)}
-    return next((one for one in latest.values() if may_appeal(one.verdict, one.at, now)), None)
+    for one in latest.values():
+        if may_appeal(one.verdict, one.at, now):
+            round_ = await round_by_id(one.round, now=now)
+            if round_.phase in JUDGED_IN and round_.ended_at is None:
+                return one
+    return None

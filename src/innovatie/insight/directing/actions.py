@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.domain import authority
-from innovatie.domain.admission import Verdict
+from innovatie.domain.admission import Verdict, may_be_judged
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
@@ -19,6 +19,7 @@ from innovatie.insight.directing.queries import facts_of, items_before_next
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
+from innovatie.publication.queries import plan_of
 from innovatie.rounds import actions as rounds
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.queries import rounds as all_rounds
@@ -85,17 +86,21 @@ async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) 
         round_ = await _locked(round_id, now)
         if (await facts_of(round_, now=now)).published:
             raise Conflict("De uitslag is al bekendgemaakt. Deze ronde is dus niet mislukt.")
+        if await plan_of(round_id) is not None:
+            raise Conflict("Er staat een moment vast om de uitslag bekend te maken. Trek dat eerst in.")
         await rounds.end_round(actor=actor, round_id=round_id, reason=reason, now=now)
 
 
 async def judge_entry(
     *, actor: Actor, idea_id: int, round_id: int, verdict: Verdict, reason: str, note: str, now: datetime
 ) -> None:
-    """Decide about an entry, as `ideas.actions.judge_entry` does; Conflict once the groups of the round are settled."""
+    """Decide about an entry, as `ideas.actions.judge_entry` does; Conflict once the groups of the round are settled,
+    but for what is decided about an exclusion.
+    """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
         round_ = await _locked(round_id, now)
-        if (await facts_of(round_, now=now)).groups:
+        if not may_be_judged(verdict, settled=(await facts_of(round_, now=now)).groups > 0):
             raise Conflict("De groepen van deze ronde staan vast. Toelaten kan niet meer.")
         await ideas.judge_entry(
             actor=actor, idea_id=idea_id, round_id=round_id, verdict=verdict, reason=reason, note=note, now=now

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from innovatie.domain.admission import APPEAL_WITHIN
 from innovatie.domain.dutch_dates import HERE
 from innovatie.domain.phase_readiness import Item, Place, checklist
 from innovatie.domain.phases import Phase
@@ -15,6 +16,8 @@ from innovatie.voting.queries import find_vote
 
 class _Counts(msgspec.Struct, frozen=True):
     plans: int
+    appeals: int
+    may_appeal: int
     groups: int
     open_proposals: int
     assignments: int
@@ -29,7 +32,13 @@ class _Counts(msgspec.Struct, frozen=True):
 
 
 _COUNTS = """
+WITH latest AS (
+     SELECT DISTINCT ON (d.idea) d.idea, d.verdict, d.at FROM entry_decision d
+       JOIN idea i ON i.id = d.idea AND i.state = 'ingediend'
+      WHERE d.round = $1 ORDER BY d.idea, d.id DESC)
 SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend') AS plans,
+       (SELECT count(*) FROM latest WHERE verdict = 'bezwaar') AS appeals,
+       (SELECT count(*) FROM latest WHERE verdict = 'uitgesloten' AND at >= $4) AS may_appeal,
        (SELECT count(*) FROM round_group g WHERE g.round = $1) AS groups,
        (SELECT count(*) FROM group_proposal p WHERE p.state = 'open' AND EXISTS (
                SELECT FROM group_member m JOIN idea i ON i.id = m.idea
@@ -55,7 +64,7 @@ SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'
 async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
     """Everything that the checklists of this round look at."""
     adopting = round_.row_of(Phase.ADOPT).opened_at or now
-    row = await fetch_one_as(_Counts, _COUNTS, round_.id, _day(now), adopting)
+    row = await fetch_one_as(_Counts, _COUNTS, round_.id, _day(now), adopting, now - APPEAL_WITHIN)
     assert row is not None, "a SELECT of counts has a row"
     empty = await fetch_values(
         str,
@@ -65,6 +74,8 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
     )
     return RoundFacts(
         plans=row.plans,
+        appeals=row.appeals,
+        may_appeal=row.may_appeal,
         groups=row.groups,
         open_proposals=row.open_proposals,
         assignments=row.assignments,
@@ -110,6 +121,7 @@ def addresses(code: str) -> dict[Place, str]:
         Place.ROUND: f"/vng/rondes/{code}#voorzichtig",
         Place.DAYS: f"/vng/rondes/{code}/wijzigen",
         Place.PLANS: f"/ideeen?ronde={code}",
+        Place.ENTRIES: f"/vng/rondes/{code}/inzendingen",
         Place.GROUPS: f"/vng/rondes/{code}/groepen",
         Place.REVIEW: f"/vng/beoordeling/{code}",
         Place.VOTE: f"/vng/stemming/{code}",
@@ -141,4 +153,11 @@ def items_before_next(
     if phase is None:
         return ()
     until = deadline or round_.row_of(phase).deadline
-    return checklist(phase, facts, today=_day(now), last_day=until.astimezone(HERE).date() if until else None)
+    current = round_.current
+    return checklist(
+        phase,
+        facts,
+        today=_day(now),
+        last_day=_day(until) if until else None,
+        present=_day(current.deadline) if current and current.deadline and current.state == "open" else None,
+    )

@@ -116,7 +116,7 @@ _LISTS: Final[dict[Lack, str]] = {
          GROUP BY n.id ORDER BY n.sort_name
         """,
 }
-"""Each with the round as $1, today as $2 and now as $3. What stands in a draft is its municipality's alone: no title."""
+"""Each with the round as $1, today as $2 and now as $3. A draft is its municipality's alone: its title stays there."""
 
 _STEPS: Final = """
 SELECT s.id, s.municipality, s.rung, s.taken_at, coalesce(p.name, '') AS by, s.note, s.told

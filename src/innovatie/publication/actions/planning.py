@@ -14,7 +14,7 @@ from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
-from innovatie.publication.actions.publishing import publish
+from innovatie.publication.actions.publishing import publish, require_not_ended
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
 from innovatie.publication.texts import check_texts, moment_in_words
@@ -24,6 +24,8 @@ from innovatie.voting.queries import result
 
 SOONEST = timedelta(minutes=15)
 """A planned moment lies at least so far ahead: somebody still has to confirm it."""
+LATEST = timedelta(days=366)
+"""A moment further away than this is a slip of the pen."""
 
 
 async def plan_publication(
@@ -33,6 +35,8 @@ async def plan_publication(
     authority.require(actor, Act.PUBLISH_RESULT)
     if publish_at < now + SOONEST:
         raise Invalid({"dag": "Kies een moment dat ten minste een kwartier later is."})
+    if publish_at > now + LATEST:
+        raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
     async with transaction():
         await lock_round(round_id=round_id)
         round_ = await round_by_id(round_id, now=now)
@@ -70,8 +74,12 @@ async def plan_publication(
         )
 
 
-async def confirm_publication(*, actor: Actor, round_id: int, now: datetime) -> int:
-    """The second director confirms; the press gets the texts under embargo at once. How many addresses."""
+async def confirm_publication(*, actor: Actor, round_id: int, now: datetime, read: str | None = None) -> int:
+    """The second director confirms; the press gets the texts under embargo at once. How many addresses.
+
+    `read`: the `stand` of the texts that this director has seen; Conflict when they are others by now. Who changed
+    them after the moment was planned does not confirm them: two people stand behind every word.
+    """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
         await lock_round(round_id=round_id)
@@ -84,6 +92,13 @@ async def confirm_publication(*, actor: Actor, round_id: int, now: datetime) -> 
         if plan.publish_at <= now:
             raise Conflict("Dit moment is voorbij. Trek het in en kies een nieuw moment.")
         draft = await _ready(round_, now)
+        if read is not None and read != draft.stand:
+            raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en bevestig dan.")
+        if draft.prepared_by == actor.person_id and draft.prepared_at > plan.planned_at:
+            raise Conflict(
+                "U wijzigde de teksten nadat dit moment was gepland. Trek het in en plan het zelf;"
+                " uw collega bevestigt."
+            )
         await PublicationPlan.update(
             {PublicationPlan.confirmed_by: actor.person_id, PublicationPlan.confirmed_at: now}
         ).where(PublicationPlan.id == plan.id)
@@ -153,6 +168,7 @@ async def _give_up(plan: PlannedPublication, error: DomainError, now: datetime) 
 
 async def _ready(round_: RoundDetail, now: datetime) -> Draft:
     """The draft, when nothing stands in the way of publishing it. Conflict or Invalid otherwise."""
+    require_not_ended(round_)
     if not round_.has_reached(Phase.RESULT):
         raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
     draft = await draft_of(round_.id)

@@ -14,10 +14,10 @@ from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
-from innovatie.publication.tables import Publication
+from innovatie.publication.tables import Publication, PublicationPlan
 from innovatie.publication.texts import check_texts
 from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.actions import reveal_result
 from innovatie.voting.queries import result
 
@@ -79,6 +79,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
         round_ = await round_by_id(round_id, now=now)
         if not round_.has_reached(Phase.RESULT):
             raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
+        require_not_ended(round_)
         await _require_nothing_planned(round_id)
         draft = await draft_of(round_id)
         if draft is None:
@@ -101,6 +102,10 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
                 draft.next_steps.get(str(group_id), ""),
                 now,
             )
+        # A moment that nobody confirmed has lost its purpose.
+        await PublicationPlan.update({PublicationPlan.ended_at: now}).where(
+            PublicationPlan.round == round_id, PublicationPlan.ended_at.is_null()
+        )
         snapshot = Snapshot(tuple(chosen), draft.reasons, draft.next_steps)
         await Publication.update(
             {
@@ -120,6 +125,12 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             details={"versie": draft.version, "winnaars": chosen},
         )
     return draft.version
+
+
+def require_not_ended(round_: RoundDetail) -> None:
+    """Conflict when VNG ended the round without a result."""
+    if round_.ended_at is not None:
+        raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
 
 
 async def _require_nothing_planned(round_id: int) -> None:

@@ -127,8 +127,13 @@ class PublicationDeskPages(Controller):
     @post("/{code:str}/bevestigen")
     async def confirm(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The second director confirms; the press gets the texts."""
-        round_ = await round_by_code(code, now=now)
-        told = await actions.confirm_publication(actor=actor, round_id=round_.id, now=now)
+        view = await _view(code, actor, None, now)
+        read = Form(await request.form()).value("gelezen")
+        try:
+            told = await actions.confirm_publication(actor=actor, round_id=view.round.id, read=read, now=now)
+        except Conflict as error:
+            view.form.fail("", error.message)
+            return show(request, view, status=409)
         message = ngettext(
             "Bevestigd. %(n)s adres van de pers krijgt de tekst onder embargo.",
             "Bevestigd. %(n)s adressen van de pers krijgen de tekst onder embargo.",
@@ -139,8 +144,8 @@ class PublicationDeskPages(Controller):
     @post("/{code:str}/intrekken")
     async def withdraw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The moment does not go through."""
-        round_ = await round_by_code(code, now=now)
-        await actions.withdraw_plan(actor=actor, round_id=round_.id, now=now)
+        view = await _view(code, actor, None, now)
+        await actions.withdraw_plan(actor=actor, round_id=view.round.id, now=now)
         return redirect(f"/vng/publicatie/{code}", request, _("Het moment is ingetrokken."))
 
 
@@ -162,7 +167,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> Pr
         form=form if form is not None else Form.filled(_texts(draft, published)),
         draft=draft,
         published=published,
-        may_publish=ready and draft is not None and round_.has_reached(Phase.RESULT),
+        may_publish=ready and draft is not None and round_.has_reached(Phase.RESULT) and not round_.ended_at,
         plan=plan,
         planned_by_me=plan is not None and plan.planned_by == actor.person_id,
     )

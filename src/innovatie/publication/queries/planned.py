@@ -16,6 +16,7 @@ class PlannedPublication(msgspec.Struct, frozen=True):
     publish_at: datetime
     press: str
     planned_by: int | None
+    planned_at: datetime
     planner: str
     confirmed_at: datetime | None
     confirmer: str
@@ -27,7 +28,7 @@ class PlannedPublication(msgspec.Struct, frozen=True):
 
 
 _PLAN = """
-SELECT x.id, x.round, x.version, x.publish_at, x.press, x.planned_by, coalesce(a.name, '') AS planner,
+SELECT x.id, x.round, x.version, x.publish_at, x.press, x.planned_by, x.planned_at, coalesce(a.name, '') AS planner,
        x.confirmed_at, coalesce(b.name, '') AS confirmer
   FROM publication_plan x LEFT JOIN person a ON a.id = x.planned_by LEFT JOIN person b ON b.id = x.confirmed_by
 """

@@ -18,6 +18,13 @@ class Draft(msgspec.Struct, frozen=True):
     correction: str
     reasons: dict[str, str]
     next_steps: dict[str, str]
+    prepared_at: datetime
+    prepared_by: int | None
+
+    @property
+    def stand(self) -> str:
+        """Which texts these are: another one after each change."""
+        return f"{self.version} {self.prepared_at.isoformat()}"
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -78,6 +85,8 @@ class _Version(msgspec.Struct, frozen=True):
     press: str
     correction: str
     snapshot: Snapshot | None
+    prepared_at: datetime
+    prepared_by: int | None
 
 
 class _PublishedVersion(msgspec.Struct, frozen=True):
@@ -99,7 +108,16 @@ async def draft_of(round_id: int) -> Draft | None:
     if row is None:
         return None
     kept = row.snapshot or Snapshot()
-    return Draft(row.version, row.decision, row.press, row.correction, kept.reasons, kept.next_steps)
+    return Draft(
+        row.version,
+        row.decision,
+        row.press,
+        row.correction,
+        kept.reasons,
+        kept.next_steps,
+        row.prepared_at,
+        row.prepared_by,
+    )
 
 
 async def published_of(round_id: int, version: int | None = None) -> Published | None:

@@ -11,6 +11,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase, following
+from innovatie.domain.round_calendar import impossible_end
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
@@ -44,8 +45,8 @@ async def open_next_phase(
                 wording("De volgende fase is nu %(fase)s. Bekijk de ronde opnieuw.", fase=LABELS[phase].lower())
             )
         until = deadline or next(row.deadline for row in round_.phases if row.phase is phase)
-        if until is not None and until <= now:
-            raise Invalid({"deadline": "Kies een einddatum in de toekomst."})
+        if until is not None and (wrong := impossible_end(until, now=now)):
+            raise Invalid({"deadline": wrong})
         if round_.phase is not None:
             await _close(actor, round_, round_.phase, now, reason="")
         await PhaseWindow.update(
@@ -85,8 +86,8 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
         errors: dict[str, str] = {}
         if not reason.strip():
             errors["reden"] = "Schrijf waarom u verlengt. Iedereen kan dit lezen."
-        if deadline <= now:
-            errors["nieuwe_deadline"] = "Kies een einddatum in de toekomst."
+        if wrong := impossible_end(deadline, now=now):
+            errors["nieuwe_deadline"] = wrong
         if errors:
             raise Invalid(errors)
         row = round_.current

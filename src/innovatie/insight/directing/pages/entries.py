@@ -8,11 +8,12 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.admission import JUDGED_IN, LABELS, OUT, Verdict, choices_after
+from innovatie.domain.admission import JUDGED_IN, LABELS, OUT, Verdict, choices_after, may_be_judged
 from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
 from innovatie.ideas.queries.admission import Entry, entries_of
 from innovatie.insight.directing.actions import judge_entry
+from innovatie.insight.directing.queries import facts_of
 from innovatie.rounds import queries
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.forms import Form, done
@@ -32,6 +33,7 @@ class EntriesView(msgspec.Struct, frozen=True):
     out: int
     appeals: int
     may_judge: bool
+    settled: bool
 
 
 class EntryView(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class EntryView(msgspec.Struct, frozen=True):
     round: RoundDetail
     entry: Entry
     choices: tuple[tuple[str, str], ...]
+    settled: bool
     form: Form
 
 
@@ -59,6 +62,7 @@ class EntryPages(Controller):
             out=sum(one.last in OUT for one in found),
             appeals=sum(one.last is Verdict.APPEALED for one in found),
             may_judge=round_.phase in JUDGED_IN and round_.ended_at is None,
+            settled=(await facts_of(round_, now=now)).groups > 0,
         )
         return show(request, view)
 
@@ -101,9 +105,13 @@ async def _view(code: str, number: int, form: Form, now: datetime) -> EntryView:
     entry = next((one for one in await entries_of(round_.id) if one.id == number), None)
     if entry is None:
         raise NotFound("Dit plan doet niet mee aan deze ronde.")
+    settled = (await facts_of(round_, now=now)).groups > 0
     return EntryView(
         round=round_,
         entry=entry,
-        choices=tuple((one.value, _(LABELS[one])) for one in choices_after(entry.last)),
+        choices=tuple(
+            (one.value, _(LABELS[one])) for one in choices_after(entry.last) if may_be_judged(one, settled=settled)
+        ),
+        settled=settled,
         form=form,
     )
