@@ -177,8 +177,12 @@ async def test_the_page_shows_the_message_first_and_the_telephone_list_names_who
     both = {"gemeenten": [str(town), str(empty)], "stap": "herinnering"}
     look = await client.post(base, data=both | {"actie": "bekijken"})
     assert "Verstuur aan 1 mens" in look.text and "Hier is niemand om te berichten" in look.text
+    everybody = await client.post(base, data={"alle": "geen-plan", "stap": "herinnering", "actie": "bekijken"})
+    assert [f'name="gemeenten" value="{one}"' in everybody.text for one in (town, empty)] == [True, True]
     assert await told(round_id) == []
     assert (await client.post(base, data=both)).status_code == 303
+    again = await client.post(base, data=both)  # the back button, and the form once more
+    assert (again.status_code, "intussen al genomen" in again.text) == (409, True)
     assert await told(round_id) == [servant]
     await execute("UPDATE escalation_step SET taken_at = taken_at - $1::interval", timedelta(days=6))
     assert "Bij 2 is het tijd voor een volgende stap" in (await client.get(base)).text

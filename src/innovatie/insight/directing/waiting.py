@@ -75,8 +75,8 @@ _LISTS: Final[dict[Lack, str]] = {
           FROM municipality n WHERE {_EXISTS} AND NOT {_ENTERED} AND EXISTS ({_FREE}) ORDER BY n.sort_name
         """,
     Lack.STOPPED: f"""
-        SELECT {_TOWN}, '' AS detail FROM municipality n WHERE {_EXISTS} AND NOT {_ENTERED} AND NOT EXISTS ({_FREE}) AND EXISTS ({_DRAFT})
-         ORDER BY n.sort_name
+        SELECT {_TOWN}, '' AS detail FROM municipality n
+         WHERE {_EXISTS} AND NOT {_ENTERED} AND NOT EXISTS ({_FREE}) AND EXISTS ({_DRAFT}) ORDER BY n.sort_name
         """,
     Lack.NO_PLAN: f"""
         SELECT {_TOWN}, '' AS detail FROM municipality n

@@ -14,7 +14,7 @@ from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
-from innovatie.publication.actions.publishing import publish, require_not_ended
+from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
 from innovatie.publication.texts import check_texts, moment_in_words
@@ -168,7 +168,8 @@ async def _give_up(plan: PlannedPublication, error: DomainError, now: datetime) 
 
 async def _ready(round_: RoundDetail, now: datetime) -> Draft:
     """The draft, when nothing stands in the way of publishing it. Conflict or Invalid otherwise."""
-    require_not_ended(round_)
+    if round_.ended_at is not None:
+        raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
     if not round_.has_reached(Phase.RESULT):
         raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
     draft = await draft_of(round_.id)

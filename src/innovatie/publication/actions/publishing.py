@@ -17,7 +17,7 @@ from innovatie.publication.queries import Snapshot, draft_of, plan_of, published
 from innovatie.publication.tables import Publication, PublicationPlan
 from innovatie.publication.texts import check_texts
 from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions import reveal_result
 from innovatie.voting.queries import result
 
@@ -79,7 +79,8 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
         round_ = await round_by_id(round_id, now=now)
         if not round_.has_reached(Phase.RESULT):
             raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
-        require_not_ended(round_)
+        if round_.ended_at is not None:
+            raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
         await _require_nothing_planned(round_id)
         draft = await draft_of(round_id)
         if draft is None:
@@ -125,12 +126,6 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
             details={"versie": draft.version, "winnaars": chosen},
         )
     return draft.version
-
-
-def require_not_ended(round_: RoundDetail) -> None:
-    """Conflict when VNG ended the round without a result."""
-    if round_.ended_at is not None:
-        raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
 
 
 async def _require_nothing_planned(round_id: int) -> None:

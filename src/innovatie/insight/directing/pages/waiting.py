@@ -35,6 +35,7 @@ LOOK = "bekijken"
 class Lacking(msgspec.Struct, frozen=True):
     """Everybody who lacks the same, by province."""
 
+    lack: str
     label: str
     number: int
     provinces: tuple[tuple[str, tuple[Waiting, ...]], ...]
@@ -85,11 +86,12 @@ class WaitingPages(Controller):
         round_ = await _directed(actor, code, now)
         form = Form(await request.form())
         everybody = await waiting_in(round_, now=now)
+        alike = form.many("alle", label=_("Gemeenten"), options=LACKS)
         numbers = form.many(
             "gemeenten",
             label=_("Gemeenten"),
             options={str(one.id): one.name for one in everybody},
-            required=_("Kies ten minste één gemeente."),
+            required=not alike and _("Kies ten minste één gemeente."),
         )
         rung = form.choice("stap", label=_("Stap"), options=EscalationRung, required=True)
         text = form.text("tekst", label=_("Tekst"), multiline=True, max_length=4_000)
@@ -97,10 +99,10 @@ class WaitingPages(Controller):
             form.fail("tekst", _("Schrijf met wie u belde en wat u afsprak."))
         if not form.ok or rung is None:
             return show(request, await _view(round_, form, now), status=422)
-        chosen = tuple(one for one in everybody if str(one.id) in set(numbers))
+        chosen = tuple(one for one in everybody if str(one.id) in set(numbers) or one.lack in alike)
         seen = whole(form.value("gezien")) or 0
         if form.value("actie") == LOOK and rung is not EscalationRung.CALLED:
-            return show(request, await _look(round_, chosen, rung, text, seen, now))
+            return show(request, await _look(round_, chosen, rung, text, seen=seen, now=now))
         try:
             taken = await escalate(
                 actor=actor,
@@ -161,7 +163,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> WaitingView:
         if found:
             provinces = sorted({one.province for one in found})
             by = tuple((name, tuple(one for one in found if one.province == name)) for name in provinces)
-            lacking.append(Lacking(label, len(found), by))
+            lacking.append(Lacking(lack.value, label, len(found), by))
     return WaitingView(
         round=round_,
         lacking=tuple(lacking),
@@ -175,7 +177,7 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> WaitingView:
 
 
 async def _look(
-    round_: RoundDetail, chosen: tuple[Waiting, ...], rung: EscalationRung, text: str, seen: int, now: datetime
+    round_: RoundDetail, chosen: tuple[Waiting, ...], rung: EscalationRung, text: str, *, seen: int, now: datetime
 ) -> StepView:
     messages = await readers_of(chosen, rung, today=dutch_day(now))
     reached = {one.id for towns, _people in messages for one in towns}
