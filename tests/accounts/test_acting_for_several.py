@@ -34,11 +34,11 @@ async def test_each_page_says_for_whom_it_acts_and_leads_to_the_same_page_for_th
 ) -> None:
     _, buren, delft = await of_two(client, sign_in)
     page = (await client.get("/ideeen/nieuw?titel=Fietsen")).text
-    assert "Plaats een plan namens Buren" in page
+    assert "Namens Buren." in page
     assert f'<a href="/ideeen/nieuw?titel=Fietsen&amp;voor_gemeente={delft}">Delft</a>' in page
     assert f'<input type="hidden" name="voor_gemeente" value="{buren}">' in page
     other = (await client.get(f"/ideeen/nieuw?voor_gemeente={delft}")).text
-    assert "Plaats een plan namens Delft" in other
+    assert "Namens Delft." in other
     assert f'<input type="hidden" name="voor_gemeente" value="{delft}">' in other
 
 
@@ -74,7 +74,11 @@ async def test_a_piece_of_a_page_acts_for_whom_its_page_does(client: httpx.Async
     idea = await factories.idea(delft, title="Vegen")
     await factories.round_in(Phase.SUBMIT)
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:8000/ideeen/nieuw?voor_gemeente={delft}"}
-    saved = await client.post("/ideeen/_bewaar", data={"titel": "Begin", "formulier": "x"}, headers=headers)
+    saved = await client.post(
+        "/ideeen/_bewaar",
+        data={"titel": "Begin", "samenvatting": "Wij willen vegen.", "formulier": "x"},
+        headers=headers,
+    )
     assert saved.status_code == 200
     assert await fetch_value("SELECT municipality FROM idea WHERE id <> $1", idea) == delft
 
@@ -95,6 +99,6 @@ async def test_who_works_for_one_municipality_sees_no_choice_and_can_make_none(
     buren, delft = await factories.municipality("Buren"), await factories.municipality("Delft")
     await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=buren))
     page = (await client.get(f"/ideeen/nieuw?voor_gemeente={delft}")).text
-    assert "Plaats een plan namens Buren" in page and 'name="voor_gemeente"' not in page and "acting" not in page
+    assert "Namens Buren." in page and 'name="voor_gemeente"' not in page and "acting" not in page
     await client.post("/ideeen/nieuw", data=plan(voor_gemeente=str(delft)))
     assert [row["municipality"] for row in await fetch("SELECT municipality FROM idea")] == [buren]
