@@ -1,5 +1,7 @@
 """Dutch as municipalities write it: stems, compounds, places in the text, concepts."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from innovatie.domain.language import (
     stem,
     words,
 )
-from innovatie.search.language import analyser
+from innovatie.search.language import analyser, usual_parts
 
 FREQUENCY = {stem(word): 5 for word in "parkeren vergunning aanvraag schuld hulp verlening verkeer regeling".split()}  # noqa: SIM905
 CONCEPTS = parse(
@@ -49,6 +51,15 @@ def analyse() -> Analyser:
         "toegankelijk toegankelijkheid",
         "gebied gebieden",
         "camera cameras",
+        "taak taken taakje",
+        "tak takken",
+        "leeg legen",
+        "glas glazen glaasje",
+        "school scholen schooltje",
+        "straat straten straatje",
+        "feest feesten feestje",
+        "meten meet",
+        "haven havens",
     ],
 )
 def test_the_forms_of_one_word_share_a_stem(forms: str) -> None:
@@ -59,6 +70,35 @@ def test_the_forms_of_one_word_share_a_stem(forms: str) -> None:
 def test_different_words_keep_different_stems(pair: str) -> None:
     first, second = pair.split()
     assert stem(first) != stem(second)
+
+
+LIKE_BUT_OTHER = (
+    "taken takken, legen leggen, tools tollen, stalen stallen, scholen schollen, raden radden, boten botten, banen bannen,"
+    " delen dellen, talen tallen, bomen bommen, zaken zakken, maten matten, poten potten, wonen wonnen, molen mollen,"
+    " beken bekken, sloten slotjes, graven graafjes, kopen koppen, zalen zallen, ramen rammen, lonen lonnen, manen mannen, kapen kappen"
+)
+
+
+@pytest.mark.parametrize("pair", LIKE_BUT_OTHER.split(", "))
+def test_a_long_vowel_and_a_short_one_make_two_words(pair: str) -> None:
+    first, second = pair.split()
+    assert stem(first) != stem(second)
+
+
+_CLOSED = re.compile(r"[^aeiouy]*([aeou])([^aeiouyx])", re.ASCII)
+
+
+def test_of_all_words_of_which_dutch_compounds_are_made_no_short_vowel_meets_a_long_one() -> None:
+    """Pairs of the list that differ in nothing but the length of their vowel: "tak" and "taak", "bos" and "boos"."""
+    known = usual_parts()
+    pairs = [
+        (word, word[:-1] + found.group(1) + found.group(2))
+        for word in known
+        if (found := _CLOSED.fullmatch(word)) and word[:-1] + found.group(1) + found.group(2) in known
+    ]
+    assert len(pairs) > 50
+    joined = [pair for pair in pairs if stem(pair[0]) == stem(pair[1])]
+    assert joined == []
 
 
 def test_a_compound_falls_apart_into_its_words(analyse: Analyser) -> None:

@@ -10,12 +10,16 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from innovatie.cli import innovatie
+from innovatie.demo.plans import members, plans
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.grouping import actions
 from innovatie.grouping.commands import grouping
 from innovatie.grouping.labels import labelled_texts, write
+from innovatie.grouping.model import model_version, pair_model
 from innovatie.grouping.quality import figures
 from innovatie.grouping.queries import decisions_of
+from innovatie.infra.database import execute, fetch_one_value
 from innovatie.search.texts import read_documents, read_labels
 from tests import factories
 from tests.factories import NOW
@@ -135,3 +139,79 @@ async def test_the_public_page_counts_answers_and_decisions(db: asyncpg.Connecti
     measured = figures()["measured_on"]
     english = (await client.get("/groepen/kwaliteit", headers={"Cookie": "taal=en"})).text
     assert f"Measured on {measured.day} {month_name[measured.month]} {measured.year}," in english
+
+
+async def shares(client: httpx.AsyncClient, caption: str) -> list[list[str]]:
+    """The cells of the rows of a table of the public page."""
+    table = (await client.get("/groepen/kwaliteit")).text.split(f">{caption}</caption>")[1].split("</table>")[0]
+    rows = table.split("<tbody>")[1].split("</tr>")[:-1]
+    return [[cell.split(">")[1].split("<")[0].strip() for cell in row.split("<t")[2:]] for row in rows]
+
+
+async def machine_says(link: float = 0.9) -> tuple[int, int]:
+    """A proposal of the machine about two plans, and the municipality of the first."""
+    first, _, group_1 = await grouped()
+    _, _, group_2 = await grouped()
+    made = await actions.propose_merge(
+        actor=SYSTEM, group_id=group_1, other_id=group_2, reason="", now=NOW, link=link, tier="overlapt"
+    )
+    assert made is not None
+    return made, first
+
+
+async def test_the_public_page_tells_per_tier_and_per_model_how_often_people_agreed_in_the_last_year(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    made, first = await machine_says()
+    assert await fetch_one_value(str, "SELECT model FROM group_proposal WHERE id = $1", made) == model_version()
+    await machine_says()
+    await actions.object_to(
+        actor=await servant(first), proposal_id=made, municipality_id=first, reason="Anders.", now=NOW
+    )
+    await execute("UPDATE group_proposal SET settled_at = now() - interval '364 days' WHERE id = $1", made)
+    tiers, models = "Voorstellen en suggesties waarover mensen iets zeiden", "Voorstellen per model"
+    assert (await shares(client, tiers))[1] == ["Overlapt", "0", "1", "1", "0%"]
+    assert await shares(client, models) == [[f"{model_version()} (nu in gebruik)", "0", "1", "1", "0%"]]
+    await execute("UPDATE group_proposal SET settled_at = now() - interval '366 days' WHERE id = $1", made)
+    assert (await shares(client, tiers))[1] == ["Overlapt", "0", "0", "1", "–"]
+    assert await shares(client, models) == [[f"{model_version()} (nu in gebruik)", "0", "0", "1", "–"]]
+
+
+async def test_what_a_writer_or_a_municipality_proposes_is_no_proposal_of_the_model(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    _, _, group_1 = await grouped()
+    _, _, group_2 = await grouped()
+    by_writer = await actions.propose_merge(
+        actor=SYSTEM, group_id=group_1, other_id=group_2, reason="Een variant.", now=NOW, tier="overlapt"
+    )
+    third, _, group_3 = await grouped()
+    by_people = await actions.propose_merge(
+        actor=await servant(third), group_id=group_3, other_id=group_1, reason="Zelfde.", municipality_id=third, now=NOW
+    )
+    for number in (by_writer, by_people):
+        assert await fetch_one_value(str, "SELECT model FROM group_proposal WHERE id = $1", number) == ""
+    rows = await shares(client, "Voorstellen en suggesties waarover mensen iets zeiden")
+    assert [row[1:4] for row in rows] == [["0", "0", "0"]] * 3
+    assert "Voorstellen per model" not in (await client.get("/groepen/kwaliteit")).text
+
+
+async def test_the_weights_on_the_public_page_are_those_of_the_model(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/groepen/kwaliteit")).text
+    weights = dict(zip(pair_model().features, pair_model().weights, strict=True))
+    for label, feature in (("zelfde taak in de woordenlijst", "task"), ("doet hetzelfde", "action")):
+        assert f"{weights[feature]:.1f}" in page.split(label)[1][:400]
+
+
+def test_the_demo_plans_come_out_as_texts_with_their_true_groups(tmp_path: Path) -> None:
+    documents, labels = tmp_path / "d.jsonl", tmp_path / "l.csv"
+    wanted = ["demo-plans", "--documents", str(documents), "--labels", str(labels)]
+    done = CliRunner().invoke(innovatie, wanted)
+    assert done.exit_code == 0, done.output
+    groups = read_labels(labels)
+    texts = {one.id: one for one in read_documents(documents)}
+    assert set(texts) == set(groups) == {plan.key for plan in plans()}
+    assert {key for key, group in groups.items() if group == "woo-lakken"} == {p.key for p in members("woo-lakken")}
+    assert all(one.title and one.municipality for one in texts.values())
+    refused = CliRunner().invoke(innovatie, [*wanted[:-1], str(tmp_path)])
+    assert refused.exit_code == 2

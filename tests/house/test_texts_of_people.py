@@ -44,7 +44,7 @@ OTHER = {
     "group_file": "kind",
     "group_link": "kind",
     "group_member": "how",
-    "group_proposal": "kind ideas tier state",
+    "group_proposal": "kind ideas tier model state",
     "idea": "title stage theme state form_token source source_number",
     "idea_group": "title theme",
     "idea_participant": "role",

@@ -17,7 +17,7 @@ BAD_INPUT = 2
 # matrices are quicker, most of all on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-OWN = frozenset({"demo", "demo-prepare", "serve", "worker", "migrate"})
+OWN = frozenset({"demo", "demo-plans", "demo-prepare", "serve", "worker", "migrate"})
 """Commands that arrange their database themselves."""
 
 

@@ -8,6 +8,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("innovatie.cli.demo:demo", "Start Innovatie met voorbeelden op deze computer."),
     "demo-prepare": ("innovatie.cli.demo:demo_prepare", ""),
+    "demo-plans": ("innovatie.cli.demo_plans:demo_plans", "Schrijf de plannen van de demo als gelabelde teksten."),
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),

@@ -1,7 +1,7 @@
 """How well we group: figures measured on texts that people grouped, kept in the repository, and decisions since."""
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -40,24 +40,64 @@ def figures() -> dict[str, object]:
     return loaded
 
 
-async def decisions_since() -> list[Since]:
-    """Proposals of the machine and answers of writers, per tier."""
+YEAR = timedelta(days=365)
+"""What people said longer ago is about another model, or other words."""
+_SAID = """
+    SELECT tier, model, CASE state WHEN 'uitgevoerd' THEN 'ja' WHEN 'afgewezen' THEN 'nee' WHEN 'open' THEN 'open' END
+           AS what FROM group_proposal
+     WHERE by IS NULL AND reason = '' AND tier <> '' AND (state = 'open' OR settled_at > $1)
+"""
+"""Proposals of the machine. One with a reason is what a writer said: the machine only passes that on."""
+
+
+async def decisions_since(now: datetime) -> list[Since]:
+    """What people said in the last year of proposals of the machine and of suggestions while writing, per tier."""
     said = await fetch_as(
         Since,
-        """
+        f"""
         SELECT tier, count(*) FILTER (WHERE what = 'ja') AS agreed, count(*) FILTER (WHERE what = 'nee') AS objected,
                count(*) FILTER (WHERE what = 'open') AS waiting
           FROM (
-            SELECT tier, CASE state WHEN 'uitgevoerd' THEN 'ja' WHEN 'afgewezen' THEN 'nee' WHEN 'open' THEN 'open' END
-                   AS what FROM group_proposal WHERE by IS NULL AND tier <> ''
+            SELECT tier, what FROM ({_SAID}) proposed
             UNION ALL
-            SELECT tier, CASE WHEN answer = 'ander' THEN 'nee' ELSE 'ja' END FROM similarity_answer WHERE tier <> ''
+            SELECT tier, CASE WHEN answer = 'ander' THEN 'nee' ELSE 'ja' END FROM similarity_answer
+             WHERE tier <> '' AND at > $1
           ) said GROUP BY tier
         """,
+        now - YEAR,
     )
     order = ("waarschijnlijk dezelfde", "overlapt", "verwant")
     found = {one.tier: one for one in said}
     return [found.get(tier, Since(tier, 0, 0, 0)) for tier in order]
+
+
+class OfModel(msgspec.Struct, frozen=True):
+    """What people said in the last year of the proposals that one model made; `model` is empty when nobody kept it."""
+
+    model: str
+    agreed: int
+    objected: int
+    waiting: int
+
+    @property
+    def share(self) -> float | None:
+        """Of what was decided, the share that people agreed with."""
+        decided = self.agreed + self.objected
+        return self.agreed / decided if decided else None
+
+
+async def models_since(now: datetime) -> list[OfModel]:
+    """Per model that has a proposal open or settled in the last year, the one with the newest proposal first."""
+    return await fetch_as(
+        OfModel,
+        f"""
+        SELECT model, count(*) FILTER (WHERE what = 'ja') AS agreed, count(*) FILTER (WHERE what = 'nee') AS objected,
+               count(*) FILTER (WHERE what = 'open') AS waiting
+          FROM ({_SAID}) said GROUP BY model
+         ORDER BY (SELECT max(p.id) FROM group_proposal p WHERE p.model = said.model) DESC
+        """,
+        now - YEAR,
+    )
 
 
 class Labels(msgspec.Struct, frozen=True):

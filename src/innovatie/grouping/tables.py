@@ -124,6 +124,7 @@ class GroupProposal(Table):
     """A merge, move or split that somebody (or the machine: `by` empty) proposes; people decide.
 
     `kind`: samenvoegen, verplaatsen, splitsen. `state`: open, uitgevoerd, afgewezen, vervallen. `ideas` is JSON.
+    `model` names the numbers of the pair model that made it; empty for people, and for the machine before it was kept.
     """
 
     id: Serial
@@ -134,6 +135,7 @@ class GroupProposal(Table):
     ideas = JSONB(null=False, default="[]")
     link = Real(null=True, default=None)
     tier = Varchar(length=24, null=False, default="")
+    model = Varchar(length=8, null=False, default="")
     reason = Text(null=False, default="")
     state = Varchar(length=12, null=False, default=None, index=True)
     made_at = Timestamptz(null=False, default=None)

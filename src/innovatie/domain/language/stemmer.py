@@ -2,7 +2,8 @@
 
 PostgreSQL's `dutch` (Snowball) leaves "fiets" beside "fietsen" and "huis" beside "huizen". This one brings the forms
 of a verb, its noun in -ing, -atie or -eerder, plural, diminutive and participle to one key. The key is not a word and
-is never shown. It errs on the side of joining: ranking, not the stem, decides how much a match is worth.
+is never shown. It errs on the side of joining: ranking, not the stem, decides how much a match is worth. But the long
+vowel of a short word stays long: "taak" and "taken" are not "tak" and "takken", nor "leeg" "leggen" or "tool" "tol".
 """
 
 import re
@@ -31,6 +32,9 @@ _IRREGULAR = {
     "voorstelling": "voorstelling", "voorstellingen": "voorstelling", "peiling": "peiling", "peilingen": "peiling",
     "vorming": "vorming", "vormingen": "vorming", "kamperen": "kampeer", "kampeer": "kampeer",
     "goederen": "goeder", "website": "website", "websites": "website",
+    "haven": "haven", "havens": "haven", "teken": "teken", "tekens": "teken", "tekenen": "teken", "regen": "regen",
+    "molen": "molen", "molens": "molen", "leven": "leven", "levens": "leven", "wagen": "wagen", "wagens": "wagen",
+    "oven": "oven", "ovens": "oven", "raderen": "rad", "glaasje": "glas", "blaadje": "blad",
     "gescand": "scan", "gescande": "scan", "scannen": "scan", "aangevraagd": "aanvraag",
     "aangevraagde": "aanvraag", "handtekening": "handtekening", "tekening": "tekening", "tekeningen": "tekening",
 }  # fmt: skip
@@ -39,6 +43,14 @@ _GE_NOUNS = (
     "gehandicapt", "geld", "geest", "gelaat", "gehucht", "generat", "gebruiksvriendelijkheid", "gevoelighe", "genera",
 )  # fmt: skip
 _SEPARABLE = re.compile(r"(aan|af|bij|door|in|mee|na|op|over|samen|terug|toe|uit|vast|voor|weg)ge(.{3,})")
+_SHORT_VOWEL = {
+    "bad", "blad", "dak", "dal", "dag", "gat", "glas", "god", "graf", "hof", "hol", "lot", "pad", "schot", "slag",
+    "staf", "vat", "weg",
+}  # fmt: skip
+"""Words of one syllable that get a long vowel in the plural: "glas", "glazen"."""
+_OPEN = re.compile(r"([^aeiouy]*)([aeou])([^aeiouyx])", re.ASCII)
+"""One syllable whose vowel was long when an ending that begins with a vowel came after it: "tak" of "taken"."""
+_ONE_SYLLABLE = re.compile(r"[^aeiouy]*(?:aa|ee|oo|uu)[^aeiouy]+", re.ASCII)
 _VERBAL = (
     "iseringen", "isering", "isaties", "isatie", "iseerde", "iseerd", "iseert", "iseren", "iseer",
 )  # fmt: skip
@@ -54,7 +66,22 @@ def stem(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) <= 3 or not word.isalpha():
         return word
-    return _respell(_strip(_participle(word)))
+    kept = _participle(word)
+    bare = _strip(kept)
+    return _respell(_long(bare) if kept[len(bare) : len(bare) + 1] in ("e", "i") else bare)
+
+
+def _long(word: str) -> str:
+    """The vowel of an open syllable as it is written in a closed one: "tak(en)" is "taak", "takk(en)" stays."""
+    found = _OPEN.fullmatch(word)
+    if found is None or _voiceless(word) in _SHORT_VOWEL:
+        return word
+    first, vowel, last = found.groups()
+    return first + vowel + vowel + last
+
+
+def _voiceless(word: str) -> str:
+    return word[:-1] + {"z": "s", "v": "f"}.get(word[-1], word[-1])
 
 
 def _participle(word: str) -> str:
@@ -81,11 +108,14 @@ def _strip(word: str) -> str:
 
 def _diminutive(word: str) -> str:
     for ending in ("etjes", "etje", "tjes", "tje", "pjes", "pje", "jes", "je"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+        bare = word[: -len(ending)]
+        if word.endswith(ending) and len(bare) >= 4:
+            return bare + "t" if ending.startswith("t") and not _TAKES_TJE.search(bare) else bare
     return word
 
 
+_TAKES_TJE = re.compile(r"(?:[nlrwy]|(?<![aeiou])[aeiou]|[aeo]u|ie|ij|oe|ui|eu)$", re.ASCII)
+"""Before -tje: "baantje", "deurtje". After anything else the t is the word's own: "straatje", "feestje"."""
 _PLURALS = (
     # ending, letters to cut, shortest word
     ("heden", 3, 8), ("ienen", 2, 5), ("ieen", 2, 5), ("ien", 1, 6), ("en", 2, 5), ("els", 1, 6), ("ers", 1, 6),
@@ -127,7 +157,8 @@ def _respell(word: str) -> str:
         word = word[:-1] + "s"
     elif last == "v":
         word = word[:-1] + "f"
-    if len(word) >= 4 and word[-2] == word[-3] and word[-2] in "aeou" and word[-1] not in _VOWELS:
+    doubled = len(word) >= 4 and word[-2] == word[-3] and word[-2] in "aeou" and word[-1] not in _VOWELS
+    if doubled and not _ONE_SYLLABLE.fullmatch(word):
         word = word[:-2] + word[-1]
     return word
 

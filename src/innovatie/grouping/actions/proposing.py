@@ -11,6 +11,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.group_consent import ProposalKind
 from innovatie.domain.wording import wording
 from innovatie.grouping.actions.consenting import agree_by_proposing
+from innovatie.grouping.model import model_version
 from innovatie.grouping.notifications import tell_proposed
 from innovatie.grouping.records import lock_groups, members, require_live
 from innovatie.grouping.tables import GroupProposal
@@ -132,6 +133,7 @@ async def _insert(actor: Actor, wanted: _Wanted, now: datetime) -> int:
         ideas=list(wanted.ideas),
         link=wanted.link,
         tier=wanted.tier,
+        model=model_version() if actor.is_system and not wanted.reason else "",
         reason=wanted.reason,
         state="open",
         made_at=now,

@@ -1,12 +1,13 @@
 """How well do we group? In public, with how it was measured."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
 
-from innovatie.grouping.model import pair_model
-from innovatie.grouping.quality import Labels, Since, decisions_since, figures, labels_since
+from innovatie.grouping.model import model_version, pair_model
+from innovatie.grouping.quality import Labels, OfModel, Since, decisions_since, figures, labels_since, models_since
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import show
 
@@ -16,18 +17,22 @@ class QualityView(msgspec.Struct, frozen=True):
     figures: dict[str, Any]
     since: tuple[Since, ...]
     labels: Labels
-    weights: tuple[tuple[str, float], ...]
+    models: tuple[OfModel, ...]
+    version: str
+    weights: dict[str, float]
 
 
 class QualityPages(Controller):
     @get("/groepen/kwaliteit")
     async def quality(self, request: AnyRequest) -> Response[str]:
         """The figures, how they were obtained, and what people decided since."""
-        model = pair_model()
+        model, now = pair_model(), datetime.now(UTC)
         view = QualityView(
             figures=figures(),
-            since=tuple(await decisions_since()),
+            since=tuple(await decisions_since(now)),
             labels=await labels_since(),
-            weights=tuple(zip(model.features, model.weights, strict=True)),
+            models=tuple(await models_since(now)),
+            version=model_version(),
+            weights=dict(zip(model.features, model.weights, strict=True)),
         )
         return show(request, view)
