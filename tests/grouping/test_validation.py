@@ -2,12 +2,14 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from innovatie.grouping.commands import grouping
-from innovatie.grouping.model import pair_model
+from innovatie.grouping.model import NUMBERS, pair_model
+from innovatie.grouping.model_change import changes
 from innovatie.grouping.refit import Labelled
 from innovatie.grouping.validation import validate
 from innovatie.search.texts import Document
@@ -73,3 +75,26 @@ def test_pairs_of_one_municipality_alone_teach_nothing(tmp_path: Path) -> None:
     )
     assert (done.exit_code, "verschillende gemeenten" in done.output) == (2, True)
     assert not (tmp_path / "m.json").exists()
+
+
+def test_refit_can_show_what_would_change_and_write_nothing(tmp_path: Path) -> None:
+    files = write(tmp_path, "a", collection("a"))
+    before = NUMBERS.read_text(encoding="utf-8")
+    target = tmp_path / "m.json"
+    done = CliRunner().invoke(grouping, ["refit", "--collection", *files, "--output", str(target), "--show"])
+    assert done.exit_code == 0, done.output
+    assert "a.jsonl: F " in done.output
+    assert "Er is niets geschreven." in done.output
+    assert (target.exists(), NUMBERS.read_text(encoding="utf-8")) == (False, before)
+
+
+def test_a_model_that_joins_everything_joins_the_pairs_of_different_groups_and_parts_none() -> None:
+    one = collection("a")
+    nothing, everything = replace(pair_model(), link=1.01), replace(pair_model(), link=0.0)
+    (joined,) = changes([one], nothing, everything)
+    assert (len(joined.joined), joined.parted) == (6 * 5 // 2, ())
+    assert ("Documenten lakken voor de Woo", "Containers legen als ze vol zijn") in joined.joined
+    assert joined.before < 1 > joined.after
+    (parted,) = changes([one], everything, nothing)
+    assert (parted.joined, parted.parted) == ((), joined.joined)
+    assert changes([one], nothing, nothing)[0].joined == ()

@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from innovatie.domain.similarity import PairModel
     from innovatie.grouping.labels import LabelledText
     from innovatie.grouping.refit import Labelled
 
@@ -116,19 +117,42 @@ async def _labelled_texts() -> "list[LabelledText]":
     help="Documenten en labels; mag vaker, elke verzameling weegt even zwaar.",
 )
 @click.option("--output", type=_PATH, default=None, help="Waar de getallen komen; standaard het model van het product.")
-def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None) -> None:
+@click.option("--show", is_flag=True, help="Toon wat er zou veranderen en schrijf niets.")
+def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None, show: bool) -> None:
     """Bepaal de getallen van het model opnieuw uit gelabelde teksten."""
     from innovatie.grouping.model import NUMBERS
     from innovatie.grouping.refit import refit as fit_again
 
     try:
-        numbers = fit_again(_read(collections)).as_dict()
+        labelled = _read(collections)
+        fitted = fit_again(labelled)
     except ValueError as problem:
         _stop(problem)
+    if show:
+        _show_changes([documents for documents, _ in collections], labelled, fitted)
+        return
+    numbers = fitted.as_dict()
     target = output or NUMBERS
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(numbers, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     click.echo(f"Model geschreven naar {target}.")
+
+
+SHOWN = 20
+"""Pairs of each kind that `refit --show` prints of a collection."""
+
+
+def _show_changes(files: "Sequence[Path]", labelled: "Sequence[Labelled]", fitted: "PairModel") -> None:
+    from innovatie.grouping.model import pair_model
+    from innovatie.grouping.model_change import changes
+
+    for file, one in zip(files, changes(labelled, pair_model(), fitted), strict=True):
+        click.echo(f"{file.name}: F {one.before:.3f} wordt {one.after:.3f}")
+        for meaning, pairs in (("komen bij elkaar", one.joined), ("gaan uit elkaar", one.parted)):
+            click.echo(f"  {len(pairs)} paren {meaning}")
+            for first, other in pairs[:SHOWN]:
+                click.echo(f"    {first} | {other}")
+    click.echo("Er is niets geschreven. Besluiten van mensen blijven hoe dan ook staan.")
 
 
 def _read(collections: "Sequence[tuple[Path, Path]]") -> "list[Labelled]":
