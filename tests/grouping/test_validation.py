@@ -7,6 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from innovatie.grouping.batch_grouping import group_documents
 from innovatie.grouping.commands import grouping
 from innovatie.grouping.model import NUMBERS, pair_model
 from innovatie.grouping.model_change import changes
@@ -98,3 +99,13 @@ def test_a_model_that_joins_everything_joins_the_pairs_of_different_groups_and_p
     (parted,) = changes([one], everything, nothing)
     assert (parted.joined, parted.parted) == ((), joined.joined)
     assert changes([one], nothing, nothing)[0].joined == ()
+
+
+def test_plans_with_nothing_but_a_code_for_a_title_are_not_joined() -> None:
+    texts = [
+        "Wij kopen een strooiwagen die zelf meet waar het glad is.",
+        "Een camera bij de ingang van het zwembad telt de bezoekers.",
+        "Vrijwilligers lezen voor in de bibliotheek.",
+    ]
+    documents = [Document(str(n), f"Actie 2.1.{n}", text, f"gemeente {n}") for n, text in enumerate(texts)]
+    assert len(set(group_documents(documents, pair_model()).groups.tolist())) == 3
