@@ -160,6 +160,7 @@ async def judge(page: Page, score: int) -> None:
     for comment in await page.locator("textarea[name^=toelichting]").all():
         await comment.fill("Elke gemeente heeft dit nodig, en het is goed over te nemen.")
     await page.locator("input[name=zekerheid]").last.check()
+    await page.get_by_role("button", name="Controleer").click()
     await page.get_by_role("button", name="Lever in", exact=True).click()
     await expect(page.locator("#melding")).to_contain_text(re.compile("ingeleverd|Ingeleverd"))
 
