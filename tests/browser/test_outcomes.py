@@ -36,7 +36,7 @@ OUTCOMES: dict[str, tuple[list[Order], str]] = {
         [(0, 1, 2, "geen"), (1, 2, 0, "geen"), (2, 0, 1, "geen")] * 2,
         "De stemming eindigde gelijk. Het lot wees aan: ",
     ),
-    "geen-quorum": ([(0, 1, "geen")] * 2, "Dat zijn er te weinig"),
+    "geen-quorum": ([(0, 1, "geen")] * 2, "Te weinig gemeenten stemden"),
 }
 
 

@@ -242,7 +242,7 @@ async def test_vng_writes_looks_and_publishes_in_the_browser(client: httpx.Async
         ([("geen", 0, 1, 2)] * 6, "Geen enkel plan won van ‘Geen van deze’."),
         ([(0, 1, 2, "geen")] * 6, "De winnaar is Idee A."),
         ([(0, 1, "geen")] * 3 + [(1, 0, "geen")] * 3, "eindigden gelijk bovenaan. Zij winnen allebei."),
-        ([(0, 1, "geen")] * 2, "Dat zijn er te weinig"),
+        ([(0, 1, "geen")] * 2, "Te weinig gemeenten stemden"),
     ],
 )
 async def test_every_outcome_has_its_own_first_sentence(

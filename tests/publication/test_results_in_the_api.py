@@ -73,7 +73,8 @@ async def test_after_its_count_a_preselection_shows_finalists_and_what_each_muni
     first = (await client.get(vote["hoofdelijk"]["href"], params={"paginaGrootte": 2})).json()
     assert (first["aantal"], len(first["resultaten"])) == (6, 2)
     assert first["resultaten"][0] == {
-        "gemeenteCode": await scene.town_code(0), "gemeente": "Stad 0", "gewicht": 1, "gestemd": True, "kring": "",
+        "gemeentecode": await scene.town_code(0), "gemeenteCode": await scene.town_code(0),
+        "gemeente": "Stad 0", "gewicht": 1, "gestemd": True, "kring": "",
         "keuze": [["Idee A"]],
     }  # fmt: skip
 
