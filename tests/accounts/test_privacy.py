@@ -123,4 +123,6 @@ async def test_the_page_shows_the_very_table_that_the_job_carries_out(client: ht
     page = (await client.get("/privacy/bewaartermijnen")).text
     for rule in RULES.values():
         assert rule.kind.value in page
-        assert (f"{rule.keep.days} {'dag' if rule.keep.days == 1 else 'dagen'}" if rule.keep else "blijft bewaard") in page
+        assert (
+            f"{rule.keep.days} {'dag' if rule.keep.days == 1 else 'dagen'}" if rule.keep else "blijft bewaard"
+        ) in page
