@@ -58,7 +58,9 @@ async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncCl
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     made = await client.post("/vng/rondes/nieuw", data={"code": "2042-1", "naam": "Ronde van 2042"})
     assert (made.status_code, made.headers["location"]) == (303, "/vng/rondes/2042-1")
-    opening = {"fase": "inzenden", "deadline": "2042-05-05"}
+    opening = {"fase": "inzenden", "deadline": "2027-05-05"}
+    far = await client.post("/vng/rondes/2042-1/openen", data={**opening, "deadline": "2042-05-05"})
+    assert (far.status_code, "meer dan vijf jaar weg" in far.text, 'value="2042-05-05"' in far.text) == (422, True, True)
     asked = await client.post("/vng/rondes/2042-1/openen", data=opening)
     assert (asked.status_code, "Typ hoeveel mensen het horen: 1" in asked.text) == (200, True)
     assert await fetch_value("SELECT phase FROM round WHERE code = '2042-1'") is None
@@ -66,7 +68,7 @@ async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncCl
     assert opened.status_code == 303
     page = await client.get("/rondes/2042-1")
     assert "tot en met" in page.text
-    assert "5 mei 2042" in page.text
+    assert "5 mei 2027" in page.text
 
 
 async def test_a_wrong_round_shows_every_error_and_keeps_what_was_typed(

@@ -12,6 +12,7 @@ from innovatie.domain.authority import Act
 from innovatie.domain.phase_readiness import Weight
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import LABELS, ORDER, Phase
+from innovatie.domain.round_calendar import impossible_end
 from innovatie.insight.directing import actions
 from innovatie.insight.directing.forms import read_deadline, read_reach
 from innovatie.insight.directing.queries import CheckLine, facts_of, items_before_next, lines_of
@@ -85,6 +86,8 @@ class RoundDeskPages(Controller):
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         deadline = read_deadline(form, "deadline", required=False)
+        if deadline is not None and (wrong := impossible_end(deadline, now=now)):
+            form.fail("deadline", wrong)
         expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
         round_ = await queries.round_by_code(code, now=now, drafts=True)
         if not form.ok or expected is None or expected is not round_.next_phase:
