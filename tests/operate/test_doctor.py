@@ -36,7 +36,7 @@ async def told(settings: Settings) -> dict[str, tuple[str, str]]:
 async def test_a_line_for_each_thing_and_what_to_do_about_it(
     healthy: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("innovatie.cli.doctor.database.configure", lambda _: None)
+    monkeypatch.setattr("innovatie.cli.doctor.database.configure", lambda *_, **__: None)
     lines = await told(healthy.with_changes(smtp_host="127.0.0.1", smtp_port=free_port(), smtp_security="geen"))
     assert list(lines) == ["instellingen", "database", *doctor.LOOKS]
     wrong = {what: state for what, (state, _) in lines.items() if state != doctor.FINE}

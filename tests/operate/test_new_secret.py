@@ -29,6 +29,7 @@ from innovatie.infra import former_secrets
 from innovatie.infra.database import execute, fetch_value
 from innovatie.notifications.kinds import Kind, unsubscribe_token
 from innovatie.settings import Settings
+from innovatie.subscriptions.signing import secret_of, secrets_of
 from innovatie.voting import signing
 from innovatie.voting.queries.keys import KeysInUse, keys_in_use
 from innovatie.voting.verification import verify_vote
@@ -200,6 +201,14 @@ async def test_everything_that_is_sealed_is_sealed_anew_once_and_what_nobody_can
     assert unseal_with(kept, key=NEW, purpose=PROVIDER_TOKEN, owner=owner) == "token"
 
 
+async def test_messages_to_receivers_are_signed_with_both_while_the_old_one_is_there() -> None:
+    given = secret_of(SECRET, 7, 1)
+    for kept in (True, False):
+        replace(kept=kept)
+        signed = secrets_of(NEW, 7, generation=1, former_until=None, now=factories.NOW)
+        assert (signed[0] == secret_of(NEW, 7, 1), given in signed) == (True, kept)
+
+
 USES = {
     "accounts/actions/waiting.py": "the default key of what waits",
     "accounts/pages/account.py": "second factors",
@@ -217,6 +226,8 @@ USES = {
     "notifications/pages.py": "links to stop mail",
     "notifications/sending.py": "links to stop mail",
     "settings.py": "where it is read",
+    "subscriptions/delivering.py": "signatures of messages",
+    "subscriptions/pages.py": "the secret that a receiver is given",
     "voting/signing.py": "keys of votes, links of witnesses",
 }
 

@@ -21,6 +21,7 @@ from innovatie.cli.gauges import gauges
 from innovatie.infra import jobs, logs, metrics
 from innovatie.infra.database import fetch_value
 from innovatie.infra.mailer import Mail, Server, compose
+from innovatie.web import observing
 from tests import factories
 from tests.house.source import ROOT
 from tests.queue import taking
@@ -32,12 +33,14 @@ OBSERVING = ROOT / "deploy" / "observing"
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root, out = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     with redirect_stdout(out):
         structlog.reset_defaults()
         logs.configure("INFO")
+        # The one of the module may hold the output of an earlier test: it is kept from its first line on.
+        monkeypatch.setattr(observing, "_log", structlog.get_logger("access"))
         yield out
     root.handlers[:], root.level = handlers, level
     logging.captureWarnings(False)

@@ -60,7 +60,11 @@ async def test_vng_makes_a_round_and_opens_its_first_phase(client: httpx.AsyncCl
     assert (made.status_code, made.headers["location"]) == (303, "/vng/rondes/2042-1")
     opening = {"fase": "inzenden", "deadline": "2027-05-05"}
     far = await client.post("/vng/rondes/2042-1/openen", data={**opening, "deadline": "2042-05-05"})
-    assert (far.status_code, "meer dan vijf jaar weg" in far.text, 'value="2042-05-05"' in far.text) == (422, True, True)
+    assert (far.status_code, "meer dan vijf jaar weg" in far.text, 'value="2042-05-05"' in far.text) == (
+        422,
+        True,
+        True,
+    )
     asked = await client.post("/vng/rondes/2042-1/openen", data=opening)
     assert (asked.status_code, "Typ hoeveel mensen het horen: 1" in asked.text) == (200, True)
     assert await fetch_value("SELECT phase FROM round WHERE code = '2042-1'") is None

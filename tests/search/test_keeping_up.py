@@ -53,6 +53,7 @@ async def waiting() -> int:
 
 
 async def test_an_outage_asks_for_one_job_that_asks_again_until_the_engine_is_back(db: asyncpg.Connection) -> None:
+    await execute("DELETE FROM pgqueuer")  # what tests with real commits left to do
     await fill(PostgresEngine(), PLANS)
     engine_selection.use(MeilisearchEngine(NOBODY_LISTENS))
     await indexing.put(["idee-2"], [])
