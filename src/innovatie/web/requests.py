@@ -59,10 +59,11 @@ async def fields_of(body: bytes) -> list[tuple[str, str]]:
     """The fields of an urlencoded form, as they came. Raises TooManyFields."""
     if body.count(b"&") >= FIELD_LIMIT:
         raise TooManyFields
-    return await asyncio.to_thread(_parsed, body) if len(body) > _LARGE else _parsed(body)
+    return await asyncio.to_thread(pairs_in, body) if len(body) > _LARGE else pairs_in(body)
 
 
-def _parsed(body: bytes) -> list[tuple[str, str]]:
+def pairs_in(body: bytes) -> list[tuple[str, str]]:
+    """Name and value of each field, empty ones too; what is no UTF-8 is marked as such."""
     return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 

@@ -143,7 +143,7 @@ def _mail_text(data: bytes) -> str:
             text = body.get_content() if body is not None else text
         except (*SHAPELESS, AssertionError):  # a mail that is damaged is read as plain text
             pass
-    return re.sub(r"^[> ]+|<[^>]*>", "", text, flags=re.MULTILINE)
+    return re.sub(r"^[> ]+|<[^<>]*>", "", text, flags=re.MULTILINE)
 
 
 def _head(text: str) -> Json:

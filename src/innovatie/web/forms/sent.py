@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Self
-from urllib.parse import parse_qsl
 
 from innovatie.domain import typed_values as typed
 from innovatie.domain.errors import Invalid
 from innovatie.web.format import number_nl
 from innovatie.web.i18n import _
-from innovatie.web.requests import FIELD_LIMIT
 
 
 class Sent:
@@ -21,18 +19,6 @@ class Sent:
         self.values: dict[str, str] = {name: typed.clean(given[-1]) for name, given in self._sent.items() if given}
         self.errors: dict[str, str] = {}
         self.labels: dict[str, str] = {}
-
-    @classmethod
-    def from_urlencoded(cls, body: object) -> Self:
-        """From the raw body (bytes) or a FormMultiDict; repeated names (checkboxes) are kept."""
-        if isinstance(body, bytes | str):
-            text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
-            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=FIELD_LIMIT, errors="replace")
-            sent: dict[str, list[str]] = {}
-            for name, value in pairs:
-                sent.setdefault(name, []).append(value)
-            return cls(sent)
-        return cls(body)
 
     @classmethod
     def filled(cls, values: Mapping[str, object]) -> Self:
