@@ -1,11 +1,9 @@
 """Ideas as CSV that Dutch Excel opens as it should: a byte order mark, semicolons, and no formulas."""
 
 import asyncio
-import csv
-import io
 from collections.abc import AsyncIterator
 
-from innovatie.domain.tables import harmless
+from innovatie.domain.tables import MARK, csv_lines
 from innovatie.ideas.queries import ExportRow, Filter, export_rows
 
 HEADER = (
@@ -37,43 +35,34 @@ HEADER = (
 
 async def csv_pieces(wanted: Filter) -> AsyncIterator[bytes]:
     """The header, and then the lines of a thousand ideas at a time, as UTF-8."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    yield ("\ufeff" + buffer.getvalue()).encode()
+    yield (MARK + csv_lines([HEADER])).encode()
     async for page in export_rows(wanted):
-        buffer.seek(0)
-        buffer.truncate()
-        await asyncio.to_thread(writer.writerows, (_cells(row) for row in page))
-        yield buffer.getvalue().encode()
+        yield (await asyncio.to_thread(csv_lines, map(_cells, page))).encode()
 
 
-def _cells(row: ExportRow) -> list[str]:
-    return [
-        harmless(value)
-        for value in (
-            row.id,
-            row.title,
-            row.summary,
-            row.problem,
-            row.approach,
-            row.public_value,
-            row.stage,
-            row.theme,
-            row.planned_start,
-            row.cost_euro,
-            row.effort_hours,
-            row.contact,
-            " ".join(row.links),
-            row.state,
-            row.submitted_at.strftime("%Y-%m-%dT%H:%M:%SZ") if row.submitted_at else "",
-            row.version,
-            row.municipality_code,
-            row.municipality,
-            row.province,
-            row.round,
-            row.source,
-            row.source_number,
-            row.others,
-        )
-    ]
+def _cells(row: ExportRow) -> tuple[object, ...]:
+    return (
+        row.id,
+        row.title,
+        row.summary,
+        row.problem,
+        row.approach,
+        row.public_value,
+        row.stage,
+        row.theme,
+        row.planned_start,
+        row.cost_euro,
+        row.effort_hours,
+        row.contact,
+        " ".join(row.links),
+        row.state,
+        row.submitted_at.strftime("%Y-%m-%dT%H:%M:%SZ") if row.submitted_at else "",
+        row.version,
+        row.municipality_code,
+        row.municipality,
+        row.province,
+        row.round,
+        row.source,
+        row.source_number,
+        row.others,
+    )

@@ -1,6 +1,5 @@
 """The archive bundle of a round: the result as HTML, JSON and CSV with digests, and the recount packages."""
 
-import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
-from innovatie.publication.open_data import as_csv, guarded
+from innovatie.domain.tables import csv_file
+from innovatie.publication.open_data import as_csv
 from innovatie.publication.queries import Published
 from innovatie.voting.queries import RollCallRow, Vote
 
@@ -64,11 +64,8 @@ def _result_json(published: Published, vote: Vote) -> bytes:
 
 
 def _roll_call_csv(rows: Sequence[RollCallRow]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("gemeente", "naam", "gewicht", "gestemd", "via", "stem"))
-    for row in rows:
-        choice = " > ".join(" = ".join(tied) for tied in row.choice)
-        cells = (row.code, row.name, row.weight, "ja" if row.voted else "nee", row.via, choice)
-        writer.writerow([guarded(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    cells = (
+        (row.code, row.name, row.weight, "ja" if row.voted else "nee", row.via, " > ".join(map(" = ".join, row.choice)))
+        for row in rows
+    )
+    return csv_file(("gemeente", "naam", "gewicht", "gestemd", "via", "stem"), cells)

@@ -1,18 +1,16 @@
 """Winners as open data: CSV for a Dutch spreadsheet, ODS, an Atom feed, and a picture for sharing."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from innovatie.domain.excerpts import plain
+from innovatie.domain.tables import csv_file
 from innovatie.publication import spreadsheet
 from innovatie.publication.queries import WinnerPage
 
 HEADER = ("ronde", "plaats", "groep", "titel", "trekker", "gemeenten", "bekendgemaakt", "redenen", "adres")
 ATOM = "http://www.w3.org/2005/Atom"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[str | int, ...]]:
@@ -33,19 +31,9 @@ def rows(winners: Sequence[WinnerPage], home: str) -> list[tuple[str | int, ...]
     ]
 
 
-def guarded(value: object) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
-
-
 def as_csv(winners: Sequence[WinnerPage], home: str) -> bytes:
     """UTF-8 with a mark, semicolons: opens well in a Dutch spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows([[guarded(value) for value in row] for row in rows(winners, home)])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_file(HEADER, rows(winners, home))
 
 
 def as_ods(winners: Sequence[WinnerPage], home: str) -> bytes:

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from urllib.parse import quote
 
-import segno
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
@@ -16,6 +15,8 @@ _LONGEST = 300
 @lru_cache(maxsize=512)
 def _drawn(address: str) -> str:
     """Black on white on every screen: a reader of codes wants the contrast."""
+    import segno  # noqa: PLC0415 -- only who asks for a code needs it
+
     return str(segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff"))
 
 

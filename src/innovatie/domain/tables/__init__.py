@@ -15,8 +15,10 @@ from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
 from innovatie.domain.tables.json_rows import read_json, read_json_lines
 from innovatie.domain.tables.table import BadTable, Problem, Row, Table, as_text, described, is_empty, shown
+from innovatie.domain.tables.writing import MARK, csv_file, csv_lines
 
 __all__ = [
+    "MARK",
     "BadTable",
     "Cells",
     "Column",
@@ -25,6 +27,8 @@ __all__ = [
     "Row",
     "Table",
     "as_text",
+    "csv_file",
+    "csv_lines",
     "decoded",
     "described",
     "harmless",

@@ -1,8 +1,6 @@
 """A whole collection as a file: CSV for a Dutch spreadsheet, JSON Lines for programs, ODS for who wants a sheet."""
 
 import asyncio
-import csv
-import io
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
@@ -10,7 +8,7 @@ from typing import Final
 import msgspec
 
 from innovatie.changes.collection import AnyCollection, pieces
-from innovatie.domain.tables import harmless
+from innovatie.domain.tables import MARK, csv_lines
 from innovatie.insight.open_data.rows import cells, columns
 from innovatie.publication.spreadsheet import MEDIA_TYPE, as_ods
 
@@ -19,16 +17,9 @@ Making = Callable[[AnyCollection, str, datetime], AsyncIterator[bytes]]
 
 async def as_csv(collection: AnyCollection, home: str, now: datetime) -> AsyncIterator[bytes]:
     """UTF-8 with a mark, semicolons, and no cell that a spreadsheet takes for a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name for column in columns(collection)])
-    yield ("\ufeff" + buffer.getvalue()).encode()
+    yield (MARK + csv_lines([[column.name for column in columns(collection)]])).encode()
     async for part in pieces(collection, now=now):
-        buffer.seek(0)
-        buffer.truncate()
-        lines = [[harmless(value) for value in line] for line in cells(part, home)]
-        await asyncio.to_thread(writer.writerows, lines)
-        yield buffer.getvalue().encode()
+        yield (await asyncio.to_thread(csv_lines, cells(part, home))).encode()
 
 
 async def as_jsonl(collection: AnyCollection, _home: str, now: datetime) -> AsyncIterator[bytes]:

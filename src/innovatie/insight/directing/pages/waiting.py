@@ -1,7 +1,5 @@
 """Wie deed nog niet mee: whom a round waits for, what VNG did about it, and the next step on the ladder."""
 
-import csv
-import io
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,10 +13,10 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.escalation import LACKS, OF_SEVERAL, RUNGS, EscalationRung
+from innovatie.domain.tables import csv_file
 from innovatie.domain.whole_numbers import whole
 from innovatie.insight.directing.escalating import escalate, readers_of, subject_of, text_of
 from innovatie.insight.directing.waiting import Waiting, asks, people_to_call, waiting_in
-from innovatie.publication.open_data import guarded
 from innovatie.rounds import queries
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.downloads import saved_as
@@ -134,17 +132,15 @@ class WaitingPages(Controller):
         everybody = await waiting_in(round_, now=now)
         await note_reading(actor=actor, page="bellijst", object_kind="ronde", object_id=code, now=now)
         people = await people_to_call([one.id for one in everybody], today=dutch_day(now))
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow(("gemeente", "provincie", "wat ontbreekt", "gaat over", "naam", "rol", "mail", "stappen"))
+        header = ("gemeente", "provincie", "wat ontbreekt", "gaat over", "naam", "rol", "mail", "stappen")
+        rows: list[tuple[str, ...]] = []
         for one in everybody:
             steps = "; ".join(f"{step.rung.value} {dutch_day(step.taken_at)}" for step in one.steps)
             mine = [person for person in people if person.municipality == one.id]
             for name, roles, email in [(p.name, p.roles, p.email) for p in mine] or [("", "", "")]:
-                row = (one.name, one.province, str(LACKS[one.lack]), one.detail, name, roles, email, steps)
-                writer.writerow([guarded(value) for value in row])
+                rows.append((one.name, one.province, str(LACKS[one.lack]), one.detail, name, roles, email, steps))
         return Response(
-            out.getvalue().encode("utf-8-sig"),
+            csv_file(header, rows),
             media_type="text/csv",
             headers={"Content-Disposition": saved_as(f"bellijst-{code}.csv")},
         )
