@@ -209,7 +209,7 @@ async def the_chair_settles(chair: Page, made: worlds.World) -> None:
     await expect(chair.get_by_role("heading", level=1)).to_contain_text("Shortlist van")
     listed = await fetch_value("SELECT count(*) FROM shortlist_group")
     assert 0 < listed < GROUPS
-    assert await chair.locator("main article").count() == listed
+    await expect(chair.locator("main article")).to_have_count(listed)
 
 
 async def the_submitter_reads(browser: Browser, site: Site, made: worlds.World) -> None:

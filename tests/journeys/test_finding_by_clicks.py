@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from innovatie.domain.authority import Role
 from innovatie.grouping import jobs
@@ -55,10 +55,15 @@ async def test_phrases_exclusions_corrections_sorting_and_facets_work_without_ja
     await page.goto("/zoeken")
     field, form = page.locator("#zoek"), page.locator("#zoekformulier")
 
+    async def after(link: Locator) -> list[str]:
+        """What stands on the page that a click leads to: the click itself does not wait for it."""
+        async with page.expect_navigation():
+            await link.click()
+        return await results(page)
+
     async def search(text: str) -> list[str]:
         await field.fill(text)
-        await form.get_by_role("button", name="Zoek").click()
-        return await results(page)
+        return await after(form.get_by_role("button", name="Zoek"))
 
     titles = list(PLANS)
     assert sorted(await search('"gaten in de weg"')) == sorted(titles[:2])
@@ -66,15 +71,13 @@ async def test_phrases_exclusions_corrections_sorting_and_facets_work_without_ja
     await expect(page.get_by_role("link", name="Plaats dit plan")).to_have_count(1)
     assert titles[0] not in await search("gaten weg -vuilniswagen")
     assert (await search("vuilniswagne"))[0] == titles[0]
-    await page.get_by_role("link", name="vuilniswagen", exact=True).click()
+    await after(page.get_by_role("link", name="vuilniswagen", exact=True))
     await expect(field).to_have_value("vuilniswagen")
     assert set(await search("wegdek")) >= set(titles[:2])
-    await page.get_by_role("link", name="Nieuwste eerst").click()
-    newest = await results(page)
+    newest = await after(page.get_by_role("link", name="Nieuwste eerst"))
     assert newest.index(titles[1]) < newest.index(titles[0])
     await page.locator("summary", has_text="Inwoners").click()
-    await page.get_by_role("link", name="50.000 tot 100.000").click()
-    assert await results(page) == [titles[1]]
+    assert await after(page.get_by_role("link", name="50.000 tot 100.000")) == [titles[1]]
 
 
 async def test_a_search_is_kept_and_a_suggestion_is_answered_by_a_click(site: Site, browser: Browser) -> None:

@@ -138,7 +138,8 @@ async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) 
     for name in reviewers:
         admit = vng.get_by_role("button", name=f"Laat {name} toe")
         if await admit.count():
-            await admit.click()
+            async with vng.expect_navigation():
+                await admit.click()
     await vng.goto(f"/vng/beoordeling/{CODE}/toewijzing")
     await vng.get_by_label("Starttekst van de loting").fill("De proef van vandaag")
     await vng.get_by_label("Ring van drie Kringen").uncheck()
@@ -147,7 +148,8 @@ async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) 
     for page in pages:
         for _ in range(2):
             await page.goto("/beoordelen")
-            await page.get_by_role("main").get_by_role("link", name=re.compile(f"{TILES}|{SPORT}")).first.click()
+            async with page.expect_navigation():
+                await page.get_by_role("main").get_by_role("link", name=re.compile(f"{TILES}|{SPORT}")).first.click()
             await judge(page, 5 if TILES in await page.get_by_role("heading", level=1).inner_text() else 4)
     await vng.goto(f"/vng/beoordeling/{CODE}/uitkomst")
     await vng.get_by_role("button", name="Stel de shortlist vast").click()

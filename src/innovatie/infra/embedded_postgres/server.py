@@ -32,6 +32,8 @@ TUNING = {
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "max_connections": "60",
+    # One transaction that visits every table and index, as a restore or a test does, takes over a thousand locks.
+    "max_locks_per_transaction": "256",
     "jit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
