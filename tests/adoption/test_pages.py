@@ -131,7 +131,7 @@ async def test_a_stale_form_shows_what_was_said_meanwhile(
         actor=SYSTEM, solution_id=number, municipality_id=town, stage=Stage.DECIDED, on=date(2026, 5, 5), now=NOW
     )
     answer = await client.post(f"/overname/{number}/melden", data={"stap": "in_gebruik", "gezien": "0"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "intussen bijgewerkt" in answer.text and "5 mei 2026" in answer.text
     assert len(await queries.statements(number, town)) == 1
 

@@ -253,7 +253,9 @@ async def test_vng_keeps_the_numbers_of_the_savings_for_everybody_and_nobody_els
     assert "Bewaar als uitgangspunt" not in (await client.get(f"/overname/{number}/besparing?jaren=8")).text
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     assert "Bewaar als uitgangspunt" in (await client.get(f"/overname/{number}/besparing?jaren=8")).text
-    assert (await client.post(f"/overname/{number}/besparing", data={"jaren": "99"})).status_code == 303
+    refused = await client.post(f"/overname/{number}/besparing", data={"jaren": "99", "zelf_min": "12"})
+    assert refused.status_code == 422
+    assert 'value="99"' in refused.text and 'value="12"' in refused.text, "what was typed stays"
     assert "over 5 jaar" in (await client.get(f"/overname/{number}/besparing")).text
     assert (await client.post(f"/overname/{number}/besparing", data={"jaren": "8"})).status_code == 303
     assert "over 8 jaar" in (await client.get(f"/overname/{number}/besparing")).text

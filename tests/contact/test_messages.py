@@ -167,7 +167,7 @@ async def test_abuse_is_reported_decided_appealed_and_ruled_by_another(
     sent = await client.post(f"/gesprekken/berichten/{message}/melden", data={"reden": "Dit is schelden."})
     assert sent.status_code == 303
     again = await client.post(f"/gesprekken/berichten/{message}/melden", data={"reden": "Nog eens."})
-    assert again.status_code == 422
+    assert again.status_code == 409
     case = await fetch_value("SELECT id FROM message_report")
     with pytest.raises(NotAllowed):
         await actions.decide(actor=author, report_id=case, hide=True, reason="Ja", now=LATER)

@@ -110,3 +110,26 @@ def test_digits_of_other_scripts_are_no_numbers_anywhere() -> None:
             if loose or pattern:
                 wrong.append(f"{file.relative_to(ROOT)}:{number}: {line.strip()}")
     assert wrong == [], "\n".join(wrong)
+
+
+OWN_ANSWERS = {
+    "review/pages/writing.py": "keeping a draft answers with a line beside the form, not with the form",
+    "ideas/pages/writing.py": "the same; and a newer version is shown beside the own text",
+    "ideas/pages/submitting.py": "who submits what changed meanwhile is shown it once more, on the page before",
+    "grouping/pages/similar.py": "an answer to a suggestion is a fragment, or the error page without script",
+    "accounts/pages/providers.py": "an identity provider reads JSON",
+    "adoption/pages/reuse_kit.py": "a button without fields has no form to show again",
+}
+"""Pages that catch a refusal themselves, and why."""
+
+
+def test_pages_take_a_refusal_back_into_the_form_in_one_way() -> None:
+    """With `refusals_in` or `done`: 422 for what was typed, 409 for what changed meanwhile, nothing lost."""
+    source = ROOT / "src" / "innovatie"
+    caught = re.compile(r"^ *except \(?(?:Invalid|Conflict|DomainError|actions\.Stale)", re.MULTILINE)
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if ("pages" in path.parts or path.name == "pages.py") and caught.search(path.read_text("utf-8"))
+    }
+    assert found == set(OWN_ANSWERS)

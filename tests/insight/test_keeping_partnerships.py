@@ -65,7 +65,7 @@ async def test_a_municipality_comes_and_goes_by_date(client: httpx.AsyncClient, 
     joined = await client.post(f"{keep}/leden", data={"gemeente": str(comes), "sinds": later})
     assert (joined.status_code, joined.headers["location"]) == (303, keep)
     twice = await client.post(f"{keep}/leden", data={"gemeente": str(comes), "sinds": later})
-    assert twice.status_code == 422
+    assert twice.status_code == 409
     assert "Deze gemeente is al lid." in text_of(twice)
     left = await client.post(f"{keep}/einde", data={"vertrekker": str(stays), "tot_en_met": today.isoformat()})
     assert left.status_code == 303
@@ -81,7 +81,7 @@ async def test_a_membership_cannot_end_before_it_began(client: httpx.AsyncClient
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     form = {"vertrekker": str(town), "tot_en_met": "1999-01-01"}
     answer = await client.post(f"/vng/samenwerkingsverbanden/{kring}/einde", data=form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Deze gemeente is op die dag geen lid." in text_of(answer)
     assert 'value="1999-01-01"' in answer.text
     assert await members(kring) == before

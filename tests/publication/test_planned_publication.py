@@ -192,4 +192,4 @@ async def test_the_page_plans_asks_the_other_and_keeps_what_was_typed(
     page = (await client.get(base)).text
     assert "de uitslag verschijnt dan vanzelf" in page
     refused = await client.post(base, data={"besluit": "Toch anders"})
-    assert refused.status_code == 422 and "Toch anders" in refused.text and "Trek het moment eerst in" in refused.text
+    assert refused.status_code == 409 and "Toch anders" in refused.text and "Trek het moment eerst in" in refused.text

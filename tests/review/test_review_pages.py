@@ -41,7 +41,7 @@ async def test_the_chair_proposes_looks_and_sends(client: httpx.AsyncClient, sig
     assert await fetch_value("SELECT count(*) FROM assignment") == 0
     sent = await client.post(f"{base}/versturen", data={"voorstel": run[1]})
     assert sent.headers["location"] == f"{base}/voortgang"
-    assert (await client.post(f"{base}/versturen", data={"voorstel": run[1]})).status_code == 422
+    assert (await client.post(f"{base}/versturen", data={"voorstel": run[1]})).status_code == 409
     progress = await client.get(f"{base}/voortgang")
     assert progress.text.count('name="beoordelingen"') == 6
 
@@ -146,7 +146,7 @@ async def test_a_stale_form_shows_both_texts_and_loses_nothing(client: httpx.Asy
     await sign_in(client, person)
     await client.post(f"/beoordelen/{number}", data=review_form(0, actie="concept", advies="uit het ene venster"))
     answer = await client.post(f"/beoordelen/{number}", data=review_form(0, advies="uit het andere venster"))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "uit het ene venster" in answer.text
     assert "uit het andere venster" in answer.text
 

@@ -78,7 +78,7 @@ class SavedSearchPages(Controller):
             ),
         ):
             return redirect(HERE, request, _("De zoekopdracht is bewaard. Wij zoeken elke nacht voor u."))
-        return show(request, await _list(actor, form), status=422)
+        return show(request, await _list(actor, form), status=form.status)
 
     @get("/{number:int}")
     async def open(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
@@ -93,7 +93,7 @@ class SavedSearchPages(Controller):
         name = form.text("naam", label=_("Naam"))
         if form.ok and await done(form, actions.rename_search(actor=actor, number=number, name=name, now=now)):
             return redirect(HERE, request, _("De naam is veranderd."))
-        return show(request, await _list(actor, form, number), status=422)
+        return show(request, await _list(actor, form, number), status=form.status)
 
     @post("/{number:int}/verwijderen")
     async def remove(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

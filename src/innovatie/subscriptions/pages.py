@@ -9,12 +9,11 @@ from litestar.params import FromPath
 from innovatie.accounts.queries.colleagues import municipality_name
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.event_words import MessageForm
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
 from innovatie.subscriptions import actions, queries
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -102,7 +101,7 @@ class SubscriptionPages(Controller):
         message_form = form.choice("vorm", label=_("Voor"), options=MessageForm, required=True)
         kinds = form.many("soorten", label=_("Waarover"), options=RESOURCES, required=True)
         if form.ok and message_form is not None:
-            try:
+            with refusals_in(form, under="naam"):
                 number, secret = await actions.subscribe(
                     actor=actor,
                     municipality_id=town,
@@ -115,11 +114,7 @@ class SubscriptionPages(Controller):
                     now=now,
                 )
                 return show(request, await _one(town, number, secret=secret))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("naam", error.message)
-        return show(request, await _list(town, form), status=422)
+        return show(request, await _list(town, form), status=form.status)
 
     @get("/{number:int}")
     async def detail(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:

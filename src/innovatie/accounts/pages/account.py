@@ -17,8 +17,7 @@ from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -113,12 +112,10 @@ class AccountPages(Controller):
         form = Form(await request.form())
         name = form.text("naam", label=_("Naam"), required=True, max_length=120)
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.rename(actor=actor, name=name, now=now)
                 return redirect("/account", request, _("Uw naam is gewijzigd."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _account_view(request, actor, form, now), status=422)
+        return show(request, await _account_view(request, actor, form, now), status=form.status)
 
     @post("/account/sessies/andere")
     async def end_others(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -148,17 +145,13 @@ class AccountPages(Controller):
         code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
         state = await factor_state(_person(actor), actor.session_id, now=now)
         if form.ok:
-            try:
+            with refusals_in(form, under="code"):
                 if state.enrolled:
                     await actions.confirm_session(actor=actor, code=code, key=_key(request), now=now)
                     return redirect("/mijn-werk", request, _("Uw tweede factor is gecontroleerd."))
                 codes = await actions.finish_enrolment(actor=actor, code=code, key=_key(request), now=now)
                 return show(request, CodesView(codes=tuple(codes)))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("code", error.message)
-        return show(request, await _factor_view(request, actor, form, now), status=422)
+        return show(request, await _factor_view(request, actor, form, now), status=form.status)
 
     @post("/account/tweede-factor/verwijderen")
     async def remove_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:

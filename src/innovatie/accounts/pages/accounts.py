@@ -24,8 +24,8 @@ from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.web.forms import Form
+from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -97,13 +97,11 @@ class AccountsPages(Controller):
         name = form.text("naam", label=_("Naam"), required=True, max_length=120)
         address = form.email("email", label=_("E-mailadres"), required=True)
         if form.ok:
-            try:
+            with refusals_in(form):
                 number = await actions.open_account(actor=actor, name=name, address=address, now=now)
                 return redirect(f"{HERE}/{number}", request, _("Het account is gemaakt. Geef nu een rol."))
-            except Invalid as error:
-                form.refuse(error)
         found = await accounts_found("", today=dutch_day(now))
-        return show(request, AccountsView(words="", accounts=found, form=form), status=422)
+        return show(request, AccountsView(words="", accounts=found, form=form), status=form.status)
 
     @get("/{number:int}")
     async def one(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -127,18 +125,14 @@ class AccountsPages(Controller):
         if form.ok and kind != wanted:
             form.fail("waarvoor", _("Kies een gemeente bij haar beheerder, een Kring bij een vertegenwoordiger."))
         if form.ok and role:
-            try:
+            with refusals_in(form, under="rol"):
                 given = await actions.appoint(
                     actor=actor, person_id=number, role=Role(role), over=int(scope) if scope else None, ends=ends,
                     reason=reason, now=now,
                 )  # fmt: skip
                 proposed = _("De rol is voorgesteld. Een tweede persoon bevestigt haar.")
                 return redirect(f"{HERE}/{number}", request, _("De rol is gegeven.") if given else proposed)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("rol", error.message)
-        return show(request, await _view(number, form, now), status=422)
+        return show(request, await _view(number, form, now), status=form.status)
 
     @post("/{number:int}/sluiten")
     async def close(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

@@ -24,8 +24,8 @@ from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.web.forms import Form
+from innovatie.domain.errors import NotFound
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -104,7 +104,7 @@ class ColleaguePages(Controller):
         ends = form.date("tot", label=_("Tot en met"))
         reason = form.text("reden", label=_("Reden"), max_length=500)
         if form.ok and person is not None and starts is not None and role:
-            try:
+            with refusals_in(form, also=NotFound):
                 await actions.grant_role(
                     actor=actor,
                     municipality_id=municipality_id,
@@ -116,11 +116,7 @@ class ColleaguePages(Controller):
                     now=now,
                 )
                 return redirect(HERE, request, _("De rol is gegeven."))
-            except Invalid as error:
-                form.refuse(error)
-            except (Conflict, NotFound) as error:
-                form.fail("", error.message)
-        return show(request, await _view(municipality_id, form, now), status=422)
+        return show(request, await _view(municipality_id, form, now), status=form.status)
 
     @post("/rol/{number:int}/intrekken")
     async def revoke(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -154,14 +150,12 @@ class ColleaguePages(Controller):
         address = form.email("email", label=_("E-mailadres"), required=True)
         role = form.choice("uitnodigingsrol", label=_("Rol"), options=dict(_labels(INVITED_ROLES)), required=True)
         if form.ok and role:
-            try:
+            with refusals_in(form):
                 await actions.invite(
                     actor=actor, municipality_id=municipality_id, name=name, address=address, role=Role(role), now=now
                 )
                 return redirect(HERE, request, _("De uitnodiging is verstuurd."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _view(municipality_id, form, now), status=422)
+        return show(request, await _view(municipality_id, form, now), status=form.status)
 
     @post("/uitnodiging/{number:int}/intrekken")
     async def withdraw(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

@@ -9,8 +9,7 @@ from litestar.params import FromPath
 from innovatie.adoption import actions
 from innovatie.adoption.forms import stage_options
 from innovatie.domain.adoption_states import Stage
-from innovatie.domain.errors import Invalid
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -49,9 +48,7 @@ class LinkPages(Controller):
             chosen = form.choice("stap", label=_("Nieuwe stap"), options=options, required=True)
             stage = Stage(chosen) if chosen else None
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.answer_link(secret=secret, stage=stage, now=now)
                 return redirect(f"/overname/{asked.slug}", request, _("Dank u. De stand is bijgewerkt."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, _view(asked, form), status=422)
+        return show(request, _view(asked, form), status=form.status)

@@ -47,4 +47,4 @@ class EvidencePages(Controller):
         if form.ok and await done(form, actions.withdraw_evidence(actor=actor, number=number, reason=reason, now=now)):
             message = _("Het bewijs is ingetrokken. De melding zelf blijft staan.")
             return redirect(f"/overname/{place.slug}/gemeenten/{place.code}", request, message)
-        return show(request, WithdrawView(place, form), status=422)
+        return show(request, WithdrawView(place, form), status=form.status)

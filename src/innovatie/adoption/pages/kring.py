@@ -12,8 +12,7 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Invalid
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -78,7 +77,7 @@ class KringPages(Controller):
             "gemeenten", label=_("Gemeenten"), options={str(n): t for n, t in view.members}, required=True
         )
         if form.ok and stage is not None and solution is not None:
-            try:
+            with refusals_in(form):
                 await actions.report_for_partnership(
                     actor=actor,
                     partnership_id=partnership_id,
@@ -96,6 +95,4 @@ class KringPages(Controller):
                     stap=_(LABELS[stage]).lower(),
                 )
                 return redirect(f"/overname/{solution}", request, message)
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)

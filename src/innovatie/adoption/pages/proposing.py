@@ -12,11 +12,10 @@ from innovatie.adoption.pages.addresses import number_of
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_rows import parted_names
 from innovatie.domain.municipality_names import UnknownName
 from innovatie.municipalities.naming import towns_by_name
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -89,7 +88,7 @@ class ProposePages(Controller):
         note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
         url = form.url("bewijs", label=_("Link naar bewijs"))
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.propose_for(
                     actor=actor,
                     solution_id=view.solution.id,
@@ -107,6 +106,4 @@ class ProposePages(Controller):
                     len(towns),
                 )
                 return redirect(f"/overname/{view.solution.slug}/voorstel", request, message)
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)

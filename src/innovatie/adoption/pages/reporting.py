@@ -14,9 +14,9 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.domain.whole_numbers import whole
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -85,7 +85,7 @@ class ReportPages(Controller):
         said = read_report(form, dutch_day(now), await read_file(form, sent))
         replaces = form.value("verbetert")
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.report(
                     actor=actor,
                     solution_id=solution.id,
@@ -100,11 +100,7 @@ class ReportPages(Controller):
                 after = local_path(form.value("terug"), f"/overname/{solution.slug}")
                 message = _("Gemeld: %(stap)s in %(gemeente)s.", stap=_(LABELS[said.stage]).lower(), gemeente=town.name)
                 return redirect(after, request, message)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
-        return show(request, await _view(slug, actor, form, now), status=422)
+        return show(request, await _view(slug, actor, form, now), status=form.status)
 
     @post("/overname/{slug:str}/bevestigen")
     async def confirm(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -129,7 +125,7 @@ class ReportPages(Controller):
         form = Form(await request.form())
         told = read_experience(form)
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.write_experience(
                     actor=actor,
                     solution_id=solution.id,
@@ -142,9 +138,7 @@ class ReportPages(Controller):
                     now=now,
                 )
                 return redirect(f"/overname/{solution.slug}", request, _("Dank u. Uw ervaring staat op de pagina."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, ExperienceView(solution, town, form), status=422)
+        return show(request, ExperienceView(solution, town, form), status=form.status)
 
     @post("/overname/voorstellen/{proposal_id:int}")
     async def settle(

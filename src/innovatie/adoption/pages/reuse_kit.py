@@ -17,8 +17,8 @@ from innovatie.adoption.queries.sharing import (
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid
-from innovatie.web.forms import Form
+from innovatie.domain.errors import Conflict
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -77,7 +77,7 @@ class ReuseKitPages(Controller):
         url = form.url("adres", label=_("Webadres"))
         planned: date | None = form.date("gepland", label=_("Gepland op"))
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.add_kit_item(
                     actor=actor,
                     solution_id=solution.id,
@@ -89,9 +89,7 @@ class ReuseKitPages(Controller):
                     now=now,
                 )
                 return redirect(f"/overname/{solution.slug}/pakket", request, _("Toegevoegd aan het pakket."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _kit_view(solution, actor, form), status=422)
+        return show(request, await _kit_view(solution, actor, form), status=form.status)
 
     @post("/overname/{slug:str}/pakket/{item_id:int}/gehaald")
     async def finish(

@@ -55,7 +55,7 @@ class SupplierPages(Controller):
         ):
             message = _("%(naam)s krijgt een mail met de weg naar het formulier.", naam=name)
             return redirect(f"/overname/{view.solution.slug}/leveranciers", request, message)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @post("/overname/leveranciers/{number:int}/stoppen")
     async def end(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

@@ -12,8 +12,7 @@ from innovatie.applications import actions, queries
 from innovatie.applications.pages.tokens import TOKEN_ADDRESS
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -86,7 +85,7 @@ class ApplicationPages(Controller):
         purposes = form.many("doelen", label=_("Waarvoor"), options=_PURPOSES, required=True)
         key = form.text("sleutel", label=_("Openbare sleutel"), required=True, max_length=20_000, multiline=True)
         if form.ok:
-            try:
+            with refusals_in(form):
                 number = await actions.register(
                     actor=actor,
                     municipality_id=town,
@@ -97,9 +96,7 @@ class ApplicationPages(Controller):
                     now=now,
                 )
                 return redirect(f"{HERE}/{number}", request, _("De koppeling is aangemeld."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _list(town, _without_private_key(form)), status=422)
+        return show(request, await _list(town, _without_private_key(form)), status=form.status)
 
     @get("/{number:int}")
     async def detail(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
@@ -113,14 +110,10 @@ class ApplicationPages(Controller):
         form = Form(await request.form())
         key = form.text("sleutel", label=_("Openbare sleutel"), required=True, max_length=20_000, multiline=True)
         if form.ok:
-            try:
+            with refusals_in(form, under="sleutel"):
                 await actions.add_key(actor=actor, municipality_id=town, number=number, key_text=key, now=now)
                 return redirect(f"{HERE}/{number}", request, _("De sleutel is toegevoegd."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("sleutel", error.message)
-        return show(request, await _one(request, town, number, _without_private_key(form)), status=422)
+        return show(request, await _one(request, town, number, _without_private_key(form)), status=form.status)
 
     @post("/{number:int}/sleutels/{key:int}/einde")
     async def end_key(

@@ -113,4 +113,4 @@ async def _answer(
 ) -> Response[str]:
     if await done(form, act):
         return redirect(f"/gesprekken/{number}", request, message)
-    return show(request, await _one(number, actor, form), status=422)
+    return show(request, await _one(number, actor, form), status=form.status)

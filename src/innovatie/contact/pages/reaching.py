@@ -74,7 +74,7 @@ class ReachingPages(Controller):
         if form.ok and await done(form, begin()):
             message = _("Uw bericht is verstuurd aan %(gemeente)s.", gemeente=about.municipality)
             return redirect(f"/gesprekken/{number}", request, message)
-        return show(request, await _reaching(kind, key, actor, form, now), status=422)
+        return show(request, await _reaching(kind, key, actor, form, now), status=form.status)
 
     @get("/wijzigen", guards=[signed_in])
     async def addresses(
@@ -101,4 +101,4 @@ class ReachingPages(Controller):
             act.close()
         elif await done(form, act):
             return redirect(about.address, request, _("De contactgegevens zijn bewaard."))
-        return show(request, AddressesView(about=about, form=form), status=422)
+        return show(request, AddressesView(about=about, form=form), status=form.status)

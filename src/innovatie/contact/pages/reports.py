@@ -47,4 +47,4 @@ class ReportPages(Controller):
         if await done(form, act):
             return redirect("/vng/meldingen", request, _("Uw besluit is vastgelegd. Beide mensen horen het."))
         view = ReportsView(reports=tuple(await queries.reports()), own=person_of(actor), form=form, refused=number)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)

@@ -24,7 +24,7 @@ async def _answer(
 ) -> Response[str]:
     if await done(form, act):
         return redirect((await queries.standing(number)).address, request, message)
-    return show(request, await group_view(number, actor, form), status=422)
+    return show(request, await group_view(number, actor, form), status=form.status)
 
 
 class GroupActPages(Controller):

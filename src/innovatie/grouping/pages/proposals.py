@@ -114,7 +114,7 @@ class ProposalPages(Controller):
             ),
         ):
             return redirect(INBOX, request, _("Uw voorstel staat erbij."))
-        return show(request, await group_view(group, actor, form), status=422)
+        return show(request, await group_view(group, actor, form), status=form.status)
 
     @post("/{number:int}/akkoord")
     async def agree(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -135,7 +135,7 @@ class ProposalPages(Controller):
         )
         if await done(form, act):
             return redirect(INBOX, request, _("Uw bezwaar staat erbij. Er verandert niets aan de groepen."))
-        return show(request, await _inbox(request, actor, form, number), status=422)
+        return show(request, await _inbox(request, actor, form, number), status=form.status)
 
 
 def _said(row: queries.ProposalRow, *, done_now: bool) -> str:

@@ -64,7 +64,7 @@ class AdmissionPages(Controller):
             appealing = actions.appeal(actor=actor, idea_id=idea.id, round_id=against.round, reason=reason, now=now)
             if await done(form, appealing):
                 return redirect(request.url.path, request, _("Uw bezwaar is verstuurd. VNG beslist opnieuw."))
-        return show(request, AdmissionView(idea=idea, decisions=found, open=against, form=form), status=422)
+        return show(request, AdmissionView(idea=idea, decisions=found, open=against, form=form), status=form.status)
 
 
 async def _open(found: tuple[Decision, ...], now: datetime) -> Decision | None:

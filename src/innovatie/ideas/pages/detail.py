@@ -24,7 +24,7 @@ from innovatie.municipalities.queries import municipality, partnership_names, su
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, cover_file, cover_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -260,13 +260,11 @@ class IdeaPages(Controller):
         idea = await find(segment, actor)
         form = Form(await request.form())
         reason = form.text("reden", label=_("Reden"), multiline=True, max_length=2_000)
-        try:
+        with refusals_in(form):
             if form.ok:
                 await actions.withdraw(actor=actor, idea_id=idea.id, reason=reason, now=now)
                 return redirect(idea.address, request, _("Het plan is ingetrokken."))
-        except Invalid as error:
-            form.refuse(error)
-        return show(request, WithdrawView(idea=idea, form=form), status=422)
+        return show(request, WithdrawView(idea=idea, form=form), status=form.status)
 
     @post("/weggooien", guards=[signed_in])
     async def discard(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:

@@ -113,7 +113,7 @@ class PicturePages(Controller):
 
         if form.ok and await done(form, keep()):
             return redirect(f"/beelden/{kind}/{view.about.key}", request, _("Het beeld staat erbij."))
-        return show(request, msgspec.structs.replace(view, form=form), status=422)
+        return show(request, msgspec.structs.replace(view, form=form), status=form.status)
 
     @post("/{number:int}/wijzigen", guards=[signed_in])
     async def change(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -127,7 +127,9 @@ class PicturePages(Controller):
         )
         if await done(form, act):
             return redirect(f"/beelden/{row.kind}/{row.subject}", request, _("Het beeld is bijgewerkt."))
-        return show(request, await _view(row.kind, row.subject, actor, now, form=form, changed=number), status=422)
+        return show(
+            request, await _view(row.kind, row.subject, actor, now, form=form, changed=number), status=form.status
+        )
 
     @post("/{number:int}/verwijderen", guards=[signed_in])
     async def remove(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

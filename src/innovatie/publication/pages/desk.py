@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
 from innovatie.pictures.queries import covers_of
@@ -19,7 +19,7 @@ from innovatie.publication.pages.results import ResultView
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
-from innovatie.web.forms import Form, done
+from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -69,7 +69,7 @@ class PublicationDeskPages(Controller):
             if await done(form, keeping):
                 message = _("Bewaard. Zo ziet iedereen het straks.")
                 return redirect(f"/vng/publicatie/{code}/voorbeeld", request, message)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @get("/{code:str}/voorbeeld")
     async def preview(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -96,15 +96,9 @@ class PublicationDeskPages(Controller):
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Publish everything at once."""
         view = await _view(code, actor, None, now)
-        try:
-            await actions.publish(actor=actor, round_id=view.round.id, now=now)
-        except Invalid as error:
-            view.form.refuse(error)
-            return show(request, view, status=422)
-        except Conflict as error:
-            view.form.fail("", error.message)
-            return show(request, view, status=409)
-        return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
+        if await done(view.form, actions.publish(actor=actor, round_id=view.round.id, now=now)):
+            return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
+        return show(request, view, status=view.form.status)
 
     @post("/{code:str}/plannen")
     async def plan(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -122,24 +116,22 @@ class PublicationDeskPages(Controller):
                 return redirect(f"/vng/publicatie/{code}", request, message)
         view = await _view(code, actor, None, now)
         form.values = view.form.values | form.values  # the texts stand on the same page
-        return show(request, msgspec.structs.replace(view, form=form), status=422)
+        return show(request, msgspec.structs.replace(view, form=form), status=form.status)
 
     @post("/{code:str}/bevestigen")
     async def confirm(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The second director confirms; the press gets the texts."""
         view = await _view(code, actor, None, now)
         read = Form(await request.form()).value("gelezen")
-        try:
+        with refusals_in(view.form):
             told = await actions.confirm_publication(actor=actor, round_id=view.round.id, read=read, now=now)
-        except Conflict as error:
-            view.form.fail("", error.message)
-            return show(request, view, status=409)
-        message = ngettext(
-            "Bevestigd. %(n)s adres van de pers krijgt de tekst onder embargo.",
-            "Bevestigd. %(n)s adressen van de pers krijgen de tekst onder embargo.",
-            told,
-        )
-        return redirect(f"/vng/publicatie/{code}", request, message)
+            message = ngettext(
+                "Bevestigd. %(n)s adres van de pers krijgt de tekst onder embargo.",
+                "Bevestigd. %(n)s adressen van de pers krijgen de tekst onder embargo.",
+                told,
+            )
+            return redirect(f"/vng/publicatie/{code}", request, message)
+        return show(request, view, status=view.form.status)
 
     @post("/{code:str}/intrekken")
     async def withdraw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.whole_numbers import whole
@@ -22,7 +22,7 @@ from innovatie.review.queries import municipalities_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import FinalistRow, finalists
 from innovatie.web.downloads import download
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -126,7 +126,7 @@ class FinalistPages(Controller):
         form = Form(await request.form())
         data = read_elaboration(form)
         if form.ok:
-            try:
+            with refusals_in(form):
                 version = await actions.save_elaboration(
                     actor=actor,
                     round_id=round_.id,
@@ -137,14 +137,11 @@ class FinalistPages(Controller):
                     now=now,
                 )
                 return redirect(f"/finalisten/{code}/{group}", request, _("Versie %(n)s is bewaard.", n=version))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
+            if form.status == Conflict.status:  # what others wrote is shown beside it, and saving again is possible
                 latest = await queries.elaboration(round_.id, group)
-                form.fail("", error.message)
                 form.values["versie"] = str(latest.version)
-                return show(request, await _edit(round_, group, form, latest), status=409)
-        return show(request, await _edit(round_, group, form), status=422)
+                return show(request, await _edit(round_, group, form, latest), status=form.status)
+        return show(request, await _edit(round_, group, form), status=form.status)
 
     @post("/{code:str}/{group:int}/bijlagen", guards=[signed_in])
     async def attach(
@@ -162,14 +159,12 @@ class FinalistPages(Controller):
         latest = await queries.elaboration(round_.id, group)
         form = Form.filled({**latest.content, "versie": latest.version})
         name, content = (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
-        try:
+        with refusals_in(form):
             await actions.add_attachment(
                 actor=actor, round_id=round_.id, group_id=group, name=name, content=content, now=now
             )
-        except Invalid as error:
-            form.refuse(error)
-            return show(request, await _edit(round_, group, form), status=422)
-        return redirect(f"/finalisten/{code}/{group}/bewerken", request, _("De bijlage is toegevoegd."))
+            return redirect(f"/finalisten/{code}/{group}/bewerken", request, _("De bijlage is toegevoegd."))
+        return show(request, await _edit(round_, group, form), status=form.status)
 
     @post("/{code:str}/{group:int}/bijlagen/{number:int}/verwijderen", guards=[signed_in])
     async def detach(

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict
 from innovatie.domain.realisation import ROLES
 from innovatie.domain.vocabulary import MilestoneState, RiskSize
 from innovatie.domain.whole_numbers import whole
@@ -77,7 +78,7 @@ class KeepingPages(Controller):
         text = read_milestone(form, before=None)
         if text and await done(form, actions.add_milestone(actor=actor, group_id=found.group_id, text=text, now=now)):
             return redirect(f"{found.address}/realisatie", request, _("De mijlpaal staat in het plan."))
-        return show(request, await _milestone_view(found, None, form, dutch_day(now)), status=422)
+        return show(request, await _milestone_view(found, None, form, dutch_day(now)), status=form.status)
 
     @get("/winnaars/{segment:str}/realisatie/mijlpalen/{number:int}")
     async def milestone(
@@ -109,12 +110,9 @@ class KeepingPages(Controller):
         )
         if act and await done(form, act):
             return redirect(f"{found.address}/realisatie", request, _("De mijlpaal is bijgewerkt."))
-        if (
-            "" in form.errors
-        ):  # somebody else was first: what they wrote is shown beside it, and saving again is possible
+        if form.status == Conflict.status:  # what somebody else wrote is shown beside it; saving again is possible
             form.values["versie"] = str(before.version)
-            return show(request, await _milestone_view(found, before, form, dutch_day(now)), status=409)
-        return show(request, await _milestone_view(found, before, form, dutch_day(now)), status=422)
+        return show(request, await _milestone_view(found, before, form, dutch_day(now)), status=form.status)
 
     @post("/winnaars/{segment:str}/realisatie/mijlpalen/{number:int}/weghalen")
     async def remove(

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_assignment import Served
 from innovatie.notifications.previews import Preview
@@ -20,7 +19,7 @@ from innovatie.review.forms import read_number
 from innovatie.review.queries.desk import Counts, Named, RuleRow, RunRow
 from innovatie.review.rubrics import reviews_per_group
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.web.forms import Form, done
+from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -114,7 +113,7 @@ class AssignmentDeskPages(Controller):
             act = actions.propose(actor=actor, round_id=round_.id, seed=seed, ring=ring, lot=lot, now=now)
             if await done(form, act):
                 return redirect(f"/vng/beoordeling/{code}/toewijzing", request, _("Er is een nieuw voorstel."))
-        return show(request, await _view(round_, form, Form()), status=422)
+        return show(request, await _view(round_, form, Form()), status=form.status)
 
     @post("/{code:str}/versturen")
     async def send(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -123,13 +122,11 @@ class AssignmentDeskPages(Controller):
         form = Form(await request.form())
         run = read_number(form, "voorstel", label=_("Voorstel"))
         if form.ok:
-            try:
+            with refusals_in(form):
                 sent = await actions.send(actor=actor, run_id=run, now=now)
                 message = ngettext("Verstuurd: %(n)s beoordeling.", "Verstuurd: %(n)s beoordelingen.", sent)
                 return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
-            except Conflict as error:
-                form.fail("", error.message)
-        return show(request, await _view(round_, form, Form()), status=422)
+        return show(request, await _view(round_, form, Form()), status=form.status)
 
     @post("/{code:str}/wensen")
     async def wish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -140,7 +137,7 @@ class AssignmentDeskPages(Controller):
         reviewer = read_number(form, "beoordelaar", label=_("Beoordelaar"))
         reason = form.text("reden", label=_("Reden"), required=True, max_length=300)
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.set_rule(
                     actor=actor,
                     round_id=round_.id,
@@ -153,9 +150,7 @@ class AssignmentDeskPages(Controller):
                 return redirect(
                     f"/vng/beoordeling/{code}/toewijzing", request, _("Uw wens telt bij het volgende voorstel.")
                 )
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _view(round_, Form.filled({"ring": "ja", "loting": "ja"}), form), status=422)
+        return show(request, await _view(round_, Form.filled({"ring": "ja", "loting": "ja"}), form), status=form.status)
 
     @post("/{code:str}/wensen/{number:int}/weg")
     async def drop(

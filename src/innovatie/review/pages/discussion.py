@@ -43,7 +43,7 @@ class DiscussionPages(Controller):
             act = actions.say(actor=actor, assignment_id=number, body=body, now=now)
             if await done(form, act):
                 return redirect(f"/beoordelen/{number}/overleg", request, _("Uw argument staat erbij."))
-        return show(request, await _view(actor, number, form), status=422)
+        return show(request, await _view(actor, number, form), status=form.status)
 
 
 async def _view(actor: Actor, number: int, form: Form) -> TalkView:

@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
-from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import GroupScore
 from innovatie.notifications.previews import Preview
@@ -17,7 +16,7 @@ from innovatie.review.pages.assignment import chaired_round
 from innovatie.review.queries import Budget
 from innovatie.review.queries.scores import BAND_WORDS, ScoredGroup, SettledShortlist
 from innovatie.rounds.queries import RoundDetail
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -100,14 +99,12 @@ class GateDeskPages(Controller):
     async def extra(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Ask the next pass of extra reviews."""
         round_ = await chaired_round(actor, code, now)
-        try:
+        form = Form()
+        with refusals_in(form):
             asked, failed = await actions.ask_extras(actor=actor, round_id=round_.id, now=now)
-        except Conflict as error:
-            form = Form()
-            form.fail("", error.message)
-            return show(request, await _view(round_, form, now), status=422)
-        message = _("Extra gevraagd: %(n)s. Niemand gevonden voor: %(over)s.", n=asked, over=failed)
-        return redirect(f"/vng/beoordeling/{code}/uitkomst", request, message)
+            message = _("Extra gevraagd: %(n)s. Niemand gevonden voor: %(over)s.", n=asked, over=failed)
+            return redirect(f"/vng/beoordeling/{code}/uitkomst", request, message)
+        return show(request, await _view(round_, form, now), status=form.status)
 
     @post("/{code:str}/overleg/{group:int}/sluiten")
     async def close(
@@ -130,17 +127,13 @@ class GateDeskPages(Controller):
         form = Form(await request.form())
         quota = form.checkbox("quotum", label=_("Quotum"))
         if form.ok:
-            try:
+            with refusals_in(form):
                 number = await actions.settle_shortlist(actor=actor, round_id=round_.id, quota=quota, now=now)
                 message = ngettext(
                     "De shortlist staat vast: %(n)s groep.", "De shortlist staat vast: %(n)s groepen.", number
                 )
                 return redirect(f"/rondes/{code}/shortlist", request, message)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("", error.message)
-        return show(request, await _view(round_, form, now), status=422)
+        return show(request, await _view(round_, form, now), status=form.status)
 
 
 async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:

@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
-from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.review import actions, queries
 from innovatie.review.forms import read_number, read_rows
@@ -16,7 +15,7 @@ from innovatie.review.pages.assignment import chaired_round
 from innovatie.review.queries import Candidate
 from innovatie.review.queries.desk import ProgressRow
 from innovatie.rounds.queries import RoundDetail
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -79,7 +78,7 @@ class ProgressDeskPages(Controller):
             form.fail("beoordelingen", _("Vink eerst een of meer open beoordelingen aan."))
         if form.ok:
             wish = form.value("actie")
-            try:
+            with refusals_in(form):
                 if wish == "voorbeeld":
                     return show(request, _letters(round_, rows, chosen))
                 if wish == "herinneren":
@@ -91,9 +90,7 @@ class ProgressDeskPages(Controller):
                 replaced, left = await actions.reassign(actor=actor, round_id=round_.id, assignment_ids=chosen, now=now)
                 message = _("Opnieuw toegewezen: %(n)s. Niemand gevonden voor: %(over)s.", n=replaced, over=left)
                 return redirect(f"/vng/beoordeling/{code}/voortgang", request, message)
-            except Conflict as error:
-                form.fail("", error.message)
-        return show(request, await _view(round_, form, now), status=422)
+        return show(request, await _view(round_, form, now), status=form.status)
 
     @post("/{code:str}/aanwijzen")
     async def appoint(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -103,12 +100,10 @@ class ProgressDeskPages(Controller):
         group = read_number(form, "groep", label=_("Groep"))
         reviewer = read_number(form, "beoordelaar", label=_("Beoordelaar"))
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.appoint(actor=actor, round_id=round_.id, group_id=group, reviewer_id=reviewer, now=now)
                 return redirect(f"/vng/beoordeling/{code}/voortgang", request, _("De beoordelaar is aangewezen."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _view(round_, form, now), status=422)
+        return show(request, await _view(round_, form, now), status=form.status)
 
 
 def _letters(round_: RoundDetail, rows: tuple[ProgressRow, ...], chosen: list[int]) -> RemindView:

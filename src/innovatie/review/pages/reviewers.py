@@ -9,13 +9,13 @@ from litestar.params import FromPath
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES, Theme
 from innovatie.review import actions, queries
 from innovatie.review.forms import read_expertise, read_number
 from innovatie.review.queries.reviewers import MunicipalityOption, PersonOption, ReviewerProfile
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import person_of, signed_in, vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -66,12 +66,12 @@ class SignUpPages(Controller):
         form = Form(await request.form())
         expertise = read_expertise(form, [m.id for m in await queries.municipalities()])
         if form.ok:
-            try:
+            with refusals_in(form):
                 await actions.volunteer(actor=actor, expertise=expertise, now=now)
                 return redirect("/beoordelen", request, _("Uw gegevens als beoordelaar zijn bewaard."))
-            except Invalid as error:
-                form.refuse(error)
-        return show(request, await _sign_up(actor, form, await queries.profile_of(person_of(actor))), status=422)
+        return show(
+            request, await _sign_up(actor, form, await queries.profile_of(person_of(actor))), status=form.status
+        )
 
 
 async def _sign_up(actor: Actor, form: Form, known: ReviewerProfile | None) -> SignUpView:
@@ -104,12 +104,10 @@ class ReviewerDeskPages(Controller):
         form = Form(await request.form())
         person = read_number(form, "persoon", label=_("Persoon"))
         if form.ok:
-            try:
+            with refusals_in(form, under="persoon", also=NotFound):
                 await actions.invite(actor=actor, person_id=person, now=now)
                 return redirect("/vng/beoordelaars", request, _("De uitnodiging staat klaar bij ‘Beoordelen’."))
-            except (Conflict, NotFound) as error:
-                form.fail("persoon", error.message)
-        return show(request, await _reviewers(form), status=422)
+        return show(request, await _reviewers(form), status=form.status)
 
     @post("/{number:int}/toelaten")
     async def admit(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

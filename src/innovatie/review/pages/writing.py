@@ -16,7 +16,7 @@ from innovatie.review import actions, queries
 from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, read_judgement
 from innovatie.review.queries.reviewers import ReviewerProfile
 from innovatie.review.queries.work import Dossier, Task
-from innovatie.web.forms import Form, done
+from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -125,36 +125,29 @@ class WritingPages(Controller):
         draft = read_draft_number(form)
         judgement = read_judgement(form, (await _dossier(actor, number)).criteria)
         wish = form.value("actie")
-        stale = False
-        try:
+        with refusals_in(form):
             if not form.ok:
-                raise Invalid({})
-            if wish == "concept":
+                pass
+            elif wish == "concept":
                 await actions.save_draft(actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now)
                 return redirect("/beoordelen", request, _("Uw concept is bewaard."))
-            if wish == "wijzigen":
+            elif wish == "wijzigen":
                 found = await _dossier(actor, number)
                 return show(request, await _page(found, form, actor, now, judgement=judgement))
-            if wish == "controleren":
+            elif wish == "controleren":
                 return show(request, await _check(await _dossier(actor, number), form, judgement, actor, now))
-            discuss = await actions.hand_in(
-                actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now
-            )
-        except Invalid as error:
-            if error.errors:
-                form.refuse(error)
-        except Conflict as error:
-            stale = True
-            form.fail("", error.message)
-        else:
-            message = _("Dank u wel. Uw beoordeling is ingeleverd.")
-            if discuss:
-                message += " " + _("De scores liggen ver uit elkaar: het overleg over deze groep is open.")
-                return redirect(f"/beoordelen/{number}/overleg", request, message)
-            following = await _next(actor, number, now) if wish == "volgende" else 0
-            return redirect(f"/beoordelen/{following}" if following else "/beoordelen", request, message)
-        found = await _dossier(actor, number)
-        return show(request, await _page(found, form, actor, now, judgement=judgement, stale=stale), status=422)
+            else:
+                discuss = await actions.hand_in(
+                    actor=actor, assignment_id=number, judgement=judgement, draft=draft, now=now
+                )
+                message = _("Dank u wel. Uw beoordeling is ingeleverd.")
+                if discuss:
+                    message += " " + _("De scores liggen ver uit elkaar: het overleg over deze groep is open.")
+                    return redirect(f"/beoordelen/{number}/overleg", request, message)
+                following = await _next(actor, number, now) if wish == "volgende" else 0
+                return redirect(f"/beoordelen/{following}" if following else "/beoordelen", request, message)
+        found, stale = await _dossier(actor, number), form.status == Conflict.status
+        return show(request, await _page(found, form, actor, now, judgement=judgement, stale=stale), status=form.status)
 
     @post("/{number:int}/terughalen")
     async def take_back(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -176,7 +169,9 @@ class WritingPages(Controller):
                 )
         found = await _dossier(actor, number)
         return show(
-            request, await _page(found, judgement_form(found.judgement), actor, now, decline_form=form), status=422
+            request,
+            await _page(found, judgement_form(found.judgement), actor, now, decline_form=form),
+            status=form.status,
         )
 
 

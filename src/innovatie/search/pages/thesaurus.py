@@ -124,7 +124,7 @@ class ThesaurusPages(Controller):
         )
         if await done(form, act):
             return await _changed(request, slug(fold(name)), _("Het begrip staat in de lijst."))
-        return show(request, NewConceptView(form=form, kinds=_kinds()), status=422)
+        return show(request, NewConceptView(form=form, kinds=_kinds()), status=form.status)
 
     @get("/{address:str}")
     async def concept(self, request: AnyRequest, address: FromPath[str], actor: By) -> Response[str]:
@@ -149,7 +149,7 @@ class ThesaurusPages(Controller):
         )
         if await done(form, act):
             return await _changed(request, address, _("Het begrip is gewijzigd."))
-        return show(request, await _view(queries.concept_at(address), actor, form), status=422)
+        return show(request, await _view(queries.concept_at(address), actor, form), status=form.status)
 
     @post("/{address:str}/verwijderen", guards=[signed_in])
     async def remove(self, request: AnyRequest, address: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -160,7 +160,7 @@ class ThesaurusPages(Controller):
         act = actions.remove_concept(actor=actor, name=concept.name, reason=form.values.get("reden", ""), now=now)
         if await done(form, act):
             return await _changed(request, address, _("Het begrip telt niet meer mee. U kunt het terugzetten."))
-        return show(request, await _view(concept, actor, form), status=422)
+        return show(request, await _view(concept, actor, form), status=form.status)
 
     @post("/{address:str}/herstellen", guards=[signed_in])
     async def restore(self, request: AnyRequest, address: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -171,7 +171,7 @@ class ThesaurusPages(Controller):
         act = actions.restore_concept(actor=actor, name=concept.name, reason=form.values.get("reden", ""), now=now)
         if await done(form, act):
             return await _changed(request, address, _("Het begrip is weer zoals het is meegeleverd."))
-        return show(request, await _view(concept, actor, form), status=422)
+        return show(request, await _view(concept, actor, form), status=form.status)
 
 
 async def _changed(request: AnyRequest, address: str, message: str) -> Response[str]:

@@ -49,4 +49,4 @@ class ArchivePages(Controller):
             act = set_archive_address(actor=actor, municipality_id=own, address=address, now=now)
             if await done(form, act):
                 return redirect(HERE, request, _("Het archiefadres is bewaard."))
-        return show(request, ArchiveView(archive=await archive_of(own), form=form), status=422)
+        return show(request, ArchiveView(archive=await archive_of(own), form=form), status=form.status)

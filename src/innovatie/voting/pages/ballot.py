@@ -10,14 +10,14 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.voters import OfKring, OfMunicipality, Voter
 from innovatie.domain.whole_numbers import whole
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.voting import actions, queries
 from innovatie.voting.forms import BallotData, ballot_values, moved, read_ballot
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -175,7 +175,7 @@ async def _try(  # noqa: PLR0917 - one step of `send`
     actor: Actor, vote: queries.Vote, voter: Voter, data: BallotData, form: Form, now: datetime
 ) -> tuple[int, int | None]:
     """(status, sequence): the ballot's sequence, or None with the reason on the form."""
-    try:
+    with refusals_in(form):
         sequence = await actions.cast_ballot(
             actor=actor,
             vote_id=vote.id,
@@ -187,12 +187,7 @@ async def _try(  # noqa: PLR0917 - one step of `send`
             now=now,
         )
         return 303, sequence
-    except Invalid as error:
-        form.refuse(error)
-        return 422, None
-    except Conflict as error:
-        form.fail("", error.message)
-        return 409, None
+    return form.status, None
 
 
 async def _ballot(

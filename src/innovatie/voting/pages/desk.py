@@ -19,7 +19,7 @@ from innovatie.voting.defaults import DRAW_DIGITS, DRAW_SOURCE, label, rules_for
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.forms import SECOND_WINNER, WEIGHING, read_opening, read_reading, rules_values
 from innovatie.voting.queries.draws import Reading, open_reading
-from innovatie.web.forms import Form, done
+from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -74,7 +74,7 @@ class VoteDeskPages(Controller):
             )
             if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De stemming is open. De regels staan nu vast."))
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @post("/{code:str}/tellen")
     async def close(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -83,12 +83,10 @@ class VoteDeskPages(Controller):
         view = await _view(code, actor, form, now)
         if view.vote is None:
             raise Conflict("Er is geen stemming om te tellen.")
-        try:
+        with refusals_in(form):
             await actions.close_and_count(actor=actor, vote_id=view.vote.id, now=now)
-        except Conflict as error:
-            form.fail("", error.message)
-            return show(request, view, status=409)
-        return redirect(f"/vng/stemming/{code}", request, _("De stemming is gesloten en geteld."))
+            return redirect(f"/vng/stemming/{code}", request, _("De stemming is gesloten en geteld."))
+        return show(request, view, status=form.status)
 
     @post("/{code:str}/loten")
     async def draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -104,7 +102,7 @@ class VoteDeskPages(Controller):
             if await done(form, act):
                 message = _("Het getal is genoteerd. Nu moet een andere regisseur het bevestigen.")
                 return redirect(f"/vng/stemming/{code}", request, message)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @post("/{code:str}/loten/bevestigen")
     async def confirm_draw(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -116,7 +114,7 @@ class VoteDeskPages(Controller):
             act = actions.confirm_draw(actor=actor, vote_id=view.vote.id, value=value, now=now)
             if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De loting is gehouden."))
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @post("/{code:str}/gaten-melden")
     async def tell(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:

@@ -98,7 +98,7 @@ class MandatePages(Controller):
             if await done(form, act):
                 message = _("De Kring mag nu voor uw gemeente stemmen. Uw eigen stem gaat altijd voor.")
                 return redirect(f"/stemmen/{code}/machtiging/{municipality}", request, message)
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
     @post("/{code:str}/machtiging/{municipality:str}/intrekken", guards=[signed_in])
     async def revoke(

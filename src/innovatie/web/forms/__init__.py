@@ -5,7 +5,7 @@ A feature's `forms.py` reads its fields with one `Form` and looks at `form.ok` a
 """
 
 from innovatie.domain.web_addresses import is_web_address
-from innovatie.web.forms.attempt import done
+from innovatie.web.forms.attempt import done, refusals_in
 from innovatie.web.forms.form import Form, is_mail_address
 
-__all__ = ["Form", "done", "is_mail_address", "is_web_address"]
+__all__ = ["Form", "done", "is_mail_address", "is_web_address", "refusals_in"]

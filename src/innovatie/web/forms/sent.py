@@ -6,19 +6,23 @@ from decimal import Decimal
 from typing import Self
 
 from innovatie.domain import typed_values as typed
-from innovatie.domain.errors import Invalid
+from innovatie.domain.errors import Conflict, Invalid
 from innovatie.web.format import number_nl
 from innovatie.web.i18n import _
 
 
 class Sent:
-    """The fields of one form. `errors`: message by field name ('' for the form as a whole), in reading order."""
+    """The fields of one form. `errors`: message by field name ('' for the form as a whole), in reading order.
+
+    `status`: of the answer that shows it again, 422 for what was typed, 409 for what changed meanwhile.
+    """
 
     def __init__(self, data: object = None) -> None:
         self._sent: dict[str, list[str]] = _lists(data)
         self.values: dict[str, str] = {name: typed.clean(given[-1]) for name, given in self._sent.items() if given}
         self.errors: dict[str, str] = {}
         self.labels: dict[str, str] = {}
+        self.status: int = Invalid.status
 
     @classmethod
     def filled(cls, values: Mapping[str, object]) -> Self:
@@ -54,6 +58,11 @@ class Sent:
             self.fail(name, message)
         if not error.errors:
             self.fail("", str(error))
+
+    def conflict(self, error: Conflict, *, under: str = "") -> None:
+        """Take over that the thing has changed meanwhile, as a word about the form or about one field."""
+        self.status = error.status
+        self.fail(under, error.message)
 
     def present(self, name: str, text: str, label: str, required: bool | str) -> bool:
         """Whether something was typed; if not and it is required, the error is noted."""

@@ -110,7 +110,7 @@ class RoundDeskPages(Controller):
                 )
                 return redirect(f"/vng/rondes/{code}", request, message)
         if "aantal" not in form.errors:  # what is wrong stands on the desk, not on the last look
-            return show(request, await _direct(code, form, now), status=422)
+            return show(request, await _direct(code, form, now), status=form.status)
         return show(request, view, status=422)
 
     @post("/{code:str}/verlengen")
@@ -130,7 +130,7 @@ class RoundDeskPages(Controller):
             extending = actions.extend_phase(actor=actor, round_id=round_.id, deadline=deadline, reason=reason, now=now)
             if await done(form, extending):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is verlengd."))
-        return show(request, await _direct(code, form, now, unfolded="verlengen"), status=422)
+        return show(request, await _direct(code, form, now, unfolded="verlengen"), status=form.status)
 
     @post("/{code:str}/sluiten")
     async def close(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -143,7 +143,7 @@ class RoundDeskPages(Controller):
             closing = rounds.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
             if await done(form, closing):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is gesloten. Verlengen opent haar weer."))
-        return show(request, await _direct(code, form, now, unfolded="sluiten"), status=422)
+        return show(request, await _direct(code, form, now, unfolded="sluiten"), status=form.status)
 
     @post("/{code:str}/terug")
     async def take_back(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -157,7 +157,7 @@ class RoundDeskPages(Controller):
             taking = actions.take_back(actor=actor, round_id=round_.id, reason=reason, now=now, expected=expected)
             if await done(form, taking):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is teruggenomen."))
-        return show(request, await _direct(code, form, now, unfolded="terug"), status=422)
+        return show(request, await _direct(code, form, now, unfolded="terug"), status=form.status)
 
     @post("/{code:str}/einde")
     async def end(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -171,7 +171,7 @@ class RoundDeskPages(Controller):
             ending = actions.end_round(actor=actor, round_id=round_.id, reason=reason, now=now)
             if await done(form, ending):
                 return redirect(f"/vng/rondes/{code}", request, _("De ronde is beëindigd."))
-        return show(request, await _direct(code, form, now, unfolded="einde"), status=422)
+        return show(request, await _direct(code, form, now, unfolded="einde"), status=form.status)
 
 
 async def _people(round_: RoundDetail, now: datetime) -> int:

@@ -97,7 +97,7 @@ class EntryPages(Controller):
             )
             if await done(form, judging):
                 return redirect(f"/vng/rondes/{code}/inzendingen", request, _("Het besluit is bewaard."))
-        return show(request, view, status=422)
+        return show(request, view, status=form.status)
 
 
 async def _view(code: str, number: int, form: Form, now: datetime) -> EntryView:

@@ -146,7 +146,7 @@ class PreparingPages(Controller):
             if await done(form, making):
                 message = _("Het concept is bewaard. Alleen VNG ziet het, tot u het toont of de eerste fase opent.")
                 return redirect(f"/vng/rondes/{code}", request, message)
-        return show(request, await _new(form, now), status=422)
+        return show(request, await _new(form, now), status=form.status)
 
     @get("/{code:str}/wijzigen")
     async def edit(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -179,7 +179,7 @@ class PreparingPages(Controller):
             )
             if await done(form, changing):
                 return redirect(f"/vng/rondes/{code}", request, _("De ronde is gewijzigd."))
-        return show(request, _standing(form, round_), status=422)
+        return show(request, _standing(form, round_), status=form.status)
 
     @post("/{code:str}/tonen")
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:

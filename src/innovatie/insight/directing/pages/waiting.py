@@ -11,7 +11,6 @@ from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict
 from innovatie.domain.escalation import LACKS, OF_SEVERAL, RUNGS, EscalationRung
 from innovatie.domain.tables import csv_file
 from innovatie.domain.whole_numbers import whole
@@ -20,7 +19,7 @@ from innovatie.insight.directing.waiting import Waiting, asks, people_to_call, w
 from innovatie.rounds import queries
 from innovatie.rounds.queries import RoundDetail
 from innovatie.web.downloads import saved_as
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
@@ -101,7 +100,7 @@ class WaitingPages(Controller):
         seen = whole(form.value("gezien")) or 0
         if form.value("actie") == LOOK and rung is not EscalationRung.CALLED:
             return show(request, await _look(round_, chosen, rung, text, seen=seen, now=now))
-        try:
+        with refusals_in(form):
             taken = await escalate(
                 actor=actor,
                 round_id=round_.id,
@@ -111,19 +110,17 @@ class WaitingPages(Controller):
                 seen=seen,
                 now=now,
             )
-        except Conflict as error:
-            form.fail("", error.message)
-            return show(request, await _view(round_, form, now), status=409)
-        message = ngettext(
-            "De stap is genomen voor %(n)s gemeente.",
-            "De stap is genomen voor %(n)s gemeenten.",
-            taken.municipalities,
-        )
-        if left := len(chosen) - taken.municipalities:
-            message += " " + ngettext(
-                "%(n)s gemeente had deze stap intussen al.", "%(n)s gemeenten hadden deze stap intussen al.", left
+            message = ngettext(
+                "De stap is genomen voor %(n)s gemeente.",
+                "De stap is genomen voor %(n)s gemeenten.",
+                taken.municipalities,
             )
-        return redirect(f"/vng/rondes/{code}/wie-nog-niet", request, message)
+            if left := len(chosen) - taken.municipalities:
+                message += " " + ngettext(
+                    "%(n)s gemeente had deze stap intussen al.", "%(n)s gemeenten hadden deze stap intussen al.", left
+                )
+            return redirect(f"/vng/rondes/{code}/wie-nog-niet", request, message)
+        return show(request, await _view(round_, form, now), status=form.status)
 
     @get("/{code:str}/wie-nog-niet/bellijst.csv")
     async def telephone_list(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[bytes]:

@@ -76,7 +76,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, founding):
                 return redirect("/samenwerkingsverbanden", request, _("%(naam)s is gemaakt.", naam=name))
-        return show(request, await _new(form, dutch_day(now)), status=422)
+        return show(request, await _new(form, dutch_day(now)), status=form.status)
 
     @get("/{number:int}")
     async def keep(
@@ -108,7 +108,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, changing):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("De gegevens zijn bewaard."))
-        return show(request, await _keeping(number, dutch_day(now), about=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), about=form), status=form.status)
 
     @post("/{number:int}/leden")
     async def let_in(
@@ -129,7 +129,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, joining):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("De gemeente is toegevoegd."))
-        return show(request, await _keeping(number, dutch_day(now), joining=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), joining=form), status=form.status)
 
     @post("/{number:int}/einde")
     async def let_out(
@@ -151,7 +151,7 @@ class KeepingPartnerships(Controller):
             )
             if await done(form, leaving):
                 return redirect(f"/vng/samenwerkingsverbanden/{number}", request, _("Het lidmaatschap eindigt dan."))
-        return show(request, await _keeping(number, dutch_day(now), leaving=form), status=422)
+        return show(request, await _keeping(number, dutch_day(now), leaving=form), status=form.status)
 
 
 def _about(form: Form) -> tuple[str, str]:
