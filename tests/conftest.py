@@ -1,8 +1,8 @@
 """What every test may ask for: a real PostgreSQL, a transaction that is rolled back, and a browserless client.
 
 `db` gives each test the migrated database inside a transaction that is undone afterwards. `client` talks to the
-whole application in that same transaction. `committed` gives a database of its own, for tests of real commits,
-several connections or a server that dies.
+whole application in that same transaction. `committed` gives a database that nobody else uses, for tests of real
+commits, several connections or a server that dies.
 
 The application is built once for each worker, the connection opened once. What is imported here is imported by the
 tests of the domain too, so a fixture imports what it needs itself.
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from innovatie.infra.clock import Clock
     from innovatie.settings import Settings
     from tests.application import TheApplication
+    from tests.committed import Committed
     from tests.connection import OneConnection
 
 SignIn = Callable[["httpx.AsyncClient", int], Awaitable[None]]
@@ -105,21 +106,29 @@ async def db(one_connection: OneConnection) -> AsyncIterator[asyncpg.Connection]
         yield connection
 
 
+@pytest.fixture(scope="session")
+async def committed_database(server_dsn: str) -> AsyncIterator[Committed]:
+    """The database of this worker in which commits are real: it is emptied after each test."""
+    from tests.committed import Committed
+    from tests.databases import own_name
+
+    database = Committed(server_dsn, own_name("committed"))
+    yield database
+    await database.drop()
+
+
 @pytest.fixture
-async def committed(server_dsn: str) -> AsyncIterator[str]:
-    """The address of a fresh migrated database with the pool open on it; commits are real."""
+async def committed(committed_database: Committed) -> AsyncIterator[str]:
+    """The address of a migrated database with nothing in it and the pool open on it; commits are real."""
     from innovatie.audit import read_cache
     from innovatie.infra import database
-    from tests.databases import copy, drop, own_name
 
-    name = own_name("committed")
-    dsn = await copy(server_dsn, name)
-    database.configure(dsn)
-    read_cache.clear()
-    await database.open_pool(maximum=20)
-    yield dsn
-    await database.close_pool()
-    await drop(server_dsn, name)
+    async with committed_database.lent() as dsn:
+        database.configure(dsn)
+        read_cache.clear()
+        await database.open_pool(maximum=20)
+        yield dsn
+        await database.close_pool()
 
 
 @pytest.fixture
