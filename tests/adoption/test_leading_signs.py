@@ -92,20 +92,22 @@ async def test_answers_on_the_ballot_count_from_publication_and_pilots_when_subm
     assert ("2 gemeenten zeiden bij de stemming: binnen een jaar" in page) is published
 
 
-async def test_a_year_later_the_scoreboard_says_how_many_came_true(
-    db: asyncpg.Connection, client: httpx.AsyncClient
+@pytest.mark.parametrize(("given", "share"), [(9, ""), (10, '<td class="num">10%</td>')])
+async def test_a_year_later_the_scoreboard_says_how_many_came_true_and_a_share_of_ten_or_more(
+    db: asyncpg.Connection, client: httpx.AsyncClient, given: int, share: str
 ) -> None:
     number = await followed()
-    kept = [await say(number, Stage.DECIDED, now=A_YEAR_AGO) for _ in range(3)]
+    kept = [await say(number, Stage.DECIDED, now=A_YEAR_AGO) for _ in range(given)]
     address = f"/overname/{(await queries.solution(number)).slug}/volgende"
     for night in range(3):
         await actions.record_forecast(solution_id=number, now=A_YEAR_AGO + timedelta(days=night))
     await say(number, Stage.IN_USE, town=kept[0], now=A_YEAR_AGO + timedelta(days=200))
     scores = await queries.sign_scores(number, today=TODAY)
-    assert scores == (SignScore(LeadingSign.DECIDED, 3, 1),)
+    assert scores == (SignScore(LeadingSign.DECIDED, given, 1),)
     page = (await client.get(address)).text
     assert "Kwam uit wat gemeenten zeiden?" in page
-    assert '<th scope="row">Besloten</th><td class="num">3</td><td class="num">1</td><td class="num">33%</td>' in page
+    assert f'<th scope="row">Besloten</th><td class="num">{given}</td><td class="num">1</td>{share}</tr>' in page
+    assert (">Aandeel<" in page) is bool(share)
 
 
 async def test_a_sign_of_this_year_is_not_judged_yet(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:

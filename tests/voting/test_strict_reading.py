@@ -272,3 +272,11 @@ def test_deep_brackets_and_endless_numbers_in_yaml_get_a_sentence() -> None:
 def test_approvals_that_are_all_blank_or_weigh_nothing_elect_nobody(text: str) -> None:
     with pytest.raises(MalformedFile, match="er valt niets te tellen"):
         count_pav(parse_abc_yaml(text), 1)
+
+
+@pytest.mark.parametrize("lines", ["4: {1,2,3}\n", "0: 1,2\n4: {1,2,3}\n"])
+def test_ballots_that_put_nobody_above_another_are_told(lines: str) -> None:
+    head = "".join(f"# ALTERNATIVE NAME {n}: K{n}\n" for n in (1, 2, 3))
+    said = "Geen stem zet iemand boven een ander; daarom staan alle alternatieven gelijk."
+    assert count_schulze(parse_preflib(head + lines, "toi"))["warnings"] == [said]
+    assert "warnings" not in count_schulze(parse_preflib(f"{head}{lines}1: 1\n1: 2\n1: 3\n", "toi"))

@@ -98,8 +98,11 @@ def count_schulze(ballots: RankedFile, weights: Weights | None = None) -> Schulz
         "ballots": _number(sum(own, Fraction(0))),
         "weight": _number(Fraction(sum(whole), scale)),
     }
-    if ballots.warnings:
-        result["warnings"] = list(ballots.warnings)
+    told = list(ballots.warnings)
+    if len(names) > 1 and not any(weight for row in result["duels"].values() for weight in row.values()):
+        told.append("Geen stem zet iemand boven een ander; daarom staan alle alternatieven gelijk.")
+    if told:
+        result["warnings"] = told
     return result
 
 

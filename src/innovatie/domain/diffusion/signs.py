@@ -36,6 +36,10 @@ _SENTENCES: dict[LeadingSign, tuple[Wording, Wording]] = {
 }
 
 
+FEWEST_FOR_A_SHARE = 10
+"""Of fewer municipalities only the numbers are shown: 0 or 100 % of one says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptSign:
     """Which municipalities gave a sign for a solution on the day it was kept."""
@@ -57,6 +61,10 @@ class SignScore:
     @property
     def label(self) -> str:
         return SIGN_LABELS[self.sign]
+
+    @property
+    def share_says_something(self) -> bool:
+        return self.given >= FEWEST_FOR_A_SHARE
 
 
 def year_later(day: date) -> date:
