@@ -6,6 +6,7 @@ from typing import Final
 from innovatie.domain.idea_content import submission_errors
 from innovatie.domain.idea_import import Reading, read_ideas
 from innovatie.domain.idea_rows import ImportRow
+from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import BadTable, Problem, Row, Table, decoded, read_json_lines
 from innovatie.domain.wording import wording
@@ -41,10 +42,19 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
         raise BadTable([Problem(at, wording("dit veld kennen wij niet."), column=header) for header in strange])
     given = {header: _COLUMNS[header] for header in table.headers}
     headers, rows = table.headers, table.rows
-    if "gemeentecode" not in headers:
-        headers = (*headers, "gemeentecode")
-        rows = tuple(Row(row.line, (*row.cells, code)) for row in rows)
-        given["gemeentecode"] = "gemeentecode"
+    for name, otherwise in (("gemeentecode", code), ("stadium", Stage.IDEA.value)):  # as for one plan
+        if name not in headers:
+            headers = (*headers, name)
+            rows = tuple(Row(row.line, (*row.cells, otherwise)) for row in rows)
+            given[name] = name
+            continue
+        at = headers.index(name)
+        rows = tuple(
+            row
+            if row.cells[at] is not None and row.cells[at] != ""
+            else Row(row.line, (*row.cells[:at], otherwise, *row.cells[at + 1 :]))
+            for row in rows
+        )
     reading = read_ideas(
         Table(headers, rows, problems=table.problems, notes=tuple(notes)), "jsonl", municipalities=names, given=given
     )
