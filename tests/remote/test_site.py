@@ -113,7 +113,7 @@ async def test_nor_is_a_redirect_and_a_page_that_is_no_api_is_said_to_be_none() 
 
 
 @pytest.mark.parametrize(
-    "address", ["innovatie.nl", "ftp://a.nl", "https://", "https://a.nl:x", "https://u:p@a.nl", "a b"]
+    "address", ["innovatie.nl", "ftp://a.nl", "https://", "https://a.nl:x", "https://u:p@a.nl", "a b", "http://["]
 )
 def test_what_is_no_address_of_a_site_is_refused(address: str) -> None:
     with pytest.raises(RemoteError, match="geen adres"):

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
+from innovatie.domain.web_addresses import parts_of
 from innovatie.remote.access import Access
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.shapes import GeplaatstUit, IdeeIn, InvoerUit, MeldingIn, MeldingUit
@@ -75,7 +75,7 @@ class Site:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.address = _address(address)
-        parts = urlsplit(self.address)
+        parts = parts_of(self.address)
         if access is not None and parts.scheme != "https" and parts.hostname not in _LOCAL:
             raise RemoteError("Een token gaat alleen over https. Geef het adres van de site met https:// ervoor.")
         self._access, self._pause, self._clock = access, pause, clock
@@ -247,8 +247,8 @@ class Site:
 
 def _address(text: str) -> str:
     wrong = RemoteError(f"‘{text}’ is geen adres van een site. Geef het met https:// ervoor.")
+    parts = parts_of(text.strip().rstrip("/"))
     try:
-        parts = urlsplit(text.strip().rstrip("/"))
         _ = parts.port
     except ValueError:
         raise wrong from None
