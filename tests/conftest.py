@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import asyncpg
     import httpx
     from litestar import Litestar
+    from playwright.async_api import Browser
 
     from innovatie.infra.clock import Clock
     from innovatie.settings import Settings
@@ -129,6 +130,28 @@ async def committed(committed_database: Committed) -> AsyncIterator[str]:
         await database.open_pool(maximum=20)
         yield dsn
         await database.close_pool()
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A real Chromium, started once for each worker; `make test` has installed one or said how."""
+    from playwright.async_api import async_playwright
+
+    from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
+
+    assert CHROMIUM is not None, "Installeer Chromium of Chrome, of wijs er een aan met INNOVATIE_TEST_BROWSER."
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """Chromium without a window: what a test opens in it, with its cookies and what it kept, goes when the test ends."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
 
 
 @pytest.fixture

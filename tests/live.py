@@ -1,8 +1,6 @@
 """The real site for browser tests: the web process and the worker, each a process of its own, on a real database."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import set_up
 
+from tests import forked
 from tests.serving import end, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,18 +48,7 @@ def running(dsn: str, data: Path, *, worker: bool = True, **environment: str) ->
         **environment,
     }
     parts = ["serve", *(["worker"] if worker else [])]
-    processes = []
-    for part in parts:
-        with (data / f"{part}.log").open("wb") as log:
-            processes.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", "innovatie.cli", part],
-                    cwd=ROOT,
-                    env=variables,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-            )
+    processes = [forked.start(part, environment=variables, log=data / f"{part}.log") for part in parts]
     site = Site(url=f"http://127.0.0.1:{port}", dsn=dsn)
     try:
         wait_for(f"{site.url}/inloggen", processes[0], data / "serve.log")

@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests import forked
+from tests.forked import Process
 from tests.waiting import PATIENCE, until
 
 SECRET = "for tests only, at least 32 characters"
@@ -24,7 +26,7 @@ def free_port() -> int:
             return port
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float = PATIENCE) -> None:
+def wait_for(address: str, process: Process, log: Path, *, seconds: float = PATIENCE) -> None:
     """Until `address` answers with any status; AssertionError with its `log` when the process ends or time is up."""
 
     def answers() -> bool:
@@ -41,7 +43,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, secon
     until(answers, of=f"{address} answers; its log is {log}", patience=seconds)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """Ask the process to stop; kill it when it does not."""
     process.terminate()
     try:
@@ -66,14 +68,9 @@ def web(dsn: str, log: Path, **settings: str) -> Iterator[str]:
         INNOVATIE_SECRET=SECRET,
         **settings,
     )
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(
-            [sys.executable, "-m", "innovatie.cli", "serve"], env=environ, stdout=out, stderr=subprocess.STDOUT
-        ) as process,
-    ):
-        try:
-            wait_for(f"http://127.0.0.1:{port}/livez", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            end(process)
+    process = forked.start("serve", environment=environ, log=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/livez", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        end(process)

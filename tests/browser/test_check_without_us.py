@@ -7,13 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from innovatie.voting import queries
 from innovatie.voting.package import build
 from innovatie.voting.receipt_pdf import receipt_json, receipt_pdf
 from tests.browser.crawl import judge_with_axe, too_wide
-from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.voting.test_evidence import TURNED, eml, turn, voted
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
@@ -33,7 +32,7 @@ async def _found(page: Page, folder: Path, *names: str) -> tuple[str, list[str],
 
 
 async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_named(
-    tmp_path: Path, client: httpx.AsyncClient
+    tmp_path: Path, client: httpx.AsyncClient, browser: Browser
 ) -> None:
     scene, mail, receipt = await voted()
     answer = await client.get("/stemmen/controleer/zonder-ons")
@@ -55,27 +54,24 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
                 (tmp_path / f"pakket-{Path(name).name}").write_bytes(archive.read(name))
     assert (tmp_path / "pakket-controleer.html").read_bytes() == answer.content
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        context = await browser.new_context(offline=True, viewport={"width": 320, "height": 800})
-        page = await context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        await page.goto((tmp_path / "controleer.html").as_uri())
-        heading, good, wrong = await _found(page, tmp_path, "bewijs.json", "bewijs.pdf", "bericht.eml", "bericht.txt")
-        assert (heading, wrong) == ("Alles klopt", [])
-        assert [f"rij {TURNED} van" in line for line in good] == [True, True, False, False]
-        assert await page.inner_text("#sleutels")
+    context = await browser.new_context(offline=True, viewport={"width": 320, "height": 800})
+    page = await context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto((tmp_path / "controleer.html").as_uri())
+    heading, good, wrong = await _found(page, tmp_path, "bewijs.json", "bewijs.pdf", "bericht.eml", "bericht.txt")
+    assert (heading, wrong) == ("Alles klopt", [])
+    assert [f"rij {TURNED} van" in line for line in good] == [True, True, False, False]
+    assert await page.inner_text("#sleutels")
 
-        heading, _, wrong = await _found(page, tmp_path, "vals.json", "vreemd.txt")
-        assert heading.startswith("Er klopt iets niet")
-        assert any("vals.json: de stem leidt niet naar de wortel" in line for line in wrong)
-        assert any("vreemd.txt: dit is geen bewijs" in line for line in wrong)
+    heading, _, wrong = await _found(page, tmp_path, "vals.json", "vreemd.txt")
+    assert heading.startswith("Er klopt iets niet")
+    assert any("vals.json: de stem leidt niet naar de wortel" in line for line in wrong)
+    assert any("vreemd.txt: dit is geen bewijs" in line for line in wrong)
 
-        for kept in ("bewijs.json", "bewijs.pdf", "bericht.eml"):
-            _, _, wrong = await _found(page, tmp_path, kept, "pakket-logboek.jsonl")
-            assert any(f"{kept}: rij {TURNED} is veranderd" in line for line in wrong), (kept, wrong)
-        assert await too_wide(page) == []
-        assert await judge_with_axe(await context.new_cdp_session(page)) == []
-        assert {url.split("/")[0] for url in asked} <= {"file:", "blob:"}
-        await browser.close()
+    for kept in ("bewijs.json", "bewijs.pdf", "bericht.eml"):
+        _, _, wrong = await _found(page, tmp_path, kept, "pakket-logboek.jsonl")
+        assert any(f"{kept}: rij {TURNED} is veranderd" in line for line in wrong), (kept, wrong)
+    assert await too_wide(page) == []
+    assert await judge_with_axe(await context.new_cdp_session(page)) == []
+    assert {url.split("/")[0] for url in asked} <= {"file:", "blob:"}

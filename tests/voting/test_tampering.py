@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -15,6 +14,7 @@ from innovatie.infra.database import execute, fetch_value
 from innovatie.infra.database_roles import ensure_app_role
 from innovatie.voting import signing
 from innovatie.voting.verification import verify_vote
+from tests import forked
 from tests.conftest import SECRET
 from tests.voting import scene as scenes
 from tests.voting.scene import Scene
@@ -217,11 +217,7 @@ async def test_the_role_of_the_app_may_add_to_the_log_and_nothing_else(app_role:
 
 
 def audit(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "innovatie.cli", "audit", "verify", *arguments],
-        capture_output=True, text=True, check=False,
-        env=os.environ | {"DATABASE_URL": dsn, "PYTHONPATH": "src"},
-    )  # fmt: skip
+    return forked.run("audit", "verify", *arguments, environment=os.environ | {"DATABASE_URL": dsn})
 
 
 async def test_the_command_of_the_auditor_names_the_first_bad_row_of_the_ballot_log(committed: str) -> None:
