@@ -75,6 +75,7 @@ from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import livez, readyz
 from innovatie.web.language_pages import choose_language
 from innovatie.web.observing import Observe, note_route
+from innovatie.web.open_files import OpenFiles
 from innovatie.web.qr import qr_code
 from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
@@ -279,7 +280,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     # Around the router, because no middleware sees its own 404 and 405.
     app.asgi_handler = SecurityHeaders(
         Edge(
-            ApiEdge(app.asgi_handler, app.routes),
+            ApiEdge(OpenFiles(app.asgi_handler, app.routes), app.routes),
             hosts=demo_hosts(settings.base_url) if settings.demo else (),
         ),
         secure=settings.secure_cookies,

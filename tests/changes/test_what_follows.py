@@ -1,26 +1,33 @@
 """Who keeps a copy hears of every change of what it shows, also when another act than its own caused it."""
 
+import re
+from datetime import datetime, timedelta
+
 import asyncpg
 import pytest
 
 from innovatie.accounts import actions as accounts
 from innovatie.accounts.queries import actor_of
 from innovatie.adoption import actions as adoption
+from innovatie.changes.actions import tell_changes
+from innovatie.changes.collection import Asked, count
 from innovatie.changes.queries import changes_after, newest_change
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
-from innovatie.domain.vocabulary import ChangeKind
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.grouping.actions import found_group
 from innovatie.ideas import actions as ideas
 from innovatie.ideas.queries import idea_by_id
-from innovatie.infra.database import execute, fetch_value
+from innovatie.infra.database import execute, fetch_exactly, fetch_value
 from innovatie.infra.texts_of_people import marked_tables
-from innovatie.insight.open_data.registry import COLLECTIONS
+from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from tests import factories
 from tests.accounts.full_life import NAME, a_full_life, leave_files
 from tests.conftest import SECRET
 from tests.factories import NOW
+from tests.publication.test_results_in_the_api import published
 from tests.queue import run_due
+from tests.voting import scene as scenes
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +35,17 @@ pytestmark = pytest.mark.anyio
 async def told_since(number: int) -> set[str]:
     await execute("SET CONSTRAINTS ALL IMMEDIATE")
     return {f"{one.resource} {one.object_id} {one.kind}" for one in await changes_after(number, limit=1_000)}
+
+
+async def listed_since(name: str, since: datetime) -> int:
+    await execute("SET CONSTRAINTS ALL IMMEDIATE")
+    return await count(BY_NAME[name], Asked(now=NOW, since=since))
+
+
+async def marked() -> datetime:
+    """A moment after all that has happened so far, by the database's clock."""
+    await so_far()
+    return await fetch_exactly(datetime, "SELECT clock_timestamp()")
 
 
 async def so_far() -> int:
@@ -93,3 +111,42 @@ async def test_a_group_changes_with_who_takes_part_in_its_plans(db: asyncpg.Conn
     )
     await run_due()
     assert await told_since(before) == set(), "saving the same again changes nothing"
+
+
+async def test_who_asks_what_changed_hears_of_what_a_thing_shows_of_other_things(db: asyncpg.Connection) -> None:
+    scene = await scenes.final()
+    for voter in range(6):
+        await scene.rank(voter, 1, 0, 2, "geen")
+    await published(scene)
+    await run_due()
+    won = await fetch_exactly(int, 'SELECT "group" FROM winner LIMIT 1')
+    lead, code, partnership = scene.towns[0], "GM7777", await factories.partnership(scene.towns[0])
+    await execute("UPDATE municipality SET code = $1 WHERE id = $2", code, lead)
+    await execute("UPDATE idea_group SET lead = $1 WHERE id = $2", lead, won)
+    await adoption.follow(actor=SYSTEM, title="Brieven", summary="", theme="", maker_id=lead, now=NOW)
+    since = await marked()
+    names = ("ideeen", "groepen", "winnaars", "uitslagen", "overname", "samenwerkingsverbanden", "gemeenten")
+    assert {name: await listed_since(name, since) for name in names} == dict.fromkeys(names, 0)
+    await tell_changes(resource=PublicResource.GROUP, kind=ChangeKind.CHANGED, object_ids=(won,))
+    assert {name for name in names if await listed_since(name, since)} == {"groepen", "winnaars"}
+    assert await listed_since("winnaars", since) == 1
+    since = await marked()
+    await tell_changes(resource=PublicResource.ROUND, kind=ChangeKind.CHANGED, object_ids=(scene.code,))
+    assert {name for name in names if await listed_since(name, since)} == {"uitslagen"}
+    since = await marked()
+    await tell_changes(resource=PublicResource.MUNICIPALITY, kind=ChangeKind.CHANGED, object_ids=(code,))
+    assert {name for name in names if await listed_since(name, since)} == set(names) - {"uitslagen"}
+    since = await marked()
+    await execute("UPDATE partnership_member SET starts = $1 WHERE partnership = $2", since.date(), partnership)
+    later = Asked(now=since + timedelta(days=1), since=since)
+    assert await count(BY_NAME["samenwerkingsverbanden"], later) == 1, "a membership begins when its day comes"
+
+
+def test_each_collection_names_every_thing_of_another_kind_whose_fields_it_shows() -> None:
+    """A table in its query is its own, or one whose changes are told of its things, or of another kind: `also`."""
+    other = {"municipality": PublicResource.MUNICIPALITY, "idea_group": PublicResource.GROUP}
+    for one in COLLECTIONS:
+        if one.resource is None:
+            continue
+        joined = {other[name] for name in re.findall(r"JOIN (\w+)", one.sql) if name in other}
+        assert joined - {one.resource} <= {resource for resource, _condition in one.also}, one.name

@@ -269,6 +269,62 @@ async def test_a_file_brings_in_nothing_for_another_municipality_and_nothing_tha
     assert (sent_as.status_code, await fetch_value("SELECT count(*) FROM idea")) == (415, 0)
 
 
+async def test_every_wrong_line_is_named_on_its_own_line_also_on_trial(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    token = await bearer(await factories.municipality())
+    plans = [PLAN | {"bronnummer": name, "stadium": "plan", "contact": "Café één"} for name in "ab"]
+    good = [json.dumps(plan, ensure_ascii=False).encode() for plan in plans]
+    strange = json.dumps(PLAN | {"bronnummer": "c", "stadium": "plan", "ronde": "x"}).encode()
+    body = [b"[]", good[0], b'{"titel": "Half', b"", strange, b'{"titel": "\xff\xfe"}', b"{}", good[1]]
+    trial = await bring(client, token, b"\n".join(body), proef="true")
+    verdicts = {one["regel"]: one for one in trial.json()["regels"]}
+    assert {line: one["uitkomst"] for line, one in verdicts.items()} == (
+        dict.fromkeys((1, 3, 5, 6, 7), "fout") | dict.fromkeys((2, 8), "nieuw")
+    )
+    why = {line: {wrong["naam"]: wrong["reden"] for wrong in one["ongeldig"]} for line, one in verdicts.items()}
+    assert why[3] == {"regel": "dit is geen goede JSON: een tekst zonder aanhalingsteken aan het eind (teken 11)."}
+    assert why[5] == {"ronde": "dit veld kennen wij niet."}
+    assert why[6] == {"regel": "deze regel is geen UTF-8. Stuur alle tekst als UTF-8."}
+    assert {"bronnummer", "titel", "samenvatting", "stadium"} <= set(why[7])
+    refused = await bring(client, token, b"\n".join(body))
+    assert (refused.status_code, {one["regel"] for one in refused.json()["ongeldig"]}) == (400, {1, 3, 5, 6, 7})
+    assert await fetch_value("SELECT count(*) FROM idea") == 0
+
+
+async def test_what_another_line_names_does_not_empty_a_field_of_this_one(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    token = await bearer(await factories.municipality())
+    one, two = (PLAN | {"bronnummer": name, "stadium": "plan"} for name in "ab")
+    first = (await bring(client, token, lines(one | {"uren": 40}, two))).json()["regels"]
+    again = (await bring(client, token, lines(one, two | {"uren": 7}))).json()["regels"]
+    assert [line["uitkomst"] for line in again] == ["gelijk", "gewijzigd"]
+    assert (await client.get(f"/api/v1/ideeen/{first[0]['nummer']}")).json()["uren"] == 40
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "Dit is geen goede JSON: er is niets gestuurd."),
+        (b'{"titel": "Half', "Dit is geen goede JSON: een tekst zonder"),
+        (b'{"titel": ', "Dit is geen goede JSON: de tekst houdt te vroeg op."),
+        (b'{"a": 1,}', "Dit is geen goede JSON: een "),
+        (b'{"a" 1}', "Dit is geen goede JSON: een dubbele punt ontbreekt (regel 1, teken 6)."),
+        (b'{"a": NaN}', "Dit is geen goede JSON: een teken, getal of diepte die JSON niet toestaat."),
+        (b'{"a": "\xff"}', "Dit is geen goede JSON: byte 8 is geen UTF-8."),
+        (b"[" * 100_000, "Dit is geen goede JSON: "),
+    ],
+)
+async def test_what_is_no_json_is_told_in_dutch(
+    client: httpx.AsyncClient, bearer: Bearer, body: bytes, why: str
+) -> None:
+    token = await bearer(await factories.municipality())
+    answer = await client.post("/api/v1/ideeen", content=body, headers=token | {"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["ongeldig"][0]["reden"].startswith(why)
+
+
 async def test_a_parameter_that_was_not_sent_is_named(client: httpx.AsyncClient, bearer: Bearer) -> None:
     token = await bearer(await factories.municipality())
     answer = await client.post(

@@ -216,3 +216,34 @@ async def test_what_programs_fetch_again_and_again_has_one_character_set_and_is_
     assert (again.status_code, again.content) == (304, b"")
     other = await client.get(address, headers={"If-None-Match": '"x"'})
     assert (other.status_code, other.content) == (200, answer.content)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data/ideeen.csv",
+        "/data/catalogus.ttl",
+        "/data/nietbestaand.csv",
+        "/winnaars/winnaars.ods",
+        "/winnaars/atom.xml",
+        "/themas/dienstverlening/atom.xml",
+        "/.well-known/api-catalog",
+    ],
+)
+async def test_a_page_of_another_site_may_ask_for_a_file_and_read_what_it_gets(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    asked = {"Origin": "https://elders.nl", "Access-Control-Request-Method": "GET"}
+    first = await client.request("OPTIONS", path, headers=asked | {"Access-Control-Request-Headers": "If-None-Match"})
+    assert (first.status_code, first.headers["access-control-allow-methods"]) == (204, "GET, HEAD, OPTIONS")
+    assert "If-None-Match" in first.headers["access-control-allow-headers"]
+    read = await client.get(path, headers={"Origin": "https://elders.nl"})
+    assert {one.headers["access-control-allow-origin"] for one in (first, read)} == {"*"}
+    assert "ETag" in read.headers["access-control-expose-headers"]
+
+
+async def test_a_page_of_another_site_may_not_read_the_pages_of_a_person(client: httpx.AsyncClient) -> None:
+    for path in ("/", "/data", "/account", "/mijn-werk"):
+        for method in ("OPTIONS", "GET"):
+            answer = await client.request(method, path, headers={"Origin": "https://elders.nl"})
+            assert "access-control-allow-origin" not in answer.headers, path

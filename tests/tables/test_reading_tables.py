@@ -108,7 +108,7 @@ def test_a_list_in_json_is_read_and_told() -> None:
 def test_a_wrong_line_of_json_is_told_and_the_rest_is_read() -> None:
     table = read_bytes(b'{"a":1}\n{kapot\n[1]\n{"a":1,"a":2}\n{"a":NaN}\n')
     assert [(one.line, str(one)[:40]) for one in table.problems] == [
-        (2, "dit is geen goede JSON: expecting proper"),
+        (2, "dit is geen goede JSON: een naam zonder "),
         (3, "hier staat geen JSON-object. Zet op elke"),
         (4, "dit is geen goede JSON: ‘a’ staat er twe"),
         (5, "dit is geen goede JSON: NaN is geen geta"),

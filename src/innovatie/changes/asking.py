@@ -128,7 +128,7 @@ def parameters(collection: AnyCollection) -> list[Json]:
         found.append(
             _described(
                 "gewijzigdSinds",
-                "Alleen wat sinds dit moment veranderde.",
+                "Alleen wat sinds dit moment veranderde, ook in wat het van andere dingen toont.",
                 {"type": "string", "format": "date-time"},
                 example="2026-11-30T09:00:00Z",
             )

@@ -97,6 +97,12 @@ class Collection(Generic[Item]):
     key_in_address: str = "nummer"
     changed: str = ""
     """How a row is named in the stream of changes: an SQL expression; the key when empty."""
+    also: tuple[tuple[PublicResource, str], ...] = ()
+    """Other things whose change is one of a row that shows something of them, such as the name of a municipality: the
+    condition, with `{}` for a query that gives the names of those that changed.
+    """
+    turned: str = ""
+    """A column with the last day on which a row changed by itself, because that day came; none when empty."""
 
     @property
     def path(self) -> str:
@@ -149,14 +155,23 @@ class _Query:
                 conditions.append(wanted.sql.replace("{}", place))
         if asked.since is not None and collection.resource is not None:
             named = collection.changed or f"c.{collection.key}::text"
-            resource, since = self.place(collection.resource.value), self.place(asked.since)
-            conditions.append(
-                f"EXISTS (SELECT FROM public_change p WHERE p.resource = {resource} AND p.object_id = {named}"
-                f" AND p.changed_at >= {since})"
-            )
+            conditions.append(self._changed_since(asked.since, collection, (collection.resource, f"{named} IN ({{}})")))
         self.conditions = conditions
 
         self.now = asked.now
+
+    def _changed_since(self, since: datetime, collection: AnyCollection, own: tuple[PublicResource, str]) -> str:
+        moment = self.place(since)
+        ways = []
+        for resource, condition in (own, *collection.also):
+            names = (
+                f"SELECT p.object_id::text FROM public_change p WHERE p.resource = {self.place(resource.value)}"
+                f" AND p.changed_at >= {moment}"
+            )
+            ways.append(condition.replace("{}", names))
+        if collection.turned:
+            ways.append(f"c.{collection.turned} >= ({moment}::timestamptz AT TIME ZONE 'Europe/Amsterdam')::date")
+        return " OR ".join(ways)
 
     def filled(self, sql: str) -> str:
         """The SQL with the moment in it."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.whole_numbers import whole
-from innovatie.domain.wording import wording
 
 Json = Mapping[str, Any]
 """An object of a file that somebody uploads: each member is looked at before it is used."""
@@ -56,8 +55,8 @@ def _code(properties: Json) -> str:
 def _from_features(content: Json) -> list[tuple[Json, Json]]:
     try:
         return [(f.get("properties") or {}, f.get("geometry") or {}) for f in content.get("features") or []]
-    except (AttributeError, TypeError) as error:
-        raise Invalid({"bestand": wording("Deze GeoJSON is beschadigd (%(reden)s).", reden=error)}) from None
+    except (AttributeError, TypeError):
+        raise Invalid({"bestand": "Deze GeoJSON is beschadigd."}) from None
 
 
 def _rings(geometry: Json) -> list[list[Point]]:
@@ -68,8 +67,8 @@ def _rings(geometry: Json) -> list[list[Point]]:
     polygons = [shapes] if geometry["type"] == "Polygon" else shapes
     try:
         rings = [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
-    except (TypeError, ValueError) as error:
-        raise Invalid({"bestand": wording("Een grens heeft onleesbare punten (%(reden)s).", reden=error)}) from None
+    except (TypeError, ValueError):
+        raise Invalid({"bestand": "Een grens heeft onleesbare punten."}) from None
     if not all(math.isfinite(x) and math.isfinite(y) for ring in rings for x, y in ring):
         raise Invalid({"bestand": "Een grens heeft punten die geen getal zijn."})
     return rings
@@ -88,8 +87,8 @@ def _from_topology(content: Json) -> list[tuple[Json, Json]]:
                 polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
                 whole = [[_joined(ring, arcs) for ring in polygon] for polygon in polygons]
                 features.append((geometry.get("properties") or {}, {"type": "MultiPolygon", "coordinates": whole}))
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise Invalid({"bestand": wording("Deze TopoJSON is beschadigd (%(reden)s).", reden=error)}) from None
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        raise Invalid({"bestand": "Deze TopoJSON is beschadigd."}) from None
     return features
 
 

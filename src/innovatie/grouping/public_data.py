@@ -46,6 +46,7 @@ GROUPS: Final = Collection(
     description=wording("Welke plannen hetzelfde oplossen: het wiel, met de gemeenten die eraan werken."),
     item=GroepUit,
     resource=PublicResource.GROUP,
+    also=((PublicResource.MUNICIPALITY, "c.trekker_gemeentecode IN ({}) OR c.gemeentecodes && ARRAY({})"),),
     tag="Groepen",
     keywords=("innovatie", "gemeenten", "samenwerking", "hergebruik"),
     key="nummer",

@@ -1,14 +1,14 @@
 """Plans as JSON Lines by the names of the API, read by the one reader of tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from innovatie.domain.idea_content import submission_errors
-from innovatie.domain.idea_import import Reading, read_ideas
+from innovatie.domain.idea_import import FIELDS, Reading, read_ideas
 from innovatie.domain.idea_rows import ImportRow
-from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import BadTable, Problem, Row, Table, decoded, read_json_lines
+from innovatie.domain.tables import BadTable, Problem, decoded, objects_on_lines, shown, table_of
 from innovatie.domain.wording import wording
 
 FIELD_NAMES: Final = {
@@ -23,6 +23,10 @@ _COLUMNS: Final = {
     "geplandeStartDatum": "start", "kostenEuro": "kosten", "uren": "uren", "contact": "contact", "links": "links",
 }  # fmt: skip
 """What a line may say, by the names of the API: the column of our reader of tables."""
+_NEEDED: Final[dict[str, object]] = dict.fromkeys(("bronnummer", "titel", "samenvatting", "stadium"))
+"""What every line must say: asked for on each line, also when no line has it."""
+_STRANGE: Final = wording("dit veld kennen wij niet.")
+_NO_TEXT: Final = wording("deze regel is geen UTF-8. Stuur alle tekst als UTF-8.")
 IN_THE_API: Final = {ours: theirs for theirs, ours in _COLUMNS.items()}
 
 
@@ -33,35 +37,63 @@ def require_whole(reading: Reading) -> None:
 
 
 def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
-    """The plans of the lines; a line without a municipality is of the one with `code`."""
-    text, notes = decoded(body)
-    table = read_json_lines(text)
-    strange = [header for header in table.headers if header not in _COLUMNS]
-    if strange:
-        at = table.rows[0].line if table.rows else 1
-        raise BadTable([Problem(at, wording("dit veld kennen wij niet."), column=header) for header in strange])
-    given = {header: _COLUMNS[header] for header in table.headers}
-    headers, rows = table.headers, table.rows
-    for name, otherwise in (("gemeentecode", code), ("stadium", Stage.IDEA.value)):  # as for one plan
-        if name not in headers:
-            headers = (*headers, name)
-            rows = tuple(Row(row.line, (*row.cells, otherwise)) for row in rows)
-            given[name] = name
-            continue
-        at = headers.index(name)
-        rows = tuple(
-            row
-            if row.cells[at] is not None and row.cells[at] != ""
-            else Row(row.line, (*row.cells[:at], otherwise, *row.cells[at + 1 :]))
-            for row in rows
-        )
-    reading = read_ideas(
-        Table(headers, rows, problems=table.problems, notes=tuple(notes)), "jsonl", municipalities=names, given=given
-    )
-    unfinished = [problem for row in reading.rows for problem in _unfinished(row)]
-    bad = {problem.line for problem in unfinished}
-    kept = tuple(row for row in reading.rows if row.line not in bad)
-    return Reading(kept, tuple(sorted((*reading.problems, *unfinished), key=lambda one: one.line)))
+    """The plans of the lines; a line without a municipality is of the one with `code`.
+
+    Each line is judged by itself: what is wrong with one says nothing about the others, and is told of that line.
+    """
+    objects, problems = _objects(body)
+    for line, sent in objects:
+        problems += [Problem(line, _STRANGE, column=shown(name)) for name in sent if name not in _COLUMNS]
+    strange = {problem.line for problem in problems}
+    filled = [
+        (line, _NEEDED | sent | {"gemeentecode": sent.get("gemeentecode") or code})
+        for line, sent in objects
+        if line not in strange
+    ]
+    rows: list[ImportRow] = []
+    if filled:
+        reading = read_ideas(table_of(filled, ()), "jsonl", municipalities=names, given=_given(filled))
+        problems += reading.problems
+        named = {line: _fields(sent) for line, sent in objects}
+        for row in reading.rows:
+            unfinished = _unfinished(row)
+            problems += unfinished
+            # A field that another line names says nothing of this one.
+            rows += [] if unfinished else [replace(row, named=row.named & named[row.line])]
+    if not objects and not problems:
+        problems.append(Problem(1, wording("er staan geen plannen in.")))
+    return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)))
+
+
+def _objects(body: bytes) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
+    """The object on each line. Where the text as a whole is in no encoding that we know, its good lines still count."""
+    try:
+        text, _encoding = decoded(body)
+    except BadTable:
+        lines = body.split(b"\n")
+        wrong = [place for place, line in enumerate(lines) if not _is_text(line)]
+        for place in wrong:
+            lines[place] = b""
+        objects, problems = objects_on_lines(b"\n".join(lines).decode("utf-8"))
+        return objects, [*problems, *(Problem(place + 1, _NO_TEXT) for place in wrong)]
+    return objects_on_lines(text.removeprefix("\ufeff"))
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _fields(sent: Mapping[str, object]) -> frozenset[str]:
+    """The fields of a plan that a line names."""
+    return frozenset(FIELDS[column] for name in sent if (column := _COLUMNS.get(name, "")) in FIELDS)
+
+
+def _given(objects: Sequence[tuple[int, dict[str, object]]]) -> dict[str, str]:
+    return {name: _COLUMNS[name] for _line, sent in objects for name in sent}
 
 
 def _unfinished(row: ImportRow) -> Sequence[Problem]:

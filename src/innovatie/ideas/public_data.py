@@ -54,6 +54,7 @@ PLANS: Final = Collection(
     description=wording("Wat gemeenten van plan zijn, proberen en gebruiken, en wie er meedoet; geen concepten."),
     item=IdeeUit,
     resource=PublicResource.IDEA,
+    also=((PublicResource.MUNICIPALITY, "c.gemeentecode IN ({}) OR c.deelnemende_gemeentecodes && ARRAY({})"),),
     tag="Ideeën",
     keywords=("innovatie", "gemeenten", "plannen", "digitalisering"),
     key="nummer",

@@ -89,8 +89,8 @@ def _sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]]], lis
                     with_cells.append((name, sheet.to_python(skip_empty_area=False)))
     except BadTable:
         raise
-    except (CalamineError, ValueError, OverflowError) as error:
-        raise BadTable([Problem(0, f"deze spreadsheet is niet te lezen ({error}). Sla hem opnieuw op.")]) from None
+    except (CalamineError, ValueError, OverflowError):
+        raise BadTable([Problem(0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op.")]) from None
     if not with_cells:
         raise BadTable([Problem(1, "deze spreadsheet is leeg.")])
     name, rows = with_cells[0]

@@ -97,6 +97,8 @@ PARTNERSHIPS: Final = Collection(
     description=wording("Samenwerkingsverbanden en Kringen van gemeenten, met hun leden van vandaag."),
     item=SamenwerkingsverbandUit,
     resource=PublicResource.PARTNERSHIP,
+    also=((PublicResource.MUNICIPALITY, "c.gemeentecodes && ARRAY({})"),),
+    turned="members_since",
     tag="Gemeenten",
     keywords=("gemeenten", "samenwerking"),
     key="nummer",
@@ -111,7 +113,9 @@ PARTNERSHIPS: Final = Collection(
                ARRAY({_MEMBERS} ORDER BY 1) AS gemeentecodes,
                (SELECT count(*) FROM ({_MEMBERS}) t) AS aantal_gemeenten,
                '/api/v1/samenwerkingsverbanden/' || p.id AS href,
-               json_build_object('href', '/samenwerkingsverbanden/' || p.id)::text AS webpagina
+               json_build_object('href', '/samenwerkingsverbanden/' || p.id)::text AS webpagina,
+               (SELECT max(d.day) FROM partnership_member l CROSS JOIN LATERAL (VALUES (l.starts), (l.ends + 1)) d(day)
+                 WHERE l.partnership = p.id AND d.day <= {{now}}::date) AS members_since
           FROM partnership p WHERE p.active
     """,
 )

@@ -36,6 +36,10 @@ WINNERS: Final = Collection(
     description=wording("De winnaars van alle rondes, met de redenen van VNG."),
     item=WinnaarUit,
     resource=PublicResource.WINNER,
+    also=(
+        (PublicResource.GROUP, "c.nummer::text IN ({})"),
+        (PublicResource.MUNICIPALITY, "c.lead_code IN ({})"),
+    ),
     tag="Uitslagen",
     keywords=("winnaars", "innovatie", "gemeenten"),
     key="nummer",
@@ -53,7 +57,7 @@ WINNERS: Final = Collection(
                  WHERE k."group" = w."group" AND d.left_at IS NULL) AS aantal_gemeenten,
                date_trunc('second', w.published_at) AS bekend_op,
                json_build_object('href', '/winnaars/' || w."group")::text AS webpagina,
-               w.published_at, -w.place AS before, r.code::text AS round_code
+               w.published_at, -w.place AS before, r.code::text AS round_code, m.code::text AS lead_code
           FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
           LEFT JOIN municipality m ON m.id = g.lead
     """,
@@ -81,6 +85,7 @@ RESULTS: Final = Collection(
     description=wording("Van elke ronde de uitslag zoals die is bekendgemaakt, in de nieuwste versie."),
     item=UitslagKortUit,
     resource=PublicResource.RESULT,
+    also=((PublicResource.ROUND, "c.ronde IN ({})"),),
     tag="Uitslagen",
     keywords=("uitslag", "stemming", "gemeenten"),
     key="ronde",

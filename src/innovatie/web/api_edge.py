@@ -59,7 +59,7 @@ class ApiEdge:
     def __init__(self, app: ASGIApp, routes: Iterable[object]) -> None:
         self.app = app
         self.allowed = [
-            (_pattern(route), frozenset(str(method) for method in route.methods) | {"HEAD"})
+            (pattern(route), frozenset(str(method) for method in route.methods) | {"HEAD"})
             for route in sorted(_of_the_api(routes), key=lambda route: len(route.path_parameters))
         ]
 
@@ -126,7 +126,8 @@ def _of_the_api(routes: Iterable[object]) -> list[HTTPRoute]:
     return [route for route in routes if isinstance(route, HTTPRoute) and route.path.startswith(API_ROOT)]
 
 
-def _pattern(route: HTTPRoute) -> re.Pattern[str]:
+def pattern(route: HTTPRoute) -> re.Pattern[str]:
+    """The addresses of a route."""
     parts = ("[^/]+" if not isinstance(part, str) else re.escape(part) for part in route.path_components)
     return re.compile("/" + "/".join(parts))
 

@@ -14,7 +14,7 @@ from innovatie.domain.wording import wording
 from innovatie.web.handlers import AnyRequest
 
 ATOM_TYPE: Final = "application/atom+xml; charset=utf-8"
-FEED: Final = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+FEED: Final = {"Cache-Control": "public, max-age=300"}
 """How a feed may be kept and read: it looks the same to everybody."""
 _MISSING: Final = wording("Stuur If-Match mee met de ETag die u kreeg toen u dit las.")
 _OUTDATED: Final = wording("Dit is intussen gewijzigd. Lees het opnieuw, verwerk uw wijziging en stuur die nog eens.")

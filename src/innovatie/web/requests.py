@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, SerializationException
 from litestar.params import HeaderParameter
 
 from innovatie.web.handlers import AnyRequest
@@ -43,6 +43,13 @@ class LimitedRequest(Request[Any, Any, Any]):
     Its fields are counted before anything is parsed: 2 MB of `a=&` would take seconds. A large form is parsed in a
     thread. (Litestar's own parser keeps the last 1,024 forms, each up to 2 MB and whatever it holds.)
     """
+
+    async def json(self) -> Any:
+        """As Litestar's, for which a body that is no UTF-8, or nested without end, is a fault of ours."""
+        try:
+            return await super().json()
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise SerializationException(str(error)) from error
 
     async def form(self) -> FormMultiDict:
         """As Litestar's; raises TooManyFields. Forms with files have the limit of the application on their parts."""

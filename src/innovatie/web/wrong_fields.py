@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
+from innovatie.domain.json_faults import fault_of
 from innovatie.domain.wording import wording
 from innovatie.web.handlers import AnyRequest
 
@@ -52,8 +53,8 @@ def of_body(body: bytes, shape: type[object]) -> dict[str, str]:
         return {}
     try:
         sent = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return {"body": wording("Dit is geen goede JSON: %(fout)s.", fout=str(error)[:120])}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {"body": wording("Dit is geen goede JSON: %(fout)s.", fout=fault_of(body))}
     if not isinstance(sent, dict):
         return {"body": _NO_OBJECT}
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}

@@ -1,5 +1,6 @@
 """Real boundaries, brought in by an operator."""
 
+import codecs
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.boundaries import on_sheet, read
 from innovatie.domain.errors import Invalid
+from innovatie.domain.json_faults import fault_of
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
 
@@ -24,14 +26,15 @@ async def import_boundaries(
     """
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))  # noqa: ASYNC240 -- once, by an operator
+        body = path.read_bytes().removeprefix(codecs.BOM_UTF8)  # noqa: ASYNC240 -- once, by an operator
+        content = json.loads(body.decode("utf-8"))
     except OSError as error:
         raise Invalid(
             {"bestand": wording("%(bestand)s: niet te lezen (%(reden)s).", bestand=path, reden=error.strerror)}
         ) from None
-    except ValueError as error:
+    except ValueError:
         raise Invalid(
-            {"bestand": wording("%(bestand)s: geen geldige JSON (%(reden)s).", bestand=path, reden=error)}
+            {"bestand": wording("%(bestand)s: geen geldige JSON (%(reden)s).", bestand=path, reden=fault_of(body))}
         ) from None
     sheet, height = on_sheet(read(content))
     sheet = {code: rings for code, rings in sheet.items() if rings}

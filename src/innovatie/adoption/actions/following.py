@@ -7,9 +7,11 @@ import msgspec
 from innovatie.adoption.assumptions import KeptAssumptions
 from innovatie.adoption.tables import Solution
 from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 
 
@@ -89,6 +91,7 @@ async def follow_group(*, actor: Actor, group_id: int, now: datetime, is_winner:
         if known is not None:
             if is_winner and not known.is_winner:
                 await Solution.update({Solution.is_winner: True}).where(Solution.id == known.id)
+                await tell_changes(resource=PublicResource.ADOPTION, kind=ChangeKind.CHANGED, object_ids=(known.id,))
             return known.id
         made = Solution(
             title=group.title,

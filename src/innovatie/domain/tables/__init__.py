@@ -13,7 +13,7 @@ from innovatie.domain.tables.columns import Column, Matching, match, require
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
-from innovatie.domain.tables.json_rows import read_json, read_json_lines
+from innovatie.domain.tables.json_rows import objects_on_lines, read_json, read_json_lines, table_of
 from innovatie.domain.tables.table import BadTable, Problem, Row, Table, as_text, described, is_empty, shown
 from innovatie.domain.tables.writing import MARK, csv_file, csv_lines
 
@@ -34,11 +34,13 @@ __all__ = [
     "harmless",
     "is_empty",
     "match",
+    "objects_on_lines",
     "raw_rows",
     "read_csv",
     "read_json",
     "read_json_lines",
     "require",
     "shown",
+    "table_of",
     "unharmed",
 ]

@@ -59,4 +59,4 @@ def _reason(error: str) -> str:
         return 'na een aanhalingsteken dat eindigt, staat nog tekst. Schrijf een aanhalingsteken in tekst dubbel: "".'
     if "field larger" in error:
         return f"een cel is langer dan {LONGEST_CELL} tekens. Mist er een aanhalingsteken?"
-    return f"dit is geen goede CSV ({error})."
+    return "dit is geen goede CSV. Kijk of elk aanhalingsteken een tweede heeft."

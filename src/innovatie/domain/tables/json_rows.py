@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
+from innovatie.domain.json_faults import described
 from innovatie.domain.tables.table import BadTable, Problem, Row, Table
 
 _LISTS: Final = ("data", "items", "results", "resultaten", "records")
@@ -16,6 +17,11 @@ def read_json_lines(text: str) -> Table:
     if _is_document(text):
         found = read_json(text)
         return Table(found.headers, found.rows, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
+    return table_of(*objects_on_lines(text))
+
+
+def objects_on_lines(text: str) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
+    """The object on each line with its line, from 1, and what is wrong with the lines that hold none."""
     objects: list[tuple[int, dict[str, object]]] = []
     problems: list[Problem] = []
     for line, written in enumerate(text.split("\n"), start=1):
@@ -30,7 +36,7 @@ def read_json_lines(text: str) -> Table:
             objects.append((line, found_here))
         else:
             problems.append(Problem(line, "hier staat geen JSON-object. Zet op elke regel één object: {…}."))
-    return _table(objects, problems)
+    return objects, problems
 
 
 def read_json(text: str) -> Table:
@@ -51,7 +57,7 @@ def read_json(text: str) -> Table:
         for number, one in enumerate(found, start=1)
         if not isinstance(one, dict)
     ]
-    return _table(objects, problems)
+    return table_of(objects, problems)
 
 
 def _is_document(text: str) -> bool:
@@ -94,11 +100,12 @@ def _no_number(name: str) -> object:
 
 def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg.lower()} (teken {error.colno})"
+        return f"{described(error)} (teken {error.colno})"
     return str(error)
 
 
-def _table(objects: Iterable[tuple[int, dict[str, object]]], problems: Iterable[Problem]) -> Table:
+def table_of(objects: Iterable[tuple[int, dict[str, object]]], problems: Iterable[Problem]) -> Table:
+    """Objects as a table with a column for each of their names."""
     objects = list(objects)
     headers = tuple(dict.fromkeys(name for _line, one in objects for name in one))
     rows = tuple(Row(line, tuple(one.get(name) for name in headers)) for line, one in objects)  # type: ignore[misc]

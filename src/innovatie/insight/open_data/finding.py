@@ -20,6 +20,7 @@ from innovatie.insight.open_data.rows import cells, columns
 from innovatie.web.api_edge import API_VERSION
 from innovatie.web.conditions import unless_known
 from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.open_files import OPEN
 
 _A_DAY: Final = {"Cache-Control": "public, max-age=86400"}
 _AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
@@ -88,7 +89,7 @@ def entry() -> BeginUit:
 
 
 class FindingPages(Controller):
-    @get("/.well-known/api-catalog")
+    @get("/.well-known/api-catalog", opt=OPEN)
     async def api_catalog(self, request: AnyRequest) -> Response[bytes]:
         """Where the API is and what describes it (RFC 9727, a linkset of RFC 9264)."""
         home: str = request.app.state.settings.base_url
@@ -99,8 +100,7 @@ class FindingPages(Controller):
             "service-meta": [{"href": f"{home}/data/catalogus.jsonld", "type": "application/ld+json"}],
         }
         kind = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
-        headers = _AN_HOUR | {"Access-Control-Allow-Origin": "*"}
-        return Response(msgspec.json.encode({"linkset": [links]}), media_type=kind, headers=headers)
+        return Response(msgspec.json.encode({"linkset": [links]}), media_type=kind, headers=_AN_HOUR)
 
     @get("/robots.txt")
     async def robots(self, request: AnyRequest) -> Response[str]:
@@ -112,7 +112,7 @@ class FindingPages(Controller):
             "\n".join([*lines, "", f"Sitemap: {home}/sitemap.xml", ""]), media_type="text/plain", headers=_A_DAY
         )
 
-    @get("/llms.txt")
+    @get("/llms.txt", opt=OPEN)
     async def for_language_models(self, request: AnyRequest) -> Response[bytes]:
         """What is here, for language models that read for people."""
         home: str = request.app.state.settings.base_url

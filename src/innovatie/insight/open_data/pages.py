@@ -22,10 +22,11 @@ from innovatie.insight.open_data.triples import Thing, as_json_ld, as_turtle
 from innovatie.web.conditions import unless_known
 from innovatie.web.file_answers import Marked, file_answer
 from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.open_files import OPEN
 from innovatie.web.render import show
 
 _MISSING: Final = "Dit bestand is er niet. Op de pagina Open data staat wat er wel is."
-_OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"}
+_A_MINUTE: Final = {"Cache-Control": "public, max-age=60"}
 
 
 class CollectionRow(msgspec.Struct, frozen=True):
@@ -73,26 +74,26 @@ class OpenDataPages(Controller):
         )
         return show(request, view)
 
-    @get("/catalogus.ttl")
+    @get("/catalogus.ttl", opt=OPEN)
     async def turtle(self, request: AnyRequest) -> Response[bytes]:
         """The catalogue after DCAT-AP-NL, as Turtle."""
-        return unless_known(request, as_turtle(await _catalogue(request)), media_type="text/turtle", headers=_OPEN)
+        return unless_known(request, as_turtle(await _catalogue(request)), media_type="text/turtle", headers=_A_MINUTE)
 
-    @get("/catalogus.jsonld")
+    @get("/catalogus.jsonld", opt=OPEN)
     async def json_ld(self, request: AnyRequest) -> Response[bytes]:
         """The catalogue after DCAT-AP-NL, as JSON-LD."""
         return unless_known(
-            request, as_json_ld(await _catalogue(request)), media_type="application/ld+json", headers=_OPEN
+            request, as_json_ld(await _catalogue(request)), media_type="application/ld+json", headers=_A_MINUTE
         )
 
-    @get("/{file:str}")
+    @get("/{file:str}", opt=OPEN)
     async def file(self, request: AnyRequest, file: FromPath[str], now: Now) -> Response[bytes] | Stream:
         """A collection as a file, or what the columns of its CSV mean."""
         home: str = request.app.state.settings.base_url
         name, _, ending = file.partition(".")
         collection = BY_NAME.get(name)
         if collection is not None and ending == "csv-metadata.json":
-            return unless_known(request, csvw(collection, home), media_type="application/csvm+json", headers=_OPEN)
+            return unless_known(request, csvw(collection, home), media_type="application/csvm+json", headers=_A_MINUTE)
         form = BY_ENDING.get(ending)
         if collection is None or form is None:
             raise NotFound(_MISSING)
@@ -102,7 +103,7 @@ class OpenDataPages(Controller):
             ("data", file, newest, home), lambda: make(collection, home, now)
         )
         changed = await when_changed(newest)
-        headers = dict(_OPEN)
+        headers = dict(_A_MINUTE)
         if ending == "csv":
             described = f"{home}/data/{name}.csv-metadata.json"
             headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'

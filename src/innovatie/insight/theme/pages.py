@@ -23,6 +23,7 @@ from innovatie.rounds.queries import RoundCard, rounds_open_in
 from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _, ngettext
+from innovatie.web.open_files import OPEN
 from innovatie.web.render import show
 from innovatie.web.share_picture import share_picture
 
@@ -101,7 +102,7 @@ class ThemePages(Controller):
         body = share_picture(0, slug, _(theme.label), _("Thema"), _("Wat gemeenten samen doen"))
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
-    @get("/atom.xml")
+    @get("/atom.xml", opt=OPEN)
     async def feed(self, request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
         """The newest plans of this theme as an Atom feed (RFC 4287)."""
         theme = _theme(slug)

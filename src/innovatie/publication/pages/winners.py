@@ -20,6 +20,7 @@ from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
+from innovatie.web.open_files import OPEN
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
 
@@ -55,24 +56,24 @@ class WinnerPages(Controller):
         photos = await covers_of(Pictured.GROUP, [one.group_id for one in winners])
         return show(request, WinnersView(winners=winners, photos=photos))
 
-    @get("/atom.xml")
+    @get("/atom.xml", opt=OPEN)
     async def feed(self, request: AnyRequest) -> Response[bytes]:
         """The Atom feed."""
         body = as_atom(await queries.winners(), request.app.state.settings.base_url)
         return unless_known(request, body, media_type=ATOM_TYPE, headers=FEED)
 
-    @get("/winnaars.csv")
+    @get("/winnaars.csv", opt=OPEN)
     async def csv(self, request: AnyRequest) -> Response[bytes]:
         """All winners as CSV."""
         body = as_csv(await queries.winners(), request.app.state.settings.base_url)
-        headers = {"Content-Disposition": saved_as("winnaars.csv"), "Access-Control-Allow-Origin": "*"}
+        headers = {"Content-Disposition": saved_as("winnaars.csv")}
         return Response(body, media_type="text/csv", headers=headers)
 
-    @get("/winnaars.ods")
+    @get("/winnaars.ods", opt=OPEN)
     async def ods(self, request: AnyRequest) -> Response[bytes]:
         """All winners as a spreadsheet."""
         body = as_ods(await queries.winners(), request.app.state.settings.base_url)
-        headers = {"Content-Disposition": saved_as("winnaars.ods"), "Access-Control-Allow-Origin": "*"}
+        headers = {"Content-Disposition": saved_as("winnaars.ods")}
         return Response(body, media_type="application/vnd.oasis.opendocument.spreadsheet", headers=headers)
 
     @get("/{segment:str}")
