@@ -7,6 +7,7 @@ from typing import Final
 from innovatie.domain.idea_content import submission_errors
 from innovatie.domain.idea_import import FIELDS, Reading, read_ideas
 from innovatie.domain.idea_rows import ImportRow
+from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import BadTable, Problem, decoded, objects_on_lines, shown, table_of
 from innovatie.domain.wording import wording
@@ -23,7 +24,7 @@ _COLUMNS: Final = {
     "geplandeStartDatum": "start", "kostenEuro": "kosten", "uren": "uren", "contact": "contact", "links": "links",
 }  # fmt: skip
 """What a line may say, by the names of the API: the column of our reader of tables."""
-_NEEDED: Final[dict[str, object]] = dict.fromkeys(("bronnummer", "titel", "samenvatting", "stadium"))
+_NEEDED: Final[dict[str, object]] = dict.fromkeys(("bronnummer", "titel", "samenvatting"))
 """What every line must say: asked for on each line, also when no line has it."""
 _STRANGE: Final = wording("dit veld kennen wij niet.")
 _NO_TEXT: Final = wording("deze regel is geen UTF-8. Stuur alle tekst als UTF-8.")
@@ -45,8 +46,9 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
     for line, sent in objects:
         problems += [Problem(line, _STRANGE, column=shown(name)) for name in sent if name not in _COLUMNS]
     strange = {problem.line for problem in problems}
+    otherwise: dict[str, object] = {"gemeentecode": code, "stadium": Stage.IDEA.value}  # as for one plan
     filled = [
-        (line, _NEEDED | sent | {"gemeentecode": sent.get("gemeentecode") or code})
+        (line, _NEEDED | sent | {name: sent.get(name) or value for name, value in otherwise.items()})
         for line, sent in objects
         if line not in strange
     ]

@@ -18,6 +18,8 @@ from innovatie.web.openapi import PARAMETERS
 _NOT_SENT: Final = frozenset({"request", "data", "actor", "now", "state", "scope", "self"})
 _UNKNOWN: Final = wording("Deze parameter kennen wij niet.")
 _TWICE: Final = wording("Geef deze parameter één keer.")
+_NOTHING: Final = wording("Laat deze parameter weg als u hem niet gebruikt.")
+"""The framework reads `null` as a parameter that was not sent."""
 _known: WeakKeyDictionary[BaseRouteHandler, frozenset[str]] = WeakKeyDictionary()
 
 
@@ -32,6 +34,7 @@ def refuse_unknown_parameters(request: AnyRequest) -> None:
     if known is None:
         known = _known[handler] = _names(handler)
     wrong = {name: _UNKNOWN for name in request.query_params if name not in known}
+    wrong |= {name: _NOTHING for name, value in request.query_params.items() if value.lower() == "null"}
     wrong |= {name: _TWICE for name in request.query_params if len(request.query_params.getall(name)) > 1}
     if wrong:
         raise Invalid(wrong, "De parameters in het adres kloppen niet.")

@@ -97,6 +97,9 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
     paths = {path: item for path, item in schema.get("paths", {}).items() if not path.startswith("/schema")}
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Probleem"] = _PROBLEM
+    for name, shape in components["schemas"].items():
+        if name.endswith("In"):  # what is sent to us: an unknown field is refused
+            shape["additionalProperties"] = False
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     components["headers"] = {
         "API-Version": {
