@@ -99,7 +99,7 @@ async def test_every_wrong_line_is_named_on_its_own_line_also_on_trial(
     assert why[3] == {"regel": "dit is geen goede JSON: een tekst zonder aanhalingsteken aan het eind (teken 11)."}
     assert why[5] == {"ronde": "dit veld kennen wij niet."}
     assert why[6] == {"regel": "deze regel is geen UTF-8. Stuur alle tekst als UTF-8."}
-    assert {"bronnummer", "titel", "samenvatting", "stadium"} <= set(why[7])
+    assert {"bronnummer", "titel", "samenvatting"} <= set(why[7])
     refused = await bring(client, token, b"\n".join(body))
     assert (refused.status_code, {one["regel"] for one in refused.json()["ongeldig"]}) == (400, {1, 3, 5, 6, 7})
     assert await fetch_value("SELECT count(*) FROM idea") == 0

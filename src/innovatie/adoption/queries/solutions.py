@@ -182,6 +182,8 @@ async def in_use_from(groups: Sequence[int]) -> dict[int, SolutionCard]:
 
 async def solution(number: int) -> SolutionDetail:
     """The solution with this number; NotFound if there is none."""
+    if not 0 < number < 2**31:  # more than a column of numbers can hold
+        raise NotFound("Van deze oplossing volgen we de overname niet.")
     return await _detail("s.id = $1", number)
 
 
@@ -191,16 +193,12 @@ async def solution_of_group(group_id: int) -> SolutionDetail:
 
 
 async def _detail(condition: str, value: int) -> SolutionDetail:
-    found = (
-        None
-        if not 0 < value < 2**31
-        else await fetch_one_as(
-            SolutionDetail,
-            'SELECT s.id, s.title, s.summary, s.theme, s.grp AS "group", s.is_winner, s.maker AS maker_id, m.name AS maker,'
-            " s.source, s.contact, s.assumptions FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
-            f" WHERE {condition}",
-            value,
-        )
+    found = await fetch_one_as(
+        SolutionDetail,
+        'SELECT s.id, s.title, s.summary, s.theme, s.grp AS "group", s.is_winner, s.maker AS maker_id, m.name AS maker,'
+        " s.source, s.contact, s.assumptions FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
+        f" WHERE {condition}",
+        value,
     )
     if found is None:
         raise NotFound("Van deze oplossing volgen we de overname niet.")
