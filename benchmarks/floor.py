@@ -17,12 +17,16 @@ from innovatie.ideas.queries.listing import _CARD, SORTS
 QUERY = f"{_CARD} WHERE i.state = 'ingediend' ORDER BY {SORTS['nieuwste']} LIMIT 20 OFFSET 0"
 
 
+LIST = '<ul class="plain-list cards">'
+"""Where the list of the real page begins."""
+
+
 class Floor:
     """An ASGI application of one page."""
 
     def __init__(self, dsn: str, page: str) -> None:
         self.dsn = dsn
-        start = page.index('<ul class="plain-list card-list">')
+        start = page.index(LIST)
         end = page.index("</ul>\n  <nav", start) if "</ul>\n  <nav" in page else page.index("</section>", start)
         self.head, self.foot = page[:start], page[end:]
         self.pool: asyncpg.Pool | None = None
@@ -38,7 +42,7 @@ class Floor:
             return
         assert self.pool is not None
         rows = await self.pool.fetch(QUERY)
-        body = f"{self.head}<ul class='plain-list card-list'>{''.join(map(card, rows))}{self.foot}".encode()
+        body = f"{self.head}{LIST}{''.join(map(card, rows))}{self.foot}".encode()
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -31,9 +31,7 @@ def environment(dsn: str) -> dict[str, str]:
 @contextlib.contextmanager
 def running(dsn: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """`python ARGUMENTS` until the block ends."""
-    with subprocess.Popen(
-        [sys.executable, *arguments], env=environment(dsn), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen([sys.executable, *arguments], env=environment(dsn), stdout=subprocess.DEVNULL) as process:
         try:
             yield process
         finally:

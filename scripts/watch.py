@@ -61,9 +61,9 @@ def tests_of(changed: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     tests = {file for file in python if file.name.startswith("test_")}
     found: set[Path] = set()
     for file in changed:
-        near = {test for test in tests if _feature(file) in test.parts}
+        near = {test for test in tests if _feature(file) in test.relative_to(ROOT).parts}
         if file.suffix != ".py":
-            found |= near | {test for test in tests if "house" in test.parts}
+            found |= near | {test for test in tests if "house" in test.relative_to(ROOT).parts}
             continue
         reached, todo = {file}, [file]
         while todo:

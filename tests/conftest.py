@@ -123,10 +123,12 @@ async def committed(committed_database: Committed) -> AsyncIterator[str]:
     """The address of a migrated database with nothing in it and the pool open on it; commits are real."""
     from innovatie.audit import read_cache
     from innovatie.infra import database
+    from innovatie.web import page_cache
 
     async with committed_database.lent() as dsn:
         database.configure(dsn)
         read_cache.clear()
+        page_cache.clear()
         await database.open_pool(maximum=20)
         yield dsn
         await database.close_pool()

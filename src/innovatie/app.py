@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.config.app import AppConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
@@ -25,6 +25,7 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.applications.bearer import AnyTokenReader
 from innovatie.applications.pages import APPLICATION_PAGES
 from innovatie.audit.pages import TrailPages
+from innovatie.audit.read_cache import newest_act
 from innovatie.contact.pages import CONTACT_PAGES
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
@@ -65,7 +66,7 @@ from innovatie.subscriptions.pages import SubscriptionPages
 from innovatie.voting import signing
 from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
-from innovatie.web import covers, i18n, openapi, templates
+from innovatie.web import covers, i18n, openapi, page_cache, templates
 from innovatie.web.api_edge import ApiEdge
 from innovatie.web.api_parameters import refuse_unknown_parameters
 from innovatie.web.edge import Edge, demo_hosts
@@ -137,10 +138,11 @@ DEMO_PAGES: list[ControllerRouterHandler] = [
 ]
 
 
-async def before_each_handler(request: AnyRequest) -> None:
+async def before_each_handler(request: AnyRequest) -> Response[str] | None:
     """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
 
-    Last, for which of one's municipalities the request acts, and what its reader has not read yet.
+    Last, for which of one's municipalities the request acts, what its reader has not read yet, and whether the page
+    was made for another visitor already.
     """
     note_route(request)
     i18n.choose(request)
@@ -151,6 +153,7 @@ async def before_each_handler(request: AnyRequest) -> None:
     await count_unread(request)
     refuse_unknown_parameters(request)
     await choose_source(request)
+    return await page_cache.kept_page(request, newest_act, request.app.state.clock.now())
 
 
 def provide_actor(request: AnyRequest) -> Actor:

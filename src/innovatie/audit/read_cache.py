@@ -20,6 +20,11 @@ _kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
 _under_way: dict[Hashable, asyncio.Future[Any]] = {}
 
 
+async def newest_act() -> int:
+    """The number of the newest act. Acts get theirs in the order in which they become visible."""
+    return await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
+
+
 async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
     """The answer of `look_up` under this key; it must depend on nothing but the key and what acts have written.
 
@@ -28,7 +33,7 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
     """
     if current_connection() is not None:
         return await look_up()
-    newest = await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
+    newest = await newest_act()
     place = (ENGINE.config.get("dsn"), key)
     known = _kept.get(place)
     if known is not None and known[0] == newest:

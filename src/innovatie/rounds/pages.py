@@ -14,6 +14,7 @@ from innovatie.domain.icalendar import calendar
 from innovatie.rounds import queries
 from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
 from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import show
 
 
@@ -72,13 +73,13 @@ class RoundPages(Controller):
         round_ = await queries.round_by_code(code, now=now)
         return _file(request, round_.name, days_of([round_]), now)
 
-    @get("/rondes")
+    @get("/rondes", opt={FOR_VISITORS: True})
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All rounds."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
         return show(request, RoundsView(rounds=await queries.rounds(now=now, drafts=may_direct), may_direct=may_direct))
 
-    @get("/rondes/{code:str}")
+    @get("/rondes/{code:str}", opt={FOR_VISITORS: True})
     async def detail(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One round with its phase line."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from innovatie.domain.authority import VISITOR
 from innovatie.domain.web_addresses import parts_of
-from innovatie.web import i18n
+from innovatie.web import i18n, page_cache
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.markdown import within_one_page
 from innovatie.web.templates import template
@@ -68,6 +68,7 @@ def show(
     )
     if message is not None:
         response.delete_cookie(MESSAGE_COOKIE)
+    page_cache.keep_page(request, response)
     return response
 
 

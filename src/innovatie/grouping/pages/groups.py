@@ -22,6 +22,7 @@ from innovatie.web.downloads import download
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, ngettext
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
@@ -138,7 +139,7 @@ async def group_view(number: int, actor: Actor, form: Form, *, asked_page: objec
 class GroupPages(Controller):
     path = "/groepen"
 
-    @get("/")
+    @get("/", opt={FOR_VISITORS: True})
     async def index(self, request: AnyRequest) -> Response[str]:
         """All groups, the largest first."""
         theme = str(request.query_params.get("thema", ""))

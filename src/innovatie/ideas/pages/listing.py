@@ -21,6 +21,7 @@ from innovatie.web.downloads import saved_as
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, language, ngettext
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page, query_string
 from innovatie.web.render import show
 
@@ -199,7 +200,7 @@ VIEWS: Final = ("kaarten", "lijst", "kaart")
 
 
 class IdeaListPages(Controller):
-    @get("/ideeen")
+    @get("/ideeen", opt={FOR_VISITORS: True})
     async def index(self, request: AnyRequest) -> Response[str]:
         """Ideas, with filters and search as you type."""
         query = request.query_params

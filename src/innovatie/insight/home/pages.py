@@ -24,6 +24,7 @@ from innovatie.publication.queries import WinnerPage, winners
 from innovatie.rounds.queries import RoundCard, rounds
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import local_path, show
 
 
@@ -171,7 +172,7 @@ def _map(part: PublicPart, theme: str, own: queries.Town | None) -> Markup:
 
 
 class HomePages(Controller):
-    @get("/")
+    @get("/", opt={FOR_VISITORS: True})
     async def home(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The front page."""
         theme = request.query_params.get("thema", "")

@@ -21,6 +21,7 @@ from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
 from innovatie.web.open_files import OPEN
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
 
@@ -49,7 +50,7 @@ class WinnerView(msgspec.Struct, frozen=True):
 class WinnerPages(Controller):
     path = "/winnaars"
 
-    @get("/")
+    @get("/", opt={FOR_VISITORS: True})
     async def index(self, request: AnyRequest) -> Response[str]:
         """All winners, the newest round first."""
         winners = await queries.winners()

@@ -22,6 +22,7 @@ from innovatie.municipalities import queries as municipalities
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
+from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show
 
@@ -54,7 +55,7 @@ class PlaceView(msgspec.Struct, frozen=True):
 
 
 class PlacePages(Controller):
-    @get("/gemeenten")
+    @get("/gemeenten", opt={FOR_VISITORS: True})
     async def index(self, request: AnyRequest, now: Now) -> Response[str]:
         """The municipalities of today, by part of the name and province."""
         query = request.query_params

@@ -1,0 +1,119 @@
+"""A page that every visitor sees alike is made once until somebody acts; everybody else gets a page of their own."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from innovatie import app as application
+from innovatie.audit.actions import record
+from innovatie.domain.authority import SYSTEM, Role
+from innovatie.infra.clock import Clock
+from innovatie.infra.database import execute, transaction
+from innovatie.web import page_cache
+from innovatie.web.page_cache import FOR_VISITORS
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.anyio
+
+PAGE = "/ideeen"
+FIRST, LATER = "Gaten in de weg melden", "Scheuren in het wegdek vinden"
+
+
+@pytest.fixture
+async def visitor(app: Litestar, committed: str) -> httpx.AsyncClient:
+    """Somebody without a session, on a database in which acts are really committed; its one plan is called FIRST."""
+    await factories.idea(await factories.municipality("Delft"), title=FIRST)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
+
+
+async def unseen_change(title: str = LATER) -> None:
+    """The plan changes without an act, so that a page tells whether it was made anew."""
+    await execute("UPDATE idea SET title = $1", title)
+
+
+async def act(clock: Clock) -> None:
+    async with transaction():
+        await record(actor=SYSTEM, act="proef", object_kind="proef", object_id=1, now=clock.now())
+
+
+async def test_what_was_made_for_one_visitor_serves_the_next_until_somebody_acts(
+    visitor: httpx.AsyncClient, clock: Clock
+) -> None:
+    first = await visitor.get(PAGE)
+    await unseen_change()
+    second = await visitor.get(PAGE)
+    assert FIRST in second.text and second.text == first.text
+    assert second.headers["vary"] == first.headers["vary"]
+    assert second.headers["content-type"] == first.headers["content-type"]
+    await act(clock)
+    assert LATER in (await visitor.get(PAGE)).text
+
+
+async def test_another_address_language_piece_or_message_is_another_page(visitor: httpx.AsyncClient) -> None:
+    await visitor.get(PAGE)
+    await unseen_change()
+    assert LATER in (await visitor.get(f"{PAGE}?sorteer=titel")).text
+    assert LATER in (await visitor.get(PAGE, headers={"Cookie": "taal=en"})).text
+    assert LATER in (await visitor.get(PAGE, headers={"HX-Request": "true"})).text
+    assert LATER in (await visitor.get(PAGE, headers={"Cookie": "melding=SGFsbG8="})).text
+    assert FIRST in (await visitor.get(PAGE)).text
+
+
+async def test_who_is_signed_in_never_gets_or_leaves_such_a_page(visitor: httpx.AsyncClient, sign_in: SignIn) -> None:
+    await visitor.get(PAGE)
+    await unseen_change()
+    await sign_in(visitor, await factories.person(Role.VNG_DIRECTOR, name="Rens de Regisseur"))
+    own = await visitor.get(PAGE)
+    assert LATER in own.text and "Uitloggen" in own.text
+    page_cache.clear()
+    await visitor.get(PAGE)
+    visitor.cookies.clear()
+    assert "Uitloggen" not in (await visitor.get(PAGE)).text
+
+
+async def test_a_page_is_a_minute_old_at_most(visitor: httpx.AsyncClient, clock: Clock) -> None:
+    await visitor.get(PAGE)
+    await unseen_change()
+    clock.shift += timedelta(seconds=58)
+    assert FIRST in (await visitor.get(PAGE)).text
+    clock.shift += timedelta(seconds=3)
+    assert LATER in (await visitor.get(PAGE)).text
+
+
+async def test_while_the_database_is_away_the_page_is_served_for_that_minute(
+    visitor: httpx.AsyncClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> int:
+        raise ConnectionRefusedError
+
+    await visitor.get(PAGE)
+    await unseen_change()
+    monkeypatch.setattr(application, "newest_act", away)
+    assert FIRST in (await visitor.get(PAGE)).text
+    assert (await visitor.get(f"{PAGE}?sorteer=titel")).status_code == 503
+    clock.shift += timedelta(seconds=61)
+    assert (await visitor.get(PAGE)).status_code == 503
+
+
+async def test_no_more_is_kept_than_fits(visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = len((await visitor.get(PAGE)).text)
+    monkeypatch.setattr(page_cache, "MOST_CHARACTERS", 3 * size)
+    for number in range(6):
+        await visitor.get(f"{PAGE}?q=weg{number}")
+    await unseen_change()
+    assert LATER in (await visitor.get(PAGE)).text, "the page that was asked for longest ago made room"
+
+
+def test_only_pages_that_anybody_may_read_are_alike_for_visitors(app: Litestar) -> None:
+    marked = [
+        handler
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if handler.opt.get(FOR_VISITORS)
+    ]
+    assert len(marked) > 5
+    assert [str(one) for one in marked if one.resolve_guards() or one.http_methods - {"GET", "HEAD"}] == []
