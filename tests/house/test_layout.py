@@ -130,6 +130,7 @@ def test_pages_take_a_refusal_back_into_the_form_in_one_way() -> None:
     found = {
         path.relative_to(source).as_posix()
         for path in source.rglob("*.py")
-        if ("pages" in path.relative_to(source).parts or path.name == "pages.py") and caught.search(path.read_text("utf-8"))
+        if ("pages" in path.relative_to(source).parts or path.name == "pages.py")
+        and caught.search(path.read_text("utf-8"))
     }
     assert found == set(OWN_ANSWERS)
