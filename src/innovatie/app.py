@@ -133,9 +133,7 @@ API: list[ControllerRouterHandler] = [
     PublicationApi,
     *OPEN_DATA_API,
 ]
-DEMO_PAGES: list[ControllerRouterHandler] = [
-    styleguide,
-]
+DEMO_PAGES: list[ControllerRouterHandler] = [styleguide]
 
 
 async def before_each_handler(request: AnyRequest) -> Response[str] | None:
