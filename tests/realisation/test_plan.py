@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -221,7 +222,14 @@ async def test_everybody_sees_how_far_it_is_and_only_makers_see_risks_and_forms(
         "naam-opdrachtgever": "J. Jansen",
         "naam-eigenaar": "j jansen",
     }
+    page = html.fromstring((await client.get(f"{base}/rollen")).text)
+    names["stand"] = page.xpath("string(//input[@name='stand']/@value)")
     assert (await client.post(f"{base}/rollen", data=names)).status_code == 303
+    late = await client.post(f"{base}/rollen", data=names | {"naam-opdrachtgever": "K. Klaassen"})  # a second tab
+    assert late.status_code == 409 and "J. Jansen" in late.text and 'value="K. Klaassen"' in late.text
+    assert await fetch_value("SELECT name FROM realisation_part WHERE role = 'opdrachtgever'") == "J. Jansen"
+    names["stand"] = html.fromstring(late.text).xpath("string(//input[@name='stand']/@value)")
+    assert (await client.post(f"{base}/rollen", data=names)).status_code == 303, "having compared, one saves again"
     risk = {"risico": "Te weinig geld", "kans": "groot", "schade": "groot"}
     assert (await client.post(f"{base}/risicos/nieuw", data=risk | {"kans": "reusachtig"})).status_code == 422
     assert (await client.post(f"{base}/risicos/nieuw", data=risk)).status_code == 303

@@ -163,6 +163,8 @@ async def test_own_rules_are_typed_in_the_form_kept_whole_and_fixed_at_the_openi
     refused = await client.post("/vng/rondes/nieuw", data=typed)
     assert refused.status_code == 422
     assert "Vul criterium 1 helemaal in" in refused.text and 'value="Is het gemeten?"' in refused.text
+    loose = await client.post("/vng/rondes/nieuw", data=typed | {"vijf_1": "ja", "gewicht_3": "5"})
+    assert loose.status_code == 422 and "Vul criterium 3 helemaal in" in loose.text, "a weight alone is not dropped"
     assert (await client.post("/vng/rondes/nieuw", data=typed | {"vijf_1": "ja"})).status_code == 303
     kept = await rounds.settings_of(await fetch_value("SELECT id FROM round WHERE code = '2097-1'"))
     (one,) = kept.criteria

@@ -12,8 +12,9 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.grouping.queries import municipalities_of
-from innovatie.infra.database import transaction
-from innovatie.realisation.queries import milestone, owners, winner_number
+from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.realisation.queries import milestone, owners, standing, winner_number
+from innovatie.realisation.queries import parts as present_parts
 from innovatie.realisation.tables import RealisationMilestone, RealisationPart, RealisationRisk
 
 
@@ -149,12 +150,25 @@ async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: dat
 
 
 async def set_parts(
-    *, actor: Actor, group_id: int, parts: Mapping[RealisationRole, tuple[str, str, str]], now: datetime
+    *,
+    actor: Actor,
+    group_id: int,
+    parts: Mapping[RealisationRole, tuple[str, str, str]],
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Who has which role: (name, organisation, contact) for each. A role that is not named stays as it is."""
+    """Who has which role: (name, organisation, contact) for each. A role that is not named stays as it is.
+
+    `seen`: the `standing` of the roles that the writer began with; Conflict when somebody kept others since.
+    """
     async with transaction():
         winner = await winner_number(group_id)
         town = await keeper(actor=actor, group_id=group_id)
+        await fetch_one_value(
+            int, "SELECT 1 FROM winner WHERE id = $1 FOR UPDATE", winner
+        )  # writers come one after the other
+        if seen is not None and seen != standing(await present_parts(group_id)):
+            raise Conflict("Iemand anders bewaarde intussen andere rollen. Vergelijk, en bewaar dan opnieuw.")
         for role, (name, organisation, contact) in parts.items():
             row = RealisationPart(
                 winner=winner,

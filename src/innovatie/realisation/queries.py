@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 import msgspec
+from msgspec import json
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
@@ -147,6 +149,12 @@ async def parts(group_id: int) -> tuple[Part, ...]:
     )
     known = {row.role: row for row in rows}
     return tuple(known.get(role, Part(role)) for role in ROLES)
+
+
+def standing(parts: Sequence[Part]) -> str:
+    """A mark of who has which role: another one once anything of it is another."""
+    written = json.encode([(one.role.value, one.name, one.organisation, one.contact) for one in parts])
+    return sha256(written).hexdigest()[:16]
 
 
 async def risks(group_id: int) -> tuple[Risk, ...]:

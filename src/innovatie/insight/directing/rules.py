@@ -39,7 +39,7 @@ def _criterion(form: Form, place: int) -> CriterionSettings | None:
     name = form.text(f"criterium_{place}", label=_("Criterium %(n)s", n=place), max_length=60)
     texts = {part: form.text(f"{part}_{place}", label=_part(part), max_length=200) for part in _PARTS}
     weight = form.integer(f"gewicht_{place}", label=_("Gewicht"), minimum=1, maximum=HEAVIEST)
-    if not name and not any(texts.values()):
+    if not name and not any(texts.values()) and not form.value(f"gewicht_{place}").strip():
         return None
     fields = {f"criterium_{place}": name, **{f"{part}_{place}": texts[part] for part in _PARTS}}
     for field in (field for field, value in fields.items() if not value):

@@ -45,10 +45,14 @@ class MilestoneView(msgspec.Struct, frozen=True):
 
 
 class PartsView(msgspec.Struct, frozen=True):
+    """`standing`: of the roles that the writer has seen; `theirs`: what somebody else kept meanwhile."""
+
     template: ClassVar[str] = "realisation/parts.html"
     winner: WinnerPage
     form: Form
     roles: tuple[tuple[str, str, str], ...]
+    standing: str
+    theirs: tuple[queries.Part, ...]
 
 
 class RiskView(msgspec.Struct, frozen=True):
@@ -129,7 +133,8 @@ class KeepingPages(Controller):
         found = await winner_of(segment)
         await actions.keeper(actor=actor, group_id=found.group_id)
         written = (await elaboration(found.round_id, found.group_id)).content
-        return show(request, _parts_view(found, filled_parts(await queries.parts(found.group_id), written)))
+        present = await queries.parts(found.group_id)
+        return show(request, _parts_view(found, filled_parts(present, written), queries.standing(present)))
 
     @post("/winnaars/{segment:str}/realisatie/rollen")
     async def set_parts(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -138,10 +143,14 @@ class KeepingPages(Controller):
         await actions.keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         parts = read_parts(form)
-        if form.ok:
-            await actions.set_parts(actor=actor, group_id=found.group_id, parts=parts, now=now)
+        seen = form.value("stand")
+        if not form.ok:
+            return show(request, _parts_view(found, form, seen), status=422)
+        act = actions.set_parts(actor=actor, group_id=found.group_id, parts=parts, now=now, seen=seen)
+        if await done(form, act):
             return redirect(f"{found.address}/realisatie", request, _("De rollen zijn bewaard."))
-        return show(request, _parts_view(found, form), status=422)
+        theirs = await queries.parts(found.group_id)  # shown beside what was typed; saving again is possible
+        return show(request, _parts_view(found, form, queries.standing(theirs), theirs), status=409)
 
     @get("/winnaars/{segment:str}/realisatie/risicos/nieuw")
     async def new_risk(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
@@ -198,11 +207,13 @@ async def _milestone_view(
     )
 
 
-def _parts_view(found: WinnerPage, form: Form) -> PartsView:
+def _parts_view(found: WinnerPage, form: Form, standing: str, theirs: tuple[queries.Part, ...] = ()) -> PartsView:
     return PartsView(
         winner=found,
         form=form,
         roles=tuple((role.value, _(label), _(purpose)) for role, (label, purpose) in ROLES.items()),
+        standing=standing,
+        theirs=theirs,
     )
 
 
