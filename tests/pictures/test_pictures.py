@@ -78,6 +78,33 @@ def test_a_photo_becomes_jpegs_of_three_widths_upright_and_without_what_the_came
     assert red > 200  # what was on top stands at the right
 
 
+def test_a_photo_with_a_second_view_behind_it_is_read_as_the_photo_that_it_shows() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (1600, 900), "green").save(
+        out, "MPO", save_all=True, append_images=[Image.new("RGB", (1600, 900), "red")]
+    )
+    assert Image.open(io.BytesIO(out.getvalue())).format == "MPO"
+    made = encode(out.getvalue())
+    assert [one.width for one in made.files] == [1280, 640, 320]
+    red, green, _ = Image.open(io.BytesIO(made.files[0].jpeg)).getpixel((600, 400))  # type: ignore[misc]
+    assert (red < 10, green > 100) == (True, True)
+
+
+def test_every_byte_of_what_a_camera_noted_may_be_wrong_and_the_photo_is_read_or_refused() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "plein"
+    content = photo(size=(480, 270), exif=exif)
+    start = content.index(b"Exif")
+    read = 0
+    for at in range(start, start + 60):
+        for value in (0, 1, 2, 4, 5, 7, 12, 255):
+            try:
+                read += len(encode(content[:at] + bytes([value]) + content[at + 1 :]).files) > 0
+            except Invalid as refused:
+                assert "beeld" in refused.errors
+    assert read > 100
+
+
 def test_what_is_see_through_gets_a_white_ground_and_the_same_picture_the_same_mark() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (640, 360), (0, 0, 0, 0)).save(out, "PNG")

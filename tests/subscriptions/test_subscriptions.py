@@ -18,7 +18,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_row, fetch_value, fetch_values
 from innovatie.settings import Settings
 from innovatie.subscriptions import actions, delivering, outcomes, outside
-from innovatie.subscriptions.outside import NotSent, is_outside, send, wrong_address
+from innovatie.subscriptions.outside import Guarded, NotSent, is_outside, send, wrong_address
 from tests import factories
 from tests.conftest import SECRET, SignIn
 from tests.subscriptions.receiver import Received, Receiver, receiving
@@ -202,12 +202,22 @@ async def test_a_name_that_leads_inside_is_refused_each_time_and_we_connect_to_w
     monkeypatch.setattr(outside, "resolved", names)
     monkeypatch.setattr(outside.httpcore, "AnyIOBackend", Line)
     for _ in range(3):
-        with pytest.raises(NotSent, match="intern netwerk"):
+        with pytest.raises(NotSent, match="openbare internet niet te vinden"):
             await send("https://hook.example/x", b"{}", {}, plain_http=False)
     assert connected == []
     with pytest.raises(NotSent, match="geen verbinding"):
         await send("https://hook.example/x", b"{}", {}, plain_http=False)
     assert (connected, answers) == (["93.184.215.14"], [])  # the address itself, asked for once
+
+
+async def test_a_name_that_is_not_there_and_one_that_is_inside_get_the_same_answer() -> None:
+    """Whoever tries names with a subscription does not learn which machines stand behind us."""
+    said: set[str] = set()
+    for host in ("bestaat-niet.invalid", "localhost"):
+        with pytest.raises(NotSent) as refused:
+            await Guarded(()).connect_tcp(host, 443)
+        said.add(str(refused.value))
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(module, "_RENDERED", {})
     real = module._render
 
-    def render(text: str) -> module.Markup:
+    def render(text: str, left: int) -> tuple[module.Markup, int]:
         lengths.append(len(text))
-        return real(text)
+        return real(text, left)
 
     monkeypatch.setattr(module, "_render", render)
     return lengths
@@ -32,6 +32,33 @@ def test_the_worst_text_is_shown_as_it_was_typed_and_nothing_of_it_is_lost(piece
     assert rendered == []
     assert tree.get("class") == "zoals-getypt"
     assert tree.text_content() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("|a" * 30 + "\n" + "|-" * 30 + "\n" + "x\n" * 1_900, "td"),
+        ("|a" * 300 + "\n" + "|-" * 300 + "\n" + "x\n" * 1_700, "td"),
+        ("* x\n\n" + "> |a|b|c|d|e|f\n> |-|-|-|-|-|-\n" * 200, "th"),
+        ("a|b\n-|-\n" + "x\n" * 1_900, "td"),
+        ("1. a\n" * 4_000, "li"),
+        ("~~a" * 20_000, "s"),
+        ("<http://a>" * 2_000, "a"),
+    ],
+)
+def test_short_texts_of_which_much_would_become_are_shown_as_typed(text: str, element: str) -> None:
+    """A row of one letter gets all the columns of its table; a line opens a list; a link has an element of its own."""
+    tree = html.fragment_fromstring(markdown(text), create_parent=True)
+    assert len(tree.findall(f".//{element}")) <= MARKS_AT_ONCE // 3
+    assert tree.text_content().count(text[-2]) >= text.count(text[-2])
+
+
+def test_tables_of_a_page_share_what_it_may_ask_too(rendered: list[int]) -> None:
+    one = "|a|b|c|d|\n|-|-|-|-|\n" + "|1|2|3|4|\n" * 120
+    with within_one_page():
+        shown = [markdown(f"nummer {number}\n\n{one}") for number in range(4)]
+    assert ["<td>" in table for table in shown] == [True, True, False, False]
+    assert shown[0].count("<td>") == 480, "a table that one may expect is whole"
 
 
 def test_a_plan_of_a_hundred_pages_is_rendered(rendered: list[int]) -> None:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.datastructures import FormMultiDict
 
 from innovatie.adoption.actions import Details
 from innovatie.domain.adoption_states import LABELS, Stage
-from innovatie.domain.attached_files import LARGEST, CheckedFile, check
+from innovatie.domain.attached_files import CheckedFile, check
 from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
+from innovatie.web.requests import SentFile
 
 ROLES = (
     ("opdrachtgever", wording("Opdrachtgever")),
@@ -80,10 +81,10 @@ def read_report(form: Form, today: date, file: CheckedFile | None = None) -> Rep
 async def read_file(form: Form, sent: FormMultiDict) -> CheckedFile | None:
     """The file under `bestand`, if one was chosen; what is wrong with it stands in the form."""
     file = sent.get("bestand")
-    if not isinstance(file, UploadFile) or not file.filename:
+    if not isinstance(file, SentFile):
         return None
     try:
-        return check(file.filename, await file.read(LARGEST + 1))
+        return check(file.name, file.content)
     except Invalid as error:
         form.refuse(error)
         return None

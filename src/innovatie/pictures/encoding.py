@@ -7,11 +7,12 @@ take more memory than it may is refused before it is read. Takes processor time:
 import hashlib
 import io
 import re
+import struct
 import warnings
 from typing import Final
 
 import msgspec
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, JpegImagePlugin
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
@@ -21,10 +22,26 @@ LARGEST: Final = 8_000_000
 MOST_PIXELS: Final = 50_000_000
 LEAST: Final = (480, 270)
 WIDTHS: Final = (1280, 640, 320)
-FORMATS: Final = ("JPEG", "PNG", "WEBP")
+FORMATS: Final = ("PNG", "WEBP")
+"""Beside JPEG."""
 _MOST_SCANS: Final = 64
 """Passes over a progressive JPEG: usual is 10. Each costs the time of the whole picture and takes 100 bytes."""
 _MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
+_UNREADABLE: Final = (
+    OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error,
+    Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
+"""What the library raises for content that is not what it says: its readers trust the numbers in a file."""
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each way in which EXIF says that a camera was held."""
 _TALLEST: Final = 4
 """How many times as tall as wide, or as wide as tall, a picture may be."""
 
@@ -58,18 +75,26 @@ def encode(content: bytes) -> Encoded:
         raise _refuse(wording("Dit beeld is te zwaar om te lezen. Bewaar het opnieuw als gewone JPEG of PNG."))
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about notes of the camera that are broken
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            with _opened(content) as opened:
                 _check(opened)
                 image = _upright(opened)
     except Invalid:
         raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except _UNREADABLE as error:
         raise _refuse(wording("Dit is geen beeld dat wij kunnen lezen. Kies een JPEG, PNG of WebP.")) from error
     widths = [width for width in WIDTHS if width < image.width]
     widths = widths if len(widths) == len(WIDTHS) else [min(image.width, WIDTHS[0]), *widths]
     files = tuple(_made(image, width) for width in widths)
     return Encoded(hashlib.sha256(files[0].jpeg).hexdigest()[:32], files)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """A JPEG is read as that and no further: a depth map or second view that a phone put behind it is not looked at."""
+    if content.startswith(b"\xff\xd8"):
+        return JpegImagePlugin.JpegImageFile(io.BytesIO(content))
+    return Image.open(io.BytesIO(content), formats=FORMATS)
 
 
 def scans_of(jpeg: bytes) -> int:
@@ -103,7 +128,8 @@ def _check(image: Image.Image) -> None:
 def _upright(opened: Image.Image) -> Image.Image:
     """As one holds it, opaque, in plain colours, and without a word of what the camera noted."""
     opened.draft("RGB", (WIDTHS[0] * 2, WIDTHS[0] * 2))
-    turned = ImageOps.exif_transpose(opened)
+    turn = _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+    turned = opened if turn is None else opened.transpose(turn)
     if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
         seen = turned.convert("RGBA")
         ground = Image.new("RGB", seen.size, "white")

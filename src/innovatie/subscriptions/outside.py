@@ -30,6 +30,10 @@ _ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+_NOT_OUTSIDE: Final = wording("dit adres is op het openbare internet niet te vinden")
+"""The same for a name that is not there and one that is inside: whoever tries names must not learn which we have."""
+
+
 class NotSent(Exception):
     """The message did not arrive; the text is a short Dutch reason for the list of deliveries."""
 
@@ -74,7 +78,7 @@ async def resolved(host: str, port: int) -> list[str]:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotSent(wording("de naam van het adres bestaat niet")) from None
+        raise NotSent(_NOT_OUTSIDE) from None
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
@@ -95,7 +99,7 @@ class Guarded(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         addresses = await resolved(host, port)
         if not addresses or not all(is_outside(one, self._allowed) for one in addresses):
-            raise NotSent(wording("het adres wijst naar een intern netwerk"))
+            raise NotSent(_NOT_OUTSIDE)
         return await self._inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
 
 

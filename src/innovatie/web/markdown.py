@@ -4,13 +4,14 @@ Two fences: the parser knows no raw HTML, and nh3 keeps only an allow-list of el
 work: the parser takes time for every sign of mark-up, so a page that somebody filled with them would hold up everybody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -33,10 +34,32 @@ _parser.disable(["image", "html_block", "html_inline"])
 
 
 MARKS_AT_ONCE: Final = 4_000
-"""Signs of mark-up that one page may have rendered anew, so one text as well: each takes up to 50 microseconds. A plan
+"""Signs of mark-up that one page may have rendered anew, so one text as well: each takes up to 25 microseconds. A plan
 of a hundred pages has some two thousand, line ends included."""
-_MARKS: Final = "\n[]*_`|<>&"
-_SURELY_FEW: Final = 400
+_MARKS: Final[Mapping[str, int]] = dict.fromkeys("[]*_~`|>&", 1) | {"\n": 2, "<": 2}
+"""What each sign counts for: a line may open a list of its own, a `<` an address that is made into a link."""
+_SURELY_FEW: Final = 100
+_LEFT: Final = "marks left"
+
+
+class _TooMuch(Exception):
+    """A table has more cells than may still be rendered: its rows get all columns of the first, typed or not."""
+
+
+def _table_within_limit(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The parser's own table, of no more cells than are left; each counts for a mark."""
+    if silent or not table(state, start, end, True):
+        return table(state, start, end, silent)
+    columns = state.getLines(start + 1, start + 2, 0, False).count("|") + 1
+    last = min(end, start + 2 + state.env[_LEFT] // columns)
+    table(state, start, last, False)
+    state.env[_LEFT] -= (state.line - start) * columns
+    if state.env[_LEFT] < 0:
+        raise _TooMuch
+    return True
+
+
+_parser.block.ruler.at("table", _table_within_limit, {"alt": ["paragraph", "reference"]})
 
 _left: ContextVar[list[int]] = ContextVar("marks that may still be rendered")
 
@@ -58,14 +81,22 @@ def markdown(text: str | None) -> Markup:
     """
     if not text:
         return Markup()
-    if len(text) > _SURELY_FEW:
-        marks = sum(map(text.count, _MARKS))
-        left = _left.get(None) or [MARKS_AT_ONCE]
-        if marks > left[0] and not (marks <= MARKS_AT_ONCE and text in _RENDERED):
-            return as_typed(text)
-        if text not in _RENDERED:
-            left[0] -= marks
-    return _rendered(text)
+    kept = _RENDERED.get(text)
+    if kept is not None:
+        return kept
+    left = _left.get(None) or [MARKS_AT_ONCE]
+    marks = sum(text.count(sign) * weight for sign, weight in _MARKS.items()) if len(text) > _SURELY_FEW else 0
+    if marks > left[0]:
+        return as_typed(text)
+    try:
+        rendered, left[0] = _render(text, left[0] - marks)
+    except _TooMuch:
+        left[0] -= marks
+        return as_typed(text)
+    _RENDERED[text] = rendered
+    while len(_RENDERED) > _KEPT:
+        _RENDERED.pop(next(iter(_RENDERED)))
+    return rendered
 
 
 def as_typed(text: str) -> Markup:
@@ -73,19 +104,12 @@ def as_typed(text: str) -> Markup:
     return Markup('<div class="zoals-getypt">') + escape(text) + Markup("</div>")
 
 
-def _rendered(text: str) -> Markup:
-    found = _RENDERED.get(text)
-    if found is None:
-        found = _RENDERED[text] = _render(text)
-        while len(_RENDERED) > _KEPT:
-            _RENDERED.pop(next(iter(_RENDERED)))
-    return found
-
-
-def _render(text: str) -> Markup:
-    tokens = _parser.parse(text)
+def _render(text: str, left: int) -> tuple[Markup, int]:
+    """The HTML and what is left of the marks after its tables. Raises _TooMuch."""
+    env = {_LEFT: left}
+    tokens = _parser.parse(text, env)
     _lower_headings(tokens)
-    html = str(_parser.renderer.render(tokens, _parser.options, {}))
+    html = str(_parser.renderer.render(tokens, _parser.options, env))
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -93,7 +117,7 @@ def _render(text: str) -> Markup:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener",
     )
-    return Markup(clean)  # noqa: S704 -- sanitised one line above
+    return Markup(clean), env[_LEFT]  # noqa: S704 -- sanitised one line above
 
 
 def _lower_headings(tokens: Sequence[Token]) -> None:

@@ -5,10 +5,12 @@ import hashlib
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
+import msgspec
+import multipart  # type: ignore[import-untyped]
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import HTTPException, SerializationException
+from litestar.exceptions import ClientException, HTTPException, SerializationException
 from litestar.params import HeaderParameter
 
 from innovatie.web.handlers import AnyRequest
@@ -41,7 +43,8 @@ class LimitedRequest(Request[Any, Any, Any]):
     """Reads forms so that one of them cannot hold up everybody, nor stay in memory after its request.
 
     Its fields are counted before anything is parsed: 2 MB of `a=&` would take seconds. A large form is parsed in a
-    thread. (Litestar's own parser keeps the last 1,024 forms, each up to 2 MB and whatever it holds.)
+    thread. (Litestar's own parser keeps the last 1,024 forms, each up to 2 MB and whatever it holds; its parser
+    of forms with files fails on letters that are no UTF-8 and leaves files on the disk open when a body breaks off.)
     """
 
     async def json(self) -> Any:
@@ -52,26 +55,73 @@ class LimitedRequest(Request[Any, Any, Any]):
             raise SerializationException(str(error)) from error
 
     async def form(self) -> FormMultiDict:
-        """As Litestar's; raises TooManyFields. Forms with files have the limit of the application on their parts."""
-        if self.content_type[0] != RequestEncodingType.URL_ENCODED:
-            return await super().form()
+        """Every field; a file is a SentFile. Raises TooManyFields; ClientException when it breaks off."""
         state = self.scope.setdefault("state", {})
-        pairs: list[tuple[str, str]] | None = state.get(FIELDS_OF_FORM)
-        if pairs is None:
-            pairs = state[FIELDS_OF_FORM] = await fields_of(await self.body())
-        return FormMultiDict(pairs)
+        kind = self.content_type[0]
+        if kind == RequestEncodingType.MULTI_PART and FIELDS_OF_FORM not in state:
+            state[FIELDS_OF_FORM] = await parts_of(await self.body(), self.headers.get("content-type", ""))
+        elif kind == RequestEncodingType.URL_ENCODED and FIELDS_OF_FORM not in state:
+            state[FIELDS_OF_FORM] = await fields_of(await self.body())
+        return FormMultiDict(state.get(FIELDS_OF_FORM, ()))
 
 
-async def fields_of(body: bytes) -> list[tuple[str, str]]:
+class SentFile(msgspec.Struct, frozen=True):
+    """A file as it came in a form, in memory: its request has a limit. `name`: as the sender calls it."""
+
+    name: str
+    content: bytes
+
+
+Field = tuple[str, str | SentFile]
+
+
+async def fields_of(body: bytes) -> list[Field]:
     """The fields of an urlencoded form, as they came. Raises TooManyFields."""
     if body.count(b"&") >= FIELD_LIMIT:
         raise TooManyFields
     return await asyncio.to_thread(pairs_in, body) if len(body) > _LARGE else pairs_in(body)
 
 
-def pairs_in(body: bytes) -> list[tuple[str, str]]:
+async def parts_of(body: bytes, content_type: str) -> list[Field]:
+    """The parts of a form with files. Raises TooManyFields and ClientException."""
+    if len(body) > _LARGE:
+        return await asyncio.to_thread(parts_in, body, content_type)
+    return parts_in(body, content_type)
+
+
+def parts_in(body: bytes, content_type: str) -> list[Field]:
+    """Name and value of each part; what is no UTF-8 is marked as such, whatever it says of itself."""
+    found: list[Field] = []
+    if not body:
+        return found
+    _, options = multipart.parse_options_header(content_type)
+    try:
+        with multipart.PushMultipartParser(options.get("boundary", ""), max_segment_count=FIELD_LIMIT) as parser:
+            segment: multipart.MultipartSegment | None = None
+            pieces: list[bytes] = []
+            for piece in parser.parse(body):
+                if isinstance(piece, multipart.MultipartSegment):
+                    segment, pieces = piece, []
+                elif piece:
+                    pieces.append(bytes(piece))
+                elif segment is not None:
+                    found.append((segment.name or "", _part(segment, b"".join(pieces))))
+    except multipart.ParserLimitReached:
+        raise TooManyFields from None
+    except (multipart.MultipartError, UnicodeError):
+        raise ClientException("This form breaks off or is not one") from None
+    return found
+
+
+def _part(segment: multipart.MultipartSegment, content: bytes) -> str | SentFile:
+    if segment.filename:
+        return SentFile(segment.filename, content)
+    return content.decode("utf-8", "replace")
+
+
+def pairs_in(body: bytes) -> list[Field]:
     """Name and value of each field, empty ones too; what is no UTF-8 is marked as such."""
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    return list(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace"))
 
 
 async def fingerprint(request: AnyRequest) -> bytes:

@@ -4,24 +4,22 @@ A session that ended, a right that was taken away, a plan that changed meanwhile
 each would answer a form with an error page, and the browser's way back does not always bring the texts along.
 """
 
-import io
 from contextlib import suppress
 from typing import Final
 
 import msgspec
-import multipart  # type: ignore[import-untyped]
 from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from litestar.types.asgi_types import ReceiveMessage
 
-from innovatie.web.requests import FIELD_LIMIT, FIELDS_OF_FORM, TooManyFields, fields_of
+from innovatie.web.requests import FIELDS_OF_FORM, fields_of, parts_of
 
 LARGEST: Final = 2_000_000
 """Bytes of a body that we hold on to: as many as the application takes."""
 LONG: Final = 20
 """Characters from which a text is shown in full; shorter ones travel along unseen."""
 _SECRET: Final = frozenset({"csrf_token", "wachtwoord", "code", "geheim", "bevestiging"})
-_STATE: Final = "typed_body"
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -60,10 +58,10 @@ class KeepTyped:
             pieces.append(message["body"])
             size += len(message["body"])
             if not message.get("more_body"):
-                body = scope.setdefault("state", {})[_STATE] = b"".join(pieces)
-                if not _content_type(scope).lower().startswith("multipart/"):
-                    with suppress(TooManyFields):  # told when the form is read
-                        scope["state"][FIELDS_OF_FORM] = await fields_of(body)
+                body, kind = b"".join(pieces), _content_type(scope)
+                reading = parts_of(body, kind) if kind.lower().startswith("multipart/") else fields_of(body)
+                with suppress(HTTPException):  # told when the form is read
+                    scope.setdefault("state", {})[FIELDS_OF_FORM] = await reading
                 break
         waiting = iter(messages)
 
@@ -75,22 +73,11 @@ class KeepTyped:
 
 def typed_in(scope: HTTPScope) -> tuple[Typed, ...]:
     """The fields of the refused form; empty when it held no text worth keeping. Files cannot be sent back."""
-    body: bytes = scope.get("state", {}).get(_STATE, b"")
-    if not body:
-        return ()
-    kind = _content_type(scope)
-    pairs = _parts(body, kind) if kind.startswith("multipart/") else scope["state"].get(FIELDS_OF_FORM, ())
-    kept = tuple(Typed(name, value) for name, value in pairs if name.lower() not in _SECRET)
+    pairs = scope.get("state", {}).get(FIELDS_OF_FORM, ())
+    kept = tuple(
+        Typed(name, value) for name, value in pairs if name and isinstance(value, str) and name.lower() not in _SECRET
+    )
     return kept if any(one.shown for one in kept) else ()
-
-
-def _parts(body: bytes, kind: str) -> list[tuple[str, str]]:
-    _, options = multipart.parse_options_header(kind)
-    try:
-        found = multipart.MultipartParser(io.BytesIO(body), options.get("boundary", ""), part_limit=FIELD_LIMIT)
-        return [(part.name, part.value) for part in found if not part.filename and part.name]
-    except (multipart.MultipartError, UnicodeError, ValueError):
-        return []
 
 
 def _content_type(scope: HTTPScope) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable
 
 from litestar import Controller, Response, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Act, Actor, may
@@ -17,6 +16,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
+from innovatie.web.requests import SentFile
 
 
 async def _answer(
@@ -104,7 +104,7 @@ class GroupActPages(Controller):
         """Add a file."""
         sent = await request.form()
         file = sent.get("bestand")
-        name, content = (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
+        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
         act = actions.add_file(
             actor=actor, group_id=number, municipality_id=actor.municipality_id, name=name, content=content, now=now
         )

@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.contact.queries import Reached, reached
@@ -25,6 +24,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
+from innovatie.web.requests import SentFile
 
 FOCUS_LABELS: Final = {
     Focus.MIDDLE: wording("het midden"),
@@ -101,7 +101,7 @@ class PicturePages(Controller):
         sent = await request.form()
         form, file = Form(sent), sent.get("beeld")
         alternative, credit, focus = _told(form)
-        content = await file.read() if isinstance(file, UploadFile) else b""
+        content = file.content if isinstance(file, SentFile) else b""
 
         async def keep() -> None:
             made = await _encoded(content)

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.domain import authority
@@ -27,6 +26,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
+from innovatie.web.requests import SentFile
 
 
 class FinalistsView(msgspec.Struct, frozen=True):
@@ -158,7 +158,7 @@ class FinalistPages(Controller):
         file = sent.get("bestand")
         latest = await queries.elaboration(round_.id, group)
         form = Form.filled({**latest.content, "versie": latest.version})
-        name, content = (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
+        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
         with refusals_in(form):
             await actions.add_attachment(
                 actor=actor, round_id=round_.id, group_id=group, name=name, content=content, now=now

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
@@ -23,6 +22,7 @@ from innovatie.web.guards import SignInFirst
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
+from innovatie.web.requests import SentFile
 
 
 class ReceiptView(msgspec.Struct, frozen=True):
@@ -139,7 +139,7 @@ class ReceiptPages(Controller):
         """Check in full a receipt that was sent as a file (JSON, or the PDF that carries it) or pasted."""
         sent = await request.form()
         form, file = Form(sent), sent.get("bestand")
-        content = await file.read(LARGEST) if isinstance(file, UploadFile) and file.filename else b""
+        content = file.content[:LARGEST] if isinstance(file, SentFile) else b""
         if content:
             findings = await check_receipt(receipt_text(content), now=now)
         else:
