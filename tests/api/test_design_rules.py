@@ -128,7 +128,7 @@ def test_what_changes_something_asks_for_a_token(spec: Json) -> None:
     open_doors = [
         n for n, o in operations(spec).items() if not n.startswith("GET ") and o.get("security") != [{"bearer": []}]
     ]
-    assert open_doors == []
+    assert open_doors == ["POST /vergelijkbaar"]  # changes nothing: POST because a text is too long for an address
 
 
 def test_hide_implementation_no_name_of_ours_or_of_a_tool(spec: Json) -> None:

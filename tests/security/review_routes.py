@@ -4,6 +4,7 @@ from tests.security.people_of_routes import EVERYBODY, MUNICIPAL_OWN, NOBODY, SI
 
 REVIEWING: dict[str, frozenset[str] | Row] = {
     "POST /groepen/vergelijkbaar": EVERYBODY,
+    "POST /api/v1/vergelijkbaar": EVERYBODY,
     "GET /ideeen/{segment}/controleren": SIGNED_IN,
     "POST /ideeen/{segment}/indienen": MUNICIPAL_OWN,
     "GET /mijn-werk/agenda.ics": SIGNED_IN,

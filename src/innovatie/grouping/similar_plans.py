@@ -13,15 +13,17 @@ from innovatie.search import statistics
 from innovatie.web.listing import Reference
 
 _PATIENCE: Final = 5.0
-_LONGEST: Final = 20_000
+LONGEST: Final = 20_000
+"""Characters of a text that are compared."""
 _log = structlog.get_logger()
 
 
-async def similar_plans(title: str, text: str, municipality_id: int) -> list[VergelijkbaarUit] | None:
-    """Plans of other municipalities that are alike, the surest first; None when looking failed or took seconds."""
+async def similar_plans(title: str, text: str, municipality_id: int | None) -> list[VergelijkbaarUit] | None:
+    """Plans of others that are alike, the surest first; None when looking failed or took seconds."""
     try:
+        owner = "" if municipality_id is None else await name_of(municipality_id)
         async with transaction(), asyncio.timeout(_PATIENCE):  # a savepoint: what fails here undoes no plan
-            found = await suggest(title, text[:_LONGEST], owner=await name_of(municipality_id))
+            found = await suggest(title, text[:LONGEST], owner=owner)
             surfaces = (await statistics.known()).vocabulary.surfaces
     except (*TROUBLE, asyncpg.DataError, RuntimeError) as error:
         _log.warning("similar plans", error=type(error).__name__)

@@ -73,6 +73,10 @@ PARAMETERS: Final = "parameters"
 """In `opt` of a handler: parameters of the address that it reads itself, as the document describes them."""
 
 
+_WITHOUT_TOKEN: Final = frozenset({"vergelijkbaar"})
+"""What is asked with POST because of its length and changes nothing."""
+
+
 def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str) -> Json:
     """The document for the controllers in `api`, which are mounted on `base_url`/api/v1."""
     described = Litestar(
@@ -134,7 +138,7 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
         errors |= {"400", "404"}
     if method != "get":
         errors |= {"400", "403", "404", "409", "413", "415"}
-        operation["security"] = [{"bearer": []}]
+        operation["security"] = [{"bearer": []}] if operation["operationId"] not in _WITHOUT_TOKEN else []
     headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
     errors |= {"412", "428"} if "If-Match" in headers else set()
     errors |= {"422"} if "Idempotency-Key" in headers else set()
