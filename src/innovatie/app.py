@@ -29,7 +29,6 @@ from innovatie.audit.read_cache import newest_act
 from innovatie.contact.pages import CONTACT_PAGES
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError
-from innovatie.grouping.api import SimilarApi
 from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
@@ -132,7 +131,6 @@ API: list[ControllerRouterHandler] = [
     AdoptionApi,
     VotingApi,
     PublicationApi,
-    SimilarApi,
     *OPEN_DATA_API,
 ]
 DEMO_PAGES: list[ControllerRouterHandler] = [styleguide]

@@ -33,7 +33,6 @@ async def written() -> int:
                 "similarity_answer",
                 "audit_event",
                 "public_change",
-                "procrastinate_jobs",
             )
         ]
     )

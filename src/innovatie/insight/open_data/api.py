@@ -1,4 +1,4 @@
-"""The lists and things of all public collections in the API, and the stream of changes."""
+"""The lists and things of all public collections in the API, the stream of changes, and what is like a text."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from innovatie.adoption.public_data import STANDINGS, STATEMENTS
 from innovatie.changes.api import changes, list_of, thing_of
+from innovatie.grouping.api import SimilarApi
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import THEME_LIST
 from innovatie.insight.open_data.finding import entry
@@ -24,4 +25,5 @@ OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     thing_of(STANDINGS, operation="stand", missing="Over deze oplossing zei deze gemeente nog niets."),
     thing_of(STATEMENTS, operation="melding", missing="Deze melding bestaat niet."),
     changes,
+    SimilarApi,
 ]
