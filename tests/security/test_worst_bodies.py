@@ -20,6 +20,7 @@ from tests.security.attacker import forms_of, judge, shape
 from tests.security.people_of_routes import CHIEF_OWN, CIVIL_OWN, PLATFORM, REVIEWER, VNG_DIRECTOR, VOTER_OWN
 from tests.security.route_table import TABLE
 from tests.security.test_routes import Scene, row_of
+from tests.security.worst_files import worst_files
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -68,6 +69,23 @@ def steps() -> Iterator[list[float]]:
         asyncio.Handle._run = real  # type: ignore[method-assign]
 
 
+FILES = tuple(worst_files())
+FIELDS_OF_FILES = {"beeld", "bestand"}
+
+
+def files(names: list[str]) -> Iterator[tuple[str, str, bytes]]:
+    """As `bodies`, for forms with a file: its other fields are filled in with a word."""
+    for field in FIELDS_OF_FILES & set(names):
+        for what, name, content in FILES:
+            request = httpx.Request(
+                "POST",
+                "http://x",
+                data={one: "gezien" for one in names if one != field},
+                files={field: (name, content)},
+            )
+            yield what, request.headers["Content-Type"], request.read()
+
+
 def bodies(names: list[str]) -> Iterator[tuple[str, str, bytes]]:
     """What it is, its content type, and the body."""
     form, several = "application/x-www-form-urlencoded", f"multipart/form-data; boundary={BOUNDARY}"
@@ -82,6 +100,7 @@ def bodies(names: list[str]) -> Iterator[tuple[str, str, bytes]]:
     for opening in (b"[", b'{"a":', b"9", b'"', b'[{"titel":"a"},', b"[1,"):
         yield f"json of {opening.decode()}", "application/json", opening * (LARGEST // len(opening))
     yield "json in full", "application/json", b'{"regels":[' + b'{"a":1},' * (LARGEST // 9) + b"{}]}"
+    yield from files(names)
     length = LARGEST // len(names) - 100
     for piece in PIECES:
         text = (piece * (length // len(piece.encode()) + 1)).encode()[: length // 3]
