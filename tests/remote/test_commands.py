@@ -11,10 +11,12 @@ from innovatie.domain.authority import SYSTEM, Role
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.remote import KeyAccess, RemoteError, Site
+from innovatie.search import statistics
 from tests import factories
 from tests.accounts.test_tokens_in_use import made
 from tests.applications.test_applications import pair
 from tests.conftest import SignIn
+from tests.grouping.test_suggestions import LAK, some_plans
 from tests.remote.line import HOME, said
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
@@ -61,6 +63,18 @@ async def test_what_the_site_refuses_is_said_field_by_field(client: httpx.AsyncC
     strange = await said(client, "search", "woo", "--theme", "tovenarij")
     assert isinstance(strange.error, RemoteError) and list(strange.error.wrong) == ["thema"]
     assert await fetch_values(int, "SELECT id FROM idea") == []
+
+
+async def test_a_text_is_compared_with_the_plans_of_the_site(client: httpx.AsyncClient) -> None:
+    statistics.clear()
+    plans = await some_plans()
+    words = ("similar", "-", "--title", "Woo-documenten anonimiseren")
+    found = (await said(client, *words, sent=LAK.encode())).stdout
+    assert found.startswith(f"{plans['lakken']:>7}  Woo-documenten anonimiseren (")
+    whole = json.loads((await said(client, *words, "--json", sent=LAK.encode())).stdout)
+    assert whole["resultaten"][0]["nummer"] == plans["lakken"]
+    empty = await said(client, "similar", "-", sent=b" ")
+    assert isinstance(empty.error, RemoteError) and list(empty.error.wrong) == ["tekst"]
 
 
 async def test_an_import_is_tried_first_then_done_and_never_double(

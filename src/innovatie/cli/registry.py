@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "grouping": ("innovatie.grouping.commands:grouping", "Groepeer plannen en meet hoe goed dat gaat."),
     "search": ("innovatie.search.commands:search", "Meet hoe goed het zoeken vindt."),
     "remote": ("innovatie.remote.commands:remote", "Werk met een site elders, over de openbare API."),
+    "mcp": ("innovatie.remote.commands.mcp:mcp", "Laat een assistent (MCP) lezen wat op een site openbaar is."),
     "adoption": ("innovatie.adoption.commands:adoption", "Voorspel overname, toets dat, voer gegevens in."),
 }
 """Name of each command: where it is, and the line that `innovatie --help` shows for it."""

@@ -203,6 +203,12 @@ class GeplaatstUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     vergelijkbaar: list[VergelijkbaarUit] | UnsetType | None = UNSET
 
 
+class VergelijkingUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """`VergelijkingUit` of the document."""
+
+    resultaten: list[VergelijkbaarUit] | None
+
+
 class OngeldigUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """`OngeldigUit` of the document."""
 

@@ -18,7 +18,7 @@ import msgspec
 from innovatie.domain.web_addresses import parts_of
 from innovatie.remote.access import Access
 from innovatie.remote.errors import RemoteError
-from innovatie.remote.shapes import GeplaatstUit, IdeeIn, InvoerUit, MeldingIn, MeldingUit
+from innovatie.remote.shapes import GeplaatstUit, IdeeIn, InvoerUit, MeldingIn, MeldingUit, VergelijkingUit
 
 Answer = TypeVar("Answer")
 Params = Mapping[str, str | int | bool]
@@ -115,6 +115,16 @@ class Site:
         async for rows in self.pieces(f"/api/v1/{name}", **filters):
             for row in rows:
                 yield self._decoded(bytes(row), shape)
+
+    async def similar(self, text: str, *, title: str = "") -> VergelijkingUit:
+        """Plans that resemble a text; the site keeps nothing of it."""
+        body = msgspec.json.encode({"tekst": text, "titel": title})
+        headers = {"Content-Type": "application/json"}
+        answer = await self.request("POST", "/api/v1/vergelijkbaar", content=body, headers=headers)
+        found = self._read(answer, VergelijkingUit)
+        if found.resultaten is None:
+            raise RemoteError("Vergelijken lukt daar nu even niet. Probeer het zo opnieuw.", status=answer.status_code)
+        return found
 
     # writing
 

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from innovatie.domain.counting_words import counted
-from innovatie.remote.commands.group import at_site
+from innovatie.remote.commands.group import at_site, text_of
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.mirroring import BY_NAME, LISTS, Mirrored, mirror
 from innovatie.remote.site import Site
@@ -59,6 +59,24 @@ def search(
             one = msgspec.json.decode(row, type=_Found)
             whose = one.gemeente or one.trekker or "-"
             click.echo(f"{one.nummer:>7}  {one.titel} ({whose})  {site.address}/{name}/{one.nummer}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="De titel van het plan.")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON, zoals de API haar geeft.")
+@click.pass_obj
+def similar(site: Site, *, file: Path, title: str, as_json: bool) -> None:
+    """Wie werkt al aan wat in FILE staat? FILE is tekst, of - voor wat u typt. De site bewaart er niets van."""
+    found = at_site(site, lambda site: site.similar(text_of(file), title=title))
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+    for one in found.resultaten or ():
+        why = ", ".join([*one.taken, *one.namen, *one.woorden])
+        click.echo(
+            f"{one.nummer:>7}  {one.titel} ({one.gemeente}), {one.graad}: {why}  {site.address}{one.webpagina.href}"
+        )
 
 
 @click.command("mirror")
