@@ -13,6 +13,7 @@ from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.database import execute
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
+from tests import factories
 from tests.browser.crawl import judge_with_axe, too_wide
 from tests.serving import web
 from tests.voting import scene as scenes
@@ -57,7 +58,7 @@ async def published(rankings: list[Order], quorum: str) -> Scene:
         await scene.draw("4815")
     await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
     await publication.prepare(
-        actor=scene.vng, round_id=scene.round_id, decision="Het bestuur neemt de uitslag over.",
+        actor=await factories.vng(), round_id=scene.round_id, decision="Het bestuur neemt de uitslag over.",
         press="Gemeenten kozen samen.", correction="",
         reasons={str(one): "Veel gemeenten zoeken hetzelfde, en een proef liet zien dat het werkt." for one in scene.groups},
         next_steps={str(one): "Het ontwikkelteam begint in januari." for one in scene.groups}, now=LATER,

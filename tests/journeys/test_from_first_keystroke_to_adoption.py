@@ -34,6 +34,7 @@ async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Br
             await persona(f"Beoordelaar {place.name}", Role.REVIEWER, municipality_id=place.id) for place in elsewhere
         ]
         director = await persona("Vera Regisseur", Role.VNG_DIRECTOR)
+        colleague = await persona("Rik Regisseur", Role.VNG_DIRECTOR)
     vng = await signed_in(browser, site, director)
     servants = [await signed_in(browser, site, place.servant) for place in towns]
     voters = [await signed_in(browser, site, place.voter) for place in towns]
@@ -54,7 +55,7 @@ async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Br
     await open_phase(vng, "stemmen")
     await vote(site, browser, vng, voters, towns)
     await open_phase(vng, "uitslag")
-    await publish(vng)
+    await publish(vng, await signed_in(browser, site, colleague))
     await open_phase(vng, "overname")
     await adopt(site, browser, servants[2])
 
@@ -230,14 +231,17 @@ async def vote(site: Site, browser: Browser, vng: Page, voters: list[Page], town
     await expect(visitor.get_by_role("main")).not_to_contain_text("Winnaar:")
 
 
-async def publish(vng: Page) -> None:
+async def publish(vng: Page, colleague: Page) -> None:
+    """One director writes; another reads and publishes."""
     await vng.goto(f"/vng/publicatie/{CODE}")
     for field in await vng.get_by_label(re.compile("^Waarom wint")).all():
         await field.fill("Alle gemeenten die stemden, zetten dit plan bovenaan.")
     await vng.get_by_label("Besluit").fill("Het bestuur van VNG stelt de uitslag vast.")
     await vng.get_by_role("button", name="Bewaar en bekijk het voorbeeld").click()
-    await vng.get_by_role("button", name="Maak de uitslag bekend").click()
-    await expect(vng.get_by_role("main")).to_contain_text(TILES)
+    await expect(vng.get_by_role("main")).to_contain_text("Een andere regisseur leest ze")
+    await colleague.goto(f"/vng/publicatie/{CODE}/voorbeeld")
+    await colleague.get_by_role("button", name="Maak de uitslag bekend").click()
+    await expect(colleague.get_by_role("main")).to_contain_text(TILES)
 
 
 async def adopt(site: Site, browser: Browser, wilg: Page) -> None:

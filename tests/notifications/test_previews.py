@@ -166,7 +166,7 @@ async def test_the_message_of_a_result_stands_with_the_result_before_it_is_publi
     await scene.close()
     await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
     await publication.prepare(
-        actor=scene.vng, round_id=scene.round_id, decision="Besloten.", press="", correction="",
+        actor=await factories.vng(), round_id=scene.round_id, decision="Besloten.", press="", correction="",
         reasons={str(scene.groups[1]): "Sterk."}, next_steps={}, now=LATER,
     )  # fmt: skip
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))

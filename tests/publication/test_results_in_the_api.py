@@ -9,6 +9,7 @@ import pytest
 from innovatie.infra.clock import Clock
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
+from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, SOURCE, Scene
@@ -32,7 +33,7 @@ async def published(scene: Scene) -> None:
     await scene.close()
     await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=LATER)
     await publication.prepare(
-        actor=scene.vng, round_id=scene.round_id, decision="Besloten.", press="Nieuws.", correction="",
+        actor=await factories.vng(), round_id=scene.round_id, decision="Besloten.", press="Nieuws.", correction="",
         reasons={str(scene.groups[1]): "Omdat het overal past."}, next_steps={}, now=LATER,
     )  # fmt: skip
     await publication.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)

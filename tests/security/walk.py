@@ -146,7 +146,7 @@ class Walk:
         async for moment in self._votes(vng):
             yield moment
         await self.open()
-        await self._prepare(vng)
+        await self._prepare(await factories.vng())
         yield Moment.RESULT
         await publication.publish(actor=vng, round_id=self.round, now=self.now)
         await self.open()
@@ -244,6 +244,7 @@ class Walk:
             )
 
     async def _prepare(self, vng: Actor) -> None:
+        """Another director writes the texts: who wrote them does not publish them."""
         await publication.prepare(
             actor=vng, round_id=self.round, decision="Besloten.", press="", correction="",
             reasons={self.places["groep"]: "Omdat het overal past."}, next_steps={}, now=self.now,

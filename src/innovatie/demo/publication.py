@@ -117,6 +117,7 @@ def publishing(now: datetime) -> Step:
                 next_steps={code: NEXT.format(lead=leads[code]) for code in chosen},
                 now=moment,
             )
-            await actions.publish(actor=director, round_id=round_.id, now=moment + timedelta(hours=2))
+            colleague = await people.second_director(today=moment.date())
+            await actions.publish(actor=colleague, round_id=round_.id, now=moment + timedelta(hours=2))
 
     return step

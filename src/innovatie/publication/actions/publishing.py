@@ -68,10 +68,13 @@ async def prepare(
     return version
 
 
-async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
+async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | None = None) -> int:
     """Publish what was prepared: result, winners, feed and open data, all in one transaction. The version.
 
     A version after the first is a correction and says why; the earlier one stays readable.
+
+    Conflict for who wrote the texts: another director reads and publishes them. `read`: the `stand` of the texts that
+    this director has seen; Conflict when they are others by now.
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
@@ -85,6 +88,10 @@ async def publish(*, actor: Actor, round_id: int, now: datetime) -> int:
         draft = await draft_of(round_id)
         if draft is None:
             raise Conflict("Er is niets voorbereid om te publiceren.")
+        if draft.is_of(actor):
+            raise Conflict("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
+        if read is not None and read != draft.stand:
+            raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en maak ze dan bekend.")
         await reveal_result(actor=actor, round_id=round_id, now=now)
         vote = await result(round_.code, now=now)
         if vote is None or vote.result is None:

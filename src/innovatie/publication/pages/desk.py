@@ -89,6 +89,8 @@ class PublicationDeskPages(Controller):
                 preview=True,
                 mail=await notifications.preview_of(view.round.name, view.draft.version, now=now),
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
+                read=view.draft.stand,
+                own_texts=view.draft.is_of(actor),
             ),
         )
 
@@ -96,7 +98,8 @@ class PublicationDeskPages(Controller):
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Publish everything at once."""
         view = await _view(code, actor, None, now)
-        if await done(view.form, actions.publish(actor=actor, round_id=view.round.id, now=now)):
+        read = Form(await request.form()).value("gelezen") or None
+        if await done(view.form, actions.publish(actor=actor, round_id=view.round.id, read=read, now=now)):
             return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
         return show(request, view, status=view.form.status)
 

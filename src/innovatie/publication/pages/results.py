@@ -23,7 +23,10 @@ from innovatie.web.render import fields, render, show
 
 
 class ResultView(msgspec.Struct, frozen=True):
-    """`preview`: VNG looks at it as the public will, before publishing, and at the `mail` that goes then."""
+    """`preview`: VNG looks at it as the public will, before publishing, and at the `mail` that goes then.
+
+    `read`: the `stand` of the texts in that preview; `own_texts`: who looks wrote them, and does not publish them.
+    """
 
     template: ClassVar[str] = "publication/result.html"
     round: RoundDetail
@@ -34,6 +37,8 @@ class ResultView(msgspec.Struct, frozen=True):
     preview: bool
     mail: Preview | None
     photos: dict[int, PictureRow]
+    read: str = ""
+    own_texts: bool = False
 
 
 class NotYetView(msgspec.Struct, frozen=True):

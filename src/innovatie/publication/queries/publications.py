@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.authority import Actor
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_one_as
@@ -25,6 +26,10 @@ class Draft(msgspec.Struct, frozen=True):
     def stand(self) -> str:
         """Which texts these are: another one after each change."""
         return f"{self.version} {self.prepared_at.isoformat()}"
+
+    def is_of(self, actor: Actor) -> bool:
+        """Whether this actor wrote them last, and so may not be the one who publishes them."""
+        return self.prepared_by is not None and self.prepared_by == actor.person_id
 
 
 class Published(msgspec.Struct, frozen=True):
