@@ -121,11 +121,7 @@ class MunicipalityNames:
 
     def knows(self, text: str) -> bool:
         """Whether `text` means exactly one municipality."""
-        try:
-            self.code(text)
-        except UnknownName:
-            return False
-        return True
+        return len(self._codes(" ".join(text[:LONGEST].split()))) == 1
 
     def code(self, text: str) -> str:
         """The CBS code (GM0363) of the one municipality that `text` means.
@@ -133,19 +129,22 @@ class MunicipalityNames:
         UnknownName when there is none, AmbiguousName when there are more. One that exists goes before a former one.
         """
         text = " ".join(text[:LONGEST].split())
-        found = self._written(text)
-        if found is None:
-            found = self._named(text)
-        if not found:
+        codes = self._codes(text)
+        if not codes:
             raise UnknownName(self._nobody(text))
-        present = [code for code in found if not self._by_code[code].ended]
-        codes = tuple(present or found)
         if len(codes) > 1:
             asked = either(sorted(self._by_code[code].name for code in codes))
             raise AmbiguousName(
                 wording("‘%(naam)s’ kan meer gemeenten zijn. Schrijf %(keuze)s.", naam=_short(text), keuze=asked), codes
             )
         return codes[0]
+
+    def _codes(self, text: str) -> tuple[str, ...]:
+        """Those that may be meant; one that exists goes before a former one."""
+        found = self._written(text)
+        if found is None:
+            found = self._named(text)
+        return tuple([code for code in found if not self._by_code[code].ended] or found)
 
     def present(self, text: str) -> str:
         """The code of the municipality of today that `text` means: what a former one went up in.

@@ -130,6 +130,7 @@ def _links(form: Form) -> tuple[str, ...]:
         address = line if "://" in line else f"https://{line}"
         if not is_web_address(address):
             form.fail("links", _("‘%(regel)s’ is geen webadres. Zet één adres op elke regel.", regel=line[:60]))
+            return ()
         found.append(address)
     if len(found) > LINKS_LIMIT:
         form.fail("links", _("Noem hooguit %(n)s links.", n=LINKS_LIMIT))
@@ -146,6 +147,7 @@ def _towns(form: Form, towns: TownsByName) -> tuple[int, ...]:
                 found.append(towns.present(name))
             except UnknownName as error:
                 form.fail("mede", error.message.translated())
+                return ()  # finding what each of thousands may have meant would hold up everybody
     return tuple(dict.fromkeys(found))
 
 
