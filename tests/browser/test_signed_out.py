@@ -91,7 +91,7 @@ async def test_no_text_is_lost_when_a_session_ends(committed: str, browser: Brow
 
         # forms that are sent whole
         for path, form in (
-            (f"/groepen/{group}", f"form[action='/groepen/{group}/reactie']"),
+            (f"/gesprek-over/groep/{group}", "#gesprek > form"),
             (f"/overname/{solution}/ervaring", "main form[method=post]"),
         ):
             await page.goto(f"{address}{path}")

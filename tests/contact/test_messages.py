@@ -9,7 +9,7 @@ import pytest
 from innovatie.accounts.actions.privacy import erase_person
 from innovatie.accounts.queries import actor_of
 from innovatie.contact import actions
-from innovatie.contact.queries import conversation, reached, report
+from innovatie.contact.queries import conversation, conversations_of, reached, report
 from innovatie.domain.authority import VISITOR, Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_value, fetch_values
@@ -243,3 +243,28 @@ async def test_an_erased_person_and_old_conversations(db: asyncpg.Connection) ->
     assert await actions.let_go(now=NOW + timedelta(days=731)) == 1
     with pytest.raises(NotFound):
         await conversation(number)
+
+
+async def test_after_a_merger_the_successor_reads_and_answers_what_its_predecessor_was_asked(
+    db: asyncpg.Connection,
+) -> None:
+    author, asker = await civil_servant("Zandstad"), await civil_servant("Duindorp")
+    number = await asked(asker, await plan_of(author))
+    successor, stranger = await civil_servant("Zandduin"), await civil_servant("Elders")
+    towns = [successor.municipality_id or 0]
+    assert await conversations_of(successor.person_id or 0, towns, limit=9, offset=0) == []
+    await execute(
+        "INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, '2999-01-01')",
+        author.municipality_id,
+        successor.municipality_id,
+    )
+    assert await conversations_of(successor.person_id or 0, towns, limit=9, offset=0) == []  # not before that day
+    with pytest.raises(NotFound):
+        await actions.answer(actor=successor, number=number, text="Hoi", now=LATER)
+    await execute("UPDATE merger SET takes_effect = '2020-01-01' WHERE predecessor = $1", author.municipality_id)
+    found = await conversations_of(successor.person_id or 0, towns, limit=9, offset=0)
+    assert [one.id for one in found] == [number]
+    await actions.answer(actor=successor, number=number, text="Kom langs.", now=LATER)
+    assert (await conversation(number))[1][-1].side == "gevraagde"
+    with pytest.raises(NotFound):
+        await actions.answer(actor=stranger, number=number, text="Hoi", now=LATER)

@@ -233,14 +233,14 @@ WITHOUT_PHASE = (
     "/overname", "/ideeen/nieuw", "/ideeen/_bewaar", "/ideeen/{segment}/wijzigen", "/ideeen/{segment}/bron", "/ideeen/{segment}/intrekken",
     "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/ideeen/{segment}/indienen",
     "/groepen/vergelijkbaar",
-    "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen", "/groepen/{number}/reactie",
+    "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen",
     "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/", "/berichten/gelezen",
     "/groepen/bestanden",
     "/beheer/",
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
     "/winnaars/",
-    "/volgen/", "/beelden/", "/contact-met/", "/gesprekken/", "/vng/meldingen/",
+    "/volgen/", "/beelden/", "/contact-met/", "/gesprek-over/", "/gesprekken/", "/vng/meldingen/",
     "/api/v1/", "/oauth/",
 )  # fmt: skip
 """Beginnings of the routes that change something outside any round."""

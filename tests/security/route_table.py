@@ -186,7 +186,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /groepen/voorstellen": at(MUNICIPAL | VNG, body={"groep": "1", "andere": "2", "reden": "Zelfde."}),
         "POST /groepen/voorstellen/{number}/akkoord": SIGNED_IN,
         "POST /groepen/voorstellen/{number}/bezwaar": SIGNED_IN,
-        "POST /groepen/{number}/reactie": MUNICIPAL | VNG,
         "POST /groepen/{number}/splitsen": MUNICIPAL | VNG,
         "POST /groepen/{number}/trekker": SIGNED_IN,
         "POST /groepen/{number}/verbinden": VNG,

@@ -44,7 +44,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "group_proposal": wording("Voorstellen van u voor groepen"),
     "proposal_voice": wording("Wat u van een voorstel vond"),
     "group_link": wording("Verbanden die u tussen groepen legde"),
-    "group_remark": wording("Wat u over een groep zei"),
+    "group_remark": wording("Wat u in het gesprek over een plan of groep zei"),
     "similarity_answer": wording("Uw antwoorden op gevonden plannen"),
     "group_file": wording("Bestanden die u bij een groep zette"),
     "reviewer": wording("Uw aanmelding als beoordelaar"),

@@ -18,6 +18,7 @@ def side_of(actor: Actor, talk: ConversationDetail) -> ConversationSide:
     """On which side this actor stands. Raises NotFound for anybody else: a conversation is private."""
     if actor.person_id is not None and actor.person_id == talk.begun_by:
         return ConversationSide.ASKER
-    if authority.may(actor, Act.DISCUSS_GROUP, Context(municipality_id=talk.municipality_id)):
-        return ConversationSide.ASKED
+    for town in talk.answering:
+        if authority.may(actor, Act.DISCUSS_GROUP, Context(municipality_id=town)):
+            return ConversationSide.ASKED
     raise NotFound("Dit gesprek bestaat niet.")

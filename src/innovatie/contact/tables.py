@@ -1,6 +1,6 @@
 """Functional addresses, conversations between a person and a municipality, blocks, and reports of abuse."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from piccolo.columns import Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
@@ -8,7 +8,9 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.reaching import ConversationSide, Reachable, ReportState
-from innovatie.infra.checks import in_order, one_of, together
+from innovatie.grouping.tables import IdeaGroup
+from innovatie.ideas.tables import Idea
+from innovatie.infra.checks import exactly_one, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality
 
 
@@ -77,12 +79,47 @@ class ConversationBlock(Table):
     conversation_block_once = Unique(["municipality", "person"])
 
 
+class Remark(Table, tablename="group_remark"):
+    """A contribution to the discussion of a group or a plan. `answers`: the one it answers, which answers none itself.
+
+    Hidden by VNG after a report: `hidden_reason` says why, the text stays for an appeal.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "hidden_reason"})
+    group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    answers: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    text = Text(null=False, default=None)
+    at = Timestamptz(null=False, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    edited_at = Timestamptz(null=True, default=None)
+    hidden_at = Timestamptz(null=True, default=None)
+    hidden_reason = Text(null=False, default="")
+
+    about_one_thing = exactly_one('"group"', "idea")
+    said_before_edited = in_order("at", "edited_at")
+
+
+class RemarkVersion(Table):
+    """What a contribution said before it was edited at `until`."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text"})
+    belongs_to: ClassVar[tuple[str, ...]] = ("remark.by", "remark.municipality")
+    remark = ForeignKey(Remark, null=False, on_delete=OnDelete.restrict, index=True)
+    text = Text(null=False, default=None)
+    until = Timestamptz(null=False, default=None)
+
+
 class MessageReport(Table):
-    """A report of abuse about one message, what VNG decided and why, and an appeal with the ruling on it."""
+    """A report of abuse about one message or remark, what VNG decided and why, and an appeal with the ruling on it."""
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "decision", "appeal", "ruling"})
-    message = ForeignKey(ConversationMessage, null=False, on_delete=OnDelete.restrict)
+    message = ForeignKey(ConversationMessage, null=True, default=None, on_delete=OnDelete.restrict)
+    remark = ForeignKey(Remark, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reported_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default=None)
     reported_at = Timestamptz(null=False, default=None)
@@ -97,6 +134,7 @@ class MessageReport(Table):
     ruled_at = Timestamptz(null=True, default=None)
 
     message_report_once = Unique(["message"])
+    about_one_text = exactly_one("message", "remark")
     state_known = one_of("state", ReportState)
     open_until_decided = together("state = 'open'", "decided_at IS NULL")
     in_course = in_order("reported_at", "decided_at", "appealed_at", "ruled_at")

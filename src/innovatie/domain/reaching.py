@@ -25,3 +25,10 @@ class ReportState(StrEnum):
     HIDDEN = "verborgen"
     LEFT = "gebleven"
     APPEAL = "bezwaar"
+
+
+class Discussable(StrEnum):
+    """What people talk about in public."""
+
+    PLAN = "plan"
+    GROUP = "groep"

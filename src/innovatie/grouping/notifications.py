@@ -11,20 +11,10 @@ import msgspec
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.excerpts import plain
-from innovatie.domain.vocabulary import Followed
-from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.infra.database import fetch_as
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
-
-
-class _Led(msgspec.Struct, frozen=True):
-    """A group with the municipality that takes the lead."""
-
-    title: str
-    lead: int | None
 
 
 class _New(msgspec.Struct, frozen=True):
@@ -76,42 +66,6 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
             once=f"groepsvoorstel {row.id} beslist",
             now=now,
         )
-
-
-async def tell_of_remark(*, group_id: int, by_person: int | None, text: str, now: datetime) -> None:
-    """Who spoke before, the municipality that takes the lead and who follows the group hear that there is an answer."""
-    row = await fetch_one_as(_Led, "SELECT title, lead FROM idea_group WHERE id = $1", group_id)
-    number = await fetch_one_value(int, 'SELECT max(id) FROM group_remark WHERE "group" = $1', group_id)
-    if row is None:
-        return
-    spoke = await fetch_values(
-        int,
-        'SELECT DISTINCT r.by FROM group_remark r JOIN person p ON p.id = r.by AND p.active WHERE r."group" = $1'
-        " AND r.by IS DISTINCT FROM $2",
-        group_id,
-        by_person,
-    )
-    lead = [row.lead] if row.lead else []
-    leading = await people_who_may(Act.JUDGE_SIMILARITY, lead, today=dutch_day(now), but=by_person)
-    for person in sorted({*leading, *spoke}):
-        await tell(
-            person_id=person,
-            kind=Kind.FOLLOWED,
-            subject=f"Nieuw in het gesprek over ‘{row.title}’"[:200],
-            body=plain(text, 500),
-            path=f"/groepen/{group_id}",
-            once=f"reactie {number}",
-            now=now,
-        )
-    await tell_followers(
-        of=[(Followed.GROUP, group_id)],
-        subject=f"Nieuw in het gesprek over ‘{row.title}’",
-        body=plain(text, 500),
-        path=f"/groepen/{group_id}",
-        once=f"reactie {number}",
-        now=now,
-        but=by_person,
-    )
 
 
 async def tell_of_new_proposals(*, now: datetime) -> int:

@@ -181,18 +181,6 @@ class GroupLink(Table):
     two_groups = differ("other_group", '"group"')
 
 
-class GroupRemark(Table):
-    """A contribution to the discussion of a group."""
-
-    id: Serial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text"})
-    group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    text = Text(null=False, default=None)
-    at = Timestamptz(null=False, default=None)
-    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-
-
 class SimilarityAnswer(Table):
     """What a writer said of a suggestion: aangehaakt, variant or ander; a label for the next refit.
 

@@ -9,8 +9,9 @@ from typing import Final
 
 from innovatie.audit.actions import record
 from innovatie.contact.queries import ReportRow, conversation, report, report_of_message
-from innovatie.contact.rights import side_of
-from innovatie.contact.tables import ConversationMessage, MessageReport
+from innovatie.contact.queries.discussion import discussed, remark_at
+from innovatie.contact.rights import require_may_write, side_of
+from innovatie.contact.tables import ConversationMessage, MessageReport, Remark
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
@@ -44,17 +45,40 @@ async def report_message(*, actor: Actor, message_id: int, reason: str, now: dat
         reason = _reason(reason)
         if about.report is not None:
             raise Conflict("Dit bericht is al gemeld. VNG kijkt ernaar of keek ernaar.")
-        made = MessageReport(
-            message=message_id,
-            reported_by=actor.person_id,
-            reason=reason,
-            reported_at=now,
-            state=ReportState.OPEN,
-        )
-        await made.save()
-        await record(actor=actor, act="misbruik melden", object_kind="bericht", object_id=message_id, now=now)
-        await _tell_desk(f"Iemand meldt misbruik van een bericht (melding {made.id})", f"melding {made.id}", now)
+        await _report(actor, message=message_id, reason=reason, now=now)
     return about.conversation
+
+
+async def report_remark(*, actor: Actor, number: int, reason: str, now: datetime) -> None:
+    """Report what somebody said in a discussion to VNG, with the reason."""
+    require_may_write(actor)
+    async with transaction():
+        await execute("SELECT 1 FROM group_remark WHERE id = $1 FOR UPDATE", number)
+        said = await remark_at(number)
+        await discussed(*said.place)
+        if said.by is None or said.by == actor.person_id:
+            raise NotAllowed("Deze reactie is van uzelf of van Innovatie.")
+        reason = _reason(reason)
+        if said.report is not None:
+            raise Conflict("Deze reactie is al gemeld. VNG kijkt ernaar of keek ernaar.")
+        await _report(actor, remark=number, reason=reason, now=now)
+
+
+async def _report(
+    actor: Actor, *, reason: str, now: datetime, message: int | None = None, remark: int | None = None
+) -> None:
+    made = MessageReport(
+        message=message,
+        remark=remark,
+        reported_by=actor.person_id,
+        reason=reason,
+        reported_at=now,
+        state=ReportState.OPEN,
+    )
+    await made.save()
+    kind, number = ("bericht", message) if message is not None else ("reactie", remark or 0)
+    await record(actor=actor, act="misbruik melden", object_kind=kind, object_id=number, now=now)
+    await _tell_desk(f"Iemand meldt misbruik van een {kind} (melding {made.id})", f"melding {made.id}", now)
 
 
 async def _tell_desk(subject: str, once: str, now: datetime) -> None:
@@ -103,29 +127,37 @@ async def decide(*, actor: Actor, report_id: int, hide: bool, reason: str, now: 
                     MessageReport.decided_at: now,
                 }
             ).where(theirs)
-        await ConversationMessage.update(
-            {
-                ConversationMessage.hidden_at: now if hide else None,
-                ConversationMessage.hidden_reason: reason if hide else "",
-            }
-        ).where(ConversationMessage.id == row.message)
+        await _hide_or_show(row, now if hide else None, reason if hide else "")
         await record(
             actor=actor,
             act="melding van misbruik beslissen",
-            object_kind="bericht",
-            object_id=row.message,
+            object_kind="reactie" if row.remark is not None else "bericht",
+            object_id=row.remark or row.message or 0,
             now=now,
             details={"melding": report_id, "besluit": state.value, "bezwaar": ruling},
         )
         await _tell_both(row, hide=hide, ruling=ruling, reason=reason, now=now)
 
 
+async def _hide_or_show(row: ReportRow, hidden_at: datetime | None, reason: str) -> None:
+    if row.remark is not None:
+        await Remark.update({Remark.hidden_at: hidden_at, Remark.hidden_reason: reason}).where(Remark.id == row.remark)
+        return
+    await ConversationMessage.update(
+        {ConversationMessage.hidden_at: hidden_at, ConversationMessage.hidden_reason: reason}
+    ).where(ConversationMessage.id == row.message)
+
+
 async def _tell_both(row: ReportRow, *, hide: bool, ruling: bool, reason: str, now: datetime) -> None:
-    number = (await report_of_message(row.message)).conversation
-    done = "VNG verborg het bericht." if hide else "Het bericht blijft staan."
+    if row.remark is not None:
+        path = f"{(await discussed(*(await remark_at(row.remark)).place)).discussion}#reactie-{row.remark}"
+        done, what = "VNG verborg de reactie." if hide else "De reactie blijft staan.", "een reactie"
+    else:
+        path = f"/gesprekken/{(await report_of_message(row.message or 0)).conversation}"
+        done, what = "VNG verborg het bericht." if hide else "Het bericht blijft staan.", "een bericht"
     may_appeal = "\n\nBent u het er niet mee eens? Maak bezwaar in het gesprek." if hide and not ruling else ""
     for person, subject in (
-        (row.author, "VNG besliste over een bericht van u"),
+        (row.author, f"VNG besliste over {what} van u"),
         (row.reporter, "VNG besliste over uw melding"),
     ):
         await tell(
@@ -133,7 +165,7 @@ async def _tell_both(row: ReportRow, *, hide: bool, ruling: bool, reason: str, n
             kind=Kind.ASKED,
             subject=subject,
             body=f"{done} De reden: {reason}{may_appeal if person == row.author else ''}",
-            path=f"/gesprekken/{number}",
+            path=path,
             once=f"melding {row.id} {'uitspraak' if ruling else 'besluit'}",
             now=now,
         )
@@ -145,13 +177,28 @@ async def appeal(*, actor: Actor, message_id: int, reason: str, now: datetime) -
         about = await report_of_message(message_id)
         if about.by != actor.person_id or about.report is None:
             raise NotFound("Dit bericht bestaat niet.")
-        reason = _reason(reason)
-        row = await report(about.report)
-        if row.state is not ReportState.HIDDEN or row.appealed_at is not None:
-            raise Conflict("Hiertegen kunt u geen bezwaar (meer) maken.")
-        await MessageReport.update(
-            {MessageReport.appeal: reason, MessageReport.appealed_at: now, MessageReport.state: ReportState.APPEAL}
-        ).where(MessageReport.id == row.id)
+        await _appeal(about.report, reason, now)
         await record(actor=actor, act="bezwaar maken", object_kind="bericht", object_id=message_id, now=now)
-        await _tell_desk(f"Bezwaar tegen het besluit over melding {row.id}", f"bezwaar {row.id}", now)
     return about.conversation
+
+
+async def appeal_remark(*, actor: Actor, number: int, reason: str, now: datetime) -> None:
+    """Whoever said in a discussion what was hidden appeals, once."""
+    async with transaction():
+        said = await remark_at(number)
+        if said.by is None or said.by != actor.person_id or said.report is None:
+            raise NotFound("Deze reactie bestaat niet.")
+        await _appeal(said.report, reason, now)
+        await record(actor=actor, act="bezwaar maken", object_kind="reactie", object_id=number, now=now)
+
+
+async def _appeal(number: int, reason: str, now: datetime) -> None:
+    reason = _reason(reason)
+    await execute("SELECT 1 FROM message_report WHERE id = $1 FOR UPDATE", number)
+    row = await report(number)
+    if row.state is not ReportState.HIDDEN or row.appealed_at is not None:
+        raise Conflict("Hiertegen kunt u geen bezwaar (meer) maken.")
+    await MessageReport.update(
+        {MessageReport.appeal: reason, MessageReport.appealed_at: now, MessageReport.state: ReportState.APPEAL}
+    ).where(MessageReport.id == row.id)
+    await _tell_desk(f"Bezwaar tegen het besluit over melding {row.id}", f"bezwaar {row.id}", now)

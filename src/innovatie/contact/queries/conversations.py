@@ -45,13 +45,20 @@ class MessageRow(msgspec.Struct, frozen=True):
 
 
 class ConversationDetail(ConversationRow, frozen=True):
-    """`email`: the address of who began, only where that person chose to show it; `blocked`: by the municipality."""
+    """`email`: the address of who began, only where that person chose to show it; `blocked`: by the municipality.
+
+    `answering`: the municipality that was asked and those it went up in since, whose people answer now.
+    """
 
     email: str | None
     blocked: bool
+    answering: tuple[int, ...]
 
 
-_ROW = """
+_TODAY = "(now() AT TIME ZONE 'Europe/Amsterdam')::date"
+"""A conversation is private: a successor reads it from the day of the merger, not before."""
+
+_ROW = f"""
     SELECT c.id, c.kind, c.subject, c.begun_by, p.name AS person, f.name AS from_municipality,
            c.municipality AS municipality_id, m.name AS municipality, c.shares_address, c.begun_at, c.last_at,
            coalesce(i.title, g.title, s.title, '') AS title,
@@ -60,7 +67,9 @@ _ROW = """
            (SELECT count(*) FROM conversation_message x WHERE x.conversation = c.id) AS messages,
            CASE WHEN c.shares_address AND p.active THEN p.email END AS email,
            EXISTS (SELECT FROM conversation_block b WHERE b.municipality = c.municipality AND b.person = c.begun_by)
-           AS blocked
+           AS blocked, (WITH RECURSIVE line(id) AS (SELECT c.municipality UNION SELECT g.successor FROM merger g
+             JOIN line ON g.predecessor = line.id
+             WHERE g.takes_effect <= {_TODAY}) SELECT array_agg(id) FROM line) AS answering
       FROM conversation c JOIN person p ON p.id = c.begun_by JOIN municipality m ON m.id = c.municipality
       LEFT JOIN municipality f ON f.id = c.from_municipality
       LEFT JOIN idea i ON c.kind = 'plan' AND i.id::text = c.subject
@@ -72,10 +81,15 @@ _ROW = """
 async def conversations_of(
     person_id: int, municipalities: Sequence[int], *, limit: int, offset: int
 ) -> list[ConversationRow]:
-    """What this person began, and what is asked of these municipalities; the newest first."""
+    """What this person began, and what is asked of these municipalities or of those that went up in them.
+
+    The newest first.
+    """
     return await fetch_as(
         ConversationRow,
-        f"{_ROW} WHERE c.begun_by = $1 OR c.municipality = ANY($2) ORDER BY c.last_at DESC, c.id DESC"
+        f"{_ROW} WHERE c.begun_by = $1 OR c.municipality IN (WITH RECURSIVE line(id) AS (SELECT unnest($2::int[])"
+        f" UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id WHERE g.takes_effect <= {_TODAY})"
+        " SELECT id FROM line) ORDER BY c.last_at DESC, c.id DESC"
         " LIMIT $3 OFFSET $4",
         person_id,
         list(municipalities),

@@ -10,13 +10,16 @@ from innovatie.infra.database import fetch_as, fetch_one_as
 
 
 class ReportRow(msgspec.Struct, frozen=True):
-    """A report with the message it is about. `decided_by` and `ruled_by` are names, `decider` the number of the first.
+    """A report with the message or the remark it is about.
+
+    `decided_by` and `ruled_by` are names, `decider` the number of the first.
 
     Only the message that was reported is shown, not the conversation around it.
     """
 
     id: int
-    message: int
+    message: int | None
+    remark: int | None
     text: str
     author: int
     author_name: str
@@ -42,10 +45,13 @@ class ReportRow(msgspec.Struct, frozen=True):
 
 
 _ROW = """
-    SELECT r.id, r.message, x.text, x.by AS author, a.name AS author_name, r.reported_by AS reporter,
+    SELECT r.id, r.message, r.remark, coalesce(x.text, k.text) AS text, a.id AS author, a.name AS author_name,
+           r.reported_by AS reporter,
            p.name AS reporter_name, r.reason, r.reported_at, r.state, r.decision, r.decided_by AS decider,
            d.name AS decided_by, r.decided_at, r.appeal, r.appealed_at, r.ruling, u.name AS ruled_by, r.ruled_at
-      FROM message_report r JOIN conversation_message x ON x.id = r.message JOIN person a ON a.id = x.by
+      FROM message_report r LEFT JOIN conversation_message x ON x.id = r.message
+      LEFT JOIN group_remark k ON k.id = r.remark
+      JOIN person a ON a.id = coalesce(x.by, k.by)
       JOIN person p ON p.id = r.reported_by LEFT JOIN person d ON d.id = r.decided_by
       LEFT JOIN person u ON u.id = r.ruled_by
 """

@@ -5,7 +5,7 @@ from innovatie.grouping.actions.files import add_file, remove_file
 from innovatie.grouping.actions.forming import enter_round, form_group, found_group, name_lead
 from innovatie.grouping.actions.proposing import propose_merge, propose_move, propose_split
 from innovatie.grouping.actions.reshaping import split_off, undo
-from innovatie.grouping.actions.talking import answer_suggestion, link_groups, remark
+from innovatie.grouping.actions.talking import answer_suggestion, link_groups
 
 __all__ = [
     "add_file",
@@ -20,7 +20,6 @@ __all__ = [
     "propose_merge",
     "propose_move",
     "propose_split",
-    "remark",
     "remove_file",
     "split_off",
     "undo",

@@ -1,4 +1,4 @@
-"""Answers to suggestions, remarks in the discussion, and typed links between groups."""
+"""Answers to suggestions, and typed links between groups."""
 
 from datetime import datetime
 
@@ -8,9 +8,8 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_states import State
 from innovatie.domain.wording import wording
-from innovatie.grouping.notifications import tell_of_remark
 from innovatie.grouping.records import lock_groups
-from innovatie.grouping.tables import GroupLink, GroupRemark, SimilarityAnswer
+from innovatie.grouping.tables import GroupLink, SimilarityAnswer
 from innovatie.ideas.tables import Idea
 from innovatie.infra.database import transaction
 
@@ -25,7 +24,6 @@ LINK_KINDS = {
     "vervangt": wording("vervangt"),
     "verwant": wording("verwant"),
 }
-REMARK_LIMIT = 5_000
 
 
 async def answer_suggestion(
@@ -74,29 +72,6 @@ async def answer_suggestion(
             now=now,
             details={"antwoord": answer},
         )
-
-
-async def remark(*, actor: Actor, group_id: int, municipality_id: int | None, text: str, now: datetime) -> None:
-    """Say something in the discussion of a group; everybody can read it."""
-    if not authority.may(actor, Act.DIRECT_GROUPS):
-        authority.require(actor, Act.DISCUSS_GROUP, Context(municipality_id=municipality_id))
-    if not text.strip():
-        raise Invalid({"reactie": "Schrijf eerst een reactie."})
-    if len(text) > REMARK_LIMIT:
-        raise Invalid({"reactie": wording("Gebruik hooguit %(n)s tekens.", n=REMARK_LIMIT)})
-    async with transaction():
-        await lock_groups(group_id)
-        said = GroupRemark(group=group_id, municipality=municipality_id, text=text.strip(), at=now, by=actor.person_id)
-        await said.save()
-        await record(
-            actor=actor,
-            act=Act.DISCUSS_GROUP,
-            object_kind="groep",
-            object_id=group_id,
-            on_behalf_of=municipality_id,
-            now=now,
-        )
-        await tell_of_remark(group_id=group_id, by_person=actor.person_id, text=text.strip(), now=now)
 
 
 async def link_groups(*, actor: Actor, group_id: int, other_id: int, kind: str, now: datetime) -> None:

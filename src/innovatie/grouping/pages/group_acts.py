@@ -31,19 +31,6 @@ class GroupActPages(Controller):
     path = "/groepen"
     guards = (signed_in,)
 
-    @post("/{number:int}/reactie")
-    async def remark(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
-        """A contribution to the discussion."""
-        form = Form(await request.form())
-        act = actions.remark(
-            actor=actor,
-            group_id=number,
-            municipality_id=actor.municipality_id,
-            text=form.values.get("reactie", ""),
-            now=now,
-        )
-        return await _answer(request, number, actor, form=form, act=act, message=_("Uw reactie staat erbij."))
-
     @post("/{number:int}/trekker")
     async def lead(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The acting municipality takes the lead, or VNG names one."""

@@ -66,7 +66,6 @@ class GroupView(msgspec.Struct, frozen=True):
     files: tuple[queries.FileRow, ...]
     decisions: tuple[queries.DecisionRow, ...]
     links: tuple[queries.LinkRow, ...]
-    remarks: tuple[queries.RemarkRow, ...]
     link_kinds: Mapping[str, str]
     form: Form
     may_direct: bool
@@ -125,7 +124,6 @@ async def group_view(number: int, actor: Actor, form: Form, *, asked_page: objec
         files=tuple(files),
         decisions=tuple(await queries.decisions_of(number)),
         links=tuple(await queries.links_of(number)),
-        remarks=tuple(await queries.remarks_of(number)),
         link_kinds=LINK_KINDS,
         form=form,
         may_direct=directs,

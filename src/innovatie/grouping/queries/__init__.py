@@ -21,10 +21,8 @@ from innovatie.grouping.queries.groups import (
 from innovatie.grouping.queries.history import (
     DecisionRow,
     LinkRow,
-    RemarkRow,
     decisions_of,
     links_of,
-    remarks_of,
 )
 from innovatie.grouping.queries.proposals import (
     EarlierRow,
@@ -56,7 +54,6 @@ __all__ = [
     "ProposalRow",
     "ProposedGroup",
     "ProposedIdea",
-    "RemarkRow",
     "SideRow",
     "VoiceRow",
     "decisions_of",
@@ -75,7 +72,6 @@ __all__ = [
     "proposal",
     "proposals",
     "proposed_with",
-    "remarks_of",
     "sides_of_proposal",
     "standing",
     "survivor",

@@ -1,4 +1,4 @@
-"""What people decided and said about groups."""
+"""What people decided about groups."""
 
 from datetime import datetime
 
@@ -30,15 +30,6 @@ class LinkRow(msgspec.Struct, frozen=True):
     outward: bool
 
 
-class RemarkRow(msgspec.Struct, frozen=True):
-    """A contribution to the discussion."""
-
-    text: str
-    municipality: str | None
-    by: str
-    at: datetime
-
-
 async def decisions_of(group_id: int) -> list[DecisionRow]:
     """All decisions about a group, newest first."""
     return await fetch_as(
@@ -62,16 +53,5 @@ async def links_of(group_id: int) -> list[LinkRow]:
           JOIN idea_group g ON g.id = CASE WHEN l."group" = $1 THEN l.other_group ELSE l."group" END
          WHERE l."group" = $1 OR l.other_group = $1 ORDER BY l.id
         """,
-        group_id,
-    )
-
-
-async def remarks_of(group_id: int) -> list[RemarkRow]:
-    """The discussion of a group, oldest first."""
-    return await fetch_as(
-        RemarkRow,
-        "SELECT r.text, n.name AS municipality, coalesce(p.name, 'Innovatie') AS by, r.at FROM group_remark r"
-        ' LEFT JOIN municipality n ON n.id = r.municipality LEFT JOIN person p ON p.id = r.by WHERE r."group" = $1'
-        " ORDER BY r.id",
         group_id,
     )
