@@ -1,6 +1,6 @@
 """Functional addresses, conversations between a person and a municipality, blocks, and reports of abuse."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from piccolo.columns import Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
@@ -79,7 +79,7 @@ class ConversationBlock(Table):
     conversation_block_once = Unique(["municipality", "person"])
 
 
-class Remark(Table, tablename="group_remark"):
+class GroupRemark(Table):
     """A contribution to the discussion of a group or a plan. `answers`: the one it answers, which answers none itself.
 
     Hidden by VNG after a report: `hidden_reason` says why, the text stays for an appeal.
@@ -89,7 +89,9 @@ class Remark(Table, tablename="group_remark"):
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "hidden_reason"})
     group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     idea = ForeignKey(Idea, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    answers: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    answers: ForeignKey["GroupRemark"] = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     text = Text(null=False, default=None)
     at = Timestamptz(null=False, default=None)
@@ -108,7 +110,7 @@ class RemarkVersion(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"text"})
     belongs_to: ClassVar[tuple[str, ...]] = ("remark.by", "remark.municipality")
-    remark = ForeignKey(Remark, null=False, on_delete=OnDelete.restrict, index=True)
+    remark = ForeignKey(GroupRemark, null=False, on_delete=OnDelete.restrict, index=True)
     text = Text(null=False, default=None)
     until = Timestamptz(null=False, default=None)
 
@@ -119,7 +121,7 @@ class MessageReport(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "decision", "appeal", "ruling"})
     message = ForeignKey(ConversationMessage, null=True, default=None, on_delete=OnDelete.restrict)
-    remark = ForeignKey(Remark, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    remark = ForeignKey(GroupRemark, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     reported_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     reason = Text(null=False, default=None)
     reported_at = Timestamptz(null=False, default=None)

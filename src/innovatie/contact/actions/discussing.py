@@ -15,7 +15,7 @@ from innovatie.contact.queries.discussion import (
     speakers_of,
 )
 from innovatie.contact.rights import require_may_write
-from innovatie.contact.tables import Remark, RemarkVersion
+from innovatie.contact.tables import GroupRemark, RemarkVersion
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
@@ -64,7 +64,7 @@ async def remark(
                 raise Conflict("De reactie waarop u antwoordt, staat hier niet.")
             answers = above.answers or above.id
         await take(SAID, person, now=now)
-        said = Remark(
+        said = GroupRemark(
             idea=about.id if about.kind is Discussable.PLAN else None,
             group=about.id if about.kind is Discussable.GROUP else None,
             answers=answers,
@@ -99,7 +99,7 @@ async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
         if text == said.text:
             return
         await RemarkVersion(remark=number, text=said.text, until=now).save()
-        await Remark.update({Remark.text: text, Remark.edited_at: now}).where(Remark.id == number)
+        await GroupRemark.update({GroupRemark.text: text, GroupRemark.edited_at: now}).where(GroupRemark.id == number)
         await _record(actor, "reactie wijzigen", number, now)
         await _tell_mentioned(about, number=number, text=text, known=known, actor=actor, now=now)
 

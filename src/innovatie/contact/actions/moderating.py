@@ -11,7 +11,7 @@ from innovatie.audit.actions import record
 from innovatie.contact.queries import ReportRow, conversation, report, report_of_message
 from innovatie.contact.queries.discussion import discussed, remark_at
 from innovatie.contact.rights import require_may_write, side_of
-from innovatie.contact.tables import ConversationMessage, MessageReport, Remark
+from innovatie.contact.tables import ConversationMessage, MessageReport, GroupRemark
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
@@ -141,7 +141,9 @@ async def decide(*, actor: Actor, report_id: int, hide: bool, reason: str, now: 
 
 async def _hide_or_show(row: ReportRow, hidden_at: datetime | None, reason: str) -> None:
     if row.remark is not None:
-        await Remark.update({Remark.hidden_at: hidden_at, Remark.hidden_reason: reason}).where(Remark.id == row.remark)
+        await GroupRemark.update({GroupRemark.hidden_at: hidden_at, GroupRemark.hidden_reason: reason}).where(
+            GroupRemark.id == row.remark
+        )
         return
     await ConversationMessage.update(
         {ConversationMessage.hidden_at: hidden_at, ConversationMessage.hidden_reason: reason}

@@ -88,8 +88,8 @@ async def conversations_of(
     return await fetch_as(
         ConversationRow,
         f"{_ROW} WHERE c.begun_by = $1 OR c.municipality IN (WITH RECURSIVE line(id) AS (SELECT unnest($2::int[])"
-        f" UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id WHERE g.takes_effect <= {_TODAY})"
-        " SELECT id FROM line) ORDER BY c.last_at DESC, c.id DESC"
+        f" UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id"
+        f" WHERE g.takes_effect <= {_TODAY}) SELECT id FROM line) ORDER BY c.last_at DESC, c.id DESC"
         " LIMIT $3 OFFSET $4",
         person_id,
         list(municipalities),

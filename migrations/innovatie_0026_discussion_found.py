@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0029-discussion-found"
+ID = "0026-discussion-found"
 
 SQL = """
 DROP INDEX CONCURRENTLY IF EXISTS group_remark_idea;

@@ -5,7 +5,7 @@ The table keeps the name that it had when only groups were discussed, so that th
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0028-discussion"
+ID = "0025-discussion"
 
 SQL = """
 ALTER TABLE group_remark ALTER COLUMN "group" DROP NOT NULL;
