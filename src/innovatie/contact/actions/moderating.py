@@ -11,7 +11,7 @@ from innovatie.audit.actions import record
 from innovatie.contact.queries import ReportRow, conversation, report, report_of_message
 from innovatie.contact.queries.discussion import discussed, remark_at
 from innovatie.contact.rights import require_may_write, side_of
-from innovatie.contact.tables import ConversationMessage, MessageReport, GroupRemark
+from innovatie.contact.tables import ConversationMessage, GroupRemark, MessageReport
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
