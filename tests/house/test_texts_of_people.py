@@ -58,6 +58,7 @@ OTHER = {
     "municipality": "code name sort_name province domain tooi_uri labour_market_region safety_region archive_address",
     "notice": "kind subject path once_key",
     "pair_rule": "kind",
+    "passkey": "transports name",
     "partnership": "kind name description",
     "person": "name email persona",
     "phase_change": "phase kind",

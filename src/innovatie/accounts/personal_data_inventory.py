@@ -14,6 +14,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "sign_in_link": wording("Links om in te loggen"),
     "colleague_invitation": wording("Uitnodigingen die u gaf of kreeg"),
     "second_factor": wording("Uw tweede factor"),
+    "passkey": wording("Uw passkeys"),
     "recovery_code": wording("Uw herstelcodes"),
     "known_browser": wording("Browsers waarin u eerder inlogde"),
     "api_token": wording("Uw tokens"),

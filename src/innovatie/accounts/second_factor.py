@@ -7,7 +7,8 @@ that was used is kept, and only later ones are accepted: a code that somebody wa
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import pyotp
 
@@ -15,6 +16,8 @@ from innovatie.infra.secret import Secret
 
 STEP = 30  # seconds
 RECOVERY_CODES = 10
+FACTOR_FRESH: Final = timedelta(minutes=10)
+"""So long after showing it, somebody may change something about their second factor."""
 _WINDOW = (-1, 0, 1)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no signs that look like another
 

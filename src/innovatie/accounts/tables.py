@@ -80,6 +80,8 @@ class Session(Table):
     provider = Varchar(length=40, null=True, default=None)
     provider_session = Varchar(length=255, null=True, default=None)
     id_token = Bytea(null=True, default=None)
+    challenge = Bytea(null=True, default=None)
+    challenge_at = Timestamptz(null=True, default=None)
 
     means_known = one_of("means", SignInMeans)
 
@@ -179,6 +181,23 @@ class SecondFactor(Table):
     last_step = BigInt(null=True, default=None)
     created_at = Timestamptz(null=False, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
+
+
+class Passkey(Table):
+    """A passkey of a person: an id and a public key, as the standard writes them, and the last counter seen."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    credential_id = Bytea(null=False, default=None, unique=True)
+    credential = Bytea(null=False, default=None)
+    sign_count = BigInt(null=False, default=None)
+    transports = Varchar(length=60, null=False, default="")
+    name = Varchar(length=60, null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+    sign_count_not_negative = Check("sign_count >= 0")
+    used_later = in_order("created_at", "used_at")
 
 
 class RecoveryCode(Table):

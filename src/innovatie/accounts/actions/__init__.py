@@ -6,7 +6,8 @@ links        sign-in by a link in a mail
 invitations  a municipality's administrator asks a colleague in
 roles        roles with dates, taken back, looked at yearly
 life_cycle   accounts opened and closed, roles that no municipality gives itself
-factors      the second factor
+factors      the second factor: an app with codes, and codes on paper
+passkeys     the second factor: passkeys
 tokens       tokens for programs
 suppliers    accounts of suppliers, asked in by VNG
 privacy      export, erasure, and letting go of what has been kept long enough
@@ -26,6 +27,7 @@ from innovatie.accounts.actions.life_cycle import (
     reopen_account,
 )
 from innovatie.accounts.actions.links import ask_link, know_browser, make_link, use_link
+from innovatie.accounts.actions.passkeys import add_passkey, confirm_with_passkey, remove_passkey
 from innovatie.accounts.actions.privacy import care_for_inactive, erase_person, erasure_of, give_data, let_go
 from innovatie.accounts.actions.providers import (
     NAMELESS,
@@ -52,6 +54,7 @@ __all__ = [
     "AtProvider",
     "accept_invitation",
     "act_for",
+    "add_passkey",
     "appoint",
     "ask_link",
     "begin_enrolment",
@@ -59,6 +62,7 @@ __all__ = [
     "close_account",
     "confirm_roles",
     "confirm_session",
+    "confirm_with_passkey",
     "decide_places",
     "decide_proposal",
     "end_other_sessions",
@@ -81,6 +85,7 @@ __all__ = [
     "remember_attempt",
     "remind",
     "remove_factor",
+    "remove_passkey",
     "rename",
     "reopen_account",
     "revoke_role",

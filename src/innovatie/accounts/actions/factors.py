@@ -7,7 +7,7 @@ import msgspec
 
 from innovatie.accounts import limits, second_factor
 from innovatie.accounts.encryption import seal, unseal
-from innovatie.accounts.tables import RecoveryCode, SecondFactor, Session
+from innovatie.accounts.tables import Passkey, RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
@@ -31,7 +31,8 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
     async with transaction():
         factor = await _locked(actor.person_id)
         if factor is not None and factor.confirmed_at is not None:
-            raise Conflict("U hebt al een tweede factor. Verwijder die eerst.")
+            raise Conflict("U hebt al een app met codes. Verwijder die eerst.")
+        await shown_if_any(actor, now=now)
         known = _unfinished(factor, actor, key=key, now=now)
         if known is not None:
             return known
@@ -46,7 +47,7 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
         await record(
             actor=actor, act="tweede factor beginnen", object_kind="persoon", object_id=actor.person_id, now=now
         )
-        await _tell(actor, wording("Iemand begon een tweede factor in te stellen voor uw account"), now)
+        await tell(actor, wording("Iemand begon een tweede factor in te stellen voor uw account"), now)
     return fresh
 
 
@@ -59,6 +60,7 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         secret = None if factor is None or factor.confirmed_at else _unfinished(factor, actor, key=key, now=now)
         if secret is None:
             raise Conflict("Het instellen duurde te lang of begon ergens anders. Begin opnieuw met instellen.")
+        await shown_if_any(actor, now=now)
         step = second_factor.accepted_step(secret, code, now=now, last_step=None)
         if step is None:
             raise Invalid(_WRONG)
@@ -66,12 +68,12 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         await SecondFactor.update(
             {SecondFactor.confirmed_at: now, SecondFactor.last_step: step, SecondFactor.sealed_secret: sealed}
         ).where(SecondFactor.person == actor.person_id)
-        codes = await _new_recovery_codes(actor.person_id)
-        await _strengthen(actor, now)
+        codes = await new_recovery_codes(actor.person_id)
+        await strengthen(actor, now)
         await record(
             actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=actor.person_id, now=now
         )
-        await _tell(actor, wording("U hebt een tweede factor ingesteld"), now)
+        await tell(actor, wording("U hebt een tweede factor ingesteld"), now)
     return codes
 
 
@@ -81,37 +83,60 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
         factor = await _locked(actor.person_id)
-        if factor is None or factor.confirmed_at is None:
+        app = factor if factor is not None and factor.confirmed_at is not None else None
+        if app is None and not await Passkey.exists().where(Passkey.person == actor.person_id):
             raise NotAllowed("Stel eerst een tweede factor in.")
-        step = _step(
-            factor.sealed_secret, code, person_id=actor.person_id, last_step=factor.last_step, key=key, now=now
-        )
+        step = None if app is None else _step(app, code, person_id=actor.person_id, key=key, now=now)
         if step is not None:
             await SecondFactor.update({SecondFactor.last_step: step}).where(SecondFactor.person == actor.person_id)
         elif not await _use_recovery_code(actor.person_id, code, now):
             raise Invalid(_WRONG)
         else:
-            await _tell(actor, wording("Een herstelcode van uw account is gebruikt"), now)
-        await _strengthen(actor, now)
+            await tell(actor, wording("Een herstelcode van uw account is gebruikt"), now)
+        await strengthen(actor, now)
         await record(
             actor=actor, act="tweede factor tonen", object_kind="sessie", object_id=actor.session_id or 0, now=now
         )
 
 
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
-    """Remove one's own second factor; only in a session that has shown it."""
-    if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at.is_not_null()):
-        raise NotAllowed("Toon eerst uw tweede factor.")
+    """Remove one's own app with codes; only in a session that has shown the second factor lately."""
+    await shown_lately(actor, now=now)
     async with transaction():
-        await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
-        await Session.update({Session.factor_at: None}).where(
-            Session.person == actor.person_id, Session.means != "persona"
-        )
+        await weaken_without_any(actor)
         await record(
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
-        await _tell(actor, wording("De tweede factor van uw account is verwijderd"), now)
+        await tell(actor, wording("De tweede factor van uw account is verwijderd"), now)
+
+
+async def has_any(person_id: int | None) -> bool:
+    """Whether an app or a passkey of this person is set up."""
+    app = SecondFactor.exists().where(SecondFactor.person == person_id, SecondFactor.confirmed_at.is_not_null())
+    return await app or await Passkey.exists().where(Passkey.person == person_id)
+
+
+async def shown_lately(actor: Actor, *, now: datetime) -> None:
+    """Raises NotAllowed unless this session showed the second factor less than ten minutes ago."""
+    since = now - second_factor.FACTOR_FRESH
+    if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at > since):
+        raise NotAllowed("Toon eerst uw tweede factor. Daarna kunt u die tien minuten lang wijzigen.")
+
+
+async def shown_if_any(actor: Actor, *, now: datetime) -> None:
+    """Who has a second factor adds another one only after showing it: else a stolen session would add its own."""
+    if await has_any(actor.person_id):
+        await shown_lately(actor, now=now)
+
+
+async def weaken_without_any(actor: Actor) -> None:
+    """After the last of app and passkeys went: the codes on paper go too, and no session is strong any more."""
+    if not await has_any(actor.person_id):
+        await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
+        await Session.update({Session.factor_at: None}).where(
+            Session.person == actor.person_id, Session.means != "persona"
+        )
 
 
 class _Factor(msgspec.Struct, frozen=True):
@@ -140,12 +165,14 @@ async def _locked(person_id: int) -> _Factor | None:
     return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", person_id)
 
 
-def _step(sealed: bytes, code: str, *, person_id: int, last_step: int | None, key: str, now: datetime) -> int | None:
-    secret = unseal(sealed, key=key, purpose=FACTOR, owner=person_id)
-    return None if secret is None else second_factor.accepted_step(Secret(secret), code, now=now, last_step=last_step)
+def _step(factor: _Factor, code: str, *, person_id: int, key: str, now: datetime) -> int | None:
+    secret = unseal(factor.sealed_secret, key=key, purpose=FACTOR, owner=person_id)
+    if secret is None:
+        return None
+    return second_factor.accepted_step(Secret(secret), code, now=now, last_step=factor.last_step)
 
 
-async def _new_recovery_codes(person_id: int) -> list[str]:
+async def new_recovery_codes(person_id: int) -> list[str]:
     codes = second_factor.new_recovery_codes()
     await RecoveryCode.delete().where(RecoveryCode.person == person_id)
     digests = [second_factor.recovery_digest(code, person_id=person_id) for code in codes]
@@ -163,11 +190,11 @@ async def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
     return len(used) == 1
 
 
-async def _strengthen(actor: Actor, now: datetime) -> None:
+async def strengthen(actor: Actor, now: datetime) -> None:
     await Session.update({Session.factor_at: now}).where(Session.id == actor.session_id)
 
 
-async def _tell(actor: Actor, what: str, now: datetime) -> None:
+async def tell(actor: Actor, what: str, now: datetime) -> None:
     """A mail about what changed: whoever did not do this should hear of it."""
     address = await fetch_one_value(str, "SELECT email FROM person WHERE id = $1", actor.person_id)
     if address:

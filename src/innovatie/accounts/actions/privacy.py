@@ -31,7 +31,7 @@ from innovatie.infra.rate_limit import take
 
 FORMER: Final = "Voormalig deelnemer"
 _GO: Final = (
-    "identity", "second_factor", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
+    "identity", "second_factor", "passkey", "recovery_code", "known_browser", "sign_in_link", "session", "api_token",
 )  # fmt: skip
 _FORGET: Final = (
     "innovatie.notifications.letterbox:forget_person",

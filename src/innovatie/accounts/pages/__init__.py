@@ -4,6 +4,7 @@ from innovatie.accounts.pages.account import AccountPages
 from innovatie.accounts.pages.accounts import AccountsPages, ProposalPages
 from innovatie.accounts.pages.colleagues import ColleaguePages
 from innovatie.accounts.pages.erasures import ErasurePages
+from innovatie.accounts.pages.factor import FactorPages
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
 from innovatie.accounts.pages.session import SessionPages
@@ -14,6 +15,7 @@ ACCOUNT_PAGES = (
     SessionPages,
     ProviderPages,
     AccountPages,
+    FactorPages,
     ColleaguePages,
     ErasurePages,
     PrivacyPages,

@@ -1,4 +1,4 @@
-"""One's own account: what one may do and why, sessions, second factor, tokens."""
+"""One's own account: what one may do and why, sessions, tokens."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -6,9 +6,8 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
-from markupsafe import Markup
 
-from innovatie.accounts import actions, queries, second_factor
+from innovatie.accounts import actions, queries
 from innovatie.accounts.api_tokens import LONGEST_LIFE, SCOPE_LABELS, Scope
 from innovatie.accounts.queries.account import FactorState, SessionRow, TokenRow, factor_state, sessions_of, tokens_of
 from innovatie.accounts.queries.colleagues import municipalities_named
@@ -43,19 +42,6 @@ class AccountView(msgspec.Struct, frozen=True):
     form: Form
 
 
-class FactorView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "accounts/factor.html"
-    factor: FactorState
-    form: Form
-    secret: str
-    picture: Markup
-
-
-class CodesView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "accounts/recovery_codes.html"
-    codes: tuple[str, ...]
-
-
 class TokensView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "accounts/tokens.html"
     tokens: tuple[TokenRow, ...]
@@ -64,11 +50,6 @@ class TokensView(msgspec.Struct, frozen=True):
     towns: tuple[tuple[str, str], ...]
     fresh: str
     longest: int
-
-
-def _key(request: AnyRequest) -> str:
-    key: str = request.app.state.settings.required_secret()
-    return key
 
 
 def _person(actor: Actor) -> int:
@@ -133,32 +114,6 @@ class AccountPages(Controller):
         await actions.end_session(actor=actor, session_id=number, now=now)
         return redirect("/account", request, _("Die sessie is beëindigd."))
 
-    @get("/account/tweede-factor")
-    async def factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """Set up an app, or show its code in this session."""
-        return show(request, await _factor_view(request, actor, Form(), now))
-
-    @post("/account/tweede-factor")
-    async def show_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """A code: the first one sets the app up, a later one makes this session strong."""
-        form = Form(await request.form())
-        code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
-        state = await factor_state(_person(actor), actor.session_id, now=now)
-        if form.ok:
-            with refusals_in(form, under="code"):
-                if state.enrolled:
-                    await actions.confirm_session(actor=actor, code=code, key=_key(request), now=now)
-                    return redirect("/mijn-werk", request, _("Uw tweede factor is gecontroleerd."))
-                codes = await actions.finish_enrolment(actor=actor, code=code, key=_key(request), now=now)
-                return show(request, CodesView(codes=tuple(codes)))
-        return show(request, await _factor_view(request, actor, form, now), status=form.status)
-
-    @post("/account/tweede-factor/verwijderen")
-    async def remove_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """Remove the app; roles that need it sleep until there is a new one."""
-        await actions.remove_factor(actor=actor, now=now)
-        return redirect("/account", request, _("Uw tweede factor is verwijderd."))
-
     @get("/account/tokens")
     async def tokens(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Tokens for programs."""
@@ -212,22 +167,6 @@ async def _account_view(request: AnyRequest, actor: Actor, form: Form, now: date
         reads_trail=bool(authority.may(actor, Act.READ_AUDIT)),
         form=form,
     )
-
-
-async def _factor_view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> FactorView:
-    state = await factor_state(_person(actor), actor.session_id, now=now)
-    secret, picture = "", Markup()
-    if not state.enrolled:
-        fresh = await actions.begin_enrolment(actor=actor, key=_key(request), now=now)
-        secret = fresh.reveal()
-        address = second_factor.enrolment_address(fresh, account=actor.name, issuer="Innovatie")
-        import segno  # noqa: PLC0415 -- only who sets up a second factor sees a code
-
-        drawn = segno.make(address, error="m").svg_inline(
-            scale=5, border=3, light="white", svgclass="qr", lineclass=None
-        )
-        picture = Markup(drawn)  # noqa: S704 -- drawn by segno: shapes only
-    return FactorView(factor=state, form=form, secret=secret, picture=picture)
 
 
 async def _tokens_view(actor: Actor, form: Form, now: datetime, *, fresh: str = "") -> TokensView:

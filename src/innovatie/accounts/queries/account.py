@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
+from innovatie.accounts.second_factor import FACTOR_FRESH
 from innovatie.domain.authority import STRONG_ROLES
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.wording import wording
@@ -31,12 +32,20 @@ class SessionRow(msgspec.Struct, frozen=True):
 
 
 class FactorState(msgspec.Struct, frozen=True):
-    """`needed`: holds a role that asks for a second factor. `shown`: this session has shown it."""
+    """`needed`: holds a role that asks for a second factor. `shown`: this session has shown it; `lately`: less than ten
+    minutes ago, so that it may change something about it. `codes`: an app is set up.
+    """
 
     needed: bool
-    enrolled: bool
+    codes: bool
+    passkeys: int
     shown: bool
+    lately: bool
     recovery_codes_left: int
+
+    @property
+    def enrolled(self) -> bool:
+        return self.codes or self.passkeys > 0
 
 
 class TokenRow(msgspec.Struct, frozen=True):
@@ -100,15 +109,35 @@ async def factor_state(person_id: int, session_id: int | None, *, now: datetime)
         FactorState,
         "SELECT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = $1 AND g.revoked_at IS NULL AND g.starts <= $3"
         "               AND (g.ends IS NULL OR g.ends >= $3) AND g.role = ANY ($4::text[])) AS needed,"
-        " EXISTS (SELECT 1 FROM second_factor WHERE person = $1 AND confirmed_at IS NOT NULL) AS enrolled,"
+        " EXISTS (SELECT 1 FROM second_factor WHERE person = $1 AND confirmed_at IS NOT NULL) AS codes,"
+        " (SELECT count(*) FROM passkey WHERE person = $1)::int AS passkeys,"
         " EXISTS (SELECT 1 FROM session WHERE id = $2 AND factor_at IS NOT NULL) AS shown,"
+        " EXISTS (SELECT 1 FROM session WHERE id = $2 AND factor_at > $5) AS lately,"
         " (SELECT count(*) FROM recovery_code WHERE person = $1 AND used_at IS NULL)::int AS recovery_codes_left",
         person_id,
         session_id,
         dutch_day(now),
         sorted(STRONG_ROLES),
+        now - FACTOR_FRESH,
     )
-    return state or FactorState(needed=False, enrolled=False, shown=False, recovery_codes_left=0)
+    assert state is not None  # a question about existence always has one row
+    return state
+
+
+class PasskeyRow(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+async def passkeys_of(person_id: int) -> tuple[PasskeyRow, ...]:
+    """The passkeys of a person, the oldest first."""
+    return tuple(
+        await fetch_as(
+            PasskeyRow, "SELECT id, name, created_at, used_at FROM passkey WHERE person = $1 ORDER BY id", person_id
+        )
+    )
 
 
 class _Token(msgspec.Struct, frozen=True):

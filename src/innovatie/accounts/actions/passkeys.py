@@ -1,0 +1,203 @@
+"""Passkeys of a person: adding one, confirming a session with one, removing one."""
+
+import secrets
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from innovatie.accounts import limits, passkeys
+from innovatie.accounts.actions.factors import (
+    ENROLMENT_LIFE,
+    has_any,
+    new_recovery_codes,
+    shown_if_any,
+    shown_lately,
+    strengthen,
+    tell,
+    weaken_without_any,
+)
+from innovatie.accounts.passkeys import Held, Made, Refused, Site
+from innovatie.accounts.tables import Passkey, Session
+from innovatie.audit.actions import DONE, record
+from innovatie.domain.authority import Actor
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.wording import wording
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.infra.rate_limit import take
+
+MOST: Final = 10
+"""Passkeys of one person."""
+_WRONG: Final = {
+    "passkey": wording("Dit is geen passkey van uw account, of de controle lukte niet. Probeer het opnieuw.")
+}
+_LATE: Final = "Het duurde te lang, of u begon ergens anders opnieuw. Probeer het nog een keer."
+
+
+async def question_for_new(*, actor: Actor, site: Site, key: str, now: datetime) -> str:
+    """What the browser is asked to make a passkey, as JSON. The challenge in it belongs to this session."""
+    assert actor.person_id is not None
+    held = [one.held() for one in await _held(actor.person_id)]
+    challenge = await _challenge(actor, now)
+    return passkeys.question_for_new(
+        site=site, challenge=challenge, person_id=actor.person_id, person=actor.name, key=key, held=held
+    )
+
+
+async def question_for_known(*, actor: Actor, site: Site, now: datetime) -> str:
+    """What the browser is asked to show a passkey, as JSON. The challenge in it belongs to this session."""
+    assert actor.person_id is not None
+    held = [one.held() for one in await _held(actor.person_id)]
+    return passkeys.question_for_known(site=site, challenge=await _challenge(actor, now), held=held)
+
+
+async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: datetime) -> list[str]:
+    """Keep a passkey that the browser made. Recovery codes, shown this once, when it is the first second factor;
+    otherwise none. The session is strong from now on.
+    """
+    assert actor.person_id is not None
+    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    challenge = await _take_challenge(actor, now)
+    async with transaction():
+        await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
+        await shown_if_any(actor, now=now)
+        if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
+            raise Conflict(f"U hebt al {MOST} passkeys. Verwijder er eerst een.")
+        made = _made(answer, site=site, challenge=challenge)
+        if await Passkey.exists().where(Passkey.credential_id == made.identifier):
+            raise Invalid({"passkey": wording("Deze passkey is al toegevoegd.")})
+        codes = [] if await has_any(actor.person_id) else await new_recovery_codes(actor.person_id)
+        await Passkey(
+            person=actor.person_id,
+            credential_id=made.identifier,
+            credential=made.held.credential,
+            sign_count=made.count,
+            transports=" ".join(made.held.transports),
+            name=name,
+            created_at=now,
+        ).save()
+        await strengthen(actor, now)
+        await record(actor=actor, act="passkey toevoegen", object_kind="persoon", object_id=actor.person_id, now=now)
+        await tell(actor, wording("U hebt een passkey toegevoegd als tweede factor"), now)
+    return codes
+
+
+async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: datetime) -> None:
+    """Show a passkey in this session. One whose counter went back is refused, and its owner is told."""
+    assert actor.person_id is not None
+    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    challenge = await _take_challenge(actor, now)
+    async with transaction():
+        rows = await _held(actor.person_id, lock=True)
+        try:
+            shown = passkeys.shown(answer, site=site, challenge=challenge, held=[one.held() for one in rows])
+        except Refused as error:
+            raise Invalid(_WRONG) from error
+        row = next(one for one in rows if one.credential_id == shown.identifier)
+        copied = passkeys.went_back(before=row.sign_count, count=shown.count)
+        if copied:
+            await tell(actor, wording("Een passkey van uw account is geweigerd: mogelijk is hij gekopieerd"), now)
+        else:
+            await Passkey.update({Passkey.sign_count: shown.count, Passkey.used_at: now}).where(Passkey.id == row.id)
+            await strengthen(actor, now)
+        await record(
+            actor=actor,
+            act="passkey tonen",
+            object_kind="sessie",
+            object_id=actor.session_id or 0,
+            result="geweigerd" if copied else DONE,
+            now=now,
+        )
+    if copied:  # after the transaction: what was written down stays
+        raise Invalid(
+            {
+                "passkey": wording(
+                    "Deze passkey is geweigerd: mogelijk is hij gekopieerd. Gebruik een code en verwijder de passkey."
+                )
+            }
+        )
+
+
+async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
+    """Remove a passkey of one's own; only in a session that has shown the second factor lately."""
+    await shown_lately(actor, now=now)
+    async with transaction():
+        gone = (
+            await Passkey.delete().where(Passkey.id == number, Passkey.person == actor.person_id).returning(Passkey.id)
+        )
+        if not gone:
+            raise NotFound("Deze passkey bestaat niet.")
+        await weaken_without_any(actor)
+        await record(
+            actor=actor, act="passkey verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
+        )
+        await tell(actor, wording("Een passkey van uw account is verwijderd"), now)
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    credential_id: bytes
+    credential: bytes
+    sign_count: int
+    transports: str
+
+    def held(self) -> Held:
+        return Held(credential=self.credential, transports=tuple(self.transports.split()))
+
+
+async def _held(person_id: int, *, lock: bool = False) -> list[_Row]:
+    return await fetch_as(
+        _Row,
+        "SELECT id, credential_id, credential, sign_count, transports FROM passkey WHERE person = $1 ORDER BY id"
+        + (" FOR UPDATE" if lock else ""),
+        person_id,
+    )
+
+
+def _made(answer: str, *, site: Site, challenge: bytes) -> Made:
+    try:
+        return passkeys.made(answer, site=site, challenge=challenge)
+    except Refused as error:
+        raise Invalid(
+            {"passkey": wording("De passkey kon niet worden gemaakt of gecontroleerd. Probeer het opnieuw.")}
+        ) from error
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    challenge: bytes | None
+    challenge_at: datetime | None
+
+    def alive(self, now: datetime) -> bytes | None:
+        return self.challenge if self.challenge_at and now - self.challenge_at < ENROLMENT_LIFE else None
+
+
+async def _asked(actor: Actor) -> _Asked:
+    found = await fetch_one_as(
+        _Asked, "SELECT challenge, challenge_at FROM session WHERE id = $1 FOR UPDATE", actor.session_id
+    )
+    return found or _Asked(challenge=None, challenge_at=None)
+
+
+async def _challenge(actor: Actor, now: datetime) -> bytes:
+    """The challenge of this session: the same for ten minutes or until it is answered, so that two tabs can be open."""
+    async with transaction():
+        known = (await _asked(actor)).alive(now)
+        if known is not None:
+            return known
+        fresh = secrets.token_bytes(32)
+        await Session.update({Session.challenge: fresh, Session.challenge_at: now}).where(
+            Session.id == actor.session_id
+        )
+    return fresh
+
+
+async def _take_challenge(actor: Actor, now: datetime) -> bytes:
+    """The challenge, gone before the answer to it is looked at: right or wrong, it is answered once."""
+    async with transaction():
+        found = (await _asked(actor)).alive(now)
+        await Session.update({Session.challenge: None, Session.challenge_at: None}).where(
+            Session.id == actor.session_id
+        )
+    if found is None:
+        raise Conflict(_LATE)
+    return found
