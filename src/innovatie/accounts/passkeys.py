@@ -11,7 +11,6 @@ import json
 import logging
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 from fido2.server import Fido2Server
@@ -28,6 +27,8 @@ from fido2.webauthn import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+
+from innovatie.domain.web_addresses import parts_of
 
 LONGEST_ANSWER: Final = 12_000
 """Characters of JSON: an answer with every transport and a certificate is about 3,000."""
@@ -72,7 +73,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 def site_of(address: str) -> Site:
     """From the configured address. A browser makes no passkeys for a number, so this machine is called localhost."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     host = (parts.hostname or "localhost").lower()
     name = "localhost" if host in _LOOPBACK else host
     usual = {"http": 80, "https": 443}.get(parts.scheme)

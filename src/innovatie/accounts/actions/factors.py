@@ -32,7 +32,7 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
         factor = await _locked(actor.person_id)
         if factor is not None and factor.confirmed_at is not None:
             raise Conflict("U hebt al een app met codes. Verwijder die eerst.")
-        await shown_if_any(actor, now=now)
+        await shown_if_any(actor=actor, now=now)
         known = _unfinished(factor, actor, key=key, now=now)
         if known is not None:
             return known
@@ -47,7 +47,7 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
         await record(
             actor=actor, act="tweede factor beginnen", object_kind="persoon", object_id=actor.person_id, now=now
         )
-        await tell(actor, wording("Iemand begon een tweede factor in te stellen voor uw account"), now)
+        await tell(actor=actor, what=wording("Iemand begon een tweede factor in te stellen voor uw account"), now=now)
     return fresh
 
 
@@ -60,7 +60,7 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         secret = None if factor is None or factor.confirmed_at else _unfinished(factor, actor, key=key, now=now)
         if secret is None:
             raise Conflict("Het instellen duurde te lang of begon ergens anders. Begin opnieuw met instellen.")
-        await shown_if_any(actor, now=now)
+        await shown_if_any(actor=actor, now=now)
         step = second_factor.accepted_step(secret, code, now=now, last_step=None)
         if step is None:
             raise Invalid(_WRONG)
@@ -68,12 +68,12 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         await SecondFactor.update(
             {SecondFactor.confirmed_at: now, SecondFactor.last_step: step, SecondFactor.sealed_secret: sealed}
         ).where(SecondFactor.person == actor.person_id)
-        codes = await new_recovery_codes(actor.person_id)
-        await strengthen(actor, now)
+        codes = await new_recovery_codes(person_id=actor.person_id)
+        await strengthen(actor=actor, now=now)
         await record(
             actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=actor.person_id, now=now
         )
-        await tell(actor, wording("U hebt een tweede factor ingesteld"), now)
+        await tell(actor=actor, what=wording("U hebt een tweede factor ingesteld"), now=now)
     return codes
 
 
@@ -92,8 +92,8 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
         elif not await _use_recovery_code(actor.person_id, code, now):
             raise Invalid(_WRONG)
         else:
-            await tell(actor, wording("Een herstelcode van uw account is gebruikt"), now)
-        await strengthen(actor, now)
+            await tell(actor=actor, what=wording("Een herstelcode van uw account is gebruikt"), now=now)
+        await strengthen(actor=actor, now=now)
         await record(
             actor=actor, act="tweede factor tonen", object_kind="sessie", object_id=actor.session_id or 0, now=now
         )
@@ -101,38 +101,38 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
 
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
     """Remove one's own app with codes; only in a session that has shown the second factor lately."""
-    await shown_lately(actor, now=now)
+    await shown_lately(actor=actor, now=now)
     async with transaction():
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
-        await weaken_without_any(actor)
+        await weaken_without_any(actor=actor)
         await record(
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
-        await tell(actor, wording("De tweede factor van uw account is verwijderd"), now)
+        await tell(actor=actor, what=wording("De tweede factor van uw account is verwijderd"), now=now)
 
 
-async def has_any(person_id: int | None) -> bool:
+async def has_any(*, person_id: int | None) -> bool:
     """Whether an app or a passkey of this person is set up."""
     app = SecondFactor.exists().where(SecondFactor.person == person_id, SecondFactor.confirmed_at.is_not_null())
     return await app or await Passkey.exists().where(Passkey.person == person_id)
 
 
-async def shown_lately(actor: Actor, *, now: datetime) -> None:
+async def shown_lately(*, actor: Actor, *, now: datetime) -> None:
     """Raises NotAllowed unless this session showed the second factor less than ten minutes ago."""
     since = now - second_factor.FACTOR_FRESH
     if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at > since):
         raise NotAllowed("Toon eerst uw tweede factor. Daarna kunt u die tien minuten lang wijzigen.")
 
 
-async def shown_if_any(actor: Actor, *, now: datetime) -> None:
+async def shown_if_any(*, actor: Actor, *, now: datetime) -> None:
     """Who has a second factor adds another one only after showing it: else a stolen session would add its own."""
-    if await has_any(actor.person_id):
-        await shown_lately(actor, now=now)
+    if await has_any(person_id=actor.person_id):
+        await shown_lately(actor=actor, now=now)
 
 
-async def weaken_without_any(actor: Actor) -> None:
+async def weaken_without_any(*, actor: Actor) -> None:
     """After the last of app and passkeys went: the codes on paper go too, and no session is strong any more."""
-    if not await has_any(actor.person_id):
+    if not await has_any(person_id=actor.person_id):
         await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
         await Session.update({Session.factor_at: None}).where(
             Session.person == actor.person_id, Session.means != "persona"
@@ -172,7 +172,7 @@ def _step(factor: _Factor, code: str, *, person_id: int, key: str, now: datetime
     return second_factor.accepted_step(Secret(secret), code, now=now, last_step=factor.last_step)
 
 
-async def new_recovery_codes(person_id: int) -> list[str]:
+async def new_recovery_codes(*, person_id: int) -> list[str]:
     codes = second_factor.new_recovery_codes()
     await RecoveryCode.delete().where(RecoveryCode.person == person_id)
     digests = [second_factor.recovery_digest(code, person_id=person_id) for code in codes]
@@ -190,11 +190,11 @@ async def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
     return len(used) == 1
 
 
-async def strengthen(actor: Actor, now: datetime) -> None:
+async def strengthen(*, actor: Actor, now: datetime) -> None:
     await Session.update({Session.factor_at: now}).where(Session.id == actor.session_id)
 
 
-async def tell(actor: Actor, what: str, now: datetime) -> None:
+async def tell(*, actor: Actor, what: str, now: datetime) -> None:
     """A mail about what changed: whoever did not do this should hear of it."""
     address = await fetch_one_value(str, "SELECT email FROM person WHERE id = $1", actor.person_id)
     if address:

@@ -60,13 +60,13 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
     challenge = await _take_challenge(actor, now)
     async with transaction():
         await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
-        await shown_if_any(actor, now=now)
+        await shown_if_any(actor=actor, now=now)
         if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
-            raise Conflict(f"U hebt al {MOST} passkeys. Verwijder er eerst een.")
+            raise Conflict(wording("U hebt al %(n)s passkeys. Verwijder er eerst een.", n=MOST))
         made = _made(answer, site=site, challenge=challenge)
         if await Passkey.exists().where(Passkey.credential_id == made.identifier):
             raise Invalid({"passkey": wording("Deze passkey is al toegevoegd.")})
-        codes = [] if await has_any(actor.person_id) else await new_recovery_codes(actor.person_id)
+        codes = [] if await has_any(person_id=actor.person_id) else await new_recovery_codes(person_id=actor.person_id)
         await Passkey(
             person=actor.person_id,
             credential_id=made.identifier,
@@ -76,9 +76,9 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
             name=name,
             created_at=now,
         ).save()
-        await strengthen(actor, now)
+        await strengthen(actor=actor, now=now)
         await record(actor=actor, act="passkey toevoegen", object_kind="persoon", object_id=actor.person_id, now=now)
-        await tell(actor, wording("U hebt een passkey toegevoegd als tweede factor"), now)
+        await tell(actor=actor, what=wording("U hebt een passkey toegevoegd als tweede factor"), now=now)
     return codes
 
 
@@ -96,10 +96,14 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
         row = next(one for one in rows if one.credential_id == shown.identifier)
         copied = passkeys.went_back(before=row.sign_count, count=shown.count)
         if copied:
-            await tell(actor, wording("Een passkey van uw account is geweigerd: mogelijk is hij gekopieerd"), now)
+            await tell(
+                actor=actor,
+                what=wording("Een passkey van uw account is geweigerd: mogelijk is hij gekopieerd"),
+                now=now,
+            )
         else:
             await Passkey.update({Passkey.sign_count: shown.count, Passkey.used_at: now}).where(Passkey.id == row.id)
-            await strengthen(actor, now)
+            await strengthen(actor=actor, now=now)
         await record(
             actor=actor,
             act="passkey tonen",
@@ -120,18 +124,18 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
 
 async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
     """Remove a passkey of one's own; only in a session that has shown the second factor lately."""
-    await shown_lately(actor, now=now)
+    await shown_lately(actor=actor, now=now)
     async with transaction():
         gone = (
             await Passkey.delete().where(Passkey.id == number, Passkey.person == actor.person_id).returning(Passkey.id)
         )
         if not gone:
             raise NotFound("Deze passkey bestaat niet.")
-        await weaken_without_any(actor)
+        await weaken_without_any(actor=actor)
         await record(
             actor=actor, act="passkey verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
-        await tell(actor, wording("Een passkey van uw account is verwijderd"), now)
+        await tell(actor=actor, what=wording("Een passkey van uw account is verwijderd"), now=now)
 
 
 class _Row(msgspec.Struct, frozen=True):

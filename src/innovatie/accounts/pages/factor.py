@@ -13,8 +13,7 @@ from innovatie.accounts.actions.passkeys import question_for_known, question_for
 from innovatie.accounts.passkeys import Site, site_of
 from innovatie.accounts.queries.account import FactorState, PasskeyRow, factor_state, passkeys_of
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import Conflict, Invalid
-from innovatie.web.forms import Form
+from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
@@ -74,17 +73,13 @@ class FactorPages(Controller):
         code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
         state = await factor_state(_person(actor), actor.session_id, now=now)
         if form.ok:
-            try:
+            with refusals_in(form, under="code"):
                 if state.enrolled and not (state.lately and not state.codes):
                     await actions.confirm_session(actor=actor, code=code, key=_key(request), now=now)
                     return _shown(request, state)
                 codes = await actions.finish_enrolment(actor=actor, code=code, key=_key(request), now=now)
                 return show(request, CodesView(codes=tuple(codes)))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("code", error.message)
-        return show(request, await _view(request, actor, form, now), status=422)
+        return show(request, await _view(request, actor, form, now), status=form.status)
 
     @post("/account/tweede-factor/verwijderen")
     async def remove_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -99,16 +94,12 @@ class FactorPages(Controller):
         name = form.text("naam", label=_("Naam"), required=_("Geef de passkey een naam."), max_length=60)
         answer = _answer(form)
         if form.ok:
-            try:
+            with refusals_in(form, under="passkey"):
                 codes = await actions.add_passkey(actor=actor, name=name, answer=answer, site=_site(request), now=now)
                 if codes:
                     return show(request, CodesView(codes=tuple(codes)))
                 return redirect(PAGE, request, _("De passkey is toegevoegd."))
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("passkey", error.message)
-        return show(request, await _view(request, actor, form, now), status=422)
+        return show(request, await _view(request, actor, form, now), status=form.status)
 
     @post("/account/passkeys/tonen")
     async def show_passkey(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -117,14 +108,10 @@ class FactorPages(Controller):
         answer = _answer(form)
         state = await factor_state(_person(actor), actor.session_id, now=now)
         if form.ok:
-            try:
+            with refusals_in(form, under="passkey"):
                 await actions.confirm_with_passkey(actor=actor, answer=answer, site=_site(request), now=now)
                 return _shown(request, state)
-            except Invalid as error:
-                form.refuse(error)
-            except Conflict as error:
-                form.fail("passkey", error.message)
-        return show(request, await _view(request, actor, form, now), status=422)
+        return show(request, await _view(request, actor, form, now), status=form.status)
 
     @post("/account/passkeys/{number:int}/verwijderen")
     async def remove_passkey(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
