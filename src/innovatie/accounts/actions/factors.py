@@ -117,14 +117,14 @@ async def has_any(*, person_id: int | None) -> bool:
     return await app or await Passkey.exists().where(Passkey.person == person_id)
 
 
-async def shown_lately(*, actor: Actor, *, now: datetime) -> None:
+async def shown_lately(*, actor: Actor, now: datetime) -> None:
     """Raises NotAllowed unless this session showed the second factor less than ten minutes ago."""
     since = now - second_factor.FACTOR_FRESH
     if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at > since):
         raise NotAllowed("Toon eerst uw tweede factor. Daarna kunt u die tien minuten lang wijzigen.")
 
 
-async def shown_if_any(*, actor: Actor, *, now: datetime) -> None:
+async def shown_if_any(*, actor: Actor, now: datetime) -> None:
     """Who has a second factor adds another one only after showing it: else a stolen session would add its own."""
     if await has_any(person_id=actor.person_id):
         await shown_lately(actor=actor, now=now)
