@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0025-passkeys"
+ID = "0027-passkeys"
 
 SQL = """
 CREATE TABLE passkey (
