@@ -211,7 +211,7 @@ async def test_messages_to_receivers_are_signed_with_both_while_the_old_one_is_t
 
 USES = {
     "accounts/actions/waiting.py": "the default key of what waits",
-    "accounts/pages/account.py": "second factors",
+    "accounts/pages/factor.py": "second factors; a handle for new passkeys, which is never asked again",
     "accounts/pages/accounts.py": "what waits",
     "accounts/pages/erasures.py": "what waits",
     "accounts/pages/privacy.py": "what waits",
