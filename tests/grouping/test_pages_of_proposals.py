@@ -63,7 +63,7 @@ async def test_vng_names_who_takes_the_lead_and_only_of_who_takes_part(
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     stranger = await factories.municipality()
     refused = await client.post(f"/groepen/{group}/trekker", data={"gemeente": str(stranger)})
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "Alleen een gemeente die meedoet kan trekker zijn." in refused.text
     await client.post(f"/groepen/{group}/trekker", data={"gemeente": str(municipalities[1])})
     assert (await queries.group(group)).lead_id == municipalities[1]
