@@ -25,11 +25,14 @@ class Passkey:
     count: int = 0
     flags: int = PRESENT | VERIFIED
 
+    def credential(self) -> bytes:
+        """Its id and public key, in the form of the standard."""
+        public = ES256.from_cryptography_key(self.key.public_key())
+        return bytes(AttestedCredentialData.create(b"\0" * 16, self.identifier, public))
+
     def make(self, question: str) -> str:
         """The answer to being asked for a new passkey."""
-        credential = AttestedCredentialData.create(
-            b"\0" * 16, self.identifier, ES256.from_cryptography_key(self.key.public_key())
-        )
+        credential = AttestedCredentialData(self.credential())
         data = AuthenticatorData.create(self._digest(), self.flags | ATTESTED, self.count, credential)
         attestation = AttestationObject.create("none", data, {})
         client = self._client("webauthn.create", question)

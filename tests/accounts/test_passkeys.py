@@ -257,6 +257,7 @@ async def test_the_page_tells_what_is_wrong_keeps_the_name_and_shows_nobody_what
     page = (await client.get("/account/tweede-factor")).text
     found = re.search(r'data-question="([^"]+)" data-origin="([^"]+)"', page)
     assert found
+    assert re.search(r'<svg viewBox="0 0 \d+ \d+" class="qr">', page)  # drawn whole at whatever width
     data = {"csrf_token": await form_token(client, "/account/tweede-factor"), "naam": "sleutelbos", "antwoord": ""}
     refused = await client.post("/account/passkeys", data=data)
     assert refused.status_code == 422 and 'value="sleutelbos"' in refused.text

@@ -63,7 +63,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /account/tweede-factor/verwijderen": SIGNED_IN,
         "POST /account/passkeys": SIGNED_IN,
         "POST /account/passkeys/tonen": SIGNED_IN,
-        "POST /account/passkeys/{number}/verwijderen": at(NOBODY, number="1"),
+        "POST /account/passkeys/{number}/verwijderen": at(frozenset({CIVIL_OWN}), hidden=True, number="{passkey}"),
         "GET /account/tokens": SIGNED_IN,
         "POST /account/tokens": SIGNED_IN,
         "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),

@@ -33,7 +33,7 @@ from tests.security.people_of_routes import (
     Row,
 )
 from tests.security.route_table import TABLE
-from tests.security.writing_routes import application_of
+from tests.security.writing_routes import application_of, ways_in_of
 
 pytestmark = pytest.mark.anyio
 
@@ -217,13 +217,7 @@ class Scene:
             "mens": str(colleague),
             "rol": str(await fetch_value("SELECT id FROM role_grant WHERE person = $1", colleague)),
             "sessie": str(await _spare_session(people[CIVIL_OWN], clock)),
-            "token": str(
-                await fetch_value(
-                    "INSERT INTO api_token (person, name, scopes, created_at, expires_at)"
-                    " VALUES ($1, 'Koppeling', 'lezen', now(), now() + interval '1 day') RETURNING id",
-                    people[CIVIL_OWN],
-                )
-            ),
+            **await ways_in_of(people[CIVIL_OWN]),
             **await application_of(people[CHIEF_OWN], own),
             "code": str(await fetch_value("SELECT code FROM round WHERE id = $1", round_id)),
             "gemeente": str(own),

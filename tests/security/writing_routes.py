@@ -1,6 +1,7 @@
 """What programs write. The API sees no cookie: who may do what with a token is in tests/ideas and tests/accounts."""
 
 from innovatie.infra.database import fetch_value
+from tests.accounts.authenticator import Passkey
 from tests.security.people_of_routes import CHIEF, CHIEFS, EVERYBODY, NOBODY, Row, at
 
 WRITING: dict[str, frozenset[str] | Row] = {
@@ -34,6 +35,24 @@ WRITING: dict[str, frozenset[str] | Row] = {
     "POST /mijn-gemeente/abonnementen/{number}/einde": at(CHIEF, hidden=True, number="{abonnement}"),
     "POST /mijn-gemeente/koppelingen/{number}/einde": at(CHIEF, hidden=True, number="{koppeling}"),
 }
+
+
+async def ways_in_of(person: int) -> dict[str, str]:
+    """A token and a passkey of somebody."""
+    token = await fetch_value(
+        "INSERT INTO api_token (person, name, scopes, created_at, expires_at)"
+        " VALUES ($1, 'Koppeling', 'lezen', now(), now() + interval '1 day') RETURNING id",
+        person,
+    )
+    key = Passkey(origin="https://innovatie.example", site="innovatie.example")
+    passkey = await fetch_value(
+        "INSERT INTO passkey (person, credential_id, credential, sign_count, name, created_at)"
+        " VALUES ($1, $2, $3, 0, 'telefoon', now()) RETURNING id",
+        person,
+        key.identifier,
+        key.credential(),
+    )
+    return {"token": str(token), "passkey": str(passkey)}
 
 
 async def application_of(person: int, town: int) -> dict[str, str]:

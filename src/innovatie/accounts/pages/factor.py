@@ -161,5 +161,8 @@ async def _view(request: AnyRequest, actor: Actor, form: Form, now: datetime) ->
 def _picture(address: str) -> Markup:
     import segno  # noqa: PLC0415 -- only who sets up a second factor sees a code
 
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=3, light="white", svgclass="qr", lineclass=None)
+    # omitsize: the style sheet sets the width, and without a viewBox the rest of the picture would be cut off
+    drawn = segno.make(address, error="m").svg_inline(
+        border=4, light="white", svgclass="qr", lineclass=None, omitsize=True
+    )
     return Markup(drawn)  # noqa: S704 -- drawn by segno: shapes only
