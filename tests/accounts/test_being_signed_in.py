@@ -17,6 +17,7 @@ from innovatie.infra.rate_limit import TooMany
 from tests import factories
 from tests.accounts.signing import colleague, form_token, signed_in_by_link, whoami
 from tests.conftest import SECRET, SignIn
+from tests.web.test_sharing import is_drawn_to_its_place
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +30,7 @@ async def test_a_strong_role_sleeps_until_a_second_factor_is_shown(
     assert location == "/account/tweede-factor"
     assert "Sommige van uw rollen slapen" in (await client.get("/wat-mag-ik")).text
     page = (await client.get("/account/tweede-factor")).text
+    assert is_drawn_to_its_place(page[page.index('class="qr"') - 100 :])
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)
     assert secret
     data = {"csrf_token": await form_token(client, "/account/tweede-factor"), "code": "000000"}

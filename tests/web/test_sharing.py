@@ -1,6 +1,7 @@
 """Pictures and codes to share a page by, and the tiles that count."""
 
 import io
+import re
 
 import httpx
 import pytest
@@ -46,10 +47,17 @@ def test_a_square_picture_and_a_thing_without_a_theme() -> None:
     assert Image.open(io.BytesIO(share_picture(7, "", "Plan", "Plan", "", square=True))).size == (1080, 1080)
 
 
+def is_drawn_to_its_place(svg: str) -> bool:
+    """A code with a size of its own and no view box is cut off in a smaller place: no telephone reads it then."""
+    opening = svg[svg.index("<svg") : svg.index(">", svg.index("<svg"))]
+    return re.search(r'viewBox="0 0 (\d+) \1"', opening) is not None and " width=" not in opening
+
+
 async def test_a_page_has_a_code_and_an_address_of_elsewhere_has_none(client: httpx.AsyncClient) -> None:
     code = await client.get("/qr.svg", params={"pad": "/ideeen/7-fiets"})
     assert code.headers["content-type"].startswith("image/svg+xml")
     assert code.text != (await client.get("/qr.svg", params={"pad": "/ideeen/8-fiets"})).text
+    assert is_drawn_to_its_place(code.text)
     for wrong in ("", "https://kwaad.nl", "//kwaad.nl", "/\\kwaad.nl"):
         assert (await client.get("/qr.svg", params={"pad": wrong})).status_code == 404
 

@@ -17,7 +17,9 @@ def _drawn(address: str) -> str:
     """Black on white on every screen: a reader of codes wants the contrast."""
     import segno  # noqa: PLC0415 -- only who asks for a code needs it
 
-    return str(segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff"))
+    code = segno.make(address, error="m", micro=False)
+    # Without a size of its own it is drawn to that of its place; with one, a smaller place cuts it off.
+    return str(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True))
 
 
 @get("/qr.svg", include_in_schema=False, sync_to_thread=False)
