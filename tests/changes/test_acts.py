@@ -9,13 +9,6 @@ from tests.house.source import CODE
 
 NOT_PUBLIC = set(
     """
-    afzender blokkeren
-    afzender weer toelaten
-    bericht beantwoorden
-    bericht sturen
-    contactgegevens wijzigen
-    melding van misbruik beslissen
-    misbruik melden
     <AGREEING[ProposalKind(row.kind)]>
     <OBJECTING[ProposalKind(row.kind)]>
     <PROPOSING[wanted.kind]>
@@ -25,6 +18,8 @@ NOT_PUBLIC = set(
     account heropenen
     account maken
     account sluiten
+    afzender blokkeren
+    afzender weer toelaten
     andere sessies beëindigen
     archiefadres bijhouden
     back-up maken
@@ -37,25 +32,26 @@ NOT_PUBLIC = set(
     beoordelaar uitnodigen
     beoordelaars herinneren
     beoordeling inleveren
-    beoordeling terughalen
     beoordeling teruggeven
     beoordeling terughalen
     beoordeling wijzigen na overleg
     beoordelingen opnieuw toewijzen
+    bericht beantwoorden
+    bericht sturen
     berichten gelezen
-    back-up maken
     bestand leegmaken
     bestand toevoegen
     bestand verwijderen
+    bezwaar maken
     bijlage toevoegen
     bijlage verwijderen
     boomhoofd publiceren
-    bezwaar maken
     brief schrijven
     brief versturen
     collega uitnodigen
     concept beginnen
     concept weggooien
+    contactgegevens wijzigen
     extra beoordelingen vragen
     finalist uitwerken
     gegevens opvragen
@@ -80,11 +76,13 @@ NOT_PUBLIC = set(
     mail opzeggen
     maildomein toelaten
     mailvoorkeur wijzigen
+    meepraten
+    melding van misbruik beslissen
+    misbruik melden
     naam wijzigen
+    niet meer volgen
     oordelen over vergelijkbare ideeën
     opnieuw verzegelen
-    volgen
-    niet meer volgen
     opruimen
     overleg sluiten
     overleggen
@@ -96,10 +94,14 @@ NOT_PUBLIC = set(
     paar uitgesloten
     paar vast
     paar vrijgeven
+    passkey toevoegen
+    passkey tonen
+    passkey verwijderen
     persoon wissen
     persoonsgegevens inzien
     plekken van een gewiste naam beslissen
     publicatie voorbereiden
+    reactie wijzigen
     risico afsluiten
     risico noteren
     rol bevestigen
@@ -129,6 +131,7 @@ NOT_PUBLIC = set(
     uitnodiging aannemen
     uitnodiging intrekken
     uitslag onthullen
+    volgen
     zoekopdracht bewaren
     zoekopdracht hernoemen
     zoekopdracht verwijderen

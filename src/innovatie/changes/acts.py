@@ -41,7 +41,6 @@ PUBLIC: Final[dict[str, tuple[Told, ...]]] = {
     "groep maken": (Told(PublicResource.GROUP, ChangeKind.MADE),),
     "trekker aanwijzen": (_GROUP,),
     "groep vormen": (_GROUP,),
-    Act.DISCUSS_GROUP: (_GROUP,),
     "groepen verbinden": (_GROUP,),
     "ronde tonen": (Told(PublicResource.ROUND, ChangeKind.MADE),),
     "ronde verbergen": (Told(PublicResource.ROUND, ChangeKind.ENDED),),

@@ -74,7 +74,14 @@ async def remark(
             by=person,
         )
         await said.save()
-        await _record(actor, "meepraten", int(said.id), now)
+        await record(
+            actor=actor,
+            act="meepraten",
+            object_kind="reactie",
+            object_id=int(said.id),
+            on_behalf_of=actor.municipality_id,
+            now=now,
+        )
         await _tell_mentioned(about, number=int(said.id), text=text, known=known, actor=actor, now=now)
         await _tell_others(about, number=int(said.id), text=text, by_person=person, now=now)
     return int(said.id)
@@ -100,7 +107,14 @@ async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
             return
         await RemarkVersion(remark=number, text=said.text, until=now).save()
         await GroupRemark.update({GroupRemark.text: text, GroupRemark.edited_at: now}).where(GroupRemark.id == number)
-        await _record(actor, "reactie wijzigen", number, now)
+        await record(
+            actor=actor,
+            act="reactie wijzigen",
+            object_kind="reactie",
+            object_id=number,
+            on_behalf_of=actor.municipality_id,
+            now=now,
+        )
         await _tell_mentioned(about, number=number, text=text, known=known, actor=actor, now=now)
 
 
@@ -130,12 +144,6 @@ async def _require_open(about: Discussed) -> None:
         await execute("SELECT 1 FROM idea WHERE id = $1 FOR SHARE", about.id)
     if (await discussed(about.kind.value, str(about.id))).closed:
         raise Conflict("Dit plan is ingetrokken. U kunt het gesprek nog lezen.")
-
-
-async def _record(actor: Actor, act: str, number: int, now: datetime) -> None:
-    await record(
-        actor=actor, act=act, object_kind="reactie", object_id=number, on_behalf_of=actor.municipality_id, now=now
-    )
 
 
 async def _tell_mentioned(
