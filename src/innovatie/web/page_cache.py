@@ -47,7 +47,7 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
     key = (str(ENGINE.config.get("dsn")), scope["path"], scope.get("query_string", b""), i18n.choose(request))
     page = _pages.get(key)
     if page is not None and not timedelta() <= now - page.made_at < LONGEST:
-        page = _pages.pop(key, None) and None
+        page = None
     try:
         act = await newest()
     except AWAY:
@@ -55,7 +55,8 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
             raise
         return _answer(page)
     if page is not None and page.newest == act:
-        _pages.move_to_end(key)
+        if key in _pages:  # not thrown out while the database was asked
+            _pages.move_to_end(key)
         return _answer(page)
     scope.setdefault("state", {})[_PLACE] = (key, act, now)
     return None
