@@ -8,6 +8,7 @@ from litestar import Litestar
 
 from innovatie import app as application
 from innovatie.audit.actions import record
+from innovatie.audit.read_cache import newest_act
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, transaction
@@ -97,6 +98,22 @@ async def test_while_the_database_is_away_the_page_is_served_for_that_minute(
     assert (await visitor.get(f"{PAGE}?sorteer=titel")).status_code == 503
     clock.shift += timedelta(seconds=61)
     assert (await visitor.get(PAGE)).status_code == 503
+
+
+async def test_a_page_that_is_thrown_out_while_the_database_is_asked_is_served_all_the_same(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others make pages meanwhile, and the oldest makes room."""
+
+    async def thrown_out() -> int:
+        page_cache.clear()
+        return await newest_act()
+
+    await visitor.get(PAGE)
+    await unseen_change()
+    monkeypatch.setattr(application, "newest_act", thrown_out)
+    served = await visitor.get(PAGE)
+    assert (served.status_code, FIRST in served.text) == (200, True)
 
 
 async def test_no_more_is_kept_than_fits(visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.forms import Form, refusals_in
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import local_path, redirect, show
@@ -52,11 +52,6 @@ class TokensView(msgspec.Struct, frozen=True):
     longest: int
 
 
-def _person(actor: Actor) -> int:
-    assert actor.person_id is not None  # the guard lets nobody else in
-    return actor.person_id
-
-
 class AccountPages(Controller):
     guards = (signed_in,)
 
@@ -65,10 +60,10 @@ class AccountPages(Controller):
         """Every act, whether one may do it today, and why (not)."""
         allowed, refused = rights_of(actor)
         view = RightsView(
-            grants=await queries.held_grants(_person(actor), today=dutch_day(now)),
+            grants=await queries.held_grants(person_of(actor), today=dutch_day(now)),
             allowed=allowed,
             refused=refused,
-            factor=await factor_state(_person(actor), actor.session_id, now=now),
+            factor=await factor_state(person_of(actor), actor.session_id, now=now),
             towns=await municipalities_named(actor.municipalities()),
             form=Form({"gemeente": str(actor.municipality_id or "")}),
         )
@@ -155,14 +150,14 @@ class AccountPages(Controller):
 async def _account_view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> AccountView:
     limits: SessionLimits = request.app.state.limits
     sessions = await sessions_of(
-        _person(actor),
+        person_of(actor),
         current=actor.session_id,
         alive_since=now - limits.absolute,
         idle_since=now - limits.idle,
     )
     return AccountView(
         sessions=sessions,
-        factor=await factor_state(_person(actor), actor.session_id, now=now),
+        factor=await factor_state(person_of(actor), actor.session_id, now=now),
         manages_people=bool(authority.may(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))),
         reads_trail=bool(authority.may(actor, Act.READ_AUDIT)),
         form=form,
@@ -171,7 +166,7 @@ async def _account_view(request: AnyRequest, actor: Actor, form: Form, now: date
 
 async def _tokens_view(actor: Actor, form: Form, now: datetime, *, fresh: str = "") -> TokensView:
     return TokensView(
-        tokens=await tokens_of(_person(actor), now=now),
+        tokens=await tokens_of(person_of(actor), now=now),
         form=form,
         purposes=tuple((scope.value, label) for scope, label in SCOPE_LABELS.items()),
         towns=await municipalities_named(actor.municipalities()),

@@ -14,7 +14,7 @@ from innovatie.accounts.passkeys import Site, site_of
 from innovatie.accounts.queries.account import FactorState, PasskeyRow, factor_state, passkeys_of
 from innovatie.domain.authority import Actor
 from innovatie.web.forms import Form, refusals_in
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
@@ -53,25 +53,20 @@ def _site(request: AnyRequest) -> Site:
     return site_of(request.app.state.settings.base_url)
 
 
-def _person(actor: Actor) -> int:
-    assert actor.person_id is not None  # the guard lets nobody else in
-    return actor.person_id
-
-
 class FactorPages(Controller):
     guards = (signed_in,)
 
-    @get("/account/tweede-factor")
+    @get(PAGE)
     async def factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Set up an app or a passkey, or show one of them in this session."""
         return show(request, await _view(request, actor, Form(), now))
 
-    @post("/account/tweede-factor")
+    @post(PAGE)
     async def show_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """A code: the first one sets the app up, a later one makes this session strong."""
         form = Form(await request.form())
         code = form.text("code", label=_("Code"), required=_("Vul de code uit uw app in."), max_length=20)
-        state = await factor_state(_person(actor), actor.session_id, now=now)
+        state = await factor_state(person_of(actor), actor.session_id, now=now)
         if form.ok:
             with refusals_in(form, under="code"):
                 if state.enrolled and not (state.lately and not state.codes):
@@ -81,7 +76,7 @@ class FactorPages(Controller):
                 return show(request, CodesView(codes=tuple(codes)))
         return show(request, await _view(request, actor, form, now), status=form.status)
 
-    @post("/account/tweede-factor/verwijderen")
+    @post(f"{PAGE}/verwijderen")
     async def remove_factor(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Remove the app; roles that need a second factor sleep until there is one."""
         await actions.remove_factor(actor=actor, now=now)
@@ -106,7 +101,7 @@ class FactorPages(Controller):
         """A passkey makes this session strong."""
         form = Form(await request.form())
         answer = _answer(form)
-        state = await factor_state(_person(actor), actor.session_id, now=now)
+        state = await factor_state(person_of(actor), actor.session_id, now=now)
         if form.ok:
             with refusals_in(form, under="passkey"):
                 await actions.confirm_with_passkey(actor=actor, answer=answer, site=_site(request), now=now)
@@ -134,7 +129,7 @@ def _shown(request: AnyRequest, before: FactorState) -> Response[str]:
 
 
 async def _view(request: AnyRequest, actor: Actor, form: Form, now: datetime) -> FactorView:
-    state = await factor_state(_person(actor), actor.session_id, now=now)
+    state = await factor_state(person_of(actor), actor.session_id, now=now)
     site = _site(request)
     may_add = not state.enrolled or state.lately
     secret, picture, new, known = "", Markup(), "", ""
@@ -148,7 +143,7 @@ async def _view(request: AnyRequest, actor: Actor, form: Form, now: datetime) ->
         picture = _picture(second_factor.enrolment_address(fresh, account=actor.name, issuer="Innovatie"))
     return FactorView(
         factor=state,
-        passkeys=await passkeys_of(_person(actor)) if state.shown else (),
+        passkeys=await passkeys_of(person_of(actor)) if state.shown else (),
         form=form,
         secret=secret,
         picture=picture,

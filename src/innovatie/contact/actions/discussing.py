@@ -56,7 +56,7 @@ async def remark(
     text = _with_mention(text.strip(), mention.strip().lstrip("@").strip(), known)
     _check(text, known)
     async with transaction():
-        await _require_open(about)
+        await _require_open(about.kind.value, str(about.id))
         if answers is not None:
             above = await remark_at(answers)
             here = await discussed(*above.place)
@@ -90,11 +90,7 @@ async def remark(
 async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
     """Change one's own remark; what it said before stays to be read. Who is mentioned for the first time hears so."""
     person = require_may_write(actor)
-    said = await remark_at(number)
-    about = await discussed(*said.place)
-    known = await mentionable(about, municipality_id=actor.municipality_id, now=now)
     text = text.strip()
-    _check(text, known)
     async with transaction():
         await execute("SELECT 1 FROM group_remark WHERE id = $1 FOR UPDATE", number)
         said = await remark_at(number)
@@ -102,7 +98,9 @@ async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
             raise NotAllowed("U wijzigt alleen wat u zelf schreef.")
         if said.hidden_at is not None:
             raise Conflict("VNG verborg deze reactie. U kunt haar niet meer wijzigen.")
-        await _require_open(about)
+        about = await _require_open(*said.place)
+        known = await mentionable(about, municipality_id=actor.municipality_id, now=now)
+        _check(text, known)
         if text == said.text:
             return
         await RemarkVersion(remark=number, text=said.text, until=now).save()
@@ -138,12 +136,14 @@ def _check(text: str, known: Mentionable) -> None:
         raise Invalid({"reactie": wording("Noem hooguit %(n)s gemeenten in één reactie.", n=MOST_MUNICIPALITIES)})
 
 
-async def _require_open(about: Discussed) -> None:
-    """Holds the plan, so that it is not withdrawn meanwhile."""
-    if about.kind is Discussable.PLAN:
-        await execute("SELECT 1 FROM idea WHERE id = $1 FOR SHARE", about.id)
-    if (await discussed(about.kind.value, str(about.id))).closed:
+async def _require_open(kind: str, number: str) -> Discussed:
+    """What is at this place, and holds it if it is a plan, so that it is not withdrawn meanwhile."""
+    if kind == Discussable.PLAN:
+        await execute("SELECT 1 FROM idea WHERE id = $1 FOR SHARE", int(number))
+    about = await discussed(kind, number)
+    if about.closed:
         raise Conflict("Dit plan is ingetrokken. U kunt het gesprek nog lezen.")
+    return about
 
 
 async def _tell_mentioned(
