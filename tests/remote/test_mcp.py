@@ -10,9 +10,12 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
+from innovatie.adoption import actions
+from innovatie.domain.authority import SYSTEM
 from innovatie.infra.database import fetch_value
 from innovatie.remote.assistants import TOOLS
 from tests import factories
+from tests.publication.test_winners_in_the_search import winner
 from tests.serving import environment, free_port
 from tests.waiting import until_async
 
@@ -108,6 +111,15 @@ async def test_an_assistant_greets_lists_and_calls_each_tool_and_hears_what_is_w
         wrong, said = await assistant.call("plan", **arguments)
         assert wrong and said.startswith("De vraag klopt niet"), said
     assert await fetch_value("SELECT count(*) FROM idea") == 1
+    group = await winner("Lakken met zekerheid", "Omdat het overal past.")
+    solution = await actions.follow(actor=SYSTEM, title="Lakken samen", summary="", theme="", now=factories.NOW)
+    for name, at, told in (
+        ("group", group, "Lakken met zekerheid"),
+        ("winner", group, "Omdat het overal past."),
+        ("adoption", solution, "Lakken samen"),
+    ):
+        wrong, said = await assistant.call(name, nummer=at)
+        assert (wrong, told in said, json.loads(said)["nummer"]) == (False, True, at), said
 
     faults = {
         "{onzin": -32700, "[1, 2]": -32600, '{"jsonrpc": "1.0", "id": 1, "method": "ping"}': -32600,
