@@ -49,6 +49,7 @@ NOT_PUBLIC = set(
     brief schrijven
     brief versturen
     collega uitnodigen
+    collega vragen te lezen
     concept beginnen
     concept weggooien
     contactgegevens wijzigen
@@ -132,6 +133,7 @@ NOT_PUBLIC = set(
     uitnodiging intrekken
     uitslag onthullen
     volgen
+    vragen om te tellen
     zoekopdracht bewaren
     zoekopdracht hernoemen
     zoekopdracht verwijderen

@@ -39,6 +39,9 @@ async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Br
     servants = [await signed_in(browser, site, place.servant) for place in towns]
     voters = [await signed_in(browser, site, place.voter) for place in towns]
 
+    second = await signed_in(browser, site, colleague)
+    second.on("dialog", lambda dialog: dialog.accept())
+
     await make_round(vng)
     await open_phase(vng, "inzenden")
     await two_plans(servants)
@@ -49,13 +52,13 @@ async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Br
     await open_phase(vng, "beoordelen")
     await review(site, browser, vng, reviewers)
     await open_phase(vng, "voorselectie")
-    await choose_finalists(vng, voters, towns)
+    await choose_finalists(vng, second, voters, towns)
     await open_phase(vng, "uitwerken")
     await develop(servants[0])
     await open_phase(vng, "stemmen")
-    await vote(site, browser, vng, voters, towns)
+    await vote(site, browser, vng, second, voters, towns)
     await open_phase(vng, "uitslag")
-    await publish(vng, await signed_in(browser, site, colleague))
+    await publish(vng, second)
     await open_phase(vng, "overname")
     await adopt(site, browser, servants[2])
 
@@ -168,7 +171,7 @@ async def judge(page: Page, score: int) -> None:
     await expect(page.locator("#melding")).to_contain_text(re.compile("ingeleverd|Ingeleverd"))
 
 
-async def choose_finalists(vng: Page, voters: list[Page], towns: list[Town]) -> None:
+async def choose_finalists(vng: Page, colleague: Page, voters: list[Page], towns: list[Town]) -> None:
     await open_vote(vng, **{"Gemeenten per plan, ten minste": "2", "Kringen per plan, ten minste": "1"})
     for place, voter in zip(towns, voters, strict=True):
         await voter.goto(f"/stemmen/{CODE}")
@@ -176,7 +179,7 @@ async def choose_finalists(vng: Page, voters: list[Page], towns: list[Town]) -> 
         await voter.get_by_role("checkbox", name=TILES).check()
         await voter.get_by_role("checkbox", name=SPORT).check()
         await cast(voter)
-    await close_and_count(vng)
+    await close_and_count(vng, colleague)
     await expect(vng.get_by_role("main")).to_contain_text(TILES)
 
 
@@ -198,12 +201,18 @@ async def cast(voter: Page) -> None:
     await expect(voter.get_by_role("heading", level=1)).to_contain_text("Ontvangstbewijs")
 
 
-async def close_and_count(vng: Page) -> None:
+async def close_and_count(vng: Page, colleague: Page) -> None:
+    """One director asks; another counts."""
     await vng.goto(f"/vng/rondes/{CODE}")
     await vng.get_by_text("Sluit deze fase eerder").click()
     await vng.get_by_role("button", name="Sluit de fase").click()
     await vng.goto(f"/vng/stemming/{CODE}")
-    await vng.get_by_role("button", name="Sluit het logboek en tel").click()
+    await vng.get_by_role("button", name="Vraag een collega te tellen").click()
+    await expect(vng.get_by_role("main")).to_contain_text("Een andere regisseur van VNG sluit en telt")
+    await colleague.goto(f"/vng/stemming/{CODE}")
+    await colleague.get_by_role("button", name="Sluit het logboek en tel").click()
+    await expect(colleague.locator("#melding")).to_contain_text("De stemming is gesloten en geteld.")
+    await vng.reload()
 
 
 async def develop(hazel: Page) -> None:
@@ -215,7 +224,7 @@ async def develop(hazel: Page) -> None:
     await expect(hazel.get_by_role("main")).to_contain_text("Wij maken dit in een half jaar")
 
 
-async def vote(site: Site, browser: Browser, vng: Page, voters: list[Page], towns: list[Town]) -> None:
+async def vote(site: Site, browser: Browser, vng: Page, colleague: Page, voters: list[Page], towns: list[Town]) -> None:
     await open_vote(vng)
     visitor = await browser.new_page(base_url=site.url, locale="nl-NL")
     for place, voter in zip(towns, voters, strict=True):
@@ -226,7 +235,7 @@ async def vote(site: Site, browser: Browser, vng: Page, voters: list[Page], town
         await cast(voter)
     await visitor.goto(f"/stemmen/{CODE}")
     await expect(visitor.get_by_role("main")).to_contain_text("3 van 5")
-    await close_and_count(vng)
+    await close_and_count(vng, colleague)
     await visitor.goto(f"/rondes/{CODE}/uitslag")
     await expect(visitor.get_by_role("main")).not_to_contain_text("Winnaar:")
 
@@ -239,7 +248,6 @@ async def publish(vng: Page, colleague: Page) -> None:
     await vng.get_by_label("Besluit").fill("Het bestuur van VNG stelt de uitslag vast.")
     await vng.get_by_role("button", name="Bewaar en bekijk het voorbeeld").click()
     await expect(vng.get_by_role("main")).to_contain_text("Een andere regisseur leest ze")
-    colleague.on("dialog", lambda dialog: dialog.accept())
     await colleague.goto(f"/vng/publicatie/{CODE}/voorbeeld")
     await colleague.get_by_role("button", name="Maak de uitslag bekend").click()
     await expect(colleague.locator("#melding")).to_contain_text("De uitslag is bekendgemaakt.")

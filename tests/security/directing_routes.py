@@ -8,6 +8,7 @@ DIRECTING: dict[str, frozenset[str] | Row] = {
     "POST /vng/publicatie/{code}": VNG,
     "POST /vng/publicatie/{code}/publiceren": VNG,
     "POST /vng/publicatie/{code}/plannen": VNG,
+    "POST /vng/publicatie/{code}/vragen": VNG,
     "POST /vng/publicatie/{code}/bevestigen": VNG,
     "POST /vng/publicatie/{code}/intrekken": VNG,
     "GET /vng/rondes/nieuw": VNG,

@@ -179,6 +179,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
         },
     ),
     "POST /vng/stemming/{code}/tellen": row(VNG, M.PRESELECT_CLOSED, M.VOTE_CLOSED),
+    "POST /vng/stemming/{code}/tellen/vragen": row(VNG, frozenset()),
     "POST /vng/stemming/{code}/loten": row(
         VNG, frozenset(), body={"waarde": "12345", "getrokken_op": "2026-01-01", "vindplaats": "krant"}
     ),
@@ -221,6 +222,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "GET /vng/publicatie/{code}/voorbeeld": row(VNG, M.RESULT),
     "POST /vng/publicatie/{code}/publiceren": row(VNG, M.RESULT),
+    "POST /vng/publicatie/{code}/vragen": row(frozenset(), frozenset()),  # another wrote the texts
     "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": AHEAD, "uur": "10.00"}),
     "POST /vng/publicatie/{code}/bevestigen": row(frozenset(), frozenset()),  # nothing is planned in this walk
     "POST /vng/publicatie/{code}/intrekken": row(frozenset(), frozenset()),

@@ -219,6 +219,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /vng/stemming/{code}/loten/bevestigen": VNG,
         "POST /vng/stemming/{code}/openen": VNG,
         "POST /vng/stemming/{code}/tellen": VNG,
+        "POST /vng/stemming/{code}/tellen/vragen": VNG,
         # finalists, results, winners
         "GET /bijlagen/{number}": EVERYBODY,
         "GET /finalisten/{code}": EVERYBODY,

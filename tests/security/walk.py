@@ -209,6 +209,7 @@ class Walk:
         await self._cast(vote, approved=[self.places["groep"]])
         yield Moment.PRESELECT
         await rounds.close_phase(actor=vng, round_id=self.round, reason="", now=self.now)
+        await voting.ask_count(actor=await factories.vng(), vote_id=vote, now=self.now)
         yield Moment.PRESELECT_CLOSED
         await voting.close_and_count(actor=vng, vote_id=vote, now=self.now)
         await self.open()
@@ -219,6 +220,7 @@ class Walk:
         await self._cast(vote, places={self.places["groep"]: 1, "geen": 2})
         yield Moment.VOTE
         await rounds.close_phase(actor=vng, round_id=self.round, reason="", now=self.now)
+        await voting.ask_count(actor=await factories.vng(), vote_id=vote, now=self.now)
         yield Moment.VOTE_CLOSED
         await voting.close_and_count(actor=vng, vote_id=vote, now=self.now)
 

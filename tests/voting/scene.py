@@ -83,6 +83,7 @@ class Scene:
 
     async def close(self, now: datetime = LATER) -> None:
         await rounds.close_phase(actor=self.vng, round_id=self.round_id, reason="", now=now)
+        await actions.ask_count(actor=await factories.vng(), vote_id=self.vote_id, now=now)
         await actions.close_and_count(actor=self.vng, vote_id=self.vote_id, now=now)
 
     async def draw(self, value: str, now: datetime = LATER + timedelta(days=1)) -> None:

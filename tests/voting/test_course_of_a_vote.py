@@ -48,6 +48,8 @@ async def test_only_vng_opens_closes_and_draws() -> None:
     scene = await scenes.preselection()
     voter = await scene.voter(0)
     with pytest.raises(NotAllowed):
+        await actions.ask_count(actor=voter, vote_id=scene.vote_id, now=LATER)
+    with pytest.raises(NotAllowed):
         await actions.close_and_count(actor=voter, vote_id=scene.vote_id, now=LATER)
     with pytest.raises(NotAllowed):
         await actions.read_draw(
@@ -147,6 +149,7 @@ async def test_after_the_deadline_or_the_close_no_ballot_comes_in() -> None:
     await scene.approve(0, 0, now=deadline - timedelta(milliseconds=1))
     with pytest.raises(Conflict, match="gesloten"):
         await scene.approve(1, 0, now=deadline)
+    await actions.ask_count(actor=await factories.vng(), vote_id=scene.vote_id, now=deadline)
     await actions.close_and_count(actor=scene.vng, vote_id=scene.vote_id, now=deadline)
     with pytest.raises(Conflict):
         await scene.approve(2, 0, now=LATER)

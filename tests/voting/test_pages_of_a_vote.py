@@ -220,31 +220,6 @@ async def test_too_many_ideas_is_told_on_the_ballot(client: httpx.AsyncClient, s
     assert answer.text.count(" checked") == 3
 
 
-async def test_vng_opens_counts_and_sees_the_result_from_its_desk(client: httpx.AsyncClient, sign_in: SignIn) -> None:
-    scene = await scenes.preselection(open_it=False)
-    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
-    desk = f"/vng/stemming/{scene.code}"
-    assert (await client.get(desk)).status_code == 200
-    fields = {
-        "quorum": "1/6", "zetels": "3", "hoogstens": "5", "kandidaat_aandeel": "10%", "kandidaat_gemeenten": "1",
-        "kandidaat_kringen": "1", "eigen_steun": "0,05", "weging": "tabel", "maximum": "75",
-        "tabel": "0;1\n30000;4", "bron": "De trekking", "loting_cijfers": "5", "loting_vanaf": "2199-01-01", "adressen": "a@voorbeeld.nl\nb@krant.example",
-    }  # fmt: skip
-    wrong = await client.post(f"{desk}/openen", data={**fields, "quorum": "veel", "tabel": "nul;1"})
-    assert wrong.status_code == 422
-    assert "Schrijf een deel als 1/3, 5% of 0,05." in wrong.text
-    opened = await client.post(f"{desk}/openen", data=fields)
-    assert (opened.status_code, opened.headers["location"]) == (303, desk)
-    scene.vote_id = await fetch_value("SELECT id FROM round_vote")
-    assert await fetch_value("SELECT array_agg(weight ORDER BY inhabitants) FROM elector") == [1, 1, 4, 4, 4, 4]
-    assert await fetch_value("SELECT count(*) FROM queued_mail WHERE kind = 'bericht'") == 2
-    await scene.approve(0, 0)
-    assert (await client.post(f"{desk}/tellen")).status_code == 409
-    await client.post(f"/vng/rondes/{scene.code}/sluiten", data={"reden_sluiten": ""})
-    assert (await client.post(f"{desk}/tellen")).status_code == 303
-    assert "Eén plan gaat naar de finale: Idee A." in (await client.get(desk)).text
-
-
 async def test_a_round_after_the_gemeentedelers_starts_its_final_with_one_winner(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

@@ -118,6 +118,8 @@ async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime
         )
         await _ballots(round_, vote_id, TURNOUT[kind] if over else TURNOUT_SO_FAR, now)
         if over and row.deadline is not None:
+            colleague = await people.second_director(today=row.deadline.date())
+            await actions.ask_count(actor=colleague, vote_id=vote_id, now=row.deadline)
             await actions.close_and_count(actor=director, vote_id=vote_id, now=row.deadline)
             vote = await queries.vote_of(round_.code, kind, now=row.deadline)
             if vote.draw_needed:

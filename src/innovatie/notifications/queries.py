@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from innovatie.domain.authority import ROLE_LABELS, Role
+from innovatie.domain.authority import ROLE_LABELS, Actor, Role
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value, fetch_values
@@ -142,6 +142,12 @@ async def audience_size(audience: str, *, today: date) -> int:
 
 async def people_of_audience(audience: str, *, today: date) -> list[int]:
     return await fetch_values(int, f"SELECT p.id {_PEOPLE} ORDER BY p.id", audience, today)
+
+
+async def other_directors(actor: Actor, *, today: date) -> list[int]:
+    """The directors of VNG but for this one: whom a second pair of eyes is asked of."""
+    people = await people_of_audience(Role.VNG_DIRECTOR.value, today=today)
+    return [person for person in people if person != actor.person_id]
 
 
 class _Letter(msgspec.Struct, frozen=True):

@@ -28,6 +28,7 @@ class RoundVote(Table):
 
     `rules_file` is regels.json to the byte; `log_size`, `log_peaks` and `log_root` are the state of its ballot log.
     Of what the log says up to row `told_through` those concerned were told.
+    `count_asked_by`: who asked to close and count, which another director does.
     `result` is uitslag.json, `analysis` the explanation around it; both None until the count. `revealed_at`: since when
     everybody may see them (the preselection at its count, the final when VNG publishes).
     """
@@ -50,6 +51,8 @@ class RoundVote(Table):
     opened_at = Timestamptz(null=False, default=None)
     closed_at = Timestamptz(null=True, default=None)
     counted_at = Timestamptz(null=True, default=None)
+    count_asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    count_asked_at = Timestamptz(null=True, default=None)
     revealed_at = Timestamptz(null=True, default=None)
     result = JSONB(null=True, default=None)
     analysis = JSONB(null=True, default=None)
@@ -63,6 +66,7 @@ class RoundVote(Table):
     counted_when_closed = Check("counted_at IS NULL OR closed_at IS NOT NULL")
     result_when_counted = together("result IS NULL", "counted_at IS NULL")
     revealed_when_counted = Check("revealed_at IS NULL OR counted_at IS NOT NULL")
+    count_is_asked = together("count_asked_by IS NULL", "count_asked_at IS NULL")
 
 
 class VoteOption(Table):

@@ -13,12 +13,13 @@ from innovatie.publication.actions.planning import (
     publish_due,
     withdraw_plan,
 )
-from innovatie.publication.actions.publishing import prepare, publish
+from innovatie.publication.actions.publishing import ask_reader, prepare, publish
 
 __all__ = [
     "LONGEST_SECTION",
     "MOST_ATTACHMENTS",
     "add_attachment",
+    "ask_reader",
     "confirm_publication",
     "plan_publication",
     "prepare",

@@ -13,7 +13,7 @@ from innovatie.infra import outbox
 from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import people_of_audience
+from innovatie.notifications.queries import other_directors, people_of_audience
 from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
@@ -53,9 +53,8 @@ async def plan_publication(
                 planned_at=now,
             )
         )
-        others = [one for one in await _directors(now) if one != actor.person_id]
         await tell_many(
-            person_ids=others,
+            person_ids=await other_directors(actor, today=dutch_day(now)),
             kind=Kind.ASKED,
             subject=f"Bevestig de bekendmaking van {round_.name}",
             body=f"{actor.name} plande de bekendmaking op {moment_in_words(publish_at)}. Zij gaat alleen door als een"

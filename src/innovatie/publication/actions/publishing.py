@@ -7,11 +7,15 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import other_directors
 from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
@@ -66,6 +70,50 @@ async def prepare(
             details={"versie": version},
         )
     return version
+
+
+async def ask_reader(*, actor: Actor, round_id: int, now: datetime) -> int:
+    """Tell the other directors that the texts wait for one of them; how many heard it now.
+
+    Each hears it once of these texts: 0 when they were told before. Conflict for who did not write them last, and when
+    there is no other director.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        await lock_round(round_id=round_id)
+        round_ = await round_by_id(round_id, now=now)
+        await _require_nothing_planned(round_id)
+        draft = await draft_of(round_id)
+        if draft is None:
+            raise Conflict("Er is niets voorbereid om te publiceren.")
+        if not draft.is_of(actor):
+            raise Conflict("Een collega wijzigde deze teksten na u. Lees ze: u kunt ze zelf bekendmaken.")
+        vote = await result(round_.code, now=now)
+        if vote is None or vote.result is None:
+            raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
+        check_texts(draft, list(vote.result.weighted.chosen))
+        others = await other_directors(actor, today=dutch_day(now))
+        if not others:
+            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        told = await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=f"Lees de uitslag van {round_.name} en maak die bekend",
+            body=f"{actor.name} schreef de teksten. Een andere regisseur leest ze en maakt de uitslag bekend.",
+            path=f"/vng/publicatie/{round_.code}/voorbeeld",
+            once=f"teksten lezen {round_id} {draft.stand}",
+            now=now,
+        )
+        if told:
+            await record(
+                actor=actor,
+                act="collega vragen te lezen",
+                object_kind="ronde",
+                object_id=round_.code,
+                now=now,
+                details={"versie": draft.version, "mensen": told},
+            )
+    return told
 
 
 async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | None = None) -> int:

@@ -103,6 +103,20 @@ class PublicationDeskPages(Controller):
             return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
         return show(request, view, status=view.form.status)
 
+    @post("/{code:str}/vragen")
+    async def ask_reader(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Tell the other directors that the texts wait for one of them."""
+        view = await _view(code, actor, None, now)
+        with refusals_in(view.form):
+            told = await actions.ask_reader(actor=actor, round_id=view.round.id, now=now)
+            message = ngettext(
+                "%(n)s andere regisseur krijgt bericht.", "%(n)s andere regisseurs krijgen bericht.", told
+            )
+            if not told:
+                message = _("Uw collega’s kregen over deze teksten al bericht.")
+            return redirect(f"/vng/publicatie/{code}/voorbeeld", request, message)
+        return show(request, view, status=view.form.status)
+
     @post("/{code:str}/plannen")
     async def plan(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Plan the moment of publication; another director confirms it."""

@@ -1,7 +1,7 @@
 """Opening a vote, mandates, casting, closing and counting, drawing lots. Each act is one transaction."""
 
 from innovatie.voting.actions.casting import cast_ballot, withdraw_ballot
-from innovatie.voting.actions.closing import close_and_count, reveal_result
+from innovatie.voting.actions.closing import ask_count, close_and_count, reveal_result
 from innovatie.voting.actions.drawing import confirm_draw, read_draw
 from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
@@ -16,6 +16,7 @@ from innovatie.voting.actions.witnesses import acknowledge
 
 __all__ = [
     "acknowledge",
+    "ask_count",
     "ask_due_heads",
     "ask_untold",
     "cast_ballot",

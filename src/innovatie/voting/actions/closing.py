@@ -14,6 +14,9 @@ from innovatie.domain.vote_kinds import FINAL
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import other_directors
 from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.queries.logbook import effective_ballots, listed_voters
@@ -24,20 +27,59 @@ from innovatie.voting.tables import Finalist, Mandate, RoundVote
 
 
 @retried
-async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
-    """Close the log, sign its last head, count from the log, and (preselection) name the finalists.
+async def ask_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
+    """Ask another director to close and count, and tell them. Nothing is closed yet.
 
-    Conflict while the phase is open: VNG closes that first, or its deadline passes. Nothing is counted twice.
+    Conflict while the phase is open, when it was counted, and when it was asked already.
     """
     authority.require(actor, Act.DIRECT_VOTE)
     async with transaction():
         locked = await lock_vote(vote_id=vote_id)
         now = await moment(now)
         vote = await vote_by_id(vote_id, now=now)
-        if locked.closed_at is not None:
-            raise Conflict("Deze stemming is al gesloten en geteld.")
-        if vote.state == "open":
-            raise Conflict("De stemming is nog open. Sluit eerst de fase, of wacht tot de einddatum voorbij is.")
+        _require_over(locked, vote)
+        if vote.count_asked_by is not None:
+            raise Conflict("Dit is al gevraagd. Een andere regisseur sluit en telt.")
+        await RoundVote.update({RoundVote.count_asked_by: actor.person_id, RoundVote.count_asked_at: now}).where(
+            RoundVote.id == vote_id
+        )
+        await tell_many(
+            person_ids=await other_directors(actor, today=dutch_day(now)),
+            kind=Kind.ASKED,
+            subject=f"{vote.round_name}: sluit en tel de stemming",
+            body=f"{actor.name} vraagt u om te sluiten en te tellen. Dat kan niet terug, dus twee regisseurs doen het"
+            " samen. Kijk eerst of de fase echt voorbij is.",
+            path=f"/vng/stemming/{vote.round_code}",
+            once=f"tellen {vote_id} {now.isoformat()}",
+            now=now,
+        )
+        await record(actor=actor, act="vragen om te tellen", object_kind="stemming", object_id=vote.log, now=now)
+
+
+def _require_over(locked: LockedVote, vote: Vote) -> None:
+    if locked.closed_at is not None:
+        raise Conflict("Deze stemming is al gesloten en geteld.")
+    if vote.state == "open":
+        raise Conflict("De stemming is nog open. Sluit eerst de fase, of wacht tot de einddatum voorbij is.")
+
+
+@retried
+async def close_and_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
+    """Close the log, sign its last head, count from the log, and (preselection) name the finalists.
+
+    Conflict while the phase is open (VNG closes that first, or its deadline passes), and for the director who asked
+    for the count: another one does it. Nothing is counted twice.
+    """
+    authority.require(actor, Act.DIRECT_VOTE)
+    async with transaction():
+        locked = await lock_vote(vote_id=vote_id)
+        now = await moment(now)
+        vote = await vote_by_id(vote_id, now=now)
+        _require_over(locked, vote)
+        if vote.count_asked_by is None:
+            raise Conflict("Vraag eerst een collega om te tellen: twee regisseurs doen dit samen.")
+        if vote.count_asked_by == actor.person_id:
+            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG sluit en telt.")
         await _lapse_mandates(locked, vote, now)
         await append(vote=locked, kind="sluiting", content={}, now=now)
         await RoundVote.update({RoundVote.closed_at: now}).where(RoundVote.id == vote_id)

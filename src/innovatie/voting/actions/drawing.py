@@ -13,6 +13,9 @@ from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import other_directors
 from innovatie.voting.actions.closing import count_vote
 from innovatie.voting.actions.log import lock_vote
 from innovatie.voting.queries.draws import open_reading
@@ -57,6 +60,16 @@ async def read_draw(*, actor: Actor, vote_id: int, value: str, drawn_on: date, e
                 read_by=actor.person_id,
                 read_at=now,
             )
+        )
+        await tell_many(
+            person_ids=await other_directors(actor, today=dutch_day(now)),
+            kind=Kind.ASKED,
+            subject=f"{vote.round_name}: bevestig het getal van de loting",
+            body=f"{actor.name} vulde het getal van de bron in. Kijk zelf bij de bron en bevestig wat u daar leest. Pas"
+            " daarna is er geloot.",
+            path=f"/vng/stemming/{vote.round_code}",
+            once=f"loting {vote_id} {now.isoformat()}",
+            now=now,
         )
         await record(actor=actor, act="lotgetal invullen", object_kind="stemming", object_id=vote.log, now=now)
 

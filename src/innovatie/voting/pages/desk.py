@@ -45,6 +45,7 @@ class DeskView(msgspec.Struct, frozen=True):
     gaps_mail: Preview | None
     reading: Reading | None
     own_reading: bool
+    asked_by_me: bool
 
 
 class VoteDeskPages(Controller):
@@ -74,6 +75,18 @@ class VoteDeskPages(Controller):
             )
             if await done(form, act):
                 return redirect(f"/vng/stemming/{code}", request, _("De stemming is open. De regels staan nu vast."))
+        return show(request, view, status=form.status)
+
+    @post("/{code:str}/tellen/vragen")
+    async def ask_count(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Ask another director to close and count."""
+        form = Form(await request.form())
+        view = await _view(code, actor, form, now)
+        if view.vote is None:
+            raise Conflict("Er is geen stemming om te tellen.")
+        if await done(form, actions.ask_count(actor=actor, vote_id=view.vote.id, now=now)):
+            message = _("Gevraagd. Een andere regisseur sluit en telt.")
+            return redirect(f"/vng/stemming/{code}", request, message)
         return show(request, view, status=form.status)
 
     @post("/{code:str}/tellen")
@@ -154,6 +167,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         gaps_mail=await notifications.preview_of_gaps(gaps, now=now),
         reading=reading,
         own_reading=reading is not None and reading.read_by == actor.person_id,
+        asked_by_me=vote is not None and vote.count_asked_by is not None and vote.count_asked_by == actor.person_id,
     )
 
 

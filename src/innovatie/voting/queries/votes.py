@@ -51,6 +51,8 @@ class Vote(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     counted_at: datetime | None
     revealed_at: datetime | None
+    count_asked_by: int | None
+    count_asked_name: str
     state: str
     result: Result | None
     analysis: Analysis | None
@@ -99,6 +101,9 @@ class _Row(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     counted_at: datetime | None
     revealed_at: datetime | None
+    count_asked_by: int | None
+    count_asked_at: datetime | None
+    count_asked_name: str
     phase_opened: datetime | None
     deadline: datetime | None
     phase_closed: datetime | None
@@ -107,8 +112,10 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 _VOTE = """
-SELECT v.*, v.round AS round_id, r.code AS round_code, r.name AS round_name, w.opened_at AS phase_opened, w.deadline,
-       w.closed_at AS phase_closed FROM round_vote v JOIN round r ON r.id = v.round
+SELECT v.*, v.round AS round_id, coalesce(a.name, '') AS count_asked_name, r.code AS round_code, r.name AS round_name,
+       w.opened_at AS phase_opened, w.deadline, w.closed_at AS phase_closed
+  FROM round_vote v JOIN round r ON r.id = v.round
+  LEFT JOIN person a ON a.id = v.count_asked_by
   LEFT JOIN phase_window w ON w.round = r.id
    AND w.phase = CASE v.kind WHEN 'voorselectie' THEN 'voorselectie' ELSE 'stemmen' END
 """
@@ -153,6 +160,9 @@ async def _vote(row: _Row, now: datetime) -> Vote:
     )
     window = Window(row.kind.phase, row.phase_opened, row.deadline, row.phase_closed)
     is_open = row.closed_at is None and window.is_open(now)
+    ends = [one for one in (row.deadline, row.phase_closed) if one is not None]
+    # Who asked before the phase got more time asks again.
+    asked = row.count_asked_at is not None and (not ends or row.count_asked_at >= min(ends))
     return Vote(
         id=row.id,
         round_id=row.round_id,
@@ -174,6 +184,8 @@ async def _vote(row: _Row, now: datetime) -> Vote:
         closed_at=row.closed_at,
         counted_at=row.counted_at,
         revealed_at=row.revealed_at,
+        count_asked_by=row.count_asked_by if asked else None,
+        count_asked_name=row.count_asked_name if asked else "",
         state="open" if is_open else "geteld" if row.counted_at is not None else "wacht",
         result=read_result(row.kind, row.result) if row.result else None,
         analysis=read_analysis(row.kind, row.analysis) if row.analysis else None,
