@@ -90,4 +90,4 @@ python:
 	@test -n "$(PYTHON)" || { echo "Innovatie heeft Python 3.11, 3.12 of 3.13 nodig; die staat niet op deze machine." >&2; exit 1; }
 
 clean: ## Remove what set-up and tests made; the demo's data stays
-	rm -rf .venv node_modules static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-generator node_modules static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

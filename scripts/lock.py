@@ -27,7 +27,13 @@ PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-a
 DEVELOPER_MAC = ("aarch64-apple-darwin", "x86_64-apple-darwin")
 """What the tests need comes for macOS 15 only; uv looks at 13. So there only names are proven, not wheels."""
 EXTRAS = {"run": ["embeddings"], "demo": ["embeddings", "demo"], "test": ["embeddings", "demo", "test"]}
-TOOLS = {"build": "hatchling\neditables", "wapiti": "wapiti3", "wapiti-build": "setuptools", "lock": "uv\npip-audit"}
+TOOLS = {
+    "build": "hatchling\neditables",
+    "generator": "openapi-python-client",
+    "wapiti": "wapiti3",
+    "wapiti-build": "setuptools",
+    "lock": "uv\npip-audit",
+}
 FROM_SOURCE = frozenset({"wapiti"})
 """Locks with packages that nobody has made a wheel of."""
 

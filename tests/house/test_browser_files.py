@@ -37,7 +37,7 @@ def test_git_tracks_nothing_that_npm_installs() -> None:
     assert tracked.stdout == ""
 
 
-@pytest.mark.parametrize("lock", ["run", "test", "node", "build"])
+@pytest.mark.parametrize("lock", ["run", "test", "node", "build", "generator"])
 def test_the_python_locks_hold_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text("utf-8")
     assert "://" not in text

@@ -55,6 +55,16 @@ _ERRORS: Final = {
     "429": "Te veel aanvragen.",
     "500": "Er ging iets mis bij ons.",
 }
+_TAGS: Final = {
+    "Gemeenten": "Gemeenten en hun samenwerkingsverbanden, met de codes van CBS en TOOI.",
+    "Groepen": "Plannen die hetzelfde oplossen, en wat op een tekst lijkt.",
+    "Overname": "Oplossingen, wie ze gebruikt en wat gemeenten daarover melden.",
+    "Plannen": "Wat gemeenten van plan zijn: lezen, plaatsen, wijzigen en meedoen; en de thema’s.",
+    "Rondes": "De rondes waarin gemeenten samen kiezen.",
+    "Stemmingen": "Stemmingen van een ronde, en wat er nodig is om ze na te tellen.",
+    "Uitslagen": "Uitslagen en winnaars.",
+    "Wijzigingen": "Wat er veranderde, op volgorde.",
+}
 _PAGING: Final[list[Json]] = [
     {
         "name": "pagina",
@@ -75,6 +85,11 @@ PARAMETERS: Final = "parameters"
 
 _WITHOUT_TOKEN: Final = frozenset({"vergelijkbaar"})
 """What is asked with POST because of its length and changes nothing."""
+
+
+def reads_only(method: str, operation: str) -> bool:
+    """Whether an operation of the API changes nothing and so asks for no token."""
+    return method.lower() == "get" or operation in _WITHOUT_TOKEN
 
 
 def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, Provide], base_url: str) -> Json:
@@ -116,6 +131,8 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
                 _complete(method, operation, components, own.get(operation["operationId"]))
+    used = {tag for item in paths.values() for operation in item.values() for tag in operation.get("tags", ())}
+    schema["tags"] = [{"name": tag, "description": _TAGS[tag]} for tag in sorted(used)]
     schema["servers"] = [{"url": f"{base_url}/api/v1"}]
     schema["paths"] = dict(sorted(paths.items()))
     return schema
@@ -138,7 +155,7 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
         errors |= {"400", "404"}
     if method != "get":
         errors |= {"400", "403", "404", "409", "413", "415"}
-        operation["security"] = [{"bearer": []}] if operation["operationId"] not in _WITHOUT_TOKEN else []
+        operation["security"] = [] if reads_only(method, operation["operationId"]) else [{"bearer": []}]
     headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
     errors |= {"412", "428"} if "If-Match" in headers else set()
     errors |= {"422"} if "Idempotency-Key" in headers else set()

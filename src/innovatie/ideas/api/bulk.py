@@ -27,7 +27,7 @@ LARGEST: Final = 20_000_000
 
 class BulkApi(Controller):
     path = "/ideeen"
-    tags = ("Ideeën",)
+    tags = ("Plannen",)
 
     @post(
         "/invoer",

@@ -11,7 +11,7 @@ from innovatie.web.conditions import version_tag
 
 class IdeaApi(Controller):
     path = "/ideeen"
-    tags = ("Ideeën",)
+    tags = ("Plannen",)
 
     @get(
         "/{nummer:int}",

@@ -20,7 +20,7 @@ from innovatie.web.requests import IdempotencyKey, fingerprint
 
 class JoiningApi(Controller):
     path = "/ideeen/{nummer:int}/deelnemers"
-    tags = ("Ideeën",)
+    tags = ("Plannen",)
     guards = (with_token,)
 
     @post(

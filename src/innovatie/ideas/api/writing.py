@@ -38,7 +38,7 @@ _LONGEST_NUMBER = 60
 
 class IdeaWritingApi(Controller):
     path = "/ideeen"
-    tags = ("Ideeën",)
+    tags = ("Plannen",)
     guards = (with_token,)
 
     @post(

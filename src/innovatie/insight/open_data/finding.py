@@ -15,6 +15,7 @@ from innovatie.changes.collection import AnyCollection, Asked, piece
 from innovatie.changes.counting import counted
 from innovatie.domain.errors import NotFound
 from innovatie.infra.public_fields import Reference
+from innovatie.insight.open_data.for_models import text_for_models
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from innovatie.insight.open_data.rows import cells, columns
 from innovatie.web.api_edge import API_VERSION
@@ -116,23 +117,8 @@ class FindingPages(Controller):
     async def for_language_models(self, request: AnyRequest) -> Response[bytes]:
         """What is here, for language models that read for people."""
         home: str = request.app.state.settings.base_url
-        lines = [
-            "# Innovatie",
-            "",
-            "> Wat Nederlandse gemeenten van plan zijn, samen kiezen en van elkaar overnemen. Gegevens: CC0 1.0.",
-            "",
-            "## Gegevens",
-            "",
-            *(f"- [{one.title}]({home}{one.path}): {one.description}" for one in COLLECTIONS),
-            "",
-            "## Beschrijving",
-            "",
-            f"- [OpenAPI]({home}/api/v1/openapi.json): alle adressen, parameters en velden",
-            f"- [Wijzigingen]({home}/api/v1/wijzigingen): wat veranderde, op volgorde",
-            f"- [Open data]({home}/data): bestanden, licentie en kolommen",
-            "",
-        ]
-        return unless_known(request, "\n".join(lines), media_type="text/plain", headers=_A_DAY)
+        text = text_for_models(request.app.routes, home)
+        return unless_known(request, text, media_type="text/plain", headers=_A_DAY)
 
     @get("/sitemap.xml")
     async def site_map(self, request: AnyRequest, now: Now) -> Response[bytes]:

@@ -1,0 +1,131 @@
+"""The OpenAPI document with the tools that others use: the linter of the Dutch rules, and two generators of clients.
+
+They come from the locks (`package-lock.json`, `requirements/generator.txt`) and read one document, made once. Each is
+also given what must fail, so that silence means something.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.contract import METHODS, document
+from tests.house.source import ROOT
+
+Json = dict[str, Any]
+DUTCH_RULES = next(
+    (
+        rules
+        for folder in Path(__file__).resolve().parents
+        if (rules := folder / "shared" / "standards" / "adr-ruleset.yaml").exists()
+    ),
+    None,
+)
+"""The official rules of the NL API Design Rules; they are not ours to publish, so they lie outside the repository."""
+NODE_MODULES = ROOT / "node_modules"
+GENERATOR = ROOT / ".venv-generator" / "bin" / "openapi-python-client"
+
+
+@pytest.fixture(scope="module")
+def spec() -> Json:
+    return document()
+
+
+@pytest.fixture(scope="module")
+def written(spec: Json, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("openapi") / "openapi.json"
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    return file
+
+
+def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return subprocess.run(
+        [str(part) for part in command], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": path},
+    )  # fmt: skip
+
+
+def node() -> str:
+    return shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+
+
+@pytest.fixture(scope="module")
+def remarks(spec: Json, written: Path) -> set[tuple[str, str]]:
+    """The file and the rule of each remark of Spectral, hints too: on our document, and on one that was spoilt."""
+    folder = written.parent
+    (folder / "spoilt.json").write_text(json.dumps(spoilt(spec)), encoding="utf-8")
+    rules = [*([] if DUTCH_RULES is None else [str(DUTCH_RULES)]), "spectral:oas"]
+    (folder / "rules.yaml").write_text(f"extends: {json.dumps(rules)}\n", encoding="utf-8")
+    spectral = NODE_MODULES / "@stoplight" / "spectral-cli" / "dist" / "index.js"
+    done = run([node(), spectral, "lint", "-r", "rules.yaml", "-f", "json", written.name, "spoilt.json"], folder)
+    assert done.returncode == 1, done.stderr
+    return {(Path(one["source"]).name, one["code"]) for one in json.loads(done.stdout)}
+
+
+def spoilt(spec: Json) -> Json:
+    """A parameter after another fashion, an error without a body of its kind, a server without a version, no tags."""
+    wrong = deepcopy(spec)
+    wrong["paths"]["/rondes"]["get"]["parameters"][0]["name"] = "wrong_fashion"
+    wrong["components"]["responses"]["Fout400"]["content"] = {"application/json": {"schema": {"type": "string"}}}
+    wrong["servers"] = [{"url": "https://innovatie.example.nl/api"}]
+    del wrong["tags"]
+    return wrong
+
+
+def test_the_official_dutch_rules_have_no_remark(remarks: set[tuple[str, str]]) -> None:
+    if DUTCH_RULES is None:
+        pytest.skip("the official ruleset of the NL API Design Rules is not beside this checkout")
+    assert {rule for file, rule in remarks if file == "spoilt.json" and rule.startswith("nlgov:")} == {
+        "nlgov:include-major-version-in-uri",
+        "nlgov:query-keys-camel-case",
+        "nlgov:use-problem-schema",
+    }
+    assert [rule for file, rule in remarks if file != "spoilt.json"] == []
+
+
+def test_the_rules_of_openapi_itself_have_no_remark(remarks: set[tuple[str, str]]) -> None:
+    assert ("spoilt.json", "operation-tag-defined") in remarks
+    assert [rule for file, rule in remarks if file != "spoilt.json"] == []
+
+
+USE = """
+import type { components, paths } from "./shapes";
+type Plan = components["schemas"]["IdeeUit"];
+type Plans = paths["/ideeen"]["get"]["responses"][200]["content"]["application/json"];
+export const titles = (list: Plans): string[] => list.resultaten.map((plan: Plan) => plan.titel);
+export const start = (plan: Plan): string => plan.geplandeStartDatum ?? "nog niet bekend";
+// @ts-expect-error a date may be absent
+export const careless = (plan: Plan): string => plan.geplandeStartDatum;
+// @ts-expect-error a stage is one of a closed list of words
+export const misspelt = (plan: Plan): boolean => plan.stadium === "ide";
+"""
+
+
+def test_typescript_made_of_it_is_strict(written: Path) -> None:
+    folder = written.parent
+    made = run([node(), NODE_MODULES / "openapi-typescript" / "bin" / "cli.js", written, "-o", "shapes.ts"], folder)
+    assert made.returncode == 0, made.stderr
+    (folder / "use.ts").write_text(USE, encoding="utf-8")
+    options = {"strict": True, "noEmit": True, "types": [], "lib": ["es2022"], "target": "es2022"}
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["use.ts"]}), "utf-8")
+    done = run([node(), NODE_MODULES / "typescript" / "bin" / "tsc", "--project", "."], folder)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_python_client_is_made_whole_and_without_a_warning(spec: Json, written: Path) -> None:
+    options = ["--output-path", "client", "--overwrite", "--meta", "none", "--fail-on-warning"]
+    done = run([GENERATOR, "generate", "--path", written, *options], written.parent)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    operations = [
+        item[method]["operationId"] for item in spec["paths"].values() for method in METHODS if method in item
+    ]
+    modules = [file for file in (written.parent / "client" / "api").glob("*/*.py") if file.name != "__init__.py"]
+    assert len(modules) == len(operations) > 30
+    assert [file.parent.name for file in modules if not file.parent.name.isascii()] == []
