@@ -74,9 +74,9 @@ from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import livez, readyz
-from innovatie.web.language_pages import choose_language
 from innovatie.web.observing import Observe, note_route
 from innovatie.web.open_files import OpenFiles
+from innovatie.web.pages import WEB_PAGES
 from innovatie.web.qr import qr_code
 from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
@@ -122,7 +122,7 @@ PAGES: list[ControllerRouterHandler] = [
     *PUBLICATION_PAGES,
     *REALISATION_PAGES,
     *ADOPTION_PAGES,
-    choose_language,
+    *WEB_PAGES,
 ]
 API: list[ControllerRouterHandler] = [
     RoundApi,

@@ -1,9 +1,10 @@
 """The rows of help, themes, suggestions, and of the pictures and files by which pages are shared."""
 
-from tests.security.people_of_routes import EVERYBODY, Row, at
+from tests.security.people_of_routes import EVERYBODY, SIGNED_IN, Row, at
 
 FACES: dict[str, frozenset[str] | Row] = {
     "GET /hulp": EVERYBODY,
+    "POST /opmaak": at(SIGNED_IN, body={"tekst": "**vet**"}),
     "GET /groepen/{segment}/afbeelding.png": EVERYBODY,
     "GET /zoeken/suggesties": EVERYBODY,
     "GET /themas/{slug}": at(EVERYBODY, slug="veiligheid"),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from innovatie.adoption.queries import SolutionCard, solutions
 from innovatie.domain.errors import NotFound
+from innovatie.domain.excerpts import plain
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import numbered
@@ -135,7 +136,7 @@ def _atom(theme: Theme, newest: list[IdeaCard], home: str) -> bytes:
         add(entry, "updated", _moment(one.submitted_at or datetime(2020, 1, 1, tzinfo=UTC)))
         author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
         add(author, "name", one.municipality)
-        add(entry, "summary", one.excerpt)
+        add(entry, "summary", plain(one.excerpt, 320))
         link(entry, "alternate", _address(one))
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 

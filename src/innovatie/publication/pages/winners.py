@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.excerpts import plain
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import number_of
 from innovatie.pictures.queries import PictureRow, cover_file, cover_of, covers_of
@@ -144,7 +145,7 @@ def _facts(found: queries.WinnerPage, home: str) -> Markup:
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": found.title,
-        "abstract": found.summary,
+        "abstract": plain(found.summary),
         "url": home + found.address,
         "image": f"{home}{found.address}/afbeelding.png",
         "datePublished": found.published_at.date().isoformat(),
