@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from innovatie.changes.asking import fields_of
 from innovatie.changes.collection import Asked, Collection, Wanted, count, one, piece, pieces
 from innovatie.insight.open_data.registry import COLLECTIONS
 from tests import factories
@@ -107,6 +108,8 @@ async def test_pages_by_number_still_work(client: httpx.AsyncClient) -> None:
         ("gewijzigdSinds=gisteren", ["gewijzigdSinds"]),
         ("gewijzigdSinds=2026-11-30T09:00:00", ["gewijzigdSinds"]),
         ("q=%00", ["q"]),
+        ("velden=titel,naam,kleur", ["velden"]),
+        ("velden=", ["velden"]),
     ],
 )
 async def test_each_wrong_or_unknown_parameter_is_named(
@@ -115,6 +118,31 @@ async def test_each_wrong_or_unknown_parameter_is_named(
     answer = await client.get(f"/api/v1/ideeen?{query}")
     assert answer.status_code == 400
     assert [wrong["naam"] for wrong in answer.json()["ongeldig"]] == names
+
+
+@each
+async def test_every_list_gives_only_the_fields_that_are_asked_for(
+    client: httpx.AsyncClient, collection: Collection[Any]
+) -> None:
+    names = fields_of(collection)
+    answer = await client.get(f"{collection.path}?velden={names[-1]},%20{names[0]}&paginaGrootte=3")
+    assert answer.status_code == 200
+    assert [list(one) for one in answer.json()["resultaten"] if list(one) != [names[0], names[-1]]] == []
+    told = (await client.get(f"{collection.path}?velden={names[0]},geheim")).json()["ongeldig"]
+    assert "‘geheim’" in told[0]["reden"]
+
+
+async def test_fields_go_along_to_the_next_piece_and_are_those_of_the_whole_thing(client: httpx.AsyncClient) -> None:
+    town = await factories.municipality()
+    made = [await factories.idea(town) for _ in range(3)]
+    whole = (await client.get("/api/v1/ideeen?sorteer=nummer")).json()["resultaten"]
+    piece = (
+        await client.get("/api/v1/ideeen?sorteer=nummer&velden=ingediendOp,nummer,webpagina&paginaGrootte=2")
+    ).json()
+    rest = (await client.get(piece["_links"]["next"]["href"])).json()
+    found = [*piece["resultaten"], *rest["resultaten"]]
+    assert [one["nummer"] for one in found] == made
+    assert found == [{name: one[name] for name in ("nummer", "ingediendOp", "webpagina")} for one in whole]
 
 
 @pytest.mark.parametrize(

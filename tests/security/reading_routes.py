@@ -14,6 +14,7 @@ READING: dict[str, frozenset[str] | Row] = {
     "GET /sitemap/{file}": at(EVERYBODY, file="bladzijden-1.xml"),
     "GET /api/v1/openapi.json": EVERYBODY,
     "GET /api/v1/rondes": EVERYBODY,
+    "GET /api/v1/zoeken": EVERYBODY,
     "GET /api/v1": EVERYBODY,
     "GET /api/v1/wijzigingen": EVERYBODY,
     "GET /api/v1/groepen": EVERYBODY,

@@ -1,5 +1,6 @@
 """The lists and things of the API, made from the declarations of the collections; and the stream of changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -21,7 +22,7 @@ from innovatie.web.listing import Listing, Page, by_cursor, listing
 from innovatie.web.openapi import PARAMETERS
 from innovatie.web.openapi_plain import Json
 
-_HOW: Final = " Volg `next` voor het vervolg; `sorteer`, `gewijzigdSinds` en de filters mag u combineren."
+_HOW: Final = " Volg `next` voor het vervolg; `sorteer`, `velden` en de filters mag u combineren."
 
 
 def list_of(collection: AnyCollection) -> HTTPRouteHandler:
@@ -43,12 +44,12 @@ def list_of(collection: AnyCollection) -> HTTPRouteHandler:
     return index
 
 
-async def _page(request: AnyRequest, collection: AnyCollection, asked: ListAsked) -> Response[Listing[msgspec.Struct]]:
+async def _page(request: AnyRequest, collection: AnyCollection, asked: ListAsked) -> Response[Listing[object]]:
     total = await counted(collection, asked.what)
     if asked.page is not None:
         page = Page(asked.page, asked.size)
         found = await piece(collection, asked.what, limit=page.size, offset=page.offset)
-        return listing(request, found.items, total=total, page=page)
+        return listing(request, _with_fields(found.items, asked.fields), total=total, page=page)
     try:
         found = await piece(collection, asked.what, limit=asked.size, after=asked.after)
     except WrongCursor:
@@ -56,7 +57,15 @@ async def _page(request: AnyRequest, collection: AnyCollection, asked: ListAsked
             {"na": wording("Dit vervolg hoort niet bij deze lijst. Begin opnieuw zonder `na`.")},
             "De parameters van de lijst kloppen niet.",
         ) from None
-    return by_cursor(request, found.items, total=total, cursor=found.cursor)
+    return by_cursor(request, _with_fields(found.items, asked.fields), total=total, cursor=found.cursor)
+
+
+def _with_fields(items: Sequence[msgspec.Struct], fields: tuple[str, ...]) -> Sequence[object]:
+    """The things with only these fields, in the order of the declaration; whole when none is named."""
+    if not fields:
+        return items
+    whole: list[Json] = msgspec.to_builtins(items)
+    return [{name: one[name] for name in fields} for one in whole]
 
 
 def thing_of(collection: AnyCollection, *, operation: str, missing: str) -> HTTPRouteHandler:

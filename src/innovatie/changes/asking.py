@@ -1,11 +1,12 @@
 """What a reader of a list asks for: every parameter read, each that is wrong or unknown named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
+import msgspec
 from litestar.datastructures import MultiDict
 
 from innovatie.changes.collection import AnyCollection, Asked, Wanted
@@ -26,42 +27,37 @@ _WRONG: Final = "De parameters van de lijst kloppen niet."
 
 @dataclass(frozen=True, slots=True)
 class ListAsked:
-    """`page` counts from 1 and is None for a list by cursor; `after` is that cursor."""
+    """`page` counts from 1 and is None for a list by cursor; `after` is that cursor.
+
+    `fields`: the only ones that are wanted of each thing, as the API names them; all when empty.
+    """
 
     what: Asked
     size: int
     page: int | None = None
     after: str | None = None
+    fields: tuple[str, ...] = ()
 
 
 async def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -> ListAsked:
     """The parameters of the address; Invalid with every one that is wrong, double or unknown."""
-    errors: dict[str, str] = {}
-    readers: dict[str, Callable[[str], object]] = {
+    readers: dict[str, Reader] = {
         "na": str,
-        "pagina": lambda text: _number(text, 1, LAST_PAGE),
-        "paginaGrootte": lambda text: _number(text, 1, LARGEST_SIZE),
+        "pagina": lambda text: number(text, 1, LAST_PAGE),
+        "paginaGrootte": lambda text: number(text, 1, LARGEST_SIZE),
         "sorteer": lambda text: _choice(text, tuple(collection.orders)),
-        **{name: _of(wanted) for name, wanted in collection.filters.items()},
+        "velden": lambda text: _fields(text, fields_of(collection)),
+        **readers_of(collection.filters),
     }
     if collection.resource is not None:
         readers["gewijzigdSinds"] = _moment
-    values: Json = {}
-    for name in query:
-        sent = query.getall(name)
-        try:
-            if name not in readers:
-                raise ValueError(wording("Deze parameter kennen wij niet."))
-            if len(sent) > 1:
-                raise ValueError(wording("Geef deze parameter één keer."))
-            if "\x00" in sent[0]:
-                raise ValueError("Een nulteken kan niet.")
-            values[name] = readers[name](sent[0])
-            wanted = collection.filters.get(name)
-            if wanted is not None and wanted.meant is not None and values[name]:
+    values, errors = read_values(query, readers)
+    for name, wanted in collection.filters.items():
+        if wanted.meant is not None and values.get(name):
+            try:
                 values[name] = await wanted.meant(str(values[name]), now)
-        except ValueError as error:
-            errors[name] = error.args[0]
+            except ValueError as error:
+                errors[name] = error.args[0]
     if "na" in values and "pagina" in values:
         errors["pagina"] = wording("Gebruik `na` of `pagina`, niet allebei.")
     if errors:
@@ -76,7 +72,36 @@ async def read_list(query: MultiDict[str], collection: AnyCollection, now: datet
         size=values.get("paginaGrootte", DEFAULT_SIZE),
         page=values.get("pagina"),
         after=values.get("na"),
+        fields=values.get("velden", ()),
     )
+
+
+Reader: TypeAlias = Callable[[str], object]
+"""Reads one parameter; ValueError with a Dutch message."""
+
+
+def read_values(query: MultiDict[str], readers: Mapping[str, Reader]) -> tuple[Json, dict[str, str]]:
+    """The parameters that are right, and what is wrong with each of the others."""
+    values: Json = {}
+    errors: dict[str, str] = {}
+    for name in query:
+        sent = query.getall(name)
+        try:
+            if name not in readers:
+                raise ValueError(wording("Deze parameter kennen wij niet."))
+            if len(sent) > 1:
+                raise ValueError(wording("Geef deze parameter één keer."))
+            if "\x00" in sent[0]:
+                raise ValueError("Een nulteken kan niet.")
+            values[name] = readers[name](sent[0])
+        except ValueError as error:
+            errors[name] = error.args[0]
+    return values, errors
+
+
+def readers_of(filters: Mapping[str, Wanted]) -> dict[str, Reader]:
+    """How the value of each filter is read."""
+    return {name: _of(wanted) for name, wanted in filters.items()}
 
 
 def _of(wanted: Wanted) -> Callable[[str], object]:
@@ -84,21 +109,38 @@ def _of(wanted: Wanted) -> Callable[[str], object]:
         return lambda text: _choice(text, wanted.choices)
     if wanted.type != "text":
         lowest, highest = wanted.lowest or 0, wanted.highest or LARGEST
-        return lambda text: _number(text, lowest, highest)
+        return lambda text: number(text, lowest, highest)
     return lambda text: text[:200].strip()
 
 
-def _number(text: str, lowest: int, highest: int) -> int:
-    number = whole(text)
-    if number is None or not lowest <= number <= highest:
+def number(text: str, lowest: int, highest: int) -> int:
+    """A whole number of this range; ValueError in words for another."""
+    found = whole(text)
+    if found is None or not lowest <= found <= highest:
         raise ValueError(wording("Geef een getal van %(van)s tot en met %(tot)s.", van=lowest, tot=highest))
-    return number
+    return found
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise ValueError(wording("Kies uit: %(keuzes)s.", keuzes=", ".join(str.__str__(one) for one in choices)))
     return text
+
+
+def fields_of(collection: AnyCollection) -> tuple[str, ...]:
+    """The fields of a thing, as the API names them."""
+    return tuple(field.encode_name for field in msgspec.structs.fields(collection.item))
+
+
+def _fields(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    asked = [name.strip() for name in text.split(",")]
+    unknown = [name[:60] for name in asked if name not in known]
+    if unknown:
+        shown = ", ".join(f"‘{name}’" for name in unknown[:5])
+        raise ValueError(
+            wording("Dit veld is er niet: %(velden)s. Kies uit: %(keuzes)s.", velden=shown, keuzes=", ".join(known))
+        )
+    return tuple(name for name in known if name in asked)
 
 
 def _moment(text: str) -> datetime:
@@ -124,6 +166,13 @@ def parameters(collection: AnyCollection) -> list[Json]:
             {"type": "string", "enum": list(collection.orders), "default": next(iter(collection.orders))},
         ),
     ]
+    found.append(
+        _described(
+            "velden",
+            "Alleen deze velden van elk ding, met komma’s ertussen; het schema geldt voor alle velden.",
+            {"type": "string"},
+        )
+    )
     if collection.resource is not None:
         found.append(
             _described(
@@ -133,14 +182,17 @@ def parameters(collection: AnyCollection) -> list[Json]:
                 example="2026-11-30T09:00:00Z",
             )
         )
-    for name, wanted in collection.filters.items():
-        schema: Json = {"type": "string"}
-        if wanted.choices:
-            schema["enum"] = [str.__str__(one) for one in wanted.choices]
-        elif wanted.type != "text":
-            schema = _range(wanted.lowest or 0, wanted.highest or LARGEST)
-        found.append(_described(name, wanted.description, schema))
-    return found
+    return found + [described_filter(name, wanted) for name, wanted in collection.filters.items()]
+
+
+def described_filter(name: str, wanted: Wanted) -> Json:
+    """What the OpenAPI document says of a filter."""
+    schema: Json = {"type": "string"}
+    if wanted.choices:
+        schema["enum"] = [str.__str__(one) for one in wanted.choices]
+    elif wanted.type != "text":
+        schema = _range(wanted.lowest or 0, wanted.highest or LARGEST)
+    return _described(name, wanted.description, schema)
 
 
 def _range(lowest: int, highest: int) -> Json:

@@ -64,6 +64,7 @@ _TAGS: Final = {
     "Stemmingen": "Stemmingen van een ronde, en wat er nodig is om ze na te tellen.",
     "Uitslagen": "Uitslagen en winnaars.",
     "Wijzigingen": "Wat er veranderde, op volgorde.",
+    "Zoeken": "Zoeken in alles wat openbaar is.",
 }
 _PAGING: Final[list[Json]] = [
     {

@@ -15,13 +15,14 @@ from innovatie.web.handlers import AnyRequest
 SEARCH: Final = Limit(name="zoeken", size=120, period=timedelta(minutes=1))
 SUGGESTIONS: Final = "/groepen/vergelijkbaar"
 SIMILAR: Final = "/api/v1/vergelijkbaar"
+SEARCHING: Final = "/api/v1/zoeken"
 DOWNLOADS: Final = Limit(name="downloads", size=30, period=timedelta(minutes=1))
 API: Final = Limit(name="api", size=600, period=timedelta(minutes=1))
 
 
 def limit_for(path: str) -> Limit | None:
     """The limit that holds for this address: the API, searching and what a page asks while one types; else None."""
-    if path == SIMILAR:
+    if path in {SIMILAR, SEARCHING}:
         return SEARCH
     if path.startswith("/api/"):
         return API

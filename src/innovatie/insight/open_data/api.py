@@ -1,4 +1,4 @@
-"""The lists and things of all public collections in the API, the stream of changes, and what is like a text."""
+"""The lists and things of all public collections in the API, the stream of changes, and searching."""
 
 from typing import Final
 
@@ -13,6 +13,7 @@ from innovatie.insight.open_data.finding import entry
 from innovatie.insight.open_data.registry import COLLECTIONS
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
 from innovatie.publication.public_data import WINNERS
+from innovatie.search.api import SearchApi
 
 OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     entry,
@@ -26,4 +27,5 @@ OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     thing_of(STATEMENTS, operation="melding", missing="Deze melding bestaat niet."),
     changes,
     SimilarApi,
+    SearchApi,
 ]
