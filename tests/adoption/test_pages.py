@@ -149,9 +149,11 @@ async def test_visitors_and_other_roles_cannot_report(
 async def test_a_group_shows_its_adoption_as_a_piece_and_leads_to_the_page(
     db: asyncpg.Connection, client: httpx.AsyncClient
 ) -> None:
-    piece = await client.get("/overname/groep/1", headers={"HX-Request": "true"})
+    piece = await client.get("/overname/groep/1?als=winnaar", headers={"HX-Request": "true"})
     assert "nog niet gevolgd" in piece.text
-    assert (await client.get("/overname/groep/1")).status_code == 404
+    visit = await client.get("/overname/groep/1")
+    assert (visit.status_code, visit.headers["location"]) == (303, "/groepen/1")
+    assert (await client.get("/groepen/1")).status_code == 404
 
 
 async def test_savings_count_only_who_said_it_and_take_other_numbers(

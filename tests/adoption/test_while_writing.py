@@ -1,5 +1,7 @@
 """Who writes a plan sees first what exists already, beside the form and, without a script, before submitting."""
 
+import re
+
 import asyncpg
 import httpx
 import pytest
@@ -64,11 +66,51 @@ async def test_what_is_in_use_is_the_first_card_and_can_be_taken_over(
     first = page[page.index('class="similar__item') :]
     assert first.startswith('class="similar__item similar__item--exists"')
     assert "1. Dit bestaat al" in first
-    assert "<strong>3 gemeenten gebruiken dit</strong>" in first
+    assert re.search("<strong>3 van de [0-9]+ gemeenten gebruiken dit</strong>", first)
     assert f'href="/overname/{solution}-woo-documenten-lakken/melden">Neem dit over</a>' in first
     assert f'href="/overname/{solution}-woo-documenten-lakken/pakket"' in first
-    assert "Ook hier gaat het om: <strong>documenten anonimiseren</strong>" in first
+    assert "Allebei: <strong>documenten anonimiseren</strong>" in first
     assert page.count('class="similar__title"') == 1  # its plan is not named once more
+
+
+async def test_what_is_in_use_is_the_first_thing_on_the_page_of_its_group(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    plan, solution = await known_wheel(users=2)
+    group = await fetch_value('SELECT "group" FROM group_member WHERE idea = $1', plan)
+    page = (await client.get(f"/groepen/{group}", follow_redirects=True)).text
+    address = f"/overname/groep/{group}"
+    assert page.index(f'hx-get="{address}"') < page.index("De plannen naast elkaar")
+    piece = (await client.get(address, headers={"HX-Request": "true"})).text
+    assert "Dit bestaat al" in piece
+    assert re.search("<strong>2 van de [0-9]+ gemeenten gebruiken dit</strong>", piece)
+    assert f'href="/overname/{solution}-woo-documenten-lakken/melden">Neem dit over</a>' in piece
+    without_script = await client.get(address)  # the link that stands there until the piece comes
+    assert without_script.headers["location"] == f"/overname/{solution}-woo-documenten-lakken"
+
+
+async def test_a_group_of_which_nobody_uses_the_solution_says_nothing_of_it(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    plan, _ = await known_wheel(users=0)
+    group = await fetch_value('SELECT "group" FROM group_member WHERE idea = $1', plan)
+    piece = await client.get(f"/overname/groep/{group}", headers={"HX-Request": "true"})
+    assert "Dit bestaat al" not in piece.text
+
+
+async def test_a_difference_is_a_task_or_a_sentence_and_never_a_row_of_words(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    other = await factories.idea(
+        await factories.municipality("Bodemdam"),
+        title="Woo-documenten lakken",
+        summary=f"{LAK} Vrijwilligers van het museum lezen elke bladzijde hardop na in de kelder.",
+    )
+    await jobs.index_idea(other)
+    statistics.clear()
+    page = (await client.post("/groepen/vergelijkbaar", data=TEXT)).text
+    assert "Allebei: <strong>documenten anonimiseren</strong>" in page
+    assert 'Alleen daar: <span dir="auto">“Vrijwilligers van het museum lezen elke bladzijde' in page
 
 
 async def test_what_nobody_uses_is_a_plan_like_others(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:

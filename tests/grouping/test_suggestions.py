@@ -247,3 +247,23 @@ async def test_a_snippet_shows_no_marks_of_markdown(db: asyncpg.Connection, clie
 
 async def code_of(town: int) -> str:
     return str(await fetch_value("SELECT code FROM municipality WHERE id = $1", town))
+
+
+async def test_the_page_of_a_new_plan_asks_for_its_group_less_and_less_often_and_then_stops(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    idea = await factories.idea(await factories.municipality(), title="Net ingediend", summary=LAK)
+    address, here = f"/groepen/bij-idee/{idea}", {"HX-Request": "true"}
+    first = (await client.get(address, headers=here)).text
+    assert f'hx-get="{address}?keer=1" hx-trigger="load delay:4s"' in first
+    later = (await client.get(f"{address}?keer=5", headers=here)).text
+    assert f'hx-get="{address}?keer=6" hx-trigger="load delay:19s"' in later
+    for last in ("12", "999999", "-1x"):
+        answer = (await client.get(f"{address}?keer={last}", headers=here)).text
+        assert ("hx-get" in answer) == (last == "-1x"), last
+    assert "Het duurt langer dan anders" in (await client.get(f"{address}?keer=12", headers=here)).text
+    await actions.found_group(actor=SYSTEM, idea_id=idea, now=NOW)
+    waited = (await client.get(f"{address}?keer=2", headers=here)).text
+    assert f'hx-get="{address}?keer=12"' in waited  # its proposal may come a moment after its group
+    assert "hx-get" not in (await client.get(f"{address}?keer=12", headers=here)).text
+    assert "hx-get" not in (await client.get(address, headers=here)).text

@@ -7,9 +7,10 @@ import structlog
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.excerpts import plain
-from innovatie.domain.similarity import Piece, Tier, excerpt, marked
+from innovatie.domain.similarity import Piece, Statistics, Tier, excerpt, marked, own_sentence, sentences
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
 from innovatie.infra.database import TROUBLE
+from innovatie.search import statistics
 from innovatie.search.language import analyser
 
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
@@ -17,12 +18,18 @@ PATIENCE = 8.0
 """Seconds after which the writer is told that comparing does not work now."""
 READ = 4_000
 """Characters of a draft that are compared."""
+TELLING, RARE = 5, 12
+"""Letters of a shared word that is named as what two texts are about, and reference texts that hold it at most."""
+USUAL = 60
+"""A stem that more of the reference texts hold makes no sentence special."""
 _log = structlog.get_logger()
 
 
 class Shown(msgspec.Struct, frozen=True):
     """A suggestion with the pieces of its title and text, the shared words marked.
 
+    `both` are words that say what the two are about when they name no task; `only_there` is a sentence of the other
+    plan of which this text has nothing, when no task tells them apart.
     `same_size`: of a municipality as large as one's own; `answer` and `why`: what this writer said of it already.
     """
 
@@ -30,6 +37,8 @@ class Shown(msgspec.Struct, frozen=True):
     tier: str
     title: tuple[Piece, ...]
     text: tuple[Piece, ...]
+    both: tuple[str, ...]
+    only_there: str
     may_join: bool
     same_size: bool
     answer: str
@@ -68,7 +77,9 @@ async def compare(
             async with asyncio.timeout(PATIENCE):
                 reader = await _reader(actor, form_token)
                 found = await suggest(title, text[:READ], owner=reader.name, exclude=exclude)
-            shown, may_answer = tuple(_shown(one, reader) for one in found), reader.may_answer
+            known = await statistics.known()
+            shown = tuple(_shown(one, reader, known) for one in found)
+            may_answer = reader.may_answer
         except TROUBLE as error:
             _log.warning("suggestions", error=type(error).__name__)
             failed = True
@@ -80,7 +91,7 @@ async def compare(
     return Comparison(shown, tuple(own), failed, asked, may_answer)
 
 
-def _shown(one: Suggestion, reader: _Reader) -> Shown:
+def _shown(one: Suggestion, reader: _Reader, known: statistics.Known) -> Shown:
     analyse = analyser()
     answer, why = reader.answers.get(one.idea, ("", ""))
     return Shown(
@@ -88,11 +99,31 @@ def _shown(one: Suggestion, reader: _Reader) -> Shown:
         TIER_KEYS[one.tier],
         tuple(marked(one.title, analyse, one.reason.words, one.reason.concepts)),
         tuple(excerpt(marked(plain(one.body, 2_000), analyse, one.reason.words, one.reason.concepts), 160)),
+        _both(one, known),
+        "" if one.besides or one.own else _only_there(one, known.statistics),
         reader.may_answer and one.headline.municipality_id != reader.municipality,
         bool(reader.size_class) and one.headline.size_class == reader.size_class,
         answer,
         why,
     )
+
+
+def _both(one: Suggestion, known: statistics.Known) -> tuple[str, ...]:
+    """At most two words that both texts have and few others: nouns of some length, as people write them."""
+    if one.reason.tasks:
+        return ()
+    background, surfaces = known.statistics.background, known.vocabulary.surfaces
+    words = [word for word in one.reason.words if len(word) >= TELLING and background.get(word, 0) <= RARE]
+    return tuple(surfaces.get(word, word) for word in words[:2])
+
+
+def _only_there(one: Suggestion, known: Statistics) -> str:
+    sentence = sentences(one.body, analyser())
+    told = {stem for each in sentence for stem in each.stems}
+    rare = {
+        stem: known.stem_weight(stem) for stem in told - one.made.stems.keys() if known.background.get(stem, 0) <= USUAL
+    }
+    return own_sentence(sentence, rare)
 
 
 async def _reader(actor: Actor, form_token: str) -> _Reader:

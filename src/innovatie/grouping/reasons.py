@@ -1,14 +1,16 @@
 """Why the plans of a group belong together, in words that people can check."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from innovatie.domain.language import Kind
-from innovatie.grouping.candidates import of_ideas
+from innovatie.domain.similarity import Statistics, own_sentence, sentences, shared_sentence
+from innovatie.grouping.candidates import Candidate, of_ideas
 from innovatie.search import statistics
-from innovatie.search.language import concepts
+from innovatie.search.language import analyser, concepts
 
 _MOST = 60
 _USUAL = 30
@@ -16,32 +18,39 @@ _USUAL = 30
 
 
 class Why(msgspec.Struct, frozen=True):
-    """Tasks and names that most plans share, and the words; `plans` is how many were compared."""
+    """Tasks and names that most plans share, each with the number of plans; `plans` is how many were compared.
+
+    `sentence` is the one of all plans that says best what they share, of the plan of `by`.
+    """
 
     tasks: tuple[tuple[str, int], ...]
     names: tuple[tuple[str, int], ...]
-    words: tuple[str, ...]
+    sentence: str
+    by: str
     plans: int
 
 
-async def differences(ideas: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Per plan the weightiest tasks, names and words that at most a quarter of the other plans have; up to five."""
+async def differences(ideas: Sequence[int]) -> dict[int, str]:
+    """Per plan the sentence that says most of what at most a quarter of the other plans say; none when it has none."""
     found = await of_ideas(list(ideas)[:_MOST])
     if len(found) < 2:
         return {}
-    known = await statistics.known()
+    known = (await statistics.known()).statistics
+    return await asyncio.to_thread(_differences, found, known)
+
+
+def _differences(found: Sequence[Candidate], known: Statistics) -> dict[int, str]:
     most = 1 + (len(found) - 1) // 4
-    numbers = Counter(number for one in found for number in one.profile.concepts)
-    stems = Counter(stem for one in found for stem in one.profile.stems)
-    all_concepts, surfaces, background = concepts(), known.vocabulary.surfaces, known.statistics.background
-    own: dict[int, tuple[str, ...]] = {}
+    held = Counter(stem for one in found for stem in one.profile.stems)
+    own: dict[int, str] = {}
     for one in found:
-        rare = [all_concepts[number] for number in one.profile.concepts if numbers[number] <= most]
-        named = sorted(concept.name for concept in rare if concept.kind in (Kind.TASK, Kind.LAW, Kind.SYSTEM))[:2]
-        told = [key for key in one.profile.stems if stems[key] <= most and background.get(key, 0) <= _USUAL]
-        told = [key for key in told if len(key) > 3 and key.isalpha()]
-        told.sort(key=lambda key: (-min(one.profile.stems[key], 4) * known.statistics.stem_weight(key), key))
-        own[one.idea] = (*named, *(surfaces.get(key, key) for key in told[: 5 - len(named)]))
+        rare = {
+            key: known.stem_weight(key)
+            for key in one.profile.stems
+            if held[key] <= most and known.background.get(key, 0) <= _USUAL
+        }
+        if told := own_sentence(sentences(one.body, analyser()), rare):
+            own[one.idea] = told
     return own
 
 
@@ -49,7 +58,7 @@ async def why_together(ideas: Sequence[int]) -> Why:
     """What at least half of the plans (and at least two) have in common; of a large group the first sixty."""
     found = await of_ideas(list(ideas)[:_MOST])
     if len(found) < 2:
-        return Why((), (), (), len(found))
+        return Why((), (), "", "", len(found))
     known = await statistics.known()
     least = max(2, (len(found) + 1) // 2)
     numbers = Counter(number for one in found for number in one.profile.concepts)
@@ -57,15 +66,25 @@ async def why_together(ideas: Sequence[int]) -> Why:
     all_concepts = concepts()
     shared = [(all_concepts[number], count) for number, count in numbers.items() if count >= least]
     shared.sort(key=lambda item: (-item[1] * known.statistics.concept_weight(item[0].number), item[0].name))
-    background = known.statistics.background
-    words = sorted(
-        (stem for stem, count in stems.items() if count >= least and background.get(stem, 0) <= _USUAL),
-        key=lambda stem: (-stems[stem] * known.statistics.stem_weight(stem) ** 2, stem),
-    )
-    surfaces = known.vocabulary.surfaces
+    weights = {
+        stem: known.statistics.stem_weight(stem) * count / len(found)
+        for stem, count in stems.items()
+        if count >= least and known.statistics.background.get(stem, 0) <= _USUAL
+    }
+    sentence, by = await asyncio.to_thread(_in_their_words, found, weights)
     return Why(
         tuple((concept.name, count) for concept, count in shared if concept.kind is Kind.TASK)[:4],
         tuple((concept.name, count) for concept, count in shared if concept.kind in (Kind.LAW, Kind.SYSTEM))[:4],
-        tuple(surfaces.get(stem, stem) for stem in words[:8]),
+        sentence,
+        by,
         len(found),
     )
+
+
+def _in_their_words(found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[str, str]:
+    best, text, by = 0.0, "", ""
+    for one in found:
+        told, sentence = shared_sentence(sentences(one.body, analyser()), weights)
+        if told > best:
+            best, text, by = told, sentence, one.profile.owner
+    return text, by

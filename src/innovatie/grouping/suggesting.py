@@ -83,8 +83,11 @@ class Suggestion(msgspec.Struct, frozen=True):
     reason: Reason
     headline: Headline
     others_in_group: int
+    made: Profile
     besides: tuple[str, ...] = ()
     """What the other plan does that this text does not speak of: names of tasks."""
+    own: tuple[str, ...] = ()
+    """And what this text does that the other plan does not speak of."""
 
     @property
     def address(self) -> str:
@@ -147,7 +150,9 @@ async def suggest(
             reason(made, one.candidate.profile, known.statistics, concepts()),
             headlines[one.candidate.idea],
             sizes[own] - 1,
+            made,
             tasks_besides(made, one.candidate.profile, known.statistics, concepts()),
+            tasks_besides(one.candidate.profile, made, known.statistics, concepts()),
         )
         for own, (one, tier) in shown
         if one.candidate.idea in headlines

@@ -18,7 +18,7 @@ from innovatie.domain.themes import THEMES
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import ngettext
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show, wants_fragment
 
 
@@ -35,10 +35,19 @@ class OverviewView(msgspec.Struct, frozen=True):
     """Covers that were uploaded, by group."""
 
 
-class GroupView(msgspec.Struct, frozen=True):
-    """How a group's solution stands, as a piece of another page. `counts` None: not followed."""
+class NotFollowedView(msgspec.Struct, frozen=True):
+    """In place of how a winner spreads."""
 
     template: ClassVar[str] = "adoption/_group.html"
+
+
+class ExistsView(msgspec.Struct, frozen=True):
+    """That a group's plan exists already and can be taken over: the first thing on the page of the group. Without a
+    solution that won or is used it says nothing.
+    """
+
+    template: ClassVar[str] = "adoption/_exists.html"
+    solution: queries.SolutionCard | None
     counts: queries.Counts | None
 
 
@@ -92,11 +101,16 @@ class OverviewPages(Controller):
 
     @get("/overname/groep/{group_id:int}")
     async def group(self, request: AnyRequest, group_id: FromPath[int], now: Now) -> Response[str]:
-        """For htmx: how a group's solution stands, large when `als=winnaar`. For a visit: its page."""
+        """For htmx: that the solution of a group exists, or with `als=winnaar` how it spreads.
+
+        For a visit: its page, or that of the group when nobody uses it.
+        """
+        counts = await queries.counts(group_id, today=dutch_day(now))
         if not wants_fragment(request):
-            solution = await queries.solution_of_group(group_id)
-            return redirect(f"/overname/{solution.slug}", request)
-        view = GroupView(counts=await queries.counts(group_id, today=dutch_day(now)))
-        if view.counts is not None and request.query_params.get("als") == "winnaar":
-            return show(request, await _spread(view.counts), fragment="adoption/_spread.html")
-        return show(request, view, fragment="adoption/_group.html")
+            if counts is None:
+                return redirect(f"/groepen/{group_id}", request, _("Wij volgen nog niet wie dit gebruikt."))
+            return redirect(f"/overname/{counts.slug}", request)
+        if request.query_params.get("als") == "winnaar":
+            return show(request, NotFollowedView() if counts is None else await _spread(counts))
+        known = await queries.in_use_from([group_id])
+        return show(request, ExistsView(solution=known.get(group_id), counts=counts))

@@ -13,6 +13,7 @@ from innovatie.domain.similarity.reasons import (
     reason,
     tasks_besides,
 )
+from innovatie.domain.similarity.sentences import Sentence, own_sentence, sentences, shared_sentence
 
 __all__ = [
     "FEATURES",
@@ -20,6 +21,7 @@ __all__ = [
     "Piece",
     "Profile",
     "Reason",
+    "Sentence",
     "Space",
     "Statistics",
     "Tier",
@@ -30,11 +32,14 @@ __all__ = [
     "fit",
     "from_dict",
     "marked",
+    "own_sentence",
     "pair_weights",
     "pieces_at",
     "places_of",
     "profile",
     "reason",
+    "sentences",
+    "shared_sentence",
     "tasks_besides",
     "weighed_text",
 ]

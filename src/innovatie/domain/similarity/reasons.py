@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from innovatie.domain.language import STOP_WORDS, Analyser, Concept, Kind, stem
-from innovatie.domain.similarity.profiles import Profile, Statistics
+from innovatie.domain.similarity.profiles import TITLE_WEIGHT, Profile, Statistics
 
 USUAL = 60
 """A stem that more of the reference texts hold is no reason to show."""
@@ -41,8 +41,14 @@ def reason(
 def tasks_besides(
     own: Profile, other: Profile, statistics: Statistics, concepts: Sequence[Concept], *, most: int = 2
 ) -> tuple[str, ...]:
-    """The weightiest tasks that the other text speaks of and one's own does not."""
-    only = [n for n in set(other.concepts) - set(own.concepts) if concepts[n].kind is Kind.TASK]
+    """The weightiest tasks that the other text is about and one's own does not name: a task that is mentioned once, in
+    passing, is no difference.
+    """
+    only = [
+        n
+        for n, told in other.concepts.items()
+        if told >= TITLE_WEIGHT and n not in own.concepts and concepts[n].kind is Kind.TASK
+    ]
     only.sort(key=lambda number: (-statistics.concept_weight(number), number))
     return tuple(concepts[number].name for number in only[:most])
 

@@ -58,7 +58,7 @@ class GroupView(msgspec.Struct, frozen=True):
     group: queries.GroupDetail
     theme: str
     why: Why
-    different: dict[int, tuple[str, ...]]
+    different: dict[int, str]
     years: tuple[Year, ...]
     photo: PictureRow | None
     map: Markup

@@ -18,6 +18,9 @@ from innovatie.web.i18n import _
 from innovatie.web.render import local_path, redirect, show, wants_fragment
 
 OTHERS_SHOWN = 8
+TIMES = 12
+"""Times that the page of a new plan asks for its group, each time a little later: four minutes together."""
+_SOON = 4
 
 
 class ReasonView(msgspec.Struct, frozen=True):
@@ -78,31 +81,45 @@ class SimilarPages(Controller):
         """The group of an idea: a panel for htmx, else the group's own page."""
         await visible_idea(number, municipality_ids=actor.municipalities())
         found = await queries.group_number_of_idea(number)
+        asked = min(whole(request.query_params.get("keer", "")) or 0, TIMES)
         if found is None:
             idea = await idea_by_id(number)
             if request.headers.get("hx-request") != "true":
                 return redirect(idea.address, request)
-            return show(request, OfIdeaView(idea=number, group=None, others=(), proposed=()))
+            again = 0 if asked >= TIMES else _SOON + 3 * asked
+            return show(request, OfIdeaView(idea=number, group=None, others=(), proposed=(), asked=asked, again=again))
         group = await queries.group(found, limit=OTHERS_SHOWN)
         if request.headers.get("hx-request") != "true":
             return redirect(group.card.address, request)
+        others = tuple(one for one in group.members if one.id != number)
+        proposed = await queries.proposed_with(found)
+        # a group of its own is made a moment before it is proposed to another: who waited asks once more
+        once_more = 0 < asked < TIMES and not others and not proposed
         view = OfIdeaView(
             idea=number,
             group=group,
-            others=tuple(one for one in group.members if one.id != number),
-            proposed=await queries.proposed_with(found),
+            others=others,
+            proposed=proposed,
+            asked=TIMES - 1 if once_more else asked,
+            again=_SOON if once_more else 0,
         )
         return show(request, view)
 
 
 class OfIdeaView(msgspec.Struct, frozen=True):
-    """The group of an idea, its other plans, and the groups that it was proposed to be one with: (address, title)."""
+    """The group of an idea, its other plans, and the groups that it was proposed to be one with.
+
+    `asked` is how often the page asked already while there is no group; after `TIMES` it asks no more.
+    """
 
     template: ClassVar[str] = "grouping/_of_idea.html"
     idea: int
     group: queries.GroupDetail | None
     others: tuple[queries.GroupMemberRow, ...]
     proposed: tuple[queries.ProposedGroup, ...]
+    asked: int
+    again: int
+    """Seconds until the page asks again; 0 when it stops."""
 
 
 def _message(error: DomainError) -> str:
