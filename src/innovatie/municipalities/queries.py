@@ -113,6 +113,16 @@ async def names(ids: tuple[int, ...]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+class _InProvince(msgspec.Struct, frozen=True):
+    code: str
+    province: str
+
+
+async def provinces() -> dict[str, str]:
+    """The province of every municipality by its code, of those that merged too."""
+    return {row.code: row.province for row in await fetch_as(_InProvince, "SELECT code, province FROM municipality")}
+
+
 async def acting_municipality(code: str | None, *, default: int | None, day: date) -> int:
     """For which municipality a program acts: the one it names (by code, name or address), else `default`.
 

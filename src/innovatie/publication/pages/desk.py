@@ -12,6 +12,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
+from innovatie.municipalities.queries import provinces
 from innovatie.pictures.queries import covers_of
 from innovatie.publication import actions, notifications, queries
 from innovatie.publication.forms import read_moment, read_publication
@@ -19,6 +20,7 @@ from innovatie.publication.pages.results import ResultView
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
+from innovatie.voting.turnout_map import turnout_map
 from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -89,6 +91,7 @@ class PublicationDeskPages(Controller):
                 preview=True,
                 mail=await notifications.preview_of(view.round.name, view.draft.version, now=now),
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
+                turnout=turnout_map(await voting.roll_call(view.vote), await provinces()),
                 read=view.draft.stand,
                 own_texts=view.draft.is_of(actor),
             ),

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from innovatie.domain.errors import NotFound
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.whole_numbers import whole
+from innovatie.municipalities.queries import provinces
 from innovatie.notifications.previews import Preview
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication import queries
@@ -17,6 +18,7 @@ from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries as voting
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import build
+from innovatie.voting.turnout_map import TurnoutMap, turnout_map
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.render import fields, render, show
@@ -37,6 +39,7 @@ class ResultView(msgspec.Struct, frozen=True):
     preview: bool
     mail: Preview | None
     photos: dict[int, PictureRow]
+    turnout: TurnoutMap
     read: str = ""
     own_texts: bool = False
 
@@ -79,6 +82,7 @@ class ResultPages(Controller):
                 preview=False,
                 mail=None,
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
+                turnout=turnout_map(await voting.roll_call(vote), await provinces()),
             ),
         )
 

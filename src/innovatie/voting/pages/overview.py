@@ -13,11 +13,13 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.ballot_log import consistency_path
 from innovatie.domain.municipality_names import folded
 from innovatie.domain.witnesses import domain_of
+from innovatie.municipalities.queries import provinces
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
 from innovatie.voting.package import HeadLine, build
 from innovatie.voting.queries.witnesses import acknowledged, witnesses_of
+from innovatie.voting.turnout_map import TurnoutMap, turnout_map
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -73,6 +75,7 @@ class RollCallView(msgspec.Struct, frozen=True):
     search: str
     voted: int
     whole: int
+    turnout: TurnoutMap | None
 
 
 class PreselectionResultView(msgspec.Struct, frozen=True):
@@ -166,6 +169,7 @@ class VotePages(Controller):
             search=search,
             voted=sum(row.voted for row in rows),
             whole=len(rows),
+            turnout=None if search else turnout_map(rows, await provinces()),
         )
         return show(request, view)
 
