@@ -96,4 +96,15 @@ async def leave_files(person_id: int, group_id: int) -> dict[str, int]:
         await factories.round_in(None), group_id, len(naming), naming, NOW, person_id,
     )  # fmt: skip
     evidence = await fetch_value("SELECT max(id) FROM adoption_evidence")
-    return {"group_file": named[0], "plain": named[1], "attachment": attachment, "adoption_evidence": evidence}
+    plan = await fetch_value(
+        "INSERT INTO idea_file (idea, municipality, title, name, kind, size, digest, content, added_at, added_by)"
+        " SELECT max(id), $1, 'Nota', 'nota.docx', 'docx', $2, '', $3, $4, $5 FROM idea RETURNING id",
+        town, len(naming), naming, NOW, person_id,
+    )  # fmt: skip
+    return {
+        "group_file": named[0],
+        "plain": named[1],
+        "attachment": attachment,
+        "adoption_evidence": evidence,
+        "idea_file": plan,
+    }

@@ -69,7 +69,7 @@ async def test_after_erasure_a_dump_of_the_database_holds_no_trace_and_totals_ar
     assert [tuple(row) for row in await fetch("SELECT summary, problem FROM idea")] == [
         ("Bel Voormalig deelnemer voor meer.", "Vraag Voormalig deelnemer.")
     ]
-    for table in ("group_file", "attachment", "adoption_evidence"):
+    for table in ("group_file", "attachment", "adoption_evidence", "idea_file"):
         assert await fetch_value(f"SELECT content FROM {table} WHERE id = $1", files[table]) == b""
     assert await fetch_value("SELECT removed_at IS NULL FROM group_file WHERE id = $1", files["plain"]) is True
     assert len(await fetch_value("SELECT content FROM group_file WHERE id = $1", files["plain"])) > 100
@@ -79,6 +79,7 @@ async def test_after_erasure_a_dump_of_the_database_holds_no_trace_and_totals_ar
         (f"adoption_evidence {files['adoption_evidence']}", None),
         (f"attachment {files['attachment']}", None),
         (f"group_file {files['group_file']}", town),
+        (f"idea_file {files['idea_file']}", town),
     ]
 
 

@@ -45,6 +45,7 @@ OTHER = {
     "group_link": "kind",
     "group_member": "how",
     "group_proposal": "kind ideas tier model state",
+    "idea_file": "kind",
     "idea": "title stage theme state form_token source source_number",
     "idea_group": "title theme",
     "idea_participant": "role",

@@ -75,6 +75,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("similarity_answer", "answer"): words.SuggestionAnswer,
     ("similarity_answer", "tier"): (*Tier, *EMPTY),
     ("group_file", "kind"): FILES,
+    ("idea_file", "kind"): FILES,
     ("reviewer", "state"): words.ReviewerState,
     ("pair_rule", "kind"): words.PairRuleKind,
     ("assignment_run", "state"): words.DrawState,
@@ -129,7 +130,7 @@ SOUND_LIKE_WORDS = {"state", "role", "kind", "phase", "stage", "answer", "part",
 
 NOT_NEGATIVE = {
     "inhabitants": ("number",), "queued_mail": ("attempts",), "bulk_mail": ("recipients",),
-    "idea": ("cost_euro", "effort_hours"), "group_file": ("size",), "reviewer": ("maximum",),
+    "idea": ("cost_euro", "effort_hours"), "group_file": ("size",), "idea_file": ("size",), "reviewer": ("maximum",),
     "assignment": ("candidates",), "review": ("draft", "version"), "extra_pass": ("number", "asked"),
     "shortlist": ("longer_by",), "round_vote": ("log_size",), "elector": ("weight", "inhabitants"),
     "attachment": ("size",), "adoption_event": ("cost_euro", "hours"), "adoption_experience": ("cost_euro", "hours"),

@@ -233,7 +233,7 @@ WITHOUT_PHASE = (
     "/account", "/beheer/", "/opmaak", "/inloggen", "/uitloggen", "/uitnodiging", "/mail/", "/mijn-gemeente", "/vng/brieven", "/vng/rondes/nieuw",
     "/vng/beoordelaars/uitnodigen", "/vng/beoordelaars/{number}/stoppen", "/beoordelen/aanmelden", "/stemmen/controleer", "/stemmen/getuige/",
     "/overname", "/ideeen/nieuw", "/ideeen/_bewaar", "/ideeen/{segment}/wijzigen", "/ideeen/{segment}/bron", "/ideeen/{segment}/intrekken",
-    "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/ideeen/{segment}/indienen",
+    "/ideeen/{segment}/bestanden", "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/ideeen/{segment}/indienen",
     "/groepen/vergelijkbaar",
     "/groepen/antwoord", "/groepen/besluiten", "/groepen/voorstellen",
     "/groepen/{number}/trekker", "/groepen/{number}/verbinden", "/zoeken/", "/berichten/gelezen",

@@ -146,6 +146,10 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /ideeen/_bewaar": SIGNED_IN,  # always answers with a sentence; whether it was kept stands in that sentence
         "GET /ideeen/{segment}": EVERYBODY,
         "GET /ideeen/{segment}/versies": EVERYBODY,
+        "GET /ideeen/{segment}/bestanden": EVERYBODY,
+        "POST /ideeen/{segment}/bestanden": at(MUNICIPAL_OWN, body={"titel": "Plan"}),
+        "GET /ideeen/{segment}/bestanden/{number}": at(EVERYBODY, number="1"),
+        "POST /ideeen/{segment}/bestanden/{number}/verwijderen": at(MUNICIPAL_OWN, number="999999"),
         "GET /ideeen/{segment}/versies/{number}": at(EVERYBODY, number="1"),
         "GET /ideeen/{segment}/wijzigen": MUNICIPAL_OWN,
         "POST /ideeen/{segment}/wijzigen": MUNICIPAL_OWN,

@@ -38,6 +38,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "idea_version": wording("Versies van plannen die u bewaarde"),
     "entry_decision": wording("Besluiten van u over inzendingen, en bezwaren"),
     "idea_participant": wording("Gemeenten die u aan een plan liet meedoen"),
+    "idea_file": wording("Bestanden die u bij een plan zette"),
     "import_conflict": wording("Keuzes van u tussen een plan en zijn bron"),
     "group_member": wording("Plannen die u in een groep zette"),
     "group_decision": wording("Besluiten van u over groepen"),

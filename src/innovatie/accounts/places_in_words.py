@@ -24,6 +24,7 @@ PLACES: Final[dict[str, str]] = {
     "idea_version": wording("versie van een plan"),
     "entry_decision": wording("besluit over een inzending"),
     "idea_participant": wording("reden om mee te doen aan een plan"),
+    "idea_file": wording("bestand bij een plan"),
     "import_conflict": wording("veld dat een bron en mensen allebei wijzigden"),
     "idea_group": wording("samenvatting van een groep"),
     "group_decision": wording("reden bij een besluit over een groep"),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from piccolo.columns import (
     JSONB,
     BigInt,
+    Bytea,
     Date,
     ForeignKey,
     Integer,
@@ -19,6 +20,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.admission import Verdict
+from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.idea_states import Part, Stage, State
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
@@ -145,6 +147,27 @@ class IdeaParticipant(Table):
 
     idea_participant_once = Unique(["idea", "municipality"])
     role_known = one_of("role", Part)
+
+
+class IdeaFile(Table):
+    """A file with a submitted plan, checked for kind and size, served as a download only. Taken away: the row stays."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"title", "name"})
+    idea = ForeignKey(Idea, null=False, on_delete=OnDelete.restrict, index=True)
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
+    title = Varchar(length=120, null=False, default=None)
+    name = Varchar(length=120, null=False, default=None)
+    kind = Varchar(length=10, null=False, default=None)
+    size = Integer(null=False, default=None)
+    digest = Bytea(null=False, default=None)
+    content = Bytea(null=False, default=None)
+    added_at = Timestamptz(null=False, default=None)
+    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    removed_at = Timestamptz(null=True, default=None)
+
+    kind_known = one_of("kind", sorted(FILE_KINDS))
+    size_not_negative = at_least(0, "size")
 
 
 class ImportedRow(Table):

@@ -122,6 +122,13 @@ def share(part: Number, whole: Number, decimals: int = 0) -> str:
     return percent(_decimal(part) / _decimal(whole), decimals)
 
 
+def size_nl(size: int) -> str:
+    """840 kB or 1,2 MB, of a number of bytes; rounded up, so that a file is never nothing."""
+    if size < 1_000_000:
+        return f"{number_nl(-(-size // 1_000))}{_NO_BREAK}kB"
+    return f"{number_nl(Decimal(size) / 1_000_000, 1)}{_NO_BREAK}MB"
+
+
 def enumerate_nl(items: Iterable[object]) -> Markup:
     """Buren, Delft en Utrecht; escapes each item, keeps Markup (links) as it is."""
     parts = [escape(item) for item in items]

@@ -37,6 +37,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "euro": formats.euro,
     "percent": formats.percent,
     "enumerate_nl": formats.enumerate_nl,
+    "size_nl": formats.size_nl,
     "initials": formats.initials,
     "province_class": formats.province_class,
     "markdown": markdown,

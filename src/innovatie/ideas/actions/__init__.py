@@ -1,6 +1,7 @@
 """Everything that can be done to an idea: draft, submit, edit, withdraw, enter or leave a round, join, step out."""
 
 from innovatie.ideas.actions.admitting import appeal, judge_entry
+from innovatie.ideas.actions.files import add_file, remove_file
 from innovatie.ideas.actions.from_systems import post_from_system
 from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
@@ -13,6 +14,7 @@ __all__ = [
     "Imported",
     "Outcome",
     "Stale",
+    "add_file",
     "appeal",
     "discard_draft",
     "discard_written",
@@ -26,6 +28,7 @@ __all__ = [
     "post",
     "post_draft",
     "post_from_system",
+    "remove_file",
     "save_draft",
     "settle_conflict",
     "step_out",

@@ -3,10 +3,11 @@
 from innovatie.ideas.pages.admission import AdmissionPages
 from innovatie.ideas.pages.conflicts import SourceConflictPages
 from innovatie.ideas.pages.detail import IdeaPages
+from innovatie.ideas.pages.files import PlanFilePages
 from innovatie.ideas.pages.listing import IdeaListPages
 from innovatie.ideas.pages.submitting import SubmitPages
 from innovatie.ideas.pages.writing import IdeaFormPages
 
-IDEA_PAGES = (IdeaListPages, IdeaFormPages, SubmitPages, IdeaPages, SourceConflictPages, AdmissionPages)
+IDEA_PAGES = (IdeaListPages, IdeaFormPages, SubmitPages, IdeaPages, PlanFilePages, SourceConflictPages, AdmissionPages)
 
 __all__ = ["IDEA_PAGES"]

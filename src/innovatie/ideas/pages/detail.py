@@ -56,6 +56,7 @@ class IdeaView(Rights, frozen=True):
     versions: int
     conflicts: tuple[SourceConflict, ...]
     photo: PictureRow | None
+    files: tuple[queries.PlanFile, ...]
     map: Markup
     stage: int
     """How far the plan is, of the four stages: 1 for an idea; 0 when it was stopped."""
@@ -94,7 +95,8 @@ async def find(segment: str, actor: Actor) -> queries.IdeaDetail:
     return await queries.visible_idea(number, municipality_ids=actor.municipalities())
 
 
-async def _rights(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Rights:
+async def rights_of(idea: queries.IdeaDetail, actor: Actor, now: datetime) -> Rights:
+    """What this actor may do with the idea."""
     here = actor.municipality_id
     over = Context(municipality_id=here)
     part = None
@@ -139,13 +141,14 @@ class IdeaPages(Controller):
         if request.scope["path"] != idea.address:
             return Response("", status_code=301, headers={"Location": idea.address})
         theme = BY_SLUG.get(idea.content.theme)
-        rights = await _rights(idea, actor, now)
+        rights = await rights_of(idea, actor, now)
         view = IdeaView(
             idea=idea,
             theme=theme.label if theme else "",
             versions=idea.version if not idea.is_draft else 0,
             conflicts=await conflicts_of(idea) if rights.may_edit else (),
             photo=await cover_of(Pictured.PLAN, idea.id),
+            files=tuple(await queries.files_of(idea.id)),
             map=_map(idea),
             stage=STAGES.index(idea.content.stage) + 1 if idea.content.stage in STAGES else 0,
             **msgspec.structs.asdict(rights),
@@ -251,7 +254,7 @@ class IdeaPages(Controller):
     async def withdrawing(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Ask for the reason."""
         idea = await find(segment, actor)
-        if not (await _rights(idea, actor, now)).may_withdraw:
+        if not (await rights_of(idea, actor, now)).may_withdraw:
             raise NotFound("U kunt dit plan niet intrekken.")
         return show(request, WithdrawView(idea=idea, form=Form()))
 

@@ -12,6 +12,7 @@ from innovatie.ideas.queries.detail import (
     visible_idea,
 )
 from innovatie.ideas.queries.drafts import RecentDraft, drafts_begun_by, recent_draft
+from innovatie.ideas.queries.files import PlanFile, PlanFileContent, files_of, plan_file
 from innovatie.ideas.queries.imports import (
     ImportTarget,
     OpenConflict,
@@ -49,6 +50,8 @@ __all__ = [
     "ImportTarget",
     "OpenConflict",
     "ParticipantRow",
+    "PlanFile",
+    "PlanFileContent",
     "RecentDraft",
     "TownCount",
     "VersionRow",
@@ -57,11 +60,13 @@ __all__ = [
     "drafts_of",
     "export_rows",
     "facets",
+    "files_of",
     "idea_by_id",
     "idea_of_source",
     "idea_of_token",
     "ideas_of",
     "open_conflicts",
+    "plan_file",
     "recent_draft",
     "targets_of_export",
     "targets_of_source",
