@@ -19,7 +19,7 @@ CREATE TABLE idea_file (
     added_at     timestamptz NOT NULL,
     added_by     integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     removed_at   timestamptz,
-    CONSTRAINT kind_known {_KINDS},
+    CONSTRAINT file_kind_known {_KINDS},
     CONSTRAINT size_not_negative CHECK (size >= 0)
 );
 COMMENT ON TABLE idea_file IS
@@ -27,9 +27,12 @@ COMMENT ON TABLE idea_file IS
 CREATE INDEX idea_file_idea ON idea_file (idea);
 CREATE INDEX idea_file_municipality ON idea_file (municipality);
 CREATE INDEX idea_file_added_by ON idea_file (added_by);
-ALTER TABLE group_file DROP CONSTRAINT kind_known, ADD CONSTRAINT kind_known {_KINDS};
-ALTER TABLE attachment DROP CONSTRAINT kind_known, ADD CONSTRAINT kind_known {_KINDS};
-ALTER TABLE adoption_evidence DROP CONSTRAINT kind_known, ADD CONSTRAINT kind_known {_KINDS};
+ALTER TABLE group_file DROP CONSTRAINT kind_known;
+ALTER TABLE group_file ADD CONSTRAINT file_kind_known {_KINDS} NOT VALID;
+ALTER TABLE attachment DROP CONSTRAINT kind_known;
+ALTER TABLE attachment ADD CONSTRAINT file_kind_known {_KINDS} NOT VALID;
+ALTER TABLE adoption_evidence DROP CONSTRAINT kind_known;
+ALTER TABLE adoption_evidence ADD CONSTRAINT file_kind_known {_KINDS} NOT VALID;
 """
 
 

@@ -120,7 +120,7 @@ class AdoptionEvidence(Table):
     withdrawn_as = Varchar(length=10, null=False, default="")
     withdrawn_reason = Text(null=False, default="")
 
-    kind_known = one_of("kind", sorted(FILE_KINDS))
+    file_kind_known = one_of("kind", sorted(FILE_KINDS))
     withdrawn_as_known = one_of("withdrawn_as", WithdrawnAs, or_empty=True)
     withdrawn_says_as_whom = together("withdrawn_at IS NULL", "withdrawn_as = ''")
 

@@ -224,5 +224,5 @@ class GroupFile(Table):
     added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     removed_at = Timestamptz(null=True, default=None)
 
-    kind_known = one_of("kind", sorted(FILE_KINDS))
+    file_kind_known = one_of("kind", sorted(FILE_KINDS))
     size_not_negative = at_least(0, "size")
