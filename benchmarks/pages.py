@@ -38,7 +38,7 @@ def measure(dsn: str) -> dict[str, Any]:
         _page_file(address) as page,
     ):
         with floor(dsn, page) as floor_address:
-            asked = {name: (address + _final(address, path),) for name, path in PAGES.items()}
+            asked = {name: (address + final(address, path),) for name, path in PAGES.items()}
             asked["search"] = tuple(address + path for path in addresses())
             asked |= {f"{name}{ANEW}": asked[name] for name in PAGES}
             samples, processor = _turns({"floor": (floor_address,), **asked}, pid)
@@ -69,7 +69,7 @@ def _page_file(address: str) -> Iterator[str]:
         yield str(file)
 
 
-def _final(address: str, path: str) -> str:
+def final(address: str, path: str) -> str:
     """The path after redirects, such as the one to an idea's full address."""
     with urllib.request.urlopen(address + path, timeout=30) as response:
         final: str = response.url
