@@ -63,7 +63,7 @@ def version(folder: Path, ideas: int) -> Iterator[Version]:
 
 
 def measure(other: Path, ideas: int) -> dict[str, Any]:
-    """Milliseconds of processor time a request, medians of the turns, and how many times the other's: under 1 is less."""
+    """Milliseconds of processor time a request, medians of the turns, and this over the other."""
     with version(HERE, ideas) as ours, version(other, ideas) as theirs:
         found = {}
         for name in (*PAGES, "search"):

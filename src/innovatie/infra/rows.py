@@ -78,9 +78,16 @@ def _field_names(shape: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape)) if is_dataclass(shape) else shape.__struct_fields__
 
 
+_SPOKEN_NAMES: dict[type[object], dict[str, str]] = {}
+
+
 def _spoken_names(shape: type[Any]) -> dict[str, str]:
-    """How each field is called in JSON; a shape of the API may say it in camel case."""
-    return {} if is_dataclass(shape) else {one.name: one.encode_name for one in msgspec.structs.fields(shape)}
+    """How each field is called in JSON; a shape of the API may say it in camel case. Worked out once for each shape."""
+    known = _SPOKEN_NAMES.get(shape)
+    if known is None:
+        told = () if is_dataclass(shape) else msgspec.structs.fields(shape)
+        known = _SPOKEN_NAMES[shape] = {one.name: one.encode_name for one in told}
+    return known
 
 
 _JSON_FIELDS: dict[type[object], dict[str, Any]] = {}

@@ -6,8 +6,9 @@ A tile has one of four classes, whose colours are tokens of the look: `map-some`
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -47,16 +48,38 @@ def _box() -> str:
     return f"{left:.1f} {top:.1f} {max(xs) + 0.8 - left:.1f} {max(ys) + 0.9 - top:.1f}"
 
 
+@cache
+def _places() -> dict[str, tuple[int, int]]:
+    """Where the outline of each code begins and ends in the outlines of all as empty tiles."""
+    ends = [*accumulate((len(path) for path in _paths(EMPTY).values()), initial=0)]
+    return dict(zip(_paths(EMPTY), pairwise(ends), strict=True))
+
+
+@cache
+def _all_empty() -> str:
+    return "".join(_paths(EMPTY).values())
+
+
+def _empty_but(places: Sequence[tuple[int, int]]) -> str:
+    """The outlines of all tiles but those at these places, in their order: most tiles are empty on most maps."""
+    begins = [0, *(end for _, end in places)]
+    ends = [*(begin for begin, _ in places), None]
+    return "".join(_all_empty()[begin:end] for begin, end in zip(begins, ends, strict=True))
+
+
 def tile_map(label: str, kinds: Mapping[str, str]) -> Markup:
     """The map, about 11 kB; `label` says in words what is to be seen, `kinds` gives the class of a CBS code.
 
     Codes without a tile (municipalities that merged) are left out; KeyError for a class that does not exist.
     """
-    parts: dict[str, list[str]] = {kind: [] for kind in ORDER}
-    for code in tiles():
-        kind = kinds.get(code, EMPTY)
-        parts[kind].append(_paths(kind)[code])
-    body = "".join(f'<path class="{kind}" d="{"".join(paths)}"/>' for kind, paths in parts.items() if paths)
+    marked: dict[str, list[str]] = {kind: [] for kind in ORDER if kind != EMPTY}
+    places = []
+    for code, kind in kinds.items():
+        if kind != EMPTY and code in tiles():
+            marked[kind].append(_paths(kind)[code])
+            places.append(_places()[code])
+    parts = {EMPTY: _empty_but(sorted(places)), **{kind: "".join(paths) for kind, paths in marked.items()}}
+    body = "".join(f'<path class="{kind}" d="{paths}"/>' for kind, paths in parts.items() if paths)
     return Markup(  # noqa: S704 -- the label is escaped, the rest are numbers
         f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">{body}</svg>'
     )

@@ -1,6 +1,7 @@
 """One idea with its participants and its versions."""
 
 from datetime import date, datetime
+from functools import cached_property
 
 import msgspec
 
@@ -30,8 +31,11 @@ CONTENT_COLUMNS = """
 """
 
 
-class ContentRow(msgspec.Struct, frozen=True):
-    """The columns of the table idea that people write, as CONTENT_COLUMNS names them."""
+class ContentRow(msgspec.Struct, frozen=True, dict=True):
+    """The columns of the table idea that people write, as CONTENT_COLUMNS names them.
+
+    It has a dict for what is worked out once of it: a page asks for its content some thirty times.
+    """
 
     title: str
     summary: str
@@ -47,7 +51,7 @@ class ContentRow(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     partnership_id: int | None
 
-    @property
+    @cached_property
     def content(self) -> IdeaContent:
         return IdeaContent(
             title=self.title,
@@ -90,7 +94,7 @@ class IdeaDetail(ContentRow, frozen=True):
     source_number: str | None
     participants: tuple[ParticipantRow, ...] = ()
 
-    @property
+    @cached_property
     def active(self) -> tuple[ParticipantRow, ...]:
         """Those who take part now, the submitter first."""
         return tuple(one for one in self.participants if one.left_at is None)
