@@ -60,6 +60,9 @@ def analyse() -> Analyser:
         "feest feesten feestje",
         "meten meet",
         "haven havens",
+        "ontharding onthardings ontharden",
+        "veiligheid veiligheids",
+        "scheiden gescheiden scheiding",
     ],
 )
 def test_the_forms_of_one_word_share_a_stem(forms: str) -> None:
@@ -112,6 +115,20 @@ def test_a_compound_that_no_reference_text_holds_is_split_by_how_dutch_uses_its_
     assert shipped.parts("onthardingsproject") == ("ontharding", "project")
     assert shipped.parts("vuilbakkenplan") == ("vuil", "bakken", "plan")
     assert shipped.parts("groenvisie") == ("groen", "visie")
+
+
+def test_a_term_of_the_list_is_found_inside_a_compound_whatever_the_list_of_parts_knows() -> None:
+    shipped = analyser()
+    assert "camper" not in usual_parts()
+    assert shipped.splitter.parts("camperplaatsen") == ("camper", "plaatsen")
+    names = {shipped.thesaurus.concepts[found.concept].name for found in shipped("Twee camperplaatsen erbij").concepts}
+    assert "camper" in names
+
+
+@pytest.mark.parametrize("word", ["weghalen", "weggehaald", "wegnemen", "weglakken"])
+def test_what_is_taken_away_is_no_road(word: str) -> None:
+    assert analyser().splitter.parts(word) == ()
+    assert analyser().splitter.parts("wegbeheer") == ("weg", "beheer")
 
 
 @pytest.mark.parametrize("word", ["voertuig", "netwerk", "maatregelen", "verstrekken", "diensten", "bibliotheek"])

@@ -64,6 +64,25 @@ def test_an_unknown_word_is_corrected_to_the_nearest_known_one() -> None:
     assert list(query.terms) == ["strooiwag"]
 
 
+def asked(text: str, *words: str) -> dict[str, float]:
+    return read_query(text, analyser(), vocabulary(*words), word_frequencies()).terms
+
+
+def test_a_word_that_is_said_twice_asks_no_more_than_once() -> None:
+    assert asked("huurwoningen van de woningcorporatie", "woning") == asked("woning", "woning")
+
+
+def test_a_dutch_word_that_nobody_used_yet_is_not_taken_for_a_mistake() -> None:
+    known, misspelt = asked("laadpaal", "laadpaalt")["laadpaalt"], asked("laadpael", "laadpaalt")["laadpaalt"]
+    assert 0 < known < misspelt / 2
+
+
+def test_an_article_of_a_law_is_no_art() -> None:
+    assert "=museum" in asked("art in the street", "=museum")
+    assert "=museum" not in asked("art. 2.4 Jeugdwet", "=museum", "2.4")
+    assert asked("art. 2.4 Jeugdwet", "2.4", "artikel") == asked("artikel 2.4 Jeugdwet", "2.4", "artikel")
+
+
 def test_phrases_and_exclusions_are_taken_out_of_the_words() -> None:
     query = read_query('"groene daken" -sedum water', analyser(), vocabulary("groen", "dak"), word_frequencies())
     assert (query.phrases, query.excluded) == (("groene daken",), ("sedum",))

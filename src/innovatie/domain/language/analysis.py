@@ -25,6 +25,10 @@ _NAMELESS = STOP_WORDS | {"ga", "gaan", "gaat", "ging", "leg", "leggen", "legt",
 """Words that name nothing, though their stem may be that of a term: "met" is not "meten", "weet" is not "wet"."""
 
 
+_LONG_TERM = 6
+"""Letters of a term that is sought inside compounds; shorter ones stand in many words by chance."""
+_A_TERM = (3, 3)
+"""How usual a term is as a part, first and last, when the list of parts does not know it."""
 _Taken = tuple[str, tuple[tuple[str, int, int], ...]]
 _REMEMBERED = 200_000
 """Words of which the stem and the parts are kept."""
@@ -60,9 +64,10 @@ class Analyser:
         usual: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.frequency = frequency
-        self.splitter = Splitter(frequency, usual or {})
+        named = list(concepts)
+        self.splitter = Splitter(frequency, {**_parts_in(named), **(usual or {})})
         self._taken: dict[str, _Taken] = {}
-        self.thesaurus = Thesaurus(concepts, self._stems)
+        self.thesaurus = Thesaurus(named, self._stems)
 
     def _stems(self, text: str) -> Sequence[str]:
         return _names(self._atoms(words(text))[0], fold(text))
@@ -97,6 +102,12 @@ class Analyser:
         atoms, compounds = self._atoms(found)
         concepts = self.thesaurus.find(_names(atoms, fold(text[:MAX_TEXT])))
         return Analysed(tuple(found), tuple(atoms), tuple(compounds), tuple(concepts))
+
+
+def _parts_in(concepts: Iterable[Concept]) -> dict[str, tuple[int, int]]:
+    """The single words that are terms, as parts of compounds: a list that knows "camper" finds it in "camperplaats"."""
+    terms = (half.strip() for concept in concepts for term in concept.terms for half in term.split("+"))
+    return dict.fromkeys((term for term in terms if term.isalpha() and len(term) >= _LONG_TERM), _A_TERM)
 
 
 def _names(atoms: Sequence[Atom], folded: str) -> list[str]:

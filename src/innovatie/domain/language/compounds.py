@@ -24,6 +24,12 @@ rit rok rpa rug sap schip slot sms som spoed stad tas tax tbs tol top tuin uur v
 wal wao was web weg wet wia wijk wil wind wmo woo woz wsw zee zon zorg
 """
 SHORT = frozenset(_SHORT_TEXT.split())
+_AWAY_TEXT = """
+blijven brengen doen gaan gooien halen jagen kappen krijgen lakken laten leggen lopen nemen poetsen ruimen schrapen
+slepen spoelen stoppen vallen vegen wassen werpen zetten zuigen
+"""
+_AWAY = frozenset(stem(verb) for verb in _AWAY_TEXT.split())
+"""Verbs before which "weg" means away, and is no road."""
 _MIN_WORD = 8
 _MIN_PART = 4
 UNIT = 25
@@ -49,7 +55,7 @@ class Splitter:
         found = self._known.get(word)
         if found is None:
             found = ()
-            if len(word) >= _MIN_WORD and word.isalpha():
+            if len(word) >= _MIN_WORD and word.isalpha() and not _is_away(word):
                 found = self._split(word, self._value, self._bare) or self._split_by_use(word)
             found = tuple(piece for part in found for piece in (self.parts(part) or (part,)))
             if len(self._known) > 200_000:
@@ -111,6 +117,12 @@ class Splitter:
         if not last and len(part) > _MIN_PART and part.endswith("s") and part[:-1] in self.usual:
             return part[:-1]
         return part
+
+
+def _is_away(word: str) -> bool:
+    """Whether it is a verb with "weg": "weghalen", "weggehaald"."""
+    verb = word[3:]
+    return word.startswith("weg") and (stem(verb) in _AWAY or (verb.startswith("ge") and stem(verb[2:]) in _AWAY))
 
 
 class _Value(Protocol):

@@ -35,7 +35,7 @@ _IRREGULAR = {
     "haven": "haven", "havens": "haven", "teken": "teken", "tekens": "teken", "tekenen": "teken", "regen": "regen",
     "molen": "molen", "molens": "molen", "leven": "leven", "levens": "leven", "wagen": "wagen", "wagens": "wagen",
     "oven": "oven", "ovens": "oven", "raderen": "rad", "glaasje": "glas", "blaadje": "blad",
-    "gescand": "scan", "gescande": "scan", "scannen": "scan", "aangevraagd": "aanvraag",
+    "gescheiden": "scheid", "gescand": "scan", "gescande": "scan", "scannen": "scan", "aangevraagd": "aanvraag",
     "aangevraagde": "aanvraag", "handtekening": "handtekening", "tekening": "tekening", "tekeningen": "tekening",
 }  # fmt: skip
 _GE_NOUNS = (
@@ -124,8 +124,14 @@ _PLURALS = (
 )  # fmt: skip
 
 
+_LINKED = re.compile(r".{3,}(?:ing|heid|teit|schap)s", re.ASCII)
+"""A noun with the -s- that links it to the next one, alone: "onthardings- en vergroeningsprojecten"."""
+
+
 def _plural(word: str) -> str:
     """Plural, infinitive, past tense and the -e of an adjective."""
+    if _LINKED.fullmatch(word):
+        word = word[:-1]
     for ending, cut, shortest in _PLURALS:
         if word.endswith(ending) and len(word) >= shortest and _has_vowel(word[: len(word) - cut]):
             return word[: len(word) - cut] + ("id" if ending == "heden" else "")
@@ -135,7 +141,7 @@ def _plural(word: str) -> str:
 
 
 def _derived(word: str) -> str:
-    if word.endswith("heid") and len(word) >= 8:
+    if word.endswith("heid") and len(word) >= 8 and not word.endswith("scheid"):
         word = word[:-4]
     if word.endswith("ing") and len(word) >= 7 and _has_vowel(word[:-3]):
         word = word[:-3]
