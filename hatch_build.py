@@ -1,4 +1,4 @@
-"""What a wheel carries beside the code: templates, static files, migrations and translations.
+"""What a wheel carries beside the code: templates, static files, migrations, translations and publiccode.yml.
 
 Only a real wheel: an editable install of a checkout uses the folders where they are (see innovatie.paths).
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-RESOURCES = ("templates", "static", "migrations", "locale")
+RESOURCES = ("templates", "static", "migrations", "locale", "publiccode.yml")
 
 
 class Resources(BuildHookInterface):  # type: ignore[type-arg]

@@ -21,6 +21,12 @@ UPLOAD = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 API = "default-src 'none'; frame-ancestors 'none'"
 
+EMBEDDED = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+"""For the few pages that any site may show in a frame: they run nothing and send nothing."""
+
 
 def _origin(address: str) -> str:
     scheme, _, rest = address.partition("://")

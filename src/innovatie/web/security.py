@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
-from innovatie.web.content_policy import page_policy
+from innovatie.web.content_policy import EMBEDDED, page_policy
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REFUSED = wording(
@@ -46,7 +46,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
                 given = {name.lower() for name, _ in headers.headers}
-                headers.headers.extend(pair for pair in self.encoded if pair[0] not in given)
+                framed = headers.get("content-security-policy") == EMBEDDED
+                unwanted = {*given, b"x-frame-options"} if framed else given
+                headers.headers.extend(pair for pair in self.encoded if pair[0] not in unwanted)
                 user = scope.get("user")
                 if user is not None and not user.is_visitor:
                     headers["Cache-Control"] = "no-store"

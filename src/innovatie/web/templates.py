@@ -17,6 +17,7 @@ from innovatie.web import format as formats
 from innovatie.web.assets import asset
 from innovatie.web.folding import LanguageEnvironment
 from innovatie.web.icons import icon
+from innovatie.web.linked_data import linked_data
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
 from innovatie.web.tile_progress import tile_block
@@ -114,6 +115,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         offers_posting=offers_posting,
         remembered=remembered(),
         languages=i18n.available(),
+        linked_data=linked_data,
     )
     return environment
 

@@ -1,6 +1,7 @@
 """Pages of adoption."""
 
 from innovatie.adoption.pages.by_link import LinkPages
+from innovatie.adoption.pages.elsewhere import ElsewherePages
 from innovatie.adoption.pages.evidence import EvidencePages
 from innovatie.adoption.pages.kring import KringPages
 from innovatie.adoption.pages.milestones import MilestonePages
@@ -27,6 +28,7 @@ ADOPTION_PAGES = (
     ReuseKitPages,
     MilestonePages,
     PicturePages,
+    ElsewherePages,
     EvidencePages,
     ProposePages,
     SupplierPages,

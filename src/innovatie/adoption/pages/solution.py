@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, full_address, number_of
+from innovatie.adoption.pages.framing import frames, oembed_address
 from innovatie.adoption.pictures import (
     LAYERS,
     Drawing,
@@ -92,6 +93,9 @@ class SolutionView(PublicPart, frozen=True, kw_only=True):
     may_report: bool
     may_propose: bool
     alike: tuple[Row, ...]
+    frames: tuple[tuple[str, str, str], ...]
+    """What can be embedded: its name in the address, what it is, and the code to copy."""
+    oembed: str
 
 
 class TableView(msgspec.Struct, frozen=True):
@@ -227,6 +231,7 @@ class SolutionPages(Controller):
         own_town = next((row.town for row in rows if row.town.id == actor.municipality_id), None)
         near = resembling(own_town, (row.town for row in rows)) if own_town else ()
         alike = {town.id for town in near}
+        home: str = request.app.state.settings.base_url
         view = SolutionView(
             **{name: getattr(part, name) for name in PublicPart.__struct_fields__},
             own=await _own(actor, part.solution, today),
@@ -234,6 +239,8 @@ class SolutionPages(Controller):
             may_report=may_report(actor, actor.municipality_id),
             may_propose=await may_propose(actor, part.solution.id),
             alike=tuple(row for row in rows if row.town.id in alike),
+            frames=frames(home, part.solution),
+            oembed=oembed_address(home, part.solution.slug),
         )
         return show(request, view, fragment="adoption/_map.html")
 

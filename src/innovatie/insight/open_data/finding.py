@@ -18,11 +18,13 @@ from innovatie.infra.public_fields import Reference
 from innovatie.insight.open_data.for_models import text_for_models
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from innovatie.insight.open_data.rows import cells, columns
+from innovatie.paths import PUBLICCODE
 from innovatie.web.api_edge import API_VERSION
 from innovatie.web.conditions import unless_known
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.open_files import OPEN
 
+_PUBLICCODE: Final = PUBLICCODE.read_bytes()
 _A_DAY: Final = {"Cache-Control": "public, max-age=86400"}
 _AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
 _MAPPED: Final = ("ideeen", "groepen", "winnaars", "gemeenten", "samenwerkingsverbanden")
@@ -119,6 +121,11 @@ class FindingPages(Controller):
         home: str = request.app.state.settings.base_url
         text = text_for_models(request.app.routes, home)
         return unless_known(request, text, media_type="text/plain", headers=_A_DAY)
+
+    @get("/publiccode.yml", opt=OPEN)
+    async def software(self, request: AnyRequest) -> Response[bytes]:
+        """What this software is, for catalogues of software."""
+        return unless_known(request, _PUBLICCODE, media_type="application/yaml", headers=_A_DAY)
 
     @get("/sitemap.xml")
     async def site_map(self, request: AnyRequest, now: Now) -> Response[bytes]:

@@ -8,9 +8,12 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
+from markupsafe import Markup
 
 from innovatie.changes.queries import newest_change, when_changed
 from innovatie.domain.errors import NotFound
+from innovatie.insight.feeds.pages import FEED_PAGES
 from innovatie.insight.open_data.catalogue import catalogue
 from innovatie.insight.open_data.csvw import csvw
 from innovatie.insight.open_data.files import BY_ENDING, FORMATS, MAKING, Format
@@ -22,6 +25,7 @@ from innovatie.insight.open_data.triples import Thing, as_json_ld, as_turtle
 from innovatie.web.conditions import unless_known
 from innovatie.web.file_answers import Marked, file_answer
 from innovatie.web.handlers import AnyRequest, Now
+from innovatie.web.linked_data import linked_data
 from innovatie.web.open_files import OPEN
 from innovatie.web.render import show
 
@@ -51,6 +55,8 @@ class OpenDataView(msgspec.Struct, frozen=True):
     publisher: str
     publisher_page: str
     contact: str
+    facts: Markup
+    """The catalogue in the words of schema.org."""
 
 
 _ROWS: Final = tuple(CollectionRow(one.name, one.title, one.description, one.path, columns(one)) for one in COLLECTIONS)
@@ -71,6 +77,7 @@ class OpenDataPages(Controller):
             publisher=PUBLISHER,
             publisher_page=PUBLISHER_PAGE,
             contact=request.app.state.settings.help_email,
+            facts=_facts(request.app.state.settings.base_url),
         )
         return show(request, view)
 
@@ -120,9 +127,48 @@ class OpenDataPages(Controller):
         )
 
 
+def _facts(home: str) -> Markup:
+    """Search engines for data read schema.org; the catalogue after DCAT stands beside it."""
+    publisher = {"@type": "Organization", "name": PUBLISHER, "url": PUBLISHER_PAGE}
+    datasets = [
+        {
+            "@type": "Dataset",
+            "@id": f"{home}/data#{one.name}",
+            "name": one.title,
+            "description": one.description,
+            "url": f"{home}/data",
+            "license": LICENCE,
+            "isAccessibleForFree": True,
+            "keywords": one.keywords,
+            "inLanguage": "nl",
+            "creator": publisher,
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "contentUrl": f"{home}/data/{one.name}.{form.ending}",
+                    "encodingFormat": form.media_type.partition(";")[0],
+                }
+                for form in FORMATS
+            ],
+        }
+        for one in COLLECTIONS
+    ]
+    return linked_data(
+        {
+            "@type": "DataCatalog",
+            "@id": f"{home}/data",
+            "name": "Open data van Innovatie",
+            "url": f"{home}/data",
+            "license": LICENCE,
+            "publisher": publisher,
+            "dataset": datasets,
+        }
+    )
+
+
 async def _catalogue(request: AnyRequest) -> tuple[Thing, ...]:
     settings = request.app.state.settings
     return catalogue(settings.base_url, mail=settings.help_email, changed=await when_changed(await newest_change()))
 
 
-OPEN_DATA_PAGES = (OpenDataPages, FindingPages)
+OPEN_DATA_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (OpenDataPages, FindingPages, *FEED_PAGES)

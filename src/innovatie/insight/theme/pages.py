@@ -1,8 +1,6 @@
-"""`/themas/{slug}`: the plans, wheels, solutions and people of one theme, and its feed."""
+"""`/themas/{slug}`: the plans, wheels, solutions and people of one theme."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
-from xml.etree import ElementTree
 
 import msgspec
 from litestar import Controller, Response, get
@@ -11,7 +9,6 @@ from markupsafe import Markup
 
 from innovatie.adoption.queries import SolutionCard, solutions
 from innovatie.domain.errors import NotFound
-from innovatie.domain.excerpts import plain
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import numbered
@@ -21,14 +18,10 @@ from innovatie.insight.home.queries import SharedWheel, planning_towns, shared_w
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.queries import RoundCard, rounds_open_in
-from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _, ngettext
-from innovatie.web.open_files import OPEN
 from innovatie.web.render import show
 from innovatie.web.share_picture import share_picture
-
-ATOM = "http://www.w3.org/2005/Atom"
 
 
 class ThemeView(msgspec.Struct, frozen=True):
@@ -102,44 +95,3 @@ class ThemePages(Controller):
         theme = _theme(slug)
         body = share_picture(0, slug, _(theme.label), _("Thema"), _("Wat gemeenten samen doen"))
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
-
-    @get("/atom.xml", opt=OPEN)
-    async def feed(self, request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
-        """The newest plans of this theme as an Atom feed (RFC 4287)."""
-        theme = _theme(slug)
-        home = request.app.state.settings.base_url
-        newest = await cards(Filter(theme=slug), offset=0, limit=30)
-        return unless_known(request, _atom(theme, newest, home), media_type=ATOM_TYPE, headers=FEED)
-
-
-def _atom(theme: Theme, newest: list[IdeaCard], home: str) -> bytes:
-    ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
-
-    def add(parent: ElementTree.Element, name: str, text: str) -> None:
-        kept = "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")
-        ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = kept
-
-    def link(parent: ElementTree.Element, rel: str, address: str) -> None:
-        ElementTree.SubElement(parent, f"{{{ATOM}}}link", {"rel": rel, "href": home + address})
-
-    add(feed, "title", f"Innovatie: plannen over {theme.label.lower()}")
-    add(feed, "id", f"{home}/themas/{theme.slug}")
-    moments = [one.submitted_at for one in newest if one.submitted_at is not None]
-    add(feed, "updated", _moment(max(moments, default=datetime(2020, 1, 1, tzinfo=UTC))))
-    link(feed, "self", f"/themas/{theme.slug}/atom.xml")
-    link(feed, "alternate", f"/themas/{theme.slug}")
-    for one in newest:
-        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
-        add(entry, "title", one.title)
-        add(entry, "id", f"{home}/ideeen/{one.id}")
-        add(entry, "updated", _moment(one.submitted_at or datetime(2020, 1, 1, tzinfo=UTC)))
-        author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
-        add(author, "name", one.municipality)
-        add(entry, "summary", plain(one.excerpt, 320))
-        link(entry, "alternate", _address(one))
-    return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -21,6 +21,7 @@ from innovatie.web.conditions import ATOM_TYPE, FEED, unless_known
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
+from innovatie.web.linked_data import linked_data
 from innovatie.web.open_files import OPEN
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import redirect, show
@@ -140,21 +141,19 @@ async def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
 
 
 def _facts(found: queries.WinnerPage, home: str) -> Markup:
-    """JSON-LD: signs that could end the element are written as escapes."""
-    told = {
-        "@context": "https://schema.org",
-        "@type": "CreativeWork",
-        "name": found.title,
-        "abstract": plain(found.summary),
-        "url": home + found.address,
-        "image": f"{home}{found.address}/afbeelding.png",
-        "datePublished": found.published_at.date().isoformat(),
-        "award": str(_("Winnaar van %(naam)s", naam=found.round_name)),
-        "inLanguage": "nl",
-        "creator": {"@type": "GovernmentOrganization", "name": found.lead or "VNG"},
-    }
-    text = msgspec.json.encode(told).decode()
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 -- escaped
+    return linked_data(
+        {
+            "@type": "CreativeWork",
+            "name": found.title,
+            "abstract": plain(found.summary),
+            "url": home + found.address,
+            "image": f"{home}{found.address}/afbeelding.png",
+            "datePublished": found.published_at.date(),
+            "award": _("Winnaar van %(naam)s", naam=found.round_name),
+            "inLanguage": "nl",
+            "creator": {"@type": "GovernmentOrganization", "name": found.lead or "VNG"},
+        }
+    )
 
 
 async def _winner(segment: str) -> queries.WinnerPage:
