@@ -79,12 +79,17 @@ def usages(solution: SolutionDetail, rows: Iterable[Row], *, home: str) -> Itera
 
 def as_csv(found: Iterable[Usage]) -> bytes:
     """The same as the Softwarecatalogus exports it and our own import reads it."""
-    days = (
-        (one, *("" if day is None else day.isoformat() for day in (one.start_datum, one.eind_datum))) for one in found
-    )
     rows = (
-        (one.organisatie, one.gemeentecode, one.voorziening, "", begin, end, one.status.value)
-        for one, begin, end in days
+        (
+            one.organisatie,
+            one.gemeentecode,
+            one.voorziening,
+            "",
+            "" if one.start_datum is None else one.start_datum.isoformat(),
+            "" if one.eind_datum is None else one.eind_datum.isoformat(),
+            one.status.value,
+        )
+        for one in found
     )
     return csv_file(_CSV_HEADER, rows)
 

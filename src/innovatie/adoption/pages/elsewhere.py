@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import msgspec
 from litestar import Controller, Response, get
@@ -20,6 +20,7 @@ from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web import i18n
@@ -135,10 +136,7 @@ def _embeddable(address: str, home: str) -> tuple[str, str]:
     """The solution that an address of ours is about, and what of it to show. Invalid, NotFound."""
     if not address:
         raise Invalid({"url": wording("Geef in url het adres van een oplossing.")})
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        raise NotFound(_NO_PAGE) from None
+    parts = parts_of(address)
     steps = parts.path.split("/")
     ours = f"{parts.scheme}://{parts.netloc}" == home and len(steps) in {3, 4} and steps[1] == "overname"
     if not ours or (len(steps) == 4 and steps[3] != "inbedden"):
