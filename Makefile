@@ -14,6 +14,9 @@ PARALLEL := -n auto --maxprocesses 8 --dist loadscope --hypothesis-profile ci
 # Arguments for pytest, such as ARGS="tests/domain -k ties".
 ARGS ?=
 
+# Python keeps what it compiled, tests too, also where a container says otherwise: the next run need not compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test dev watch format migration shell mutants proofs operate check security benchmark texts lock audit set-up-demo set-up-test \
 	python clean
 .DEFAULT_GOAL := help

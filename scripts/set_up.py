@@ -8,6 +8,7 @@ What is installed is a function of the locks in requirements/ and of nothing els
 An environment of another Python, of another place or of an older lock, and one whose making was cut short, is mended.
 """
 
+import compileall
 import hashlib
 import os
 import shutil
@@ -49,6 +50,7 @@ def main(kind: str) -> None:
         raise SetUpError(f"Kies een van {', '.join(KINDS)}.")
     _environment()
     _packages(kind)
+    compile_sources()
     if browser_files.install(test=kind == "test"):
         print("Browserbestanden geïnstalleerd.", flush=True)
     if kind == "test":
@@ -99,6 +101,15 @@ def _state() -> str:
     node = set(locked.names((REQUIREMENTS / "node.txt").read_text("utf-8")))  # comes later, and only if it must
     there = [one for one in locked.installed(PYTHON) if one.split("==")[0] not in node]
     return hashlib.sha256(b"".join([*(file.read_bytes() for file in files), "\n".join(there).encode()])).hexdigest()
+
+
+def compile_sources(folder: Path = ROOT / "src") -> None:
+    """Bytecode beside the sources that changed, as pip makes it for the packages.
+
+    Python itself does not write it where PYTHONDONTWRITEBYTECODE is set, as in many containers, and each process then
+    compiles hundreds of modules anew. Where it cannot be written, all works as well, only slower.
+    """
+    compileall.compile_dir(folder, quiet=2)
 
 
 def browser() -> str:

@@ -1,6 +1,9 @@
 """The tools of a developer's day: each command of the Makefile is there, and the scripts behind them do what they say."""
 
+import importlib.util
+import os
 import re
+import sys
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ from typing import Any
 import dev
 import migration
 import pytest
+import set_up
 import watching
 import yaml
 
@@ -69,6 +73,26 @@ def test_a_migration_without_a_proper_new_name_is_refused(tmp_path: Path, name: 
     with pytest.raises(ValueError, match=r"NAME is a word|already"):
         migration.write(tmp_path, name)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_set_up_compiles_what_changed_also_where_python_itself_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    source = tmp_path / "rule.py"
+    kept = Path(importlib.util.cache_from_source(str(source)))
+    for moment, number in ((1, 1234), (2, 567)):
+        source.write_text(f"NUMBER = {number}\n", encoding="utf-8")
+        os.utime(source, (moment, moment))
+        set_up.compile_sources(tmp_path)
+        assert number.to_bytes(4, "little") in kept.read_bytes()
+
+
+def test_a_source_that_cannot_be_compiled_stops_no_set_up(tmp_path: Path) -> None:
+    (tmp_path / "half.py").write_text("def half(", encoding="utf-8")
+    (tmp_path / "whole.py").write_text("NUMBER = 1", encoding="utf-8")
+    set_up.compile_sources(tmp_path)
+    assert [file.name.split(".")[0] for file in tmp_path.rglob("*.pyc")] == ["whole"]
 
 
 def test_the_page_of_mails_shows_text_and_runs_nothing() -> None:

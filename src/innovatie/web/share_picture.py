@@ -46,7 +46,7 @@ def cover_image(made: covers.Composition, width: int) -> Image.Image:
             draw.line(points, fill=made.icon_tone, width=round(unit), joint="curve")
             for px, py in points:  # round ends, and no gaps on the outside of a bend
                 draw.ellipse((px - unit / 2, py - unit / 2, px + unit / 2, py + unit / 2), fill=made.icon_tone)
-    return image.resize((width, round(width * covers.HEIGHT / covers.WIDTH)), Image.Resampling.LANCZOS)
+    return image.reduce(2)
 
 
 def _cropped(photo: CoverFile, size: tuple[int, int]) -> Image.Image:
@@ -100,7 +100,7 @@ def share_picture(
     draw.text((left, top + 22), under, fill=SOFT, font=letter(28, False))
     draw.text((left, size[1] - 76), "Innovatie", fill=INK, font=letter(30, True))
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG")
     return out.getvalue()
 
 

@@ -43,11 +43,8 @@ def to_png(drawing: Drawing, *, scale: int = SCALE) -> bytes:
             image.alpha_composite(veil)
         else:
             _paint(ImageDraw.Draw(image), shape, factor)
-    small = image.convert("RGB").resize(
-        (round(drawing.width * scale), round(drawing.height * scale)), Image.Resampling.LANCZOS
-    )
     out = io.BytesIO()
-    small.save(out, "PNG", optimize=True)
+    image.convert("RGB").reduce(SUPER).save(out, "PNG")
     return out.getvalue()
 
 
