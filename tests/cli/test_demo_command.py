@@ -18,6 +18,7 @@ import pytest
 
 from innovatie.demo import mark
 from innovatie.infra.embedded_postgres import EmbeddedPostgres, running_dsn
+from tests import forked
 from tests.databases import copy, drop, own_name
 from tests.infra.postgres import alive, ask
 from tests.serving import environment, free_port
@@ -156,14 +157,8 @@ def test_the_whole_life_of_a_demo(home: Path) -> None:
 
 def fails(data: Path, port: int, **settings: str) -> str:
     """What a demo that cannot start says; it must end with code 2 and one sentence."""
-    done = subprocess.run(
-        [sys.executable, "-m", "innovatie.cli", "demo", "--port", str(port), "--data", str(data)],
-        env=environment(**{"DATABASE_URL": "", **settings}),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    environ = environment(**{"DATABASE_URL": "", **settings})
+    done = forked.run("demo", "--port", str(port), "--data", str(data), environment=environ)
     assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
     return done.stderr
 

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import locked
@@ -43,6 +44,7 @@ INSTALLS = re.compile(
 EXACT = (("--no-deps", "--require-hashes"), ("--no-deps", "--no-index"), ("--package-lock-only",))
 
 
+@cache
 def imported(*folders: str) -> dict[str, set[str]]:
     """Each package from elsewhere by its name on the index, with the files that import it."""
     distributions = packages_distributions()

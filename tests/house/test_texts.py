@@ -96,15 +96,22 @@ def test_a_translation_with_other_blanks_than_the_dutch_is_noticed() -> None:
     assert [message.id for message in texts.unlike(catalogue)] == ["Versie %(n)s van %(titel)s", "Kies er %(n)s."]
 
 
-def test_no_text_of_the_platform_has_its_blanks_filled_too_early() -> None:
-    assert [(text.where, text.singular) for text in texts.collect() if text.fault] == []
+@pytest.fixture(scope="module")
+def collected() -> list[texts.Text]:
+    return list(texts.collect())
+
+
+def test_no_text_of_the_platform_has_its_blanks_filled_too_early(collected: list[texts.Text]) -> None:
+    assert [(text.where, text.singular) for text in collected if text.fault] == []
 
 
 @pytest.mark.parametrize("language", texts.TRANSLATIONS)
-def test_every_text_is_translated_with_the_same_blanks_and_nothing_else_is_in_the_catalogue(language: str) -> None:
+def test_every_text_is_translated_with_the_same_blanks_and_nothing_else_is_in_the_catalogue(
+    language: str, collected: list[texts.Text]
+) -> None:
     """After a change of texts: `make texts`, and write the translations that it lists."""
     kept = texts.read(language)
-    made = texts.renewed(language, texts.collect(), kept)
+    made = texts.renewed(language, collected, kept)
 
     assert [message.id for message in texts.missing(made)] == []
     assert [message.id for message in texts.unlike(made)] == []

@@ -4,8 +4,6 @@ import io
 import json
 import logging
 import re
-import subprocess
-import sys
 import urllib.request
 import warnings
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from innovatie.infra import jobs, logs, metrics
 from innovatie.infra.database import fetch_value
 from innovatie.infra.mailer import Mail, Server, compose
 from innovatie.web import observing
-from tests import factories
+from tests import factories, forked
 from tests.house.source import ROOT
 from tests.queue import taking
 from tests.serving import SECRET, end, environment, free_port, wait_for
@@ -156,17 +154,14 @@ def test_the_figures_are_on_a_port_of_their_own(database_dsn: str, tmp_path: Pat
     environ = environment(
         DATABASE_URL=database_dsn, INNOVATIE_SECRET=SECRET, INNOVATIE_PORT=str(site), INNOVATIE_METRICS_PORT=str(port)
     )
-    program = [sys.executable, "-m", "innovatie.cli", part]
-    with (tmp_path / "log").open("wb") as out:
-        running = subprocess.Popen(program, env=environ, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/metrics", running, tmp_path / "log")
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
-                text = answer.read().decode()
-            taken = subprocess.run(program, env=environ | {"INNOVATIE_PORT": str(free_port())}, capture_output=True,
-                                   text=True, check=False)  # fmt: skip
-        finally:
-            end(running)
+    running = forked.start(part, environment=environ, log=tmp_path / "log")
+    try:
+        wait_for(f"http://127.0.0.1:{port}/metrics", running, tmp_path / "log")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            text = answer.read().decode()
+        taken = forked.run(part, environment=environ | {"INNOVATIE_PORT": str(free_port())})
+    finally:
+        end(running)
     assert "innovatie_database_up 1" in text.splitlines()
     assert 'innovatie_pool_connections{state="most"} 10' in text.splitlines()
     assert (taken.returncode, taken.stderr.split(" op ")[0]) == (2, f"Poort {port}")

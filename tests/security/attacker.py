@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 from lxml import html as trees
 
+from innovatie.domain.themes import THEMES
 from innovatie.infra.database import ENGINE
 
 SCRIPT = "\"><script>alert(1)</script>'><img src=x onerror=alert(2)>"
@@ -33,14 +34,16 @@ HARMLESS = ("", "1", "2026-12-31", "https://voorbeeld.nl/plan", "jan@eigen.nl", 
 LEAVES = ("/uitloggen", "/account/gegevens/wissen", "/account/sessies", "/static/")
 _TRACE = re.compile(r"Traceback|asyncpg|site-packages|\.py\"|psycopg|jinja2\.|litestar\.")
 _LINK = re.compile(r"<a[^>]*\shref=\"([^\"]+)\"")
+_THEMES = frozenset(theme.slug for theme in THEMES)
 _TYPED: dict[str, str] = {
     "date": "2026-12-31", "number": "1", "email": "jan@eigen.nl", "url": "https://voorbeeld.nl/" + SCRIPT, "file": "",
 }  # fmt: skip
 
 
 def shape(path: str) -> str:
-    """Pages that differ in numbers only, or in a word of the list of words, are one page to a crawler."""
+    """Pages that differ in numbers only, in the theme, or in a word of the list of words, are one page to a crawler."""
     plain = re.sub(r"^(/zoeken/woordenlijst)/(?!nieuw)[^/]+", r"\1/W", path.split("?", maxsplit=1)[0])
+    plain = "/".join("T" if part in _THEMES else part for part in plain.split("/"))
     return re.sub(r"\d+(-[a-z0-9-]+)?", "N", plain)
 
 
@@ -58,6 +61,12 @@ def judge(response: httpx.Response, what: str) -> list[str]:
     if "root:x:0" in text:
         wrong.append(f"{what}: gives a file of the machine")
     return wrong
+
+
+def kept_out(response: httpx.Response) -> bool:
+    """Whether the answer is that this person may not, or must sign in first."""
+    to_sign_in = response.is_redirect and response.headers["location"].startswith("/inloggen?")
+    return response.status_code in {401, 403} or to_sign_in
 
 
 class FoundForm:
@@ -122,13 +131,18 @@ def sent_by_enter(page: str) -> list[str]:
 
 
 class Attacker:
-    """`forms` holds what was attacked before and may be shared between attackers of the same rights."""
+    """`forms` holds what was attacked before and may be shared between attackers of the same rights.
+
+    `tried` holds which hostile value was let through to which form or page, and may be shared between all: who may
+    send a form at all is the subject of other tests, and a value that one of them sent is read alike from the next.
+    """
 
     def __init__(self, client: httpx.AsyncClient, headers: Mapping[str, str], who: str) -> None:
         self.client, self.headers, self.who = client, dict(headers), who
         self.wrong: list[str] = []
         self.seen: set[str] = set()
         self.forms: set[str] = set()
+        self.tried: set[tuple[str, str]] = set()
         self.taken: set[str] = set()
 
     async def _send(self, method: str, address: str, **more: object) -> httpx.Response:
@@ -179,20 +193,29 @@ class Attacker:
         self.forms.add(shape(address))
         names = [name for name, _ in parse_qsl(urlsplit(address).query)] or ["q", "pagina"]
         for value in HOSTILE[:3]:
-            await self.ask("GET", urlsplit(address).path, params=dict.fromkeys(names, value[:2000]))
+            await self._try(
+                shape(address), value, "GET", urlsplit(address).path, params=dict.fromkeys(names, value[:2000])
+            )
 
     async def _torment(self, form: FoundForm, page: str) -> None:
         if form.action.startswith(LEAVES) or form.key in self.forms:
             return
         self.forms.add(form.key)
         for value in HOSTILE:
-            await self.ask("POST", form.action, data=dict.fromkeys(form.names, value))
+            await self._try(form.key, value, "POST", form.action, data=dict.fromkeys(form.names, value))
         for instead in (None, *HARMLESS):
             answer = await self.ask("POST", form.action, then=(page,), data=form.good)
             if answer.status_code == 303:
                 self.taken.add(form.key)
             if answer.status_code != 422 or not self._mend(form, answer.text, instead):
                 return
+
+    async def _try(self, what: str, value: str, method: str, address: str, **more: object) -> None:
+        """Send a hostile value, unless somebody whom the page let in did so before."""
+        if (what, value) not in self.tried:
+            answer = await self.ask(method, address, **more)
+            if not kept_out(answer):
+                self.tried.add((what, value))
 
     @staticmethod
     def _mend(form: FoundForm, page: str, instead: str | None) -> bool:

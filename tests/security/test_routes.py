@@ -21,6 +21,7 @@ from innovatie.infra.database import ENGINE, execute, fetch_value
 from tests import factories
 from tests.conftest import SECRET
 from tests.security import people_of_routes
+from tests.security.attacker import kept_out
 from tests.security.people_of_routes import (
     CHIEF_OWN,
     CIVIL_OWN,
@@ -262,11 +263,6 @@ async def answer(client: httpx.AsyncClient, scene: Scene, route: str, who: str) 
         )
     finally:
         await savepoint.rollback_to()
-
-
-def kept_out(response: httpx.Response) -> bool:
-    to_sign_in = response.is_redirect and response.headers["location"].startswith("/inloggen?")
-    return response.status_code in {401, 403} or to_sign_in
 
 
 def verdict(response: httpx.Response, row: Row) -> str:
