@@ -36,6 +36,7 @@ from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
 from innovatie.infra.singleton import Busy
 from innovatie.insight.directing import jobs as directing
+from innovatie.insight.letters import jobs as letters
 from innovatie.municipalities import jobs as municipalities
 from innovatie.notifications import jobs as notifications
 from innovatie.publication import jobs as publication
@@ -63,6 +64,7 @@ _FEATURES = (
     adoption,
     contact,
     directing,
+    letters,
 )
 JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}
 """Name in the queue -> what is done for it."""

@@ -46,8 +46,12 @@ NOT_PUBLIC = set(
     bijlage toevoegen
     bijlage verwijderen
     boomhoofd publiceren
+    brief afblazen
+    brief plannen
     brief schrijven
     brief versturen
+    brief weggooien
+    brief wijzigen
     collega uitnodigen
     collega vragen te lezen
     concept beginnen
@@ -101,6 +105,7 @@ NOT_PUBLIC = set(
     persoon wissen
     persoonsgegevens inzien
     plekken van een gewiste naam beslissen
+    proefbrief sturen
     publicatie voorbereiden
     reactie wijzigen
     risico afsluiten
@@ -116,6 +121,8 @@ NOT_PUBLIC = set(
     ronde weggooien
     ronde wijzigen
     shortlist vaststellen
+    sjabloon bewaren
+    sjabloon weghalen
     stand bevestigen
     stemming openen
     stemming sluiten en tellen

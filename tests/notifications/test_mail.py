@@ -3,7 +3,6 @@
 import asyncio
 import email
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -14,7 +13,6 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
-from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.infra import database, outbox
 from innovatie.infra.database import execute, fetch, fetch_value, transaction
 from innovatie.infra.mailer import Outcome, Server
@@ -257,39 +255,6 @@ async def test_preferences_are_kept_by_form(client: httpx.AsyncClient, sign_in: 
     assert (await client.post("/account/mail", data=data)).status_code == 303
     assert await actions.choice_of(person_id=person, kind=Kind.FOLLOWED) is Choice.DIRECT
     assert (await client.post("/account/mail", data=data | {"ronde": "soms"})).status_code == 422
-
-
-# --- letters of VNG --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def letter(db: asyncpg.Connection) -> AsyncIterator[int]:
-    await factories.person(Role.VOTER, municipality_id=await factories.municipality())
-    await factories.person(Role.VOTER, municipality_id=await factories.municipality())
-    await factories.person(Role.CIVIL_SERVANT)
-    vng = await factories.vng()
-    yield await actions.write_letter(
-        actor=vng, audience="stemgemachtigde", subject="Stem", body="Tot vrijdag.", now=NOW
-    )
-
-
-async def test_a_letter_goes_only_after_it_was_looked_at_and_once_and_only_to_its_audience(letter: int) -> None:
-    vng = await factories.vng()
-    with pytest.raises(Conflict, match="Bekijk eerst"):
-        await actions.send_letter(actor=vng, number=letter, expected=2, now=NOW)
-    await actions.look_at_letter(actor=vng, number=letter, now=NOW)
-    with pytest.raises(Conflict, match="nu 2 ontvangers in plaats van 3"):
-        await actions.send_letter(actor=vng, number=letter, expected=3, now=NOW)
-    assert await actions.send_letter(actor=vng, number=letter, expected=2, now=NOW) == 2
-    with pytest.raises(Conflict, match="al verstuurd"):
-        await actions.send_letter(actor=vng, number=letter, expected=2, now=NOW)
-    assert [mail["onderwerp"] for mail in await mails()] == ["Stem", "Stem"]
-
-
-async def test_nobody_but_vng_writes_to_all(letter: int) -> None:
-    for role in (Role.CIVIL_SERVANT, Role.MUNICIPAL_ADMIN, Role.ADMINISTRATOR):
-        with pytest.raises(NotAllowed):
-            await actions.send_letter(actor=await factories.actor(role), number=letter, expected=2, now=NOW)
 
 
 async def test_old_mail_loses_its_address_and_text(db: asyncpg.Connection) -> None:

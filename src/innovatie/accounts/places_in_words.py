@@ -16,6 +16,7 @@ PLACES: Final[dict[str, str]] = {
     "queued_mail": wording("mail aan iemand"),
     "notice": wording("bericht aan iemand"),
     "bulk_mail": wording("brief van VNG"),
+    "letter_template": wording("sjabloon van een brief van VNG"),
     "saved_search": wording("bewaarde zoekopdracht"),
     "thesaurus_change": wording("wijziging in de woordenlijst"),
     "escalation_step": wording("notitie bij een gemeente die niet reageerde"),

@@ -1,15 +1,18 @@
-"""What the last stage keeps itself: the steps that VNG took when a municipality did not react."""
+"""What the last stage keeps itself: the steps that VNG took when a municipality did not react, and its letters."""
 
 from typing import ClassVar
 
-from piccolo.columns import ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Check
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.escalation import EscalationRung
+from innovatie.domain.letters import Goal
 from innovatie.domain.phases import Phase
-from innovatie.infra.checks import at_least, one_of
+from innovatie.infra.checks import at_least, in_order, one_of
 from innovatie.municipalities.tables import Municipality
+from innovatie.notifications.kinds import Kind
 from innovatie.rounds.tables import Round
 
 
@@ -33,3 +36,59 @@ class EscalationStep(Table):
     phase_known = one_of("phase", Phase)
     rung_known = one_of("rung", EscalationRung)
     told_not_negative = at_least(0, "told")
+
+
+class BulkMail(Table):
+    """A letter of VNG to many: written, looked at, and only then sent, at once or at `planned_at`.
+
+    `audience` is a role or "allen", `selection` who of those. `changed_at`: since when the text is what it is.
+    `recipients` and what the mail server said of their mail stand in it once it went; `refusal` is why a planned one
+    did not.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
+    author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    audience = Varchar(length=40, null=False, default=None)
+    selection = JSONB(null=False, default="{}")
+    kind = Varchar(length=12, null=False, default="brief")
+    goal = Varchar(length=20, null=False, default="mijn werk")
+    subject = Varchar(length=200, null=False, default=None)
+    body = Text(null=False, default=None)
+    created_at = Timestamptz(null=False, default=None)
+    changed_at = Timestamptz(null=True, default=None)
+    previewed_at = Timestamptz(null=True, default=None)
+    planned_at = Timestamptz(null=True, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+    recipients = Integer(null=True, default=None)
+    delivered = Integer(null=True, default=None)
+    failed = Integer(null=True, default=None)
+    refusal = Varchar(length=300, null=False, default="")
+
+    recipients_not_negative = at_least(0, "recipients")
+    looked_at_before_sent = in_order("created_at", "previewed_at", "sent_at")
+    letter_kind_known = one_of("kind", (Kind.LETTER, Kind.ASKED))
+    letter_goal_known = one_of("goal", Goal)
+    deliveries_not_negative = at_least(0, "delivered", "failed")
+    planned_until_sent = Check("planned_at IS NULL OR sent_at IS NULL")
+
+
+class LetterTemplate(Table):
+    """A letter to begin from. `standard`: the shipped one that it stands in place of; None for one of VNG's own."""
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
+    standard = Varchar(length=30, null=True, default=None)
+    name = Varchar(length=80, null=False, default=None)
+    audience = Varchar(length=40, null=False, default=None)
+    selection = JSONB(null=False, default="{}")
+    kind = Varchar(length=12, null=False, default=None)
+    goal = Varchar(length=20, null=False, default=None)
+    subject = Varchar(length=200, null=False, default=None)
+    body = Text(null=False, default=None)
+    changed_at = Timestamptz(null=False, default=None)
+    changed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    removed_at = Timestamptz(null=True, default=None)
+
+    kind_known = one_of("kind", (Kind.LETTER, Kind.ASKED))
+    goal_known = one_of("goal", Goal)

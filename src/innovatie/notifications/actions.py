@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
 from innovatie.audit.actions import record
-from innovatie.domain.authority import SYSTEM, Act, Actor, require
+from innovatie.domain.authority import SYSTEM, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.errors import NotAllowed
 from innovatie.domain.excerpts import plain
-from innovatie.domain.wording import wording
 from innovatie.infra import outbox
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.notifications.kinds import KINDS, OVERVIEW, Choice, Kind
-from innovatie.notifications.queries import audience_size, daily_kinds, people_of_audience
-from innovatie.notifications.tables import BulkMail, MailPreference, QueuedMail
-
-LETTER_LIMIT: Final = 10_000
+from innovatie.notifications.queries import daily_kinds
+from innovatie.notifications.tables import MailPreference, QueuedMail
 
 
 async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str, once: str, now: datetime) -> bool:
@@ -208,71 +204,3 @@ async def _send_digest(person: _Reader, now: datetime) -> None:
                 now=now,
                 once=f"overzicht {person.id} {dutch_day(now)}",
             )
-
-
-async def write_letter(*, actor: Actor, audience: str, subject: str, body: str, now: datetime) -> int:
-    """Write a letter to many. Nothing goes yet: it is looked at first."""
-    require(actor, Act.DIRECT_ROUND)
-    if len(body) > LETTER_LIMIT:
-        raise Invalid({"tekst": "Maak de brief korter."})
-    async with transaction():
-        letter = BulkMail(author=actor.person_id, audience=audience, subject=subject, body=body, created_at=now)
-        await letter.save()
-        number = int(letter.id)
-        await record(actor=actor, act="brief schrijven", object_kind="brief", object_id=number, now=now)
-    return number
-
-
-async def look_at_letter(*, actor: Actor, number: int, now: datetime) -> None:
-    """The author has seen the letter as it will arrive: only then it can go."""
-    require(actor, Act.DIRECT_ROUND)
-    await BulkMail.update({BulkMail.previewed_at: now}).where(BulkMail.id == number, BulkMail.sent_at.is_null())
-
-
-class _Written(msgspec.Struct, frozen=True):
-    audience: str
-    subject: str
-    body: str
-    previewed_at: datetime | None
-    sent_at: datetime | None
-
-
-async def send_letter(*, actor: Actor, number: int, expected: int, now: datetime) -> int:
-    """Send the letter to its audience, once; how many people. `expected` is the number that the preview showed."""
-    require(actor, Act.DIRECT_ROUND)
-    async with transaction():
-        letter = await fetch_one_as(_Written, "SELECT * FROM bulk_mail WHERE id = $1 FOR UPDATE", number)
-        if letter is None:
-            raise NotFound("Deze brief bestaat niet.")
-        if letter.sent_at is not None:
-            raise Conflict("Deze brief is al verstuurd.")
-        if letter.previewed_at is None:
-            raise Conflict("Bekijk eerst hoe de brief aankomt.")
-        size = await audience_size(letter.audience, today=dutch_day(now))
-        if size != expected:
-            raise Conflict(
-                wording(
-                    "Er zijn nu %(n)s ontvangers in plaats van %(verwacht)s. Bekijk de brief opnieuw.",
-                    n=size,
-                    verwacht=expected,
-                )
-            )
-        await tell_many(
-            person_ids=await people_of_audience(letter.audience, today=dutch_day(now)),
-            kind=Kind.LETTER,
-            subject=letter.subject,
-            body=letter.body,
-            path="/mijn-werk",
-            once=f"brief {number}",
-            now=now,
-        )
-        await BulkMail.update({BulkMail.sent_at: now, BulkMail.recipients: size}).where(BulkMail.id == number)
-        await record(
-            actor=actor,
-            act="brief versturen",
-            object_kind="brief",
-            object_id=number,
-            now=now,
-            details={"ontvangers": size, "aan": letter.audience},
-        )
-    return size

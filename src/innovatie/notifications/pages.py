@@ -1,4 +1,4 @@
-"""Which mail one gets, stopping it from a mail, and letters of VNG: written, looked at, then sent."""
+"""Which mail one gets, stopping it from a mail, and mail that needs a look."""
 
 from typing import ClassVar
 
@@ -8,15 +8,14 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries, reading
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
-from innovatie.notifications.queries import AUDIENCES, LetterRow, NoticeRow, Preference, QueueRow
+from innovatie.notifications.queries import NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
-from innovatie.web.guards import actor_of, signed_in, vng_only
+from innovatie.web.guards import actor_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _, ngettext
+from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import local_path, redirect, show, wants_fragment
 
@@ -43,20 +42,6 @@ class UnsubscribeView(msgspec.Struct, frozen=True):
     label: str
     token: str
     done: bool
-
-
-class LettersView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "notifications/letters.html"
-    letters: tuple[LetterRow, ...]
-    form: Form
-    audiences: tuple[tuple[str, str], ...]
-
-
-class LetterView(msgspec.Struct, frozen=True):
-    template: ClassVar[str] = "notifications/letter.html"
-    letter: LetterRow
-    paragraphs: tuple[str, ...]
-    size: int
 
 
 class QueueView(msgspec.Struct, frozen=True):
@@ -154,55 +139,6 @@ def _told(request: AnyRequest, token: str) -> tuple[int, Kind | None]:
     return found
 
 
-class LetterPages(Controller):
-    path = "/vng/brieven"
-    guards = (vng_only,)
-
-    @get()
-    async def index(self, request: AnyRequest, actor: By) -> Response[str]:
-        """Letters so far, and the form for a new one."""
-        authority.require(actor, Act.DIRECT_ROUND)
-        return show(request, await _letters(Form()))
-
-    @post()
-    async def write(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """Keep the letter and show how it will arrive."""
-        authority.require(actor, Act.DIRECT_ROUND)
-        form = Form(await request.form())
-        audience = form.choice("aan", label=_("Aan"), options=AUDIENCES, required=True)
-        subject = form.text("onderwerp", label=_("Onderwerp"), required=True, max_length=200)
-        body = form.text("tekst", label=_("Tekst"), required=True, multiline=True, max_length=actions.LETTER_LIMIT)
-        if form.ok and audience:
-            number = await actions.write_letter(actor=actor, audience=audience, subject=subject, body=body, now=now)
-            return redirect(f"/vng/brieven/{number}", request)
-        return show(request, await _letters(form), status=422)
-
-    @get("/{number:int}")
-    async def preview(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
-        """The letter as it will arrive, and to how many."""
-        authority.require(actor, Act.DIRECT_ROUND)
-        letter = await queries.letter(number)
-        await actions.look_at_letter(actor=actor, number=number, now=now)
-        view = LetterView(
-            letter=letter,
-            paragraphs=tuple(part for part in letter.body.split("\n\n") if part),
-            size=await queries.audience_size(letter.audience, today=dutch_day(now)),
-        )
-        return show(request, view)
-
-    @post("/{number:int}")
-    async def send(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
-        """Send the letter."""
-        authority.require(actor, Act.DIRECT_ROUND)
-        expected = Form(await request.form()).integer("ontvangers", label=_("Ontvangers")) or 0
-        sent = await actions.send_letter(actor=actor, number=number, expected=expected, now=now)
-        return redirect(
-            f"/vng/brieven/{number}",
-            request,
-            ngettext("De brief gaat naar %(n)s persoon.", "De brief gaat naar %(n)s mensen.", sent),
-        )
-
-
 class QueuePages(Controller):
     @get("/beheer/mail", guards=[signed_in])
     async def queue(self, request: AnyRequest, actor: By) -> Response[str]:
@@ -211,9 +147,4 @@ class QueuePages(Controller):
         return show(request, QueueView(mail=await queries.troubled_mail()))
 
 
-async def _letters(form: Form) -> LettersView:
-    audiences = tuple((value, _(label)) for value, label in AUDIENCES.items())
-    return LettersView(letters=await queries.letters(), form=form, audiences=audiences)
-
-
-NOTIFICATION_PAGES = (NoticePages, PreferencePages, LetterPages, QueuePages)
+NOTIFICATION_PAGES = (NoticePages, PreferencePages, QueuePages)

@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Actor, Role
-from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.kinds import KINDS, Choice, Kind
@@ -39,21 +38,6 @@ class NoticeRow(msgspec.Struct, frozen=True):
     path: str
     created_at: datetime
     read: bool
-
-
-class LetterRow(msgspec.Struct, frozen=True):
-    """`audience_label` in words; `sent_at` None: not sent yet."""
-
-    id: int
-    audience: str
-    audience_label: str
-    subject: str
-    body: str
-    author: str
-    created_at: datetime
-    previewed_at: datetime | None
-    sent_at: datetime | None
-    recipients: int | None
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -135,11 +119,6 @@ async def told_before(once: str) -> bool:
     return bool(await fetch_one_value(bool, "SELECT true FROM notice WHERE once_key = $1 LIMIT 1", once))
 
 
-async def audience_size(audience: str, *, today: date) -> int:
-    """How many people with a mail address are in this audience today."""
-    return await fetch_one_value(int, f"SELECT count(*) {_PEOPLE}", audience, today) or 0
-
-
 async def people_of_audience(audience: str, *, today: date) -> list[int]:
     return await fetch_values(int, f"SELECT p.id {_PEOPLE} ORDER BY p.id", audience, today)
 
@@ -148,38 +127,6 @@ async def other_directors(actor: Actor, *, today: date) -> list[int]:
     """The directors of VNG but for this one: whom a second pair of eyes is asked of."""
     people = await people_of_audience(Role.VNG_DIRECTOR.value, today=today)
     return [person for person in people if person != actor.person_id]
-
-
-class _Letter(msgspec.Struct, frozen=True):
-    id: int
-    audience: str
-    subject: str
-    body: str
-    author: str
-    created_at: datetime
-    previewed_at: datetime | None
-    sent_at: datetime | None
-    recipients: int | None
-
-    def in_words(self) -> LetterRow:
-        return LetterRow(**msgspec.structs.asdict(self), audience_label=AUDIENCES[self.audience])
-
-
-_LETTER = """
-SELECT b.id, b.audience, b.subject, b.body, p.name AS author, b.created_at, b.previewed_at, b.sent_at, b.recipients
-  FROM bulk_mail b JOIN person p ON p.id = b.author
-"""
-
-
-async def letter(number: int) -> LetterRow:
-    found = await fetch_one_as(_Letter, f"{_LETTER} WHERE b.id = $1", number)
-    if found is None:
-        raise NotFound("Deze brief bestaat niet.")
-    return found.in_words()
-
-
-async def letters() -> tuple[LetterRow, ...]:
-    return tuple(one.in_words() for one in await fetch_as(_Letter, f"{_LETTER} ORDER BY b.id DESC LIMIT 50"))
 
 
 async def troubled_mail() -> tuple[QueueRow, ...]:

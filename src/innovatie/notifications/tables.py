@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.vocabulary import MailState
-from innovatie.infra.checks import at_least, in_order, one_of
+from innovatie.infra.checks import at_least, one_of
 from innovatie.notifications.kinds import Choice, Kind
 
 
@@ -77,21 +77,3 @@ class MailPreference(Table):
     preference_once = Unique(["person", "kind"])
     kind_known = one_of("kind", Kind)
     choice_known = one_of("choice", Choice)
-
-
-class BulkMail(Table):
-    """A letter of VNG to many: written, looked at, and only then sent."""
-
-    id: Serial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
-    author = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
-    audience = Varchar(length=40, null=False, default=None)
-    subject = Varchar(length=200, null=False, default=None)
-    body = Text(null=False, default=None)
-    created_at = Timestamptz(null=False, default=None)
-    previewed_at = Timestamptz(null=True, default=None)
-    sent_at = Timestamptz(null=True, default=None)
-    recipients = Integer(null=True, default=None)
-
-    recipients_not_negative = at_least(0, "recipients")
-    looked_at_before_sent = in_order("created_at", "previewed_at", "sent_at")

@@ -127,7 +127,7 @@ def addresses(code: str) -> dict[Place, str]:
         Place.VOTE: f"/vng/stemming/{code}",
         Place.FINALISTS: f"/finalisten/{code}",
         Place.PUBLICATION: f"/vng/publicatie/{code}",
-        Place.VOTERS: "/vng/brieven",
+        Place.VOTERS: f"/vng/brieven/nieuw?sjabloon=stemgemachtigde&ronde={code}",
     }
 
 

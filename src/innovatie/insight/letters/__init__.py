@@ -1,0 +1,1 @@
+"""`/vng/brieven`: letters of VNG, to whom it chooses by what they did in a round."""
