@@ -35,6 +35,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
 from innovatie.infra.singleton import Busy
+from innovatie.insight.archive import jobs as archive
 from innovatie.insight.directing import jobs as directing
 from innovatie.insight.letters import jobs as letters
 from innovatie.municipalities import jobs as municipalities
@@ -64,6 +65,7 @@ _FEATURES = (
     adoption,
     contact,
     directing,
+    archive,
     letters,
 )
 JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}

@@ -21,6 +21,7 @@ NOT_PUBLIC = set(
     afzender blokkeren
     afzender weer toelaten
     andere sessies beëindigen
+    archief vragen
     archiefadres bijhouden
     back-up maken
     bekendmaking bevestigen

@@ -29,6 +29,7 @@ OTHER = {
     "ballot_event": "kind time event",
     "boundary_set": "source rings",
     "bulk_mail": "audience selection kind goal subject refusal",
+    "round_archive": "digest refusal",
     "letter_template": "standard name audience selection kind goal subject",
     "colleague_invitation": "email name role",
     "contact_point": "kind subject",

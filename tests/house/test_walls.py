@@ -48,6 +48,8 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("audit_event", "result"): words.ActResult,
     ("queued_mail", "state"): words.MailState,
     ("notice", "kind"): kinds.Kind,
+    ("bulk_mail", "kind"): (kinds.Kind.LETTER, kinds.Kind.ASKED),
+    ("letter_template", "kind"): (kinds.Kind.LETTER, kinds.Kind.ASKED),
     ("mail_preference", "kind"): kinds.Kind,
     ("mail_preference", "choice"): kinds.Choice,
     ("thesaurus_change", "kind"): thesaurus.OF_PEOPLE,
@@ -129,7 +131,8 @@ SOUND_LIKE_WORDS = {"state", "role", "kind", "phase", "stage", "answer", "part",
 }  # fmt: skip
 
 NOT_NEGATIVE = {
-    "inhabitants": ("number",), "queued_mail": ("attempts",), "bulk_mail": ("recipients",),
+    "inhabitants": ("number",), "queued_mail": ("attempts",), "bulk_mail": ("recipients", "delivered", "failed"),
+    "round_archive": ("size",),
     "idea": ("cost_euro", "effort_hours"), "group_file": ("size",), "idea_file": ("size",), "reviewer": ("maximum",),
     "assignment": ("candidates",), "review": ("draft", "version"), "extra_pass": ("number", "asked"),
     "shortlist": ("longer_by",), "round_vote": ("log_size",), "elector": ("weight", "inhabitants"),

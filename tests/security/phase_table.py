@@ -104,6 +104,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
         VNG, M.SUBMIT, M.GROUP, body={"besluit": "uitgesloten", "reden": "Nog niet bewezen."}, number="{idee}"
     ),
     "POST /ideeen/{segment}/toelating": row(frozenset(), frozenset()),  # nothing was excluded in this walk
+    "POST /vng/rondes/{code}/archief": row(VNG, ALL),
     "POST /vng/rondes/{code}/wie-nog-niet": row(
         VNG,
         M.SUBMIT,

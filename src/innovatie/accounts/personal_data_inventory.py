@@ -29,6 +29,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "notice": wording("Berichten aan u"),
     "mail_preference": wording("Uw keuzes voor mail"),
     "bulk_mail": wording("Brieven die u schreef"),
+    "round_archive": wording("Archieven van rondes waar u om vroeg"),
     "letter_template": wording("Sjablonen van brieven die u bewaarde"),
     "saved_search": wording("Uw bewaarde zoekopdrachten"),
     "follow": wording("Wat u volgt"),

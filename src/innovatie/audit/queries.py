@@ -1,6 +1,6 @@
 """Reading the trail: the chain itself, to verify it, and the rows about a municipality or a person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -101,16 +101,23 @@ UNTIL_THE_CLOSE = (
 )
 """Acts by which one could see who voted: while that vote runs, only the municipality itself sees them."""
 CLOSED = "stemming sluiten en tellen"
-_SEEN_BY_ALL = f"""
+_SEALED_APART = f"""
 NOT (e.object_kind = 'stemming' AND e.act IN ({", ".join(f"'{act}'" for act in UNTIL_THE_CLOSE)})
      AND e.object_id NOT IN (SELECT c.object_id FROM audit_event c WHERE c.object_kind = 'stemming'
-                                AND c.act = '{CLOSED}')) AND $1::int IS NULL
+                                AND c.act = '{CLOSED}'))
 """
+_SEEN_BY_ALL = f"{_SEALED_APART} AND $1::int IS NULL"
+_ABOUT = f"{_SEALED_APART} AND e.object_kind || ' ' || e.object_id = ANY ($1::text[])"
 
 
 async def whole_trail(*, offset: int, limit: int) -> TrailPage:
     """Everything, newest first; who voted in a vote only once it was closed."""
     return await _page(_SEEN_BY_ALL, None, offset=offset, limit=limit)
+
+
+async def trail_about(things: Sequence[tuple[str, str]], *, limit: int) -> TrailPage:
+    """What was done with these things (kind and number), newest first; who voted in a vote only once it was closed."""
+    return await _page(_ABOUT, [f"{kind} {number}" for kind, number in things], offset=0, limit=limit)
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -126,7 +133,7 @@ class _Event(msgspec.Struct, frozen=True):
     application: int | None
 
 
-async def _page(condition: str, value: int | None, *, offset: int, limit: int) -> TrailPage:
+async def _page(condition: str, value: int | list[str] | None, *, offset: int, limit: int) -> TrailPage:
     rows = await fetch_as(
         _Event,
         "SELECT e.id, e.at, e.actor, e.on_behalf_of, e.act, e.object_kind, e.object_id, e.result, e.origin,"

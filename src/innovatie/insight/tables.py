@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from piccolo.columns import JSONB, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -71,6 +71,26 @@ class BulkMail(Table):
     letter_goal_known = one_of("goal", Goal)
     deliveries_not_negative = at_least(0, "delivered", "failed")
     planned_until_sent = Check("planned_at IS NULL OR sent_at IS NULL")
+
+
+class RoundArchive(Table):
+    """Everything of a round in one zip, made by the worker for VNG and kept for a few days. `content` is NULL until it
+    is made, and again once its days are over or somebody was erased; `refusal` is why it could not be made.
+    """
+
+    id: Serial
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    asked_at = Timestamptz(null=False, default=None)
+    made_at = Timestamptz(null=True, default=None)
+    content = Bytea(null=True, default=None)
+    size = Integer(null=False, default=0)
+    digest = Varchar(length=64, null=False, default="")
+    refusal = Varchar(length=300, null=False, default="")
+
+    size_not_negative = at_least(0, "size")
+    made_after_asked = in_order("asked_at", "made_at")
+    content_when_made = Check("content IS NULL OR made_at IS NOT NULL")
 
 
 class LetterTemplate(Table):

@@ -1,0 +1,62 @@
+"""The archives of a round that were asked for."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from innovatie.infra.database import fetch_one_as
+
+KEPT_FOR: Final = timedelta(days=3)
+"""A copy of everything is no second archive beside the register: who needs it saves it."""
+ERASURES: Final = ("persoon wissen", "plekken van een gewiste naam beslissen")
+"""After these acts of the trail an archive of before holds what should be gone."""
+
+_GONE: Final = """
+EXISTS (SELECT FROM audit_event e WHERE e.act = ANY ($2::text[]) AND e.at >= a.asked_at)
+"""
+
+
+class ArchiveRow(msgspec.Struct, frozen=True):
+    """An archive. `is_there`: it can be downloaded; `overtaken`: somebody was erased since, so it must be made anew."""
+
+    id: int
+    asked_at: datetime
+    asked_by: str
+    made_at: datetime | None
+    size: int
+    digest: str
+    refusal: str
+    is_there: bool
+    overtaken: bool
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.made_at is None and not self.refusal
+
+
+async def newest(round_id: int) -> ArchiveRow | None:
+    """The archive of this round that was asked for last."""
+    return await fetch_one_as(
+        ArchiveRow,
+        f"SELECT a.id, a.asked_at, coalesce(p.name, '') AS asked_by, a.made_at, a.size, a.digest, a.refusal,"
+        f" a.content IS NOT NULL AND NOT {_GONE} AS is_there, {_GONE} AS overtaken"
+        " FROM round_archive a LEFT JOIN person p ON p.id = a.asked_by WHERE a.round = $1 ORDER BY a.id DESC LIMIT 1",
+        round_id,
+        list(ERASURES),
+    )
+
+
+class _Content(msgspec.Struct, frozen=True):
+    content: bytes
+
+
+async def content_of(number: int) -> bytes | None:
+    """The zip, None when its days are over or somebody was erased since."""
+    found = await fetch_one_as(
+        _Content,
+        f"SELECT a.content FROM round_archive a WHERE a.id = $1 AND a.content IS NOT NULL AND NOT {_GONE}",
+        number,
+        list(ERASURES),
+    )
+    return found.content if found else None
