@@ -136,7 +136,7 @@ API: list[ControllerRouterHandler] = [
 DEMO_PAGES: list[ControllerRouterHandler] = [styleguide]
 
 
-async def before_each_handler(request: AnyRequest) -> Response[str] | None:
+async def before_each_handler(request: AnyRequest) -> Response[bytes] | None:
     """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
 
     Last, for which of one's municipalities the request acts, what its reader has not read yet, and whether the page

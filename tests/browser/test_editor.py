@@ -56,7 +56,10 @@ async def test_a_plan_is_written_with_buttons_keys_and_what_word_has(
     committed: str, browser: Browser, tmp_path: Path
 ) -> None:
     expect.set_options(timeout=PATIENCE * 1000)
-    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
+    town = await factories.municipality("Bergen op Zoom")
+    idea = await factories.idea(town)
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
+    await factories.municipality("Bergeijk")
     secret = await accounts.start_session(person_id=person, device="test", now=Clock().now(), means="persona")
     with web(committed, tmp_path / "web.log") as address:
         context = await browser.new_context(locale="nl-NL")
@@ -102,3 +105,19 @@ async def test_a_plan_is_written_with_buttons_keys_and_what_word_has(
         await expect(area).to_be_hidden()
         await bar.get_by_role("button", name="Voorbeeld").click()
         await expect(area).to_be_visible()
+
+        # an at-sign offers names; the list has the keys while it is open
+        await page.goto(f"{address}/gesprek-over/plan/{idea}")
+        await expect(page.locator("[data-mention-apart]")).to_be_hidden()
+        said_here = page.locator("#veld-reactie")
+        await said_here.press_sequentially("Mail a@berg.example, vraag @berg")
+        names = page.get_by_role("listbox", name="Wie noemt u?")
+        await expect(names.get_by_role("option")).to_have_text(["Bergeijk", "Bergen op Zoom"])
+        await said_here.press("ArrowDown")
+        await expect(names.get_by_role("option", selected=True)).to_have_text("Bergen op Zoom")
+        await said_here.press("Enter")
+        await expect(said_here).to_have_value("Mail a@berg.example, vraag @Bergen op Zoom ")
+        await expect(names).to_be_hidden()
+        await said_here.press_sequentially("en @berge")
+        await said_here.press("Escape")
+        await expect(names).to_be_hidden()

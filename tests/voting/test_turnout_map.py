@@ -22,10 +22,20 @@ def test_each_municipality_counts_once_by_how_it_voted() -> None:
         ProvinceTurnout("Utrecht", 0, 1),
         ProvinceTurnout("Zuid-Holland", 1, 1),
     )
+    assert made.extremes is None  # two provinces share the highest turnout
     drawn = html.fragment_fromstring(str(made.map))
     assert drawn.get("aria-label") == "3 gemeenten stemden"
     tiles = {one.get("class"): one.get("d").count("z") for one in drawn.iter("path")}
     assert (tiles["map-some"], tiles["map-way"]) == (1, 1)  # GM0000 has no tile
+
+
+def test_the_provinces_of_most_and_least_turnout_are_named() -> None:
+    rows = [row("GM0363"), row("GM0599"), row("GM0503", voted=False), row("GM0344", voted=False)]
+    places = {"GM0363": "Noord-Holland", "GM0599": "Zuid-Holland", "GM0503": "Zuid-Holland", "GM0344": "Utrecht"}
+    extremes = turnout_map(rows, places).extremes
+    assert extremes is not None
+    assert [one.name for one in extremes] == ["Noord-Holland", "Utrecht"]
+    assert turnout_map(rows[:1], places).extremes is None
 
 
 @pytest.mark.anyio

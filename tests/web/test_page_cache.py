@@ -116,9 +116,20 @@ async def test_a_page_that_is_thrown_out_while_the_database_is_asked_is_served_a
     assert (served.status_code, FIRST in served.text) == (200, True)
 
 
+async def test_a_kept_page_comes_compressed_to_who_takes_that(visitor: httpx.AsyncClient) -> None:
+    made = (await visitor.get(PAGE)).text
+    await unseen_change()
+    small = await visitor.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    plain = await visitor.get(PAGE, headers={"Accept-Encoding": "identity"})
+    assert (small.headers["content-encoding"], "content-encoding" in plain.headers) == ("gzip", False)
+    assert small.text == plain.text == made
+    assert int(small.headers["content-length"]) < len(made) / 3
+    assert "Accept-Encoding" in small.headers["vary"] and "Accept-Encoding" in plain.headers["vary"]
+
+
 async def test_no_more_is_kept_than_fits(visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     size = len((await visitor.get(PAGE)).text)
-    monkeypatch.setattr(page_cache, "MOST_CHARACTERS", 3 * size)
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 3 * size)
     for number in range(6):
         await visitor.get(f"{PAGE}?q=weg{number}")
     await unseen_change()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 import msgspec
 from markupsafe import Markup
@@ -18,6 +19,10 @@ class ProvinceTurnout(msgspec.Struct, frozen=True):
     voted: int
     whole: int
 
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.voted, self.whole)
+
 
 class TurnoutMap(msgspec.Struct, frozen=True):
     """`own`: municipalities that voted themselves; `via_kring`: whose Kring did; `silent`: of whom no vote counted."""
@@ -27,6 +32,16 @@ class TurnoutMap(msgspec.Struct, frozen=True):
     via_kring: int
     silent: int
     provinces: tuple[ProvinceTurnout, ...]
+
+    @property
+    def extremes(self) -> tuple[ProvinceTurnout, ProvinceTurnout] | None:
+        """The provinces with the highest and the lowest share; None when there is no one of each."""
+        ranked = sorted(self.provinces, key=lambda one: (one.share, one.name))
+        if len(ranked) < 2:
+            return None
+        low, second, high, other = ranked[0], ranked[1], ranked[-1], ranked[-2]
+        alone = low.share < second.share and high.share > other.share
+        return (high, low) if alone else None
 
 
 def turnout_map(rows: Iterable[RollCallRow], provinces: Mapping[str, str]) -> TurnoutMap:

@@ -4,9 +4,11 @@ Who is signed in, has a message waiting or asks for a piece of a page always get
 the number of the newest act that its making can have seen; when there is a newer one, in this process or another, it is
 made again. A minute at most, because not everything is an act: days pass, and jobs of the night work on.
 
+They are compressed once, when they are kept: nothing in them is secret, so nothing can be guessed from their length.
 While the database is away such a page is still served for that minute: who only reads need not notice a restart.
 """
 
+import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -19,18 +21,20 @@ from innovatie.domain.authority import VISITOR
 from innovatie.infra.database import AWAY, ENGINE, current_connection
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest
+from innovatie.web.static_files import accepts_gzip
 
 FOR_VISITORS: Final = "alike_for_visitors"
 """In `opt` of a handler: its page depends on nothing but its address, the language, the minute and what acts wrote."""
 LONGEST: Final = timedelta(minutes=1)
-MOST_CHARACTERS: Final = 16_000_000
+MOST_BYTES: Final = 16_000_000
 
 _PLACE: Final = "page_to_keep"
 _Key = tuple[str, str, bytes, str]
 
 
 class _Page(msgspec.Struct, frozen=True):
-    text: str
+    content: bytes
+    compressed: bytes
     headers: dict[str, str]
     newest: int
     made_at: datetime
@@ -39,7 +43,7 @@ class _Page(msgspec.Struct, frozen=True):
 _pages: OrderedDict[_Key, _Page] = OrderedDict()
 
 
-async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], now: datetime) -> Response[str] | None:
+async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], now: datetime) -> Response[bytes] | None:
     """The page as it was made before, or None: then `keep_page` will know what it may be kept with."""
     if not _alike(request):
         return None
@@ -53,11 +57,11 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
     except AWAY:
         if page is None:
             raise
-        return _answer(page)
+        return _answer(request, page)
     if page is not None and page.newest == act:
         if key in _pages:  # not thrown out while the database was asked
             _pages.move_to_end(key)
-        return _answer(page)
+        return _answer(request, page)
     scope.setdefault("state", {})[_PLACE] = (key, act, now)
     return None
 
@@ -68,9 +72,12 @@ def keep_page(request: AnyRequest, response: Response[str]) -> None:
     if place is None or response.status_code not in {None, 200} or response.cookies:
         return
     key, newest, now = place
-    _pages[key] = _Page(response.content, dict(response.headers), newest, now)
+    content = response.content.encode()
+    response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
+    headers = dict(response.headers)
+    _pages[key] = _Page(content, gzip.compress(content, 5, mtime=0), headers, newest, now)
     _pages.move_to_end(key)
-    while sum(len(page.text) for page in _pages.values()) > MOST_CHARACTERS:
+    while sum(len(page.content) for page in _pages.values()) > MOST_BYTES:
         _pages.popitem(last=False)
 
 
@@ -90,5 +97,8 @@ def _alike(request: AnyRequest) -> bool:
     )
 
 
-def _answer(page: _Page) -> Response[str]:
-    return Response(page.text, media_type=MediaType.HTML, headers=page.headers)
+def _answer(request: AnyRequest, page: _Page) -> Response[bytes]:
+    if accepts_gzip(request.headers.get("accept-encoding", "")):
+        headers = {**page.headers, "Content-Encoding": "gzip"}
+        return Response(page.compressed, media_type=MediaType.HTML, headers=headers)
+    return Response(page.content, media_type=MediaType.HTML, headers=page.headers)
