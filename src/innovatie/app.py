@@ -22,6 +22,7 @@ from innovatie.accounts.session_middleware import SessionMiddleware
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.adoption.api import AdoptionApi
 from innovatie.adoption.pages import ADOPTION_PAGES
+from innovatie.agreements.pages import AGREEMENT_PAGES
 from innovatie.applications.bearer import AnyTokenReader
 from innovatie.applications.pages import APPLICATION_PAGES
 from innovatie.audit.pages import TrailPages
@@ -47,7 +48,7 @@ from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
 from innovatie.insight.open_data.pages import OPEN_DATA_PAGES
 from innovatie.insight.pictures.pages import PICTURE_PAGES
-from innovatie.insight.places.pages import KeepingPartnerships, PartnershipPages, PlacePages
+from innovatie.insight.places.pages import PLACE_PAGES
 from innovatie.insight.theme.pages import ThemePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
 from innovatie.operations.pages import JobPages
@@ -102,10 +103,8 @@ PAGES: list[ControllerRouterHandler] = [
     *OPEN_DATA_PAGES,
     DepthPages,
     DepthDeskPages,
-    PlacePages,
+    *PLACE_PAGES,
     ThemePages,
-    KeepingPartnerships,
-    PartnershipPages,
     *ACCOUNT_PAGES,
     *APPLICATION_PAGES,
     SubscriptionPages,
@@ -122,6 +121,7 @@ PAGES: list[ControllerRouterHandler] = [
     *PUBLICATION_PAGES,
     *REALISATION_PAGES,
     *ADOPTION_PAGES,
+    *AGREEMENT_PAGES,
     *WEB_PAGES,
 ]
 API: list[ControllerRouterHandler] = [

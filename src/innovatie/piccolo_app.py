@@ -26,6 +26,7 @@ FEATURES = (
     "publication",
     "realisation",
     "adoption",
+    "agreements",
     "contact",
     "insight",
 )

@@ -26,6 +26,7 @@ from pgqueuer.queries import Queries
 
 from innovatie.accounts import jobs as accounts
 from innovatie.adoption import jobs as adoption
+from innovatie.agreements import jobs as agreements
 from innovatie.applications import jobs as applications
 from innovatie.contact import jobs as contact
 from innovatie.grouping import jobs as grouping
@@ -63,6 +64,7 @@ _FEATURES = (
     publication,
     realisation,
     adoption,
+    agreements,
     contact,
     directing,
     archive,

@@ -97,6 +97,7 @@ NOT_PUBLIC = set(
     overname invoeren
     overname melden voor leden
     overname voorstellen
+    overeenkomst maken
     paar uitgesloten
     paar vast
     paar vrijgeven

@@ -17,6 +17,7 @@ from piccolo.constraints import Check
 
 from innovatie.domain import (
     adoption_states,
+    agreement_words,
     attached_files,
     authority,
     event_words,
@@ -107,6 +108,9 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,
     ("follow", "kind"): words.Followed,
+    ("agreement", "kind"): agreement_words.AgreementKind,
+    ("agreement_party", "role"): agreement_words.PartyRole,
+    ("agreement_file", "kind"): FILES,
     ("contact_point", "kind"): reaching.Reachable,
     ("picture", "kind"): picture_words.Pictured,
     ("conversation", "kind"): reaching.Reachable,
@@ -138,7 +142,7 @@ NOT_NEGATIVE = {
     "shortlist": ("longer_by",), "round_vote": ("log_size",), "elector": ("weight", "inhabitants"),
     "attachment": ("size",), "adoption_event": ("cost_euro", "hours"), "adoption_experience": ("cost_euro", "hours"),
     "kit_item": ("position",), "adoption_forecast": ("known", "p10"), "finalist": ("position",),
-    "vote_option": ("position",), "municipality": ("area_km2",),
+    "vote_option": ("position",), "municipality": ("area_km2",), "agreement_file": ("size",),
 }  # fmt: skip
 IN_ORDER = {
     "municipality": ("started", "ended"), "partnership_member": ("starts", "ends"), "role_grant": ("starts", "ends"),

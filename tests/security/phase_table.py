@@ -242,7 +242,7 @@ WITHOUT_PHASE = (
     "/beheer/",
     "/groepen/{number}/bestanden",
     "/vng/samenwerkingsverbanden",
-    "/winnaars/",
+    "/winnaars/", "/overeenkomsten/",
     "/volgen/", "/beelden/", "/contact-met/", "/gesprek-over/", "/gesprekken/", "/vng/meldingen/",
     "/api/v1/", "/oauth/",
 )  # fmt: skip

@@ -10,6 +10,7 @@ thing may not even be known (`hidden`).
 """
 
 from tests.security.adoption_routes import ADOPTION
+from tests.security.agreement_routes import AGREEMENTS
 from tests.security.directing_routes import DIRECTING
 from tests.security.face_routes import FACES
 from tests.security.people_of_routes import (
@@ -35,6 +36,7 @@ from tests.security.writing_routes import WRITING
 
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
+    | AGREEMENTS
     | FACES
     | REALISATION
     | DIRECTING

@@ -38,6 +38,9 @@ finalist uitwerken                   | ambtenaar stemgemachtigde gemeentebeheerd
 uitslag publiceren                   | vng-regisseur                                          | land  |
 plan van realisatie bijhouden        | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
 realisatie regisseren                | vng-regisseur                                          | land  |
+overeenkomst bijhouden               | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
+overeenkomst van een samenwerkingsverband bijhouden | kringvertegenwoordiger                  | kring |
+overeenkomsten regisseren            | vng-regisseur                                          | land  |
 overname melden                      | ambtenaar stemgemachtigde gemeentebeheerder            | eigen |
 overname melden voor een Kring       | kringvertegenwoordiger                                 | kring |
 overname voorstellen                 | vng-regisseur                                          | land  |

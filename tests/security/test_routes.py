@@ -22,6 +22,7 @@ from tests import factories
 from tests.conftest import SECRET
 from tests.security import people_of_routes
 from tests.security.attacker import kept_out
+from tests.security.agreement_routes import agreement_of
 from tests.security.people_of_routes import (
     CHIEF_OWN,
     CIVIL_OWN,
@@ -219,6 +220,7 @@ class Scene:
             "rol": str(await fetch_value("SELECT id FROM role_grant WHERE person = $1", colleague)),
             "sessie": str(await _spare_session(people[CIVIL_OWN], clock)),
             **await ways_in_of(people[CIVIL_OWN]),
+            **await agreement_of(own),
             **await application_of(people[CHIEF_OWN], own),
             "code": str(await fetch_value("SELECT code FROM round WHERE id = $1", round_id)),
             "gemeente": str(own),

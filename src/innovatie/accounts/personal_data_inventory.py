@@ -79,6 +79,10 @@ IN_WORDS: Final[dict[str, str]] = {
     "conversation_message": wording("Berichten die u in gesprekken schreef"),
     "conversation_block": wording("Mensen die u blokkeerde, en gemeenten die u blokkeerden"),
     "message_report": wording("Misbruik dat u meldde of waarover u besliste"),
+    "agreement": wording("Overeenkomsten die u bijwerkte"),
+    "agreement_signature": wording("Handtekeningen die u noteerde"),
+    "agreement_task": wording("Taken in overeenkomsten die u vastlegde"),
+    "agreement_file": wording("Stukken die u bij een overeenkomst zette"),
     "adoption_link": wording("Links in mail over overname"),
 }
 

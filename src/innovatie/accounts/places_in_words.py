@@ -59,6 +59,11 @@ PLACES: Final[dict[str, str]] = {
     "adoption_proposal": wording("voorstel over overname"),
     "adoption_experience": wording("ervaring met een oplossing"),
     "kit_item": wording("onderdeel van een pakket"),
+    "agreement": wording("overeenkomst"),
+    "agreement_party": wording("reden van vertrek uit een overeenkomst"),
+    "agreement_signature": wording("handtekening bij een overeenkomst"),
+    "agreement_task": wording("overdracht van een taak"),
+    "agreement_file": wording("stuk bij een overeenkomst"),
 }
 """Each table with texts of people, in one word or a few."""
 

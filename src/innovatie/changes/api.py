@@ -143,6 +143,7 @@ ADDRESSES: Final[dict[PublicResource, str]] = {
     PublicResource.ADOPTION: "/api/v1/overname/{}",
     PublicResource.MUNICIPALITY: "/api/v1/gemeenten/{}",
     PublicResource.PARTNERSHIP: "/api/v1/samenwerkingsverbanden/{}",
+    PublicResource.AGREEMENT: "/api/v1/overeenkomsten/{}",
 }
 """Where each kind of public thing stands in the API, by its number or code."""
 

@@ -23,6 +23,6 @@ class PublicChange(Table):
     object_id = Varchar(length=60, null=False, default=None)
     municipality = Integer(null=True, default=None)
 
-    resource_known = one_of("resource", PublicResource)
+    thing_known = one_of("resource", PublicResource)
     kind_known = one_of("kind", ChangeKind)
     numbered_has_moment = Check("(number IS NULL) = (changed_at IS NULL)")

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from innovatie.demo import adoptions, groups, mark, people, plans, publication, realisation, reviews, rounds, votes
+from innovatie.demo import (
+    adoptions,
+    agreements,
+    groups,
+    mark,
+    people,
+    plans,
+    publication,
+    realisation,
+    reviews,
+    rounds,
+    votes,
+)
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
 from innovatie.infra import clock, database
@@ -51,5 +63,6 @@ async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     await rounds.load(now=now, progress=progress)
     await groups.load_rest(now=now)
     await adoptions.load(now=now, progress=progress)
+    await agreements.load(now=now)
     progress("Groepen en zoekindex")
     await groups.index_and_propose(now=now)

@@ -9,36 +9,13 @@ from enum import StrEnum
 
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.phases import LABELS, Phase
+from innovatie.domain.roles import ROLE_LABELS, STRONG_ROLES, Role
 from innovatie.domain.wording import either, wording
 
-
-class Role(StrEnum):
-    CIVIL_SERVANT = "ambtenaar"
-    REVIEWER = "beoordelaar"
-    VOTER = "stemgemachtigde"
-    KRING_REPRESENTATIVE = "kringvertegenwoordiger"
-    MUNICIPAL_ADMIN = "gemeentebeheerder"
-    VNG_DIRECTOR = "vng-regisseur"
-    ADMINISTRATOR = "beheerder"
-    SUPPLIER = "leverancier"
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.CIVIL_SERVANT: wording("ambtenaar"),
-    Role.REVIEWER: wording("beoordelaar"),
-    Role.VOTER: wording("stemgemachtigde"),
-    Role.KRING_REPRESENTATIVE: wording("vertegenwoordiger van een Kring"),
-    Role.MUNICIPAL_ADMIN: wording("beheerder van een gemeente"),
-    Role.VNG_DIRECTOR: wording("regisseur bij VNG"),
-    Role.ADMINISTRATOR: wording("beheerder van het platform"),
-    Role.SUPPLIER: wording("leverancier"),
-}
-
-
-STRONG_ROLES = frozenset(
-    {Role.VOTER, Role.KRING_REPRESENTATIVE, Role.MUNICIPAL_ADMIN, Role.VNG_DIRECTOR, Role.ADMINISTRATOR}
-)
-"""Roles that vote, direct or give roles: they count only in a session that has shown a second factor."""
+__all__ = [
+    "ROLE_LABELS", "RULES", "STRONG_ROLES", "SYSTEM", "VISITOR", "Act", "Actor", "Context", "Decision", "Grant", "Role",
+    "Rule", "Scope", "may", "offers_posting", "require",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +109,9 @@ class Act(StrEnum):
     PUBLISH_RESULT = wording("uitslag publiceren")
     KEEP_REALISATION = wording("plan van realisatie bijhouden")
     DIRECT_REALISATION = wording("realisatie regisseren")
+    KEEP_AGREEMENT = wording("overeenkomst bijhouden")
+    KEEP_AGREEMENT_AS_PARTNERSHIP = wording("overeenkomst van een samenwerkingsverband bijhouden")
+    DIRECT_AGREEMENTS = wording("overeenkomsten regisseren")
     REPORT_ADOPTION = wording("overname melden")
     REPORT_ADOPTION_AS_KRING = wording("overname melden voor een Kring")
     PROPOSE_ADOPTION = wording("overname voorstellen")
@@ -199,6 +179,9 @@ RULES: dict[Act, Rule] = {
     Act.PUBLISH_RESULT: _rule(_C, Role.VNG_DIRECTOR),
     Act.KEEP_REALISATION: _rule(_M, *_MUNICIPAL),
     Act.DIRECT_REALISATION: _rule(_C, Role.VNG_DIRECTOR),
+    Act.KEEP_AGREEMENT: _rule(_M, *_MUNICIPAL),
+    Act.KEEP_AGREEMENT_AS_PARTNERSHIP: _rule(_P, Role.KRING_REPRESENTATIVE),
+    Act.DIRECT_AGREEMENTS: _rule(_C, Role.VNG_DIRECTOR),
     Act.REPORT_ADOPTION: _rule(_M, *_MUNICIPAL),
     Act.REPORT_ADOPTION_AS_KRING: _rule(_P, Role.KRING_REPRESENTATIVE),
     Act.PROPOSE_ADOPTION: _rule(_C, Role.VNG_DIRECTOR),

@@ -49,6 +49,7 @@ class PublicResource(StrEnum):
     ADOPTION = "overname"
     MUNICIPALITY = "gemeente"
     PARTNERSHIP = "samenwerkingsverband"
+    AGREEMENT = "overeenkomst"
 
 
 class ChangeKind(StrEnum):

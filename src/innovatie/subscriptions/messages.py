@@ -24,6 +24,7 @@ _PAGES: Final = {
     PublicResource.ADOPTION: "/overname/{}",
     PublicResource.MUNICIPALITY: "/gemeenten/{}",
     PublicResource.PARTNERSHIP: "/samenwerkingsverbanden/{}",
+    PublicResource.AGREEMENT: "/overeenkomsten/{}",
 }
 NAMES: Final = {
     PublicResource.IDEA: "Plan",
@@ -34,6 +35,7 @@ NAMES: Final = {
     PublicResource.ADOPTION: "Overname van oplossing",
     PublicResource.MUNICIPALITY: "Gemeente",
     PublicResource.PARTNERSHIP: "Samenwerkingsverband",
+    PublicResource.AGREEMENT: "Overeenkomst",
 }
 
 

@@ -33,6 +33,7 @@ RESOURCES = {
     PublicResource.ADOPTION.value: wording("Overname"),
     PublicResource.MUNICIPALITY.value: wording("Gemeenten"),
     PublicResource.PARTNERSHIP.value: wording("Samenwerkingsverbanden"),
+    PublicResource.AGREEMENT.value: wording("Overeenkomsten"),
 }
 
 

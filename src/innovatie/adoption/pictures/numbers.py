@@ -1,7 +1,7 @@
 """Numbers per municipality as shades on the hexagon map, and numbers per name as bars."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from innovatie.adoption.pictures.drawing import Drawing, Polygon, Text
 from innovatie.adoption.pictures.tiles import EDGE, MARGIN, STEP, hexagon
@@ -15,13 +15,17 @@ INK_ON = ("#12262b", "#12262b", "#12262b", "#ffffff", "#ffffff")
 
 @dataclass(frozen=True, slots=True)
 class NumberMap:
-    """`numbers` and `names` by CBS code; `limits` are the lower bounds of the four shades above none."""
+    """`numbers` and `names` by CBS code; `limits` are the lower bounds of the four shades above none.
+
+    `notes` by code: what is said of a tile instead of its number of plans.
+    """
 
     title: str
     words: str
     numbers: Mapping[str, int]
     names: Mapping[str, str]
     limits: tuple[int, int, int, int] = (1, 2, 4, 8)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def number_map_drawing(data: NumberMap) -> Drawing:
@@ -36,7 +40,7 @@ def number_map_drawing(data: NumberMap) -> Drawing:
         shade = sum(number >= limit for limit in data.limits)
         x, y = (spots[code][0] - left + 0.5) * STEP + MARGIN, (spots[code][1] + 0.5) * STEP + MARGIN
         name = data.names.get(code, code)
-        title = counted(
+        title = data.notes.get(code) or counted(
             wording("%(naam)s: 1 plan", naam=name), wording("%(naam)s: %(n)s plannen", naam=name, n=number), number
         )
         edge = EDGE if shade < 2 else ""

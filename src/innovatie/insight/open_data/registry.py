@@ -3,6 +3,7 @@
 from typing import Final
 
 from innovatie.adoption.public_data import SOLUTIONS, STANDINGS, STATEMENTS
+from innovatie.agreements.public_data import AGREEMENTS
 from innovatie.changes.collection import AnyCollection
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import PLANS, THEME_LIST
@@ -22,5 +23,6 @@ COLLECTIONS: Final[tuple[AnyCollection, ...]] = (
     STATEMENTS,
     MUNICIPALITIES,
     PARTNERSHIPS,
+    AGREEMENTS,
 )
 BY_NAME: Final[dict[str, AnyCollection]] = {one.name: one for one in COLLECTIONS}

@@ -4,4 +4,4 @@ from innovatie.insight.places.pages.keeping import KeepingPartnerships
 from innovatie.insight.places.pages.partnerships import PartnershipPages
 from innovatie.insight.places.pages.places import PlacePages
 
-__all__ = ["KeepingPartnerships", "PartnershipPages", "PlacePages"]
+PLACE_PAGES = (PlacePages, KeepingPartnerships, PartnershipPages)
