@@ -104,7 +104,7 @@ CREATE TABLE agreement_file (
     added_at   timestamptz NOT NULL,
     added_by   integer REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     removed_at timestamptz,
-    CONSTRAINT kind_known CHECK (kind IN ('docx', 'jpg', 'ods', 'odt', 'pdf', 'png', 'xlsx', 'zip')),
+    CONSTRAINT kind_known CHECK (kind IN ('docx', 'jpg', 'odp', 'ods', 'odt', 'pdf', 'png', 'pptx', 'xlsx', 'zip')),
     CONSTRAINT size_not_negative CHECK (size >= 0)
 );
 COMMENT ON TABLE agreement_file IS
