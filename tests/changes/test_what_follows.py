@@ -84,7 +84,8 @@ async def test_an_erased_name_is_told_of_everything_public_in_which_it_stood_and
 def test_each_table_with_texts_of_people_that_a_public_collection_shows_says_where_it_is_shown() -> None:
     queries = " ".join(f" {one.sql} ".replace("\n", " ") for one in COLLECTIONS)
     shown = {table.name for table in marked_tables() if f" {table.name} " in queries}
-    assert shown == {"adoption_event", "idea", "idea_group", "idea_participant", "solution"}
+    ideas = {"adoption_event", "idea", "idea_group", "idea_participant", "solution"}
+    assert shown == ideas | {"agreement", "agreement_file", "agreement_party", "agreement_signature"}
     assert [table.name for table in marked_tables() if table.name in shown and table.shown_in is None] == []
 
 

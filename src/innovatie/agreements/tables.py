@@ -53,6 +53,8 @@ class AgreementParty(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
     belongs_to: ClassVar[tuple[str, ...]] = ("town", "agreement.solution.maker")
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.AGREEMENT, "agreement")
+    shown_when: ClassVar[str] = "false"  # the row is counted in public; its texts are read by parties only
     agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=14, null=False, default=None)
     town = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
@@ -76,6 +78,8 @@ class AgreementSignature(Table):
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"signer", "capacity"})
     belongs_to: ClassVar[tuple[str, ...]] = ("party.town", "party.agreement.solution.maker")
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.AGREEMENT, "party")
+    shown_when: ClassVar[str] = "false"  # the row is counted in public; its texts are read by parties only
     party = ForeignKey(AgreementParty, null=False, on_delete=OnDelete.restrict, index=True)
     signer = Varchar(length=120, null=False, default=None)
     capacity = Varchar(length=120, null=False, default="")
