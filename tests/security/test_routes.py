@@ -21,8 +21,8 @@ from innovatie.infra.database import ENGINE, execute, fetch_value
 from tests import factories
 from tests.conftest import SECRET
 from tests.security import people_of_routes
-from tests.security.attacker import kept_out
 from tests.security.agreement_routes import agreement_of
+from tests.security.attacker import kept_out
 from tests.security.people_of_routes import (
     CHIEF_OWN,
     CIVIL_OWN,

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0032-agreements"
+ID = "0034-agreements"
 
 SQL = """
 CREATE TABLE agreement (
