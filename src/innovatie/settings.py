@@ -76,6 +76,8 @@ class Settings:
     """Where people ask for help and report a problem with a page; shown on /hulp."""
     receivers_inside: str = ""
     """Networks of one's own, such as 10.0.0.0/8, that subscriptions may reach; otherwise only the public internet."""
+    count_questions: bool = False
+    """Count what people search for, never who asks: a list of work for the list of words (/zoeken/vragen)."""
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
@@ -114,16 +116,13 @@ class Settings:
     def required_secret(self) -> str:
         """The secret, or SettingsError: whoever signs something calls this, not `.secret`."""
         if len(self.secret) < MINIMUM_SECRET_LENGTH:
-            raise SettingsError(
-                f"Zet INNOVATIE_SECRET (of INNOVATIE_SECRET_FILE) op een geheim van ten minste "
-                f"{MINIMUM_SECRET_LENGTH} tekens."
-            )
+            least = f"van ten minste {MINIMUM_SECRET_LENGTH} tekens"
+            raise SettingsError(f"Zet INNOVATIE_SECRET (of INNOVATIE_SECRET_FILE) op een geheim {least}.")
         return self.secret
 
     def environment(self) -> dict[str, str]:
         """The same settings as environment variables, for child processes."""
-        names = {name: getattr(self, name) for name in self.__slots__}
-        text = {variable(name): _as_text(value) for name, value in names.items()}
+        text = {variable(name): _as_text(getattr(self, name)) for name in self.__slots__}
         return {name: value for name, value in text.items() if value != ""}
 
 
@@ -158,6 +157,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         security_contact=read.text("security_contact"),
         help_email=read.text("help_email"),
         receivers_inside=read.networks("receivers_inside"),
+        count_questions=read.switch("count_questions"),
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics_port=read.integer("metrics_port", 0, 65535),
@@ -204,14 +204,16 @@ def _as_text(value: object) -> str:
     return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
+_SWITCHES = {**dict.fromkeys(("0", "nee", "false", "no"), False), **dict.fromkeys(("1", "ja", "true", "yes"), True)}
+
+
 class _Reader:
     def __init__(self, environ: Mapping[str, str], defaults: Settings) -> None:
         self.environ = environ
         self.defaults = defaults
 
     def text(self, field: str) -> str:
-        value = self.environ.get(variable(field), "").strip()
-        return value or str(getattr(self.defaults, field))
+        return self.environ.get(variable(field), "").strip() or str(getattr(self.defaults, field))
 
     def integer(self, field: str, least: int, most: int) -> int:
         text = self.text(field)
@@ -223,11 +225,9 @@ class _Reader:
         text = self.environ.get(variable(field), "").strip().lower()
         if not text:
             return bool(getattr(self.defaults, field))
-        if text in {"0", "nee", "false", "no"}:
-            return False
-        if text in {"1", "ja", "true", "yes"}:
-            return True
-        raise SettingsError(f"{variable(field)} moet 1 of 0 zijn, niet '{text}'.")
+        if text not in _SWITCHES:
+            raise SettingsError(f"{variable(field)} moet 1 of 0 zijn, niet '{text}'.")
+        return _SWITCHES[text]
 
     def networks(self, field: str) -> str:
         try:

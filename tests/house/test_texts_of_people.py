@@ -84,6 +84,7 @@ OTHER = {
     "round": "code name description phase settings",
     "round_vote": "kind log rules_file draw_source draw_value heads_to result analysis",
     "saved_search": "filters known",
+    "search_question": "digest",
     "session": "device means provider provider_session",
     "shortlist": "seed report",
     "sign_in_attempt": "provider nonce verifier redirect_uri after",

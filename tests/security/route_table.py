@@ -180,6 +180,9 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /api/v1/overname/{nummer}/meldingen": NOBODY,
         "GET /zoeken": EVERYBODY,
         "GET /zoeken/stand": DESK,
+        "GET /zoeken/vragen": VNG,
+        "POST /zoeken/vragen/{number}/klaar": at(VNG, number="999999"),
+        "GET /zoeken/naar": EVERYBODY,
         "GET /zoeken/bewaard": SIGNED_IN,
         "POST /zoeken/bewaard": at(SIGNED_IN, body={"q": "afval", "naam": "Afval"}),
         # a kept search is one's own: that of another is not there; see tests/saved_searches

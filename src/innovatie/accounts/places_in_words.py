@@ -18,6 +18,7 @@ PLACES: Final[dict[str, str]] = {
     "bulk_mail": wording("brief van VNG"),
     "letter_template": wording("sjabloon van een brief van VNG"),
     "saved_search": wording("bewaarde zoekopdracht"),
+    "search_question": wording("getelde zoekvraag"),
     "thesaurus_change": wording("wijziging in de woordenlijst"),
     "escalation_step": wording("notitie bij een gemeente die niet reageerde"),
     "phase_change": wording("reden bij een fase"),

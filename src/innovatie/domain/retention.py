@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DRAFT = wording("concepten")
     INACTIVE_PERSON = wording("personen zonder gebruik")
     CONVERSATION = wording("gesprekken")
+    QUESTION = wording("zoekvragen")
     AUDIT = wording("logboek van handelingen")
     DECISION = wording("besluiten van een ronde")
 
@@ -58,6 +59,11 @@ RULES: dict[Kind, Rule] = {
             Kind.CONVERSATION,
             730 * _DAY,
             wording("een gesprek waarin twee jaar niemand schreef, is niet meer nodig"),
+        ),
+        Rule(
+            Kind.QUESTION,
+            90 * _DAY,
+            wording("om de woordenlijst te verbeteren; alleen als dat aanstaat, en nooit wie de vraag stelde"),
         ),
         Rule(
             Kind.INACTIVE_PERSON, 860 * _DAY, wording("wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer")

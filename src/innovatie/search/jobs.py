@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every, nightly
-from innovatie.search import engine_selection, indexing, thesaurus
+from innovatie.search import engine_selection, indexing, questions, thesaurus
 from innovatie.search.payloads import CatchUp, RecheckWords
 from innovatie.search.postgres.index_writer import remove_unused_terms
 
@@ -33,5 +33,6 @@ JOBS = (
     does(CatchUp, _make_good, most=1),
     every(timedelta(minutes=10), "tweede zoekmachine bijwerken", _ask_what_was_missed),
     nightly("zoekindex verzorgen", _tend),
+    nightly("zoekvragen opruimen", questions.let_go_of_questions, hour=5),
     nightly("ongebruikte zoekwoorden opruimen", _forget_terms, hour=5),
 )

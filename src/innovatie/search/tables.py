@@ -1,8 +1,10 @@
-"""What VNG changed in the list of words. (The index itself is kept by raw SQL, see `search.postgres`.)"""
+"""What VNG changed in the list of words, and what people asked. (The index itself is kept by raw SQL, see
+`search.postgres`.)
+"""
 
 from typing import ClassVar
 
-from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
@@ -29,3 +31,18 @@ class ThesaurusChange(Table):
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     kind_known = one_of("kind", OF_PEOPLE)
+
+
+class SearchQuestion(Table):
+    """How often something was searched for, and how that went: counts, and nothing of who asked. `digest` tells equal
+    questions: the words may be changed by an erasure.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"words"})
+    digest = Varchar(length=64, null=False, default=None, unique=True)
+    words = Varchar(length=100, null=False, default=None)
+    asked = Integer(null=False, default=0)
+    found_nothing = Integer(null=False, default=0)
+    clicked = Integer(null=False, default=0)
+    last_on = Date(null=False, default=None, index=True)

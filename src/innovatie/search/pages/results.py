@@ -9,14 +9,14 @@ from litestar import Controller, MediaType, Response, get
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt
 from innovatie.domain.themes import BY_SLUG
-from innovatie.search import engine_selection
+from innovatie.search import engine_selection, questions
 from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
 from innovatie.search.answering import ask
 from innovatie.search.engine import Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.marking import shown
 from innovatie.web.guards import vng_only
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import redirect, show, wants_fragment
@@ -57,6 +57,8 @@ class SearchView(msgspec.Struct, frozen=True):
     chosen: dict[str, str]
     sort: str
     sorts: tuple[tuple[str, str], ...]
+    counted: bool
+    """Whether questions are counted: results then lead past the count."""
 
 
 def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[Box, ...]:
@@ -130,12 +132,14 @@ class SearchPages(Controller):
         return Response(found, media_type=MediaType.JSON, headers={"Vary": "Cookie"})
 
     @get("/zoeken")
-    async def search(self, request: AnyRequest) -> Response[str]:
+    async def search(self, request: AnyRequest, now: Now) -> Response[str]:
         """Results for `q`; for htmx only the results with their filters."""
         values = request.query_params
         q, chosen, sort = question_in(values), filters_in(values), sort_in(values)
         wanted = page(values.get("pagina", 1), total=20_000)
         query, answer = await ask(q, filters=chosen, sort=sort, offset=wanted.offset, limit=wanted.size)
+        if not (chosen or wanted.offset or wants_fragment(request)):  # half a word that is typed is no question
+            await questions.note_asked(q, found=answer.total, now=now)
         view = SearchView(
             q=q,
             corrected=query.corrected,
@@ -149,6 +153,7 @@ class SearchPages(Controller):
                 ("nieuwste", _("Nieuwste eerst")),
                 ("gemeenten", _("Meeste gemeenten eerst")),
             ),
+            counted=bool(q) and questions.is_counted(),
         )
         return show(request, view, fragment="search/_results.html")
 

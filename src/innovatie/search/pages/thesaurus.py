@@ -11,6 +11,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.language import Kind, fold
 from innovatie.domain.slugs import slug
 from innovatie.search import actions, queries, wording
+from innovatie.search.addresses import question_in
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -107,7 +108,8 @@ class ThesaurusPages(Controller):
     async def new(self, request: AnyRequest, actor: By) -> Response[str]:
         """The form for a new concept."""
         authority.require(actor, Act.MANAGE_THESAURUS)
-        return show(request, NewConceptView(form=Form(), kinds=_kinds()))
+        asked = question_in({"q": request.query_params.get("begrip")})
+        return show(request, NewConceptView(form=Form.filled({"begrip": asked}) if asked else Form(), kinds=_kinds()))
 
     @post("/nieuw", guards=[signed_in])
     async def add(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
