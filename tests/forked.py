@@ -67,11 +67,19 @@ class Forked:
         self._send(signal.SIGKILL)
 
 
-def start(*arguments: str, environment: Mapping[str, str], log: Path, errors: Path | None = None) -> Forked:
-    """Start `innovatie ARGUMENTS`; what it prints goes to the end of `log`, its errors too or to a file of their own."""
+def start(
+    *arguments: str, environment: Mapping[str, str], log: Path, errors: Path | None = None, program: str = ""
+) -> Forked:
+    """Start `innovatie ARGUMENTS`, or the lines of `program` in its place.
+
+    What it prints goes to the end of `log`, its errors too or to a file of their own.
+    """
     origin = _origin()
+    for file in (log, errors or log):
+        file.touch()
     asked = {
         "arguments": arguments,
+        "program": program,
         "environment": dict(environment),
         "folder": str(Path.cwd()),
         "log": str(log),
@@ -82,11 +90,13 @@ def start(*arguments: str, environment: Mapping[str, str], log: Path, errors: Pa
     return Forked(origin, pid)
 
 
-def run(*arguments: str, environment: Mapping[str, str], timeout: float = PATIENCE) -> subprocess.CompletedProcess[str]:
-    """`innovatie ARGUMENTS` from beginning to end, with what it printed."""
+def run(
+    *arguments: str, environment: Mapping[str, str], timeout: float = PATIENCE, program: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`innovatie ARGUMENTS` from beginning to end, or the lines of `program`, with what it printed."""
     with tempfile.TemporaryDirectory() as name:
         printed, errors = Path(name) / "out", Path(name) / "err"
-        process = start(*arguments, environment=environment, log=printed, errors=errors)
+        process = start(*arguments, environment=environment, log=printed, errors=errors, program=program)
         try:
             code = process.wait(timeout)
         except subprocess.TimeoutExpired:
@@ -168,6 +178,9 @@ def _become(question: Any) -> NoReturn:
     random.seed()  # or all copies would draw alike
     gc.unfreeze()
     sys.argv = ["innovatie", *question["arguments"]]
+    if question["program"]:
+        exec(compile(question["program"], "<program>", "exec"), {"__name__": "__main__"})
+        sys.exit(0)
     main()
     raise AssertionError("a command ends its process")
 

@@ -18,6 +18,7 @@ from innovatie.domain.authority import SYSTEM, Role
 from tests import factories
 from tests.api.contract import document
 from tests.publication.test_results_in_the_api import published
+from tests.samples import sample
 from tests.serving import SECRET, web
 from tests.voting import scene as scenes
 
@@ -62,17 +63,18 @@ checks.positive_data_acceptance.enabled = true
 """
 
 
-def attack(address: str, folder: Path, bearer: str) -> subprocess.CompletedProcess[str]:
+def attack(address: str, folder: Path, bearer: str, examples: int) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json", "--url", address]
-    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--seed", "20261121", "--no-color"]
-    command += ["--suppress-health-check", "all"]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--seed", "20261121"]
+    command += ["--no-color", "--suppress-health-check", "all"]
     command += ["-H", f"Authorization: Bearer {bearer}"]
     (folder / "schemathesis.toml").write_text(settings(plain_reads()), encoding="utf-8")
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=300)
 
 
+@sample(5, whole=25)
 async def test_no_request_that_schemathesis_invents_breaks_what_the_document_promises(
-    committed: str, tmp_path: Path
+    committed: str, tmp_path: Path, size: int
 ) -> None:
     scene = await scenes.final()  # a round with every stage behind it
     for voter in range(6):
@@ -83,7 +85,7 @@ async def test_no_request_that_schemathesis_invents_breaks_what_the_document_pro
         await factories.idea(town)  # small numbers, such as a program that guesses would try, exist
     await follow(actor=SYSTEM, title="Brieven", summary="", theme="", now=datetime.now(UTC))
     with web(committed, tmp_path / "web.log", INNOVATIE_RATE_LIMITS="0") as address:
-        done = await asyncio.to_thread(attack, f"{address}/api/v1", tmp_path, await token(town, address))
+        done = await asyncio.to_thread(attack, f"{address}/api/v1", tmp_path, await token(town, address), size)
     assert "FAILURES" not in done.stdout and "ERRORS" not in done.stdout, done.stdout[-6000:]
     assert "Fuzzing" in done.stdout  # its warnings (few of its inventions pass our rules) may stand
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

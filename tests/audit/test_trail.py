@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -17,7 +16,9 @@ from innovatie.domain.authority import SYSTEM, Actor
 from innovatie.infra import database
 from innovatie.infra.database import execute, fetch_value, transaction
 from innovatie.infra.database_roles import ensure_app_role
+from tests import forked
 from tests.factories import NOW
+from tests.serving import environment
 
 pytestmark = pytest.mark.anyio
 
@@ -166,11 +167,7 @@ async def test_the_role_of_the_app_can_do_its_daily_work(app_role: asyncpg.Conne
 
 
 def told(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "from innovatie.audit.commands import audit; audit(prog_name='audit')"
-    return subprocess.run(
-        [sys.executable, "-c", program, "verify", *arguments], capture_output=True, text=True, check=False,
-        env=os.environ | {"DATABASE_URL": dsn, "PYTHONPATH": "src"},
-    )  # fmt: skip
+    return forked.run("audit", "verify", *arguments, environment=environment(DATABASE_URL=dsn))
 
 
 async def test_the_command_names_the_first_bad_row_and_ends_with_one(trail: str) -> None:

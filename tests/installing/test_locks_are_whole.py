@@ -6,10 +6,12 @@ the packages that another Python or another machine gets and for Wapiti too.
 
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from itertools import product
 
 import pytest
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -42,7 +44,12 @@ def read(name: str) -> list[Requirement]:
 
 
 def holds(requirement: Requirement, machine: dict[str, str], extra: str = "") -> bool:
-    return requirement.marker is None or requirement.marker.evaluate({**machine, "extra": extra})
+    return requirement.marker is None or _is_true(str(requirement.marker), (*machine.items(), ("extra", extra)))
+
+
+@cache
+def _is_true(marker: str, machine: tuple[tuple[str, str], ...]) -> bool:
+    return Marker(marker).evaluate(dict(machine))
 
 
 def version_of(pin: Requirement) -> str:
@@ -70,6 +77,7 @@ def gaps(lock: list[Requirement], roots: list[str], machine: dict[str, str]) -> 
             todo += [(name, one) for one in asks_for(name, pins[name]) if holds(one, machine, extra)]
 
 
+@cache
 def asks_for(name: str, version: str) -> list[Requirement]:
     try:
         here = metadata.distribution(name)

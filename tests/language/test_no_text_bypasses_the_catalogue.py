@@ -46,12 +46,18 @@ VNG = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bracketed")
+    bypassing.write_catalogue(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-async def brackets(client: httpx.AsyncClient, tmp_path: Path, settings: Settings) -> AsyncIterator[None]:
+async def brackets(client: httpx.AsyncClient, bracketed: Path, settings: Settings) -> AsyncIterator[None]:
     """In place of English, the Dutch between brackets."""
-    bypassing.write_catalogue(tmp_path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "LOCALE", tmp_path / "locale")
+        patch.setattr(paths, "LOCALE", bracketed / "locale")
         i18n.catalogue.cache_clear()
         templates.configure(demo=settings.demo, debug=True)  # what it compiles must not be kept for others
         client.cookies.set(i18n.COOKIE, "en")

@@ -1,9 +1,7 @@
 """The register over the years: mergers with a date, who stands for whom, members from a date to a date."""
 
 import asyncio
-import os
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -17,7 +15,8 @@ from innovatie.domain.tables import BadTable, read_csv
 from innovatie.infra.database import fetch_value
 from innovatie.municipalities import actions, queries
 from innovatie.municipalities.bundled_register import load_own_table, own_facts
-from tests import factories
+from tests import factories, forked
+from tests.serving import environment
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -145,9 +144,7 @@ async def test_a_column_can_say_what_a_new_municipality_was_formed_from() -> Non
 
 
 def typed(dsn: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "innovatie.cli", "municipalities", "import", *arguments]
-    environ = {**os.environ, "DATABASE_URL": dsn, "PYTHONPATH": "src"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    return forked.run("municipalities", "import", *arguments, environment=environment(DATABASE_URL=dsn))
 
 
 async def test_the_command_fills_an_empty_register_and_no_other(committed: str) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from innovatie.cli.backup import contents, keys
 from innovatie.infra.database_roles import too_mighty, with_role
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
+from tests import forked
 from tests.conftest import SECRET
 from tests.databases import with_database
 from tests.infra.test_database_roles import EVENT, PSQL, ROLES
@@ -26,8 +26,7 @@ PASSWORD = "a password with a / and an @"
 
 
 def innovatie(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-m", "innovatie.cli", *map(str, arguments)]
-    return subprocess.run(program, env=environment(**settings), capture_output=True, text=True, check=False)
+    return forked.run(*map(str, arguments), environment=environment(**settings))
 
 
 @pytest.fixture

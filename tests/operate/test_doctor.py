@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from innovatie.audit.backups import note_backup
 from innovatie.cli import doctor
 from innovatie.infra.database import execute
 from innovatie.settings import Settings
+from tests import forked
 from tests.conftest import SECRET
 from tests.databases import with_database
 from tests.infra.test_database_roles import as_role
@@ -67,9 +67,7 @@ async def test_a_line_for_each_thing_and_what_to_do_about_it(
 
 def innovatie(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("INNOVATIE_")}
-    program = [sys.executable, "-m", "innovatie.cli", *arguments]
-    environ = {**clean, **environment(**settings)}
-    return subprocess.run(program, env=environ, capture_output=True, text=True, check=False)
+    return forked.run(*arguments, environment={**clean, **environment(**settings)})
 
 
 def test_the_doctor_ends_with_an_error_when_something_is_wrong_and_speaks_json() -> None:

@@ -3,8 +3,6 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import urllib.error
 import urllib.request
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
+from tests import forked
 from tests.infra.postgres import ask
 from tests.serving import SECRET, end, environment, free_port
 from tests.waiting import PATIENCE, until
@@ -55,20 +54,20 @@ def server() -> Iterator[EmbeddedPostgres]:
         folder = Path(made)
         folder.chmod(0o711)
         with EmbeddedPostgres(folder / "data", durable=False) as postgres:
-            run = [sys.executable, "-m", "innovatie.cli", "migrate"]
-            subprocess.run(run, env=environment(DATABASE_URL=postgres.dsn), check=True)
+            done = forked.run("migrate", environment=environment(DATABASE_URL=postgres.dsn))
+            assert done.returncode == 0, done.stderr
             ask(postgres.dsn, "CREATE TABLE noted (word text)")
             yield postgres
 
 
 @contextlib.contextmanager
-def process(dsn: str, log: Path, *program: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(dsn: str, log: Path, *arguments: str, program: str = "", **settings: str) -> Iterator[forked.Forked]:
     environ = environment(DATABASE_URL=dsn, INNOVATIE_SECRET=SECRET, **settings)
-    with log.open("wb") as out, subprocess.Popen(program, env=environ, stdout=out, stderr=subprocess.STDOUT) as running:
-        try:
-            yield running
-        finally:
-            end(running)
+    running = forked.start(*arguments, environment=environ, log=log, program=program)
+    try:
+        yield running
+    finally:
+        end(running)
 
 
 def status(address: str) -> int:
@@ -90,8 +89,9 @@ def noted(dsn: str, word: str) -> bool:
     return bool(ask(dsn, f"SELECT count(*) FROM noted WHERE word = '{word}'"))
 
 
-def ended(running: subprocess.Popen[bytes]) -> int | None:
-    return None if running.poll() is None else running.returncode + 1000
+def ended(running: forked.Forked) -> int | None:
+    code = running.poll()
+    return None if code is None else code + 1000
 
 
 def test_web_and_worker_wait_for_the_database_outlive_its_restarts_and_end_in_order_while_it_is_away(
@@ -99,11 +99,10 @@ def test_web_and_worker_wait_for_the_database_outlive_its_restarts_and_end_in_or
 ) -> None:
     port, dsn = free_port(), server.dsn
     address = f"http://127.0.0.1:{port}"
-    serve = (sys.executable, "-m", "innovatie.cli", "serve")
     server.stop()
     with (
-        process(dsn, tmp_path / "web", *serve, INNOVATIE_PORT=str(port)) as web,
-        process(dsn, tmp_path / "worker", sys.executable, "-c", TOLD) as worker,
+        process(dsn, tmp_path / "web", "serve", INNOVATIE_PORT=str(port)) as web,
+        process(dsn, tmp_path / "worker", program=TOLD) as worker,
     ):
         for part in ("web", "worker"):
             until(lambda part=part: "database is away" in (tmp_path / part).read_text("utf-8"), of=f"{part} waits")
@@ -125,7 +124,7 @@ def test_web_and_worker_wait_for_the_database_outlive_its_restarts_and_end_in_or
                 assert status(f"{address}/readyz") == 200
         assert (web.poll(), worker.poll()) == (None, None)
         for each in (web, worker):
-            each.send_signal(signal.SIGTERM)
+            each.terminate()
         assert until(lambda: ended(worker), of="the worker ended") == 1000
         assert until(lambda: ended(web), of="the web process ended") == 1000 - signal.SIGTERM
     server.start()
@@ -134,10 +133,10 @@ def test_web_and_worker_wait_for_the_database_outlive_its_restarts_and_end_in_or
 
 
 def test_a_worker_whose_job_never_lets_go_ends_when_it_is_told_to(server: EmbeddedPostgres, tmp_path: Path) -> None:
-    with process(server.dsn, tmp_path / "worker", sys.executable, "-c", TOLD) as worker:
+    with process(server.dsn, tmp_path / "worker", program=TOLD) as worker:
         enqueue(server.dsn, "test.forever", "{}")
         until(lambda: noted(server.dsn, "forever"), of="the job holds the event loop")
-        worker.send_signal(signal.SIGTERM)
+        worker.terminate()
         assert until(lambda: ended(worker), of="the worker ended", patience=PATIENCE) == 1001
     assert '"event": "ended by force"' in (tmp_path / "worker").read_text("utf-8")
     assert ask(server.dsn, "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'test.forever'") == 1, "not lost"

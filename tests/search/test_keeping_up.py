@@ -1,7 +1,6 @@
 """What the index does by itself: it catches up after an outage, forgets who was erased, and is made anew in peace."""
 
 import asyncio
-import sys
 from datetime import datetime
 
 import asyncpg
@@ -19,11 +18,12 @@ from innovatie.search.engine import EngineDown, SearchDocument
 from innovatie.search.meilisearch_engine import MeilisearchEngine
 from innovatie.search.payloads import CatchUp
 from innovatie.search.postgres import PostgresEngine, rebuilding
-from tests import factories
+from tests import factories, forked
 from tests.factories import NOW
 from tests.queue import run_due
 from tests.search.conftest import KEY, MEILISEARCH, fill, source
 from tests.search.test_contract import PLANS, plan
+from tests.serving import environment
 
 pytestmark = pytest.mark.anyio
 
@@ -90,8 +90,8 @@ asyncio.run(put())
 async def test_what_another_process_indexed_is_found_at_once_by_its_own_words(committed: str) -> None:
     await fill(PostgresEngine(), PLANS)
     assert not (await ask("kwelderwebcam", engine=PostgresEngine()))[1].hits  # the words of the index are known now
-    other = await asyncio.create_subprocess_exec(sys.executable, "-c", OTHER_PROCESS, committed)
-    assert await other.wait() == 0
+    other = await asyncio.to_thread(forked.run, committed, environment=environment(), program=OTHER_PROCESS)
+    assert (other.returncode, other.stderr) == (0, "")
     for words in ("kwelderwebcam", "zilte vergezichten"):
         query, answer = await ask(words, engine=PostgresEngine())
         assert ([hit.object for hit in answer.hits], query.corrected) == ([99], "")

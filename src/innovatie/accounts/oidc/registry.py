@@ -10,11 +10,15 @@ from innovatie.settings import SettingsError
 
 
 class Providers:
-    """Finds the client of a provider by its code. One HTTP client serves them all, made when the first is needed."""
+    """Finds the client of a provider by its code. One HTTP client serves them all; without providers there is none.
+
+    Making one reads the certificates of the machine, which takes a tenth of a second.
+    """
 
     def __init__(self, providers: Iterable[Provider] = ()) -> None:
-        self._http = http_client()
-        self._clients = {provider.code: ProviderClient(provider, self._http) for provider in providers}
+        known = tuple(providers)
+        self._http = http_client() if known else None
+        self._clients = {one.code: ProviderClient(one, self._http) for one in known if self._http}
 
     @classmethod
     def from_file(cls, name: str) -> Self:
@@ -38,4 +42,5 @@ class Providers:
         return tuple(client.provider.issuer for client in self._clients.values())
 
     async def close(self) -> None:
-        await self._http.aclose()
+        if self._http:
+            await self._http.aclose()
