@@ -87,6 +87,7 @@ NOT_PUBLIC = set(
     misbruik melden
     naam wijzigen
     niet meer volgen
+    notulen bijhouden
     oordelen over vergelijkbare ideeën
     opnieuw verzegelen
     opruimen

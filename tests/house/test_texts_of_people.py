@@ -43,6 +43,7 @@ OTHER = {
     "elector": "code name kringen",
     "entry_decision": "verdict",
     "escalation_step": "phase rung",
+    "meeting_note": "verdict",
     "message_report": "state",
     "follow": "kind subject",
     "event_delivery": "event_id state fault",

@@ -54,6 +54,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "reviewer": wording("Uw aanmelding als beoordelaar"),
     "pair_rule": wording("Wensen van u voor de toewijzing"),
     "assignment_run": wording("Lotingen die u hield"),
+    "meeting_note": wording("Notulen die u bijhield"),
     "shortlist": wording("Shortlists die u vaststelde"),
     "round_vote": wording("Stemmingen waarvan u vroeg om te tellen"),
     "draw_reading": wording("Wat u aflas of bevestigde bij een loting"),

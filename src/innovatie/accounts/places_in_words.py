@@ -16,6 +16,7 @@ PLACES: Final[dict[str, str]] = {
     "queued_mail": wording("mail aan iemand"),
     "notice": wording("bericht aan iemand"),
     "bulk_mail": wording("brief van VNG"),
+    "meeting_note": wording("notulen van een vergadering"),
     "letter_template": wording("sjabloon van een brief van VNG"),
     "saved_search": wording("bewaarde zoekopdracht"),
     "search_question": wording("getelde zoekvraag"),

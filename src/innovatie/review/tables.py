@@ -19,6 +19,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.meeting import MeetingVerdict
 from innovatie.domain.vocabulary import (
     AssignmentOrigin,
     AssignmentState,
@@ -223,6 +224,23 @@ class ExtraPass(Table):
 
     extra_pass_once = Unique(["round", "number"])
     counts_not_negative = at_least(0, "number", "asked")
+
+
+class MeetingNote(Table):
+    """What a meeting said of a group of a round, or (without a group) of the whole. Rows are only added; the newest
+    of a group holds.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
+    round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict, index=True)
+    group = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    body = Text(null=False, default="")
+    verdict = Varchar(length=22, null=False, default="")
+    saved_at = Timestamptz(null=False, default=None)
+    saved_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    verdict_known = one_of("verdict", MeetingVerdict, or_empty=True)
 
 
 class Shortlist(Table):

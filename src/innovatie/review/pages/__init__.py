@@ -3,6 +3,7 @@
 from innovatie.review.pages.assignment import AssignmentDeskPages
 from innovatie.review.pages.discussion import DiscussionPages
 from innovatie.review.pages.gate import GateDeskPages
+from innovatie.review.pages.meeting import MeetingPages
 from innovatie.review.pages.outcome import OutcomePages
 from innovatie.review.pages.progress import ProgressDeskPages
 from innovatie.review.pages.reviewers import ReviewerDeskPages, SignUpPages
@@ -16,6 +17,7 @@ PAGES = (
     AssignmentDeskPages,
     ProgressDeskPages,
     GateDeskPages,
+    MeetingPages,
     OutcomePages,
 )
 

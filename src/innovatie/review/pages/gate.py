@@ -136,13 +136,23 @@ class GateDeskPages(Controller):
         return show(request, await _view(round_, form, now), status=form.status)
 
 
+async def rows_of(round_: RoundDetail, *, now: datetime) -> tuple[ScoreRow, ...]:
+    """All groups of the round by their calibrated mean, with whether each passes as it stands now."""
+    scores = await queries.scores_of(round_.id)
+    passing = await _passing(round_, await queries.settled_shortlist(round_.id), now)
+    return tuple(_row(group, scores.calibrated.threshold, passing) for group in scores.groups)
+
+
+async def _passing(round_: RoundDetail, settled: SettledShortlist | None, now: datetime) -> set[str]:
+    if settled is not None:
+        return {str(group.id) for group in settled.groups}
+    return set((await queries.preview(round_.id, quota=False, now=now)).groups)
+
+
 async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
     scores = await queries.scores_of(round_.id)
     settled = await queries.settled_shortlist(round_.id)
-    if settled is not None:
-        passing = {str(g.id) for g in settled.groups}
-    else:
-        passing = set((await queries.preview(round_.id, quota=False, now=now)).groups)
+    passing = await _passing(round_, settled, now)
     titles = {str(g.id): g.title for g in scores.groups}
     used = scores.calibrated.variances
     is_open = round_.open_phase is Phase.REVIEW

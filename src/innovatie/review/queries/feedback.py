@@ -19,6 +19,16 @@ class Comments(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
 
 
+class Arguments(msgspec.Struct, frozen=True):
+    """The scores and comments of the reviews of one group, in an order that tells no review from another."""
+
+    reviews: int
+    totals: tuple[int, ...]
+    criteria: tuple[CriterionScore, ...]
+    comments: tuple[Comments, ...]
+    advice: tuple[str, ...]
+
+
 class Feedback(msgspec.Struct, frozen=True):
     """The feedback on one group in one round. `shortlisted` says whether it passed the gate."""
 
@@ -96,23 +106,35 @@ async def feedback_of(round_code: str, group_id: int) -> Feedback | None:
     )
     if head is None:
         return None
-    rows = await fetch_as(
-        _Review,
-        "SELECT re.answers, re.total, re.advice FROM review re JOIN assignment a ON a.id = re.assignment"
-        " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd'",
-        head.round,
-        group_id,
-    )
-    answers = [row.answers for row in rows]
-    criteria = await criteria_of_round(head.round)
-    names = [(c.key, c.name) for c in criteria] + [(TOTAL_KEY, wording("Totaaloordeel"))]
+    said = await arguments_of(head.round, group_id)
     return Feedback(
         group=head.id,
         title=head.title,
         round_code=head.code,
         round_name=head.name,
-        reviews=len(rows),
+        reviews=said.reviews,
         shortlisted=head.listed,
+        totals=said.totals,
+        criteria=said.criteria,
+        comments=said.comments,
+        advice=said.advice,
+    )
+
+
+async def arguments_of(round_id: int, group_id: int) -> Arguments:
+    """What the reviews of a group say together, as far as they were handed in: for the chair, before all others."""
+    rows = await fetch_as(
+        _Review,
+        "SELECT re.answers, re.total, re.advice FROM review re JOIN assignment a ON a.id = re.assignment"
+        " WHERE a.round = $1 AND a.\"group\" = $2 AND a.state = 'ingeleverd'",
+        round_id,
+        group_id,
+    )
+    answers = [row.answers for row in rows]
+    criteria = await criteria_of_round(round_id)
+    names = [(c.key, c.name) for c in criteria] + [(TOTAL_KEY, wording("Totaaloordeel"))]
+    return Arguments(
+        reviews=len(rows),
         totals=tuple(sorted(row.total for row in rows if row.total is not None)),
         criteria=criteria_of(answers, criteria),
         comments=tuple(

@@ -112,7 +112,7 @@ class SendingPages(Controller):
         """The letter to oneself."""
         form = Form()
         if await done(form, actions.send_test(actor=actor, number=number, now=now)):
-            message = _("De proef is onderweg naar uw eigen mailadres.")
+            message = _("De proef is onderweg naar uw eigen e-mailadres.")
             return redirect(f"/vng/brieven/{number}", request, message)
         return show(request, await _view(number, form, now), status=form.status)
 
