@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0034-meeting-notes"
+ID = "0035-meeting-notes"
 
 SQL = """
 CREATE TABLE meeting_note (
