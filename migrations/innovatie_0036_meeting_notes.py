@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0035-meeting-notes"
+ID = "0036-meeting-notes"
 
 SQL = """
 CREATE TABLE meeting_note (
