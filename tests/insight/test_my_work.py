@@ -14,6 +14,7 @@ from innovatie.infra.database import execute, fetch_value
 from innovatie.insight.my_work import queries
 from innovatie.insight.my_work.pages import by_date
 from innovatie.insight.my_work.queries import Task
+from innovatie.insight.my_work.tour import steps_for
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -143,3 +144,51 @@ async def test_the_days_of_my_tasks_are_a_calendar_file_and_drafts_of_colleagues
     assert file.headers["content-type"].startswith("text/calendar")
     assert file.text.count("BEGIN:VEVENT") == 1
     assert "SUMMARY:Stem: " in file.text
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_comes_for_the_first_time_is_shown_around_once(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    town = await factories.municipality()
+    person = await factories.person(Role.CIVIL_SERVANT, Role.VOTER, municipality_id=town)
+    assert (await client.get("/welkom")).status_code == 303  # a visitor signs in first
+    await sign_in(client, person)
+    assert "Start de rondleiding" in (await client.get("/mijn-werk")).text
+    seen, path = [], "/welkom"
+    while True:
+        page = html.fromstring((await client.get(path)).text)
+        seen.append(page.xpath("string(//h1)"))
+        following = page.xpath("//a[contains(@class,'primary')]/@href")
+        if not following:
+            break
+        path = following[0]
+    assert seen == [
+        "Uw werk staat op één plek", "Plaats een plan, of haak aan", "Stem voor uw gemeente", "Volg wat u aangaat",
+        "Komt u er niet uit?",
+    ]  # fmt: skip
+    assert page.xpath("//form[@action='/welkom']//button[@type='submit' and not(@data-nothing)]/text()") == ["Klaar"]
+    ended = await client.post("/welkom")
+    assert ended.headers["location"] == "/mijn-werk"
+    assert "Start de rondleiding" not in (await client.get("/mijn-werk")).text
+    moment = await fetch_value("SELECT shown_around_at FROM person WHERE id = $1", person)
+    await client.post("/welkom")
+    assert await fetch_value("SELECT shown_around_at FROM person WHERE id = $1", person) == moment
+    for odd, number in (("0", 1), ("-3", 1), ("99", 5), ("x", 1)):
+        assert f"stap {number} van 5" in (await client.get(f"/welkom?stap={odd}")).text
+
+
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [
+        (Role.REVIEWER, "Beoordeel plannen van andere gemeenten"),
+        (Role.MUNICIPAL_ADMIN, "Nodig uw collega’s uit"),
+        (Role.VNG_DIRECTOR, "Voer de regie over rondes"),
+        (Role.SUPPLIER, "Stel voor welke gemeenten u gebruiken"),
+    ],
+)
+@pytest.mark.usefixtures("db")
+async def test_each_role_is_shown_what_is_its_own(role: Role, title: str) -> None:
+    local = role is Role.MUNICIPAL_ADMIN
+    actor = await factories.actor(role, municipality_id=await factories.municipality() if local else None)
+    titles = [step.title for step in steps_for(actor)]
+    assert title in titles
+    assert ("Plaats een plan, of haak aan" in titles) is local

@@ -131,6 +131,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /toegankelijkheid": EVERYBODY,
         "GET /privacy": EVERYBODY,
         "GET /mijn-werk": SIGNED_IN,
+        "GET /welkom": SIGNED_IN,
+        "POST /welkom": SIGNED_IN,
         "GET /inzicht": EVERYBODY,
         "GET /vng": DESK,
         # municipalities and partnerships

@@ -2,18 +2,7 @@
 
 from typing import ClassVar
 
-from piccolo.columns import (
-    BigInt,
-    Boolean,
-    Bytea,
-    Date,
-    ForeignKey,
-    OnDelete,
-    Serial,
-    Text,
-    Timestamptz,
-    Varchar,
-)
+from piccolo.columns import BigInt, Boolean, Bytea, Date, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -37,6 +26,7 @@ class Person(Table):
     erased_at = Timestamptz(null=True, default=None)
     signed_in_at = Timestamptz(null=True, default=None)
     warned_at = Timestamptz(null=True, default=None)
+    shown_around_at = Timestamptz(null=True, default=None)
 
     erased_without_address = Check("erased_at IS NULL OR email IS NULL AND NOT active")
 

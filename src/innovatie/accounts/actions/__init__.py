@@ -9,6 +9,7 @@ life_cycle   accounts opened and closed, roles that no municipality gives itself
 factors      the second factor: an app with codes, and codes on paper
 passkeys     the second factor: passkeys
 tokens       tokens for programs
+touring      who was shown around
 suppliers    accounts of suppliers, asked in by VNG
 privacy      export, erasure, and letting go of what has been kept long enough
 cleaning     a name and an address taken out of what people wrote
@@ -47,6 +48,7 @@ from innovatie.accounts.actions.sessions import (
 )
 from innovatie.accounts.actions.suppliers import end_supplier_account, supplier_account
 from innovatie.accounts.actions.tokens import make_token, revoke_token
+from innovatie.accounts.actions.touring import finish_tour
 from innovatie.accounts.actions.waiting import decide_places, remind, sought_in
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "erase_person",
     "erasure_of",
     "finish_enrolment",
+    "finish_tour",
     "give_data",
     "grant_role",
     "invite",

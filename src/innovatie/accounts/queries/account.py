@@ -176,3 +176,9 @@ async def tokens_of(person_id: int, *, now: datetime) -> tuple[TokenRow, ...]:
 
 async def sealed_id_token(session_id: int) -> bytes | None:
     return await fetch_one_value(bytes, "SELECT id_token FROM session WHERE id = $1", session_id)
+
+
+async def wants_tour(person_id: int) -> bool:
+    """Whether this person was not shown around yet, and did not say no to it."""
+    sql = "SELECT true FROM person WHERE id = $1 AND shown_around_at IS NULL"
+    return await fetch_one_value(bool, sql, person_id) is not None

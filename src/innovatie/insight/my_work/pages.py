@@ -6,18 +6,22 @@ from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 
+from innovatie.accounts.actions import finish_tour
+from innovatie.accounts.queries.account import wants_tour
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import Day, calendar
+from innovatie.domain.whole_numbers import whole
 from innovatie.insight.my_work import queries
+from innovatie.insight.my_work.tour import Step, steps_for
 from innovatie.notifications.queries import NoticeRow, notice_counts, notices_of
 from innovatie.web.downloads import saved_as
-from innovatie.web.guards import signed_in
+from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
-from innovatie.web.render import show
+from innovatie.web.render import redirect, show
 
 NEWS: Final = 8
 """Messages that are looked at for what changed since yesterday."""
@@ -67,6 +71,17 @@ class MyWorkView(msgspec.Struct, frozen=True):
     shortcuts: tuple[tuple[str, str], ...]
     unread: int
     """Messages that this person has not read."""
+    tour: bool
+    """Whether to offer to show them around."""
+
+
+class TourView(msgspec.Struct, frozen=True):
+    """Step `number` of `steps`, from 1."""
+
+    template: ClassVar[str] = "insight/tour.html"
+    steps: tuple[Step, ...]
+    number: int
+    step: Step
 
 
 def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -101,8 +116,23 @@ class MyWorkPages(Controller):
             done=tuple(task for task in tasks if task.done and (task.deadline is None or task.deadline > now)),
             shortcuts=shortcuts(actor),
             unread=(await notice_counts(actor.person_id or 0))[1],
+            tour=await wants_tour(person_of(actor)),
         )
         return show(request, view)
+
+    @get("/welkom")
+    async def tour(self, request: AnyRequest, actor: By) -> Response[str]:
+        """One step of being shown around; the last one when there are not so many."""
+        steps = steps_for(actor)
+        asked = whole(request.query_params.get("stap", "")) or 1
+        number = min(max(asked, 1), len(steps))
+        return show(request, TourView(steps=steps, number=number, step=steps[number - 1]))
+
+    @post("/welkom")
+    async def end_tour(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+        """At the end, or because they would rather not: it is not offered again."""
+        await finish_tour(person_id=person_of(actor), now=now)
+        return redirect("/mijn-werk", request, _("U vindt de rondleiding terug bij Hulp."))
 
     @get("/mijn-werk/agenda.ics")
     async def as_file(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
