@@ -50,7 +50,8 @@ _REVIEW: Final = Step(
     "talk",
     wording("Beoordeel plannen van andere gemeenten"),
     wording(
-        "Het lot bepaalt welke plannen u leest. U geeft cijfers en zegt waarom. Indieners lezen uw advies zonder uw naam."
+        "Het lot bepaalt welke plannen u leest. U geeft cijfers en zegt waarom."
+        " Indieners lezen uw advies zonder uw naam."
     ),
     "/beoordelen",
     wording("Naar uw beoordelingen"),

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0035-shown-around"
+ID = "0036-shown-around"
 
 SQL = """
 ALTER TABLE person ADD COLUMN shown_around_at timestamptz;
