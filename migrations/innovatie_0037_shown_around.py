@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0036-shown-around"
+ID = "0037-shown-around"
 
 SQL = """
 ALTER TABLE person ADD COLUMN shown_around_at timestamptz;
