@@ -80,6 +80,8 @@ NOT_PUBLIC = set(
     lotgetal invullen
     machtiging intrekken
     mail opzeggen
+    mailadres opnieuw proberen
+    mailadres weigert
     maildomein toelaten
     mailvoorkeur wijzigen
     meepraten

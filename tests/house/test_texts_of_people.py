@@ -78,6 +78,7 @@ OTHER = {
     "realisation_milestone": "title state organisation",
     "realisation_part": "role organisation",
     "realisation_risk": "chance harm",
+    "refused_address": "address status",
     "review_version": "occasion",
     "reviewer": "state themes suppliers employers",
     "role_grant": "role",

@@ -1,6 +1,6 @@
 """What programs read, and how they find it: everybody may."""
 
-from tests.security.people_of_routes import EVERYBODY, Row, at
+from tests.security.people_of_routes import CHIEFS, EVERYBODY, Row, at
 
 READING: dict[str, frozenset[str] | Row] = {
     "GET /data": EVERYBODY,
@@ -10,6 +10,8 @@ READING: dict[str, frozenset[str] | Row] = {
     "GET /.well-known/api-catalog": EVERYBODY,
     "GET /robots.txt": EVERYBODY,
     "GET /publiccode.yml": EVERYBODY,
+    "GET /mijn-gemeente/mail": CHIEFS,
+    "POST /mijn-gemeente/mail/{number}/opnieuw": at(CHIEFS, number="1"),
     "GET /ideeen/atom.xml": EVERYBODY,
     "GET /groepen/atom.xml": EVERYBODY,
     "GET /groepen/{segment}/atom.xml": at(EVERYBODY, segment="1-groep"),

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ideas": ("innovatie.ideas.commands:ideas", "Voer plannen in uit een bestand."),
     "audit": ("innovatie.audit.commands:audit", "Controleer het logboek van handelingen."),
     "voting": ("innovatie.voting.commands:voting", "Tel stemmen, reken een uitslag na, controleer het stemlogboek."),
+    "mail": ("innovatie.notifications.commands:mail", "Lees mail die terugkwam van een adres dat weigert."),
     "review": ("innovatie.review.commands:review", "Wijs beoordelaars toe en ijk hun scores, op bestanden."),
     "grouping": ("innovatie.grouping.commands:grouping", "Groepeer plannen en meet hoe goed dat gaat."),
     "search": ("innovatie.search.commands:search", "Meet hoe goed het zoeken vindt."),

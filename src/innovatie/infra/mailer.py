@@ -19,6 +19,7 @@ from typing import Final
 import aiosmtplib
 import msgspec
 
+from innovatie.domain.bounces import MARK, refuses_address
 from innovatie.infra.secret import Secret
 
 _PERMANENT: Final = 500
@@ -42,6 +43,8 @@ class Delivery(msgspec.Struct, frozen=True):
 
     outcome: Outcome
     reply: str
+    of_address: bool = False
+    """Whether the server refused the address itself, and not this mail."""
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +58,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     unsubscribe: str | None = None
     request_id: str | None = None
     """The request that caused it, for whoever follows something through the logs."""
+    mark: str | None = None
+    """By which a report that it could not be delivered is known."""
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +76,14 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(mail: Mail, server: Server, at: datetime) -> EmailMessage:
     """The message in text and HTML. Raises ValueError for a line break in a header or an address that is none."""
-    for header in (mail.recipient, mail.subject, mail.message_id, mail.unsubscribe or "", mail.request_id or ""):
+    for header in (
+        mail.recipient,
+        mail.subject,
+        mail.message_id,
+        mail.unsubscribe or "",
+        mail.request_id or "",
+        mail.mark or "",
+    ):
         if any(sign in header for sign in "\r\n\0"):
             raise ValueError("een regeleinde in een kop van een mail")
     if not mail.recipient.isascii():
@@ -89,6 +101,8 @@ def compose(mail: Mail, server: Server, at: datetime) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.request_id is not None:
         message["X-Request-ID"] = mail.request_id
+    if mail.mark is not None:
+        message[MARK] = mail.mark
     message.set_content(mail.text)
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")
@@ -115,7 +129,8 @@ def _judged(error: Exception, *, text_under_way: bool) -> Delivery:
         code = None  # our own password is wrong: not the fault of this mail
     words = f"{type(error).__name__}: {error}"[:300]
     if code is not None and code > 0:
-        return Delivery(Outcome.REFUSED if code >= _PERMANENT else Outcome.LATER, words)
+        of_address = isinstance(error, aiosmtplib.SMTPRecipientRefused) and refuses_address(code, error.message)
+        return Delivery(Outcome.REFUSED if code >= _PERMANENT else Outcome.LATER, words, of_address)
     return Delivery(Outcome.UNCERTAIN if text_under_way else Outcome.LATER, words)
 
 

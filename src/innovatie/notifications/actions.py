@@ -70,7 +70,9 @@ async def tell_many(
             UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
                    ON f.person = p.id AND f.kind = $2
              WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
-               AND (coalesce(f.choice, $4) = 'direct' OR $5) RETURNING n.id, p.id AS person, p.name, p.email
+               AND (coalesce(f.choice, $4) = 'direct' OR $5)
+               AND NOT EXISTS (SELECT 1 FROM refused_address r WHERE r.person = p.id AND r.address = p.email)
+            RETURNING n.id, p.id AS person, p.name, p.email
             """,
             told,
             kind.value,
@@ -165,6 +167,7 @@ async def send_digests(*, now: datetime) -> int:
           LEFT JOIN mail_preference f ON f.person = p.id AND f.kind = n.kind
          WHERE n.mailed_at IS NULL AND n.read_at IS NULL AND n.created_at <= $1
            AND (f.choice = 'dagelijks' OR (f.choice IS NULL AND n.kind = ANY ($2::text[])))
+           AND NOT EXISTS (SELECT 1 FROM refused_address r WHERE r.person = p.id AND r.address = p.email)
          GROUP BY p.id ORDER BY p.id
         """,
         now,

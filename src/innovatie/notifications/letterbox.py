@@ -13,7 +13,7 @@ from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rows import as_json
 from innovatie.notifications.payloads import SendMail
-from innovatie.notifications.tables import MailPreference, Notice, QueuedMail
+from innovatie.notifications.tables import MailPreference, Notice, QueuedMail, RefusedAddress
 
 
 class _Letterbox:
@@ -56,6 +56,7 @@ async def forget_person(*, person_id: int, address: str | None) -> None:
     """Mail to somebody who is erased does not go any more; what they were told and wanted to hear is forgotten."""
     await MailPreference.delete().where(MailPreference.person == person_id)
     await Notice.delete().where(Notice.person == person_id)
+    await RefusedAddress.delete().where(RefusedAddress.person == person_id)
     theirs: Combinable = QueuedMail.person == person_id
     if address:
         theirs = theirs | (QueuedMail.address == address)

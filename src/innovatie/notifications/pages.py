@@ -6,10 +6,11 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
-from innovatie.domain.authority import Act
+from innovatie.domain.authority import Act, Context
 from innovatie.domain.errors import NotFound
-from innovatie.notifications import actions, queries, reading
+from innovatie.notifications import actions, queries, reading, refused
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
 from innovatie.notifications.queries import NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
@@ -42,6 +43,11 @@ class UnsubscribeView(msgspec.Struct, frozen=True):
     label: str
     token: str
     done: bool
+
+
+class RefusedView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "notifications/refused.html"
+    addresses: tuple[refused.RefusedRow, ...]
 
 
 class QueueView(msgspec.Struct, frozen=True):
@@ -147,4 +153,30 @@ class QueuePages(Controller):
         return show(request, QueueView(mail=await queries.troubled_mail()))
 
 
-NOTIFICATION_PAGES = (NoticePages, PreferencePages, QueuePages)
+class RefusedPages(Controller):
+    path = refused.HERE
+    guards = (signed_in,)
+
+    @get("/")
+    async def addresses(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
+        """Colleagues whose address refuses mail. Looking at addresses leaves a row in the trail."""
+        authority.require(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))
+        assert actor.municipality_id is not None
+        await note_reading(
+            actor=actor,
+            page="adressen die mail weigeren",
+            object_kind="gemeente",
+            object_id=actor.municipality_id,
+            now=now,
+            on_behalf_of=actor.municipality_id,
+        )
+        return show(request, RefusedView(addresses=await refused.refused_in(actor.municipality_id)))
+
+    @post("/{number:int}/opnieuw")
+    async def again(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+        """Mail to an address again."""
+        name = await refused.try_again(actor=actor, number=number, now=now)
+        return redirect(refused.HERE, request, _("Wij mailen %(naam)s weer.", naam=name))
+
+
+NOTIFICATION_PAGES = (NoticePages, PreferencePages, QueuePages, RefusedPages)

@@ -15,12 +15,14 @@ from typing import Final
 import msgspec
 import structlog
 
+from innovatie.domain.bounces import status_in
 from innovatie.infra.database import execute, fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
 from innovatie.infra.secret import Secret
 from innovatie.notifications import letters
 from innovatie.notifications.payloads import SendMail
+from innovatie.notifications.refused import mark_of, note_refusal
 from innovatie.notifications.tables import QueuedMail
 from innovatie.settings import Settings
 
@@ -102,6 +104,7 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             text=letters.as_text(letter),
             html=letters.as_html(letter),
             unsubscribe=letter.unsubscribe or None,
+            mark=mark_of(number, post.key),
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
         delivery = await deliver(mail, post.server, at=now, before_data=under_way)
@@ -109,6 +112,8 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
         return None
     except (ValueError, KeyError) as error:
         delivery = Delivery(Outcome.REFUSED, f"niet te schrijven: {type(error).__name__}")
+    if delivery.of_address and delivery.outcome is Outcome.REFUSED and claimed.person is not None:
+        await note_refusal(person_id=claimed.person, address=claimed.address, status=status_in(delivery.reply), now=now)
     await _note(number, delivery, attempts=claimed.attempts, kind=claimed.kind, now=now)
     _log.info("mail", number=number, kind=claimed.kind, outcome=delivery.outcome.value, attempt=claimed.attempts)
     return delivery.outcome

@@ -46,6 +46,16 @@ class QueuedMail(Table):
     attempts_not_negative = at_least(0, "attempts")
 
 
+class RefusedAddress(Table):
+    """The address of a person that refuses mail for good; of no meaning once the person has another address."""
+
+    id: BigSerial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    address = Varchar(length=254, null=False, default=None)
+    status = Varchar(length=12, null=False, default="")
+    since = Timestamptz(null=False, default=None)
+
+
 class Notice(Table):
     """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest."""
 
