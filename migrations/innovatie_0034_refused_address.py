@@ -6,7 +6,7 @@ ID = "0034-refused-address"
 
 SQL = """
 CREATE TABLE refused_address (
-    id      bigserial PRIMARY KEY,
+    id      serial PRIMARY KEY,
     person  integer NOT NULL UNIQUE REFERENCES person ON DELETE RESTRICT ON UPDATE CASCADE,
     address varchar(254) NOT NULL,
     status  varchar(12) NOT NULL DEFAULT '',

@@ -49,7 +49,7 @@ class QueuedMail(Table):
 class RefusedAddress(Table):
     """The address of a person that refuses mail for good; of no meaning once the person has another address."""
 
-    id: BigSerial
+    id: Serial
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
     address = Varchar(length=254, null=False, default=None)
     status = Varchar(length=12, null=False, default="")
