@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0034-refused-address"
+ID = "0038-refused-address"
 
 SQL = """
 CREATE TABLE refused_address (
