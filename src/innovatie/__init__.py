@@ -4,6 +4,6 @@ The map of the house, from the ground up; an import may only point down (checked
 domain      the rules a mayor, an auditor or a court may ask about; pure Python, no I/O
 infra, web  talking to PostgreSQL, mail, jobs and embeddings; talking HTTP for everybody
 audit, municipalities, accounts, search, notifications      services to the stages
-rounds > ideas > grouping > review > voting > publication > realisation > adoption > agreements > insight  the stages
+rounds > ideas > grouping > review > voting > publication > realisation > adoption > agreements > indicators > insight
 demo, app, worker, cli      the example content, and what wires everything together
 """

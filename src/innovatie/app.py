@@ -34,11 +34,12 @@ from innovatie.grouping.pages import GROUPING_PAGES
 from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
 from innovatie.ideas.pages import IDEA_PAGES
+from innovatie.indicators.pages import INDICATOR_PAGES
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
 from innovatie.infra.replica import Replica
-from innovatie.insight.depth.pages import DepthDeskPages, DepthPages
+from innovatie.insight.depth.pages import DEPTH_PAGES
 from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
@@ -101,8 +102,7 @@ PAGES: list[ControllerRouterHandler] = [
     *DIRECTING_PAGES,
     InsightPages,
     *OPEN_DATA_PAGES,
-    DepthPages,
-    DepthDeskPages,
+    *DEPTH_PAGES,
     *PLACE_PAGES,
     ThemePages,
     *ACCOUNT_PAGES,
@@ -122,6 +122,7 @@ PAGES: list[ControllerRouterHandler] = [
     *REALISATION_PAGES,
     *ADOPTION_PAGES,
     *AGREEMENT_PAGES,
+    *INDICATOR_PAGES,
     *WEB_PAGES,
 ]
 API: list[ControllerRouterHandler] = [

@@ -27,6 +27,7 @@ FEATURES = (
     "realisation",
     "adoption",
     "agreements",
+    "indicators",
     "contact",
     "insight",
 )

@@ -31,6 +31,7 @@ from innovatie.applications import jobs as applications
 from innovatie.contact import jobs as contact
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
+from innovatie.indicators import jobs as indicators
 from innovatie.infra import metrics, queue_state, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import AWAY, fetch_values, transaction
@@ -65,6 +66,7 @@ _FEATURES = (
     realisation,
     adoption,
     agreements,
+    indicators,
     contact,
     directing,
     archive,

@@ -58,6 +58,7 @@ OTHER = {
     "idea_participant": "role",
     "identity": "provider issuer subject",
     "import_conflict": "source field",
+    "indicator": "title unit side better",
     "imported_row": "source source_number digests",
     "kit_item": "kind title",
     "logout_seen": "issuer token_id",

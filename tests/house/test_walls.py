@@ -23,6 +23,7 @@ from innovatie.domain import (
     event_words,
     group_consent,
     idea_states,
+    indicators,
     phases,
     picture_words,
     reaching,
@@ -108,6 +109,8 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("adoption_milestone", "kind"): words.Milestone,
     ("adoption_sign", "kind"): words.LeadingSign,
     ("follow", "kind"): words.Followed,
+    ("indicator", "side"): indicators.Side,
+    ("indicator", "better"): indicators.Better,
     ("agreement", "kind"): agreement_words.AgreementKind,
     ("agreement_party", "role"): agreement_words.PartyRole,
     ("agreement_file", "kind"): FILES,
@@ -142,7 +145,7 @@ NOT_NEGATIVE = {
     "shortlist": ("longer_by",), "round_vote": ("log_size",), "elector": ("weight", "inhabitants"),
     "attachment": ("size",), "adoption_event": ("cost_euro", "hours"), "adoption_experience": ("cost_euro", "hours"),
     "kit_item": ("position",), "adoption_forecast": ("known", "p10"), "finalist": ("position",),
-    "vote_option": ("position",), "municipality": ("area_km2",), "agreement_file": ("size",),
+    "vote_option": ("position",), "municipality": ("area_km2",), "agreement_file": ("size",), "indicator": ("promised",), "indicator_value": ("value",),
 }  # fmt: skip
 IN_ORDER = {
     "municipality": ("started", "ended"), "partnership_member": ("starts", "ends"), "role_grant": ("starts", "ends"),

@@ -214,6 +214,16 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /finalisten/{code}/{group}/bewerken": row(
         MUNICIPAL_OWN, M.DEVELOP, body={"plan": "Zo pakken wij het aan."}, group="{groep}"
     ),
+    "GET /finalisten/{code}/{group}/indicatoren": row(EVERYBODY, since(M.DEVELOP), group="{groep}"),
+    "POST /finalisten/{code}/{group}/indicatoren": row(
+        MUNICIPAL_OWN,
+        M.DEVELOP,
+        body={"titel": "Uren", "eenheid": "uren", "kant": "baten", "beter": "lager", "belofte": "10"},
+        group="{groep}",
+    ),
+    "POST /finalisten/{code}/{group}/indicatoren/{number}/weghalen": row(
+        frozenset(), frozenset(), group="{groep}", number="1"
+    ),  # nothing was promised in this walk
     "POST /finalisten/{code}/{group}/bijlagen": row(
         MUNICIPAL_OWN, M.DEVELOP, body={"@bestand": "plan.pdf"}, group="{groep}"
     ),

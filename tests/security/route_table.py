@@ -13,6 +13,7 @@ from tests.security.adoption_routes import ADOPTION
 from tests.security.agreement_routes import AGREEMENTS
 from tests.security.directing_routes import DIRECTING
 from tests.security.face_routes import FACES
+from tests.security.indicator_routes import INDICATORS
 from tests.security.people_of_routes import (
     ADMIN,
     CHIEF,
@@ -37,6 +38,7 @@ from tests.security.writing_routes import WRITING
 TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
     | AGREEMENTS
+    | INDICATORS
     | FACES
     | REALISATION
     | DIRECTING

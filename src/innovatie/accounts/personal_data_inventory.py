@@ -85,6 +85,8 @@ IN_WORDS: Final[dict[str, str]] = {
     "agreement_signature": wording("Handtekeningen die u noteerde"),
     "agreement_task": wording("Taken in overeenkomsten die u vastlegde"),
     "agreement_file": wording("Stukken die u bij een overeenkomst zette"),
+    "indicator": wording("Indicatoren die u koos"),
+    "indicator_value": wording("Metingen die u invulde"),
     "adoption_link": wording("Links in mail over overname"),
 }
 

@@ -62,6 +62,7 @@ PLACES: Final[dict[str, str]] = {
     "adoption_experience": wording("ervaring met een oplossing"),
     "kit_item": wording("onderdeel van een pakket"),
     "agreement": wording("overeenkomst"),
+    "indicator": wording("uitleg bij een indicator"),
     "agreement_party": wording("reden van vertrek uit een overeenkomst"),
     "agreement_signature": wording("handtekening bij een overeenkomst"),
     "agreement_task": wording("overdracht van een taak"),

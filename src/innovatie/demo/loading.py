@@ -7,6 +7,7 @@ from innovatie.demo import (
     adoptions,
     agreements,
     groups,
+    indicators,
     mark,
     people,
     plans,
@@ -64,5 +65,6 @@ async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     await groups.load_rest(now=now)
     await adoptions.load(now=now, progress=progress)
     await agreements.load(now=now)
+    await indicators.load(now=now)
     progress("Groepen en zoekindex")
     await groups.index_and_propose(now=now)

@@ -2,11 +2,11 @@
 
 import io
 
-from innovatie import paths
 from innovatie.publication.queries import WinnerPage
 from innovatie.web import covers
 from innovatie.web.format import date_text
 from innovatie.web.i18n import _
+from innovatie.web.letters_on_paper import known, letter_files
 from innovatie.web.share_picture import cover_image
 from innovatie.web.templates import plain_text
 
@@ -16,23 +16,23 @@ def certificate(winner: WinnerPage, address: str) -> bytes:
     from fpdf import FPDF  # noqa: PLC0415 -- a quarter of the start of the web process, for a file that few ask for
 
     pdf = FPDF(format="A4")
-    pdf.set_title(_plain(winner.title, whole=True))
+    pdf.set_title(known(winner.title, whole=True))
     pdf.set_lang("nl-NL")
     pdf.set_auto_page_break(auto=False)
     pdf.add_page()
     family, whole = "helvetica", False
-    if files := _letters():
+    if files := letter_files():
         family, whole = "noto", True
         pdf.add_font(family, "", files[0])
         pdf.add_font(family, "B", files[1])
     picture = io.BytesIO()
     cover_image(covers.compose(winner.group_id, covers.theme_or_none(winner.theme)), 1600).save(picture, "PNG")
-    pdf.image(picture, x=0, y=0, w=210, alt_text=_plain(_("Omslag van dit plan"), whole=whole))
+    pdf.image(picture, x=0, y=0, w=210, alt_text=known(_("Omslag van dit plan"), whole=whole))
     pdf.set_xy(20, 132)
     pdf.set_text_color(162, 58, 14)
     pdf.set_font(family, "B", 14)
     line = _("Winnaar van %(naam)s", naam=winner.round_name)
-    pdf.multi_cell(170, 8, _plain(line, whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(170, 8, known(line, whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
     for text, size, height, style in (
         (winner.title, 30 if len(winner.title) < 70 else 22, 13, "B"),
         (_("Trekker: %(naam)s", naam=winner.lead) if winner.lead else "", 15, 9, ""),
@@ -42,14 +42,14 @@ def certificate(winner: WinnerPage, address: str) -> bytes:
             pdf.set_text_color(18, 38, 43)
             pdf.set_x(20)
             pdf.set_font(family, style, size)
-            pdf.multi_cell(170, height, _plain(text, whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
+            pdf.multi_cell(170, height, known(text, whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
             pdf.ln(4)
     pdf.set_fill_color(226, 87, 30)
     pdf.rect(20, 268, 170, 1.5, style="F")
     pdf.set_xy(20, 273)
     pdf.set_font(family, "", 11)
     when = _("Bekendgemaakt op %(dag)s", dag=date_text(winner.published_at))
-    pdf.multi_cell(170, 6, _plain(f"{when}. {address}", whole=whole), align="L")
+    pdf.multi_cell(170, 6, known(f"{when}. {address}", whole=whole), align="L")
     return bytes(pdf.output())
 
 
@@ -65,20 +65,3 @@ def press_text(winner: WinnerPage, address: str) -> str:
         address,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _letters() -> tuple[str, str] | None:
-    """The files of the letter of the pages, plain and bold; fpdf2 reads no WOFF2."""
-    found = [
-        next(iter(sorted((paths.STATIC / "vendor").glob(f"noto-sans-*/files/*-{weight}-normal.woff"))), None)
-        for weight in ("400", "700")
-    ]
-    return (str(found[0]), str(found[1])) if all(found) else None
-
-
-def _plain(text: str, *, whole: bool) -> str:
-    """The text itself where the letter knows it all; else what Western Europe's letter knows."""
-    if whole:
-        return text
-    kept = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("…", "...")
-    return kept.encode("latin-1", "replace").decode("latin-1")

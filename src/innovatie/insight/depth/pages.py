@@ -223,3 +223,6 @@ class DepthDeskPages(Controller):
             desk=True,
         )
         return show(request, view)
+
+
+DEPTH_PAGES = (DepthPages, DepthDeskPages)

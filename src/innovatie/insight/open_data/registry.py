@@ -7,6 +7,7 @@ from innovatie.agreements.public_data import AGREEMENTS
 from innovatie.changes.collection import AnyCollection
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import PLANS, THEME_LIST
+from innovatie.indicators.public_data import INDICATORS, MEASUREMENTS
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
 from innovatie.publication.public_data import RESULTS, WINNERS
 from innovatie.rounds.public_data import ROUNDS
@@ -24,5 +25,7 @@ COLLECTIONS: Final[tuple[AnyCollection, ...]] = (
     MUNICIPALITIES,
     PARTNERSHIPS,
     AGREEMENTS,
+    INDICATORS,
+    MEASUREMENTS,
 )
 BY_NAME: Final[dict[str, AnyCollection]] = {one.name: one for one in COLLECTIONS}
