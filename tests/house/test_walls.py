@@ -133,7 +133,7 @@ OPEN = {
     ("adoption_event", "origin"): "names an import",
 }
 SOUND_LIKE_WORDS = {"state", "role", "kind", "phase", "stage", "answer", "part", "means", "origin", "result", "source"} | {
-    "how", "occasion", "scope", "side", "choice", "tier", "theme", "province", "evidence_kind", "withdrawn_as",
+    "how", "occasion", "scope", "side", "better", "choice", "tier", "theme", "province", "evidence_kind", "withdrawn_as",
     "object_kind", "resource",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0035-indicators"
+ID = "0039-indicators"
 
 SQL = """
 CREATE TABLE indicator (
