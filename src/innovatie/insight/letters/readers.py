@@ -163,7 +163,7 @@ async def _towns_of(part: TakingPart, round_: RoundDetail, now: datetime) -> set
         return set(await fetch_values(int, _NO_VOTER, round_.id, day))
     if part in (TakingPart.FINALIST, TakingPart.NOT_ELABORATED):
         return set(await fetch_values(int, _FINALISTS, round_.id, part is TakingPart.FINALIST))
-    entered = set(await fetch_values(int, _ENTERED, round_.id))
+    entered = await entered_in(round_.id)
     if part is TakingPart.NOT_ENTERED:
         return {town.id for town in await municipalities_on(day)} - entered
     if part is TakingPart.NOT_FINALIST:
@@ -173,12 +173,26 @@ async def _towns_of(part: TakingPart, round_: RoundDetail, now: datetime) -> set
 
 async def _voters(part: TakingPart, round_: RoundDetail, now: datetime) -> set[int]:
     """Who did or did not vote in the final, once everybody may see that in the roll-call."""
+    known = await who_voted(round_, now=now)
+    if known is None:
+        raise Invalid({"deel": "Wie stemde, is geheim tot de uitslag bekend is. Ook VNG ziet dat niet."})
+    return known[part is TakingPart.NOT_VOTED]
+
+
+async def entered_in(round_id: int) -> set[int]:
+    """The municipalities that take part in this round with a plan, as submitter or joined."""
+    return set(await fetch_values(int, _ENTERED, round_id))
+
+
+async def who_voted(round_: RoundDetail, *, now: datetime) -> tuple[set[int], set[int]] | None:
+    """Who voted in the final of this round, and who could and did not; None while that is sealed."""
     vote = await find_vote(round_.code, FINAL, now=now)
     if vote is None or vote.revealed_at is None:
-        raise Invalid({"deel": "Wie stemde, is geheim tot de uitslag bekend is. Ook VNG ziet dat niet."})
+        return None
     cast = {row.code for row in await roll_call(vote) if row.voted}
     electors = await fetch_as(_Elector, "SELECT municipality, code FROM elector WHERE vote = $1", vote.id)
-    return {one.municipality for one in electors if (one.code in cast) == (part is TakingPart.VOTED)}
+    voted = {one.municipality for one in electors if one.code in cast}
+    return voted, {one.municipality for one in electors} - voted
 
 
 class _Elector(msgspec.Struct, frozen=True):

@@ -2,50 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Final
 
 import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import HERE, dutch_day
-from innovatie.domain.wording import wording
 from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
+from innovatie.insight.my_work.tasks import KINDS, Task
+from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.realisation.queries import due_for
 from innovatie.review.queries import tasks_of
 from innovatie.rounds.queries import rounds
 
+__all__ = ["KINDS", "Task"]
+
 VOTERS = (Role.VOTER,)
 WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
-
-
-KINDS: Final[dict[str, str]] = {
-    "beoordelen": wording("Beoordeel"),
-    "stemmen": wording("Stem"),
-    "uitwerken": wording("Werk uit"),
-    "mijlpaal": wording("Werk bij"),
-    "concept": wording("Maak af"),
-    "voorstel": wording("Bevestig of wijs af"),
-    "bevestigen": wording("Bevestig de stand"),
-    "ronde": wording("Regisseer"),
-    "aanmeldingen": wording("Laat toe"),
-    "groepsvoorstellen": wording("Beslis mee"),
-}
-"""What a task asks, by its kind."""
-
-
-class Task(msgspec.Struct, frozen=True):
-    """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed."""
-
-    kind: str
-    title: str
-    text: str
-    address: str
-    deadline: datetime | None = None
-    late: bool = False
-    done: bool = False
 
 
 async def reviews(actor: Actor, now: datetime) -> list[Task]:
@@ -243,6 +218,7 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
     waiting = await fetch_one_value(int, "SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
     if waiting:
         found.append(Task(kind="aanmeldingen", title=str(waiting), text="", address="/vng/beoordelaars"))
+    found += await second_pair_of_eyes(actor, now)
     return found + _proposals_task(await waiting_proposals(None))
 
 

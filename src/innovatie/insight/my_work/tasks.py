@@ -1,0 +1,38 @@
+"""What a task is, and what each kind asks."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from innovatie.domain.wording import wording
+
+KINDS: Final[dict[str, str]] = {
+    "beoordelen": wording("Beoordeel"),
+    "stemmen": wording("Stem"),
+    "uitwerken": wording("Werk uit"),
+    "mijlpaal": wording("Werk bij"),
+    "concept": wording("Maak af"),
+    "voorstel": wording("Bevestig of wijs af"),
+    "bevestigen": wording("Bevestig de stand"),
+    "ronde": wording("Regisseer"),
+    "aanmeldingen": wording("Laat toe"),
+    "groepsvoorstellen": wording("Beslis mee"),
+    "tegenhouden": wording("Los op"),
+    "tellen": wording("Sluit en tel"),
+    "loten": wording("Bevestig het getal"),
+    "publiceren": wording("Lees en maak bekend"),
+}
+"""What a task asks, by its kind."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed."""
+
+    kind: str
+    title: str
+    text: str
+    address: str
+    deadline: datetime | None = None
+    late: bool = False
+    done: bool = False

@@ -1,0 +1,56 @@
+"""What waits for a second director: acts that cannot be undone are asked by one and done by another."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.domain.authority import Actor
+from innovatie.infra.database import fetch_as
+from innovatie.insight.my_work.tasks import Task
+
+
+class _Waits(msgspec.Struct, frozen=True):
+    kind: str
+    code: str
+    name: str
+    by: str
+    until: datetime | None
+
+
+_WAITING = """
+SELECT 'tellen' AS kind, r.code, r.name, coalesce(p.name, '') AS by, NULL::timestamptz AS until
+  FROM round_vote v JOIN round r ON r.id = v.round LEFT JOIN person p ON p.id = v.count_asked_by
+ WHERE v.counted_at IS NULL AND v.count_asked_by IS NOT NULL AND v.count_asked_by <> $1 AND NOT EXISTS (
+       SELECT FROM phase_window w WHERE w.round = r.id AND w.phase = r.phase AND w.opened_at IS NOT NULL
+          AND (w.closed_at IS NULL OR w.closed_at > $2) AND (w.deadline IS NULL OR w.deadline > $2))
+UNION ALL
+SELECT 'loten', r.code, r.name, coalesce(p.name, ''), NULL
+  FROM draw_reading d JOIN round_vote v ON v.id = d.vote AND v.draw_value IS NULL JOIN round r ON r.id = v.round
+  LEFT JOIN person p ON p.id = d.read_by WHERE d.confirmed_at IS NULL AND d.read_by <> $1
+UNION ALL
+SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at
+  FROM publication u JOIN round r ON r.id = u.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = u.prepared_by
+  LEFT JOIN publication_plan n ON n.round = r.id AND n.ended_at IS NULL
+ WHERE u.published_at IS NULL AND r.phase IN ('uitslag', 'overname')
+   AND CASE WHEN n.id IS NULL THEN u.prepared_by <> $1 ELSE n.confirmed_at IS NULL AND n.planned_by <> $1 END
+ORDER BY 2, 1
+"""
+_ADDRESSES = {
+    "tellen": "/vng/stemming/{code}",
+    "loten": "/vng/stemming/{code}",
+    "publiceren": "/vng/publicatie/{code}/voorbeeld",
+}
+
+
+async def second_pair_of_eyes(actor: Actor, now: datetime) -> list[Task]:
+    """What another director began and this one may finish."""
+    return [
+        Task(
+            kind=one.kind,
+            title=one.name,
+            text=one.by,
+            address=_ADDRESSES[one.kind].format(code=one.code),
+            deadline=one.until,
+        )
+        for one in await fetch_as(_Waits, _WAITING, actor.person_id, now)
+    ]
