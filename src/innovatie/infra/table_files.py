@@ -18,6 +18,7 @@ from innovatie.domain.tables import (
     read_json_lines,
 )
 from innovatie.domain.tables.table import Value, from_cells
+from innovatie.infra.lost_cells import lost_cells
 
 LARGEST_FILE: Final = 500_000_000
 LARGEST_UNPACKED: Final = 100_000_000
@@ -91,12 +92,20 @@ def _sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]]], lis
         raise
     except (CalamineError, ValueError, OverflowError):
         raise BadTable([Problem(0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op.")]) from None
+    if not with_cells and hidden and not wanted:
+        there = ", ".join(hidden)
+        raise BadTable(
+            [Problem(1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar.")]
+        )
     if not with_cells:
         raise BadTable([Problem(1, "deze spreadsheet is leeg.")])
     name, rows = with_cells[0]
     others = [other for other, _rows in with_cells[1:]]
     notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {', '.join(others)}."] if others else []
     cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
+    for row, column, found in lost_cells(data, name) if data.startswith(_ZIP) else ():
+        if row < len(cells) and column < len(cells[row]) and cells[row][column] is None:
+            cells[row][column] = found
     return list(enumerate(cells, start=1)), notes
 
 

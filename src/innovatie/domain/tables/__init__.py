@@ -8,7 +8,7 @@
     Cells     one row's values, with what is wrong in it
 """
 
-from innovatie.domain.tables.cells import Cells
+from innovatie.domain.tables.cells import NOT_COMPUTED, Cells
 from innovatie.domain.tables.columns import Column, Matching, match, require
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
@@ -19,6 +19,7 @@ from innovatie.domain.tables.writing import MARK, csv_file, csv_lines
 
 __all__ = [
     "MARK",
+    "NOT_COMPUTED",
     "BadTable",
     "Cells",
     "Column",

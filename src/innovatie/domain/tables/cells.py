@@ -9,12 +9,18 @@ from typing import Final
 
 from innovatie.domain import typed_values
 from innovatie.domain.tables.columns import Matching
-from innovatie.domain.tables.table import Problem, Row, Value, is_empty, shown
+from innovatie.domain.tables.table import Problem, Row, Value, as_text, is_empty, shown
+from innovatie.domain.whole_numbers import whole
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
+_FIRST_SERIAL: Final = 20_000
+_LAST_SERIAL: Final = 109_574
+"""Days since 30 December 1899: from 1954 up to 2199."""
 
 _ORDERING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+NOT_COMPUTED: Final = "\ue000 formule zonder uitkomst"
+"""Stands for a formula that nobody has computed; nobody types its first sign, which is for private use."""
 _ERRORS: Final = frozenset(
     (
         "#N/A",
@@ -101,7 +107,11 @@ class Cells:
             moment = _DAY_AND_TIME.fullmatch(text)
             found = typed_values.day(moment[1] if moment else text)
         if found is None:
-            self.fail(key, f"‘{shown(cell)}’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026.")
+            number = whole(as_text(cell))
+            if number is not None and _FIRST_SERIAL <= number <= _LAST_SERIAL:
+                self.fail(key, f"‘{number}’ is hoe een spreadsheet een datum telt. Geef de cel de opmaak Datum.")
+            else:
+                self.fail(key, f"‘{shown(cell)}’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026.")
         elif not FIRST_YEAR <= found.year <= LAST_YEAR:
             self.fail(key, f"het jaar {found.year} kan niet kloppen. Schrijf het jaar met vier cijfers.")
             found = None
@@ -163,6 +173,9 @@ class Cells:
 
     def _checked(self, key: str, text: str) -> str | None:
         """`text` when a database and a page can hold it; else None, and it is told."""
+        if text == NOT_COMPUTED:
+            self.fail(key, "hier staat een formule zonder uitkomst. Open het bestand in een spreadsheet en sla het op.")
+            return None
         if text.strip() in _ERRORS:
             self.fail(key, f"hier staat {text.strip()}: een formule die niet uitkomt. Zet er de waarde zelf.")
             return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from innovatie.domain.tables.table import BadTable, Problem, Table, is_empty, shown
+from innovatie.domain.tables.table import BadTable, Problem, Table, as_text, is_empty, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ def match(
     What does not fit is in `problems`: a column that is missing or stands there twice, values without a header, and an
     unknown one, unless `others_may` stand there because the form is somebody else's.
     """
+    if not table.rows and not any(table.headers) and table.problems:
+        return Matching({}, (), (), table.problems)  # no row at all could be read: that is what is wrong
     names = {folded(name): one for one in columns for name in (one.key, *one.names)}
     said = {folded(theirs): ours for theirs, ours in (given or {}).items()}
     places: dict[str, int] = {}
@@ -78,6 +80,9 @@ def match(
         several = (
             f"de kolommen {', '.join(missing)} ontbreken" if len(missing) > 1 else f"de kolom {missing[0]} ontbreekt"
         )
+        below = _headers_below(table, names)
+        if below is not None:
+            return Matching(places, table.headers, tuple(unknown), (below,))
         there = ", ".join(shown(header) for header in table.headers[:30])
         problems.insert(0, Problem(table.header_line, f"{several}. In de kop staat: {there}."))
     return Matching(places, table.headers, tuple(unknown), tuple(problems))
@@ -88,6 +93,17 @@ def require(matching: Matching) -> Matching:
     if matching.problems:
         raise BadTable(matching.problems)
     return matching
+
+
+def _headers_below(table: Table, names: Mapping[str, Column]) -> Problem | None:
+    """The headers stand lower, below a title: when a later row names all columns that must be there."""
+    needed = {one.key for one in names.values() if one.required}
+    for row in (*table.misfits, *table.rows[:10]):
+        found = {names[name].key for name in map(folded, map(as_text, row.cells)) if name in names}
+        if needed and needed <= found:
+            lower = f"de namen van de kolommen staan pas op regel {row.line}. Haal de regels erboven weg."
+            return Problem(table.header_line, lower)
+    return None
 
 
 def _all(headers: Iterable[str]) -> set[str]:

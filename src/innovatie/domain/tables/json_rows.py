@@ -1,7 +1,9 @@
 """JSON Lines (one object on each line, cut at line feeds only) and JSON (a list of objects)."""
 
 import json
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from innovatie.domain.json_faults import described
@@ -9,6 +11,7 @@ from innovatie.domain.tables.table import BadTable, Problem, Row, Table
 
 _LISTS: Final = ("data", "items", "results", "resultaten", "records")
 """Where a JSON object of a service keeps its list."""
+_MOST_DIGITS: Final = 100
 
 
 def read_json_lines(text: str) -> Table:
@@ -16,7 +19,7 @@ def read_json_lines(text: str) -> Table:
     text = text.removeprefix("\ufeff")
     if _is_document(text):
         found = read_json(text)
-        return Table(found.headers, found.rows, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
+        return replace(found, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
     return table_of(*objects_on_lines(text))
 
 
@@ -53,7 +56,7 @@ def read_json(text: str) -> Table:
         raise BadTable([Problem(1, "hier staat geen lijst met objecten.")])
     objects = [(number, one) for number, one in enumerate(found, start=1) if isinstance(one, dict)]
     problems = [
-        Problem(number, "hier staat geen JSON-object.")
+        Problem(number, "hier staat geen JSON-object. Maak er een lijst met objecten van: [{…}, {…}].")
         for number, one in enumerate(found, start=1)
         if not isinstance(one, dict)
     ]
@@ -78,9 +81,11 @@ def _is_json(text: str) -> bool:
 
 
 def _loads(text: str) -> object:
-    """As `json.loads`, but a name that stands twice in an object is a fault, and so is NaN."""
+    """As `json.loads`, but a name that stands twice in an object is a fault, and so is no number, or one too big."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        return json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_fraction, parse_int=_whole
+        )
     except RecursionError:
         raise ValueError("te diep genest") from None
 
@@ -96,6 +101,20 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(name: str) -> object:
     raise ValueError(f"{name} is geen getal")
+
+
+def _fraction(written: str) -> float:
+    """1e400 is infinite here, and breaks whatever counts with it."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(f"{written[:20]} is een te groot getal")
+    return number
+
+
+def _whole(written: str) -> int:
+    if len(written) > _MOST_DIGITS:
+        raise ValueError(f"{written[:20]}… is een te groot getal")
+    return int(written)
 
 
 def _reason(error: ValueError) -> str:

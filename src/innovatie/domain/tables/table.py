@@ -13,6 +13,10 @@ SHOWN = 40
 """Characters of a wrong value that a sentence repeats."""
 
 
+_LOOKED_AT = 10
+"""Rows that may yet be the headers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong and what to do, in Dutch. `line` 0 is the file as a whole; `column` as the file writes it."""
@@ -51,6 +55,8 @@ class Table:
     problems: tuple[Problem, ...] = ()
     """Lines that are no row of this table."""
     notes: tuple[str, ...] = ()
+    misfits: tuple[Row, ...] = ()
+    """The first rows with another number of cells: the headers may be one of them, below a title."""
 
 
 def is_empty(cell: Value) -> bool:
@@ -86,6 +92,7 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
     header_line = 0
     rows: list[Row] = []
     problems: list[Problem] = []
+    misfits: list[Row] = []
     for line, cells in lines:
         if all(map(is_empty, cells)):
             continue
@@ -97,6 +104,7 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
         while used > len(headers) and is_empty(cells[used - 1]):
             used -= 1
         if used != len(headers):
+            misfits += [Row(line, tuple(cells))] if len(misfits) < _LOOKED_AT else []
             problems.append(
                 Problem(
                     line,
@@ -107,4 +115,4 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
         rows.append(Row(line, tuple(cells[:used])))
     if headers is None:
         raise BadTable([Problem(1, "dit bestand is leeg. Zet op de eerste regel de namen van de kolommen.")])
-    return Table(headers, tuple(rows), header_line, tuple(problems), tuple(notes))
+    return Table(headers, tuple(rows), header_line, tuple(problems), tuple(notes), tuple(misfits))
