@@ -48,5 +48,20 @@ async def test_the_map_comes_with_the_roll_call_and_not_before_the_count(client:
     await scene.close()
     page = await client.get(address)
     assert "4 stemden zelf" in page.text
-    assert html.fromstring(page.text).xpath("//figure//*[@class='hex-map']")
+    tree = html.fromstring(page.text)
+    assert tree.xpath("//figure//*[@class='hex-map']")
+    assert len(tree.xpath("//th[@scope='row' and contains(., 'Stad')]")) == 6, "every municipality, folded or not"
     assert "4 stemden zelf" not in (await client.get(f"{address}?q=Stad")).text
+
+
+@pytest.mark.anyio
+async def test_who_may_vote_is_found_by_the_name_of_a_municipality(client: httpx.AsyncClient) -> None:
+    scene = await scenes.preselection()
+    address = f"/stemmen/{scene.code}/wie"
+    whole = html.fromstring((await client.get(address)).text).xpath("//th[@scope='row']/text()")
+    found = html.fromstring((await client.get(f"{address}?q={whole[0].lower()}")).text).xpath(
+        "//th[@scope='row']/text()"
+    )
+    assert len(whole) > 1
+    assert found == [whole[0]]
+    assert "Geen gemeente heet ‘Nergens’." in (await client.get(f"{address}?q=Nergens")).text

@@ -11,6 +11,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
+from innovatie.domain.municipality_names import folded
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import actions, queries
 from innovatie.voting.forms import read_mandate, scopes
@@ -38,6 +39,7 @@ class WhoView(msgspec.Struct, frozen=True):
     today: date
     gaps: int
     mandated: int
+    search: str
 
 
 class MandatePages(Controller):
@@ -48,12 +50,14 @@ class MandatePages(Controller):
         """For every municipality: does it have a voter, and which Kring does it mandate? No names of people."""
         round_ = await round_by_code(code, now=now)
         rows = await queries.who_votes(round_.id, today=dutch_day(now))
+        search = request.query_params.get("q", "")[:100].strip()
         view = WhoView(
             round=round_,
-            rows=rows,
+            rows=tuple(row for row in rows if folded(search) in folded(row.name)),
             today=dutch_day(now),
             gaps=sum(row.has_gap for row in rows),
             mandated=sum(bool(row.kring) for row in rows),
+            search=search,
         )
         return show(request, view)
 

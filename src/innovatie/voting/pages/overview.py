@@ -2,6 +2,7 @@
 package.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -71,7 +72,8 @@ class LogFile(
 class RollCallView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/roll_call.html"
     vote: queries.Vote
-    rows: tuple[queries.RollCallRow, ...]
+    parts: tuple[tuple[str, tuple[queries.RollCallRow, ...]], ...]
+    """By province; what was searched for stands in one part without a name."""
     search: str
     voted: int
     whole: int
@@ -161,15 +163,16 @@ class VotePages(Controller):
         vote = await queries.vote_of(code, kind, now=now)
         require_public(vote, actor)
         rows = await queries.roll_call(vote)
+        places = await provinces()
         search = request.query_params.get("q", "")[:100].strip()
         wanted = folded(search)
         view = RollCallView(
             vote=vote,
-            rows=tuple(row for row in rows if wanted in folded(row.name)),
+            parts=_found(rows, wanted) if search else _by_province(rows, places),
             search=search,
             voted=sum(row.voted for row in rows),
             whole=len(rows),
-            turnout=None if search else turnout_map(rows, await provinces()),
+            turnout=None if search else turnout_map(rows, places),
         )
         return show(request, view)
 
@@ -203,3 +206,19 @@ class VotePages(Controller):
             media_type="application/zip",
             headers={"Content-Disposition": saved_as(f"natellen-{code}-{kind}.zip")},
         )
+
+
+_Parts = tuple[tuple[str, tuple[queries.RollCallRow, ...]], ...]
+
+
+def _found(rows: Sequence[queries.RollCallRow], wanted: str) -> _Parts:
+    found = tuple(row for row in rows if wanted in folded(row.name))
+    return (("", found),) if found else ()
+
+
+def _by_province(rows: Sequence[queries.RollCallRow], places: Mapping[str, str]) -> _Parts:
+    """Municipalities that nobody knows the province of come last."""
+    parts: dict[str, list[queries.RollCallRow]] = {}
+    for row in rows:
+        parts.setdefault(places.get(row.code, ""), []).append(row)
+    return tuple((name, tuple(parts[name])) for name in sorted(parts, key=lambda name: (not name, name)))
