@@ -143,7 +143,11 @@ def _answer_questions() -> None:
     import innovatie.app
     import innovatie.cli.web_server
     import innovatie.worker  # noqa: F401
+    from innovatie.infra import embeddings
+    from innovatie.search import language
 
+    embeddings._encoded(["x"])  # what each site and worker reads before its first search or plan
+    language.analyser()
     gc.collect()
     gc.freeze()  # the copies leave these pages alone
     running: set[int] = set()
