@@ -51,7 +51,7 @@ shell: set-up-demo ## Python with the database of the running demo
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests, many examples of each rule
 	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)
-	@$(BIN)/python -m pytest tests/domain --hypothesis-profile proofs $(ARGS)
+	@$(BIN)/python -m pytest tests/domain tests/voting tests/review --hypothesis-profile proofs $(ARGS)
 
 operate: set-up-test ## Real servers that are killed, cut off and taken over: acknowledged against found, as JSON
 	@$(WITH_BIN) $(BIN)/python -m pytest tests/operate -m operate $(ARGS)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from innovatie.domain.agreement import b_cubed, candidate_recall, ndcg, pairwise, recall, reciprocal_rank
 from innovatie.domain.grouping import average_link
+from tests.samples import examples
 
 
 def symmetric(size: int, pairs: dict[tuple[int, int], float]) -> np.ndarray:
@@ -52,7 +53,7 @@ def test_no_texts_make_no_groups() -> None:
     assert average_link(np.zeros((0, 0)), 0.5).tolist() == []
 
 
-@settings(max_examples=40, deadline=None)
+@examples(25, many=40)
 @given(st.integers(2, 9), st.integers(0, 10_000), st.floats(0.05, 0.95))
 def test_the_slow_way_with_decisions_agrees_with_the_quick_way(size: int, seed: int, cut: float) -> None:
     random = np.random.default_rng(seed).uniform(size=(size, size))

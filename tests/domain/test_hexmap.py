@@ -31,8 +31,8 @@ def test_each_has_a_tile_of_its_own(cells: dict[str, Cell]) -> None:
     assert len(set(cells.values())) == len(cells) == 36
 
 
-def test_the_same_places_in_any_order_give_the_same_map(cells: dict[str, Cell]) -> None:
-    assert cells == arrange(grid()[::-1], steps=STEPS)
+def test_the_same_places_in_any_order_give_the_same_map() -> None:
+    assert arrange(grid(4), steps=4_000) == arrange(grid(4)[::-1], steps=4_000)
 
 
 def test_searching_keeps_more_neighbours_together_than_assigning_alone(cells: dict[str, Cell]) -> None:

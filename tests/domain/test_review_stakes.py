@@ -48,7 +48,7 @@ def random_facts(seed: int) -> tuple[list[GroupFacts], list[ReviewerFacts], dict
     return groups, reviewers, circles, len(towns)
 
 
-@sample(40, whole=1000)
+@sample(12, whole=1000)
 def test_in_a_drawn_world_nobody_reviews_what_they_have_a_stake_in(size: int) -> None:
     served = 0
     for seed in range(size):

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from innovatie.domain.errors import Conflict, DomainError, NotAllowed
 from innovatie.domain.mandates import Elector, Register, electorate_of
+from tests.samples import examples
 
 VOTERS = [
     Elector("GM1", 3, frozenset({"noord"})),
@@ -147,7 +148,7 @@ class Voting(RuleBasedStateMachine):
         )  # fmt: skip
 
 
-Voting.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+Voting.TestCase.settings = settings(examples(25, many=60), stateful_step_count=30)
 TestVoting = Voting.TestCase
 
 

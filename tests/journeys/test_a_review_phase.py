@@ -188,7 +188,7 @@ async def they_discuss(browser: Browser, site: Site, made: worlds.World, dispute
         pages.append((page, number))
     mild, strict = pages[0], pages[1]
     await expect(strict[0]).to_have_url(f"{site.url}/beoordelen/{strict[1]}/overleg")
-    await strict[0].get_by_label("Uw argument").fill("De kosten van het beheer ontbreken.")
+    await strict[0].get_by_role("textbox", name="Uw argument").fill("De kosten van het beheer ontbreken.")
     await strict[0].get_by_role("button", name="Plaats uw argument").click()
     await mild[0].goto(f"/beoordelen/{mild[1]}/overleg")
     await expect(mild[0].get_by_text("De kosten van het beheer ontbreken.")).to_be_visible()

@@ -97,7 +97,7 @@ async def one_that_joins(servants: list[Page]) -> None:
     hazel, _, wilg = servants
     await wilg.goto("/ideeen/nieuw")
     await wilg.get_by_label("Titel").press_sequentially("Losse stoeptegels melden", delay=5)
-    await wilg.get_by_label("Samenvatting").press_sequentially(
+    await wilg.get_by_role("textbox", name="Samenvatting").press_sequentially(
         "Inwoners maken een foto van een losse stoeptegel en de aannemer krijgt de opdracht.", delay=2
     )
     similar = wilg.locator("#vergelijkbaar .similar__item").filter(has_text=TILES)
@@ -113,10 +113,12 @@ async def one_that_joins(servants: list[Page]) -> None:
 async def post(page: Page, title: str, summary: str, *, theme: str) -> None:
     await page.goto("/ideeen/nieuw")
     await page.get_by_label("Titel").fill(title)
-    await page.get_by_label("Samenvatting").fill(summary)
+    await page.get_by_role("textbox", name="Samenvatting").fill(summary)
     await page.get_by_label("Thema").select_option(theme)
     await page.get_by_role("radio", name="Plan").check()
-    await page.get_by_label("Welk probleem lost u op?").fill("Elk jaar gaat dit honderd keer mis in onze gemeente.")
+    await page.get_by_role("textbox", name="Welk probleem lost u op?").fill(
+        "Elk jaar gaat dit honderd keer mis in onze gemeente."
+    )
     await page.get_by_label("Contact").fill("Team Leefomgeving")
     await page.get_by_role("button", name="Controleer").click()
     await page.get_by_role("button", name="Dien het plan in").click()
@@ -245,7 +247,7 @@ async def publish(vng: Page, colleague: Page) -> None:
     await vng.goto(f"/vng/publicatie/{CODE}")
     for field in await vng.get_by_label(re.compile("^Waarom wint")).all():
         await field.fill("Alle gemeenten die stemden, zetten dit plan bovenaan.")
-    await vng.get_by_label("Besluit").fill("Het bestuur van VNG stelt de uitslag vast.")
+    await vng.get_by_role("textbox", name="Besluit").fill("Het bestuur van VNG stelt de uitslag vast.")
     await vng.get_by_role("button", name="Bewaar en bekijk het voorbeeld").click()
     await expect(vng.get_by_role("main")).to_contain_text("Een andere regisseur leest ze")
     await colleague.goto(f"/vng/publicatie/{CODE}/voorbeeld")

@@ -58,10 +58,10 @@ async def joris(site: Site, browser: Browser) -> tuple[BrowserContext, Page]:
 
 async def complete(page: Page) -> None:
     """Fill in what a plan must have besides its title."""
-    await page.get_by_label("Samenvatting").fill("De vuilniswagen ziet gaten in de weg.")
+    await page.get_by_role("textbox", name="Samenvatting").fill("De vuilniswagen ziet gaten in de weg.")
     await page.get_by_label("Thema").select_option("openbare-ruimte")
     await page.get_by_label("Pilot", exact=True).check()
-    await page.get_by_label("Welk probleem lost u op?").fill("Wij weten niet waar de weg kapot is.")
+    await page.get_by_role("textbox", name="Welk probleem lost u op?").fill("Wij weten niet waar de weg kapot is.")
     await page.get_by_label("Contact", exact=True).fill("Wegbeheerder")
 
 
@@ -69,7 +69,7 @@ async def test_a_dropped_connection_loses_nothing_that_was_typed(site: Site, bro
     context, page = await joris(site, browser)
     await page.goto("/ideeen/nieuw")
     await page.get_by_label("Titel").fill("Straten zien")
-    await page.get_by_label("Samenvatting").fill("De vuilniswagen ziet gaten.")
+    await page.get_by_role("textbox", name="Samenvatting").fill("De vuilniswagen ziet gaten.")
     await expect(page.locator("#bewaard")).to_contain_text("Bewaard als concept", timeout=15_000)
     await context.set_offline(True)
     await complete(page)
@@ -112,15 +112,15 @@ async def test_two_windows_see_each_others_text_and_lose_none(site: Site, browse
     for page in (one, other):
         await page.get_by_role("link", name="Wijzig dit plan").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Wijzig het plan")
-    await one.get_by_label("Aanpak").fill("Eerst twee wagens.")
+    await one.get_by_role("textbox", name="Aanpak").fill("Eerst twee wagens.")
     await one.get_by_role("button", name="Bewaar de wijziging").click()
     await expect(one.locator("#melding")).to_contain_text("Uw wijziging is bewaard.")
-    await other.get_by_label("Aanpak").fill("Meteen tien wagens.")
+    await other.get_by_role("textbox", name="Aanpak").fill("Meteen tien wagens.")
     await other.get_by_role("button", name="Bewaar de wijziging").click()
     warning = other.get_by_role("region", name="In een ander venster is dit plan bewaard")
     await expect(warning).to_contain_text("Eerst twee wagens.")
     await expect(warning).to_contain_text("Meteen tien wagens.")
-    await expect(other.get_by_label("Aanpak")).to_have_value("Meteen tien wagens.")
+    await expect(other.get_by_role("textbox", name="Aanpak")).to_have_value("Meteen tien wagens.")
     await other.get_by_role("button", name="Bewaar de wijziging").click()
     await expect(other.locator("#melding")).to_contain_text("Uw wijziging is bewaard.")
     kept = await rows(

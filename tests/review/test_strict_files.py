@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innovatie.domain.review_calibration import Review
 from innovatie.review.files import BadFile, read_reviews, rows
+from tests.samples import examples
 
 HEAD = "group,reviewer,score,confidence\n"
 NAME = st.text("abcé0 -;'", min_size=1, max_size=6).filter(lambda name: name == name.strip())
@@ -30,7 +31,7 @@ def read(text: str) -> list[Review]:
         max_size=6,
     )
 )
-@settings(max_examples=60, deadline=None)
+@examples(25, many=60)
 def test_what_is_written_is_read_back_the_same(reviews: dict[tuple[str, str], tuple[float, int | None]]) -> None:
     lines = (f"{g},{r},{score},{confidence or ''}\n" for (g, r), (score, confidence) in reviews.items())
     assert read(HEAD + "".join(lines)) == [Review(*pair, *rest) for pair, rest in reviews.items()]
@@ -41,7 +42,7 @@ def test_what_is_written_is_read_back_the_same(reviews: dict[tuple[str, str], tu
 @example("٣")
 @example('"3"4')
 @example("1" * 5000)
-@settings(max_examples=300, deadline=None)
+@examples(50, many=300)
 def test_a_score_is_one_plain_number_or_refused_with_its_line(score: str) -> None:
     try:
         found = read(f"{HEAD}g,r,{score},2\n")

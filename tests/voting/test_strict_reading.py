@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innovatie.voting.counting import count_pav, count_schulze
@@ -19,6 +19,7 @@ from innovatie.voting.formats import (
     parse_preflib,
 )
 from innovatie.voting.formats.profiles import seen_as
+from tests.samples import examples
 from tests.voting.test_formats import PB
 
 NAMES = [f"K{n}" for n in range(1, 13)]
@@ -54,7 +55,7 @@ def written(order: tuple[tuple[int, ...], ...], gap: str = "") -> str:
 
 @pytest.mark.parametrize("kind", ["soc", "soi", "toc", "toi"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@examples(25, many=60)
 def test_what_is_written_in_preflib_is_read_back_the_same(kind: str, data: st.DataObject) -> None:
     some = orders(complete=kind.endswith("c"), ties=kind.startswith("t"))
     ballots = data.draw(st.dictionaries(some, st.integers(0, 9), min_size=1, max_size=8))
@@ -74,7 +75,7 @@ def test_what_is_written_in_preflib_is_read_back_the_same(kind: str, data: st.Da
 @example("5: {1,}")
 @example("٣: 1")
 @example("5: ")
-@settings(max_examples=800, deadline=None)
+@examples(130, many=800)
 def test_a_line_of_an_order_is_read_only_when_the_grammar_has_it(line: str) -> None:
     try:
         read = parse_preflib(f"{HEAD}{line}\n", "toi").ballots
@@ -142,7 +143,7 @@ def pabulib(projects: list[str], ballots: list[list[str]], kind: str = "approval
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(25, many=150)
 def test_what_is_written_in_pabulib_is_read_back_the_same(data: st.DataObject) -> None:
     projects = data.draw(st.lists(PROJECT, min_size=1, max_size=6, unique_by=seen_as))
     ballots = data.draw(st.lists(st.lists(st.sampled_from(projects), unique=True), min_size=1, max_size=6))
@@ -154,7 +155,7 @@ def test_what_is_written_in_pabulib_is_read_back_the_same(data: st.DataObject) -
 
 
 @given(st.text('p127, "', max_size=12))
-@settings(max_examples=300, deadline=None)
+@examples(50, many=300)
 def test_a_vote_in_pabulib_names_projects_as_they_stand_or_is_refused(vote: str) -> None:
     text = PB.replace('a;30;"p1,7"', f"a;30;{vote}")
     try:
@@ -223,7 +224,7 @@ def test_what_pabulib_does_not_know_is_refused_with_its_own_line(old: str, new: 
 
 
 @given(st.lists(st.sets(st.integers(0, 9)), min_size=1, max_size=6), st.sampled_from(["flow", "block", "set"]))
-@settings(max_examples=150, deadline=None)
+@examples(25, many=150)
 def test_what_is_written_in_abc_yaml_is_read_back_the_same(ballots: list[set[int]], style: str) -> None:
     rows = [", ".join(map(str, sorted(one))) for one in ballots]
     body = {
@@ -244,7 +245,7 @@ def test_what_is_written_in_abc_yaml_is_read_back_the_same(ballots: list[set[int
 @example("{0: 1}")
 @example("['1']")
 @example("[٣]")
-@settings(max_examples=500, deadline=None)
+@examples(80, many=500)
 def test_a_ballot_in_abc_yaml_is_a_list_of_plain_numbers_or_refused(ballot: str) -> None:
     try:
         read = parse_abc_yaml(f"num_cand: 10\nprofile:\n- {ballot}\n")
