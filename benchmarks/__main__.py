@@ -23,6 +23,7 @@ PARTS = {
     "grouping": "benchmarks.grouping_scale",
     "search": "benchmarks.search_scale",
     "sign-in": "benchmarks.sign_in_timing",
+    "register": "benchmarks.open_register",
 }
 
 

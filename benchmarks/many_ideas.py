@@ -29,8 +29,8 @@ _IDEA = (
 )  # fmt: skip
 
 
-async def fill(dsn: str, number: int, *, progress: Callable[[int], None] = lambda _: None) -> None:
-    """Migrate the empty database at `dsn`, put the ideas and their groups in, and make the search index."""
+async def fill(dsn: str, number: int, *, index: bool = True, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Migrate the empty database at `dsn`, put the ideas and their groups in, and make the search index if `index`."""
     database.configure(dsn)
     await migrations.migrate(dsn, paths.MIGRATIONS)
     await database.open_pool(maximum=4)
@@ -38,6 +38,8 @@ async def fill(dsn: str, number: int, *, progress: Callable[[int], None] = lambd
         await load_own_table(actor=SYSTEM, now=NOW)
         await _put_in(number)
         await database.execute("ANALYZE")
+        if not index:
+            return
         index_writer.embed = _titles_only  # type: ignore[attr-defined]
         await indexing.reindex(sources(), progress=progress)
     finally:

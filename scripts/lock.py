@@ -109,5 +109,7 @@ def _uv(arguments: list[str], given: str | None = None) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] not in ([], ["audit"]):  # such as --help: writing new locks is nothing to do by mistake
+        sys.exit(__doc__)
     _uv_there()
     audit(UV.with_name("pip-audit"), REQUIREMENTS) if sys.argv[1:] == ["audit"] else main()

@@ -1,6 +1,10 @@
 """An address that refuses for good, at the door or by a report later: marked once, told, left alone, tried again."""
 
+import asyncio
 import email
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage, Message
@@ -189,3 +193,25 @@ async def test_the_administrator_sees_whose_and_has_it_tried_again_and_one_of_el
     assert (await client.post(f"/mijn-gemeente/mail/{number}/opnieuw")).status_code == 303
     assert await marked() == []
     assert await told(town.jan, "weer") == 1
+
+
+async def test_a_mail_server_pipes_what_comes_back_and_other_mail_is_let_be(committed: str) -> None:
+    """The command as an alias runs it: code 0 for whatever mail, so that the server sends nothing again."""
+    jan = await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality("Delft"))
+    await execute("UPDATE person SET email = 'jan@delft.nl' WHERE id = $1", jan)
+    postbox = Postbox()
+    details = {"naam": "Jan", "onderwerp": "Mee", "tekst": "Eén.", "pad": "/", "soort": "gevolgd"}
+    number = await outbox.put(kind="bericht", address="jan@delft.nl", details=details, now=NOW, person_id=jan)
+    assert number
+    assert await sent(number, postbox) is Outcome.ACCEPTED
+    environ = {**os.environ, "DATABASE_URL": committed, "INNOVATIE_SECRET": SECRET}
+    for content, line in (
+        (b"Subject: vakantie\n\nTot maandag.", "gaat niet over"),
+        (report(postbox.received[0]), "5.1.1"),
+    ):
+        command = [sys.executable, "-m", "innovatie.cli", "mail", "bounced"]
+        done = await asyncio.to_thread(
+            subprocess.run, command, input=content, env=environ, capture_output=True, check=True
+        )
+        assert line in done.stdout.decode()
+    assert await marked() == [jan]
