@@ -14,9 +14,10 @@ _texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join) | st.text(m
 
 @given(st.lists(_texts.map(squash), max_size=6))
 def test_packed_letters_are_those_of_the_text(texts: list[str]) -> None:
-    kept = unpacked([packed(text) for text in texts])
-    for one, other in zip(kept, ngrams_of_each(texts), strict=True):
-        assert one.dtype == other.dtype
+    held, buckets, counts = unpacked([packed(text) for text in texts])
+    places, *others = ngrams_of_each(texts)
+    assert held.tolist() == np.bincount(places, minlength=len(texts)).tolist()
+    for one, other in zip((buckets, counts), others, strict=True):
         assert np.array_equal(one, other)
 
 

@@ -65,7 +65,7 @@ async def find(
     terms = _terms(made, await statistics.vocabulary_for(made.stems))
     found = await find_documents(terms)
     by_words = await asyncio.to_thread(_best_ideas, found, await labels_for(found.labels), BY_WORDS + len(exclude))
-    vector = as_vector((await embedding)[0])
+    vector = as_vector((await embedding)[0].tolist())
     async with transaction():
         await execute("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '60', true)")
         rows = await fetch_as(

@@ -28,7 +28,7 @@ async def ask(
     query = await understand(text)
     vector = None
     if sort == "relevantie" and (query.terms or query.phrases):  # of unknown words the meaning is noise
-        vector = tuple(float(value) for value in (await embed([query.text]))[0])
+        vector = tuple((await embed([query.text]))[0].tolist())
     request = SearchRequest(
         query=query,
         filters=filters or {},

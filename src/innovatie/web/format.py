@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from innovatie.web.i18n import Language, language
+
+if TYPE_CHECKING:
+    from innovatie.domain.similarity import Piece
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 Number = int | float | Decimal | Fraction
@@ -135,6 +138,12 @@ def enumerate_nl(items: Iterable[object]) -> Markup:
     if len(parts) < 2:
         return Markup("").join(parts)
     return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), _AND[language()], parts[-1])
+
+
+def pieces(text: "Iterable[Piece]") -> Markup:
+    """A text in pieces, with those that are marked in <mark>."""
+    shown = [f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text) for piece in text]
+    return Markup("".join(shown))  # noqa: S704 -- each piece is escaped right here
 
 
 def _decimal(value: Number) -> Decimal:

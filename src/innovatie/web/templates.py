@@ -43,6 +43,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "province_class": formats.province_class,
     "markdown": markdown,
     "plain": plain_text,
+    "pieces": formats.pieces,
 }
 
 PER_REQUEST: Final = frozenset(

@@ -56,17 +56,20 @@ def packed(squashed: str) -> bytes:
     return len(stream).to_bytes(4, "big") + stream.tobytes() + np.minimum(counts, 255).astype(np.uint8).tobytes()
 
 
-def unpacked(texts: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """What `ngrams_of_each` gives of the texts whose packed n-grams these are."""
+def unpacked(texts: Sequence[bytes]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint8]]:
+    """The n-grams of the texts whose packed n-grams these are, one text after the other: how many each text holds, and
+    the bucket and the count of each.
+    """
     ends = [4 + int.from_bytes(text[:4], "big") for text in texts]
     stream = np.frombuffer(b"".join([text[4:end] for text, end in zip(texts, ends, strict=True)]), dtype=np.uint8)
     counts = np.frombuffer(b"".join([text[end:] for text, end in zip(texts, ends, strict=True)]), dtype=np.uint8)
-    held = [len(text) - end for text, end in zip(texts, ends, strict=True)]
-    reached = np.cumsum(stream, dtype=np.int64)
-    before = np.concatenate([[0], reached])[np.cumsum([0, *(end - 4 for end in ends)])[:-1]]
+    held = np.array([len(text) - end for text, end in zip(texts, ends, strict=True)], dtype=np.intp)
+    reached = np.cumsum(stream, dtype=np.int32 if len(texts) < 1 << (31 - _BITS) else np.int64)
+    before = np.concatenate([np.zeros(1, dtype=reached.dtype), reached])[
+        np.cumsum([0, *(end - 4 for end in ends)])[:-1]
+    ]
     buckets = reached[stream != _SKIP] - np.repeat(before, held)
-    places = np.repeat(np.arange(len(texts), dtype=np.int32), held)
-    return places, buckets.astype(np.int32), counts.astype(np.int32)
+    return held, buckets.astype(np.int32, copy=False), counts
 
 
 def _hashed(squashed: str) -> Iterator[tuple[NDArray[np.int32], NDArray[np.intp]]]:

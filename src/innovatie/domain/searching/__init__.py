@@ -1,6 +1,6 @@
 """What a search query asks, and how its results are ordered: BM25 over stems, compound parts and concepts."""
 
-from innovatie.domain.searching.ordering import READ_CHARACTERS, Scored, best_places, first_scores, letters, order
+from innovatie.domain.searching.ordering import READ_CHARACTERS, best_places, first_scores, letters, order
 from innovatie.domain.searching.postings import concept_term, impact, postings
 from innovatie.domain.searching.query import LONGEST_QUERY, Query, named_terms, read_query
 from innovatie.domain.searching.vocabulary import Vocabulary
@@ -9,7 +9,6 @@ __all__ = [
     "LONGEST_QUERY",
     "READ_CHARACTERS",
     "Query",
-    "Scored",
     "Vocabulary",
     "best_places",
     "concept_term",

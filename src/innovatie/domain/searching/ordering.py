@@ -3,12 +3,10 @@
 Adding ranks did worse each time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import threading
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from innovatie.domain.language import BUCKETS, ngrams, packed, squash, unpacked
@@ -23,20 +21,13 @@ BEST = 2
 """Texts that the others are compared with: the more like them, the higher."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate: the sum of its BM25, and the cosine of its sentence vector with the query's (0 when unknown)."""
-
-    lexical: float
-    vector: float
-
-
-def first_scores(candidates: Sequence[Scored]) -> NDArray[np.float64]:
-    """Words and meaning of each candidate in one number."""
-    vectors = np.array([candidate.vector for candidate in candidates])
-    known = vectors[vectors > 0]
+def first_scores(lexical: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Words and meaning of each candidate in one number: the sum of its BM25, and the cosine of its sentence vector
+    with the query's (0 when unknown).
+    """
+    known = near[near > 0]
     usual = float(np.median(known)) if len(known) > 4 else 0.0
-    return _share([candidate.lexical for candidate in candidates]) + VECTOR_SHARE * _share(list(vectors - usual))
+    return _share(lexical) + VECTOR_SHARE * _share(near - usual)
 
 
 def best_places(scores: NDArray[np.float64], most: int) -> list[int]:
@@ -62,46 +53,69 @@ def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, bytes])
     read = [place for place in places if place in texts]
     if not read:
         return places
-    rows, sought = _gram_rows(query.text, [texts[place] for place in read])
-    own = scores[read] + GRAM_SHARE * _share(rows @ sought)
-    final = own + LIKENESS_SHARE * _share(_like_the_best(rows, own))
+    compared = _Compared([texts[place] for place in read])
+    own = scores[read] + GRAM_SHARE * _share(compared.with_text(query.text))
+    final = own + LIKENESS_SHARE * _share(compared.with_best(own))
     return [*(read[n] for n in best_places(final, len(read))), *(place for place in places if place not in texts)]
 
 
-def _like_the_best(rows: Any, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How like the `BEST` texts each text is, itself left out: what answers the question often comes in kinds."""
-    weights = np.zeros(len(scores))
-    best = best_places(scores, BEST)
-    weights[best] = scores[best]
-    alike = rows @ (rows[best].T @ weights[best])
-    return np.asarray((alike - weights) / np.maximum(weights.sum() - weights, 1e-9), dtype=np.float64)
-
-
-def _share(values: Iterable[float]) -> NDArray[np.float64]:
+def _share(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Each value as a share of the best; nothing below 0."""
-    array = np.maximum(np.array(list(values), dtype=np.float64), 0.0)
+    array = np.maximum(values, 0.0)
     best = array.max(initial=0.0)
     return array / best if best > 0 else array
 
 
-def _gram_rows(text: str, candidates: Sequence[bytes]) -> tuple[Any, NDArray[np.float64]]:
-    """Unit rows of log-scaled n-gram counts, and the same of the query (not scaled).
+class _Scratch(threading.local):
+    """An array of zeros with a place for each n-gram, for each thread: making one anew costs as much as using it."""
 
-    n-grams that are rare among the candidates weigh more.
-    """
-    places, buckets, counts = unpacked(candidates)
-    seen = np.bincount(buckets, minlength=BUCKETS)
-    rarity = _rarity(np.arange(len(candidates) + 1), len(candidates))
-    values = _SCALED[counts] * rarity[seen[buckets]]
-    lengths = np.sqrt(np.bincount(places, weights=values**2, minlength=len(candidates)))
-    pointers = np.searchsorted(places, np.arange(len(candidates) + 1))
-    rows = scipy.sparse.csr_matrix((values / lengths[places], buckets, pointers), shape=(len(candidates), BUCKETS))
-    sought = np.zeros(BUCKETS)
-    own, numbers = ngrams(squash(text))
-    sought[own] = (1 + np.log(numbers)) * rarity[seen[own]]
-    return rows, sought
+    def __init__(self) -> None:
+        self.weights = np.zeros(BUCKETS)
 
 
-def _rarity(seen: NDArray[np.intp], texts: int) -> NDArray[np.float64]:
-    """Inverse document frequency of n-grams that so many of the texts hold."""
-    return np.asarray(np.log((texts + 1) / (seen + 1)) + 1.0, dtype=np.float64)
+_scratch = _Scratch()
+
+
+class _Compared:
+    """The n-grams of some texts, one after the other, log-scaled; those that few of the texts hold weigh more."""
+
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        held, buckets, counts = unpacked(texts)
+        self.buckets = buckets.astype(np.intp)
+        self.ends = np.concatenate([[0], np.cumsum(held)])
+        self.filled = np.flatnonzero(held)
+        seen = np.bincount(self.buckets, minlength=BUCKETS)
+        self.rarity = np.log((len(texts) + 1) / (np.arange(len(texts) + 1) + 1)) + 1.0
+        self.values = _SCALED.take(counts) * self.rarity.take(seen.take(self.buckets))
+        self.seen = seen
+        self.lengths = np.maximum(np.sqrt(self._sums(self.values * self.values)), 1e-12)
+
+    def _sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum for each text."""
+        sums = np.zeros(len(self.ends) - 1)
+        if len(self.filled):
+            sums[self.filled] = np.add.reduceat(values, self.ends[self.filled])
+        return sums
+
+    def with_text(self, text: str) -> NDArray[np.float64]:
+        """How like the n-grams of a text each is."""
+        own, numbers = ngrams(squash(text))
+        weights = _scratch.weights
+        weights[own] = (1 + np.log(numbers)) * self.rarity[self.seen[own]]
+        alike = self._sums(self.values * weights.take(self.buckets)) / self.lengths
+        weights[own] = 0.0
+        return alike
+
+    def with_best(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How like the `BEST` texts each text is, itself left out: what answers the question often comes in kinds."""
+        best = best_places(scores, BEST)
+        shares = np.zeros(len(scores))
+        shares[best] = scores[best]
+        weights = _scratch.weights
+        of_best = [slice(self.ends[place], self.ends[place + 1]) for place in best]
+        for place, own in zip(best, of_best, strict=True):
+            weights[self.buckets[own]] += self.values[own] * (scores[place] / self.lengths[place])
+        alike = self._sums(self.values * weights.take(self.buckets)) / self.lengths
+        for own in of_best:
+            weights[self.buckets[own]] = 0.0
+        return np.asarray((alike - shares) / np.maximum(shares.sum() - shares, 1e-9), dtype=np.float64)

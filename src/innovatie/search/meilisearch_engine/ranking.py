@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from innovatie.domain.searching import Query, Scored, best_places, first_scores, letters, order
+from innovatie.domain.searching import Query, best_places, first_scores, letters, order
 from innovatie.search.engine import SearchRequest
 from innovatie.search.meilisearch_engine.rows import Row, lexical, meanings
 from innovatie.search.postgres.matching import FLOOR
@@ -30,7 +30,7 @@ def ranked(request: SearchRequest, candidates: Sequence[Row], listed: Sequence[R
     near = np.zeros(len(rows))
     if request.vector is not None and rows:
         near = np.maximum(meanings(rows) @ np.array(request.vector, dtype=np.float32), 0.0)
-    base = first_scores([Scored(float(word), float(cosine)) for word, cosine in zip(words, near, strict=True)])
+    base = first_scores(words, near)
     texts = {place: letters(rows[place].plain, len(rows[place].plain_title)) for place in best_places(base, READ)}
     least = max(NEAR, NEAR_THE_BEST * float(near.max(initial=0.0)))
     certain = {row.key for row in listed}

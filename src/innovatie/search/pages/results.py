@@ -1,7 +1,9 @@
 """The search page: results as one types, filters with counts, and never a dead end."""
 
 import asyncio
+from functools import lru_cache
 from typing import ClassVar
+from urllib.parse import quote_plus
 
 import msgspec
 from litestar import Controller, MediaType, Response, get
@@ -12,15 +14,17 @@ from innovatie.domain.themes import BY_SLUG
 from innovatie.search import engine_selection, questions
 from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
 from innovatie.search.answering import ask
-from innovatie.search.engine import Hit
+from innovatie.search.engine import SORTS, Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.marking import shown
+from innovatie.web.format import number_nl
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
-from innovatie.web.pagination import Page, page
+from innovatie.web.pagination import Page, page, query_string
 from innovatie.web.render import redirect, show, wants_fragment
 
+HERE = "/zoeken"
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40
 _MOST_SUGGESTIONS = 7
@@ -36,14 +40,22 @@ class Result(msgspec.Struct, frozen=True):
     text: tuple[Piece, ...]
 
 
-class Box(msgspec.Struct, frozen=True):
-    """One filter: per value its label and count; `open` when it stands unfolded."""
+class Option(msgspec.Struct, frozen=True):
+    """One value of a filter: where it leads, and how many it would leave."""
 
-    name: str
     label: str
-    chosen: str
+    address: str
+    number: str
+    chosen: bool
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One filter with its values; `without` leads to the results without it; `open` when it stands unfolded."""
+
+    label: str
     chosen_label: str
-    options: tuple[tuple[str, str, int], ...]
+    without: str
+    options: tuple[Option, ...]
     open: bool
 
 
@@ -61,7 +73,10 @@ class SearchView(msgspec.Struct, frozen=True):
     """Whether questions are counted: results then lead past the count."""
 
 
-def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[Box, ...]:
+def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str], q: str, sort: str) -> tuple[Box, ...]:
+    asked = {PARAMETERS[name]: value for name, value in chosen.items()} | {"q": q}
+    if sort != SORTS[0]:
+        asked["sorteer"] = sort
     boxes = []
     for facet, label in labels().items():
         counts = facets.get(facet, {})
@@ -74,18 +89,21 @@ def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str]) -> tuple[B
             continue
         by_name = facet in ("year", "round")
         values = sorted(counts, key=lambda value: (value if by_name else "", -counts[value], value), reverse=by_name)
-        options = tuple((value, value_label(facet, value), counts[value]) for value in values[:_MOST_OPTIONS])
-        boxes.append(
-            Box(
-                PARAMETERS[facet],
-                label,
-                picked,
-                value_label(facet, picked) if picked else "",
-                options,
-                facet in _OPEN_FACETS or bool(picked),
-            )
+        without = HERE + query_string(asked, **{PARAMETERS[facet]: ""})
+        begin = f"{without}{'&' if '?' in without else '?'}{PARAMETERS[facet]}="
+        options = tuple(
+            [
+                Option(value_label(facet, value), begin + _quoted(value), number_nl(counts[value]), value == picked)
+                for value in values[:_MOST_OPTIONS]
+            ]
         )
+        named = value_label(facet, picked) if picked else ""
+        boxes.append(Box(label, named, without, options, facet in _OPEN_FACETS or bool(picked)))
     return tuple(boxes)
+
+
+_quoted = lru_cache(maxsize=1_000)(quote_plus)
+"""Values of filters are few, and each page has some eighty."""
 
 
 def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
@@ -145,7 +163,7 @@ class SearchPages(Controller):
             corrected=query.corrected,
             results=await asyncio.to_thread(_results, query, answer.hits) if answer.hits else (),
             page=page(wanted.number, total=answer.total),
-            boxes=_boxes(answer.facets, chosen),
+            boxes=_boxes(answer.facets, chosen, q, sort),
             chosen={PARAMETERS[facet]: value for facet, value in chosen.items()},
             sort=sort,
             sorts=(

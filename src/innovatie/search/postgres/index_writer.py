@@ -143,8 +143,8 @@ def _columns(item: Prepared, vector: np.ndarray, ids: dict[str, int], labels: di
     title, body = storable(d.title), storable(d.body[:INDEXED])
     return (
         d.kind, d.object, title, body, item.plain, d.address, d.owner, d.theme, d.stage, d.year, d.province, d.region,
-        d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector), labels[d.key],
-        item.letters, item.places,
+        d.size_class, d.round, d.winner, d.members, d.at, terms, item.profile, as_vector(vector.tolist()),
+        labels[d.key], item.letters, item.places,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What the index holds of one document, made from its text alone: pure work, outside any transaction."""
 
+from collections.abc import Iterable
+
 import msgspec
 import numpy as np
 
@@ -82,6 +84,6 @@ VECTOR = "(SELECT $1::text::halfvec)"
 """A vector as the first argument of a statement: in a query of its own, it is read once and not for each row."""
 
 
-def as_vector(vector: np.ndarray) -> str:
+def as_vector(vector: Iterable[float]) -> str:
     """The text form that PostgreSQL reads as halfvec."""
-    return "[" + ",".join([f"{value:.5f}" for value in vector.tolist()]) + "]"
+    return "[" + ",".join([f"{value:.5f}" for value in vector]) + "]"

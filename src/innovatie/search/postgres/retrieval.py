@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.domain.searching import READ_CHARACTERS, Query, Scored, best_places, first_scores, letters, order
+from innovatie.domain.searching import READ_CHARACTERS, Query, best_places, first_scores, letters, order
 from innovatie.infra import database
 from innovatie.infra.database import execute, fetch_as
 from innovatie.search import statistics
@@ -74,7 +74,8 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     if request.vector is not None:
         near = {**near, **await _cosines(request.vector, [number for number in candidates if number not in near])}
     base = first_scores(
-        [Scored(matched.scores.get(number, 0.0), max(near.get(number, 0.0), 0.0)) for number in candidates]
+        np.array([matched.scores.get(number, 0.0) for number in candidates], dtype=np.float64),
+        np.maximum(np.array([near.get(number, 0.0) for number in candidates], dtype=np.float64), 0.0),
     )
     top = best_places(base, READ)
     read = await fetch_as(
@@ -119,7 +120,7 @@ async def _neighbours(request: SearchRequest) -> dict[int, float]:
         f"SELECT id, near FROM (SELECT id, plain, -(vector <#> {VECTOR}) AS near FROM search_document"
         f" WHERE {' AND '.join(where)} ORDER BY vector <#> {VECTOR} LIMIT {NEIGHBOURS}) d"
         " WHERE cardinality($2::text[]) = 0 OR NOT ' ' || plain || ' ' LIKE ANY ($2)",
-        as_vector(np.array(request.vector)),
+        as_vector(request.vector),
         [f"% {word} %" for word in request.query.excluded],
         *values,
     )
@@ -130,7 +131,7 @@ async def _cosines(vector: tuple[float, ...], documents: list[int]) -> dict[int,
     found = await fetch_as(
         _Near,
         f"SELECT id, -(vector <#> {VECTOR}) AS near FROM search_document WHERE id = ANY($2)",
-        as_vector(np.array(vector)),
+        as_vector(vector),
         documents,
     )
     return {one.id: one.near for one in found}
