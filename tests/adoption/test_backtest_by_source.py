@@ -43,17 +43,22 @@ def test_every_number_of_periods_has_all_figures_by_source_and_with_the_source_k
         assert set(row["kept_apart"]) >= SHAPE
         assert row["kept_apart"]["mae_no_change"] == row["mae_no_change"]
         assert row["kept_apart"]["mae"] != row["mae"]
+        shown = row["kept_apart"]["shown"]
+        assert shown["series"] + shown["refused"] == row["series"]
+        assert shown["fast"]["series"] + shown["slow"]["series"] == shown["series"]
         assert sum(one["series"] for one in row["sources"].values()) == row["series"]
         assert row["fast"]["series"] + row["slow"]["series"] == row["series"]
         for some in (row, row["fast"], row["slow"], *row["sources"].values()):
             if some["series"]:
                 assert some["coverage_80"] + some["above"] + some["below"] == pytest.approx(1, abs=2e-4)
+    assert told["3"]["kept_apart"]["shown"]["series"] == 0, "four periods at least"
 
 
 def test_with_two_sources_nothing_is_kept_apart(tmp_path: Path) -> None:
     told = json.loads(run("backtest", str(sources(tmp_path, "een", "twee")), "--json")[1])
     assert "kept_apart" not in told["5"]
     assert list(told["5"]["sources"]) == ["een", "twee"]
+    assert told["5"]["shown"]["series"] + told["5"]["shown"]["refused"] == told["5"]["series"]
 
 
 def test_learning_writes_a_module_with_all_weights_and_refuses_one_source(tmp_path: Path) -> None:
@@ -63,6 +68,7 @@ def test_learning_writes_a_module_with_all_weights_and_refuses_one_source(tmp_pa
     recipes = scope["RECIPES"]
     assert isinstance(recipes, dict)
     assert (code, list(recipes)) == (0, list(RECIPES))
+    assert scope["PROVEN"] == dict.fromkeys(RECIPES, (0, 0, 0)), "two sources prove nothing"
     assert max(map(len, out.splitlines())) <= 120
     code, out, err = run("learn", str(sources(tmp_path / "b", "alleen")))
     assert (code, out, err) == (2, "", "Leren kan pas met twee bronnen of meer.\n")

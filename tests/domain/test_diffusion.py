@@ -19,6 +19,7 @@ from innovatie.domain.diffusion import (
     series_from_dates,
 )
 from innovatie.domain.diffusion.baselines import least_squares_bass, no_change, straight_line
+from innovatie.domain.diffusion.mixing import KINDS
 from innovatie.domain.diffusion.rules import may_show_ceiling
 from innovatie.domain.errors import Invalid
 
@@ -108,7 +109,7 @@ def test_labels_follow_the_last_period() -> None:
     ],
 )
 def test_the_rules_say_how_far_one_may_look(new: tuple[int, ...], horizon: int, shown: int, word: str | None) -> None:
-    verdict = judge(series(*new), horizon)
+    verdict = judge(series(*new), horizon, dict.fromkeys(KINDS, (6, 6, 6)))
     assert (verdict.horizon, verdict.refused) == (shown, shown == 0)
     assert (verdict.reason is None) == (word is None)
     assert word is None or word in str(verdict.reason)
@@ -188,14 +189,13 @@ def test_least_squares_bass_counts_in_periods_whatever_a_period_lasts() -> None:
     assert least_squares_bass(by_month, 5)[-1] > straight_line(by_month, 5)[-1]
 
 
-def test_the_band_narrows_for_months_and_quarters_once_five_are_seen() -> None:
-    def width(count: int, years: float) -> int:
-        known = Series("m", Period(24000, PeriodLength.MONTH), (4,) * count, 342, years)
+def test_the_band_by_the_quarter_narrows_once_nine_are_seen() -> None:
+    def width(count: int) -> int:
+        known = Series("m", Period(8000, PeriodLength.QUARTER), (4,) * count, 342, PeriodLength.QUARTER.years)
         last = forecast(known, 4).bands[-1]
         return last.p90 - last.p10
 
-    for years in (PeriodLength.MONTH.years, PeriodLength.QUARTER.years):
-        assert width(5, years) < width(4, years)
+    assert width(9) < width(4)
 
 
 @pytest.mark.slow

@@ -54,7 +54,7 @@ def test_every_kind_of_start_has_weights() -> None:
 
 
 def test_further_ahead_than_the_band_was_seen_to_hold_is_refused_with_the_reason() -> None:
-    verdict = judge(series(9, 9, 9, 9), 12)
+    verdict = judge(series(9, 9, 9, 9), 12, dict.fromkeys(KINDS, (6, 6, 6)))
     assert (verdict.horizon, verdict.refused) == (6, False)
     assert verdict.reason == "We kijken hooguit 6 perioden vooruit; verder is de band niet betrouwbaar gebleken."
 
@@ -75,7 +75,7 @@ def test_learning_needs_two_sources_and_never_sees_the_one_that_is_kept_apart() 
 @pytest.mark.slow
 def test_weights_learned_on_two_made_up_sources_hold_on_a_third() -> None:
     lessons = [one for source in (1, 2) for some in made(source, 25) for one in lessons_of(f"bron {source}", some)]
-    recipes = learn(lessons)
+    recipes = learn(lessons).recipes
     for seen in (3, 5, 8):
         scores = [one for some in made(3, 40) if (one := score(some, seen, recipes=recipes)) is not None]
         error = sum(one.error for one in scores)

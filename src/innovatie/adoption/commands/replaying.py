@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from innovatie.adoption.series_files import SeriesFile
     from innovatie.domain.diffusion.backtest import Backtest, Score
-    from innovatie.domain.diffusion.learning import Lesson
-    from innovatie.domain.diffusion.mixing import Recipes
+    from innovatie.domain.diffusion.learning import Learned, Lesson
+    from innovatie.domain.diffusion.series import Series
 
 LEAST_SOURCES = 3
 
@@ -48,7 +48,8 @@ def backtest(
     deelnemers gezien, of zonder periode om mee te vergelijken, tellen niet mee en staan onder left_out.
 
     Een bron is een map in DIRECTORY, of een bestand met meer reeksen. Met drie bronnen of meer worden de gewichten ook
-    opnieuw geleerd zonder de bron die wordt voorspeld; dat staat onder kept_apart.
+    opnieuw geleerd zonder de bron die wordt voorspeld; dat staat onder kept_apart. Onder shown staat hetzelfde van wat
+    de pagina's zouden laten zien: de andere momenten worden geweigerd (refused).
     """
     found = load_series(directory, population, counts, length, until)
     results = _replay_all(found, directory, horizon)
@@ -76,10 +77,10 @@ def learn(directory: Path) -> None:
     found = load_series(directory, None, "auto", None, None)
     lessons = [one for by_source in _lessons(found, directory).values() for one in by_source]
     try:
-        recipes = learning.learn(lessons)
+        learned = learning.learn(lessons)
     except ValueError:
         stop("Leren kan pas met twee bronnen of meer.")
-    click.echo(_module(recipes, sorted({one.source for one in lessons}), len(lessons)), nl=False)
+    click.echo(_module(learned, sorted({one.source for one in lessons}), len(lessons)), nl=False)
 
 
 def source_of(one: SeriesFile, directory: Path) -> str:
@@ -98,7 +99,7 @@ def _lessons(found: list[SeriesFile], directory: Path) -> dict[str, list[Lesson]
     return lessons
 
 
-def _apart(found: list[SeriesFile], directory: Path) -> dict[str, Recipes]:
+def _apart(found: list[SeriesFile], directory: Path) -> dict[str, Learned]:
     """For each source what is learned without it; empty with too few sources."""
     from innovatie.domain.diffusion.learning import apart
 
@@ -138,13 +139,15 @@ def _replay_all(found: list[SeriesFile], directory: Path, horizon: int) -> dict[
             figures["sources"] = _by_source(seen, done)
         if learned:
             again = [
-                (score(one.series, seen, horizon, recipes=learned[source], rivals={}), source)
+                (score(one.series, seen, horizon, recipes=learned[source].recipes, rivals={}), source)
                 for one, source in zip(found, sources, strict=True)
                 if source in learned
             ]
-            figures["kept_apart"] = _kept_apart(
-                seen, done, [(item, source) for item, source in again if item is not None]
-            )
+            told = [(one.series, learned[of]) for one, of in zip(found, sources, strict=True) if of in learned]
+            apart = _kept_apart(seen, done, [(item, source) for item, source in again if item is not None])
+            figures["kept_apart"] = {**apart, "shown": _shown(seen, horizon, told)}
+        else:
+            figures["shown"] = _shown(seen, horizon, [(one.series, None) for one in found])
         results[str(seen)] = figures
     return results
 
@@ -158,6 +161,27 @@ def _kept_apart(seen: int, done: list[tuple[Score, str]], again: list[tuple[Scor
     rivals = {(item.name, source): item.rivals for item, source in done}
     whole = [(replace(item, rivals=rivals[item.name, source]), source) for item, source in again]
     return {**_figures(Backtest(seen, tuple(item for item, _ in whole), 0)), "sources": _by_source(seen, whole)}
+
+
+def _shown(seen: int, horizon: int, found: list[tuple[Series, Learned | None]]) -> dict[str, object]:
+    """The band at the moments and as far ahead as the rules allow; None: with what the pages know."""
+    from innovatie.domain.diffusion.backtest import Backtest, score
+    from innovatie.domain.diffusion.learned import PROVEN, RECIPES
+    from innovatie.domain.diffusion.rules import judge
+
+    scores, refused = [], 0
+    for series, learned in found:
+        if len(series.new) <= seen:
+            continue
+        recipes, proven = (learned.recipes, learned.proven) if learned else (RECIPES, PROVEN)
+        verdict = judge(series.seen(seen), horizon, proven)
+        one = score(series, seen, max(verdict.horizon, 1), recipes=recipes, rivals={})
+        if one is not None and not verdict.refused:
+            scores.append(one)
+        refused += one is not None and verdict.refused
+    outcome = Backtest(seen, tuple(scores), 0)
+    fast, slow = outcome.only(lambda one: one.fast), outcome.only(lambda one: not one.fast)
+    return {**_band(outcome), "refused": refused, "fast": _band(fast), "slow": _band(slow)}
 
 
 def _by_source(seen: int, done: list[tuple[Score, str]]) -> dict[str, dict[str, object]]:
@@ -202,24 +226,29 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _module(recipes: Recipes, sources: list[str], lessons: int) -> str:
+def _module(learned: Learned, sources: list[str], lessons: int) -> str:
     """learned.py, as the formatter of the house would write it."""
     lines = [
-        '"""What was learned: weights of the mix and of the ends of its band, by kind of start (`mixing`).',
+        '"""What was learned: weights of the mix and of the ends of its band, by kind of start (`mixing`), and how',
+        "many periods ahead that band may be shown (`calibrating`).",
         "",
         f"Written by `innovatie adoption learn DIRECTORY` from {lessons} moments in series of {len(sources)} sources:",
         *textwrap.wrap(f"{', '.join(sources)}.", 120),
         "What they are and how well this does elsewhere: docs/forecast.md.",
         '"""',
         "",
-        "from innovatie.domain.diffusion.mixing import Recipe, Recipes",
+        "from innovatie.domain.diffusion.mixing import Proven, Recipe, Recipes",
         "",
         "# fmt: off",
+        "PROVEN: Proven = {",
+        *(f"    {kind}: {periods}," for kind, periods in learned.proven.items()),
+        "}",
+        "",
         "RECIPES: Recipes = {",
     ]
-    for kind, recipe in recipes.items():
+    for kind, recipe in learned.recipes.items():
         lines.append(f"    {kind}: Recipe(")
-        for name in ("middle", "low", "high", "shift"):
+        for name in ("middle", "low", "high", "shifts"):
             values = ", ".join(map(str, getattr(recipe, name)))
             lines += textwrap.wrap(f"{name}=({values}),", 120, initial_indent=" " * 8, subsequent_indent=" " * 12)
         lines.append("    ),")

@@ -49,7 +49,7 @@ class PicturePages(Controller):
     async def curve_file(
         self, request: AnyRequest, slug: FromPath[str], kind: FromPath[str], now: Now
     ) -> Response[bytes]:
-        """The curve, or its numbers with the fan."""
+        """The curve, or its numbers with the fan; where no forecast is allowed the grey band has no numbers."""
         story = await _story(request, slug, now)
         data, _reason = story.curve()
         name = f"verloop-{story.solution.id}"
@@ -60,7 +60,8 @@ class PicturePages(Controller):
             (label, ever, used, way, "", "", "")
             for label, ever, used, way in zip(data.labels, data.ever, data.now, data.under_way, strict=True)
         ]
-        rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
+        if data.certain:
+            rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
         head = ("kwartaal", "ooit_in_gebruik", "nu_in_gebruik", "onderweg", "p10", "p50", "p90")
         return download(csv_bytes(head, rows), "text/csv", f"{name}.csv")
 

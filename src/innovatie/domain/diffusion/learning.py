@@ -5,9 +5,8 @@ absolute error, those of the ends the pinball loss at .10 and .90 (Koenker and B
 lessons is drawn towards all kinds together. Sources count by the root of their size and the size of their numbers, so
 that many long series of one source do not decide alone.
 
-The band is then moved until it holds: conformal calibration (Vovk and others 2005), but with whole sources left out.
-The middle and the ends of each lesson are made without its own source, and the shift is what makes a tenth miss on
-either side. So what differs between sources is in the width.
+The band is then moved until it holds, and is refused where that cannot be had (`calibrating`): the middle and the ends
+of each lesson are made without its own source, so what differs between sources is in the width.
 """
 
 from collections.abc import Sequence
@@ -16,24 +15,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.domain.diffusion.mixing import KINDS, LEAST_SEEN, Fan, Kind, Recipe, Recipes, fan_of, kind_of
+from innovatie.domain.diffusion.calibrating import Moments, proven_by, shifts_of
+from innovatie.domain.diffusion.mixing import (
+    KINDS,
+    LEAST_SEEN,
+    Proven,
+    Recipe,
+    Recipes,
+    by_chance,
+    cadence_of,
+    kind_of,
+)
 from innovatie.domain.diffusion.series import Series
 from innovatie.domain.diffusion.simple import Floats, ingredients, simple_forecasts, spread_ingredients
 
-LONGEST, LATEST = 5, 12
+LONGEST, LATEST = 6, 12
 """Periods ahead that are learned, and the last moment from which a series is looked at."""
 
 LEAST_ADOPTERS = 2
 TAIL = 0.10
-MISSED_BELOW, MISSED_ABOVE = 0.13, 0.10
-"""What the shift aims at. Calibrating between sources errs on the safe side below: aiming at .10 left .05 there."""
+MOST_LESSONS = 1000
+"""Of one source; treaties and American states have four thousand and more."""
 
 MIDDLE_PULL, ENDS_PULL = (0.0015, 0.00125), (0.002, 0.0025)
 """How strongly weights are drawn to even shares (all kinds), and to those of all kinds (one kind)."""
 
-SHIFTS = np.linspace(-1.5, 1.5, 121)
-PARTS = 5
-STEPS = 25
+PARTS = 16
+STEPS = 15
 
 Mask = NDArray[np.bool_]
 
@@ -145,16 +153,26 @@ def _spread(rows: _Rows, lessons: Sequence[Lesson], middles: Floats) -> Floats:
 
 
 def _parts(sources: Sequence[str]) -> dict[str, int]:
-    """Whole sources in at most five parts, so that learning without each part does not take all day."""
+    """Each source is a part of its own, up to so many that learning without each part would take all day."""
     return {source: place % PARTS for place, source in enumerate(sorted(set(sources)))}
 
 
-def learn(lessons: Sequence[Lesson]) -> Recipes:
-    """The weights of all kinds of start. ValueError without lessons of at least two sources."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The weights of all kinds of start, and how far ahead their band may be shown."""
+
+    recipes: Recipes
+    proven: Proven
+
+
+def learn(every: Sequence[Lesson]) -> Learned:
+    """What sources of series teach. ValueError without lessons of at least two sources."""
+    lessons = thinned(every)
     sources = [one.source for one in lessons]
     if len(set(sources)) < 2:
         raise ValueError("learning which weights hold elsewhere takes at least two sources")
-    rows, part = _rows(lessons), np.array([_parts(sources)[source] for source in sources])
+    places = _parts(sources)
+    rows, part = _rows(lessons), np.array([places[source] for source in sources])
     apart = np.full(len(rows.truth), np.nan)
     for one in np.unique(part):
         made = _middles(rows, lessons, _middle_weights(rows, part != one), part == one)
@@ -163,7 +181,7 @@ def learn(lessons: Sequence[Lesson]) -> Recipes:
     start = np.zeros(x.shape[1])
     start[2] = 1.0
     everyone = np.ones(len(lessons), dtype=bool)
-    ends, shifts = [], []
+    ends, loose_ends = [], []
     for tail in (TAIL, 1 - TAIL):
         loose = np.full(len(rows.truth), np.nan)
         for one in np.unique(part):
@@ -172,47 +190,61 @@ def learn(lessons: Sequence[Lesson]) -> Recipes:
                 some = rows.of(part == one, kind)
                 loose[some] = x[some] @ weight
         ends.append(_by_kind(rows, x, everyone, tail=tail, start=start, pulls=ENDS_PULL))
-        shifts.append({kind: _shift(rows, rows.of(everyone, kind), loose, apart, tail) for kind in range(len(KINDS))})
-    middle = _middle_weights(rows, everyone)
-    return {
+        loose_ends.append(loose)
+    moments = _moments(rows, lessons, apart, (loose_ends[0], loose_ends[1]))
+    shifts, middle = shifts_of(moments), _middle_weights(rows, everyone)
+    recipes = {
         kind: Recipe(
             middle=_rounded(middle[place]),
             low=_rounded(ends[0][place]),
             high=_rounded(ends[1][place]),
-            shift=(shifts[0][place], shifts[1][place]),
+            shifts=shifts[place],
         )
         for place, kind in enumerate(KINDS)
     }
+    return Learned(recipes, proven_by(moments))
 
 
-def _shift(rows: _Rows, some: Mask, loose: Floats, middle: Floats, tail: float) -> float:
-    """The shift that makes a tenth miss on this side, counted in whole numbers as the band is shown."""
-    if not some.any():
-        return 0.0
-    weight, truth, unit = rows.weight[some], rows.truth[some], np.sqrt(middle[some] + 1.0)
-    centre = np.rint(middle[some])
+def thinned(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Of a source with very many lessons, so many spread evenly over it: more teach little and take minutes."""
+    by_source: dict[str, list[Lesson]] = {}
+    for one in lessons:
+        by_source.setdefault(one.source, []).append(one)
+    kept: list[Lesson] = []
+    for some in by_source.values():
+        chosen = np.unique(np.linspace(0, len(some) - 1, min(len(some), MOST_LESSONS)).astype(int))
+        kept += [some[place] for place in chosen.tolist()]
+    return kept
 
-    def missed(shift: float) -> float:
-        end = np.rint(np.maximum(loose[some] + shift * unit, 0.0))
-        out = truth < np.minimum(end, centre) if tail < 0.5 else truth > np.maximum(end, centre)
-        return float(weight @ out / weight.sum())
 
-    wanted = MISSED_BELOW if tail < 0.5 else MISSED_ABOVE
-    return round(float(min(SHIFTS, key=lambda shift: (abs(missed(float(shift)) - wanted), abs(shift)))), 4)
+def _moments(rows: _Rows, lessons: Sequence[Lesson], middle: Floats, loose: tuple[Floats, Floats]) -> Moments:
+    """The rows as calibration wants them."""
+    least, most = np.empty(len(middle)), np.empty(len(middle))
+    at = 0
+    for one in lessons:
+        here = slice(at, at + len(one.truth))
+        least[here], most[here] = by_chance(one.known.new, middle[here])
+        at += len(one.truth)
+    names = sorted({one.source for one in lessons})
+    return Moments(
+        source=np.array([names.index(one.source) for one in lessons])[rows.owner],
+        kind=rows.kind,
+        cadence=np.array([cadence_of(one.known.years) for one in lessons])[rows.owner],
+        ahead=np.concatenate([np.arange(1, len(one.truth) + 1) for one in lessons]),
+        known=np.array([one.known.total for one in lessons])[rows.owner],
+        seen=np.array([len(one.known.new) for one in lessons])[rows.owner],
+        room=np.array([one.known.population - one.known.total for one in lessons], dtype=np.float64)[rows.owner],
+        truth=rows.truth,
+        middle=middle,
+        loose=loose,
+        chance=(least, most),
+    )
 
 
 def _rounded(values: Floats) -> tuple[float, ...]:
     return tuple(round(float(value), 4) for value in values)
 
 
-def apart(lessons: Sequence[Lesson], source: str) -> Recipes:
+def apart(lessons: Sequence[Lesson], source: str) -> Learned:
     """What would have been learned without this source."""
     return learn([one for one in lessons if one.source != source])
-
-
-def fan_apart(recipes: Recipes, lesson: Lesson, horizon: int) -> Fan:
-    """What recipes that were learned elsewhere say of this lesson."""
-    return fan_of(recipes, lesson.known, min(horizon, len(lesson.truth)))
-
-
-__all__ = ["Kind", "Lesson", "apart", "fan_apart", "learn", "lessons_of"]

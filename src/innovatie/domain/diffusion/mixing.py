@@ -14,12 +14,16 @@ from innovatie.domain.diffusion.simple import Floats, ingredients, simple_foreca
 SEEN_GROUPS = (4, 6, 9)
 FAST = 5
 LEAST_SEEN = 2
+YEARLY, QUARTERLY = 0.75, 0.2
 NORMAL_P90 = 1.2816
 LONG_QUIET = 2
 """After so many periods without anybody the band includes that nobody follows."""
 
 Kind = tuple[int, bool]
 """Two and three, four and five, six to eight, or more periods seen (0 to 3); a fast start or not."""
+
+CADENCES = ("jaar", "kwartaal", "maand")
+"""A year, a quarter, a month or shorter: series that are kept by the month jump more, and bands differ by it."""
 
 KINDS: tuple[Kind, ...] = tuple((group, fast) for group in range(len(SEEN_GROUPS) + 1) for fast in (False, True))
 
@@ -33,20 +37,28 @@ def kind_of(new: tuple[int, ...]) -> Kind:
     return sum(len(new) >= bound for bound in SEEN_GROUPS), is_fast(new)
 
 
+def cadence_of(years: float) -> int:
+    """The place in `CADENCES` of a period that lasts so many years."""
+    return 0 if years >= YEARLY else 1 if years >= QUARTERLY else 2
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Weights of one kind of start: of `ingredients` for the middle, of `spread_ingredients` for the ends.
 
-    `shift` moves the ends (low, high) by so many roots of the middle: the conformal correction.
+    `shifts` move the ends (low, high) by so many roots of the middle, for each of `CADENCES`: the conformal correction.
     """
 
     middle: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
-    shift: tuple[float, float]
+    shifts: tuple[tuple[float, float], ...]
 
 
 Recipes = dict[Kind, Recipe]
+
+Proven = dict[Kind, tuple[int, ...]]
+"""For each kind of start and each of `CADENCES`: how far ahead the band held on sources kept apart (0: not at all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ def _quiet(new: tuple[int, ...]) -> int:
     return next((age for age, count in enumerate(reversed(new)) if count), len(new))
 
 
-def _by_chance(new: tuple[int, ...], middle: Floats) -> tuple[Floats, Floats]:
+def by_chance(new: tuple[int, ...], middle: Floats) -> tuple[Floats, Floats]:
     """Ends within which a band never lies: counts vary by the root of their mean, whatever was learned.
 
     Weights that were learned on small numbers can draw an end on top of the middle where a burst is over. Who was quiet
@@ -88,9 +100,10 @@ def fan_of(recipes: Recipes, series: Series, horizon: int) -> Fan:
     simple = simple_forecasts(series.new, series.population, horizon)
     spread = spread_ingredients(middle, simple, series.new, series.population)
     unit = np.sqrt(middle + 1.0)
-    least, most = _by_chance(series.new, middle)
-    low = np.minimum(spread @ np.array(recipe.low) + recipe.shift[0] * unit, least)
-    high = np.maximum(spread @ np.array(recipe.high) + recipe.shift[1] * unit, most)
+    least, most = by_chance(series.new, middle)
+    down, up = recipe.shifts[cadence_of(series.years)]
+    low = np.minimum(spread @ np.array(recipe.low) + down * unit, least)
+    high = np.maximum(spread @ np.array(recipe.high) + up * unit, most)
     low, high, centre = (np.rint(np.clip(end, 0.0, room)) for end in (low, high, middle))
     return Fan(
         centre,

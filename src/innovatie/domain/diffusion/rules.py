@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from innovatie.domain.diffusion.learned import PROVEN
+from innovatie.domain.diffusion.mixing import Proven, cadence_of, is_fast, kind_of
 from innovatie.domain.diffusion.model import Forecast
 from innovatie.domain.diffusion.series import Series
 from innovatie.domain.wording import wording
@@ -27,8 +29,11 @@ class Verdict:
         return self.horizon == 0
 
 
-def judge(series: Series, horizon: int) -> Verdict:
-    """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead, then 6."""
+def judge(series: Series, horizon: int, proven: Proven = PROVEN) -> Verdict:
+    """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead, then 6.
+
+    Never further than the band of series that began like this one was seen to hold on sources kept apart (`proven`).
+    """
     if series.total < LEAST_ADOPTERS:
         return Verdict(
             0,
@@ -50,26 +55,43 @@ def judge(series: Series, horizon: int) -> Verdict:
                 vanaf=LEAST_PERIODS,
             ),
         )
-    if series.total < ENOUGH_ADOPTERS and horizon > CAUTIOUS_HORIZON:
+    held = proven[kind_of(series.new)][cadence_of(series.years)]
+    if not held:
+        return Verdict(0, _not_shown(series))
+    few = series.total < ENOUGH_ADOPTERS
+    most = min(CAUTIOUS_HORIZON if few else LONGEST_HORIZON, held)
+    if horizon <= most:
+        return Verdict(horizon, None)
+    if few and most == CAUTIOUS_HORIZON:
         return Verdict(
-            CAUTIOUS_HORIZON,
+            most,
             wording(
                 "Met %(n)s deelnemers kijken we hooguit %(perioden)s perioden vooruit; "
                 "verder kan vanaf %(vanaf)s deelnemers.",
                 n=series.total,
-                perioden=CAUTIOUS_HORIZON,
+                perioden=most,
                 vanaf=ENOUGH_ADOPTERS,
             ),
         )
-    if horizon > LONGEST_HORIZON:
-        return Verdict(
-            LONGEST_HORIZON,
-            wording(
-                "We kijken hooguit %(perioden)s perioden vooruit; verder is de band niet betrouwbaar gebleken.",
-                perioden=LONGEST_HORIZON,
-            ),
+    return Verdict(
+        most,
+        wording(
+            "We kijken hooguit %(perioden)s perioden vooruit; verder is de band niet betrouwbaar gebleken.",
+            perioden=most,
+        ),
+    )
+
+
+def _not_shown(series: Series) -> str:
+    """Why a start like this one gets no band."""
+    if is_fast(series.new):
+        return wording(
+            "Dit begon snel. Bij andere reeksen die zo snel begonnen, klopte onze band te vaak niet. "
+            "Daarom geven we hier geen verwachting."
         )
-    return Verdict(horizon, None)
+    return wording(
+        "Bij andere reeksen die zo begonnen, klopte onze band te vaak niet. Daarom geven we hier geen verwachting."
+    )
 
 
 def may_show_ceiling(series: Series, outlook: Forecast) -> bool:
