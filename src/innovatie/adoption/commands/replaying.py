@@ -13,6 +13,7 @@ from innovatie.adoption.commands.forecasting import COUNTS, FILE, LENGTHS, load_
 from innovatie.adoption.commands.group import adoption, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from innovatie.adoption.series_files import SeriesFile
@@ -163,7 +164,7 @@ def _kept_apart(seen: int, done: list[tuple[Score, str]], again: list[tuple[Scor
     return {**_figures(Backtest(seen, tuple(item for item, _ in whole), 0)), "sources": _by_source(seen, whole)}
 
 
-def _shown(seen: int, horizon: int, found: list[tuple[Series, Learned | None]]) -> dict[str, object]:
+def _shown(seen: int, horizon: int, found: Sequence[tuple[Series, Learned | None]]) -> dict[str, object]:
     """The band at the moments and as far ahead as the rules allow; None: with what the pages know."""
     from innovatie.domain.diffusion.backtest import Backtest, score
     from innovatie.domain.diffusion.learned import PROVEN, RECIPES
