@@ -1,7 +1,11 @@
-"""The whole application, built once for each worker: registering its hundreds of handlers takes half a second."""
+"""The whole application, built once for each worker: registering its hundreds of handlers takes half a second.
+
+Tests of what a site is at its start (its address, its secret) share those that were built with the same settings.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from litestar import Litestar
@@ -24,8 +28,8 @@ def settings_in(folder: Path) -> Settings:
 class TheApplication:
     """Gives each test the application as if it had just been built."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._app = create_app(settings_in(folder), clock=clock)
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._app = create_app(settings, clock=clock)
         self._state = self._app.state.dict()
         self._asgi = self._app.asgi_handler
         self._templates = templates.environment()
@@ -45,3 +49,20 @@ class TheApplication:
         yield self._app
         self._app.state.update(self._state)
         self._app.asgi_handler = self._asgi
+
+
+class Applications:
+    """The applications of one worker: one for each set of settings that a test wants at the start."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+        self._built: dict[Settings, TheApplication] = {}
+
+    @contextmanager
+    def started(self, settings: Settings) -> Iterator[Litestar]:
+        """The application that was built with `settings`; only its folder of data is no part of the building."""
+        start = replace(settings, data=self._folder)
+        if start not in self._built:
+            self._built[start] = TheApplication(start, self._clock)
+        with self._built[start].with_settings(settings) as application:
+            yield application

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from innovatie.infra.clock import Clock
     from innovatie.settings import Settings
-    from tests.application import TheApplication
+    from tests.application import Applications
     from tests.committed import Committed
     from tests.connection import OneConnection
 
@@ -199,16 +199,16 @@ def now(clock: Clock) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def the_application(one_clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> TheApplication:
-    from tests.application import TheApplication
+def applications(one_clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    from tests.application import Applications
 
-    return TheApplication(tmp_path_factory.mktemp("application"), one_clock)
+    return Applications(tmp_path_factory.mktemp("application"), one_clock)
 
 
 @pytest.fixture
-def app(the_application: TheApplication, settings: Settings, clock: Clock) -> Iterator[Litestar]:
-    """The whole application with the settings of this test. One that needs others at start builds its own."""
-    with the_application.with_settings(settings) as application:
+def app(applications: Applications, settings: Settings, clock: Clock) -> Iterator[Litestar]:
+    """The whole application with the settings of this test. One that needs others asks `applications` for it."""
+    with applications.started(settings) as application:
         yield application
 
 

@@ -19,7 +19,6 @@ from innovatie.accounts.actions.waiting import keep_waiting
 from innovatie.accounts.api_tokens import Scope, TokenRefused, signing_key
 from innovatie.accounts.encryption import PROVIDER_TOKEN, seal, unseal_with
 from innovatie.accounts.queries.places import Place
-from innovatie.app import create_app
 from innovatie.applications import access_tokens
 from innovatie.cli.resealing import reseal_all
 from innovatie.domain.authority import Actor, Role
@@ -34,6 +33,7 @@ from innovatie.voting import signing
 from innovatie.voting.queries.keys import KeysInUse, keys_in_use
 from innovatie.voting.verification import verify_vote
 from tests import factories
+from tests.application import Applications
 from tests.conftest import SECRET, SignIn
 from tests.house.source import CODE
 from tests.voting import scene as scenes
@@ -60,14 +60,15 @@ def replace(*, kept: bool) -> None:
 
 
 @pytest.fixture
-async def after(settings: Settings, kept: bool) -> AsyncIterator[httpx.AsyncClient]:
+async def after(applications: Applications, settings: Settings, kept: bool) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor of the site as it starts with the new secret."""
-    app = create_app(settings.with_changes(secret=NEW, former_secrets=(SECRET,) if kept else ()))
-    former_secrets.configure(())  # of before, until the test says so
-    signing.configure(SECRET)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
-        yield visitor
+    new = settings.with_changes(secret=NEW, former_secrets=(SECRET,) if kept else ())
+    with applications.started(new) as app:
+        former_secrets.configure(())  # of before, until the test says so
+        signing.configure(SECRET)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as visitor:
+            yield visitor
 
 
 @BOTH

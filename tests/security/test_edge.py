@@ -6,15 +6,16 @@ from dataclasses import replace
 import asyncpg
 import httpx
 import pytest
+from litestar import Litestar
 from lxml import html
 
-from innovatie.app import create_app
 from innovatie.domain.authority import Role
 from innovatie.infra import database
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings
 from innovatie.web.static_files import accepts_gzip
 from tests import factories
+from tests.application import Applications
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.anyio
@@ -87,8 +88,8 @@ async def test_doubled_slashes_are_led_to_the_one_spelling_and_are_nothing_in_th
         assert found.headers["api-version"]
 
 
-async def test_a_demo_answers_to_this_machine_only(settings: Settings, clock: Clock, db: asyncpg.Connection) -> None:
-    transport = httpx.ASGITransport(app=create_app(settings, clock=clock), raise_app_exceptions=False)
+async def test_a_demo_answers_to_this_machine_only(app: Litestar, db: asyncpg.Connection) -> None:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport) as visitor:
         for host, status in (
             ("127.0.0.1:8000", 200), ("localhost:8000", 200), ("[::1]:8000", 200), ("LOCALHOST", 200),
@@ -99,12 +100,15 @@ async def test_a_demo_answers_to_this_machine_only(settings: Settings, clock: Cl
 
 
 @pytest.fixture
-async def behind_proxy(settings: Settings, clock: Clock, db: asyncpg.Connection) -> AsyncIterator[httpx.AsyncClient]:
+async def behind_proxy(
+    applications: Applications, settings: Settings, clock: Clock, db: asyncpg.Connection
+) -> AsyncIterator[httpx.AsyncClient]:
     """The site behind a proxy on another port, which hands on the name of the host without that port."""
     public = replace(settings, demo=False, host="0.0.0.0", public_url="http://innovatie.example:8443")
-    transport = httpx.ASGITransport(app=create_app(public, clock=clock), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://innovatie.example") as visitor:
-        yield visitor
+    with applications.started(public) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://innovatie.example") as visitor:
+            yield visitor
 
 
 async def test_forms_work_behind_a_proxy_that_leaves_out_the_port(behind_proxy: httpx.AsyncClient) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions import invite
-from innovatie.app import create_app
 from innovatie.domain.authority import Role
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value
@@ -19,6 +18,7 @@ from innovatie.infra.rate_limit import Limit, TooMany, network_of, sweep, take, 
 from innovatie.settings import Settings
 from innovatie.web import throttle
 from tests import factories
+from tests.application import Applications
 from tests.conftest import SignIn
 from tests.factories import NOW
 
@@ -73,11 +73,13 @@ def test_a_network_is_one_address_of_ipv4_and_a_64_of_ipv6() -> None:
 
 
 @pytest.fixture
-async def public(settings: Settings, clock: Clock, db: asyncpg.Connection) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(replace(settings, demo=False), clock=clock)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
-        yield client
+async def public(
+    applications: Applications, settings: Settings, clock: Clock, db: asyncpg.Connection
+) -> AsyncIterator[httpx.AsyncClient]:
+    with applications.started(replace(settings, demo=False)) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+            yield client
 
 
 async def test_the_api_answers_too_many_questions_with_429_and_when_to_come_back(

@@ -20,6 +20,7 @@ from innovatie.infra import logs
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings, SettingsError
 from tests import factories
+from tests.application import Applications
 from tests.conftest import SECRET, SignIn
 
 pytestmark = pytest.mark.anyio
@@ -50,13 +51,15 @@ async def test_every_answer_carries_the_headers(client: httpx.AsyncClient, addre
 
 
 @pytest.fixture
-async def https(settings: Settings, clock: Clock, db: asyncpg.Connection) -> AsyncIterator[httpx.AsyncClient]:
+async def https(
+    applications: Applications, settings: Settings, clock: Clock, db: asyncpg.Connection
+) -> AsyncIterator[httpx.AsyncClient]:
     """The site as it stands on the internet."""
     public = replace(settings, demo=False, host="0.0.0.0", public_url="https://innovatie.example")
-    app = create_app(public, clock=clock)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="https://innovatie.example") as visitor:
-        yield visitor
+    with applications.started(public) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="https://innovatie.example") as visitor:
+            yield visitor
 
 
 async def test_over_https_transport_security_is_strict_and_cookies_are_bound_to_the_host(
