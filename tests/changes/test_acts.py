@@ -1,6 +1,7 @@
 """Every act that leaves a row in the trail is decided about: it changes something public, or nothing."""
 
 import ast
+from functools import cache
 
 from innovatie.changes.acts import PUBLIC, Told, changes_of
 from innovatie.domain.authority import Act
@@ -164,16 +165,18 @@ def _acts_of(value: ast.expr) -> set[str]:
     return {str(Act[text.removeprefix("Act.")])} if text.startswith("Act.") else {f"<{text}>"}
 
 
-def recorded_acts() -> set[str]:
-    return {
+@cache
+def recorded_acts() -> frozenset[str]:
+    return frozenset(
         act
         for file in sorted(CODE.rglob("*.py"))
-        for call in ast.walk(ast.parse(file.read_text()))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "record"
+        if "act=" in (text := file.read_text("utf-8"))
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "record"
         for keyword in call.keywords
         if keyword.arg == "act"
         for act in _acts_of(keyword.value)
-    }
+    )
 
 
 def test_each_act_changes_something_public_or_is_known_to_change_nothing() -> None:
