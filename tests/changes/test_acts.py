@@ -59,6 +59,8 @@ NOT_PUBLIC = set(
     concept beginnen
     concept weggooien
     contactgegevens wijzigen
+    e-mailadres opnieuw proberen
+    e-mailadres weigert
     extra beoordelingen vragen
     finalist uitwerken
     gegevens opvragen
@@ -81,8 +83,6 @@ NOT_PUBLIC = set(
     lotgetal invullen
     machtiging intrekken
     mail opzeggen
-    mailadres opnieuw proberen
-    mailadres weigert
     maildomein toelaten
     mailvoorkeur wijzigen
     meepraten

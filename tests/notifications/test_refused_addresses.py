@@ -110,7 +110,7 @@ async def test_who_is_refused_at_the_door_is_marked_once_told_to_the_own_municip
     assert await marked() == [town.jan]
     notices = await fetch_values(int, "SELECT person FROM notice WHERE subject LIKE 'Mail aan%'")
     assert notices == [town.chief]
-    assert await fetch_value("SELECT count(*) FROM audit_event WHERE act = 'mailadres weigert'") == 1
+    assert await fetch_value("SELECT count(*) FROM audit_event WHERE act = 'e-mailadres weigert'") == 1
     assert await told(town.jan, "iets") == 0
     assert await fetch_value("SELECT count(*) FROM notice WHERE person = $1", town.jan) == 1, "it stands on the site"
     await actions.tell(

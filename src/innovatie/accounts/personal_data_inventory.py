@@ -26,7 +26,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "waiting_place": wording("Wat u besliste over plekken met een gewiste naam"),
     "audit_event": wording("Uw handelingen in het spoor"),
     "queued_mail": wording("Mail aan u"),
-    "refused_address": wording("Uw mailadres, als het mail weigert"),
+    "refused_address": wording("Uw e-mailadres, als het mail weigert"),
     "notice": wording("Berichten aan u"),
     "mail_preference": wording("Uw keuzes voor mail"),
     "bulk_mail": wording("Brieven die u schreef"),

@@ -89,7 +89,7 @@ async def note_refusal(*, person_id: int, address: str, status: str, now: dateti
         )
         if not made:
             return False
-        await record(actor=SYSTEM, act="mailadres weigert", object_kind="persoon", object_id=person_id, now=now)
+        await record(actor=SYSTEM, act="e-mailadres weigert", object_kind="persoon", object_id=person_id, now=now)
         await tell_many(
             person_ids=await _keepers(person_id, now),
             kind=Kind.ASKED,
@@ -164,6 +164,10 @@ async def try_again(*, actor: Actor, number: int, now: datetime) -> str:
             raise NotFound("Dit adres staat niet in de lijst van uw gemeente.")
         (gone,) = await RefusedAddress.delete().where(RefusedAddress.id == number).returning(RefusedAddress.person)
         await record(
-            actor=actor, act="mailadres opnieuw proberen", object_kind="persoon", object_id=int(gone["person"]), now=now
+            actor=actor,
+            act="e-mailadres opnieuw proberen",
+            object_kind="persoon",
+            object_id=int(gone["person"]),
+            now=now,
         )
     return found.name
