@@ -54,6 +54,18 @@
     }
   });
 
+  // On paper nothing is folded.
+  const unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details:not([open], [data-menu])")) {
+      fold.open = true;
+      unfolded.push(fold);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of unfolded.splice(0)) fold.open = false;
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => focusOn(event.detail.target));
   document.addEventListener("htmx:sendError", () => { connection().hidden = false; });
   window.addEventListener("offline", () => { connection().hidden = false; });

@@ -9,6 +9,7 @@ from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.infra.clock import Clock
 from tests import factories
+from tests.browser.crawl import judge_with_axe
 from tests.serving import web
 from tests.waiting import PATIENCE
 
@@ -103,6 +104,7 @@ async def test_a_plan_is_written_with_buttons_keys_and_what_word_has(
         pane = page.get_by_role("region", name="Voorbeeld: Samenvatting")
         await expect(pane.locator("li")).to_have_text(["een twee", "drie"])
         await expect(area).to_be_hidden()
+        assert await judge_with_axe(await context.new_cdp_session(page)) == []
         await bar.get_by_role("button", name="Voorbeeld").click()
         await expect(area).to_be_visible()
 
@@ -113,6 +115,7 @@ async def test_a_plan_is_written_with_buttons_keys_and_what_word_has(
         await said_here.press_sequentially("Mail a@berg.example, vraag @berg")
         names = page.get_by_role("listbox", name="Wie noemt u?")
         await expect(names.get_by_role("option")).to_have_text(["Bergeijk", "Bergen op Zoom"])
+        assert await judge_with_axe(await context.new_cdp_session(page)) == []
         await said_here.press("ArrowDown")
         await expect(names.get_by_role("option", selected=True)).to_have_text("Bergen op Zoom")
         await said_here.press("Enter")
@@ -121,3 +124,13 @@ async def test_a_plan_is_written_with_buttons_keys_and_what_word_has(
         await said_here.press_sequentially("en @berge")
         await said_here.press("Escape")
         await expect(names).to_be_hidden()
+
+        # on paper nothing is folded, and afterwards it is as it was
+        await page.goto(f"{address}/hulp")
+        folds = "document.querySelectorAll('main details').length"
+        opened = "document.querySelectorAll('main details[open]').length"
+        assert await page.evaluate(opened) == 0
+        await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert await page.evaluate(opened) == await page.evaluate(folds) > 3
+        await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert await page.evaluate(opened) == 0
