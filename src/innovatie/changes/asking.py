@@ -22,6 +22,8 @@ LAST_PAGE: Final = 1_000_000
 LARGEST: Final = 999_999_999
 _BARE_PLUS: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 """In an address a plus means a blank, and hardly anybody writes %2B before the hours of a time zone."""
+WITHOUT_NUL: Final = "^[^\\u0000]*$"
+"""What a text may be, for the OpenAPI document."""
 _WRONG: Final = "De parameters van de lijst kloppen niet."
 
 
@@ -187,9 +189,9 @@ def parameters(collection: AnyCollection) -> list[Json]:
 
 def described_filter(name: str, wanted: Wanted) -> Json:
     """What the OpenAPI document says of a filter."""
-    schema: Json = {"type": "string"}
+    schema: Json = {"type": "string", "pattern": WITHOUT_NUL}
     if wanted.choices:
-        schema["enum"] = [str.__str__(one) for one in wanted.choices]
+        schema = {"type": "string", "enum": [str.__str__(one) for one in wanted.choices]}
     elif wanted.type != "text":
         schema = _range(wanted.lowest or 0, wanted.highest or LARGEST)
     return _described(name, wanted.description, schema)

@@ -10,7 +10,7 @@ import msgspec
 from litestar import Controller, get
 from msgspec import Meta
 
-from innovatie.changes.asking import described_filter, number, read_values, readers_of
+from innovatie.changes.asking import WITHOUT_NUL, described_filter, number, read_values, readers_of
 from innovatie.changes.collection import Wanted
 from innovatie.domain import size_classes
 from innovatie.domain.dutch_dates import dutch_day
@@ -102,7 +102,11 @@ def _parameters() -> list[Json]:
 
     size: Json = {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE}
     return [
-        one("q", "Waarnaar u zoekt, in gewone woorden.", {"type": "string", "maxLength": LONGEST_QUESTION}),
+        one(
+            "q",
+            "Waarnaar u zoekt, in gewone woorden.",
+            {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": WITHOUT_NUL},
+        ),
         one("sorteer", "De volgorde.", {"type": "string", "enum": list(SORTS), "default": SORTS[0]}),
         one("pagina", "Het nummer van de bladzijde.", {"type": "integer", "minimum": 1, "maximum": _DEEPEST}),
         one("paginaGrootte", "Hoeveel resultaten in één keer.", size),
