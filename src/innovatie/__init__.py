@@ -4,6 +4,7 @@ The map of the house, from the ground up; an import may only point down (checked
 domain      the rules a mayor, an auditor or a court may ask about; pure Python, no I/O
 infra, web  talking to PostgreSQL, mail, jobs and embeddings; talking HTTP for everybody
 audit, municipalities, accounts, search, notifications      services to the stages
-rounds > ideas > grouping > review > voting > publication > realisation > adoption > agreements > indicators > insight
+rounds > ideas > grouping > review > voting > audience > publication > realisation > adoption
+    > agreements > indicators > insight      the stages, in order
 demo, app, worker, cli      the example content, and what wires everything together
 """

@@ -25,6 +25,7 @@ from innovatie.adoption.pages import ADOPTION_PAGES
 from innovatie.agreements.pages import AGREEMENT_PAGES
 from innovatie.applications.bearer import AnyTokenReader
 from innovatie.applications.pages import APPLICATION_PAGES
+from innovatie.audience.pages import AUDIENCE_PAGES
 from innovatie.audit.pages import TrailPages
 from innovatie.audit.read_cache import newest_act
 from innovatie.contact.pages import CONTACT_PAGES
@@ -40,7 +41,6 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
 from innovatie.infra.replica import Replica
 from innovatie.insight.depth.pages import DEPTH_PAGES
-from innovatie.insight.desk.pages import DeskPages
 from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.following.pages import FollowingPages
@@ -98,7 +98,6 @@ PAGES: list[ControllerRouterHandler] = [
     FollowingPages,
     *CONTACT_PAGES,
     *PICTURE_PAGES,
-    DeskPages,
     *DIRECTING_PAGES,
     InsightPages,
     *OPEN_DATA_PAGES,
@@ -118,6 +117,7 @@ PAGES: list[ControllerRouterHandler] = [
     *GROUPING_PAGES,
     *REVIEW_PAGES,
     *VOTING_PAGES,
+    *AUDIENCE_PAGES,
     *PUBLICATION_PAGES,
     *REALISATION_PAGES,
     *ADOPTION_PAGES,

@@ -23,6 +23,7 @@ FEATURES = (
     "grouping",
     "review",
     "voting",
+    "audience",
     "publication",
     "realisation",
     "adoption",

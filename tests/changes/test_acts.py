@@ -113,6 +113,7 @@ NOT_PUBLIC = set(
     plekken van een gewiste naam beslissen
     proefbrief sturen
     publicatie voorbereiden
+    publieksprijs bekendmaken
     reactie wijzigen
     risico afsluiten
     risico noteren
@@ -130,6 +131,7 @@ NOT_PUBLIC = set(
     sjabloon bewaren
     sjabloon weghalen
     stand bevestigen
+    stemmen van een domein beoordelen
     stemming openen
     stemming sluiten en tellen
     taak opnieuw uitvoeren

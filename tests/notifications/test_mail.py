@@ -185,6 +185,16 @@ async def test_a_link_to_come_in_by_is_gone_from_the_database_once_it_was_mailed
     assert await fetch_value("SELECT details FROM queued_mail WHERE id = $1", number) is None
 
 
+async def test_the_address_of_a_voter_for_the_audience_award_goes_with_the_mail(committed: str) -> None:
+    details = {"naam": "", "plan": "Tegels", "ronde": "2026-1", "pad": "/publieksprijs/2026-1/bevestigen/canary-7"}
+    number = await queue(kind="publieksprijs", details=details)
+    postbox = Postbox()
+    with serving(postbox) as server:
+        await send(number, post=post(server), now=NOW)
+    assert b"canary-7" in postbox.received[0]
+    assert await fetch_value("SELECT details IS NULL AND address IS NULL FROM queued_mail WHERE id = $1", number)
+
+
 async def test_a_kind_that_nobody_writes_or_a_broken_address_is_refused_without_a_crash(committed: str) -> None:
     numbers = [await queue(kind="onbekend"), await queue(address="jan@stad.nl\nBcc: allen@x.nl")]
     with serving(Postbox()) as server:

@@ -11,6 +11,8 @@ from innovatie.domain.authority import Role
 from innovatie.domain.errors import Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_calibration import SHORTLIST_PLACES
+from innovatie.domain.vote_weights import Weighing
+from innovatie.domain.winners import SecondWinner
 from innovatie.ideas import actions as ideas
 from innovatie.infra.database import execute, fetch_as, fetch_value, fetch_values
 from innovatie.review import queries as review
@@ -125,11 +127,20 @@ async def fetch_row_of_first(round_id: int) -> tuple[int, int]:
     return found[0].id, found[0].person
 
 
+async def audience_opens_a_vote_for_everybody(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    with_it = await code_of(await factories.round_in(Phase.VOTE, settings=RoundSettings(audience=7)))
+    without = await code_of(await factories.round_in(Phase.VOTE))
+    assert (await client.get(f"/publieksprijs/{with_it}")).status_code == 200
+    assert f'href="/publieksprijs/{with_it}"' in (await client.get(f"/rondes/{with_it}")).text
+    assert (await client.get(f"/publieksprijs/{without}")).status_code == 404
+
+
 READERS: dict[str, Callable[[httpx.AsyncClient, SignIn], Awaitable[None]]] = {
     "template": template_is_chosen_in_the_form,
     "proven": proven_is_shown_and_asked,
     "shortlist": shortlist_decides_how_many_pass,
     "reviewers": reviewers_are_so_many,
+    "audience": audience_opens_a_vote_for_everybody,
     "criteria": criteria_are_asked_and_told_and_weighed,
     "vote": vote_is_what_the_page_of_the_vote_starts_from,
 }
@@ -144,11 +155,66 @@ async def test_the_rule_changes_what_people_see(client: httpx.AsyncClient, sign_
     await READERS[rule](client, sign_in)
 
 
+OTHERWISE: dict[str, tuple[Phase, object]] = {
+    "preselection.seats": (Phase.PRESELECT, 7),
+    "preselection.max_approvals": (Phase.PRESELECT, 4),
+    "preselection.quorum": (Phase.PRESELECT, "2/7"),
+    "preselection.candidate_share": (Phase.PRESELECT, "1/7"),
+    "preselection.candidate_municipalities": (Phase.PRESELECT, 6),
+    "preselection.candidate_kringen": (Phase.PRESELECT, 3),
+    "preselection.own_support": (Phase.PRESELECT, "1/30"),
+    "final.second_winner": (Phase.VOTE, SecondWinner.ONE_ONLY),
+    "final.quorum": (Phase.VOTE, "2/7"),
+    "final.second_majority": (Phase.VOTE, "3/5"),
+    "final.second_near": (Phase.VOTE, "2/5"),
+    "weighting.kind": (Phase.VOTE, Weighing.PER_1000),
+    "weighting.cap": (Phase.VOTE, 60),
+    "weighting.table": (Phase.VOTE, ((0, 1), (50_000, 2))),
+}
+"""Each rule of the votes of a round, in which phase it is read, and another value than the usual one."""
+
+
+def test_every_rule_of_the_votes_is_among_them() -> None:
+    parts = {name: getattr(VoteSettings(), name) for name in VoteSettings.__struct_fields__}
+    assert sorted(OTHERWISE) == sorted(f"{name}.{rule}" for name, of in parts.items() for rule in of.__struct_fields__)
+
+
+@pytest.mark.parametrize("phase", [Phase.PRESELECT, Phase.VOTE])
+async def test_each_rule_of_the_votes_changes_what_the_director_starts_from(
+    client: httpx.AsyncClient, sign_in: SignIn, phase: Phase
+) -> None:
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    round_id = await factories.round_in(phase)
+    code = await code_of(round_id)
+
+    async def start() -> list[tuple[str, str]]:
+        page = html.fromstring((await client.get(f"/vng/stemming/{code}")).text)
+        fields = page.xpath(
+            "//form//input[@name and @value and not(@type='hidden') and (not(@type='radio') or @checked)]"
+        )
+        chosen = page.xpath("//form//select/option[@selected]")
+        areas = [(one.get("name"), one.text_content()) for one in page.xpath("//form//textarea")]
+        return (
+            [(one.get("name"), one.get("value")) for one in fields] + areas + [("", one.get("value")) for one in chosen]
+        )
+
+    usual = await start()
+    assert usual
+    for name, (when, value) in OTHERWISE.items():
+        if when is not phase:
+            continue
+        part, _, rule = name.partition(".")
+        own = msgspec.structs.replace(getattr(VoteSettings(), part), **{rule: value})
+        settings = RoundSettings(vote=msgspec.structs.replace(VoteSettings(), **{part: own}))
+        await execute("UPDATE round SET settings = $1 WHERE id = $2", msgspec.json.encode(settings).decode(), round_id)
+        assert await start() != usual, name
+
+
 def test_the_two_kinds_differ() -> None:
     assert len(TEMPLATES) == 2
     usual = settings_of("innovatie")
     differing = [name for name in usual.__struct_fields__ if getattr(usual, name) != getattr(GEMEENTEDELERS, name)]
-    assert differing == ["template", "proven", "shortlist", "criteria", "vote"]
+    assert differing == ["template", "proven", "shortlist", "criteria", "audience", "vote"]
 
 
 async def test_own_rules_are_typed_in_the_form_kept_whole_and_fixed_at_the_opening(

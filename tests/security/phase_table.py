@@ -209,6 +209,11 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "GET /stemmen/{code}/{kind}/natellen.zip": row(EVERYBODY, since(M.DEVELOP), kind="voorselectie"),
     "GET /stemmen/{code}/{kind}/hoofdelijk#finale": row(EVERYBODY, M.ADOPT, also=COUNTED_FINAL, kind="finale"),
     "GET /stemmen/{code}/{kind}/natellen.zip#finale": row(EVERYBODY, M.ADOPT, also=COUNTED_FINAL, kind="finale"),
+    # the audience award: this round has none (tests/audience)
+    "POST /publieksprijs/{code}": row(frozenset(), frozenset()),
+    "POST /publieksprijs/{code}/bevestigen/{secret}": row(frozenset(), frozenset(), secret="x"),
+    "POST /vng/publieksprijs/{code}/domein": row(frozenset(), frozenset()),
+    "POST /vng/publieksprijs/{code}/bekendmaken": row(frozenset(), frozenset()),
     # finalists and the result
     "GET /finalisten/{code}/{group}/bewerken": row(MUNICIPAL_OWN, M.DEVELOP, group="{groep}"),
     "POST /finalisten/{code}/{group}/bewerken": row(

@@ -11,6 +11,7 @@ thing may not even be known (`hidden`).
 
 from tests.security.adoption_routes import ADOPTION
 from tests.security.agreement_routes import AGREEMENTS
+from tests.security.audience_routes import AUDIENCE
 from tests.security.directing_routes import DIRECTING
 from tests.security.face_routes import FACES
 from tests.security.indicator_routes import INDICATORS
@@ -39,6 +40,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
     | AGREEMENTS
     | INDICATORS
+    | AUDIENCE
     | FACES
     | REALISATION
     | DIRECTING

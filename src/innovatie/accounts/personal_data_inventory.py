@@ -81,6 +81,8 @@ IN_WORDS: Final[dict[str, str]] = {
     "conversation_message": wording("Berichten die u in gesprekken schreef"),
     "conversation_block": wording("Mensen die u blokkeerde, en gemeenten die u blokkeerden"),
     "message_report": wording("Misbruik dat u meldde of waarover u besliste"),
+    "audience_poll": wording("Publieksprijzen die u bekendmaakte"),
+    "audience_strike": wording("Stemmen voor een publieksprijs die u schrapte"),
     "agreement": wording("Overeenkomsten die u bijwerkte"),
     "agreement_signature": wording("Handtekeningen die u noteerde"),
     "agreement_task": wording("Taken in overeenkomsten die u vastlegde"),

@@ -62,6 +62,8 @@ PLACES: Final[dict[str, str]] = {
     "adoption_experience": wording("ervaring met een oplossing"),
     "kit_item": wording("onderdeel van een pakket"),
     "agreement": wording("overeenkomst"),
+    "audience_poll": wording("toelichting bij een publieksprijs"),
+    "audience_strike": wording("reden bij geschrapte stemmen"),
     "indicator": wording("uitleg bij een indicator"),
     "agreement_party": wording("reden van vertrek uit een overeenkomst"),
     "agreement_signature": wording("handtekening bij een overeenkomst"),

@@ -9,8 +9,11 @@ from innovatie.notifications.kinds import OVERVIEW, Kind, unsubscribe_token
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.templates import fragment
 
-HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging", "overname"})
+HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging", "overname", "publieksprijs"})
 """Kinds whose details hold a link to come in by: those are emptied as soon as the mail has gone."""
+
+FORGETS_ADDRESS: Final = frozenset({"publieksprijs"})
+"""Kinds to people whom we do not know: their address goes as soon as the mail has gone."""
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,12 @@ class Supplier(Details, frozen=True, kw_only=True):
 
 class Account(Details, frozen=True, kw_only=True):
     wat: str
+
+
+class AudienceVote(Details, frozen=True, kw_only=True):
+    plan: str
+    ronde: str
+    pad: str
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -196,6 +205,23 @@ def _adoption(d: StillRight, home: str) -> Letter:
     )
 
 
+def _audience(told: AudienceVote, home: str) -> Letter:
+    return Letter(
+        subject=_("Bevestig uw stem voor de publieksprijs"),
+        paragraphs=(
+            _(
+                "U koos ‘%(plan)s’ in %(ronde)s. Uw stem telt als u hem bevestigt, binnen een dag.",
+                plan=told.plan,
+                ronde=told.ronde,
+            ),
+            _("Vroeg u hier niet om? Doe dan niets: er is niet gestemd. Uw adres bewaren wij niet bij de stem."),
+        ),
+        label=_("Bevestig uw stem"),
+        address=home + told.pad,
+        home=home,
+    )
+
+
 Shape = TypeVar("Shape", bound=Details)
 Writer = Callable[[Mapping[str, object], str], tuple[Letter, str | None]]
 
@@ -214,6 +240,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     "uitnodiging": _writer(Invitation, _invitation),
     "leverancier": _writer(Supplier, _supplier),
     "accountbericht": _writer(Account, _account),
+    "publieksprijs": _writer(AudienceVote, _audience),
     "bericht": _writer(Told, _message),
     "overzicht": _writer(Digest, _digest),
 }

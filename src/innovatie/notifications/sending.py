@@ -129,18 +129,20 @@ async def _note(number: int, delivery: Delivery, *, attempts: int, kind: str, no
             await enqueue(SendMail(mail=number), at=again)
         return
     state = "geweigerd" if delivery.outcome is Outcome.LATER else delivery.outcome.value
-    await _finish(number, state, delivery.reply, now, empty=kind in letters.HOLDS_SECRET)
+    await _finish(number, state, delivery.reply, now, kind=kind)
 
 
-async def _finish(number: int, state: str, reply: str, now: datetime, *, empty: bool = False) -> None:
+async def _finish(number: int, state: str, reply: str, now: datetime, *, kind: str = "") -> None:
     await execute(
         "UPDATE queued_mail SET state = $2, reply = $3, finished_at = $4,"
-        " details = CASE WHEN $5 THEN NULL ELSE details END WHERE id = $1",
+        " details = CASE WHEN $5 THEN NULL ELSE details END, address = CASE WHEN $6 THEN NULL ELSE address END"
+        " WHERE id = $1",
         number,
         state,
         reply[:300],
         now,
-        empty,
+        kind in letters.HOLDS_SECRET,
+        kind in letters.FORGETS_ADDRESS,
     )
 
 

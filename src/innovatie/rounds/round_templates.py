@@ -35,6 +35,7 @@ GEMEENTEDELERS = RoundSettings(
     template="gemeentedelers",
     proven=str(PROVEN_WORK),
     shortlist=30,
+    audience=14,
     criteria=tuple(
         CriterionSettings(
             name=str(name), question=str(question), lowest=str(lowest), middle=str(middle), highest=str(highest)

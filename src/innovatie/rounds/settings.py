@@ -98,12 +98,19 @@ class RoundSettings(
     frozen=True,
     kw_only=True,
     omit_defaults=True,
-    rename={"template": "sjabloon", "proven": "bewezen", "vote": "stemming", "reviewers": "beoordelaars"},
+    rename={
+        "template": "sjabloon",
+        "proven": "bewezen",
+        "vote": "stemming",
+        "reviewers": "beoordelaars",
+        "audience": "publieksprijs",
+    },
 ):
     """The rules of a round. `template` names what it started from.
 
     `proven` is what a plan must have shown to take part (empty: nothing); `shortlist` how many groups pass the review
-    (None: as usual), `reviewers` how many judge each group. `criteria` are what they judge it by (none: as usual).
+    (None: as usual), `reviewers` how many judge each group. `audience`: for how many days the audience votes for its
+    award (0: there is none). `criteria` are what plans are judged by (none: as usual).
 
     Each rule here is read somewhere and changes what people see; a test holds it to that.
     """
@@ -113,4 +120,5 @@ class RoundSettings(
     shortlist: int | None = None
     reviewers: int | None = None
     criteria: tuple[CriterionSettings, ...] = ()
+    audience: int = 0
     vote: VoteSettings = VoteSettings()

@@ -22,6 +22,7 @@ def read_rules(form: Form, template: str | None) -> RoundSettings:
     proven = form.text("bewezen", label=_("Wat moet een plan al bewezen hebben?"), max_length=300)
     shortlist = form.integer("shortlist", label=_("Groepen op de shortlist"), minimum=2, maximum=200)
     reviewers = form.integer("beoordelaars", label=_("Beoordelaars per groep"), minimum=2, maximum=9)
+    audience = form.integer("publieksprijs", label=_("Dagen voor de publieksprijs"), minimum=0, maximum=60)
     criteria = tuple(one for place in PLACES if (one := _criterion(form, place)))
     if proven:
         changed["proven"] = proven
@@ -29,6 +30,8 @@ def read_rules(form: Form, template: str | None) -> RoundSettings:
         changed["shortlist"] = shortlist
     if reviewers:
         changed["reviewers"] = reviewers
+    if audience is not None:
+        changed["audience"] = audience
     if criteria:
         changed["criteria"] = criteria
     return msgspec.structs.replace(base, **changed)
@@ -76,6 +79,8 @@ def filled_rules(settings: RoundSettings) -> dict[str, object]:
         values["shortlist"] = settings.shortlist
     if settings.reviewers != base.reviewers:
         values["beoordelaars"] = settings.reviewers
+    if settings.audience != base.audience:
+        values["publieksprijs"] = settings.audience
     if settings.criteria != base.criteria:
         for place, one in enumerate(settings.criteria, start=1):
             values |= {

@@ -1,0 +1,154 @@
+"""Voting for the audience award by a link in a mail; looking at it, and publishing its result."""
+
+from datetime import datetime, timedelta
+from secrets import token_bytes
+from typing import Final
+
+from innovatie.audience.queries import Moment, Poll, ends_at, moment_of, poll_of, require_open, required
+from innovatie.audience.tables import AudiencePoll, AudienceStrike, AudienceVote
+from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
+from innovatie.domain import audience, authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.infra import outbox
+from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.infra.rate_limit import Limit, take
+from innovatie.rounds.queries import RoundDetail, round_by_code
+from innovatie.voting.queries import finalists
+
+PER_NETWORK: Final = Limit(name="publieksprijs netwerk", size=30, period=timedelta(hours=1))
+PER_ADDRESS: Final = Limit(name="publieksprijs adres", size=3, period=timedelta(days=1))
+PER_DOMAIN: Final = Limit(name="publieksprijs domein", size=100, period=timedelta(hours=1))
+
+
+async def ask(*, code: str, group: int, address: str, network: str, now: datetime) -> None:
+    """Somebody wants to vote for this finalist: a link goes to the address, which is not kept here.
+
+    The same answer for who voted before. Raises Conflict while it is not open, TooMany beyond the limits.
+    """
+    await take(PER_NETWORK, network, now=now)
+    async with transaction():
+        round_ = await round_by_code(code, now=now)
+        require_open(round_, await poll_of(round_.id), now=now)
+        chosen = next((one for one in await finalists(round_.id) if one.group_id == group), None)
+        if chosen is None:
+            raise Invalid({"keuze": "Kies een van de finalisten."})
+        poll = await _poll(round_, now)
+        assert poll.key is not None
+        voter = audience.voter_of(address, poll.key)
+        await take(PER_ADDRESS, voter.voter.hex(), now=now)
+        if not voter.common:
+            await take(PER_DOMAIN, voter.domain.hex(), now=now)
+        secret = audience.sealed(group, voter, key=poll.key, now=now)
+        await outbox.put(
+            kind="publieksprijs",
+            address=address,
+            details={
+                "naam": "",
+                "plan": chosen.title,
+                "ronde": round_.name,
+                "pad": f"/publieksprijs/{code}/bevestigen/{secret}",
+            },
+            now=now,
+        )
+
+
+async def confirm(*, code: str, secret: str, now: datetime) -> str:
+    """The vote counts from now on; its code. NotFound for a link that is not ours or too old, Conflict for a second."""
+    async with transaction():
+        round_ = await round_by_code(code, now=now)
+        poll = await poll_of(round_.id)
+        require_open(round_, poll, now=now)
+        ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
+        if ticket is None or poll is None:
+            raise NotFound("Deze link is verlopen of klopt niet. Stem opnieuw op de pagina van de publieksprijs.")
+        voter = bytes.fromhex(ticket.voter)
+        row = AudienceVote(
+            poll=poll.id,
+            voter=voter,
+            group=ticket.group,
+            domain=bytes.fromhex(ticket.domain),
+            common=ticket.common,
+            cast_on=dutch_day(now),
+        )
+        once = AudienceVote.insert(row).on_conflict(target=(AudienceVote.poll, AudienceVote.voter), action="DO NOTHING")
+        if not await once.returning(AudienceVote.id):
+            raise Conflict("Met dit e-mailadres is al gestemd. Een stem staat vast.")
+    return audience.receipt(voter)
+
+
+async def judge_domain(*, actor: Actor, code: str, domain: str, reason: str, now: datetime) -> None:
+    """VNG strikes the votes of one domain, with a reason that everybody reads; without one they count again.
+
+    Conflict before the vote is over, after its publication, and for a domain where everybody can have an address.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        round_ = await round_by_code(code, now=now)
+        poll = await _looked_at(round_, now)
+        try:
+            wanted = bytes.fromhex(domain)
+        except ValueError:
+            wanted = b""
+        common = await fetch_one_value(
+            bool, "SELECT bool_or(common) FROM audience_vote WHERE poll = $1 AND domain = $2", poll.id, wanted
+        )
+        if common is None:
+            raise NotFound("Van dit domein is niet gestemd.")
+        if common:
+            raise Conflict("Op dit domein kan iedereen een adres hebben. Die stemmen schrapt niemand.")
+        await AudienceStrike.delete().where(AudienceStrike.poll == poll.id, AudienceStrike.domain == wanted)
+        if reason.strip():
+            row = AudienceStrike(
+                poll=poll.id, domain=wanted, reason=reason.strip(), struck_at=now, struck_by=actor.person_id
+            )
+            await row.save()
+        await record(
+            actor=actor,
+            act="stemmen van een domein beoordelen",
+            object_kind="ronde",
+            object_id=code,
+            details={"domein": wanted.hex(), "geschrapt": bool(reason.strip())},
+            now=now,
+        )
+
+
+async def publish(*, actor: Actor, code: str, note: str, now: datetime) -> None:
+    """The result is there for everybody, with its list of votes; the key is thrown away. Conflict unless it is over."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        round_ = await round_by_code(code, now=now)
+        poll = await _looked_at(round_, now)
+        await AudiencePoll.update(
+            {
+                AudiencePoll.published_at: now,
+                AudiencePoll.published_by: actor.person_id,
+                AudiencePoll.note: note.strip(),
+                AudiencePoll.key: None,
+            }
+        ).where(AudiencePoll.id == poll.id)
+        await record(actor=actor, act="publieksprijs bekendmaken", object_kind="ronde", object_id=code, now=now)
+        await tell_changes(resource=PublicResource.ROUND, kind=ChangeKind.CHANGED, object_ids=(code,))
+
+
+async def _poll(round_: RoundDetail, now: datetime) -> Poll:
+    """The poll of this round, made by the first who votes: its end is fixed then."""
+    end = ends_at(round_)
+    assert end is not None
+    row = AudiencePoll(round=round_.id, key=token_bytes(32), opened_at=now, closes_at=end)
+    await AudiencePoll.insert(row).on_conflict(target=AudiencePoll.round, action="DO NOTHING")
+    found = await poll_of(round_.id)
+    assert found is not None
+    return found
+
+
+async def _looked_at(round_: RoundDetail, now: datetime) -> Poll:
+    required(round_)
+    await fetch_one_value(int, "SELECT 1 FROM audience_poll WHERE round = $1 FOR UPDATE", round_.id)
+    poll = await poll_of(round_.id)
+    if poll is None or moment_of(round_, poll, now=now) is not Moment.LOOKED_AT:
+        raise Conflict("Dit kan pas als het stemmen voorbij is, en niet meer na de bekendmaking.")
+    return poll
