@@ -22,7 +22,7 @@ COMMENT ON TABLE audience_poll IS
 CREATE INDEX audience_poll_published_by ON audience_poll (published_by);
 
 CREATE TABLE audience_vote (
-    id      bigserial PRIMARY KEY,
+    id      serial PRIMARY KEY,
     poll    integer NOT NULL REFERENCES audience_poll ON DELETE RESTRICT ON UPDATE CASCADE,
     voter   bytea NOT NULL,
     "group" integer NOT NULL REFERENCES idea_group ON DELETE RESTRICT ON UPDATE CASCADE,

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from piccolo.columns import BigSerial, Boolean, Bytea, Date, ForeignKey, OnDelete, Serial, Text, Timestamptz
+from piccolo.columns import Boolean, Bytea, Date, ForeignKey, OnDelete, Serial, Text, Timestamptz
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -32,7 +32,7 @@ class AudiencePoll(Table):
 class AudienceVote(Table):
     """One vote. `voter` and `domain` are keyed hashes; `common`: of a domain where everybody can have an address."""
 
-    id: BigSerial
+    id: Serial
     poll = ForeignKey(AudiencePoll, null=False, on_delete=OnDelete.restrict)
     voter = Bytea(null=False, default=None)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)

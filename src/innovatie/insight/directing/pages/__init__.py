@@ -8,6 +8,14 @@ from innovatie.insight.directing.pages.preparing import PreparingPages
 from innovatie.insight.directing.pages.waiting import WaitingPages
 from innovatie.insight.letters.pages import LETTER_PAGES
 
-DIRECTING_PAGES = (DeskPages, RoundDeskPages, PreparingPages, WaitingPages, EntryPages, RoundArchivePages, *LETTER_PAGES)
+DIRECTING_PAGES = (
+    DeskPages,
+    RoundDeskPages,
+    PreparingPages,
+    WaitingPages,
+    EntryPages,
+    RoundArchivePages,
+    *LETTER_PAGES,
+)
 
 __all__ = ["DIRECTING_PAGES"]
