@@ -278,3 +278,21 @@ async def test_without_a_forecast_the_grey_band_has_no_numbers(
         assert ("Laag (P10)" in page) is told
         rows = [line.split(";") for line in file.text.splitlines()[1:]]
         assert any(row[-1] for row in rows) is told
+
+
+async def test_a_fan_that_is_short_says_why(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+    """Who began fast is followed fewer quarters, as far as the band held elsewhere (`calibrating`)."""
+    number = await followed(0, title="Snel begonnen")
+    for days in (640, *(545,) * 5, 450, 360, 270, 180):
+        await actions.report(
+            actor=SYSTEM,
+            solution_id=number,
+            municipality_id=await factories.municipality(),
+            stage=Stage.IN_USE,
+            on=TODAY - timedelta(days=days),
+            now=NOW,
+        )
+    assert await actions.record_forecast(solution_id=number, now=NOW) == 3
+    page = (await client.get(f"/overname/{(await queries.solution(number)).slug}")).text
+    assert "We kijken hooguit 3 perioden vooruit; verder is de band niet betrouwbaar gebleken." in page
+    assert "Verwachting: in 80 van de 100 gevallen binnen de band" in page

@@ -168,7 +168,7 @@ class Timeline(msgspec.Struct, frozen=True):
         counts = counts_through(self.events, self.mergers, ends)
         now = self.statuses if self.day == self.today else carried_over(self.events, self.mergers, on=self.today)
         ever = ever_in_use(now, ends)
-        bands, reason = self._bands(now, quarters[-1])
+        bands, reason, limited = self._bands(now, quarters[-1])
         last = ever[-1] if ever else 0
         since = {"van": quarters[0].label, "tot": quarters[-1].label}
         words = counted(
@@ -196,10 +196,12 @@ class Timeline(msgspec.Struct, frozen=True):
             by_stage={stage: [count.get(stage, 0) for count in counts] for stage in Stage if stage is not Stage.NONE},
             bands=bands,
             certain=reason is None,
+            limited=limited,
         )
         return data, reason
 
-    def _bands(self, now: Mapping[int, Status], last: Period) -> tuple[tuple[Band, ...], str | None]:
+    def _bands(self, now: Mapping[int, Status], last: Period) -> tuple[tuple[Band, ...], str | None, str]:
+        """What is drawn ahead, why that is no forecast (None: it is one), and why the forecast is short."""
         series = series_from_dates(
             self.solution.title,
             [s.first_used for s in now.values() if s.first_used is not None],
@@ -216,11 +218,11 @@ class Timeline(msgspec.Struct, frozen=True):
             if band.period.index > last.index
         )
         if not verdict.refused and ahead:
-            return ahead, None
+            return ahead, None, verdict.reason or ""
         reason = verdict.reason or wording("De verwachting wordt vannacht opnieuw berekend.")
         if not least:
-            return (), reason
-        return _reference(series.population, least, last.index), reason
+            return (), reason, ""
+        return _reference(series.population, least, last.index), reason, ""
 
 
 @lru_cache(maxsize=512)

@@ -77,6 +77,7 @@ class PublicPart(msgspec.Struct, frozen=True):
     bands: tuple[tuple[str, int, int, int], ...]
     certain: bool
     no_fan_reason: str | None
+    short_fan_reason: str
     fan_made_on: date | None
     signs: tuple[Wording, ...]
     shares: tuple[tuple[str, str, str, tuple[Share, ...]], ...]
@@ -203,6 +204,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
         bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
         certain=drawing.certain,
         no_fan_reason=reason,
+        short_fan_reason=drawing.limited,
         fan_made_on=story.fan_made_on,
         signs=tuple(in_words(sign, len(who)) for sign, who in said.items()),
         shares=tuple(

@@ -16,7 +16,10 @@ EVER, NOW, UNDER_WAY, FAN, GREY = "#06303a", "#e2571e", "#4fa3b1", "#9fcfd6", "#
 
 @dataclass(frozen=True, slots=True)
 class CurveData:
-    """Counts at the end of each period; `bands` follow on the last one. `certain`: a forecast, else a reference."""
+    """Counts at the end of each period; `bands` follow on the last one. `certain`: a forecast, else a reference.
+
+    `limited` says why a forecast goes less far than usual.
+    """
 
     title: str
     words: str
@@ -27,6 +30,7 @@ class CurveData:
     by_stage: Mapping[Stage, Sequence[int]] = field(default_factory=dict)
     bands: Sequence[Band] = ()
     certain: bool = True
+    limited: str = ""
 
 
 def round_up(highest: int) -> int:
