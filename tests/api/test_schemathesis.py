@@ -69,7 +69,7 @@ def attack(address: str, folder: Path, bearer: str, examples: int) -> subprocess
     command += ["--no-color", "--suppress-health-check", "all"]
     command += ["-H", f"Authorization: Bearer {bearer}"]
     (folder / "schemathesis.toml").write_text(settings(plain_reads()), encoding="utf-8")
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=1_200)
 
 
 @sample(5, whole=25)
