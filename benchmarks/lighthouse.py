@@ -27,8 +27,8 @@ from benchmarks.server import get, web
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 
 PAGES: Final = (
-    "/", "/ideeen", "/ideeen?weergave=kaart", "/ideeen/20", "/groepen", "/groepen/1", "/themas/dienstverlening",
-    "/gemeenten", "/zoeken?q=parkeren", "/inzicht",
+    "/", "/ideeen", "/winnaars", "/ideeen/20", "/groepen", "/groepen/1", "/themas/dienstverlening",
+    "/gemeenten", "/overname", "/inzicht",
 )  # fmt: skip
 TIMES: Final = 3
 TRIES: Final = 4
@@ -131,6 +131,7 @@ def measure(program: str, address: str, times: int) -> dict[str, Figures]:
         print(f"{path} ...", file=sys.stderr, flush=True)
         get(address + path)
         found[path] = figures([look_at(program, address + path) for _ in range(times)])
+        print(found[path], file=sys.stderr, flush=True)
     return found
 
 
