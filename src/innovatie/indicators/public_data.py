@@ -87,8 +87,8 @@ MEASUREMENTS: Final = Collection(
         "gemeente": Wanted("c.gemeentecode = {}", "De CBS-code van een gemeente, zoals GM0307.", meant=code_meant),
     },
     sql=f"""
-        SELECT v.id AS nummer, v.indicator AS indicator, s.id AS oplossing, m.code::text AS gemeentecode, v.year AS jaar,
-               v.value AS waarde, date_trunc('second', v.measured_at) AS gemeten_op
+        SELECT v.id AS nummer, v.indicator AS indicator, s.id AS oplossing, m.code::text AS gemeentecode,
+               v.year AS jaar, v.value AS waarde, date_trunc('second', v.measured_at) AS gemeten_op
           FROM indicator_value v JOIN indicator i ON i.id = v.indicator {_SOLUTION}
           JOIN municipality m ON m.id = v.municipality
     """,
