@@ -51,6 +51,9 @@ LISTS: Final = (
     MirroredList("meldingen", "nummer", "overname", "oplossing"),
     MirroredList("gemeenten", "code", "gemeente", "code", ("actueel", "opgeheven")),
     MirroredList("samenwerkingsverbanden", "nummer", "samenwerkingsverband", "nummer"),
+    MirroredList("overeenkomsten", "nummer", "overeenkomst", "nummer"),
+    MirroredList("indicatoren", "nummer", "overname", "oplossing"),
+    MirroredList("metingen", "nummer", "overname", "oplossing"),
 )
 BY_NAME: Final = {one.name: one for one in LISTS}
 
