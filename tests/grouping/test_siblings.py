@@ -1,11 +1,20 @@
 """The synthetic siblings that we wrote ourselves (benchmarks/siblings) are well formed."""
 
+import json
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+import pytest
+from click.testing import CliRunner
+
+from innovatie.domain.similarity import Tier
+from innovatie.grouping.commands import grouping
+from innovatie.grouping.model import pair_model
+from innovatie.grouping.siblings import read_siblings
+from innovatie.search.texts import FileProblem
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "siblings"
 
@@ -72,3 +81,35 @@ def test_siblings_are_no_copies_of_each_other() -> None:
         assert all(
             len(one & other) < 0.7 * len(one | other) for n, one in enumerate(words) for other in words[n + 1 :]
         ), wheel
+
+
+def test_the_siblings_are_read_as_one_collection_that_teaches(tmp_path: Path) -> None:
+    read = read_siblings(FOLDER)
+    assert [document.id for document in read.documents] == [sibling.text_id for sibling in SIBLINGS]
+    assert list(read.groups) == [sibling.wheel for sibling in SIBLINGS]
+    few = tmp_path / "few"
+    few.mkdir()
+    lines = (FOLDER / "01_services_and_information.jsonl").read_text("utf-8").splitlines()[:20]
+    (few / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    documents, labels = tmp_path / "d.jsonl", tmp_path / "l.csv"
+    texts = [{"id": str(n), "title": f"Strooien bij gladheid {n // 2}", "text": ""} for n in range(4)]
+    documents.write_text("\n".join(json.dumps(text) for text in texts), "utf-8")
+    labels.write_text("id,group\n0,a\n1,a\n2,b\n3,b\n", "utf-8")
+    options = ["refit", "--collection", str(documents), str(labels), "--siblings", str(few), "--show"]
+    shown = CliRunner().invoke(grouping, options)
+    assert (shown.exit_code, "few: F " in shown.output) == (0, True), shown.output
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), [(None, "geen bestand met verzonnen plannen"), ('{"wheel": "a"}', "regel 1: verwacht")]
+)
+def test_a_folder_that_holds_no_siblings_is_refused(tmp_path: Path, line: str | None, message: str) -> None:
+    if line:
+        (tmp_path / "a.jsonl").write_text(line, "utf-8")
+    with pytest.raises(FileProblem, match=message):
+        read_siblings(tmp_path)
+
+
+def test_a_tier_promises_less_when_texts_that_are_easily_mistaken_are_among_those_that_teach() -> None:
+    """The bound of each tier holds in all collections together, and no tier is empty because one is hard."""
+    assert 1.0 > pair_model().tiers[Tier.SAME] >= pair_model().tiers[Tier.OVERLAP] >= pair_model().tiers[Tier.RELATED]

@@ -116,20 +116,21 @@ async def _labelled_texts() -> "list[LabelledText]":
     required=True,
     help="Documenten en labels; mag vaker, elke verzameling weegt even zwaar.",
 )
+@click.option("--siblings", type=_PATH, default=None, help="Map met verzonnen plannen: nog een verzameling.")
 @click.option("--output", type=_PATH, default=None, help="Waar de getallen komen; standaard het model van het product.")
 @click.option("--show", is_flag=True, help="Toon wat er zou veranderen en schrijf niets.")
-def refit(collections: tuple[tuple[Path, Path], ...], output: Path | None, show: bool) -> None:
+def refit(collections: tuple[tuple[Path, Path], ...], siblings: Path | None, output: Path | None, show: bool) -> None:
     """Bepaal de getallen van het model opnieuw uit gelabelde teksten."""
     from innovatie.grouping.model import NUMBERS
     from innovatie.grouping.refit import refit as fit_again
 
     try:
-        labelled = _read(collections)
+        labelled = _read(collections, siblings)
         fitted = fit_again(labelled)
     except ValueError as problem:
         _stop(problem)
     if show:
-        _show_changes([documents for documents, _ in collections], labelled, fitted)
+        _show_changes(_files(collections, siblings), labelled, fitted)
         return
     numbers = fitted.as_dict()
     target = output or NUMBERS
@@ -155,9 +156,15 @@ def _show_changes(files: "Sequence[Path]", labelled: "Sequence[Labelled]", fitte
     click.echo("Er is niets geschreven. Besluiten van mensen blijven hoe dan ook staan.")
 
 
-def _read(collections: "Sequence[tuple[Path, Path]]") -> "list[Labelled]":
+def _files(collections: "Sequence[tuple[Path, Path]]", siblings: Path | None) -> list[Path]:
+    """What each collection is called, in the order of `_read`."""
+    return [documents for documents, _ in collections] + ([siblings] if siblings else [])
+
+
+def _read(collections: "Sequence[tuple[Path, Path]]", siblings: Path | None) -> "list[Labelled]":
     """Raises FileProblem, also for labels from which nothing can be learnt."""
     from innovatie.grouping.refit import Labelled
+    from innovatie.grouping.siblings import read_siblings
     from innovatie.search.texts import FileProblem, read_documents, read_labels
 
     labelled = []
@@ -167,7 +174,7 @@ def _read(collections: "Sequence[tuple[Path, Path]]") -> "list[Labelled]":
             raise FileProblem(f"{labels}: er zijn geen twee teksten met dezelfde groep; daaruit valt niets te leren.")
         texts = read_documents(documents)
         labelled.append(Labelled(texts, [groups.get(text.id, "") for text in texts]))
-    return labelled
+    return [*labelled, read_siblings(siblings)] if siblings else labelled
 
 
 @grouping.command()
@@ -179,22 +186,24 @@ def _read(collections: "Sequence[tuple[Path, Path]]") -> "list[Labelled]":
     required=True,
     help="Documenten en labels; van elke verzameling wordt voorspeld wat de andere leren.",
 )
+@click.option("--siblings", type=_PATH, default=None, help="Map met verzonnen plannen: nog een verzameling.")
 @click.option("--json", "as_json", is_flag=True, help="Schrijf de cijfers als JSON.")
-def validate(collections: tuple[tuple[Path, Path], ...], as_json: bool) -> None:
+def validate(collections: tuple[tuple[Path, Path], ...], siblings: Path | None, as_json: bool) -> None:
     """Groepeer elke verzameling met wat de andere leren, naast het model van het product en letters alleen."""
     from innovatie.grouping.model import pair_model
     from innovatie.grouping.validation import validate as expect
 
     try:
-        found = expect(_read(collections), pair_model())
+        found = expect(_read(collections, siblings), pair_model())
     except ValueError as problem:
         _stop(problem)
     if as_json:
         rows = [[one.as_json() for one in ways] for ways in found]
-        click.echo(json.dumps([{"documents": str(c[0]), "ways": r} for c, r in zip(collections, rows, strict=True)]))
+        names = _files(collections, siblings)
+        click.echo(json.dumps([{"documents": str(n), "ways": r} for n, r in zip(names, rows, strict=True)]))
         return
-    for (documents, _), ways in zip(collections, found, strict=True):
-        click.echo(documents.name)
+    for file, ways in zip(_files(collections, siblings), found, strict=True):
+        click.echo(file.name)
         for one in ways:
             click.echo(
                 f"  {one.way:26} B-cubed {one.bcubed.precision:.3f} {one.bcubed.recall:.3f} F {one.bcubed.f:.3f}"

@@ -21,10 +21,11 @@ SELDOM = -3.0
 ONE_OWNER = -10.0
 """Log odds when one municipality has both plans: it names its own plans apart on purpose. Not fitted (such pairs are
 almost never the same), and not a ban: two copies of one text still come together."""
-RIDGE = 0.03
-"""Chosen by leaving whole themes out and by carrying the model from one collection to another (docs/quality.md)."""
+RIDGE = 0.1
+"""Chosen by carrying the model from each collection to another, with the made-up siblings among those that teach
+(docs/quality.md): a stronger one brings the weights nearer to each other, and less sure chances."""
 PRECISION = {Tier.SAME: 0.97, Tier.OVERLAP: 0.70, Tier.RELATED: 0.20}
-"""Precision that the suggestions of a tier should reach in every collection."""
+"""Precision that the suggestions of a tier should reach in all collections together."""
 FOLDS = 5
 FEW = 8
 """Texts of a group at most, in the thinned copy of a collection on which the cut is chosen too."""
@@ -166,16 +167,24 @@ def _scores(chances: NDArray[np.float64], groups: list[str], cuts: NDArray[np.fl
 
 
 def _bounds(chances: Sequence[NDArray[np.float32]], collections: Sequence[Labelled]) -> dict[Tier, float]:
-    """Per tier the lowest chance from which the suggestions of that tier are right often enough: of the surest tier in
-    every collection, of the others in all together. Texts weigh alike.
+    """Per tier the lowest chance from which the suggestions of that tier are right often enough, in all collections
+    together: of the surest tier with every text alike, so that a large collection made to be mistaken decides; of the
+    others with every collection alike.
     """
     shown = [_shown(matrix, c) for matrix, c in zip(chances, collections, strict=True)]
-    bounds = {Tier.SAME: max([_bound(one, 2.0, PRECISION[Tier.SAME]) for one in shown if len(one)] or [1.0])}
-    together = np.concatenate(shown)
-    above = bounds[Tier.SAME]
-    for tier in (Tier.OVERLAP, Tier.RELATED):
-        bounds[tier] = above = min(_bound(together, above, PRECISION[tier]), above)
+    texts, alike = np.concatenate(shown), np.concatenate([_weighing_one(part) for part in shown])
+    bounds, above = {}, 2.0
+    for tier in Tier:
+        found = _bound(texts if tier is Tier.SAME else alike, above, PRECISION[tier])
+        bounds[tier] = above = min(found, above, 1.0)
     return bounds
+
+
+def _weighing_one(shown: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The suggestions of a collection with weights that add up to 1."""
+    made = shown.copy()
+    made[:, 2] /= max(float(made[:, 2].sum()), 1e-9)
+    return made
 
 
 def _shown(matrix: NDArray[np.float32], collection: Labelled) -> NDArray[np.float64]:

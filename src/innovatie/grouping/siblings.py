@@ -1,0 +1,43 @@
+"""Plans that we made up to learn from (`benchmarks/siblings`): a folder of JSON Lines, read as one collection."""
+
+from pathlib import Path
+
+import msgspec
+
+from innovatie.grouping.refit import Labelled
+from innovatie.search.texts import Document, FileProblem
+
+
+class _Sibling(msgspec.Struct, frozen=True):
+    """One text; texts with the same `wheel` are the same work. Other fields say how it was made."""
+
+    wheel: str
+    text_id: str
+    title: str
+    text: str
+    municipality: str
+
+
+def read_siblings(folder: Path) -> Labelled:
+    """The texts of every file in the folder, by name of file and line. Raises FileProblem."""
+    found: list[_Sibling] = []
+    for file in sorted(folder.glob("*.jsonl")):
+        found += _read(file)
+    if not found:
+        raise FileProblem(f"{folder}: hier staat geen bestand met verzonnen plannen (.jsonl).")
+    documents = [Document(one.text_id, one.title, one.text, one.municipality) for one in found]
+    return Labelled(documents, [one.wheel for one in found])
+
+
+def _read(file: Path) -> list[_Sibling]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileProblem(f"{file}: kan dit bestand niet lezen ({error}).") from None
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(msgspec.json.decode(line, type=_Sibling))
+        except msgspec.DecodeError as error:
+            raise FileProblem(f"{file}, regel {number}: verwacht een verzonnen plan ({error}).") from None
+    return found
