@@ -31,7 +31,7 @@ def read_siblings(folder: Path) -> Labelled:
 
 def _read(file: Path) -> list[_Sibling]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise FileProblem(f"{file}: kan dit bestand niet lezen ({error}).") from None
     found = []
