@@ -39,8 +39,8 @@ REVIEWING: dict[str, frozenset[str] | Row] = {
     "GET /vng/beoordeling/{code}/vergadering": VNG,
     "POST /vng/beoordeling/{code}/vergadering": VNG,
     "GET /vng/beoordeling/{code}/vergadering/notulen.odt": VNG,
-    "GET /vng/beoordeling/{code}/vergadering/{group}": NOBODY,  # no group of this world is fixed in a round
-    "POST /vng/beoordeling/{code}/vergadering/{group}": NOBODY,
+    "GET /vng/beoordeling/{code}/vergadering/{group}": VNG,
+    "POST /vng/beoordeling/{code}/vergadering/{group}": VNG,
     "POST /vng/beoordeling/{code}/shortlist": NOBODY,  # VNG in the phase beoordelen; the round of this world is in inzenden
     "POST /vng/beoordeling/{code}/toewijzing": VNG,
     "POST /vng/beoordeling/{code}/versturen": VNG,
