@@ -65,7 +65,7 @@ def remarks(spec: Json, written: Path) -> set[tuple[str, str]]:
     (folder / "rules.yaml").write_text(f"extends: {json.dumps(rules)}\n", encoding="utf-8")
     spectral = NODE_MODULES / "@stoplight" / "spectral-cli" / "dist" / "index.js"
     done = run([node(), spectral, "lint", "-r", "rules.yaml", "-f", "json", written.name, "spoilt.json"], folder)
-    assert done.returncode == 1, done.stderr
+    assert done.returncode in {0, 1}, done.stderr  # 1: errors among the remarks; those of Spectral itself are warnings
     return {(Path(one["source"]).name, one["code"]) for one in json.loads(done.stdout)}
 
 
