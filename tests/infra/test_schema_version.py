@@ -115,6 +115,7 @@ async def test_a_filled_database_of_the_first_version_is_brought_up_to_date_whil
     first = tmp_path / "first"
     first.mkdir()
     shutil.copy(paths.MIGRATIONS / f"{FILES[0]}.py", first)
+    shutil.copytree(paths.MIGRATIONS / "innovatie_0001", first / "innovatie_0001")
     await migrations.migrate(empty, first)
     filled = await asyncpg.connect(empty)
     await filled.execute(FILLED)
