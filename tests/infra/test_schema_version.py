@@ -155,6 +155,39 @@ async def test_a_filled_database_of_the_first_version_is_brought_up_to_date_whil
     assert (await standing()).fits
 
 
+CROSSING = """
+from innovatie.infra.sql_migration import SqlMigration
+
+ID = "0001-first"
+
+
+async def forwards() -> SqlMigration:
+    sql = "LOCK TABLE one; LOCK TABLE other; CREATE TABLE made (id serial PRIMARY KEY);"
+    return SqlMigration(migration_id=ID, app_name="innovatie", description="", sql=sql, tables="")
+"""
+
+
+async def test_a_migration_that_crossed_a_writer_is_run_again(empty: str, tmp_path: Path) -> None:
+    (tmp_path / "innovatie_9001_crossing.py").write_text(CROSSING, encoding="utf-8")
+    writer, looking = await asyncpg.connect(empty), await asyncpg.connect(empty)
+    await writer.execute("CREATE TABLE one (); CREATE TABLE other (); SET deadlock_timeout = '60s'")
+    await writer.execute("BEGIN; LOCK TABLE other IN SHARE MODE")
+    migrating = asyncio.create_task(migrations.migrate(empty, tmp_path))
+
+    async def it_waits() -> bool:
+        return bool(await looking.fetchval("SELECT count(*) FROM pg_locks WHERE relation IS NOT NULL AND NOT granted"))
+
+    await until_async(it_waits, of="the migration waits for the writer")
+    await writer.execute(
+        "LOCK TABLE one IN SHARE MODE"
+    )  # now both wait for each other, and the migration is broken off
+    await writer.execute("COMMIT")
+    await migrating
+    assert await looking.fetchval("SELECT to_regclass('made')") == "made"
+    await writer.close()
+    await looking.close()
+
+
 def test_a_migration_that_takes_something_away_says_which_code_may_run_with_it() -> None:
     for name in FILES[1:]:
         migration: SqlMigration = load(name)

@@ -8,8 +8,10 @@ from pathlib import Path
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import MigrationModule
 
 from innovatie.infra.database import execute, transaction
+from innovatie.infra.retrying import IN_EACH_OTHERS_WAY, retried
 from innovatie.infra.sql_migration import LOCK_TIMEOUT, SqlMigration
 
 _LOCK = 4_207_221_001  # any number, as long as it is always the same
@@ -43,7 +45,7 @@ async def migrate(dsn: str, folder: Path) -> None:
         known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240
         await _refuse_others(connection, known)
         await _run_new(folder)
-    except asyncpg.LockNotAvailableError as error:
+    except (asyncpg.LockNotAvailableError, *IN_EACH_OTHERS_WAY) as error:
         raise DatabaseIsBusy(
             f"Een tabel was langer dan {LOCK_TIMEOUT.removesuffix('s')} seconden in gebruik en is niet veranderd. "
             "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar." + await _held_by(connection)
@@ -81,15 +83,21 @@ async def _run_new(folder: Path) -> None:
     done = set(await Migration.get_migrations_which_ran(app_name="innovatie"))
     modules = runner.get_migration_modules(str(folder))
     for name in sorted(modules.keys() - done):
-        manager = await modules[name].forwards()
-        if isinstance(manager, SqlMigration):
-            await manager.run_apart()
-        async with transaction():
-            with contextlib.redirect_stdout(io.StringIO()):
-                await manager.run()
-            await Migration.insert(Migration(name=name, app_name="innovatie"))
-            if isinstance(manager, SqlMigration) and manager.needs:
-                await execute("INSERT INTO schema_requirement (migration, needs) VALUES ($1, $2)", name, manager.needs)
+        await _run_one(name, modules[name])
+
+
+@retried
+async def _run_one(name: str, module: MigrationModule) -> None:
+    """Again after a deadlock: what users do meanwhile takes tables in an order of its own, and none of it may fail."""
+    manager = await module.forwards()
+    if isinstance(manager, SqlMigration):
+        await manager.run_apart()
+    async with transaction():
+        with contextlib.redirect_stdout(io.StringIO()):
+            await manager.run()
+        await Migration.insert(Migration(name=name, app_name="innovatie"))
+        if isinstance(manager, SqlMigration) and manager.needs:
+            await execute("INSERT INTO schema_requirement (migration, needs) VALUES ($1, $2)", name, manager.needs)
 
 
 async def _refuse_others(connection: asyncpg.Connection, known: str) -> None:
