@@ -83,6 +83,12 @@ def test_the_list_of_decisions_names_each_of_them() -> None:
         assert f"- [{int(number):04}]({decision.name}) {title}\n" in listed
 
 
+def test_the_map_of_the_house_names_every_part() -> None:
+    house = (ROOT / "README.md").read_text("utf-8").partition("## The map of the house")[2].partition("```\n\n")[0]
+    parts = {folder.name for folder in (ROOT / "src" / "innovatie").iterdir() if (folder / "__init__.py").exists()}
+    assert sorted(part for part in parts if f"{part}/" not in house) == []
+
+
 def test_every_decision_names_what_keeps_it_true_and_that_is_there() -> None:
     decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
     kept = {file.name: file.read_text("utf-8").partition("**Kept true by**")[2] for file in decisions}
