@@ -85,6 +85,7 @@ async def test_a_request_is_one_line_with_its_route_and_nothing_that_was_typed(
 def test_a_warning_and_a_library_are_lines_of_json_too(lines: io.StringIO) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("always")
+        logging.captureWarnings(False)  # what a test before turned on went with the warnings of that test
         logging.captureWarnings(True)
         warnings.warn("let op", RuntimeWarning, stacklevel=1)
     try:
