@@ -3,7 +3,7 @@
 from datetime import date
 
 from innovatie.adoption.queries import solution as solution_of
-from innovatie.agreements.queries import Agreement, Party, parties, towns_of
+from innovatie.agreements.queries import Agreement, Party, agreement, parties, towns_of
 from innovatie.domain import authority
 from innovatie.domain.agreement_words import PartyRole
 from innovatie.domain.authority import Act, Actor, Context
@@ -32,6 +32,13 @@ async def keeping_towns(found: Agreement, *, today: date) -> list[int]:
 async def keeper(*, actor: Actor, found: Agreement, today: date) -> int | None:
     """The municipality for which the actor keeps it; None for VNG or for its partnership. Raises NotAllowed."""
     return _keeper(actor, await keeping_towns(found, today=today), found.partnership)
+
+
+async def kept(number: int, *, actor: Actor, today: date) -> Agreement:
+    """The agreement, for who keeps it. Raises NotFound or NotAllowed."""
+    found = await agreement(number)
+    await keeper(actor=actor, found=found, today=today)
+    return found
 
 
 async def keeper_of_new(*, actor: Actor, solution: int | None, partnership: int | None) -> int | None:

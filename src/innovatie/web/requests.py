@@ -72,6 +72,12 @@ class SentFile(msgspec.Struct, frozen=True):
     content: bytes
 
 
+def sent_file(sent: FormMultiDict, field: str) -> SentFile:
+    """The file in this field; an empty one without a name when there is a text or nothing."""
+    file = sent.get(field)
+    return file if isinstance(file, SentFile) else SentFile("", b"")
+
+
 Field = tuple[str, str | SentFile]
 
 

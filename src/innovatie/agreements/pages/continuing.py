@@ -8,7 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.agreements import actions, forms, queries
-from innovatie.agreements.rights import keeper, speaks_for
+from innovatie.agreements.rights import keeper, kept, speaks_for
 from innovatie.domain.agreements import months_after
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
@@ -49,12 +49,12 @@ class ContinuingPages(Controller):
     @get("/taken/nieuw")
     async def new_task(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The empty form of a task."""
-        return show(request, await _task_view(await _kept(number, actor, dutch_day(now)), None, Form()))
+        return show(request, await _task_view(await kept(number, actor=actor, today=dutch_day(now)), None, Form()))
 
     @post("/taken/nieuw")
     async def add_task(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """A task of one of the parties."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         form = Form(await request.form())
         text = forms.read_task(form)
         if text and await done(form, actions.add_task(actor=actor, number=number, text=text, now=now)):
@@ -66,7 +66,7 @@ class ContinuingPages(Controller):
         self, request: AnyRequest, number: FromPath[int], task: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
         """The form with a task in it."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         before = await queries.task(number, task)
         return show(request, await _task_view(found, before, forms.filled_task(before)))
 
@@ -75,7 +75,7 @@ class ContinuingPages(Controller):
         self, request: AnyRequest, number: FromPath[int], task: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
         """Bring a task up to date; who does it may be another: then it is handed over."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         before = await queries.task(number, task)
         form = Form(await request.form())
         text = forms.read_task(form)
@@ -143,13 +143,6 @@ class ContinuingPages(Controller):
         """A party does not leave after all."""
         await actions.stay(actor=actor, number=number, party_id=party, now=now)
         return redirect(f"/overeenkomsten/{number}", request, _("Het vertrek is ingetrokken."))
-
-
-async def _kept(number: int, actor: Actor, today: date) -> queries.Agreement:
-    """The agreement, for who keeps it. Raises NotFound or NotAllowed."""
-    found = await queries.agreement(number)
-    await keeper(actor=actor, found=found, today=today)
-    return found
 
 
 async def _leaver(number: int, party: int, actor: Actor, today: date) -> tuple[queries.Agreement, queries.Party]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.adoption.queries import solution as solution_of
 from innovatie.agreements import actions, forms, queries
-from innovatie.agreements.rights import keeper, keeper_of_new
+from innovatie.agreements.rights import keeper_of_new, kept
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
@@ -20,7 +20,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 
 class TextView(msgspec.Struct, frozen=True):
@@ -95,13 +95,13 @@ class KeepingPages(Controller):
     @get("/{number:int}/wijzigen")
     async def edit(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The form with the agreement in it."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         return show(request, _text_view(found, forms.filled(found)))
 
     @post("/{number:int}/wijzigen")
     async def change(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Bring it up to date."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         form = Form(await request.form())
         text = forms.read_agreement(form)
         version = whole(form.value("versie")) or 0
@@ -121,14 +121,14 @@ class KeepingPages(Controller):
     @get("/{number:int}/partijen/nieuw")
     async def new_party(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The empty form of a party."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         form = Form.filled({"is": "gemeente", "rol": "deelnemer"})
         return show(request, await _party_view(found, form, dutch_day(now)))
 
     @post("/{number:int}/partijen/nieuw")
     async def add_party(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Somebody becomes a party; the form comes again for the next one when asked."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         form = Form(await request.form())
         read = await forms.read_party(form, today=dutch_day(now))
         act = read and actions.add_party(
@@ -150,13 +150,13 @@ class KeepingPages(Controller):
     @get("/{number:int}/handtekeningen")
     async def signatures(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Who signed, and the form for another signature."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         return show(request, await _signature_view(found, Form.filled({"getekend_op": dutch_day(now).isoformat()})))
 
     @post("/{number:int}/handtekeningen")
     async def sign(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Note that somebody signed for a party on a day."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         form = Form(await request.form())
         party = form.text("partij", label=_("Namens wie"), required=_("Kies voor welke partij getekend is."))
         signer = form.text("naam", label=_("Wie tekende"), required=_("Schrijf wie tekende."), max_length=120)
@@ -187,18 +187,17 @@ class KeepingPages(Controller):
     @get("/{number:int}/bestanden/nieuw")
     async def new_file(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The form for a file."""
-        return show(request, FileView(await _kept(number, actor, dutch_day(now)), Form()))
+        return show(request, FileView(await kept(number, actor=actor, today=dutch_day(now)), Form()))
 
     @post("/{number:int}/bestanden/nieuw")
     async def add_file(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Add a file."""
-        found = await _kept(number, actor, dutch_day(now))
+        found = await kept(number, actor=actor, today=dutch_day(now))
         sent = await request.form()
-        file = sent.get("bestand")
+        file = sent_file(sent, "bestand")
         form = Form(sent)
-        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
         public = form.checkbox("openbaar", label=_("Iedereen mag dit lezen"))
-        act = actions.add_file(actor=actor, number=number, name=name, content=content, public=public, now=now)
+        act = actions.add_file(actor=actor, number=number, name=file.name, content=file.content, public=public, now=now)
         if await done(form, act):
             return redirect(found.base, request, _("Het bestand is toegevoegd."))
         return show(request, FileView(found, form), status=form.status)
@@ -210,13 +209,6 @@ class KeepingPages(Controller):
         """Take a file away."""
         await actions.remove_file(actor=actor, number=number, file_id=file, now=now)
         return redirect(f"/overeenkomsten/{number}", request, _("Het bestand is weggehaald."))
-
-
-async def _kept(number: int, actor: Actor, today: date) -> queries.Agreement:
-    """The agreement, for who keeps it. Raises NotFound or NotAllowed."""
-    found = await queries.agreement(number)
-    await keeper(actor=actor, found=found, today=today)
-    return found
 
 
 async def _new_view(actor: Actor, form: Form, today: date) -> TextView:

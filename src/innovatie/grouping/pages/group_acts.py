@@ -16,7 +16,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 
 async def _answer(
@@ -90,10 +90,14 @@ class GroupActPages(Controller):
     async def attach(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Add a file."""
         sent = await request.form()
-        file = sent.get("bestand")
-        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
+        file = sent_file(sent, "bestand")
         act = actions.add_file(
-            actor=actor, group_id=number, municipality_id=actor.municipality_id, name=name, content=content, now=now
+            actor=actor,
+            group_id=number,
+            municipality_id=actor.municipality_id,
+            name=file.name,
+            content=file.content,
+            now=now,
         )
         return await _answer(request, number, actor, form=Form(), act=act, message=_("Het bestand staat erbij."))
 

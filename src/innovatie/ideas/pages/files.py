@@ -15,7 +15,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 
 class FilesView(msgspec.Struct, frozen=True):
@@ -42,10 +42,14 @@ class PlanFilePages(Controller):
         """Add a file."""
         idea = await find(segment, actor)
         sent = await request.form()
-        form, file = Form(sent), sent.get("bestand")
-        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
+        form, file = Form(sent), sent_file(sent, "bestand")
         adding = actions.add_file(
-            actor=actor, idea_id=idea.id, title=form.values.get("titel", ""), name=name, content=content, now=now
+            actor=actor,
+            idea_id=idea.id,
+            title=form.values.get("titel", ""),
+            name=file.name,
+            content=file.content,
+            now=now,
         )
         if await done(form, adding):
             return redirect(f"/ideeen/{idea.id}/bestanden", request, _("Het bestand staat erbij."))

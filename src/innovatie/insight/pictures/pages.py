@@ -24,7 +24,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 FOCUS_LABELS: Final = {
     Focus.MIDDLE: wording("het midden"),
@@ -99,9 +99,9 @@ class PicturePages(Controller):
         view = await _view(kind, key, actor, now, form=Form())
         require_may_change(actor, view.about.municipality_id)
         sent = await request.form()
-        form, file = Form(sent), sent.get("beeld")
+        form, file = Form(sent), sent_file(sent, "beeld")
         alternative, credit, focus = _told(form)
-        content = file.content if isinstance(file, SentFile) else b""
+        content = file.content
 
         async def keep() -> None:
             made = await _encoded(content)

@@ -26,7 +26,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 
 class FinalistsView(msgspec.Struct, frozen=True):
@@ -155,13 +155,12 @@ class FinalistPages(Controller):
         """Add a file."""
         round_ = await _require_edit(code, group, actor, now)
         sent = await request.form()
-        file = sent.get("bestand")
+        file = sent_file(sent, "bestand")
         latest = await queries.elaboration(round_.id, group)
         form = Form.filled({**latest.content, "versie": latest.version})
-        name, content = (file.name, file.content) if isinstance(file, SentFile) else ("", b"")
         with refusals_in(form):
             await actions.add_attachment(
-                actor=actor, round_id=round_.id, group_id=group, name=name, content=content, now=now
+                actor=actor, round_id=round_.id, group_id=group, name=file.name, content=file.content, now=now
             )
             return redirect(f"/finalisten/{code}/{group}/bewerken", request, _("De bijlage is toegevoegd."))
         return show(request, await _edit(round_, group, form), status=form.status)

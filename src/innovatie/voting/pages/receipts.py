@@ -22,7 +22,7 @@ from innovatie.web.guards import SignInFirst
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
-from innovatie.web.requests import SentFile
+from innovatie.web.requests import sent_file
 
 
 class ReceiptView(msgspec.Struct, frozen=True):
@@ -138,8 +138,8 @@ class ReceiptPages(Controller):
     async def check_sent(self, request: AnyRequest, now: Now) -> Response[str]:
         """Check in full a receipt that was sent as a file (JSON, or the PDF that carries it) or pasted."""
         sent = await request.form()
-        form, file = Form(sent), sent.get("bestand")
-        content = file.content[:LARGEST] if isinstance(file, SentFile) else b""
+        form, file = Form(sent), sent_file(sent, "bestand")
+        content = file.content[:LARGEST]
         if content:
             findings = await check_receipt(receipt_text(content), now=now)
         else:
