@@ -13,7 +13,7 @@ from innovatie.infra.database import execute, fetch_one_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.insight.archive.contents import files_of, zipped
 from innovatie.insight.archive.payloads import MakeArchive
-from innovatie.insight.archive.queries import ERASURES, KEPT_FOR, content_of, newest
+from innovatie.insight.archive.queries import ERASURES, KEPT_FOR, OVERTAKEN, content_of, newest
 from innovatie.insight.tables import RoundArchive
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -95,8 +95,7 @@ async def take_along(*, actor: Actor, code: str, now: datetime) -> bytes:
 async def let_go(*, now: datetime) -> int:
     """Archives whose days are over, or that hold somebody who was erased since, lose their content; how many."""
     tag = await execute(
-        "UPDATE round_archive a SET content = NULL WHERE content IS NOT NULL AND (made_at < $1 OR EXISTS ("
-        " SELECT FROM audit_event e WHERE e.act = ANY ($2::text[]) AND e.at >= a.asked_at))",
+        f"UPDATE round_archive a SET content = NULL WHERE content IS NOT NULL AND (made_at < $1 OR {OVERTAKEN})",
         now - KEPT_FOR,
         list(ERASURES),
     )

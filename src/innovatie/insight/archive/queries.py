@@ -12,9 +12,8 @@ KEPT_FOR: Final = timedelta(days=3)
 ERASURES: Final = ("persoon wissen", "plekken van een gewiste naam beslissen")
 """After these acts of the trail an archive of before holds what should be gone."""
 
-_GONE: Final = """
-EXISTS (SELECT FROM audit_event e WHERE e.act = ANY ($2::text[]) AND e.at >= a.asked_at)
-"""
+OVERTAKEN: Final = "EXISTS (SELECT FROM audit_event e WHERE e.act = ANY ($2::text[]) AND e.at >= a.asked_at)"
+"""Of an archive `a`, with ERASURES as the second value: somebody was erased since it was asked for."""
 
 
 class ArchiveRow(msgspec.Struct, frozen=True):
@@ -40,7 +39,7 @@ async def newest(round_id: int) -> ArchiveRow | None:
     return await fetch_one_as(
         ArchiveRow,
         f"SELECT a.id, a.asked_at, coalesce(p.name, '') AS asked_by, a.made_at, a.size, a.digest, a.refusal,"
-        f" a.content IS NOT NULL AND NOT {_GONE} AS is_there, {_GONE} AS overtaken"
+        f" a.content IS NOT NULL AND NOT {OVERTAKEN} AS is_there, {OVERTAKEN} AS overtaken"
         " FROM round_archive a LEFT JOIN person p ON p.id = a.asked_by WHERE a.round = $1 ORDER BY a.id DESC LIMIT 1",
         round_id,
         list(ERASURES),
@@ -55,7 +54,7 @@ async def content_of(number: int) -> bytes | None:
     """The zip, None when its days are over or somebody was erased since."""
     found = await fetch_one_as(
         _Content,
-        f"SELECT a.content FROM round_archive a WHERE a.id = $1 AND a.content IS NOT NULL AND NOT {_GONE}",
+        f"SELECT a.content FROM round_archive a WHERE a.id = $1 AND a.content IS NOT NULL AND NOT {OVERTAKEN}",
         number,
         list(ERASURES),
     )
