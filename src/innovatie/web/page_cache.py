@@ -4,7 +4,7 @@ Who is signed in, has a message waiting or asks for a piece of a page always get
 the number of the newest act that its making can have seen; when there is a newer one, in this process or another, it is
 made again. A minute at most, because not everything is an act: days pass, and jobs of the night work on.
 
-They are compressed once, when they are kept: nothing in them is secret, so nothing can be guessed from their length.
+They are compressed once, for the first who gets them kept (many are asked for once): nothing in them is secret, so nothing can be guessed from their length.
 While the database is away such a page is still served for that minute: who only reads need not notice a restart.
 """
 
@@ -12,6 +12,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -32,12 +33,15 @@ _PLACE: Final = "page_to_keep"
 _Key = tuple[str, str, bytes, str]
 
 
-class _Page(msgspec.Struct, frozen=True):
+class _Page(msgspec.Struct, frozen=True, dict=True):
     content: bytes
-    compressed: bytes
     headers: dict[str, str]
     newest: int
     made_at: datetime
+
+    @cached_property
+    def compressed(self) -> bytes:
+        return gzip.compress(self.content, 5, mtime=0)
 
 
 _pages: OrderedDict[_Key, _Page] = OrderedDict()
@@ -75,7 +79,7 @@ def keep_page(request: AnyRequest, response: Response[str]) -> None:
     content = response.content.encode()
     response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
     headers = dict(response.headers)
-    _pages[key] = _Page(content, gzip.compress(content, 5, mtime=0), headers, newest, now)
+    _pages[key] = _Page(content, headers, newest, now)
     _pages.move_to_end(key)
     while sum(len(page.content) for page in _pages.values()) > MOST_BYTES:
         _pages.popitem(last=False)
