@@ -4,7 +4,8 @@ Who is signed in, has a message waiting or asks for a piece of a page always get
 the number of the newest act that its making can have seen; when there is a newer one, in this process or another, it is
 made again. A minute at most, because not everything is an act: days pass, and jobs of the night work on.
 
-They are compressed once, for the first who gets them kept (many are asked for once): nothing in them is secret, so nothing can be guessed from their length.
+They are compressed once, for the first who gets them kept (many are asked for once): nothing in them is secret, so
+nothing can be guessed from their length.
 While the database is away such a page is still served for that minute: who only reads need not notice a restart.
 """
 
