@@ -10,7 +10,7 @@ from innovatie.audience import actions, queries
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
-from innovatie.infra.clock import Clock
+from innovatie.infra.clock import Clock, told_time
 from innovatie.infra.database import execute, fetch_exactly, fetch_values
 from innovatie.infra.rate_limit import TooMany
 from innovatie.rounds import actions as rounds
@@ -103,6 +103,14 @@ async def test_it_is_open_for_its_days_and_closes_with_the_vote_of_the_municipal
     code = await fetch_exactly(str, "SELECT code FROM round WHERE id = $1", usual)
     with pytest.raises(NotFound):
         await actions.ask(code=code, group=made.groups[0], address="p@dorp.nl", network="n", now=NOW)
+
+
+async def test_a_host_whose_clock_stands_still_takes_no_vote_after_the_close(made: Made) -> None:
+    secret = await asked(made, "jan@dorp.nl")  # open for seven days by its own clock, over by that of the database
+    with told_time(False), pytest.raises(Conflict):
+        await actions.confirm(code=made.code, secret=secret, now=NOW)
+    assert await fetch_values(int, "SELECT id FROM audience_vote") == []
+    await actions.confirm(code=made.code, secret=secret, now=NOW)
 
 
 async def test_vng_strikes_a_domain_with_a_reason_and_what_is_published_can_be_recounted(

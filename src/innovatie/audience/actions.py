@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from secrets import token_bytes
-from typing import Final
+from typing import Final, Literal
 
 from innovatie.audience.queries import Moment, Poll, ends_at, moment_of, poll_of, require_open, required
 from innovatie.audience.tables import AudiencePoll, AudienceStrike, AudienceVote
@@ -15,6 +15,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import finalists
@@ -59,7 +60,7 @@ async def ask(*, code: str, group: int, address: str, network: str, now: datetim
 async def confirm(*, code: str, secret: str, now: datetime) -> str:
     """The vote counts from now on; its code. NotFound for a link that is not ours or too old, Conflict for a second."""
     async with transaction():
-        round_ = await round_by_code(code, now=now)
+        round_, now = await _at_its_moment(code, now, "SHARE")
         poll = await poll_of(round_.id)
         require_open(round_, poll, now=now)
         ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
@@ -87,7 +88,7 @@ async def judge_domain(*, actor: Actor, code: str, domain: str, reason: str, now
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        round_ = await round_by_code(code, now=now)
+        round_, now = await _at_its_moment(code, now, "UPDATE")
         poll = await _looked_at(round_, now)
         try:
             wanted = bytes.fromhex(domain)
@@ -120,7 +121,7 @@ async def publish(*, actor: Actor, code: str, note: str, now: datetime) -> None:
     """The result is there for everybody, with its list of votes; the key is thrown away. Conflict unless it is over."""
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        round_ = await round_by_code(code, now=now)
+        round_, now = await _at_its_moment(code, now, "UPDATE")
         poll = await _looked_at(round_, now)
         await AudiencePoll.update(
             {
@@ -145,9 +146,16 @@ async def _poll(round_: RoundDetail, now: datetime) -> Poll:
     return found
 
 
+async def _at_its_moment(code: str, now: datetime, lock: Literal["SHARE", "UPDATE"]) -> tuple[RoundDetail, datetime]:
+    """The round, and the moment by the database's clock, with its poll locked: who votes in time is counted."""
+    round_ = await round_by_code(code, now=now)
+    await fetch_one_value(int, f"SELECT 1 FROM audience_poll WHERE round = $1 FOR {lock}", round_.id)
+    at = await moment(now)
+    return await round_by_code(code, now=at), at
+
+
 async def _looked_at(round_: RoundDetail, now: datetime) -> Poll:
     required(round_)
-    await fetch_one_value(int, "SELECT 1 FROM audience_poll WHERE round = $1 FOR UPDATE", round_.id)
     poll = await poll_of(round_.id)
     if poll is None or moment_of(round_, poll, now=now) is not Moment.LOOKED_AT:
         raise Conflict("Dit kan pas als het stemmen voorbij is, en niet meer na de bekendmaking.")
