@@ -21,11 +21,13 @@ from innovatie.domain.wording import wording
 from innovatie.indicators.queries import indicator, of_group, of_solution, uses, waiting
 from innovatie.indicators.tables import Indicator, IndicatorValue
 from innovatie.infra.database import execute, transaction
+from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.publication.queries import finalist_of
 from innovatie.review.queries import municipalities_of
+from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
 
 LARGEST = 1e12
@@ -67,11 +69,17 @@ async def makers_town(*, actor: Actor, solution_id: int) -> int | None:
     raise NotAllowed("Indicatoren kiezen mag alleen wie deze oplossing maakt, en VNG.")
 
 
+async def _in_turn(round_id: int, now: datetime) -> datetime:
+    """Promises in one round are made one after the other; the moment, by the clock that all hosts share."""
+    await lock_round(round_id=round_id)
+    return await moment(now)
+
+
 async def choose_for_finalist(*, actor: Actor, round_id: int, group_id: int, text: IndicatorText, now: datetime) -> int:
     """A finalist promises something that will be measured; its number."""
     async with transaction():
+        now = await _in_turn(round_id, now)
         town = await finalists_town(actor=actor, round_id=round_id, group_id=group_id, now=now)
-        await execute("SELECT pg_advisory_xact_lock(4301, $1)", group_id)
         _check(text, len(await of_group(group_id)))
         made = _row(text, actor, now)
         made.grp = group_id
@@ -85,6 +93,7 @@ async def choose_for_finalist(*, actor: Actor, round_id: int, group_id: int, tex
 async def drop_of_finalist(*, actor: Actor, round_id: int, group_id: int, number: int, now: datetime) -> None:
     """A finalist does not promise this after all, while plans are elaborated."""
     async with transaction():
+        now = await _in_turn(round_id, now)
         town = await finalists_town(actor=actor, round_id=round_id, group_id=group_id, now=now)
         if all(one.id != number for one in await of_group(group_id)):
             raise NotFound("Deze indicator bestaat niet (meer).")
