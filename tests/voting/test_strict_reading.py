@@ -180,6 +180,25 @@ def test_a_project_named_twice_by_one_voter_counts_once_and_is_told_with_its_lin
     assert count_pav(read, 1)["warnings"] == list(read.warnings)
 
 
+def test_what_a_pabulib_file_says_of_itself_and_does_not_keep_is_told() -> None:
+    asked = PB.replace("num_votes;3", "num_votes;3\nmin_length;1\nmax_length;1")
+    assert parse_pabulib(asked).warnings == (
+        "Regel 19: minder projecten dan min_length 1; de stem telt zoals hij er staat.",
+        "Regel 17: meer projecten dan max_length 1; de stem telt zoals hij er staat.",
+    )
+    assert parse_pabulib(asked).ballots == parse_pabulib(PB).ballots
+    assert parse_pabulib(PB.replace("num_votes;3", "num_votes;3\nmax_length;twee")).warnings == ()
+    kept = pabulib(["a", "b"], [["a"], ["a", "b"]]).replace("project_id;cost", "project_id;votes", 1)
+    one = next(line for line in kept.splitlines() if line.startswith("a;"))
+    two = next(line for line in kept.splitlines() if line.startswith("b;"))
+    assert parse_pabulib(kept.replace(one, "a;2").replace(two, "b;1")).warnings == ()
+    wrong = kept.replace(one, "a;2").replace(two, "b;7")
+    line = wrong.splitlines().index("b;7") + 1
+    assert parse_pabulib(wrong).warnings == (
+        f"Regel {line}: de kolom votes noemt een ander aantal dan de stemmen zelf; de stemmen tellen.",
+    )
+
+
 def test_choose_one_is_told_to_be_plurality_and_holds_one_project_a_voter() -> None:
     one = count_pav(parse_pabulib(pabulib(["a", "b"], [["a"], ["b"], ["b"]], "choose-1")), 1)
     assert one["committee"] == ["b"]

@@ -5,10 +5,13 @@ rule. A candidate is named by its project_id.
 
 What one voter wrote carelessly does not cost the whole file, but is told (`warnings`): a project named twice counts
 once, an empty place between commas counts as nothing, a ballot that is left out altogether is blank. With choose-1
-every ballot holds one project, so PAV is plurality; that is told as well.
+every ballot holds one project, so PAV is plurality; that is told as well. So is what the file says of itself and
+does not keep: a ballot outside `min_length` and `max_length`, a column `votes` beside a project that its ballots do
+not bear out. Those ballots count as they stand.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -17,6 +20,8 @@ from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, refus
 
 APPROVAL_TYPES = ("approval", "choose-1")
 SECTIONS = ("META", "PROJECTS", "VOTES")
+LENGTHS = ("min_length", "max_length")
+"""How many projects a ballot of one voter may name at least and at most."""
 COUNTED = ("vote_type", "num_projects", "num_votes")
 """The keys of META that say something of the count."""
 
@@ -35,13 +40,14 @@ def parse_pabulib(text: str) -> ApprovalFile:
         found = f"vote_type is {kind!r}" if kind else "vote_type ontbreekt"
         raise MalformedFile(line, f"alleen goedkeuringsstemmen zijn te tellen, maar {found}")
     candidates = _projects(sections["PROJECTS"])
-    votes = _Votes(candidates, choose_one=kind == "choose-1")
+    votes = _Votes(candidates, choose_one=kind == "choose-1", lengths=_lengths(meta))
     votes.read(sections["VOTES"])
     for key, number in (("num_projects", len(candidates)), ("num_votes", len(votes.ballots))):
         line, said = meta.get(key, (0, str(number)))
         if whole_number(said) != number:
             raise MalformedFile(line, f"META noemt {key} {said}, het bestand heeft er {number}")
-    return ApprovalFile(tuple(candidates), tuple(votes.ballots), tuple(votes.voters), warnings=votes.warnings())
+    warnings = votes.warnings() + _unlike_the_projects(sections["PROJECTS"], candidates, votes.ballots)
+    return ApprovalFile(tuple(candidates), tuple(votes.ballots), tuple(votes.voters), warnings=warnings)
 
 
 Rows = list[tuple[int, list[str]]]
@@ -101,6 +107,33 @@ def _meta(rows: Rows) -> dict[str, tuple[int, str]]:
     return meta
 
 
+def _lengths(meta: dict[str, tuple[int, str]]) -> tuple[int | None, int | None]:
+    """The fewest and the most projects of a ballot, None where the file does not say so in a whole number."""
+    fewest, most = (whole_number(meta[key][1]) if key in meta else None for key in LENGTHS)
+    return fewest, most
+
+
+def _unlike_the_projects(
+    rows: Rows, candidates: list[str], ballots: list[tuple[frozenset[int], Fraction]]
+) -> tuple[str, ...]:
+    """What the column `votes` of PROJECTS says otherwise than the ballots do; files without it say nothing."""
+    names = [cell.strip().lower() for cell in rows[0][1]]
+    if "votes" not in names:
+        return ()
+    column = names.index("votes")
+    counted = Counter(place for approved, _ in ballots for place in approved)
+    other = [
+        line
+        for place, (line, row) in enumerate(rows[1 : len(candidates) + 1])
+        if column < len(row) and row[column].strip() and whole_number(row[column].strip()) != counted[place]
+    ]
+    return (
+        (f"{_on(other)}: de kolom votes noemt een ander aantal dan de stemmen zelf; de stemmen tellen.",)
+        if other
+        else ()
+    )
+
+
 def _column(header: tuple[int, list[str]], name: str) -> int:
     names = [cell.strip().lower() for cell in header[1]]
     if name not in names:
@@ -132,7 +165,10 @@ def _projects(rows: Rows) -> list[str]:
 class _Votes:
     """The ballots, and the lines of what was read otherwise than it stands."""
 
-    def __init__(self, candidates: list[str], *, choose_one: bool) -> None:
+    def __init__(
+        self, candidates: list[str], *, choose_one: bool, lengths: tuple[int | None, int | None] = (None, None)
+    ) -> None:
+        self.lengths = lengths
         self.place = {name: position for position, name in enumerate(candidates)}
         self.choose_one = choose_one
         self.voters: list[str] = []
@@ -140,6 +176,8 @@ class _Votes:
         self.doubled: list[int] = []
         self.holes: list[int] = []
         self.left_out: list[int] = []
+        self.too_few: list[int] = []
+        self.too_many: list[int] = []
         self.known: dict[str, tuple[frozenset[int], bool, bool]] = {}
 
     def read(self, rows: Rows) -> None:
@@ -172,6 +210,11 @@ class _Votes:
             self.doubled.append(line)
         if hole:
             self.holes.append(line)
+        fewest, most = self.lengths
+        if fewest is not None and len(approved) < fewest:
+            self.too_few.append(line)
+        if most is not None and len(approved) > most:
+            self.too_many.append(line)
         return approved
 
     def _read_vote(self, vote: str, line: int) -> tuple[frozenset[int], bool, bool]:
@@ -192,6 +235,8 @@ class _Votes:
                 (self.doubled, "een project staat twee keer in een stem; het telt een keer"),
                 (self.holes, "tussen komma's staat niets; dat telt niet mee"),
                 (self.left_out, "het vakje vote ontbreekt; gelezen als blanco"),
+                (self.too_few, f"minder projecten dan min_length {self.lengths[0]}; de stem telt zoals hij er staat"),
+                (self.too_many, f"meer projecten dan max_length {self.lengths[1]}; de stem telt zoals hij er staat"),
             )
             if lines
         ]
