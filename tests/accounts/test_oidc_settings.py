@@ -42,7 +42,7 @@ def test_a_good_file_gives_providers_by_code(tmp_path: Path) -> None:
         ({"scopes": '["email"]'}, "scopes: openid ontbreekt"),
         ({"speling": "9999"}, "speling: tussen 0 en 120 seconden"),
         ({"wachtwoord": '"x"'}, "onbekend veld: wachtwoord"),
-        ({"geheim_bestand": '"weg"'}, "is niet te lezen (No such file or directory)"),
+        ({"geheim_bestand": '"weg"'}, "is niet te lezen (bestaat niet)"),
         ({"issuer": "5"}, "Expected `str`, got `int` - at `$.issuer`"),
     ],
 )

@@ -7,6 +7,7 @@ import click
 
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.cli.registry import LazyGroup
+from innovatie.cli.usage_errors import sentence_of as usage_error
 from innovatie.domain.errors import DomainError, Invalid
 from innovatie.infra.embedded_postgres import DatabaseError, running_dsn
 from innovatie.settings import SettingsError, current, mistaken
@@ -39,9 +40,11 @@ def main() -> None:
     """Run the command line; every expected failure is one sentence on standard error and exit code 2."""
     try:
         code = innovatie.main(prog_name="innovatie", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:  # an order of orders without one: its help is the answer
         error.show()
         code = BAD_INPUT
+    except click.ClickException as error:
+        code = _fail(usage_error(error))
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except Invalid as error:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from innovatie.domain.file_reasons import why_not
+
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -25,5 +27,5 @@ def demo_plans(documents: Path, labels: Path) -> None:
     try:
         write(texts, documents, labels)
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: kan dit bestand niet schrijven ({error.strerror}).") from None
+        raise click.ClickException(f"{error.filename}: kan dit bestand niet schrijven ({why_not(error)}).") from None
     click.echo(f"{len(texts)} teksten in {len({text.group for text in texts})} groepen.")

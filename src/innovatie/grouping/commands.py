@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from innovatie.domain.file_reasons import why_not
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -78,7 +80,7 @@ def run(documents: Path, output: Path) -> None:
             writer.writerow(["id", "group"])
             writer.writerows((text.id, int(group)) for text, group in zip(texts, groups, strict=True))
     except OSError as error:
-        _stop(f"{output}: kan dit bestand niet schrijven ({error.strerror}).")
+        _stop(f"{output}: kan dit bestand niet schrijven ({why_not(error)}).")
 
 
 @grouping.command()
@@ -92,7 +94,7 @@ def labels(documents: Path, labels: Path) -> None:
     try:
         write(texts, documents, labels)
     except OSError as error:
-        _stop(f"{error.filename}: kan dit bestand niet schrijven ({error.strerror}).")
+        _stop(f"{error.filename}: kan dit bestand niet schrijven ({why_not(error)}).")
     click.echo(f"{len(texts)} teksten in {len({text.group for text in texts})} groepen.")
 
 

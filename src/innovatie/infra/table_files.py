@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.domain.tables import (
     BadTable,
     Problem,
@@ -51,7 +52,7 @@ def bytes_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise BadTable([Problem(0, "dit bestand bestaat niet.")]) from None
     except OSError as error:
-        raise BadTable([Problem(0, f"dit bestand is niet te lezen ({error.strerror or error}).")]) from None
+        raise BadTable([Problem(0, f"dit bestand is niet te lezen ({why_not(error)}).")]) from None
 
 
 def read_bytes(data: bytes, *, form: str = "", sheet: str = "") -> Table:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.domain.tables import BadTable, Column, as_text, match, require
 from innovatie.infra.table_files import read_file
 
@@ -100,6 +101,6 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
-        raise FileProblem(f"{path}: kan dit bestand niet lezen ({error.strerror}).") from None
+        raise FileProblem(f"{path}: kan dit bestand niet lezen ({why_not(error)}).") from None
     except UnicodeDecodeError:
         raise FileProblem(f"{path}: dit bestand is geen UTF-8.") from None

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from innovatie.domain.file_reasons import why_not
+
 if TYPE_CHECKING:
     from innovatie.voting.counting import PavCount, SchulzeCount, Weights
     from innovatie.voting.verification import Verdict
@@ -179,7 +181,7 @@ def _read(file: Path) -> str:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        _fail(f"{file} is niet te lezen: {error.strerror}.")
+        _fail(f"{file} is niet te lezen: {why_not(error)}.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

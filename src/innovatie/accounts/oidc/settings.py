@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.domain.web_addresses import parts_of
 from innovatie.infra.secret import Secret
 
@@ -119,7 +120,7 @@ def _read(entry: dict[str, object], folder: Path) -> Provider:
             try:
                 fields[field] = Secret(path.read_text(encoding="utf-8").strip())
             except OSError as error:
-                raise ProviderFileError(f"{key}: {path} is niet te lezen ({error.strerror})") from None
+                raise ProviderFileError(f"{key}: {path} is niet te lezen ({why_not(error)})") from None
     try:
         provider = msgspec.convert(fields, Provider)
     except msgspec.ValidationError as error:
@@ -135,7 +136,7 @@ def load_providers(path: Path) -> dict[str, Provider]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ProviderFileError(f"{path}: niet te lezen ({error.strerror})") from None
+        raise ProviderFileError(f"{path}: niet te lezen ({why_not(error)})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProviderFileError(f"{path}: {error}") from None
     if set(document) - {"aanbieder"} or not isinstance(document.get("aanbieder", []), list):

@@ -12,6 +12,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.boundaries import on_sheet, read
 from innovatie.domain.errors import Invalid
+from innovatie.domain.file_reasons import why_not
 from innovatie.domain.json_faults import fault_of
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
@@ -30,7 +31,7 @@ async def import_boundaries(
         content = json.loads(body.decode("utf-8"))
     except OSError as error:
         raise Invalid(
-            {"bestand": wording("%(bestand)s: niet te lezen (%(reden)s).", bestand=path, reden=error.strerror)}
+            {"bestand": wording("%(bestand)s: niet te lezen (%(reden)s).", bestand=path, reden=why_not(error))}
         ) from None
     except ValueError:
         raise Invalid(

@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.infra.embedded_postgres import DatabaseError
 
 _SALT: Final = 16
@@ -30,7 +31,7 @@ def password_in(file: Path) -> bytes:
     try:
         password = file.read_bytes().strip()
     except OSError as error:
-        raise DatabaseError(f"Het wachtwoord in {file} is niet te lezen: {error.strerror}.") from error
+        raise DatabaseError(f"Het wachtwoord in {file} is niet te lezen: {why_not(error)}.") from error
     if len(password) < _LEAST:
         raise DatabaseError(f"Het wachtwoord in {file} is te kort: neem er een van ten minste {_LEAST} tekens.")
     return password

@@ -13,6 +13,7 @@ import msgspec
 from innovatie.audit.backups import note_backup
 from innovatie.cli.backup import contents, keys, programs
 from innovatie.cli.processes import sentences_for_database
+from innovatie.domain.file_reasons import why_not
 from innovatie.infra import database
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
@@ -49,7 +50,7 @@ def backup(folder: Path, password_file: Path | None) -> None:
         unfinished.rename(made)
         asyncio.run(_note(dsn, now, sum(told.rows.values())))
     except OSError as error:
-        raise DatabaseError(f"In {folder} is niet te schrijven: {error.strerror}.") from error
+        raise DatabaseError(f"In {folder} is niet te schrijven: {why_not(error)}.") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     click.echo(f"Back-up gemaakt in {made}: {len(told.rows)} tabellen, {sum(told.rows.values())} rijen.")

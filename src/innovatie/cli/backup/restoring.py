@@ -12,6 +12,7 @@ from innovatie.audit import queries as trail
 from innovatie.cli.backup import contents, keys, programs
 from innovatie.cli.processes import sentences_for_database
 from innovatie.domain import audit_chain
+from innovatie.domain.file_reasons import why_not
 from innovatie.infra import database, database_roles
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
@@ -156,6 +157,6 @@ def _write(file: Path, text: str) -> None:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise DatabaseError(f"{file} is niet te maken: {error.strerror}.") from error
+        raise DatabaseError(f"{file} is niet te maken: {why_not(error)}.") from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text + "\n")

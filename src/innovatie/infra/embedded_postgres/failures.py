@@ -1,11 +1,11 @@
 """Why the embedded PostgreSQL cannot start: one Dutch sentence for whoever typed the command."""
 
 import errno
-import os
 import re
 import shutil
 from pathlib import Path
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.domain.whole_numbers import whole
 
 LEAST_ROOM = 1_000_000  # bytes
@@ -23,7 +23,7 @@ def of_system(error: OSError, folder: Path) -> DatabaseError:
         return _not_writable(folder)
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
         return DatabaseError(f"{error.filename} is geen map; kies een andere map voor de gegevens.")
-    return DatabaseError(f"De map {folder} is niet te gebruiken: {os.strerror(error.errno or 0)}.")
+    return DatabaseError(f"De map {folder} is niet te gebruiken: {why_not(error)}.")
 
 
 def of_log(log: str, folder: Path, port: int | None, where: Path) -> DatabaseError:

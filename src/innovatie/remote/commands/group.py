@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 import httpx
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.remote.access import Access, KeyAccess, TokenAccess
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.site import Site
@@ -80,7 +81,7 @@ def bytes_of(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
-        raise RemoteError(f"{file} is niet te lezen: {error.strerror}.") from None
+        raise RemoteError(f"{file} is niet te lezen: {why_not(error)}.") from None
 
 
 def at_site(site: Site, work: Callable[[Site], Coroutine[Any, Any, Made]]) -> Made:

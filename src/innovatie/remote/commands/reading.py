@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from innovatie.domain.counting_words import counted
+from innovatie.domain.file_reasons import why_not
 from innovatie.remote.commands.group import at_site, text_of
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.mirroring import BY_NAME, LISTS, Mirrored, mirror
@@ -102,7 +103,7 @@ def mirror_(site: Site, *, folder: Path, names: tuple[str, ...], as_json: bool) 
         try:
             return await mirror(site, folder, names or tuple(one.name for one in LISTS), told=told)
         except OSError as error:
-            raise RemoteError(f"In {folder} is niet te schrijven: {error.strerror}.") from None
+            raise RemoteError(f"In {folder} is niet te schrijven: {why_not(error)}.") from None
 
     until = at_site(site, copy)
     if not as_json:
