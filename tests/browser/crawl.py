@@ -31,6 +31,15 @@ FOCUSABLE = """() => { const radioStop = e => { const all = [...document.getElem
     .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})
         && (e.type !== 'radio' || e === radioStop(e)))
     .map((e, i) => { e.dataset.focusNumber = i; return e.outerHTML.slice(0, 120); }); }"""
+COVERED = """() => { const found = []; for (const e of document.querySelectorAll(
+    'main :is(a[href], button, summary, input:not([type=hidden]), select, textarea)')) {
+    if (e.disabled || !e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})) continue;
+    e.scrollIntoView({block: 'center'}); const box = e.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2) continue;
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (!top || e.contains(top) || top.contains(e) || top.closest('label')?.control === e) continue;
+    found.push(e.outerHTML.slice(0, 120) + ' lies below ' + top.outerHTML.slice(0, 120)); }
+    scrollTo(0, 0); return found; }"""
 FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
     const s = getComputedStyle(e), t = getComputedStyle(e, '::after'), box = e.getBoundingClientRect();
     const seen = c => (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== 'none';
@@ -53,6 +62,7 @@ class Found:
     too_wide: list[str] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
     unseen_focus: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
     came_from: str = ""
 
 
@@ -136,6 +146,7 @@ class Crawl:
         if skeleton not in self.seen_skeletons:
             self.seen_skeletons.add(skeleton)
             one.axe = await judge_with_axe(devtools)
+            one.covered = await page.evaluate(COVERED)
             if kind_of(path) not in self.seen_skeletons:
                 self.seen_skeletons.add(kind_of(path))
                 one.unreached, one.unseen_focus = await walk_by_keyboard(page)

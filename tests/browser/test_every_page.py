@@ -51,6 +51,11 @@ def test_the_keyboard_reaches_everything(crawl: list[Found]) -> None:
     assert problems(crawl, "unreached") == {}
 
 
+def test_the_mouse_reaches_everything(crawl: list[Found]) -> None:
+    """No link, button or field lies below another one: a link that fills its box once filled the whole page."""
+    assert problems(crawl, "covered") == {}
+
+
 def test_what_has_the_focus_shows_it(crawl: list[Found]) -> None:
     assert problems(crawl, "unseen_focus") == {}
 

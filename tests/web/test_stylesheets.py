@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,27 @@ def test_what_a_sheet_names_beside_it_is_there() -> None:
         for target in re.findall(r"url\(([^)\"']+)\)", (BUNDLE / name).read_text("utf-8")):
             if not target.startswith("data:"):
                 assert (BUNDLE / target).resolve().is_file(), target
+
+
+def test_a_link_that_fills_its_box_has_a_box() -> None:
+    """Without one it fills the page, and every click on it leads there: so it was with the tasks of *Mijn werk*."""
+    sheets = "".join(re.sub(r"/\*.*?\*/", "", one.read_text("utf-8"), flags=re.S) for one in _ours())
+    rules = [(names.strip(), body) for names, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheets)]
+    boxes = {
+        box
+        for names, body in rules
+        if re.search(r"position:\s*(relative|absolute|sticky|fixed)", body)
+        for box in re.findall(r"^\.[\w-]+$", names, flags=re.M)
+    }
+    filling = [names for names, body in rules if " a::after" in names and re.search(r"inset:\s*0", body)]
+    assert len(filling) >= 3
+    for names in filling:
+        around = re.findall(r"\.[\w-]+", re.match(r":is\([^)]*\)|\S+", names)[0])  # type: ignore[index]
+        assert set(around) <= boxes, names
+
+
+def _ours() -> list[Path]:
+    return sorted((STATIC / "css").glob("*.css"))
 
 
 def _vendor_files() -> list[str]:
