@@ -10,7 +10,10 @@ from innovatie.adoption.series_files import FileProblem, load_file
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("period,new\n2020,1,5\n", "regel 2: het aantal kolommen klopt niet: hier staan 3 cellen, de kop heeft er 2."),
+        (
+            "period,new\n2020,1,5\n",
+            "regel 2: het aantal kolommen klopt niet: hier staan 3 cellen, de kop heeft er 2. Zet tekst met een scheidingsteken tussen aanhalingstekens.",
+        ),
         ('period,new\n2020,"1"2\n', "regel 2: na een aanhalingsteken dat eindigt, staat nog tekst."),
         ("period,new\n2020,1 2\n", "regel 2: in adopters staat '1 2'"),
         ("period,new\n2020,١\n", "regel 2: in adopters staat '١'"),

@@ -78,4 +78,4 @@ def test_only_one_module_takes_addresses_of_others_apart() -> None:
 
 def test_only_one_module_knows_the_reader_of_spreadsheets() -> None:
     found = [file for file in CODE.rglob("*.py") if "python_calamine" in file.read_text("utf-8")]
-    assert [file.relative_to(CODE).as_posix() for file in found] == ["infra/table_files.py"]
+    assert [file.relative_to(CODE).as_posix() for file in found] == ["infra/spreadsheet_process.py"]

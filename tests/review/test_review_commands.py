@@ -101,7 +101,7 @@ def test_groups_with_a_kring_put_the_ring_on_unless_it_is_refused(files: Files) 
         ("G.csv", 1, "groep,size", "de kolom group ontbreekt"),
         ("G.csv", 3, "g0,1", "group 'g0' staat er al in"),
         ("G.csv", 4, "g2,veel", "size 'veel' is geen geheel getal van 1 of meer"),
-        ("G.csv", 5, "g3", "het aantal kolommen klopt niet: hier staan 1 cellen, de kop heeft er 2"),
+        ("G.csv", 5, "g3", "het aantal kolommen klopt niet: hier staat 1 cel, de kop heeft er 2"),
         ("R.csv", 2, "r0,GM0000,K0,-1", "maximum '-1' is geen geheel getal van 0 of meer"),
         ("R.csv", 6, ",GM0004,K4,4", "reviewer mag niet leeg zijn"),
         ("S.csv", 10, "g0,r8,1.5", "similarity '1.5' is geen getal van 0 tot en met 1"),

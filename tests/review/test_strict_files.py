@@ -63,7 +63,5 @@ def test_a_confidence_is_a_whole_number_from_one_to_three(confidence: str) -> No
 def test_a_row_that_spans_two_lines_is_named_by_its_first(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('a,b\n"1\n2",3\n4\n', encoding="utf-8")
-    with pytest.raises(
-        BadFile, match="regel 4: het aantal kolommen klopt niet: hier staan 1 cellen, de kop heeft er 2"
-    ):
+    with pytest.raises(BadFile, match="regel 4: het aantal kolommen klopt niet: hier staat 1 cel, de kop heeft er 2"):
         list(rows(path, ("a", "b")))

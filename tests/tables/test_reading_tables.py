@@ -63,7 +63,7 @@ def test_a_file_that_is_not_utf_8_says_how_it_was_taken() -> None:
 def test_a_file_of_two_encodings_is_refused_with_its_line() -> None:
     mixed = "a;b\né;ë\né;ü\n".encode() + b"\xe9;x\n"
     assert reasons(mixed)[0].startswith("4: deze tekst is UTF-8, maar niet helemaal.")
-    assert reasons(b"a;b\n\x81;\x8d\n")[0].startswith("2: deze tekst is geen UTF-8, UTF-16 of Windows-1252.")
+    assert reasons(b"a;b\n\x81\xf5;\x8d\n")[0].startswith("2: deze tekst is geen UTF-8, UTF-16 of Windows-1252.")
 
 
 def test_lines_are_counted_as_the_sheet_counts_them() -> None:
@@ -78,8 +78,8 @@ def test_what_is_no_good_csv_is_told_with_its_line() -> None:
     assert reasons(b'a;b\n"x"y;3\n')[0].startswith("2: na een aanhalingsteken dat eindigt, staat nog tekst.")
     assert reasons(b"")[0].startswith("1: dit bestand is leeg.")
     assert [str(one) for one in read_csv("a;b\n1\n1;2;3\n").problems] == [
-        "het aantal kolommen klopt niet: hier staan 1 cellen, de kop heeft er 2.",
-        "het aantal kolommen klopt niet: hier staan 3 cellen, de kop heeft er 2.",
+        "het aantal kolommen klopt niet: hier staat 1 cel, de kop heeft er 2. Vul de regel aan of haal hem weg.",
+        "het aantal kolommen klopt niet: hier staan 3 cellen, de kop heeft er 2. Zet tekst met een scheidingsteken tussen aanhalingstekens.",
     ]
 
 

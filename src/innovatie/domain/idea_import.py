@@ -13,7 +13,7 @@ from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
 from innovatie.domain.idea_rows import CONTACT_LIMIT, LONGEST_NUMBER, ImportRow, checked, links_of, town_of, towns_of
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import Cells, Column, Problem, Row, Table, match, shown, unharmed
+from innovatie.domain.tables import Cells, Column, Problem, Row, Table, match, shown, told_of, unharmed
 from innovatie.domain.theme_guess import guess_theme
 from innovatie.domain.themes import THEMES
 
@@ -103,7 +103,7 @@ def read_ideas(
         read = reader(cells, municipalities)
         if cells.problems:
             # What could not be read is told; what follows from it need not be.
-            problems.extend(cells.problems)
+            problems.extend(told_of(row, cells.problems))
             continue
         key = read.number if read.here is None else f"nummer {read.here}"
         if key in seen:
@@ -141,7 +141,7 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
     )
     here, version = cells.whole("nummer"), cells.whole("versie")
     number = cells.text("bronnummer", longest=LONGEST_NUMBER)
-    if not number and here is None:
+    if not number and here is None and not cells.failed("bronnummer"):
         cells.fail("bronnummer", "hier staat niets. Geef elk plan het nummer dat het bij de bron heeft.")
     return ImportRow(
         line=cells.line,

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from innovatie.domain.tables import BadTable, Cells, Column, Problem, Table, is_empty, match, require, shown
+from innovatie.domain.tables import BadTable, Cells, Column, Problem, Table, is_empty, match, require, shown, told_of
 
 _CODE = re.compile(r"^GM[0-9]{4}$")
 _SUFFIX = re.compile(r" \([A-Z][A-Za-z]{0,2}\.\)$")
@@ -110,7 +110,7 @@ def read_table(table: Table) -> tuple[Fact, ...]:
         if fact.code and fact.code in seen:
             cells.fail("code", f"{fact.code} staat ook op regel {seen[fact.code]}. Elke gemeente staat er één keer in.")
         seen.setdefault(fact.code, row.line)
-        problems.extend(cells.problems)
+        problems.extend(told_of(row, cells.problems))
         facts.append(fact)
     if not facts and not problems:
         problems.append(Problem(1, "er staan geen gemeenten in."))

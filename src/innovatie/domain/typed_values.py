@@ -25,9 +25,11 @@ _BLANKS: Final = re.compile(r"\s+")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
-_DATE_IN_WORDS: Final = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
+_DATE_IN_WORDS: Final = re.compile(
+    r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,? )?(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII
+)
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(

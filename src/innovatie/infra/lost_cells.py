@@ -14,6 +14,9 @@ from innovatie.domain.tables import NOT_COMPUTED
 _SHEETS: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
+_ROW_NUMBER: Final = re.compile(rb'\br="([0-9]{1,7})"')
+_HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
 
@@ -39,6 +42,18 @@ def lost_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
             yield int(place[2]) - 1, _column(place[1]), value[1].decode("utf-8", "replace")
         elif value is None and re.search(rb"<(?:\w+:)?f[\s>/]", inside) and b't="str"' not in attributes:
             yield int(place[2]) - 1, _column(place[1]), NOT_COMPUTED
+
+
+def hidden_rows(data: bytes, sheet: str) -> Iterator[int]:
+    """Rows from 0 that a filter or a person has hidden in an .xlsx: nobody sees them, and they are read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            content = parts.read(_part(parts, sheet))
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+        return
+    for found in _ROW.finditer(content):
+        if (number := _ROW_NUMBER.search(found[1])) is not None and _HIDDEN.search(found[1]):
+            yield int(number[1]) - 1
 
 
 def _part(parts: zipfile.ZipFile, sheet: str) -> str:

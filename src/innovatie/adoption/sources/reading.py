@@ -10,7 +10,7 @@ import yaml
 
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import DomainError
-from innovatie.domain.tables import BadTable, Cells, Column, decoded, match, require, shown
+from innovatie.domain.tables import BadTable, Cells, Column, decoded, match, require, shown, told_of
 from innovatie.infra.table_files import bytes_of, read_file
 
 FORMATS = ("register-dates", "softwarecatalogus", "publiccode")
@@ -101,7 +101,7 @@ def read(path: Path, kind: str, *, today: date) -> ReadFile:
         cells = Cells(row, matching)
         claims = list(_register(cells) if kind == "register-dates" else _catalogue(cells))
         if cells.problems:
-            found.unusable.extend(Unusable(one.line, str(one)) for one in cells.problems)
+            found.unusable.extend(Unusable(one.line, str(one)) for one in told_of(row, cells.problems))
         else:
             found.claims.extend(claims)
     return found

@@ -8,7 +8,7 @@
     Cells     one row's values, with what is wrong in it
 """
 
-from innovatie.domain.tables.cells import NOT_COMPUTED, Cells
+from innovatie.domain.tables.cells import NOT_COMPUTED, Cells, told_of
 from innovatie.domain.tables.columns import Column, Matching, match, require
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
@@ -43,5 +43,6 @@ __all__ = [
     "require",
     "shown",
     "table_of",
+    "told_of",
     "unharmed",
 ]

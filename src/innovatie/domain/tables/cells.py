@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
@@ -37,9 +37,16 @@ _ERRORS: Final = frozenset(
         "#GETAL!",
     )
 )
+_TOTAL: Final = re.compile(r"(sub|eind)?tota(al|len)\b.{0,20}|total|som|gemiddelde?|aantal plannen", re.IGNORECASE)
 _DAY_AND_TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?", re.ASCII
 )
+_MOST_EXACT: Final = 10**15
+"""Numbers of more digits are rounded by spreadsheets, and by what reads them."""
+_CUT_SHORT: Final = re.compile(r"[0-9][.,][0-9]+E\+[0-9]{1,2}", re.ASCII)
+_AS_TEXT: Final = "Geef de cel de opmaak Tekst en vul het nummer opnieuw in."
+_BROKEN: Final = re.compile("Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”™œž¢¦]|\ufffd")
+"""UTF-8 that a program has read as Windows-1252 and kept so, and the sign for letters that are lost."""
 _MANY: Final = re.compile(r"[\s,;]+")
 
 
@@ -60,6 +67,10 @@ class Cells:
     def has(self, key: str) -> bool:
         """Whether the file has this column."""
         return key in self._matching.places
+
+    def failed(self, key: str) -> bool:
+        """Whether something is wrong with this column."""
+        return any(one.column == self._matching.header(key) for one in self.problems)
 
     def fail(self, key: str, reason: str) -> None:
         """`reason` is a Dutch sentence that says what to do."""
@@ -100,6 +111,9 @@ class Cells:
             found = cell.date()
         elif isinstance(cell, date):
             found = cell
+        elif isinstance(cell, bool | list | dict | time | timedelta):
+            self.fail(key, f"hier staat {_kind(cell)} (‘{shown(cell)}’) en er hoort een datum.")
+            return None
         else:
             text = self._text(key)
             if not text:
@@ -162,12 +176,18 @@ class Cells:
         if cell is None:
             return ""
         if isinstance(cell, float) and cell.is_integer():
+            if abs(cell) >= _MOST_EXACT:
+                self.fail(key, f"‘{cell:.0f}’ is te lang voor een getal in een spreadsheet. {_AS_TEXT}")
+                return None
             cell = int(cell)
         if isinstance(cell, bool | list | dict | date | datetime | time | timedelta):
             self.fail(key, f"hier staat {_kind(cell)} (‘{shown(cell)}’) en er hoort tekst. Maak er tekst van.")
             return None
         text = self._checked(key, str(cell))
         if text is None:
+            return None
+        if _CUT_SHORT.fullmatch(text.strip()):
+            self.fail(key, f"‘{shown(text)}’ is een getal dat een spreadsheet heeft afgekort. {_AS_TEXT}")
             return None
         return typed_values.many_lines(text) if multiline else typed_values.one_line(text)
 
@@ -178,6 +198,10 @@ class Cells:
             return None
         if text.strip() in _ERRORS:
             self.fail(key, f"hier staat {text.strip()}: een formule die niet uitkomt. Zet er de waarde zelf.")
+            return None
+        if broken := _BROKEN.search(text):
+            around = shown(text[max(0, broken.start() - 10) : broken.end() + 10])
+            self.fail(key, f"in ‘{around}’ zijn letters verkeerd bewaard. Sla het bestand opnieuw op als CSV UTF-8.")
             return None
         for sign in text:
             if sign.isprintable() or sign in "\n\r\t\v\f\x85\u2028\u2029":
@@ -201,6 +225,19 @@ def _kind(cell: object) -> str:
             return "een tijd"
         case _:
             return "een datum"
+
+
+def told_of(row: Row, problems: Sequence[Problem]) -> list[Problem]:
+    """`problems` of a row, or the one that explains them all: a line of totals, or a remark below the table."""
+    cells = [as_text(cell) for cell in row.cells if not is_empty(cell)]
+    if not problems or not cells:
+        return [*problems]
+    total = next((cell for cell in cells[:3] if _TOTAL.fullmatch(cell)), "")
+    if total:
+        return [Problem(row.line, f"dit lijkt een regel met totalen (‘{total}’). Haal deze regel weg.")]
+    if len(cells) == 1 and len(row.cells) > 2:
+        return [Problem(row.line, f"hier staat alleen ‘{shown(cells[0])}’. Is dit een opmerking? Haal de regel weg.")]
+    return [*problems]
 
 
 def filled(row: Row) -> bool:

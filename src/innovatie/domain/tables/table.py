@@ -13,6 +13,8 @@ SHOWN = 40
 """Characters of a wrong value that a sentence repeats."""
 
 
+_FEWER = "Vul de regel aan of haal hem weg."
+_MORE = "Zet tekst met een scheidingsteken tussen aanhalingstekens."
 _LOOKED_AT = 10
 """Rows that may yet be the headers."""
 
@@ -108,7 +110,8 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
             problems.append(
                 Problem(
                     line,
-                    f"het aantal kolommen klopt niet: hier staan {used} cellen, de kop heeft er {len(headers)}.",
+                    f"het aantal kolommen klopt niet: hier {'staat 1 cel' if used == 1 else f'staan {used} cellen'},"
+                    f" de kop heeft er {len(headers)}. {_FEWER if used < len(headers) else _MORE}",
                 )
             )
             continue

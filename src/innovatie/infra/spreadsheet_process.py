@@ -1,0 +1,73 @@
+"""Reading one spreadsheet in a process of its own: `python -m innovatie.infra.spreadsheet_process`.
+
+A file of two kilobytes can say that its last cell is the last of all, and its reader then asks for half a terabyte and
+takes the whole process with it. Here that is a process with so much memory and time, and nobody else's.
+
+Standard input: a line of JSON {"sheet", "most_cells"}, then the file. Standard output: a pickle of ("refused", line,
+reason), or of ("read", name of the sheet, names of the others, rows). Anything else means that it could not be read.
+"""
+
+import contextlib
+import io
+import json
+import pickle
+import sys
+from typing import Final
+
+MEMORY: Final = 3_000_000_000
+"""Bytes of addresses."""
+SECONDS: Final = 120
+"""Of processor."""
+
+
+def _limited() -> None:
+    try:
+        import resource  # noqa: PLC0415 -- not on every machine
+    except ImportError:
+        return
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):  # a machine that has a lower limit keeps it
+            resource.setrlimit(kind, (most, most))
+
+
+def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 -- after the limits
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
+            names = [wanted] if wanted else [name for name in book.sheet_names if name not in hidden]
+            if wanted and wanted not in book.sheet_names:
+                return "refused", 0, f"er is geen blad ‘{wanted}’. Wel: {', '.join(book.sheet_names)}."
+            filled: list[tuple[str, object]] = []
+            for name in names:
+                sheet = book.get_sheet_by_name(name)
+                if sheet.total_height * sheet.total_width > most_cells:
+                    return "refused", 0, f"het blad ‘{name}’ heeft te veel cellen. Haal lege rijen weg."
+                if sheet.total_height:
+                    filled.append((name, sheet.to_python(skip_empty_area=False) if not filled else []))
+    except (CalamineError, ValueError, OverflowError):
+        return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
+    if filled:
+        name, rows = filled[0]
+        return "read", name, tuple(other for other, _rows in filled[1:]), rows
+    if hidden and not wanted:
+        there = ", ".join(hidden)
+        return (
+            "refused",
+            1,
+            f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar.",
+        )
+    return "refused", 1, "deze spreadsheet is leeg."
+
+
+def main() -> None:
+    """Read what stands on standard input and tell it on standard output."""
+    _limited()
+    asked = json.loads(sys.stdin.buffer.readline())
+    answer = _read(sys.stdin.buffer.read(), asked["sheet"], asked["most_cells"])
+    pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+if __name__ == "__main__":
+    main()

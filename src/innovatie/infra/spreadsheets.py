@@ -1,0 +1,89 @@
+"""Rows of spreadsheets (.xlsx, .xls, .ods) of others, read in a process of its own with so much memory and time."""
+
+import io
+import json
+import pickle
+import subprocess
+import sys
+import zipfile
+from typing import Final
+
+from innovatie.domain.tables import BadTable, Problem
+from innovatie.domain.tables.table import Value
+from innovatie.infra.lost_cells import hidden_rows, lost_cells
+
+LARGEST_UNPACKED: Final = 100_000_000
+"""Bytes of what is packed in a spreadsheet."""
+MOST_CELLS: Final = 20_000_000
+LONGEST_WAIT: Final = 300
+"""Seconds; the process has its own limit of processor time, so this is for a machine that is very busy."""
+_ZIP: Final = b"PK\x03\x04"
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+_TOO_BIG: Final = "deze spreadsheet is te groot of beschadigd. Zet alleen de tabel in een nieuw bestand."
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Whether `data` is packed as spreadsheets are; what is in it may be something else."""
+    return data.startswith((_ZIP, _OLD_EXCEL))
+
+
+def rows_of_sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]]], list[str]]:
+    """The rows with their lines from 1, and notes in Dutch; of the sheet `wanted`, or the first that holds something.
+
+    BadTable when there is no such sheet, or when it cannot be read.
+    """
+    _require_small(data)
+    name, others, rows = _read_apart(data, wanted)
+    notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {', '.join(others)}."] if others else []
+    cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
+    if data.startswith(_ZIP):
+        for row, column, found in lost_cells(data, name):
+            if row < len(cells) and column < len(cells[row]) and cells[row][column] is None:
+                cells[row][column] = found
+        if hidden := [row for row in hidden_rows(data, name) if row < len(cells) and any(cells[row])]:
+            notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
+    return list(enumerate(cells, start=1)), notes
+
+
+def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]]]:
+    asked = json.dumps({"sheet": wanted, "most_cells": MOST_CELLS}).encode()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "innovatie.infra.spreadsheet_process"],
+            input=asked + b"\n" + data, capture_output=True, check=False, timeout=LONGEST_WAIT,
+        )  # fmt: skip
+        answer = _Plain(io.BytesIO(done.stdout)).load() if done.returncode == 0 else None
+    except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError):
+        answer = None
+    match answer:
+        case ("refused", int(line), str(reason)):
+            raise BadTable([Problem(line, reason)])
+        case ("read", str(name), tuple(others), list(rows)):
+            return name, others, rows
+        case _:
+            raise BadTable([Problem(0, _TOO_BIG)])
+
+
+class _Plain(pickle.Unpickler):
+    """What the other process says: it has read a stranger's file, so only plain values are taken from it."""
+
+    def find_class(self, module: str, name: str) -> type:
+        if module == "datetime" and name in ("date", "datetime", "time", "timedelta"):
+            found: type = super().find_class(module, name)
+            return found
+        raise pickle.UnpicklingError(name)
+
+
+def _require_small(data: bytes) -> None:
+    """A few kilobytes can unpack to gigabytes; what the zip says of itself is checked before anything is unpacked."""
+    if not data.startswith(_ZIP):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        raise BadTable([Problem(0, "deze spreadsheet is beschadigd. Sla hem opnieuw op.")]) from None
+    if size > LARGEST_UNPACKED:
+        raise BadTable(
+            [Problem(0, f"uitgepakt is dit bestand groter dan {LARGEST_UNPACKED // 1_000_000} MB. Deel het op.")]
+        )
