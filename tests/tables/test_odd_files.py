@@ -60,7 +60,7 @@ TEXTS = (
     "geëvalueerd naïef bètá’s",
     "‘Súdwest-Fryslân’ – €",
     "CAFÉ’S EN ÉÉN ÜBERPLAN",
-    "m² à 3 °C",
+    "à 3 °C, § 2",
 )
 
 

@@ -9,15 +9,23 @@ reason), or of ("read", name of the sheet, names of the others, rows). Anything 
 
 import contextlib
 import io
-import json
 import pickle
 import sys
 from typing import Final
+
+import msgspec
 
 MEMORY: Final = 3_000_000_000
 """Bytes of addresses."""
 SECONDS: Final = 120
 """Of processor."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Which sheet is meant ('': the first that holds something), and how many cells it may have."""
+
+    sheet: str
+    most_cells: int
 
 
 def _limited() -> None:
@@ -64,8 +72,8 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
 def main() -> None:
     """Read what stands on standard input and tell it on standard output."""
     _limited()
-    asked = json.loads(sys.stdin.buffer.readline())
-    answer = _read(sys.stdin.buffer.read(), asked["sheet"], asked["most_cells"])
+    asked = msgspec.json.decode(sys.stdin.buffer.readline(), type=Asked)
+    answer = _read(sys.stdin.buffer.read(), asked.sheet, asked.most_cells)
     pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -1,16 +1,18 @@
 """Rows of spreadsheets (.xlsx, .xls, .ods) of others, read in a process of its own with so much memory and time."""
 
 import io
-import json
 import pickle
 import subprocess
 import sys
 import zipfile
 from typing import Final
 
+import msgspec
+
 from innovatie.domain.tables import BadTable, Problem
 from innovatie.domain.tables.table import Value
 from innovatie.infra.lost_cells import hidden_rows, lost_cells
+from innovatie.infra.spreadsheet_process import Asked
 
 LARGEST_UNPACKED: Final = 100_000_000
 """Bytes of what is packed in a spreadsheet."""
@@ -46,7 +48,7 @@ def rows_of_sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]
 
 
 def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]]]:
-    asked = json.dumps({"sheet": wanted, "most_cells": MOST_CELLS}).encode()
+    asked = msgspec.json.encode(Asked(sheet=wanted, most_cells=MOST_CELLS))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "innovatie.infra.spreadsheet_process"],
