@@ -21,5 +21,5 @@ async def test_the_explanation_of_points_follows_the_number_of_finalists_of_the_
 ) -> None:
     scene = await scenes.preselection(zetels=seats)
     page = " ".join((await client.get(f"/stemmen/{scene.code}")).text.split())
-    rules = page[page.index("De regels") : page.index("Nodig: stemmen van")]
+    rules = page[page.index("De regels") : page.index("De stemming geldt")]
     assert said in rules and unsaid not in rules

@@ -13,14 +13,19 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import calendar
 from innovatie.rounds import queries
 from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
+from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import show
 
 
 class RoundsView(msgspec.Struct, frozen=True):
+    """`open`: rounds in which something can be done today; `drafts`: those that only VNG sees."""
+
     template: ClassVar[str] = "rounds/list.html"
-    rounds: tuple[queries.RoundCard, ...]
+    open: tuple[OpenRound, ...]
+    drafts: tuple[OpenRound, ...]
+    others: tuple[OpenRound, ...]
     may_direct: bool
 
 
@@ -77,7 +82,15 @@ class RoundPages(Controller):
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All rounds."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
-        return show(request, RoundsView(rounds=await queries.rounds(now=now, drafts=may_direct), may_direct=may_direct))
+        found = [open_round(card, actor, now) for card in await queries.rounds(now=now, drafts=may_direct)]
+        published = [one for one in found if not one.card.is_draft]
+        view = RoundsView(
+            open=tuple(one for one in published if can_be_joined(one.card)),
+            drafts=tuple(one for one in found if one.card.is_draft),
+            others=tuple(one for one in published if not can_be_joined(one.card)),
+            may_direct=may_direct,
+        )
+        return show(request, view)
 
     @get("/rondes/{code:str}", opt={FOR_VISITORS: True})
     async def detail(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:

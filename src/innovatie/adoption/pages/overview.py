@@ -35,6 +35,13 @@ class OverviewView(msgspec.Struct, frozen=True):
     """Covers that were uploaded, by group."""
 
 
+class UsedView(msgspec.Struct, frozen=True):
+    """How many use the solution of a group, as one row of tiles."""
+
+    template: ClassVar[str] = "adoption/_line.html"
+    counts: queries.Counts
+
+
 class NotFollowedView(msgspec.Struct, frozen=True):
     """In place of how a winner spreads."""
 
@@ -70,7 +77,7 @@ async def _spread(found: queries.Counts) -> SpreadView:
     return SpreadView(
         counts=found,
         map=tile_map(in_words, {code: _KINDS[stage] for code, stage in stages.items() if stage in _KINDS}),
-        experiences=(await experiences(found.solution))[:4],
+        experiences=(await experiences(found.solution))[:3],
         milestones=await milestones(found.solution),
     )
 
@@ -101,7 +108,7 @@ class OverviewPages(Controller):
 
     @get("/overname/groep/{group_id:int}")
     async def group(self, request: AnyRequest, group_id: FromPath[int], now: Now) -> Response[str]:
-        """For htmx: that the solution of a group exists, or with `als=winnaar` how it spreads.
+        """For htmx: that the solution of a group exists; with `als=winnaar` how it spreads, with `als=regel` in short.
 
         For a visit: its page, or that of the group when nobody uses it.
         """
@@ -112,5 +119,7 @@ class OverviewPages(Controller):
             return redirect(f"/overname/{counts.slug}", request)
         if request.query_params.get("als") == "winnaar":
             return show(request, NotFollowedView() if counts is None else await _spread(counts))
+        if request.query_params.get("als") == "regel":
+            return show(request, NotFollowedView() if counts is None else UsedView(counts=counts))
         known = await queries.in_use_from([group_id])
         return show(request, ExistsView(solution=known.get(group_id), counts=counts))

@@ -1,7 +1,7 @@
 """`/`, `/over`, `/toegankelijkheid` and `/privacy`."""
 
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import msgspec
 from litestar import Controller, Response, get
@@ -9,19 +9,18 @@ from markupsafe import Markup
 
 from innovatie.adoption.queries import counts as adoption_counts
 from innovatie.audit.read_cache import until_next_act
-from innovatie.domain.authority import Actor, offers_posting
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER, Phase
+from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.themes import BY_SLUG, THEMES
-from innovatie.domain.wording import wording
 from innovatie.insight.home import queries
 from innovatie.insight.my_work.queries import Task, everything
 from innovatie.municipalities.queries import municipality
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication.queries import WinnerPage, winners
-from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
+from innovatie.rounds.queries import rounds
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
@@ -48,16 +47,6 @@ class PublicPart(msgspec.Struct, frozen=True):
     plan_photos: dict[int, PictureRow]
     group_photos: dict[int, PictureRow]
     by_theme: dict[str, int]
-
-
-class OpenRound(msgspec.Struct, frozen=True):
-    """A round in which something can be done: days left (None: no deadline), its step of eight, and the way to act."""
-
-    card: RoundCard
-    days: int | None
-    step: int
-    address: str
-    action: str
 
 
 class HomeView(msgspec.Struct, frozen=True):
@@ -138,29 +127,6 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
     return await until_next_act(("home", theme, dutch_day(now)), look_up)
 
 
-_DO: Final = {
-    Phase.SUBMIT: ("/ideeen/nieuw?ronde={code}", wording("Zend een plan in")),
-    Phase.REVIEW: ("/beoordelen", wording("Beoordeel plannen")),
-    Phase.PRESELECT: ("/stemmen/{code}", wording("Breng uw stem uit")),
-    Phase.VOTE: ("/stemmen/{code}", wording("Breng uw stem uit")),
-}
-"""Where one goes to take part in a phase; in the others one looks at the round."""
-
-
-def _open_round(card: RoundCard, actor: Actor, now: datetime) -> OpenRound:
-    address, action = "/rondes/{code}", wording("Bekijk de ronde")
-    if card.phase is not None and (card.phase is not Phase.SUBMIT or offers_posting(actor)):
-        address, action = _DO.get(card.phase, (address, action))
-    days = (dutch_day(card.deadline) - dutch_day(now)).days if card.deadline else None
-    return OpenRound(
-        card=card,
-        days=days if days is None or days >= 0 else None,
-        step=ORDER.index(card.phase) + 1 if card.phase else 0,
-        address=address.format(code=card.code),
-        action=action,
-    )
-
-
 def _map(part: PublicPart, theme: str, own: queries.Town | None) -> Markup:
     kinds = dict.fromkeys(part.planning, "map-some")
     if own is not None:
@@ -190,11 +156,7 @@ class HomePages(Controller):
         ]
         view = HomeView(
             public=part,
-            open_rounds=tuple(
-                _open_round(card, actor, now)
-                for card in await rounds(now=now)
-                if card.is_open and card.phase is not Phase.ADOPT
-            ),
+            open_rounds=tuple(open_round(card, actor, now) for card in await rounds(now=now) if can_be_joined(card)),
             themes=tuple((one.slug, one.label, part.by_theme.get(one.slug, 0)) for one in THEMES),
             map_themes=tuple((slug, BY_SLUG[slug].label, slug == theme) for slug in first),
             theme=theme,

@@ -13,7 +13,7 @@ from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.whole_numbers import whole
-from innovatie.pictures.queries import PictureRow, covers_of
+from innovatie.pictures.queries import PictureRow, cover_of, covers_of
 from innovatie.publication import actions, queries
 from innovatie.publication.forms import read_elaboration
 from innovatie.publication.sections import ROLES, SECTIONS, complete
@@ -34,6 +34,8 @@ class FinalistsView(msgspec.Struct, frozen=True):
     round: RoundDetail
     finalists: tuple[FinalistRow, ...]
     photos: dict[int, PictureRow]
+    won: frozenset[int]
+    """The groups of those that won, once that is public."""
 
 
 class FinalistView(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ class FinalistView(msgspec.Struct, frozen=True):
     versions: tuple[queries.VersionRow, ...]
     attachments: tuple[queries.AttachmentRow, ...]
     may_edit: bool
+    photo: PictureRow | None
+    """The cover of its group, if it has one of its own."""
 
 
 class EditView(msgspec.Struct, frozen=True):
@@ -69,7 +73,8 @@ class FinalistPages(Controller):
         round_ = await round_by_code(code, now=now)
         found = await finalists(round_.id)
         photos = await covers_of(Pictured.GROUP, [one.group_id for one in found])
-        view = FinalistsView(round=round_, finalists=found, photos=photos)
+        won = frozenset(one.group_id for one in await queries.winners(round_id=round_.id))
+        view = FinalistsView(round=round_, finalists=found, photos=photos, won=won)
         return show(request, view, fragment="publication/_finalists.html")
 
     @get("/{code:str}/{group:int}")
@@ -88,6 +93,7 @@ class FinalistPages(Controller):
         view = FinalistView(
             round=round_,
             finalist=await queries.finalist_of(round_.id, group),
+            photo=await cover_of(Pictured.GROUP, group),
             elaboration=found,
             sections=tuple((label, found.content.get(name, "")) for name, label, _question in SECTIONS),
             roles=tuple((label, found.content.get(name, "")) for name, label, _question in ROLES),

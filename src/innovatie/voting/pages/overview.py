@@ -3,6 +3,7 @@ package.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import ClassVar
 
@@ -12,9 +13,12 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.ballot_log import consistency_path
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipality_names import folded
+from innovatie.domain.picture_words import Pictured
 from innovatie.domain.witnesses import domain_of
 from innovatie.municipalities.queries import provinces
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting import queries
 from innovatie.voting.explain import Explained, explain
@@ -37,6 +41,11 @@ class VoteView(msgspec.Struct, frozen=True):
     witnesses: tuple[str, ...]
     kept: int
     result_open: bool
+    finalists: tuple[queries.FinalistRow, ...]
+    """Those of the final, as cards; none in a preselection."""
+    photos: dict[int, PictureRow]
+    days_left: int | None
+    """Whole days until an open vote closes; 0: today is the last."""
 
 
 class LogView(msgspec.Struct, frozen=True):
@@ -101,6 +110,7 @@ class VotePages(Controller):
         round_ = await round_by_code(code, now=now)
         votes = await queries.votes_of(code, now=now)
         vote = votes[-1] if votes else None
+        named = await queries.finalists(round_.id) if vote and vote.is_final else ()
         view = VoteView(
             round=round_,
             vote=vote,
@@ -113,6 +123,9 @@ class VotePages(Controller):
             witnesses=tuple(domain_of(one) for one in await witnesses_of(vote.id)) if vote else (),
             kept=max((one.size for one in await acknowledged(vote.id)), default=0) if vote else 0,
             result_open=bool(vote and vote.revealed_at),
+            finalists=named,
+            photos=await covers_of(Pictured.GROUP, [one.group_id for one in named]),
+            days_left=_days_left(vote, now) if vote else None,
         )
         return show(request, view)
 
@@ -206,6 +219,12 @@ class VotePages(Controller):
             media_type="application/zip",
             headers={"Content-Disposition": saved_as(f"natellen-{code}-{kind}.zip")},
         )
+
+
+def _days_left(vote: queries.Vote, now: datetime) -> int | None:
+    if vote.state != "open" or vote.deadline is None:
+        return None
+    return max(0, (dutch_day(vote.deadline) - dutch_day(now)).days)
 
 
 _Parts = tuple[tuple[str, tuple[queries.RollCallRow, ...]], ...]
