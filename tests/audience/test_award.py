@@ -1,8 +1,10 @@
 """The audience award from the first vote to the published list: once by mail, hidden until then, struck with a reason."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+import asyncpg
 import httpx
 import pytest
 
@@ -121,14 +123,19 @@ async def test_vng_strikes_a_domain_with_a_reason_and_what_is_published_can_be_r
     for number in range(6):
         await voted(made, f"bot{number}@fabriek.example", group=1, network=f"5.5.{number}.0")
     for act in (
-        actions.publish(actor=made.director, code=made.code, note="", now=NOW),
+        actions.ask_to_publish(actor=made.director, code=made.code, note="", now=NOW),
+        actions.publish(actor=made.director, code=made.code, seen="", now=NOW),
         actions.judge_domain(actor=made.director, code=made.code, domain="00", reason="x", now=NOW),
     ):
         with pytest.raises(Conflict, match="voorbij"):
             await act
     stranger = await factories.actor(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
-    with pytest.raises(NotAllowed):
-        await actions.publish(actor=stranger, code=made.code, note="", now=OVER)
+    for forbidden in (
+        actions.ask_to_publish(actor=stranger, code=made.code, note="", now=OVER),
+        actions.publish(actor=stranger, code=made.code, seen="", now=OVER),
+    ):
+        with pytest.raises(NotAllowed):
+            await forbidden
     found = await queries.poll_of(made.id)
     assert found is not None
     (row,) = await queries.domains(found.id, least=5)
@@ -146,7 +153,19 @@ async def test_vng_strikes_a_domain_with_a_reason_and_what_is_published_can_be_r
     await sign_in(client, made.director.person_id or 0)
     look = (await client.get(f"/vng{address}")).text
     assert "Een robot." in look and "6 stemmen" in look
-    assert (await client.post(f"/vng{address}/bekendmaken", data={"toelichting": "Dank."})).status_code == 303
+    second = await factories.vng()
+    assert (await client.post(f"/vng{address}/vragen", data={"toelichting": "Dank."})).status_code == 303
+    stand = await fetch_exactly(str, "SELECT to_json(asked_at)#>>'{}' FROM audience_poll WHERE round = $1", made.id)
+    own = await client.post(f"/vng{address}/bekendmaken", data={"gevraagd": stand})
+    assert own.status_code == 409 and "U vroeg hier zelf om" in own.text
+    client.cookies.clear()
+    await sign_in(client, second.person_id or 0)
+    assert f'href="/vng{address}"' in (await client.get("/mijn-werk")).text
+    look = (await client.get(f"/vng{address}")).text
+    assert "vraagt u om mee te kijken" in look and "Dank." in look and "Een robot." in look
+    found_stand = re.search(r'name="gevraagd" value="([^"]+)"', look)
+    assert found_stand
+    assert (await client.post(f"/vng{address}/bekendmaken", data={"gevraagd": found_stand[1]})).status_code == 303
     assert await fetch_exactly(bool, "SELECT key IS NULL FROM audience_poll WHERE round = $1", made.id)
     client.cookies.clear()
     result = (await client.get(address)).text
@@ -157,6 +176,50 @@ async def test_vng_strikes_a_domain_with_a_reason_and_what_is_published_can_be_r
     assert f"{mine};{made.groups[0]};ja" in listed and sum(line.endswith(";nee") for line in listed) == 6
     with pytest.raises(Conflict):
         await actions.judge_domain(actor=made.director, code=made.code, domain=row.domain, reason="", now=OVER)
+
+
+async def test_two_directors_publish_what_both_looked_at(made: Made) -> None:
+    for number in range(6):
+        await voted(made, f"bot{number}@fabriek.example", group=1, network=f"5.5.{number}.0")
+    second = await factories.vng()
+    domain = await fetch_exactly(str, "SELECT encode(domain, 'hex') FROM audience_vote LIMIT 1")
+
+    async def ask(actor: Actor, note: str, after: int) -> str:
+        await actions.ask_to_publish(actor=actor, code=made.code, note=note, now=OVER + timedelta(minutes=after))
+        poll = await queries.poll_of(made.id)
+        assert poll is not None
+        return poll.stand
+
+    async def publish(actor: Actor, seen: str) -> None:
+        await actions.publish(actor=actor, code=made.code, seen=seen, now=OVER + timedelta(hours=1))
+
+    with pytest.raises(Conflict, match="Vraag eerst"):
+        await publish(second, "")
+    only_one = "UPDATE role_grant SET revoked_at = $2 WHERE role = 'vng-regisseur' AND person <> $1"
+    await execute(only_one, made.director.person_id, NOW)
+    with pytest.raises(Conflict, match="geen andere regisseur"):
+        await ask(made.director, "Dank.", 1)
+    await execute("UPDATE role_grant SET revoked_at = NULL WHERE person = $1", second.person_id)
+    first = await ask(made.director, "Dank.", 1)
+    with pytest.raises(Conflict, match="zelf om"):
+        await publish(made.director, first)
+    await actions.judge_domain(actor=made.director, code=made.code, domain=domain, reason="Een robot.", now=OVER)
+    with pytest.raises(Conflict, match="Vraag eerst"):
+        await publish(second, first)  # struck after it was asked: nobody else has looked at that
+    later = await ask(made.director, "Anders.", 2)
+    with pytest.raises(Conflict, match="iets anders"):
+        await publish(second, first)
+    theirs = await ask(second, "Van de ander.", 3)
+    with pytest.raises(Conflict, match="zelf om"):
+        await publish(second, theirs)
+    assert later != theirs
+    await publish(made.director, theirs)
+    poll = await queries.poll_of(made.id)
+    assert poll is not None and (poll.note, poll.key) == ("Van de ander.", None)
+    told = await fetch_values(str, "SELECT path FROM notice WHERE person = $1", second.person_id)
+    assert told == [f"/vng/publieksprijs/{made.code}"] * 2
+    with pytest.raises(asyncpg.CheckViolationError):  # not by SQL of the application either
+        await execute("UPDATE audience_poll SET asked_by = published_by WHERE round = $1", made.id)
 
 
 async def test_a_visitor_votes_with_the_form_and_a_button_behind_the_mail(

@@ -19,6 +19,10 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
         ("jan@googlemail.com", "jan@gmail.com"),
         ("J.an+1+2@ziggo.nl", "j.an@ziggo.nl"),
         (" jan@dorp.nl. ", "jan@dorp.nl"),
+        ("J.a-n_x+prijs@protonmail.com", "janx@proton.me"),
+        ("jan@pm.me", "jan@proton.me"),
+        ("jan@me.com", "jan@icloud.com"),
+        ("j.a-n@icloud.com", "j.a-n@icloud.com"),
     ],
 )
 def test_an_address_has_one_form(written: str, form: str) -> None:
@@ -31,6 +35,20 @@ def test_a_voter_is_known_by_this_key_alone() -> None:
     assert one.voter != voter_of("jan@dorp.nl", OTHER).voter
     assert one.domain == voter_of("piet@dorp.nl", KEY).domain and one.voter != voter_of("piet@dorp.nl", KEY).voter
     assert not one.common and voter_of("jan@gmail.com", KEY).common
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a@x.dorp.nl", "b@y.z.dorp.nl", True),
+        ("a@dorp.nl", "b@mail.dorp.nl", True),
+        ("a@dorp.co.uk", "b@stad.co.uk", False),
+        ("a@x.dorp.co.uk", "b@dorp.co.uk", True),
+        ("a@dorp.nl", "b@dorp.be", False),
+    ],
+)
+def test_who_owns_a_domain_makes_no_others_under_it(one: str, other: str, same: bool) -> None:
+    assert (voter_of(one, KEY).domain == voter_of(other, KEY).domain) is same
 
 
 def test_a_link_says_what_was_chosen_for_a_day_and_only_when_it_is_ours() -> None:

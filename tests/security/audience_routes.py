@@ -10,5 +10,6 @@ AUDIENCE: dict[str, frozenset[str] | Row] = {
     "GET /publieksprijs/{code}/stemmen.csv": EVERYBODY,
     "GET /vng/publieksprijs/{code}": VNG,
     "POST /vng/publieksprijs/{code}/domein": VNG,
+    "POST /vng/publieksprijs/{code}/vragen": VNG,
     "POST /vng/publieksprijs/{code}/bekendmaken": VNG,
 }

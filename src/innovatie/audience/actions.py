@@ -15,8 +15,11 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_value, transaction
-from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import Limit, take
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import other_directors
+from innovatie.rounds.actions import during
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import finalists
 
@@ -32,7 +35,7 @@ async def ask(*, code: str, group: int, address: str, network: str, now: datetim
     """
     await take(PER_NETWORK, network, now=now)
     async with transaction():
-        round_ = await round_by_code(code, now=now)
+        round_, now = await _at_its_moment(code, now, "SHARE")
         require_open(round_, await poll_of(round_.id), now=now)
         chosen = next((one for one in await finalists(round_.id) if one.group_id == group), None)
         if chosen is None:
@@ -84,6 +87,7 @@ async def confirm(*, code: str, secret: str, now: datetime) -> str:
 async def judge_domain(*, actor: Actor, code: str, domain: str, reason: str, now: datetime) -> None:
     """VNG strikes the votes of one domain, with a reason that everybody reads; without one they count again.
 
+    Who was asked to publish before must look anew: nothing is asked any more.
     Conflict before the vote is over, after its publication, and for a domain where everybody can have an address.
     """
     authority.require(actor, Act.PUBLISH_RESULT)
@@ -107,6 +111,9 @@ async def judge_domain(*, actor: Actor, code: str, domain: str, reason: str, now
                 poll=poll.id, domain=wanted, reason=reason.strip(), struck_at=now, struck_by=actor.person_id
             )
             await row.save()
+        await AudiencePoll.update({AudiencePoll.asked_by: None, AudiencePoll.asked_at: None}).where(
+            AudiencePoll.id == poll.id
+        )
         await record(
             actor=actor,
             act="stemmen van een domein beoordelen",
@@ -117,17 +124,56 @@ async def judge_domain(*, actor: Actor, code: str, domain: str, reason: str, now
         )
 
 
-async def publish(*, actor: Actor, code: str, note: str, now: datetime) -> None:
-    """The result is there for everybody, with its list of votes; the key is thrown away. Conflict unless it is over."""
+async def ask_to_publish(*, actor: Actor, code: str, note: str, now: datetime) -> None:
+    """Ask another director to publish it with this note and with what is struck now. Asking again replaces that.
+
+    Conflict unless the vote is over, and when there is no other director.
+    """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
         round_, now = await _at_its_moment(code, now, "UPDATE")
         poll = await _looked_at(round_, now)
+        others = await other_directors(actor, today=dutch_day(now))
+        if not others:
+            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        await AudiencePoll.update(
+            {AudiencePoll.note: note.strip(), AudiencePoll.asked_by: actor.person_id, AudiencePoll.asked_at: now}
+        ).where(AudiencePoll.id == poll.id)
+        await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=f"Maak de publieksprijs van {round_.name} bekend",
+            body=f"{actor.name} keek de stemmen na. Dat doen twee regisseurs: kijk wat er geschrapt is en waarom,"
+            " en maak de uitslag dan bekend.",
+            path=f"/vng/publieksprijs/{code}",
+            once=f"publieksprijs {poll.id} {now.isoformat()}",
+            now=now,
+        )
+        await record(
+            actor=actor, act="vragen de publieksprijs bekend te maken", object_kind="ronde", object_id=code, now=now
+        )
+
+
+async def publish(*, actor: Actor, code: str, seen: str, now: datetime) -> None:
+    """The result is there for everybody, with its list of votes; the key is thrown away.
+
+    Conflict unless it is over, and for who asked for it: another director looks and publishes. `seen`: the `stand` of
+    what this director looked at; Conflict when something else is asked by now.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        round_, now = await _at_its_moment(code, now, "UPDATE")
+        poll = await _looked_at(round_, now)
+        if poll.asked_by is None:
+            raise Conflict("Vraag eerst een collega om de uitslag bekend te maken: twee regisseurs doen dit samen.")
+        if poll.asked_by == actor.person_id:
+            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG maakt de uitslag bekend.")
+        if poll.stand != seen:
+            raise Conflict("Er is intussen iets anders gevraagd. Kijk opnieuw en maak de uitslag dan bekend.")
         await AudiencePoll.update(
             {
                 AudiencePoll.published_at: now,
                 AudiencePoll.published_by: actor.person_id,
-                AudiencePoll.note: note.strip(),
                 AudiencePoll.key: None,
             }
         ).where(AudiencePoll.id == poll.id)
@@ -148,10 +194,9 @@ async def _poll(round_: RoundDetail, now: datetime) -> Poll:
 
 async def _at_its_moment(code: str, now: datetime, lock: Literal["SHARE", "UPDATE"]) -> tuple[RoundDetail, datetime]:
     """The round, and the moment by the database's clock, with its poll locked: who votes in time is counted."""
-    round_ = await round_by_code(code, now=now)
+    round_, _at = await during(round_id=(await round_by_code(code, now=now)).id, now=now)
     await fetch_one_value(int, f"SELECT 1 FROM audience_poll WHERE round = $1 FOR {lock}", round_.id)
-    at = await moment(now)
-    return await round_by_code(code, now=at), at
+    return await during(round_id=round_.id, now=now)
 
 
 async def _looked_at(round_: RoundDetail, now: datetime) -> Poll:

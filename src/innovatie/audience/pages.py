@@ -53,12 +53,18 @@ class ConfirmView(msgspec.Struct, frozen=True):
 
 
 class LookView(msgspec.Struct, frozen=True):
+    """`asked_name`: who asked to publish it ('': nobody), `stand` what was asked exactly."""
+
     template: ClassVar[str] = "audience/look.html"
     round: RoundDetail
     moment: Moment
     standings: tuple[queries.Standing, ...]
     domains: tuple[queries.DomainRow, ...]
     form: Form
+    asked_name: str
+    asked_by_me: bool
+    stand: str
+    note: str
 
 
 class AwardPages(Controller):
@@ -120,7 +126,7 @@ class LookPages(Controller):
     async def look(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """What VNG looks at before it publishes: nothing while people vote."""
         authority.require(actor, Act.PUBLISH_RESULT)
-        return show(request, await _look(await _round(code, now), Form(), now))
+        return show(request, await _look(actor, await _round(code, now), Form(), now))
 
     @post("/domein")
     async def judge(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -130,19 +136,31 @@ class LookPages(Controller):
         domain = form.text("domein", label=_("Domein"), required=True, max_length=16)
         reason = form.text("reden", label=_("Reden"), max_length=300)
         if form.ok:
-            await actions.judge_domain(actor=actor, code=code, domain=domain, reason=reason, now=now)
-            return redirect(f"/vng/publieksprijs/{code}", request, _("Bewaard."))
-        return show(request, await _look(await _round(code, now), form, now), status=form.status)
+            act = actions.judge_domain(actor=actor, code=code, domain=domain, reason=reason, now=now)
+            if await done(form, act):
+                return redirect(f"/vng/publieksprijs/{code}", request, _("Bewaard."))
+        return show(request, await _look(actor, await _round(code, now), form, now), status=form.status)
+
+    @post("/vragen")
+    async def ask(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
+        """Another director is asked to publish it with this note."""
+        authority.require(actor, Act.PUBLISH_RESULT)
+        form = Form(await request.form())
+        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=1_000)
+        if form.ok and await done(form, actions.ask_to_publish(actor=actor, code=code, note=note, now=now)):
+            message = _("Gevraagd. Een andere regisseur van VNG heeft bericht.")
+            return redirect(f"/vng/publieksprijs/{code}", request, message)
+        return show(request, await _look(actor, await _round(code, now), form, now), status=form.status)
 
     @post("/bekendmaken")
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The result is there for everybody."""
         authority.require(actor, Act.PUBLISH_RESULT)
         form = Form(await request.form())
-        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=1_000)
-        if form.ok and await done(form, actions.publish(actor=actor, code=code, note=note, now=now)):
+        seen = form.value("gevraagd")
+        if form.ok and await done(form, actions.publish(actor=actor, code=code, seen=seen, now=now)):
             return redirect(f"/publieksprijs/{code}", request, _("De publieksprijs is bekend."))
-        return show(request, await _look(await _round(code, now), form, now), status=form.status)
+        return show(request, await _look(actor, await _round(code, now), form, now), status=form.status)
 
 
 async def _round(code: str, now: datetime) -> RoundDetail:
@@ -173,7 +191,7 @@ async def _award(round_: RoundDetail, form: Form, now: datetime, *, may: bool) -
     )
 
 
-async def _look(round_: RoundDetail, form: Form, now: datetime) -> LookView:
+async def _look(actor: authority.Actor, round_: RoundDetail, form: Form, now: datetime) -> LookView:
     poll = await queries.poll_of(round_.id)
     moment = queries.moment_of(round_, poll, now=now)
     over = poll is not None and moment in {Moment.LOOKED_AT, Moment.PUBLISHED}
@@ -183,6 +201,10 @@ async def _look(round_: RoundDetail, form: Form, now: datetime) -> LookView:
         standings=await queries.standings(round_.id, poll.id) if poll is not None and over else (),
         domains=await queries.domains(poll.id, least=LEAST) if poll is not None and over else (),
         form=form,
+        asked_name=poll.asked_name if poll is not None else "",
+        asked_by_me=poll is not None and poll.asked_by is not None and poll.asked_by == actor.person_id,
+        stand=poll.stand if poll is not None else "",
+        note=poll.note if poll is not None else "",
     )
 
 

@@ -23,7 +23,7 @@ class Moment(StrEnum):
 
 
 class Poll(msgspec.Struct, frozen=True):
-    """`key` is None once the result is published."""
+    """`key` is None once the result is published. `asked_by`: who asked another director to publish it so."""
 
     id: int
     key: bytes | None
@@ -31,6 +31,14 @@ class Poll(msgspec.Struct, frozen=True):
     closes_at: datetime
     note: str
     published_at: datetime | None
+    asked_by: int | None
+    asked_at: datetime | None
+    asked_name: str
+
+    @property
+    def stand(self) -> str:
+        """What was asked, as one text: another director publishes exactly that. '' while nobody asked."""
+        return "" if self.asked_at is None else self.asked_at.isoformat()
 
 
 class DomainRow(msgspec.Struct, frozen=True):
@@ -64,7 +72,11 @@ class Standing(msgspec.Struct, frozen=True):
 
 async def poll_of(round_id: int) -> Poll | None:
     return await fetch_one_as(
-        Poll, "SELECT id, key, opened_at, closes_at, note, published_at FROM audience_poll WHERE round = $1", round_id
+        Poll,
+        "SELECT a.id, a.key, a.opened_at, a.closes_at, a.note, a.published_at, a.asked_by, a.asked_at,"
+        " coalesce(p.name, '') AS asked_name FROM audience_poll a LEFT JOIN person p ON p.id = a.asked_by"
+        " WHERE a.round = $1",
+        round_id,
     )
 
 

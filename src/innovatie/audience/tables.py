@@ -8,12 +8,15 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import in_order
+from innovatie.infra.checks import differ, in_order, together
 from innovatie.rounds.tables import Round
 
 
 class AudiencePoll(Table):
-    """The vote of the audience in a round. `key` makes the hashes, and is thrown away at publication."""
+    """The vote of the audience in a round. `key` makes the hashes, and is thrown away at publication.
+
+    `asked_by`: who asked to publish it with this `note` and what is struck now, which another director does.
+    """
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"note"})
@@ -24,9 +27,13 @@ class AudiencePoll(Table):
     note = Text(null=False, default="")
     published_at = Timestamptz(null=True, default=None)
     published_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    asked_at = Timestamptz(null=True, default=None)
 
     opened_before_closed = in_order("opened_at", "closes_at")
     key_until_published = Check("(key IS NULL) = (published_at IS NOT NULL)")
+    publication_is_asked = together("asked_by IS NULL", "asked_at IS NULL")
+    published_by_another = differ("published_by", "asked_by")
 
 
 class AudienceVote(Table):

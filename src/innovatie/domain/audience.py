@@ -1,7 +1,7 @@
 """The audience award: whose vote it is, as far as a mail address tells, without keeping the address.
 
-An address is brought to one form (no +tag, small letters; dots say nothing at Gmail) and kept only as a keyed hash. The
-key is of one vote and is thrown away when its result is published: from then on nobody can test an address.
+An address is brought to one form (no +tag, small letters, no dots where they say nothing) and kept as a keyed hash
+only. The key is of one vote and is thrown away when its result is published: from then on nobody can test an address.
 """
 
 import base64
@@ -15,13 +15,23 @@ from hashlib import sha256
 from msgspec import DecodeError, Struct, ValidationError, json
 
 LINK_LIFE = timedelta(hours=24)
-_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
-COMMON = _DOTLESS | {
-    "outlook.com", "hotmail.com", "hotmail.nl", "live.nl", "live.com", "msn.com", "icloud.com", "me.com", "yahoo.com",
-    "proton.me", "protonmail.com", "ziggo.nl", "kpnmail.nl", "kpnplanet.nl", "planet.nl", "xs4all.nl", "upcmail.nl",
+_ONE_BOX = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me", "protonmail.ch": "proton.me", "pm.me": "proton.me",
+    "me.com": "icloud.com", "mac.com": "icloud.com",
+}  # fmt: skip
+"""Domains whose addresses reach the box of the same name at another one."""
+_SILENT = {"gmail.com": ".", "proton.me": ".-_"}
+"""Signs that say nothing in a name there: `j.an` and `jan` are one box."""
+COMMON = {
+    *_ONE_BOX, *_SILENT,
+    "outlook.com", "hotmail.com", "hotmail.nl", "live.nl", "live.com", "msn.com", "icloud.com", "yahoo.com",
+    "ziggo.nl", "kpnmail.nl", "kpnplanet.nl", "planet.nl", "xs4all.nl", "upcmail.nl",
     "home.nl", "casema.nl", "chello.nl", "quicknet.nl", "hetnet.nl", "telfort.nl", "solcon.nl", "freedom.nl",
 }  # fmt: skip
 """Where everybody can have an address: many votes from there say nothing, and none is struck for it."""
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "go", "gv", "ne", "net", "or", "org"})
+"""Under a country, where names are registered one level lower: `dorp.co.uk`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +44,28 @@ class Voter:
 
 
 def one_form(address: str) -> str:
-    """The address in the form that counts: `J.an+prijs@GMail.com` and `jan@gmail.com` are one voter."""
+    """The address in the form that counts: `J.an+prijs@GoogleMail.com` and `jan@gmail.com` are one voter."""
     local, _at, domain = address.strip().lower().rpartition("@")
     domain = domain.rstrip(".")
+    domain = _ONE_BOX.get(domain, domain)
     local = local.partition("+")[0]
-    if domain in _DOTLESS:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
+    return f"{local.translate(dict.fromkeys(map(ord, _SILENT.get(domain, ''))))}@{domain}"
+
+
+def organisation(domain: str) -> str:
+    """The part of a domain that somebody registers: who owns `dorp.nl` makes `a.dorp.nl` and `b.dorp.nl` at will."""
+    labels = domain.split(".")
+    return ".".join(
+        labels[-3:] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else labels[-2:]
+    )
 
 
 def voter_of(address: str, key: bytes) -> Voter:
     """Who votes, as hashes with the key of this vote."""
     plain = one_form(address)
     domain = plain.rpartition("@")[2]
-    return Voter(_keyed(key, "kiezer", plain), _keyed(key, "domein", domain)[:8], domain in COMMON)
+    owner = organisation(domain)
+    return Voter(_keyed(key, "kiezer", plain), _keyed(key, "domein", owner)[:8], owner in COMMON)
 
 
 def _keyed(key: bytes, purpose: str, text: str) -> bytes:

@@ -28,6 +28,10 @@ SELECT 'loten', r.code, r.name, coalesce(p.name, ''), NULL
   FROM draw_reading d JOIN round_vote v ON v.id = d.vote AND v.draw_value IS NULL JOIN round r ON r.id = v.round
   LEFT JOIN person p ON p.id = d.read_by WHERE d.confirmed_at IS NULL AND d.read_by <> $1
 UNION ALL
+SELECT 'publieksprijs', r.code, r.name, coalesce(p.name, ''), NULL
+  FROM audience_poll a JOIN round r ON r.id = a.round LEFT JOIN person p ON p.id = a.asked_by
+ WHERE a.published_at IS NULL AND a.asked_by <> $1
+UNION ALL
 SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at
   FROM publication u JOIN round r ON r.id = u.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = u.prepared_by
   LEFT JOIN publication_plan n ON n.round = r.id AND n.ended_at IS NULL
@@ -38,6 +42,7 @@ ORDER BY 2, 1
 _ADDRESSES = {
     "tellen": "/vng/stemming/{code}",
     "loten": "/vng/stemming/{code}",
+    "publieksprijs": "/vng/publieksprijs/{code}",
     "publiceren": "/vng/publicatie/{code}/voorbeeld",
 }
 
