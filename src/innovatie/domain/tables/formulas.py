@@ -1,14 +1,19 @@
 """Text that a spreadsheet would compute, made harmless for a file, and the way back."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from decimal import Decimal
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = int | float | Decimal
 
 
 def harmless(value: object) -> str:
-    """`value` as text that a spreadsheet shows and never computes: a formula gets an apostrophe in front.
+    """`value` as text that a spreadsheet shows and never computes: an apostrophe before a formula; a number stays.
 
     So does text that has that apostrophe of itself, so that `unharmed` gives each text back as it was.
     """
     text = "" if value is None else str(value)
+    if isinstance(value, _NUMBER):
+        return text
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
