@@ -147,6 +147,21 @@ async def test_an_edited_remark_shows_so_with_what_it_said(client: httpx.AsyncCl
     assert await told(author) == ["Nieuw in het gesprek over ‘Lakken’"]  # told once of one remark
 
 
+async def test_a_remark_mentions_no_more_municipalities_by_being_edited_again_and_again(db: asyncpg.Connection) -> None:
+    guest = await civil_servant("Duindorp")
+    towns = [f"Dorp {letter}" for letter in "ABCDEF"]
+    people = [await civil_servant(town) for town in towns]
+    number = await say(guest, await plan_of(await civil_servant("Zandstad")), "Kijk eens.")
+    for town in towns[:5]:
+        await actions.edit(actor=guest, number=number, text=f"Kijk eens, @{town}.", now=LATER)
+    with pytest.raises(Invalid):
+        await actions.edit(actor=guest, number=number, text=f"Kijk eens, @{towns[5]}.", now=LATER)
+    assert [len(await told(one)) for one in people] == [1, 1, 1, 1, 1, 0]
+    with pytest.raises(TooMany):
+        for time in range(200):
+            await actions.edit(actor=guest, number=number, text=f"Kijk {time} keer.", now=LATER)
+
+
 async def test_who_speaks_who_follows_and_who_is_mentioned_hear_it_once(db: asyncpg.Connection) -> None:
     author, guest, follower = [await civil_servant(town) for town in ("Zandstad", "Duindorp", "Elders")]
     colleague = await civil_servant("Duindorp", "Sanne de Wit")

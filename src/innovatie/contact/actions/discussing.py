@@ -1,5 +1,6 @@
 """What people say about a plan or a group, and who hears of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,7 +26,7 @@ from innovatie.domain.reaching import Discussable
 from innovatie.domain.vocabulary import Followed
 from innovatie.domain.wording import wording
 from innovatie.following.actions import tell_followers
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import execute, fetch_values, transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
@@ -34,6 +35,8 @@ REMARK_LIMIT: Final = 5_000
 MOST_MUNICIPALITIES: Final = 5
 """Municipalities that one remark may mention: everybody there hears of it."""
 SAID: Final = Limit(name="meepraten", size=60, period=timedelta(days=1))
+EDITED: Final = Limit(name="reactie wijzigen", size=100, period=timedelta(days=1))
+"""Each edit keeps the version before it."""
 _FOLLOWED: Final = {Discussable.PLAN: Followed.PLAN, Discussable.GROUP: Followed.GROUP}
 
 
@@ -100,9 +103,11 @@ async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
             raise Conflict("VNG verborg deze reactie. U kunt haar niet meer wijzigen.")
         about = await _require_open(*said.place)
         known = await mentionable(about, municipality_id=actor.municipality_id, now=now)
-        _check(text, known)
+        before = await fetch_values(str, "SELECT text FROM remark_version WHERE remark = $1", number)
+        _check(text, known, before=[said.text, *before])
         if text == said.text:
             return
+        await take(EDITED, person, now=now)
         await RemarkVersion(remark=number, text=said.text, until=now).save()
         await GroupRemark.update({GroupRemark.text: text, GroupRemark.edited_at: now}).where(GroupRemark.id == number)
         await record(
@@ -126,12 +131,13 @@ def _with_mention(text: str, mention: str, known: Mentionable) -> str:
     return text if chosen in mentioned(text, [chosen]) else f"{text}\n\n@{chosen}"
 
 
-def _check(text: str, known: Mentionable) -> None:
+def _check(text: str, known: Mentionable, *, before: Sequence[str] = ()) -> None:
+    """`before`: what the remark said earlier; whom that mentioned heard of it too, and counts."""
     if not text:
         raise Invalid({"reactie": "Schrijf eerst een reactie."})
     if len(text) > REMARK_LIMIT:
         raise Invalid({"reactie": wording("Gebruik hooguit %(n)s tekens.", n=REMARK_LIMIT)})
-    names = mentioned(text, [*known.municipalities, *known.people])
+    names = {name for one in (text, *before) for name in mentioned(one, [*known.municipalities, *known.people])}
     if len(names & set(known.municipalities)) > MOST_MUNICIPALITIES:
         raise Invalid({"reactie": wording("Noem hooguit %(n)s gemeenten in één reactie.", n=MOST_MUNICIPALITIES)})
 
