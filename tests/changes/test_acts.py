@@ -148,6 +148,8 @@ NOT_PUBLIC = set(
     uitnodiging intrekken
     uitslag onthullen
     volgen
+    vragen de publieksprijs bekend te maken
+    herstel vervalt
     vragen om te tellen
     zoekopdracht bewaren
     zoekopdracht hernoemen

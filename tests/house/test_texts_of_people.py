@@ -45,6 +45,7 @@ OTHER = {
     "escalation_step": "phase rung",
     "meeting_note": "verdict",
     "message_report": "state",
+    "factor_recovery": "outcome",
     "follow": "kind subject",
     "event_delivery": "event_id state fault",
     "group_decision": "kind ideas",

@@ -27,6 +27,7 @@ from tests.security.people_of_routes import (
     NOBODY,
     SIGNED_IN,
     VNG,
+    VOTERS,
     Row,
     at,
 )
@@ -70,6 +71,16 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /account/passkeys": SIGNED_IN,
         "POST /account/passkeys/tonen": SIGNED_IN,
         "POST /account/passkeys/{number}/verwijderen": at(frozenset({CIVIL_OWN}), hidden=True, number="{passkey}"),
+        "GET /account/herstel": SIGNED_IN,
+        "POST /account/herstel": SIGNED_IN,
+        "POST /account/herstel/stoppen": SIGNED_IN,
+        "POST /account/herstel/uitvoeren": SIGNED_IN,
+        "GET /herstel": DESK | CHIEFS | VOTERS,
+        "POST /herstel/{number}/instaan": at(DESK | CHIEFS | VOTERS, number="999999"),
+        "POST /herstel/{number}/bevestigen": at(DESK | CHIEFS | VOTERS, number="999999"),
+        "POST /herstel/{number}/stoppen": at(
+            NOBODY, hidden=True, number="999999"
+        ),  # see tests/accounts/test_recovery.py
         "GET /account/tokens": SIGNED_IN,
         "POST /account/tokens": SIGNED_IN,
         "POST /account/tokens/{number}/intrekken": at(frozenset({CIVIL_OWN}), hidden=True, number="{token}"),

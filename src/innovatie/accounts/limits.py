@@ -11,6 +11,7 @@ LINK_USE = Limit(name="inloglink gebruiken", size=30, period=timedelta(minutes=1
 PROVIDER_START = Limit(name="inlogdienst", size=40, period=timedelta(minutes=15))
 PROVIDER_ANSWER = Limit(name="inlogdienst terug", size=40, period=timedelta(minutes=15))
 SECOND_FACTOR = Limit(name="tweede factor", size=8, period=timedelta(minutes=15))
+RECOVERY = Limit(name="herstel tweede factor", size=3, period=timedelta(days=1))
 INVITATION = Limit(name="uitnodiging", size=50, period=timedelta(days=1))
 API_TOKEN = Limit(name="token maken", size=20, period=timedelta(days=1))
 EXPORT = Limit(name="gegevens opvragen", size=10, period=timedelta(days=1))

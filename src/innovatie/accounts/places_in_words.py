@@ -13,6 +13,7 @@ PLACES: Final[dict[str, str]] = {
     "person": wording("account"),
     "role_grant": wording("reden bij een rol"),
     "role_proposal": wording("reden bij een voorgestelde rol"),
+    "factor_recovery": wording("reden om in te staan bij herstel van een tweede factor"),
     "queued_mail": wording("mail aan iemand"),
     "notice": wording("bericht aan iemand"),
     "bulk_mail": wording("brief van VNG"),

@@ -68,15 +68,15 @@ async def take_role(*, person_id: int, role: Role, by: int | None, now: datetime
     )
 
 
-async def tell_people(*, person_ids: Sequence[int], what: str, now: datetime) -> None:
-    """A mail about roles and accounts to these people, as far as they have an address."""
+async def tell_people(*, person_ids: Sequence[int], what: str, now: datetime, path: str = "") -> None:
+    """A mail about roles and accounts to these people, as far as they have an address. `path`: the page to look at."""
     people = await fetch_as(
         _Told,
         "SELECT id, name, email FROM person WHERE id = ANY($1) AND active AND email IS NOT NULL",
         list(person_ids),
     )
     for person in people:
-        details = {"naam": person.name, "wat": what}
+        details = {"naam": person.name, "wat": what} | ({"pad": path} if path else {})
         await outbox.put(kind="accountbericht", address=person.email, person_id=person.id, details=details, now=now)
 
 
@@ -111,8 +111,8 @@ async def may_enter(person_id: int, *, today: date) -> bool:
     return found is True
 
 
-async def end_sessions(person_id: int, *, now: datetime) -> None:
-    """End every session of the person that has not ended."""
+async def end_sessions(person_id: int, *, now: datetime, but: int | None = None) -> None:
+    """End every session of the person that has not ended; all but one when `but` is its number."""
     await Session.update({Session.ended_at: now, Session.id_token: None}).where(
-        Session.person == person_id, Session.ended_at.is_null()
+        Session.person == person_id, Session.ended_at.is_null(), Session.id != (but or 0)
     )

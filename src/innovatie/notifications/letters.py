@@ -55,6 +55,7 @@ class Supplier(Details, frozen=True, kw_only=True):
 
 class Account(Details, frozen=True, kw_only=True):
     wat: str
+    pad: str = ""
 
 
 class AudienceVote(Details, frozen=True, kw_only=True):
@@ -153,8 +154,8 @@ def _account(d: Account, home: str) -> Letter:
             what + ".",
             _("Was u dit niet? Log in, beëindig uw andere sessies en waarschuw de beheerder van uw gemeente."),
         ),
-        label=_("Bekijk uw account"),
-        address=home + "/account",
+        label=_("Bekijk dit op Innovatie") if d.pad else _("Bekijk uw account"),
+        address=home + (d.pad or "/account"),
         home=home,
     )
 

@@ -8,6 +8,7 @@ roles        roles with dates, taken back, looked at yearly
 life_cycle   accounts opened and closed, roles that no municipality gives itself
 factors      the second factor: an app with codes, and codes on paper
 passkeys     the second factor: passkeys
+recovering   a way back for who lost every second factor
 tokens       tokens for programs
 touring      who was shown around
 suppliers    accounts of suppliers, asked in by VNG
@@ -37,6 +38,13 @@ from innovatie.accounts.actions.providers import (
     sign_out_from_provider,
     take_attempt,
 )
+from innovatie.accounts.actions.recovering import (
+    ask_recovery,
+    carry_out_recovery,
+    confirm_recovery,
+    stop_recovery,
+    vouch,
+)
 from innovatie.accounts.actions.roles import confirm_roles, grant_role, revoke_role
 from innovatie.accounts.actions.sessions import (
     AtProvider,
@@ -59,9 +67,12 @@ __all__ = [
     "add_passkey",
     "appoint",
     "ask_link",
+    "ask_recovery",
     "begin_enrolment",
     "care_for_inactive",
+    "carry_out_recovery",
     "close_account",
+    "confirm_recovery",
     "confirm_roles",
     "confirm_session",
     "confirm_with_passkey",
@@ -96,8 +107,10 @@ __all__ = [
     "sign_out_from_provider",
     "sought_in",
     "start_session",
+    "stop_recovery",
     "supplier_account",
     "take_attempt",
     "use_link",
+    "vouch",
     "withdraw_invitation",
 ]

@@ -7,13 +7,15 @@ import msgspec
 
 from innovatie.accounts import limits, second_factor
 from innovatie.accounts.encryption import seal, unseal
-from innovatie.accounts.tables import Passkey, RecoveryCode, SecondFactor, Session
+from innovatie.accounts.tables import FactorRecovery, Passkey, RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.factor_recovery import Outcome
 from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import take
 from innovatie.infra.secret import Secret
 
@@ -30,6 +32,7 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
     assert actor.person_id is not None
     async with transaction():
         factor = await _locked(actor.person_id)
+        now = await moment(now)
         if factor is not None and factor.confirmed_at is not None:
             raise Conflict("U hebt al een app met codes. Verwijder die eerst.")
         await shown_if_any(actor=actor, now=now)
@@ -57,6 +60,7 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
         factor = await _locked(actor.person_id)
+        now = await moment(now)
         secret = None if factor is None or factor.confirmed_at else _unfinished(factor, actor, key=key, now=now)
         if secret is None:
             raise Conflict("Het instellen duurde te lang of begon ergens anders. Begin opnieuw met instellen.")
@@ -83,6 +87,7 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     async with transaction():
         factor = await _locked(actor.person_id)
+        now = await moment(now)
         app = factor if factor is not None and factor.confirmed_at is not None else None
         if app is None and not await Passkey.exists().where(Passkey.person == actor.person_id):
             raise NotAllowed("Stel eerst een tweede factor in.")
@@ -101,8 +106,10 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
 
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
     """Remove one's own app with codes; only in a session that has shown the second factor lately."""
-    await shown_lately(actor=actor, now=now)
     async with transaction():
+        await _locked(actor.person_id or 0)
+        now = await moment(now)
+        await shown_lately(actor=actor, now=now)
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
         await weaken_without_any(actor=actor)
         await record(
@@ -119,7 +126,7 @@ async def has_any(*, person_id: int | None) -> bool:
 
 async def shown_lately(*, actor: Actor, now: datetime) -> None:
     """Raises NotAllowed unless this session showed the second factor less than ten minutes ago."""
-    since = now - second_factor.FACTOR_FRESH
+    since = await moment(now) - second_factor.FACTOR_FRESH
     if not await Session.exists().where(Session.id == actor.session_id, Session.factor_at > since):
         raise NotAllowed("Toon eerst uw tweede factor. Daarna kunt u die tien minuten lang wijzigen.")
 
@@ -132,11 +139,19 @@ async def shown_if_any(*, actor: Actor, now: datetime) -> None:
 
 async def weaken_without_any(*, actor: Actor) -> None:
     """After the last of app and passkeys went: the codes on paper go too, and no session is strong any more."""
-    if not await has_any(person_id=actor.person_id):
+    if actor.person_id is not None and not await has_any(person_id=actor.person_id):
         await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
         await Session.update({Session.factor_at: None}).where(
             Session.person == actor.person_id, Session.means != "persona"
         )
+
+
+async def forget_factors(*, person_id: int) -> None:
+    """App, passkeys and codes on paper go, and no session is strong any more."""
+    await SecondFactor.delete().where(SecondFactor.person == person_id)
+    await Passkey.delete().where(Passkey.person == person_id)
+    await RecoveryCode.delete().where(RecoveryCode.person == person_id)
+    await Session.update({Session.factor_at: None}).where(Session.person == person_id)
 
 
 class _Factor(msgspec.Struct, frozen=True):
@@ -161,7 +176,8 @@ def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime
 
 
 async def _locked(person_id: int) -> _Factor | None:
-    """The factor of this person, which no other transaction changes until this one ends."""
+    """The factor of this person. No other transaction adds or changes a factor of theirs until this one ends."""
+    await fetch_one_value(int, "SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id)
     return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", person_id)
 
 
@@ -191,7 +207,16 @@ async def _use_recovery_code(person_id: int, code: str, now: datetime) -> bool:
 
 
 async def strengthen(*, actor: Actor, now: datetime) -> None:
+    """The factor was shown in this session. Who asked for a way back did not lose it: nothing comes of that."""
     await Session.update({Session.factor_at: now}).where(Session.id == actor.session_id)
+    needless = (
+        await FactorRecovery.update({FactorRecovery.outcome: Outcome.SHOWN.value, FactorRecovery.ended_at: now})
+        .where(FactorRecovery.person == actor.person_id, FactorRecovery.ended_at.is_null())
+        .returning(FactorRecovery.id)
+    )
+    if needless:
+        await record(actor=actor, act="herstel vervalt", object_kind="persoon", object_id=actor.person_id or 0, now=now)
+        await tell(actor=actor, what=wording("Uw tweede factor is getoond, dus het herstel vervalt"), now=now)
 
 
 async def tell(*, actor: Actor, what: str, now: datetime) -> None:

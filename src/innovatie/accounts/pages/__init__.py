@@ -7,6 +7,7 @@ from innovatie.accounts.pages.erasures import ErasurePages
 from innovatie.accounts.pages.factor import FactorPages
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
+from innovatie.accounts.pages.recovering import OwnRecoveryPages, RecoveryPages
 from innovatie.accounts.pages.session import SessionPages
 from innovatie.accounts.pages.signing_in import SignInPages
 
@@ -21,6 +22,8 @@ ACCOUNT_PAGES = (
     PrivacyPages,
     AccountsPages,
     ProposalPages,
+    OwnRecoveryPages,
+    RecoveryPages,
 )
 
 __all__ = [
