@@ -15,8 +15,8 @@ from innovatie.accounts.api_tokens import Scope, TokenRefused, read
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import ApiToken
 from innovatie.domain.authority import STRONG_ROLES, Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_one_as
+from innovatie.infra.moments import moment_or_none
 
 ACTS: dict[Scope, frozenset[Act]] = {
     Scope.READ: frozenset(),
@@ -37,14 +37,17 @@ class _Owner(msgspec.Struct, frozen=True):
 
 
 _CURRENT = """
+WITH at AS MATERIALIZED (SELECT coalesce($2::timestamptz, clock_timestamp()) AS moment),
+     today AS MATERIALIZED (SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM at)
 SELECT t.id, t.municipality, t.used_at, p.id AS person, p.name,
        (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
-         WHERE g.person = t.person AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)
+         WHERE g.person = t.person AND g.revoked_at IS NULL
+           AND g.starts <= today.day AND (g.ends IS NULL OR g.ends >= today.day)
            AND g.role <> ALL ($3::text[]) AND (t.municipality IS NULL OR g.municipality = t.municipality)) AS grants
-  FROM api_token t JOIN person p ON p.id = t.person
- WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > $4 AND p.active
+  FROM api_token t JOIN person p ON p.id = t.person, at, today
+ WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > at.moment AND p.active
    AND (NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id) OR EXISTS (SELECT 1 FROM role_grant g
-        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)))
+        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= today.day)))
 """
 
 
@@ -61,7 +64,7 @@ class TokenReader:
         told = self._told(token, now)
         if told is None:
             return None
-        row = await fetch_one_as(_Owner, _CURRENT, told.number, dutch_day(now), sorted(STRONG_ROLES), now)
+        row = await fetch_one_as(_Owner, _CURRENT, told.number, moment_or_none(now), sorted(STRONG_ROLES))
         if row is None:
             return None
         if row.used_at is None or now - row.used_at > _TOUCH_AFTER:

@@ -16,8 +16,8 @@ import msgspec
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import Session
 from innovatie.domain.authority import STRONG_ROLES, Actor
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import fetch_one_as
+from innovatie.infra.moments import moment_or_none
 
 _TOUCH_AFTER = timedelta(minutes=1)
 _STRONG = sorted(STRONG_ROLES)
@@ -35,16 +35,20 @@ class _Current(msgspec.Struct, frozen=True):
 
 
 _CURRENT = """
+WITH at AS MATERIALIZED (SELECT coalesce($2::timestamptz, clock_timestamp()) AS moment),
+     today AS MATERIALIZED (SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM at)
 SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
        (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
          WHERE g.person = s.person AND g.revoked_at IS NULL
-           AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)
+           AND g.starts <= today.day AND (g.ends IS NULL OR g.ends >= today.day)
            AND (s.factor_at IS NOT NULL OR g.role <> ALL ($5::text[]))) AS grants
-  FROM session s JOIN person p ON p.id = s.person
- WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active AND s.created_at > $3 AND s.seen_at > $4
+  FROM session s JOIN person p ON p.id = s.person, at, today
+ WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active
+   AND s.created_at > at.moment - $3::interval AND s.seen_at > at.moment - $4::interval
    AND (NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id) OR EXISTS (SELECT 1 FROM role_grant g
-        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)))
+        WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= today.day)))
 """
+"""Whether it lives, and which roles hold today, by the clock that all hosts share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ async def actor_of_secret(
     `touch`: this request is the person's own doing, so the session lives on.
     """
     key = digest(secret)
-    row = await fetch_one_as(_Current, _CURRENT, key, dutch_day(now), now - limits.absolute, now - limits.idle, _STRONG)
+    row = await fetch_one_as(_Current, _CURRENT, key, moment_or_none(now), limits.absolute, limits.idle, _STRONG)
     if row is None:
         return None
     if touch and now - row.seen_at > _TOUCH_AFTER:

@@ -21,14 +21,12 @@ from innovatie.domain.wording import wording
 from innovatie.indicators.queries import indicator, of_group, of_solution, uses, waiting
 from innovatie.indicators.tables import Indicator, IndicatorValue
 from innovatie.infra.database import execute, transaction
-from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.publication.queries import finalist_of
 from innovatie.review.queries import municipalities_of
-from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import during, locked
 
 LARGEST = 1e12
 
@@ -46,7 +44,7 @@ class IndicatorText(msgspec.Struct, frozen=True):
 
 async def finalists_town(*, actor: Actor, round_id: int, group_id: int, now: datetime) -> int:
     """The municipality of a finalist for which the actor elaborates it, while that phase is open. Else NotAllowed."""
-    round_ = await round_by_id(round_id, now=now)
+    round_, now = await during(round_id=round_id, now=now)
     await finalist_of(round_id, group_id)
     current = round_.current
     phases.require(current.window if current else None, Phase.DEVELOP, now)
@@ -71,8 +69,8 @@ async def makers_town(*, actor: Actor, solution_id: int) -> int | None:
 
 async def _in_turn(round_id: int, now: datetime) -> datetime:
     """Promises in one round are made one after the other; the moment, by the clock that all hosts share."""
-    await lock_round(round_id=round_id)
-    return await moment(now)
+    _round, at = await locked(round_id=round_id, now=now)
+    return at
 
 
 async def choose_for_finalist(*, actor: Actor, round_id: int, group_id: int, text: IndicatorText, now: datetime) -> int:

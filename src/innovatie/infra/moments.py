@@ -18,6 +18,11 @@ async def moment(told: datetime) -> datetime:
     return told if is_told() else await fetch_exactly(datetime, "SELECT clock_timestamp()")
 
 
+def moment_or_none(told: datetime) -> datetime | None:
+    """What is told, or None: `coalesce($1::timestamptz, clock_timestamp())` is the moment of one statement."""
+    return told if is_told() else None
+
+
 async def apart() -> timedelta:
     """How far this host's clock is ahead of the database's; the time of asking is not counted against either."""
     asked, began = Clock().now(), time.monotonic()

@@ -9,6 +9,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import execute, fetch_as, transaction
+from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import successor_of
 
 
@@ -24,8 +25,9 @@ async def move_to_heirs(*, now: datetime) -> int:
 
     The same dates and the same giver; whoever holds that role at the heir already keeps that one only.
     """
-    today = dutch_day(now)
     async with transaction():
+        now = await moment(now)
+        today = dutch_day(now)
         rows = await fetch_as(
             _Held,
             "SELECT id, person, role, municipality FROM role_grant g WHERE revoked_at IS NULL"

@@ -16,6 +16,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.names_in_texts import is_name_of_a_person
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment_or_none
 from innovatie.infra.rate_limit import take
 from innovatie.municipalities.queries import names
 
@@ -124,6 +125,7 @@ class _Accepted(msgspec.Struct, frozen=True):
     role: Role
     municipality: int
     invited_by: int
+    accepted_at: datetime
 
 
 async def accept_invitation(*, secret: str, now: datetime) -> int:
@@ -131,13 +133,16 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
     async with transaction():
         row = await fetch_one_as(
             _Accepted,
-            "UPDATE colleague_invitation SET accepted_at = $2 WHERE secret_digest = $1 AND accepted_at IS NULL"
-            " AND withdrawn_at IS NULL AND expires_at > $2 RETURNING id, email, name, role, municipality, invited_by",
+            "UPDATE colleague_invitation SET accepted_at = coalesce($2::timestamptz, clock_timestamp())"
+            " WHERE secret_digest = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL"
+            " AND expires_at > coalesce($2::timestamptz, clock_timestamp())"
+            " RETURNING id, email, name, role, municipality, invited_by, accepted_at",
             secret_tokens.digest(secret, _PURPOSE),
-            now,
+            moment_or_none(now),
         )
         if row is None:
             raise NotFound("Deze uitnodiging is verlopen, ingetrokken of al gebruikt. Vraag een nieuwe.")
+        now = row.accepted_at
         if await has_account(row.email):
             raise Conflict("Er is al een account met dit adres. Log daarmee in.")
         person_id = await new_person(name=row.name, email=row.email, now=now)

@@ -18,6 +18,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.names_in_texts import is_name_of_a_person
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 
 GIVEN_BY_PLATFORM: Final = (
     Role.MUNICIPAL_ADMIN, Role.KRING_REPRESENTATIVE, Role.VNG_DIRECTOR, Role.ADMINISTRATOR,
@@ -63,6 +64,7 @@ async def appoint(
     `over`: the municipality of its administrator, the Kring of its representative; None for the country.
     """
     require(actor, Act.MANAGE_PLATFORM)
+    now = await moment(now)
     today = dutch_day(now)
     errors = {}
     if role not in GIVEN_BY_PLATFORM:

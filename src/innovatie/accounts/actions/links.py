@@ -19,6 +19,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment_or_none
 from innovatie.infra.rate_limit import take
 
 LINK_LIFE: Final = timedelta(minutes=15)
@@ -117,11 +118,13 @@ async def use_link(*, secret: str, browser: str, network: str, now: datetime) ->
     await take(limits.LINK_USE, network, now=now)
     used = await fetch_one_as(
         _Used,
-        "UPDATE sign_in_link l SET used_at = $3 FROM person p WHERE l.secret_digest = $1 AND l.browser_digest = $2"
-        " AND l.used_at IS NULL AND l.expires_at > $3 AND p.id = l.person AND p.active RETURNING l.person, l.after",
+        "UPDATE sign_in_link l SET used_at = coalesce($3::timestamptz, clock_timestamp()) FROM person p"
+        " WHERE l.secret_digest = $1 AND l.browser_digest = $2"
+        " AND l.used_at IS NULL AND l.expires_at > coalesce($3::timestamptz, clock_timestamp())"
+        " AND p.id = l.person AND p.active RETURNING l.person, l.after",
         secret_tokens.digest(secret, _LINK),
         secret_tokens.digest(browser, _BROWSER),
-        now,
+        moment_or_none(now),
     )
     return None if used is None else (used.person, used.after)
 

@@ -24,6 +24,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import take
 
 MOST: Final = 10
@@ -60,6 +61,7 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
     challenge = await _take_challenge(actor, now)
     async with transaction():
         await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
+        now = await moment(now)
         await shown_if_any(actor=actor, now=now)
         if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
             raise Conflict(wording("U hebt al %(n)s passkeys. Verwijder er eerst een.", n=MOST))
@@ -89,6 +91,7 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
     challenge = await _take_challenge(actor, now)
     async with transaction():
         rows = await _held(actor.person_id, lock=True)
+        now = await moment(now)
         try:
             shown = passkeys.shown(answer, site=site, challenge=challenge, held=[one.held() for one in rows])
         except Refused as error:
@@ -124,8 +127,10 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
 
 async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
     """Remove a passkey of one's own; only in a session that has shown the second factor lately."""
-    await shown_lately(actor=actor, now=now)
     async with transaction():
+        await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
+        now = await moment(now)
+        await shown_lately(actor=actor, now=now)
         gone = (
             await Passkey.delete().where(Passkey.id == number, Passkey.person == actor.person_id).returning(Passkey.id)
         )
@@ -171,8 +176,9 @@ class _Asked(msgspec.Struct, frozen=True):
     challenge: bytes | None
     challenge_at: datetime | None
 
-    def alive(self, now: datetime) -> bytes | None:
-        return self.challenge if self.challenge_at and now - self.challenge_at < ENROLMENT_LIFE else None
+
+def _alive(asked: _Asked, now: datetime) -> bytes | None:
+    return asked.challenge if asked.challenge_at and now - asked.challenge_at < ENROLMENT_LIFE else None
 
 
 async def _asked(actor: Actor) -> _Asked:
@@ -185,7 +191,9 @@ async def _asked(actor: Actor) -> _Asked:
 async def _challenge(actor: Actor, now: datetime) -> bytes:
     """The challenge of this session: the same for ten minutes or until it is answered, so that two tabs can be open."""
     async with transaction():
-        known = (await _asked(actor)).alive(now)
+        asked = await _asked(actor)
+        now = await moment(now)
+        known = _alive(asked, now)
         if known is not None:
             return known
         fresh = secrets.token_bytes(32)
@@ -198,7 +206,9 @@ async def _challenge(actor: Actor, now: datetime) -> bytes:
 async def _take_challenge(actor: Actor, now: datetime) -> bytes:
     """The challenge, gone before the answer to it is looked at: right or wrong, it is answered once."""
     async with transaction():
-        found = (await _asked(actor)).alive(now)
+        asked = await _asked(actor)
+        now = await moment(now)
+        found = _alive(asked, now)
         await Session.update({Session.challenge: None, Session.challenge_at: None}).where(
             Session.id == actor.session_id
         )

@@ -21,6 +21,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.names_in_texts import is_name_of_a_person
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment_or_none
 from innovatie.municipalities.queries import ids_by_code
 
 ATTEMPT_LIFE = timedelta(minutes=10)
@@ -56,12 +57,14 @@ async def take_attempt(*, state: str, browser: str, now: datetime) -> tuple[Atte
     """The attempt with this state, once, in the browser that began it and within ten minutes; and where to go after."""
     kept = await fetch_one_as(
         _Remembered,
-        "UPDATE sign_in_attempt SET used_at = $3 WHERE state_digest = $1 AND browser_digest = $2 AND used_at IS NULL"
-        " AND created_at > $4 RETURNING provider, nonce, verifier, redirect_uri, after",
+        "UPDATE sign_in_attempt SET used_at = coalesce($3::timestamptz, clock_timestamp())"
+        " WHERE state_digest = $1 AND browser_digest = $2 AND used_at IS NULL"
+        " AND created_at > coalesce($3::timestamptz, clock_timestamp()) - $4::interval"
+        " RETURNING provider, nonce, verifier, redirect_uri, after",
         secret_tokens.digest(state, _STATE),
         secret_tokens.digest(browser, _BROWSER),
-        now,
-        now - ATTEMPT_LIFE,
+        moment_or_none(now),
+        ATTEMPT_LIFE,
     )
     if kept is None:
         return None

@@ -12,6 +12,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import names
 
 MUNICIPAL_ROLES: Final = (Role.CIVIL_SERVANT, Role.REVIEWER, Role.VOTER, Role.MUNICIPAL_ADMIN)
@@ -35,7 +36,7 @@ async def grant_role(
         errors["rol"] = "Deze rol geeft een gemeente niet zelf."
     if ends is not None and ends < starts:
         errors["tot"] = "De laatste dag ligt voor de eerste dag."
-    if ends is not None and ends < dutch_day(now):
+    if ends is not None and ends < dutch_day(await moment(now)):
         errors["tot"] = "De laatste dag is al voorbij."
     if errors:
         raise Invalid(errors)
@@ -199,6 +200,7 @@ async def give_reviewer_role(*, actor: Actor, person_id: int, municipality_id: i
     """
     if actor.person_id is None or actor.person_id != person_id:
         require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
+    now = await moment(now)
     held = await RoleGrant.exists().where(
         RoleGrant.person == person_id,
         RoleGrant.role == Role.REVIEWER,

@@ -22,6 +22,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -172,7 +173,7 @@ async def _link(secret: str, now: datetime, *, lock: bool = False) -> _Link:
         raise NotFound("Deze link kennen wij niet. Log in en kies mijn gemeente.")
     if link.used_at is not None:
         raise Conflict("Deze link is al gebruikt. Log in om nog iets te wijzigen.")
-    if link.expires_at <= now:
+    if link.expires_at <= await moment(now):
         raise Conflict("Deze link is verlopen. Log in en kies mijn gemeente.")
     return link
 

@@ -16,6 +16,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
+from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import municipality, successor_of
 from innovatie.municipalities.queries import partnership as partnership_of
 from innovatie.notifications.actions import tell_many
@@ -164,9 +165,10 @@ async def leave(
 
 async def stay(*, actor: Actor, number: int, party_id: int, now: datetime) -> None:
     """A party does not leave after all. Conflict when its last day has passed."""
-    today = dutch_day(now)
     async with transaction():
         await lock(number=number)
+        now = await moment(now)
+        today = dutch_day(now)
         found = await agreement(number)
         one = await party(number, party_id)
         keeps = await _keeper_or_party(actor, found, one, today)

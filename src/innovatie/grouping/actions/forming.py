@@ -25,7 +25,7 @@ from innovatie.grouping.records import (
 from innovatie.grouping.tables import IdeaGroup, RoundGroup
 from innovatie.ideas.tables import Idea
 from innovatie.infra.database import fetch_one_as, fetch_values, transaction
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import during
 
 
 class _Founder(msgspec.Struct, frozen=True):
@@ -126,9 +126,10 @@ async def enter_round(*, actor: Actor, round_id: int, now: datetime) -> list[int
     Run again it adds what is missing and changes nothing else. The numbers of all groups of the round.
     """
     authority.require(actor, Act.DIRECT_GROUPS)
-    if (await round_by_id(round_id, now=now)).phase not in (Phase.GROUP, Phase.REVIEW):
-        raise Conflict("Groepen vaststellen kan in de fase groeperen of beoordelen.")
     async with transaction():
+        round_, now = await during(round_id=round_id, now=now)
+        if round_.phase not in (Phase.GROUP, Phase.REVIEW):
+            raise Conflict("Groepen vaststellen kan in de fase groeperen of beoordelen.")
         ideas = await fetch_values(
             int, "SELECT id FROM idea WHERE round = $1 AND state = 'ingediend' ORDER BY id", round_id
         )

@@ -23,13 +23,16 @@ from innovatie.ideas.queries.admission import last_decision
 from innovatie.ideas.records import locked, require_owner
 from innovatie.ideas.tables import EntryDecision, Idea
 from innovatie.infra.database import transaction
+from innovatie.infra.retrying import retried
 from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.actions import during
+from innovatie.rounds.queries import RoundDetail
 
 
+@retried
 async def judge_entry(
     *, actor: Actor, idea_id: int, round_id: int, verdict: Verdict, reason: str, note: str, now: datetime
 ) -> None:
@@ -40,7 +43,7 @@ async def judge_entry(
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
         idea = await locked(idea_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await during(round_id=round_id, now=now)
         last = await last_decision(idea_id, round_id)
         if round_.phase not in JUDGED_IN or round_.ended_at is not None:
             raise Conflict("Toelaten kan tot de groepen van de ronde vaststaan.")
@@ -79,17 +82,18 @@ async def judge_entry(
         )
 
 
+@retried
 async def appeal(*, actor: Actor, idea_id: int, round_id: int, reason: str, now: datetime) -> None:
     """The municipality disagrees with its exclusion; VNG decides again. Conflict when it is too late."""
     async with transaction():
         idea = await locked(idea_id)
         acting = await require_owner(actor, idea, Act.EDIT_IDEA, now)
+        round_, now = await during(round_id=round_id, now=now)
         last = await last_decision(idea_id, round_id)
         if last is None or not may_appeal(last.verdict, last.at, now):
             raise Conflict("Bezwaar maken kan niet (meer).")
         if not reason.strip():
             raise Invalid({"bezwaar": "Schrijf waarom uw plan wel mee zou moeten doen."})
-        round_ = await round_by_id(round_id, now=now)
         if round_.phase not in JUDGED_IN or round_.ended_at is not None:
             raise Conflict(
                 "Het beoordelen van deze ronde is begonnen of zij is beëindigd. Bezwaar maken kan niet meer."

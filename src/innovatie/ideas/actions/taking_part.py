@@ -17,8 +17,9 @@ from innovatie.ideas.records import locked, require_in_being, require_owner
 from innovatie.ideas.tables import Idea, IdeaParticipant
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.retrying import retried
 from innovatie.municipalities.queries import successor_of
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import during
 
 
 async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) -> None:
@@ -45,6 +46,7 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
         )
 
 
+@retried
 async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetime, proven: bool = False) -> None:
     """Take part in a round with an idea, while its phase for submitting is open. An idea takes part in one round.
 
@@ -52,7 +54,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
     """
     async with transaction():
         idea = await locked(idea_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await during(round_id=round_id, now=now)
         acting = await successor_of(idea.municipality_id, day=dutch_day(now))
         authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
         if idea.state != State.SUBMITTED:
@@ -77,6 +79,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
         )
 
 
+@retried
 async def leave_round(*, actor: Actor, idea_id: int, now: datetime) -> None:
     """Take part no more in the round, while its phase for submitting is open: to enter another one, or none."""
     async with transaction():
@@ -85,7 +88,7 @@ async def leave_round(*, actor: Actor, idea_id: int, now: datetime) -> None:
         if idea.round_id is None:
             authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=Phase.SUBMIT))
             raise Conflict("Dit plan doet niet mee aan een ronde.")
-        round_ = await round_by_id(idea.round_id, now=now)
+        round_, now = await during(round_id=idea.round_id, now=now)
         authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
         await Idea.update({Idea.round: None}).where(Idea.id == idea_id)
         await record(

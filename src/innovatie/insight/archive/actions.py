@@ -17,16 +17,15 @@ from innovatie.insight.archive.queries import ERASURES, KEPT_FOR, OVERTAKEN, con
 from innovatie.insight.tables import RoundArchive
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
-from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_code, round_by_id
+from innovatie.rounds.actions import locked
+from innovatie.rounds.queries import round_by_code
 
 
 async def ask(*, actor: Actor, round_id: int, now: datetime) -> int:
     """Have the archive made; its number. Conflict while one is being made."""
     require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         found = await newest(round_id)
         if found is not None and found.is_being_made:
             raise Conflict("Het archief wordt al gemaakt. Wie erom vroeg, krijgt bericht.")

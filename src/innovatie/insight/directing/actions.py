@@ -21,7 +21,7 @@ from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
 from innovatie.publication.queries import plan_of
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.queries import round_by_id
 from innovatie.rounds.queries import rounds as all_rounds
 
 WARN_BEFORE: Final = timedelta(days=5)
@@ -35,7 +35,7 @@ async def open_phase(
     """Open the next phase, as `rounds.actions.open_next_phase` does; Conflict when its checklist blocks."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await rounds.locked(round_id=round_id, now=now)
         phase = round_.next_phase
         if phase is not None and (expected is None or phase is expected):
             stops = blocking(phase, await facts_of(round_, now=now))
@@ -57,7 +57,7 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
     """More time for the present phase, or open again what was closed; Conflict when its outcome is fixed."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await rounds.locked(round_id=round_id, now=now)
         if round_.phase is not None:
             refusal = why_not_longer(round_.phase, await facts_of(round_, now=now))
             if refusal is not None:
@@ -70,7 +70,7 @@ async def take_back(*, actor: Actor, round_id: int, reason: str, now: datetime, 
     """Undo the last opening; Conflict when something was done in that phase."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await rounds.locked(round_id=round_id, now=now)
         if round_.phase is not None:
             refusal = why_not_back(round_.phase, await facts_of(round_, now=now))
             if refusal is not None:
@@ -83,7 +83,7 @@ async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) 
     """End a round early; Conflict when its result has been published."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await rounds.locked(round_id=round_id, now=now)
         if (await facts_of(round_, now=now)).published:
             raise Conflict("De uitslag is al bekendgemaakt. Deze ronde is dus niet mislukt.")
         if await plan_of(round_id) is not None:
@@ -99,7 +99,7 @@ async def judge_entry(
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        round_ = await _locked(round_id, now)
+        round_, now = await rounds.locked(round_id=round_id, now=now)
         if not may_be_judged(verdict, settled=(await facts_of(round_, now=now)).groups > 0):
             raise Conflict("De groepen van deze ronde staan vast. Toelaten kan niet meer.")
         await ideas.judge_entry(
@@ -112,7 +112,7 @@ async def open_due_phases(*, now: datetime) -> list[str]:
     opened = []
     for card in await all_rounds(now=now):
         async with transaction():
-            round_ = await _locked(card.id, now)
+            round_, now = await rounds.locked(round_id=card.id, now=now)
             phase, due = round_.next_phase, round_.next_opens_at
             if not round_.opens_itself or phase is None or due is None or due > now:
                 continue
@@ -147,8 +147,3 @@ async def warn_directors(*, now: datetime) -> int:
             now=now,
         )
     return told
-
-
-async def _locked(round_id: int, now: datetime) -> RoundDetail:
-    await rounds.lock_round(round_id=round_id)
-    return await round_by_id(round_id, now=now)

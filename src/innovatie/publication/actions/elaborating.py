@@ -17,7 +17,7 @@ from innovatie.publication.queries import elaboration, finalist_of
 from innovatie.publication.sections import NAMES
 from innovatie.publication.tables import Attachment, Elaboration
 from innovatie.review.queries import municipalities_of
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import during
 
 LONGEST_SECTION = 20_000
 MOST_ATTACHMENTS = 10
@@ -45,7 +45,7 @@ async def save_elaboration(
     if errors:
         raise Invalid(errors)
     async with transaction():
-        municipality_id = await _require_member(actor, round_id, group_id, now)
+        municipality_id, now = await _require_member(actor, round_id, group_id, now)
         await _lock(round_id, group_id)
         present = await elaboration(round_id, group_id)
         if present.version != expected_version:
@@ -88,7 +88,7 @@ async def add_attachment(
     """Attach a file; its number. Invalid when kind, content or size will not do, or there are ten already."""
     file = check(name, content)
     async with transaction():
-        municipality_id = await _require_member(actor, round_id, group_id, now)
+        municipality_id, now = await _require_member(actor, round_id, group_id, now)
         await _lock(round_id, group_id)
         present = Attachment.count().where(
             Attachment.round == round_id, Attachment.group == group_id, Attachment.removed_at.is_null()
@@ -126,7 +126,7 @@ async def add_attachment(
 async def remove_attachment(*, actor: Actor, round_id: int, group_id: int, attachment_id: int, now: datetime) -> None:
     """Take a file from the page; the row stays for the trail."""
     async with transaction():
-        municipality_id = await _require_member(actor, round_id, group_id, now)
+        municipality_id, now = await _require_member(actor, round_id, group_id, now)
         removed = await (
             Attachment.update({Attachment.removed_at: now})
             .where(
@@ -156,9 +156,9 @@ async def _lock(round_id: int, group_id: int) -> None:
     await fetch_one_value(int, sql, round_id, group_id)
 
 
-async def _require_member(actor: Actor, round_id: int, group_id: int, now: datetime) -> int:
-    """The municipality in the group for which the actor may develop it, while that phase is open."""
-    round_ = await round_by_id(round_id, now=now)
+async def _require_member(actor: Actor, round_id: int, group_id: int, now: datetime) -> tuple[int, datetime]:
+    """The municipality in the group for which the actor may develop it, while that phase is open; and the moment."""
+    round_, now = await during(round_id=round_id, now=now)
     await finalist_of(round_id, group_id)
     current = round_.current
     phases.require(current.window if current else None, Phase.DEVELOP, now)
@@ -166,5 +166,5 @@ async def _require_member(actor: Actor, round_id: int, group_id: int, now: datet
         if authority.may(
             actor, Act.DEVELOP_FINALIST, Context(municipality_id=municipality_id, open_phase=Phase.DEVELOP)
         ):
-            return municipality_id
+            return municipality_id, now
     raise NotAllowed("Dit plan uitwerken mag alleen iemand van een gemeente in deze groep.")

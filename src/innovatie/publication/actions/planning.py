@@ -18,7 +18,7 @@ from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
 from innovatie.publication.texts import check_texts, moment_in_words
-from innovatie.rounds.actions import lock_round
+from innovatie.rounds.actions import locked
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.queries import result
 
@@ -33,13 +33,12 @@ async def plan_publication(
 ) -> None:
     """Plan to publish what is prepared at this moment. Nothing happens before another director confirms it."""
     authority.require(actor, Act.PUBLISH_RESULT)
-    if publish_at < now + SOONEST:
-        raise Invalid({"dag": "Kies een moment dat ten minste een kwartier later is."})
-    if publish_at > now + LATEST:
-        raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
+        if publish_at < now + SOONEST:
+            raise Invalid({"dag": "Kies een moment dat ten minste een kwartier later is."})
+        if publish_at > now + LATEST:
+            raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
         draft = await _ready(round_, now)
         if await plan_of(round_id) is not None:
             raise Conflict("Er staat al een moment vast. Trek dat eerst in.")
@@ -81,8 +80,7 @@ async def confirm_publication(*, actor: Actor, round_id: int, now: datetime, rea
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         plan = await _planned(round_id)
         if plan.confirmed_at is not None:
             raise Conflict("Dit moment is al bevestigd.")
@@ -118,8 +116,7 @@ async def withdraw_plan(*, actor: Actor, round_id: int, now: datetime) -> None:
     """The planned moment does not go through; the press hears that if it had been told."""
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         plan = await _planned(round_id)
         await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
         if plan.confirmed_at is not None:
@@ -142,7 +139,11 @@ async def publish_due(*, now: datetime) -> list[int]:
     for plan in await due_plans(now=now):
         try:
             async with transaction():
-                await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
+                _round, at = await locked(round_id=plan.round, now=now)
+                still = await plan_of(plan.round)  # a director may have taken it back while this waited
+                if still is None or still.id != plan.id or still.confirmed_at is None or still.publish_at > at:
+                    continue
+                await PublicationPlan.update({PublicationPlan.ended_at: at}).where(PublicationPlan.id == plan.id)
                 await publish(actor=SYSTEM, round_id=plan.round, now=now)
             published.append(plan.round)
         except DomainError as error:

@@ -20,8 +20,7 @@ from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
 from innovatie.publication.texts import check_texts
-from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import locked
 from innovatie.voting.actions import reveal_result
 from innovatie.voting.queries import result
 
@@ -40,8 +39,7 @@ async def prepare(
     """Keep what VNG is writing; nobody else sees it. The number of the version it will be."""
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         await _require_nothing_planned(round_id)
         if await result(round_.code, now=now) is None:
             raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
@@ -80,8 +78,7 @@ async def ask_reader(*, actor: Actor, round_id: int, now: datetime) -> int:
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         await _require_nothing_planned(round_id)
         draft = await draft_of(round_id)
         if draft is None:
@@ -126,8 +123,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | Non
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         if not round_.has_reached(Phase.RESULT):
             raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
         if round_.ended_at is not None:

@@ -12,8 +12,7 @@ from innovatie.infra.database import transaction
 from innovatie.review.queries.desk import group_names
 from innovatie.review.queries.meeting import said_in
 from innovatie.review.tables import MeetingNote
-from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.actions import locked
 
 
 async def note(
@@ -34,8 +33,7 @@ async def note(
     if verdict in NEEDS_WORDS and not body.strip():
         raise Invalid({"notitie": "Schrijf op wat de vergadering hierover zei."})
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         if group_id is not None and group_id not in {group.id for group in await group_names(round_id)}:
             raise NotFound("Deze groep doet niet mee in deze ronde.")
         former = (await said_in(round_id)).get(group_id)

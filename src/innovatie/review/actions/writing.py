@@ -9,6 +9,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import Judgement, calls_for_discussion, faults
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.review.actions.notifications import tell_discussion
 from innovatie.review.json_columns import Answers, answers_of, as_json, content_of
 from innovatie.review.rights import own_assignment
@@ -135,7 +136,7 @@ async def take_back(*, actor: Actor, assignment_id: int, now: datetime) -> None:
         own = await own_assignment(actor, assignment_id, now)
         if own.state != "ingeleverd":
             raise Conflict("U hebt deze beoordeling nog niet ingeleverd.")
-        if own.due is not None and now >= own.due:
+        if own.due is not None and await moment(now) >= own.due:
             raise Conflict("De dag waarop uw beoordeling klaar moest zijn, is voorbij. Terughalen kan niet meer.")
         if await Discussion.exists().where(Discussion.round == own.round, Discussion.group == own.group):
             raise Conflict("De andere beoordelaars lezen uw argumenten al. U kunt uw score wijzigen in het overleg.")

@@ -250,6 +250,13 @@ async def locked(*, round_id: int, now: datetime) -> tuple[RoundDetail, datetime
     return await round_by_id(round_id, now=at), at
 
 
+async def during(*, round_id: int, now: datetime) -> tuple[RoundDetail, datetime]:
+    """The same for who takes part: many at once, but no phase opens or closes before their transactions end."""
+    await fetch_one_value(int, "SELECT 1 FROM round WHERE id = $1 FOR SHARE", round_id)
+    at = await moment(now)
+    return await round_by_id(round_id, now=at), at
+
+
 async def _close(actor: Actor, round_: RoundDetail, phase: Phase, now: datetime, *, reason: str) -> None:
     closed = await (
         PhaseWindow.update({PhaseWindow.closed_at: now})

@@ -11,6 +11,7 @@ from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
 from innovatie.insight.letters.actions.writing import check, content_of, locked, require_unsent
 from innovatie.insight.letters.payloads import SendPlannedLetter
 from innovatie.insight.letters.queries import LetterRow, deliveries, letter, once_of
@@ -44,11 +45,12 @@ async def plan_letter(
 ) -> None:
     """Have the letter go at this moment, to whoever belongs to the choice by then."""
     require(actor, Act.DIRECT_ROUND)
-    if send_at < now + SOONEST:
-        raise Invalid({"dag": "Kies een moment dat ten minste vijf minuten later is."})
-    if send_at > now + LATEST:
-        raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
     async with transaction():
+        at = await moment(now)
+        if send_at < at + SOONEST:
+            raise Invalid({"dag": "Kies een moment dat ten minste vijf minuten later is."})
+        if send_at > at + LATEST:
+            raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
         await _ready(number, expected, stand, now)
         await BulkMail.update({BulkMail.planned_at: send_at, BulkMail.refusal: ""}).where(BulkMail.id == number)
         await enqueue(SendPlannedLetter(letter=number, planned_at=send_at), at=send_at)
@@ -75,7 +77,7 @@ async def send_planned(*, number: int, planned_at: datetime, now: datetime) -> i
             found = await locked(number)
         except NotFound:
             return None
-        if found.sent_at is not None or found.planned_at != planned_at or planned_at > now:
+        if found.sent_at is not None or found.planned_at != planned_at or planned_at > await moment(now):
             return None
     try:
         async with transaction():
