@@ -10,14 +10,22 @@ from typing import Final
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions.factors import forget_factors, has_any
-from innovatie.accounts.queries.recovering import Recovery, judge_of, recovery, recovery_of, who_hears
+from innovatie.accounts.queries.recovering import (
+    Recovery,
+    judge_now,
+    judge_of,
+    may_stop,
+    recovery,
+    recovery_of,
+    who_hears,
+)
 from innovatie.accounts.records import end_sessions, tell_people
 from innovatie.accounts.tables import FactorRecovery, Session
 from innovatie.audit.actions import record
-from innovatie.domain.authority import Act, Actor, Role, may
+from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.domain.factor_recovery import WAIT, Judge, Outcome, why_not_confirm, why_not_vouch
+from innovatie.domain.factor_recovery import WAIT, Outcome, why_not_confirm, why_not_vouch
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.infra.moments import moment
@@ -75,9 +83,9 @@ async def vouch(*, actor: Actor, number: int, reason: str, now: datetime) -> Non
         ).where(FactorRecovery.id == number)
         await _note(actor, found, "instaan voor herstel van tweede factor", now)
         what = wording(
-            "%(wie)s staat in voor %(naam)s. Een ander bevestigt het herstel.", wie=actor.name, naam=found.name
+            "%(wie)s staat in voor %(naam)s: een ander bevestigt het herstel", wie=actor.name, naam=found.name
         )
-        own = wording("%(wie)s staat voor u in. Een ander bevestigt het herstel.", wie=actor.name)
+        own = wording("%(wie)s staat voor u in: een ander bevestigt het herstel", wie=actor.name)
         await _tell(found, own, what, now)
 
 
@@ -160,20 +168,6 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
         await _note(actor, found, "tweede factor herstellen", now)
         what = wording("%(naam)s stelt na herstel een nieuwe tweede factor in", naam=found.name)
         await _tell(found, wording("De tweede factor van uw account is verwijderd, na herstel"), what, now)
-
-
-def may_stop(actor: Actor, found: Recovery) -> bool:
-    """Whether this person is one of those who are told of it, or whose it is."""
-    if actor.person_id == found.person or may(actor, Act.CONFIRM_ROLE):
-        return True
-    return any(town in found.towns for town in actor.municipalities(Role.MUNICIPAL_ADMIN, Role.VOTER))
-
-
-async def judge_now(actor: Actor, now: datetime) -> Judge:
-    """What this session lets its person judge: strong roles sleep in one that did not show the second factor."""
-    held = await judge_of(actor.person_id or 0, now=now)
-    towns = {town: by for town, by in held.towns.items() if actor.has(Role.MUNICIPAL_ADMIN, municipality_id=town)}
-    return Judge(person=held.person, central=held.central and bool(may(actor, Act.CONFIRM_ROLE)), towns=towns)
 
 
 def _refuse(reason: str | None) -> None:

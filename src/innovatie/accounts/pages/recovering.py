@@ -8,9 +8,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.accounts import actions
-from innovatie.accounts.actions.recovering import OWN_PAGE, PAGE, judge_now, may_stop
+from innovatie.accounts.actions.recovering import OWN_PAGE, PAGE
 from innovatie.accounts.queries.account import FactorState, factor_state
-from innovatie.accounts.queries.recovering import Recovery, judge_of, recoveries, recovery_of
+from innovatie.accounts.queries.recovering import Recovery, judge_now, judge_of, may_stop, recoveries, recovery_of
 from innovatie.audit.actions import note_reading
 from innovatie.domain.authority import Act, Actor, Role, may
 from innovatie.domain.errors import NotAllowed

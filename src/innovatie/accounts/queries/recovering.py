@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from innovatie.domain.authority import RULES, Act, Role
+from innovatie.domain.authority import RULES, Act, Actor, Role, may
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.factor_recovery import SETTLED, Asker, Judge, lapses_at
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
@@ -119,3 +119,17 @@ async def who_hears(towns: tuple[int, ...], *, today: date, but: int) -> list[in
         [Role.MUNICIPAL_ADMIN.value, Role.VOTER.value],
         list(towns),
     )
+
+
+def may_stop(actor: Actor, found: Recovery) -> bool:
+    """Whether this person is one of those who are told of it, or whose it is."""
+    if actor.person_id == found.person or may(actor, Act.CONFIRM_ROLE):
+        return True
+    return any(town in found.towns for town in actor.municipalities(Role.MUNICIPAL_ADMIN, Role.VOTER))
+
+
+async def judge_now(actor: Actor, now: datetime) -> Judge:
+    """What this session lets its person judge: strong roles sleep in one that did not show the second factor."""
+    held = await judge_of(actor.person_id or 0, now=now)
+    towns = {town: by for town, by in held.towns.items() if actor.has(Role.MUNICIPAL_ADMIN, municipality_id=town)}
+    return Judge(person=held.person, central=held.central and bool(may(actor, Act.CONFIRM_ROLE)), towns=towns)

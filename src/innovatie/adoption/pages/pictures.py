@@ -8,15 +8,15 @@ from litestar.params import FromPath
 
 from innovatie.adoption import queries
 from innovatie.adoption.pages.addresses import day_of, number_of
-from innovatie.adoption.pages.files import download, picture
+from innovatie.adoption.pages.files import picture
 from innovatie.adoption.pages.solution import drawn_map
 from innovatie.adoption.pictures import LAYERS, curve_drawing, map_drawing, stages_drawing, with_heading
 from innovatie.adoption.queries.sharing import milestones
 from innovatie.adoption.timeline import Timeline, timeline_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
-from innovatie.domain.tables import csv_file
 from innovatie.domain.wording import wording
+from innovatie.web.downloads import csv_download
 from innovatie.web.format import date_text
 from innovatie.web.handlers import AnyRequest, Now
 
@@ -44,7 +44,7 @@ class PicturePages(Controller):
             for r in story.rows()
         )
         head = ("code", "gemeente", "provincie", "stap", "sinds", "bevestigd_op")
-        return download(csv_file(head, rows), "text/csv", f"{name}.csv")
+        return csv_download(f"{name}.csv", head, rows)
 
     @get("/overname/{slug:str}/verloop/{kind:str}")
     async def curve_file(
@@ -64,7 +64,7 @@ class PicturePages(Controller):
         if data.certain:
             rows += [(b.period.label, "", "", "", b.p10, b.p50, b.p90) for b in data.bands]
         head = ("kwartaal", "ooit_in_gebruik", "nu_in_gebruik", "onderweg", "p10", "p50", "p90")
-        return download(csv_file(head, rows), "text/csv", f"{name}.csv")
+        return csv_download(f"{name}.csv", head, rows)
 
     @get("/overname/{slug:str}/stappen/{kind:str}")
     async def stages_file(
@@ -78,7 +78,7 @@ class PicturePages(Controller):
             named = with_heading(stages_drawing(data), wording("Verloop naar stap"), story.solution.title)
             return await picture(named, kind, name)
         rows = zip(data.labels, *(data.by_stage[stage] for stage in LAYERS), strict=True)
-        return download(csv_file(("kwartaal", *(stage.value for stage in LAYERS)), rows), "text/csv", f"{name}.csv")
+        return csv_download(f"{name}.csv", ("kwartaal", *(stage.value for stage in LAYERS)), rows)
 
     @get("/overname/{slug:str}/mijlpaal/{kind:str}/{form:str}")
     async def milestone_file(

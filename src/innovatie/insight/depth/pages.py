@@ -8,7 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from innovatie.adoption.pages.files import download, picture
+from innovatie.adoption.pages.files import picture
 from innovatie.adoption.pictures import Drawing, NumberMap, bars_drawing, number_map_drawing, to_svg, with_heading
 from innovatie.adoption.queries import towns
 from innovatie.adoption.queries.sharing import Foreseen, scoreboard
@@ -17,11 +17,11 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.diffusion.scoreboard import verdict_on_band
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
-from innovatie.domain.tables import csv_file
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import counted, listed, wording
 from innovatie.insight.depth import queries
 from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.web.downloads import csv_download
 from innovatie.web.format import date_text
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -150,14 +150,14 @@ class DepthPages(Controller):
             data = await _number_map(now)
             if kind == "csv":
                 rows = [(code, name, data.numbers.get(code, 0)) for code, name in data.names.items()]
-                return download(csv_file(("code", "gemeente", "plannen"), rows), "text/csv", "plannen-per-gemeente.csv")
+                return csv_download("plannen-per-gemeente.csv", ("code", "gemeente", "plannen"), rows)
             return await picture(_headed(number_map_drawing(data), now), kind, "plannen-per-gemeente")
         if what == "wielen":
             found = await queries.wheels()
             if kind == "csv":
                 rows_ = [(w.group, w.title, w.theme, w.municipalities, w.plans, w.since) for w in found]
                 head = ("groep", "titel", "thema", "gemeenten", "plannen", "sinds")
-                return download(csv_file(head, rows_), "text/csv", "wielen.csv")
+                return csv_download("wielen.csv", head, rows_)
             drawing = bars_drawing(
                 wording("Wielen die het vaakst worden uitgevonden"), _wheel_words(found), _bars(found)
             )
@@ -165,7 +165,7 @@ class DepthPages(Controller):
         if what == "trends" and kind == "csv":
             quarters, trend = await queries.trends(dutch_day(now))
             lines = [(LABELS.get(slug, slug), *counts) for slug, counts in trend.items()]
-            return download(csv_file(("thema", *quarters), lines), "text/csv", "trends.csv")
+            return csv_download("trends.csv", ("thema", *quarters), lines)
         if what == "trends":
             quarters, trend = await queries.trends(dutch_day(now))
             totals = [sum(counts) for counts in zip(*trend.values(), strict=True)] or [0] * len(quarters)
