@@ -131,6 +131,15 @@ def test_what_is_taken_away_is_no_road(word: str) -> None:
     assert analyser().splitter.parts("wegbeheer") == ("weg", "beheer")
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["maatschappelijk", "landschappelijke", "gemeenschappelijk", "vriendschap", "verantwoordelijkheid", "maatwerk",
+     "noodzakelijke", "buitengewoon"],
+)  # fmt: skip
+def test_an_ending_is_no_part_of_a_compound(word: str) -> None:
+    assert analyser().splitter.parts(word) == ()
+
+
 @pytest.mark.parametrize("word", ["voertuig", "netwerk", "maatregelen", "verstrekken", "diensten", "bibliotheek"])
 def test_a_word_that_is_itself_a_part_of_many_compounds_stays_whole(word: str) -> None:
     assert analyser().splitter.parts(word) == ()

@@ -8,12 +8,12 @@ from typing import Protocol
 from innovatie.domain.language.stemmer import stem
 
 _PARTICLES_TEXT = """
-aan achter af alle ander anti atie aties baar been best bij binnen boven buiten deze ding door eens eert elijke
-ende erend erende ering filte gaan geen haar hebben heden heen heer heid hier hoe isch ische iteit kan keer
-komen langs laten lijk lijke ling lingen loos maar maken matig mede mee meer ment met mits naar naast niet ning
-onder ongeveer onze ook open over ring rond samen sinds staan tair tegen teit ter terug teur tijdens toe toen
-tot tussen uit van vast veel vele volgen voor waar wanneer want waren weer wel werden werken worden wordt zaam
-zal zelf zich zien zijn zonder
+aan achter af alle ander anti atie aties baar been best bij binnen boven buiten deze ding door eens eert elijke ende
+erend erende ering filte gaan geen haar hebben heden heen heer heid hier hoe isch ische iteit kan keer komen langs
+laten lijk lijke lijkheid ling lingen loos maar maken matig mede mee meer ment met mits naar naast niet ning onder
+ongeveer onze ook open over ring rond samen schap schappelijk schappelijke schappelijkheid sinds staan tair tegen teit
+ter terug teur tijdens toe toen tot tussen uit van vast veel vele volgen voor waar wanneer want waren weer wel werden
+werken worden wordt zaam zal zelf zich zien zijn zonder
 """
 PARTICLES = frozenset(_PARTICLES_TEXT.split())
 _SHORT_TEXT = """
@@ -30,6 +30,8 @@ slepen spoelen stoppen vallen vegen wassen werpen zetten zuigen
 """
 _AWAY = frozenset(stem(verb) for verb in _AWAY_TEXT.split())
 """Verbs before which "weg" means away, and is no road."""
+_WHOLE = frozenset("buitengewoon buitengewone maatstaf maatstaven maatwerk noodzakelijk noodzakelijke".split())
+"""Words that look like two others and mean neither: who does "maatwerk" needs no "maatje"."""
 _MIN_WORD = 8
 _MIN_PART = 4
 UNIT = 25
@@ -55,7 +57,7 @@ class Splitter:
         found = self._known.get(word)
         if found is None:
             found = ()
-            if len(word) >= _MIN_WORD and word.isalpha() and not _is_away(word):
+            if len(word) >= _MIN_WORD and word.isalpha() and word not in _WHOLE and not _is_away(word):
                 found = self._split(word, self._value, self._bare) or self._split_by_use(word)
             found = tuple(piece for part in found for piece in (self.parts(part) or (part,)))
             if len(self._known) > 200_000:
