@@ -4,14 +4,14 @@ from innovatie.domain.searching import Query, named_terms, read_query
 from innovatie.infra.embeddings import embed
 from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
-from innovatie.search.language import analyser, word_frequencies
+from innovatie.search.language import analyser, everyday, word_frequencies
 from innovatie.search.postgres import PostgresEngine
 
 
 async def understand(text: str) -> Query:
     """The query taken apart with the statistics of the index, the newest words included."""
     vocabulary = await statistics.vocabulary_for(named_terms(text, analyser()))
-    return read_query(text, analyser(), vocabulary, word_frequencies())
+    return read_query(text, analyser(), vocabulary, word_frequencies(), everyday())
 
 
 async def ask(

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from innovatie.domain.language import Analyser, Change, Concept, Kind, ThesaurusError, fold, overlay, parse
+from innovatie.domain.searching import Everyday, parse_everyday
 from innovatie.paths import PACKAGE
 
 THESAURUS = PACKAGE / "search" / "data" / "thesaurus.txt"
 WORDS = PACKAGE / "search" / "data" / "words.txt"
 PARTS = PACKAGE / "search" / "data" / "parts.txt"
+EVERYDAY = PACKAGE / "search" / "data" / "everyday.txt"
 
 BACKGROUND_SIZE = 949
 """Texts of the reference collection in which the stems of `words.txt` were counted."""
@@ -46,6 +48,15 @@ def shipped_concepts() -> tuple[Concept, ...]:
         raise ThesaurusError(f"{THESAURUS.name}: {error}") from error
 
 
+@cache
+def shipped_everyday() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The lines of everyday words: what plans say, what people say. Raises ThesaurusError, naming the file."""
+    try:
+        return tuple(parse_everyday(fold(EVERYDAY.read_text(encoding="utf-8"))))
+    except ThesaurusError as error:
+        raise ThesaurusError(f"{EVERYDAY.name}: {error}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class _Language:
     """What holds in this process: replaced as a whole, so that no reader sees half a change."""
@@ -54,6 +65,7 @@ class _Language:
     kinds: tuple[Kind, ...]
     numbers: dict[str, int]
     analyser: Analyser
+    everyday: Everyday
 
 
 @dataclass(slots=True)
@@ -73,11 +85,13 @@ def apply_changes(changes: Sequence[Change]) -> None:
 
 def _with(changes: Sequence[Change]) -> _Language:
     concepts = tuple(overlay(shipped_concepts(), changes))
+    analyse = Analyser(word_frequencies(), concepts, usual_parts())
     return _Language(
         concepts,
         tuple(concept.kind for concept in concepts),
         {concept.name: concept.number for concept in concepts},
-        Analyser(word_frequencies(), concepts, usual_parts()),
+        analyse,
+        Everyday(shipped_everyday(), analyse),
     )
 
 
@@ -106,3 +120,8 @@ def concept_kinds() -> tuple[Kind, ...]:
 def analyser() -> Analyser:
     """Takes a third of a second the first time; then shared by the whole process."""
     return _language().analyser
+
+
+def everyday() -> Everyday:
+    """What people say for what plans call otherwise, with the concepts that hold."""
+    return _language().everyday

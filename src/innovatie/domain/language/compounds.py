@@ -30,7 +30,8 @@ slepen spoelen stoppen vallen vegen wassen werpen zetten zuigen
 """
 _AWAY = frozenset(stem(verb) for verb in _AWAY_TEXT.split())
 """Verbs before which "weg" means away, and is no road."""
-_WHOLE = frozenset("buitengewoon buitengewone maatstaf maatstaven maatwerk noodzakelijk noodzakelijke".split())
+_WHOLE_TEXT = "buitengewoon buitengewone maatstaf maatstaven maatwerk noodzakelijk noodzakelijke"
+_WHOLE = frozenset(_WHOLE_TEXT.split())
 """Words that look like two others and mean neither: who does "maatwerk" needs no "maatje"."""
 _MIN_WORD = 8
 _MIN_PART = 4

@@ -1,5 +1,6 @@
 """What a search query asks, and how its results are ordered: BM25 over stems, compound parts and concepts."""
 
+from innovatie.domain.searching.everyday import Everyday, parse_everyday
 from innovatie.domain.searching.ordering import READ_CHARACTERS, best_places, first_scores, letters, order
 from innovatie.domain.searching.postings import concept_term, impact, postings
 from innovatie.domain.searching.query import LONGEST_QUERY, Query, named_terms, read_query
@@ -8,6 +9,7 @@ from innovatie.domain.searching.vocabulary import Vocabulary
 __all__ = [
     "LONGEST_QUERY",
     "READ_CHARACTERS",
+    "Everyday",
     "Query",
     "Vocabulary",
     "best_places",
@@ -17,6 +19,7 @@ __all__ = [
     "letters",
     "named_terms",
     "order",
+    "parse_everyday",
     "postings",
     "read_query",
 ]

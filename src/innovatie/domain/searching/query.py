@@ -1,16 +1,14 @@
 """What a search query asks: phrases, exclusions, stems with look-alikes, and concepts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from innovatie.domain.language import STOP_WORDS, Analyser, Kind, fold, squash, stem, words
+from innovatie.domain.searching.everyday import Everyday, share_of
 from innovatie.domain.searching.postings import concept_term
 from innovatie.domain.searching.vocabulary import Vocabulary
 
-CONCEPT_SHARE = 3.5
-WORD_CONCEPT_SHARE = 1.0
-"""Weight of a shared task, law or system, and of a shared ordinary word, against a shared stem."""
 MISSPELT, SPELT_OTHERWISE = 0.7, 0.21
 """Weight of a look-alike of a word that no document holds and no list of Dutch words knows, and of any other word."""
 LONGEST_QUERY = 500
@@ -51,8 +49,16 @@ def named_terms(text: str, analyse: Analyser) -> set[str]:
     return stems | {concept_term(concepts[found.concept].name) for found in analysed.concepts}
 
 
-def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int]) -> Query:
-    """Take a query apart: "phrases", -exclusions, stems with look-alikes, concepts. Never fails."""
+def read_query(
+    text: str,
+    analyse: Analyser,
+    vocabulary: Vocabulary,
+    background: Mapping[str, int],
+    everyday: Everyday | None = None,
+) -> Query:
+    """Take a query apart: "phrases", -exclusions, stems with look-alikes, concepts, and what `everyday` adds to its
+    words. Never fails.
+    """
     text = _ARTICLE.sub("artikel", " ".join(text[:LONGEST_QUERY].translate(_QUOTES).split()))
     phrases = tuple(squash(phrase) for phrase in _PHRASE.findall(text) if squash(phrase))
     bare = _PHRASE.sub(r" \1 ", text)
@@ -81,11 +87,13 @@ def read_query(text: str, analyse: Analyser, vocabulary: Vocabulary, background:
         concept = concepts[number]
         if concept.kind is Kind.ACTION:
             continue
-        share = WORD_CONCEPT_SHARE if concept.kind in (Kind.WORD, Kind.METHOD) else CONCEPT_SHARE
         term = concept_term(concept.name)
         if vocabulary.documents.get(term, 0):
-            _weigh(terms, term, share * (vocabulary.weight(term) - 0.5))
-    corrected = _corrected(bare, analyse, vocabulary, background)
+            _weigh(terms, term, share_of(concept.kind) * (vocabulary.weight(term) - 0.5))
+    if everyday is not None and not phrases:  # who quotes words wants those words
+        for term, weight in everyday.wider({atom.stem for atom in analysed.atoms}, vocabulary).items():
+            _weigh(terms, term, weight)
+    corrected = _corrected(bare, analyse, vocabulary, background, everyday.words if everyday else ())
     return Query(text, terms, phrases, excluded, corrected, unknown=asks and not terms)
 
 
@@ -97,13 +105,18 @@ def _weigh(terms: dict[str, float], key: str, weight: float) -> None:
     terms[key] = max(terms.get(key, 0.0), weight)
 
 
-def _corrected(bare: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int]) -> str:
-    """The query with each unknown word replaced by its nearest known one; empty when nothing changes."""
+def _corrected(
+    bare: str, analyse: Analyser, vocabulary: Vocabulary, background: Mapping[str, int], said: Container[str]
+) -> str:
+    """The query with each unknown word replaced by its nearest known one; empty when nothing changes. Everyday words
+    (`said`) are no mistakes.
+    """
     pieces, changed, place = [], False, 0
     for word in words(bare):
         key = stem(word.text)
         better = None
-        unknown = not vocabulary.documents.get(key) and not background.get(key) and key not in _STOPS
+        unknown = not vocabulary.documents.get(key) and not background.get(key)
+        unknown = unknown and key not in _STOPS and key not in said
         if unknown and len(key) >= 4 and not analyse.splitter.parts(word.text) and not analyse(word.text).concepts:
             near = vocabulary.near(key, word.text, most=1)
             if near and near[0][1] >= 0.5:
