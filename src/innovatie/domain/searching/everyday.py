@@ -27,7 +27,7 @@ class _Line:
 
 def parse_everyday(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """(what it is called in plans, what people say) of each line. Raises `ThesaurusError` with number and reason."""
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.split("#", 1)[0].strip()
         if not line:
             continue
