@@ -149,9 +149,9 @@ async def before_each_handler(request: AnyRequest) -> Response[bytes] | None:
     await refuse_foreign_requests(request)
     await throttle(request, request.app.state.clock.now())
     await choose_acting(request)
-    await count_unread(request)
     refuse_unknown_parameters(request)
     await choose_source(request)
+    await count_unread(request)
     return await page_cache.kept_page(request, newest_act, request.app.state.clock.now())
 
 

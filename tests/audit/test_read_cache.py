@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from innovatie.audit.actions import record
-from innovatie.audit.read_cache import MOST, clear, until_next_act
+from innovatie.audit.read_cache import MOST, clear, newest_act, until_next_act, until_next_act_for
 from innovatie.domain.authority import SYSTEM
 from innovatie.infra.database import transaction
 from tests.factories import NOW
@@ -111,3 +111,26 @@ async def test_when_the_looking_up_fails_or_is_cut_off_the_others_look_for_thems
     assert await second == 1
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_what_is_kept_for_one_person_is_never_given_to_another_and_holds_until_an_act(committed: str) -> None:
+    look_up = Counter()
+    assert [await until_next_act_for(one, "a", await newest_act(), look_up) for one in (1, 2, 1, 2)] == [1, 2, 1, 2]
+    await act()
+    assert [await until_next_act_for(one, "a", await newest_act(), look_up) for one in (1, 2)] == [3, 4]
+    assert await until_next_act((1, "a"), look_up) == 5, "what is for everybody stands apart"
+
+
+async def test_many_people_do_not_push_out_what_everybody_asks(committed: str) -> None:
+    look_up = Counter()
+    assert await until_next_act("a", look_up) == 1
+    for person in range(2 * MOST):
+        await until_next_act_for(person, "a", 0, look_up)
+    assert await until_next_act("a", look_up) == 1
+
+
+async def test_within_a_transaction_nothing_is_kept_for_a_person(committed: str) -> None:
+    look_up = Counter()
+    async with transaction():
+        assert [await until_next_act_for(1, "a", 0, look_up) for _ in range(2)] == [1, 2]
+    assert await until_next_act_for(1, "a", 0, look_up) == 3

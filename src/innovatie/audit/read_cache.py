@@ -14,9 +14,14 @@ from typing import Any, TypeVar
 from innovatie.infra.database import ENGINE, current_connection, fetch_one_value
 
 MOST = 64
+MOST_OF_PEOPLE = 1_000
+"""Answers that are kept: of those for everybody, and of those for one person each, so that many people do not push out
+what everybody asks."""
 
 T = TypeVar("T")
-_kept: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
+_Shelf = OrderedDict[Hashable, tuple[int, Any]]
+_kept: _Shelf = OrderedDict()
+_kept_of_people: _Shelf = OrderedDict()
 _under_way: dict[Hashable, asyncio.Future[Any]] = {}
 
 
@@ -33,17 +38,27 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
     """
     if current_connection() is not None:
         return await look_up()
-    newest = await newest_act()
+    return await _kept_or_looked_up(_kept, key, await newest_act(), look_up)
+
+
+async def until_next_act_for(person: int, key: Hashable, newest: int, look_up: Callable[[], Awaitable[T]]) -> T:
+    """As `until_next_act`, of what only this person gets; `newest` is the newest act as the request looked it up."""
+    if current_connection() is not None:
+        return await look_up()
+    return await _kept_or_looked_up(_kept_of_people, ("of a person", person, key), newest, look_up)
+
+
+async def _kept_or_looked_up(shelf: _Shelf, key: Hashable, newest: int, look_up: Callable[[], Awaitable[T]]) -> T:
     place = (ENGINE.config.get("dsn"), key)
-    known = _kept.get(place)
+    known = shelf.get(place)
     if known is not None and known[0] == newest:
-        _kept.move_to_end(place)
+        shelf.move_to_end(place)
         answer: T = known[1]
         return answer
-    return await _once((place, newest), look_up)
+    return await _once(shelf, (place, newest), look_up)
 
 
-async def _once(asked: tuple[Hashable, int], look_up: Callable[[], Awaitable[T]]) -> T:
+async def _once(shelf: _Shelf, asked: tuple[Hashable, int], look_up: Callable[[], Awaitable[T]]) -> T:
     """Look it up, unless somebody does; then wait for them, and look for oneself if they fail or are cut off."""
     loop = asyncio.get_running_loop()
     other = _under_way.get(asked)
@@ -57,7 +72,7 @@ async def _once(asked: tuple[Hashable, int], look_up: Callable[[], Awaitable[T]]
     found: T | None = None
     try:
         found = await look_up()
-        _keep(*asked, found)
+        _keep(shelf, *asked, found)
     finally:
         if _under_way.get(asked) is mine:
             del _under_way[asked]
@@ -65,13 +80,14 @@ async def _once(asked: tuple[Hashable, int], look_up: Callable[[], Awaitable[T]]
     return found
 
 
-def _keep(place: Hashable, newest: int, answer: object) -> None:
-    _kept[place] = (newest, answer)
-    _kept.move_to_end(place)
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)
+def _keep(shelf: _Shelf, place: Hashable, newest: int, answer: object) -> None:
+    shelf[place] = (newest, answer)
+    shelf.move_to_end(place)
+    while len(shelf) > (MOST if shelf is _kept else MOST_OF_PEOPLE):
+        shelf.popitem(last=False)
 
 
 def clear() -> None:
     """Remember nothing, as a new process does."""
     _kept.clear()
+    _kept_of_people.clear()

@@ -67,8 +67,16 @@ def _empty_but(places: Sequence[tuple[int, int]]) -> str:
     return "".join(_all_empty()[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
-def tile_map(label: str, kinds: Mapping[str, str]) -> Markup:
+def own_tile(code: str) -> Markup:
+    """The tile of the reader's own municipality, to lie over a map; nothing for one without a tile."""
+    path = _paths("map-me").get(code)
+    return Markup(f'<path class="map-me" d="{path}"/>') if path else Markup()  # noqa: S704 -- numbers
+
+
+def tile_map(label: str, kinds: Mapping[str, str], over: str = "") -> Markup:
     """The map, about 11 kB; `label` says in words what is to be seen, `kinds` gives the class of a CBS code.
+
+    `over` lies over it all (`own_tile`).
 
     Codes without a tile (municipalities that merged) are left out; KeyError for a class that does not exist.
     """
@@ -81,5 +89,5 @@ def tile_map(label: str, kinds: Mapping[str, str]) -> Markup:
     parts = {EMPTY: _empty_but(sorted(places)), **{kind: "".join(paths) for kind, paths in marked.items()}}
     body = "".join(f'<path class="{kind}" d="{paths}"/>' for kind, paths in parts.items() if paths)
     return Markup(  # noqa: S704 -- the label is escaped, the rest are numbers
-        f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">{body}</svg>'
+        f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">{body}{over}</svg>'
     )

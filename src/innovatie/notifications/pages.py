@@ -17,6 +17,7 @@ from innovatie.web.forms import Form
 from innovatie.web.guards import actor_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
+from innovatie.web.page_cache import NEWEST
 from innovatie.web.pagination import Page, page
 from innovatie.web.render import local_path, redirect, show, wants_fragment
 
@@ -59,7 +60,8 @@ async def count_unread(request: AnyRequest) -> None:
     """Before each page of somebody who is signed in: how much there is to read, for the bell in the header."""
     person = actor_of(request).person_id
     if person is not None and not request.scope["path"].startswith("/api/") and not wants_fragment(request):
-        request.scope.setdefault("state", {})["unread_notices"] = await queries.unread(person)
+        found = await queries.unread_and_newest_act(person)
+        request.scope.setdefault("state", {}).update({"unread_notices": found.unread, NEWEST: found.newest_act})
 
 
 def _choices() -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Actor, Role
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 EVERYBODY: Final = "allen"
@@ -105,13 +105,25 @@ async def notice_counts(person_id: int) -> tuple[int, int]:
     return (counts.told, counts.unread) if counts else (0, 0)
 
 
-async def unread(person_id: int) -> int:
-    """How many notices this person has not read; no further than 100. One look into an index of what is unread."""
-    return await fetch_exactly(
-        int,
-        "SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = $1 AND read_at IS NULL LIMIT 100) AS unseen",
+class Unread(msgspec.Struct, frozen=True):
+    """How many notices somebody has not read, no further than 100, and the number of the newest act of anybody."""
+
+    unread: int
+    newest_act: int
+
+
+async def unread_and_newest_act(person_id: int) -> Unread:
+    """What each page of somebody who is signed in asks: how much there is to read, and whether anything happened.
+
+    In one question, because every page asks it: a look into an index of what is unread, and the end of the trail.
+    """
+    found = await fetch_one_as(
+        Unread,
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = $1 AND read_at IS NULL LIMIT 100) AS unseen)"
+        " AS unread, (SELECT coalesce(max(id), 0) FROM audit_seal) AS newest_act",
         person_id,
     )
+    return found or Unread(0, 0)
 
 
 async def told_before(once: str) -> bool:

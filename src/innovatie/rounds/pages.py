@@ -16,6 +16,7 @@ from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of,
 from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.personal import FOR_READERS, who_may_direct
 from innovatie.web.render import show
 
 
@@ -78,7 +79,7 @@ class RoundPages(Controller):
         round_ = await queries.round_by_code(code, now=now)
         return _file(request, round_.name, days_of([round_]), now)
 
-    @get("/rondes", opt={FOR_VISITORS: True})
+    @get("/rondes", opt={FOR_VISITORS: True, FOR_READERS: who_may_direct})
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """All rounds."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))
@@ -92,7 +93,7 @@ class RoundPages(Controller):
         )
         return show(request, view)
 
-    @get("/rondes/{code:str}", opt={FOR_VISITORS: True})
+    @get("/rondes/{code:str}", opt={FOR_VISITORS: True, FOR_READERS: who_may_direct})
     async def detail(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One round with its phase line."""
         may_direct = bool(authority.may(actor, Act.DIRECT_ROUND))

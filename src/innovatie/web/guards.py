@@ -5,6 +5,7 @@ from litestar.handlers import BaseRouteHandler
 from innovatie.domain.authority import VISITOR, Actor, Role
 from innovatie.domain.errors import DomainError, NotAllowed
 from innovatie.web.handlers import AnyConnection
+from innovatie.web.page_cache import MADE_FOR
 
 
 class SignInFirst(DomainError):
@@ -14,8 +15,8 @@ class SignInFirst(DomainError):
 
 
 def actor_of(connection: AnyConnection) -> Actor:
-    """Who makes this request; a visitor if nobody has signed in."""
-    user = connection.scope.get("user")
+    """Who makes this request, or in whose stead its page is made (`personal`); a visitor if nobody has signed in."""
+    user = connection.scope.get("state", {}).get(MADE_FOR) or connection.scope.get("user")
     return user if isinstance(user, Actor) else VISITOR
 
 

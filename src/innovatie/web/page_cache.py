@@ -1,48 +1,77 @@
 """Pages that every visitor sees alike are made once until somebody acts, and at most for a minute.
 
-Who is signed in, has a message waiting or asks for a piece of a page always gets a page of his own. A page is kept with
-the number of the newest act that its making can have seen; when there is a newer one, in this process or another, it is
-made again. A minute at most, because not everything is an act: days pass, and jobs of the night work on.
+A page is kept with the number of the newest act that its making can have seen; when there is a newer one, in this
+process or another, it is made again. A minute at most, because not everything is an act: days pass, and jobs of the
+night work on. Who has a message waiting or asks for a piece of a page always gets a page of his own.
 
-They are compressed once, for the first who gets them kept (many are asked for once): nothing in them is secret, so
-nothing can be guessed from their length.
+Who is signed in gets such a page with their own name and the like filled in, when the handler says what else of them
+the page depends on (`personal`). Whose session it is and what roles it has is looked up for each request.
+
+Pages of visitors are compressed once, for the first who gets them kept (many are asked for once): nothing in them is
+secret, so nothing can be guessed from their length. Those of readers hold the token of their forms, and are not.
 While the database is away such a page is still served for that minute: who only reads need not notice a restart.
 """
 
 import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
-import msgspec
 from litestar import MediaType, Response
+from markupsafe import Markup
 
-from innovatie.domain.authority import VISITOR
+from innovatie.domain.authority import VISITOR, Actor
 from innovatie.infra.database import AWAY, ENGINE, current_connection
-from innovatie.web import i18n
+from innovatie.web import i18n, personal
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.static_files import accepts_gzip
+from innovatie.web.templates import template
 
 FOR_VISITORS: Final = "alike_for_visitors"
 """In `opt` of a handler: its page depends on nothing but its address, the language, the minute and what acts wrote."""
 LONGEST: Final = timedelta(minutes=1)
 MOST_BYTES: Final = 16_000_000
+MESSAGE_COOKIE: Final = "melding"
+"""What the page before had to say; it is shown once."""
+MADE_FOR: Final = "made_for"
+"""In the state of a request: in whose stead its page is made, so that others may get it too."""
+NEWEST: Final = "newest_act"
+"""In the state of a request: the number of the newest act, when it was looked up already."""
 
 _PLACE: Final = "page_to_keep"
-_Key = tuple[str, str, bytes, str]
+_Key = tuple[str, str, bytes, str, Actor]
 
 
-class _Page(msgspec.Struct, frozen=True, dict=True):
+@dataclass(frozen=True)
+class _Page:
+    """`open`: the page when pieces of it are each reader's own; `content` is empty then."""
+
     content: bytes
     headers: dict[str, str]
     newest: int
     made_at: datetime
+    open: personal.OpenPage | None = None
+
+    @property
+    def length(self) -> int:
+        return len(self.content) if self.open is None else self.open.length
 
     @cached_property
     def compressed(self) -> bytes:
         return gzip.compress(self.content, 5, mtime=0)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the page that is being made will be kept; `own`: what its reader gets at its marks, None for a visitor."""
+
+    key: _Key
+    newest: int
+    now: datetime
+    own: dict[str, str] | None
 
 
 _pages: OrderedDict[_Key, _Page] = OrderedDict()
@@ -50,40 +79,52 @@ _pages: OrderedDict[_Key, _Page] = OrderedDict()
 
 async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], now: datetime) -> Response[bytes] | None:
     """The page as it was made before, or None: then `keep_page` will know what it may be kept with."""
-    if not _alike(request):
+    made_for = _made_for(request)
+    if made_for is None:
         return None
     scope = request.scope
-    key = (str(ENGINE.config.get("dsn")), scope["path"], scope.get("query_string", b""), i18n.choose(request))
+    state = scope.setdefault("state", {})
+    key = (
+        str(ENGINE.config.get("dsn")), scope["path"], scope.get("query_string", b""), i18n.choose(request), made_for,
+    )  # fmt: skip
     page = _pages.get(key)
     if page is not None and not timedelta() <= now - page.made_at < LONGEST:
         page = None
     try:
-        act = await newest()
+        act = state[NEWEST] if NEWEST in state else await newest()
     except AWAY:
-        if page is None:
+        if page is None or not made_for.is_visitor:
             raise
         return _answer(request, page)
+    own = None if made_for.is_visitor else await _own(request, now)
     if page is not None and page.newest == act:
         if key in _pages:  # not thrown out while the database was asked
             _pages.move_to_end(key)
-        return _answer(request, page)
-    scope.setdefault("state", {})[_PLACE] = (key, act, now)
+        return _answer(request, page, own)
+    state[_PLACE] = _Place(key, act, now, own)
+    if own is not None:
+        state[MADE_FOR] = made_for
     return None
 
 
 def keep_page(request: AnyRequest, response: Response[str]) -> None:
-    """Keep what was made for a visitor, if `kept_page` looked for it."""
-    place: tuple[_Key, int, datetime] | None = request.scope.get("state", {}).get(_PLACE)
-    if place is None or response.status_code not in {None, 200} or response.cookies:
+    """Keep what was made, if `kept_page` looked for it, and fill in what is the reader's own."""
+    state = request.scope.get("state", {})
+    place: _Place | None = state.pop(_PLACE, None)
+    state.pop(MADE_FOR, None)
+    if place is None:
         return
-    key, newest, now = place
-    content = response.content.encode()
-    response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
-    headers = dict(response.headers)
-    _pages[key] = _Page(content, headers, newest, now)
-    _pages.move_to_end(key)
-    while sum(len(page.content) for page in _pages.values()) > MOST_BYTES:
-        _pages.popitem(last=False)
+    opened = None if place.own is None else personal.OpenPage(response.content)
+    if response.status_code in {None, 200} and not response.cookies:
+        if opened is None:
+            response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
+        content = response.content.encode() if opened is None else b""
+        _pages[place.key] = _Page(content, dict(response.headers), place.newest, place.now, opened)
+        _pages.move_to_end(place.key)
+        while sum(page.length for page in _pages.values()) > MOST_BYTES:
+            _pages.popitem(last=False)
+    if opened is not None and place.own is not None:
+        response.content = opened.filled(place.own).decode()
 
 
 def clear() -> None:
@@ -91,18 +132,38 @@ def clear() -> None:
     _pages.clear()
 
 
-def _alike(request: AnyRequest) -> bool:
-    """Inside a transaction nothing is kept: what can be seen there need not ever become true."""
-    return (
-        request.route_handler.opt.get(FOR_VISITORS) is True
-        and request.scope.get("user") in {None, VISITOR}
-        and not set(request.cookies) - {i18n.COOKIE}
-        and "hx-request" not in request.headers
-        and current_connection() is None
-    )
+def _made_for(request: AnyRequest) -> Actor | None:
+    """In whose stead this page may be made, or None: its reader gets one of their own.
+
+    Inside a transaction nothing is kept: what can be seen there need not ever become true.
+    """
+    options = request.route_handler.opt
+    if options.get(FOR_VISITORS) is not True or "hx-request" in request.headers or current_connection() is not None:
+        return None
+    user = request.scope.get("user")
+    if user in {None, VISITOR}:
+        return None if set(request.cookies) - {i18n.COOKIE} else VISITOR
+    stand_in: personal.StandIn | None = options.get(personal.FOR_READERS)
+    if stand_in is None or not isinstance(user, Actor) or user.session_id is None or MESSAGE_COOKIE in request.cookies:
+        return None
+    return None if request.scope.get("state", {}).get("acting") else stand_in(user)
 
 
-def _answer(request: AnyRequest, page: _Page) -> Response[bytes]:
+async def _own(request: AnyRequest, now: datetime) -> dict[str, str]:
+    own = await personal.pieces_of(request, request.scope["user"], now)
+    own[personal.BELL] = unread_piece(request.scope.get("state", {}).get("unread_notices", 0), i18n.language())
+    return own
+
+
+@lru_cache(maxsize=256)
+def unread_piece(number: int, language: i18n.Language) -> Markup:
+    """How much there is to read, at the bell."""
+    return Markup(template("components/_unread.html", language).render(n=number))  # noqa: S704 -- our own template
+
+
+def _answer(request: AnyRequest, page: _Page, own: dict[str, str] | None = None) -> Response[bytes]:
+    if page.open is not None:
+        return Response(page.open.filled(own or {}), media_type=MediaType.HTML, headers=page.headers)
     if accepts_gzip(request.headers.get("accept-encoding", "")):
         headers = {**page.headers, "Content-Encoding": "gzip"}
         return Response(page.compressed, media_type=MediaType.HTML, headers=headers)

@@ -15,14 +15,14 @@ from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup, escape
 
-from innovatie.domain.authority import VISITOR
+from innovatie.domain.authority import VISITOR, Actor
 from innovatie.domain.web_addresses import parts_of
-from innovatie.web import i18n, page_cache
+from innovatie.web import i18n, page_cache, personal
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.markdown import within_one_page
 from innovatie.web.templates import template
 
-MESSAGE_COOKIE: Final = "melding"
+MESSAGE_COOKIE: Final = page_cache.MESSAGE_COOKIE
 MESSAGE_LIMIT: Final = 500
 MESSAGE_SECONDS: Final = 60
 ACTING_FIELD: Final = "voor_gemeente"
@@ -75,19 +75,24 @@ def show(
 def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: str | None = None) -> str:
     """The template `name` with `values` and everything of the request that templates may use."""
     lang = i18n.choose(request)
-    token = csrf_token(request)
-    values["actor"] = request.scope.get("user") or VISITOR
+    state = request.scope.get("state", {})
+    stand_in: Actor | None = state.get(page_cache.MADE_FOR)
+    token = csrf_token(request) if stand_in is None else personal.mark(personal.FORM_KEY)
+    actor: Actor = stand_in or request.scope.get("user") or VISITOR
+    values["actor"] = actor
+    values["person_number"] = actor.person_id or 0 if stand_in is None else personal.mark(personal.PERSON)
     values["csrf_token"] = token
-    acting: tuple[Acting, ...] = request.scope.get("state", {}).get("acting", ())
+    acting: tuple[Acting, ...] = state.get("acting", ())
     values["acting_choices"] = acting
-    values["csrf_field"] = _csrf_field(token, values["actor"].municipality_id if acting else None)
+    values["csrf_field"] = _csrf_field(token, actor.municipality_id if acting else None)
     values["path"] = request.scope["path"]
     values["here"] = _here(request)
     values["site"] = request.app.state.settings.base_url
     values["query"] = request.query_params
     values["request"] = request
     values["message"] = message
-    values["unread_notices"] = request.scope.get("state", {}).get("unread_notices", 0)
+    unread: int = state.get("unread_notices", 0)
+    values["bell_count"] = page_cache.unread_piece(unread, lang) if stand_in is None else personal.mark(personal.BELL)
     values["lang"] = lang
     with within_one_page():
         return template(name, lang).render(values)

@@ -59,7 +59,8 @@ PER_REQUEST: Final = frozenset(
         "lang",
         "site",
         "acting_choices",
-        "unread_notices",
+        "bell_count",
+        "person_number",
     }
 )
 """Names which `render.show` adds to the fields of the view in every template."""

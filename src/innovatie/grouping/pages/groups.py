@@ -24,6 +24,7 @@ from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page
+from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
 
@@ -137,7 +138,7 @@ async def group_view(number: int, actor: Actor, form: Form, *, asked_page: objec
 class GroupPages(Controller):
     path = "/groepen"
 
-    @get("/", opt={FOR_VISITORS: True})
+    @get("/", opt={FOR_VISITORS: True, FOR_READERS: who_may_post})
     async def index(self, request: AnyRequest) -> Response[str]:
         """All groups, the largest first."""
         theme = str(request.query_params.get("thema", ""))

@@ -29,6 +29,7 @@ from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.personal import FOR_READERS, with_these_roles
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
 
@@ -134,7 +135,7 @@ def _map(idea: queries.IdeaDetail) -> Markup:
 class IdeaPages(Controller):
     path = "/ideeen/{segment:str}"
 
-    @get("/", opt={FOR_VISITORS: True})
+    @get("/", opt={FOR_VISITORS: True, FOR_READERS: with_these_roles})
     async def detail(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """One idea. An address with old words leads to the present one; a withdrawn idea is Gone, but readable."""
         idea = await find(segment, actor)

@@ -22,6 +22,7 @@ from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page, query_string
+from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import show
 
 
@@ -68,7 +69,7 @@ VIEWS: Final = ("kaarten", "lijst", "kaart")
 
 
 class IdeaListPages(Controller):
-    @get("/ideeen", opt={FOR_VISITORS: True})
+    @get("/ideeen", opt={FOR_VISITORS: True, FOR_READERS: who_may_post})
     async def index(self, request: AnyRequest) -> Response[str]:
         """Ideas, with filters and search as you type."""
         query = request.query_params

@@ -14,8 +14,7 @@ from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.themes import BY_SLUG, THEMES
 from innovatie.insight.home import queries
-from innovatie.insight.my_work.queries import Task, everything
-from innovatie.municipalities.queries import municipality
+from innovatie.insight.home.own import KEY, TILE, TODAY, own_pieces_of_home
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.publication.queries import WinnerPage, winners
@@ -24,6 +23,7 @@ from innovatie.rounds.queries import rounds
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.personal import FOR_READERS, OWN_PIECES, own_pieces, who_may_post
 from innovatie.web.render import local_path, show
 
 
@@ -52,7 +52,8 @@ class PublicPart(msgspec.Struct, frozen=True):
 class HomeView(msgspec.Struct, frozen=True):
     """The front page; `open_rounds` are those in which something can be done today.
 
-    `map_themes`: the themes to switch the map by, as (slug, label, chosen); `mine`: what waits for who is signed in.
+    `map_themes`: the themes to switch the map by, as (slug, label, chosen). `today` is what waits for who is signed in,
+    `own_key` their municipality beside the map; both empty for a visitor.
     """
 
     template: ClassVar[str] = "insight/home.html"
@@ -62,9 +63,8 @@ class HomeView(msgspec.Struct, frozen=True):
     map_themes: tuple[tuple[str, str, bool], ...]
     theme: str
     map: Markup
-    own: queries.Town | None
-    tasks: tuple[Task, ...]
-    more_tasks: int
+    own_key: Markup
+    today: Markup
 
 
 class AboutView(msgspec.Struct, frozen=True):
@@ -127,30 +127,22 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
     return await until_next_act(("home", theme, dutch_day(now)), look_up)
 
 
-def _map(part: PublicPart, theme: str, own: queries.Town | None) -> Markup:
+def _map(part: PublicPart, theme: str, own: Markup) -> Markup:
     kinds = dict.fromkeys(part.planning, "map-some")
-    if own is not None:
-        kinds[own.code] = "map-me"
     about = _(BY_SLUG[theme].label) if theme else ""
     n = len(part.planning)
     told = ngettext("%(n)s gemeente deelt een plan", "%(n)s gemeenten delen een plan", n)
-    return tile_map(_("Kaart van Nederland: %(wat)s.", wat=f"{told} ({about})" if about else told), kinds)
+    return tile_map(_("Kaart van Nederland: %(wat)s.", wat=f"{told} ({about})" if about else told), kinds, own)
 
 
 class HomePages(Controller):
-    @get("/", opt={FOR_VISITORS: True})
+    @get("/", opt={FOR_VISITORS: True, FOR_READERS: who_may_post, OWN_PIECES: own_pieces_of_home})
     async def home(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The front page."""
         theme = request.query_params.get("thema", "")
         theme = theme if theme in BY_SLUG else ""
         part = await _public_part(theme, now)
-        own = None
-        tasks: list[Task] = []
-        if actor.person_id is not None:
-            tasks = [task for task in await everything(actor, now=now) if not task.done]
-            if actor.municipality_id is not None:
-                here = await municipality(actor.municipality_id, day=dutch_day(now))
-                own = queries.Town(here.code, here.name, here.province)
+        own = await own_pieces(request, actor, now)
         first = [*([theme] if theme else []), *(slug for slug in part.by_theme if slug in BY_SLUG and slug != theme)][
             :3
         ]
@@ -160,10 +152,9 @@ class HomePages(Controller):
             themes=tuple((one.slug, one.label, part.by_theme.get(one.slug, 0)) for one in THEMES),
             map_themes=tuple((slug, BY_SLUG[slug].label, slug == theme) for slug in first),
             theme=theme,
-            map=_map(part, theme, own),
-            own=own,
-            tasks=tuple(tasks[:3]),
-            more_tasks=max(0, len(tasks) - 3),
+            map=_map(part, theme, own[TILE]),
+            own_key=own[KEY],
+            today=own[TODAY],
         )
         return show(request, view)
 

@@ -24,6 +24,7 @@ from innovatie.web.i18n import _
 from innovatie.web.linked_data import linked_data
 from innovatie.web.open_files import OPEN
 from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
 
@@ -52,7 +53,7 @@ class WinnerView(msgspec.Struct, frozen=True):
 class WinnerPages(Controller):
     path = "/winnaars"
 
-    @get("/", opt={FOR_VISITORS: True})
+    @get("/", opt={FOR_VISITORS: True, FOR_READERS: who_may_post})
     async def index(self, request: AnyRequest) -> Response[str]:
         """All winners, the newest round first."""
         winners = await queries.winners()

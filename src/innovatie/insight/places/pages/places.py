@@ -24,6 +24,7 @@ from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page
+from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import redirect, show
 
 PER_PAGE = 60
@@ -55,7 +56,7 @@ class PlaceView(msgspec.Struct, frozen=True):
 
 
 class PlacePages(Controller):
-    @get("/gemeenten", opt={FOR_VISITORS: True})
+    @get("/gemeenten", opt={FOR_VISITORS: True, FOR_READERS: who_may_post})
     async def index(self, request: AnyRequest, now: Now) -> Response[str]:
         """The municipalities of today, by part of the name and province."""
         query = request.query_params
