@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 
 from innovatie.domain.authority import Actor, Grant, Role
+from innovatie.ideas.queries.listing import clear_facets
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_values
 from innovatie.notifications.kinds import Kind
@@ -32,6 +33,7 @@ ADDRESSES = (
 
 @pytest.fixture
 async def delft(committed: str) -> int:
+    clear_facets()  # those of the test before are kept for two seconds
     number = await factories.municipality("Delft")
     await factories.idea(number, title=FIRST)
     return number
