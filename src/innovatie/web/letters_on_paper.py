@@ -39,5 +39,5 @@ def known(text: str, *, whole: bool) -> str:
     """The text itself where the letter knows it all; else what Western Europe's letter knows."""
     if whole:
         return text
-    kept = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("…", "...")
+    kept = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("…", "...").replace("€", "EUR")
     return kept.encode("latin-1", "replace").decode("latin-1")
