@@ -7,15 +7,20 @@ import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.phase_readiness import Place, checklist
 from innovatie.domain.phases import Phase
-from innovatie.infra.database import execute, fetch_one_value, fetch_value
+from innovatie.infra.database import execute, fetch_exactly, fetch_one_value, fetch_value
 from innovatie.insight.desk import participation
 from innovatie.insight.desk.days import days_ahead, running, stops
+from innovatie.insight.directing.queries import facts_of, lines_of
 from innovatie.insight.letters import actions as letters
 from innovatie.insight.letters import queries
+from innovatie.insight.my_work.pages import by_date
+from innovatie.insight.my_work.queries import directing
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.publication import actions as publication
 from innovatie.rounds import actions as rounds
+from innovatie.rounds.queries import round_by_id
 from innovatie.voting import actions as voting
 from tests import factories
 from tests.conftest import SignIn
@@ -41,6 +46,49 @@ async def test_what_one_director_began_waits_for_another_and_never_for_who_began
     assert await second_pair_of_eyes(scene.vng, LATER) == []
     await voting.close_and_count(actor=other, vote_id=scene.vote_id, now=LATER)
     assert await second_pair_of_eyes(other, LATER) == []
+
+
+async def test_an_award_that_the_public_voted_for_waits_in_the_checklist_and_for_the_directors() -> None:
+    """It stood on no desk: who voted could wait for ever."""
+    round_id = await factories.round_in(Phase.RESULT)
+    director, other = await factories.vng(), await factories.vng()
+    code = await fetch_exactly(str, "SELECT code FROM round WHERE id = $1", round_id)
+    assert await second_pair_of_eyes(director, NOW) == []
+    poll = await fetch_exactly(
+        int,
+        "INSERT INTO audience_poll (round, key, opened_at, closes_at) VALUES ($1, 'k', $2, $3) RETURNING id",
+        round_id, NOW, NOW + timedelta(days=1),
+    )  # fmt: skip
+    facts = await facts_of(await round_by_id(round_id, now=NOW), now=NOW)
+    assert facts.award_waits
+    (line,) = lines_of(
+        tuple(
+            one for one in checklist(Phase.ADOPT, facts, today=NOW.date(), last_day=None) if one.place is Place.AWARD
+        ),
+        code,
+    )
+    assert (line.weight, line.address) == ("let-op", f"/vng/publieksprijs/{code}")
+    (task,) = await second_pair_of_eyes(director, NOW)
+    assert (task.kind, task.address, task.waits) == ("nakijken", f"/vng/publieksprijs/{code}", True)
+    await execute("UPDATE audience_poll SET asked_by = $2, asked_at = $3 WHERE id = $1", poll, director.person_id, NOW)
+    assert await second_pair_of_eyes(director, NOW) == [], "who asked does not announce it"
+    assert [one.kind for one in await second_pair_of_eyes(other, NOW)] == ["publieksprijs"]
+
+
+async def test_a_phase_that_was_closed_early_waits_today_and_is_not_called_late() -> None:
+    round_id = await factories.round_in(Phase.SUBMIT)
+    director = await factories.vng()
+    (task,) = [one for one in await directing(director, NOW) if one.kind == "ronde"]
+    assert not task.waits and not task.late
+    await execute(
+        "UPDATE phase_window SET deadline = $1 WHERE round = $2 AND phase = 'inzenden'",
+        NOW + timedelta(days=120),
+        round_id,
+    )
+    await rounds.close_phase(actor=director, round_id=round_id, reason="", now=NOW)
+    (task,) = [one for one in await directing(director, NOW) if one.kind == "ronde"]
+    assert (task.waits, task.late, task.deadline) == (True, False, None)
+    assert by_date([task], NOW.date())[0].key == "nu"
 
 
 async def test_a_number_and_texts_wait_too() -> None:

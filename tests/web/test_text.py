@@ -49,6 +49,12 @@ def test_numbers(value: float | Decimal | Fraction | None, decimals: int | None,
     assert formats.number_nl(value, decimals) == text
 
 
+def test_a_computed_chance_is_never_certain() -> None:
+    assert [formats.chance(one) for one in (0.001, 0.01, 0.83, 0.99, 0.995, 1.0, None)] == [
+        "minder dan 1%", "1%", "83%", "99%", "meer dan 99%", "meer dan 99%", "",
+    ]  # fmt: skip
+
+
 def test_amounts_percentages_and_lists() -> None:
     assert formats.euro(1250, cents=True) == f"€{NBSP}1.250,00"
     assert formats.euro(Decimal("12.5")) == f"€{NBSP}12,50"

@@ -33,6 +33,7 @@ class Place(StrEnum):
     VOTE = "stemming"
     FINALISTS = "finalisten"
     PUBLICATION = "publicatie"
+    AWARD = "publieksprijs"
     VOTERS = "stemgemachtigden"
 
 
@@ -269,16 +270,26 @@ def _before_result(facts: RoundFacts) -> list[Item]:
     ]
 
 
+def _award(facts: RoundFacts) -> list[Item]:
+    if not facts.award_waits:
+        return []
+    text = wording("De publieksprijs is nog niet bekendgemaakt.")
+    remedy = wording("Wie stemde, wacht op de uitslag. Kijk de stemmen na en maak de prijs bekend.")
+    return [Item(Weight.ATTENTION, text, remedy, Place.AWARD)]
+
+
 def _before_adoption(facts: RoundFacts) -> list[Item]:
+    award = _award(facts)
     if facts.published:
-        return [_done(wording("De uitslag is bekendgemaakt."))]
+        return [*award, _done(wording("De uitslag is bekendgemaakt."))]
     return [
+        *award,
         Item(
             Weight.BLOCKS,
             wording("De uitslag is nog niet bekendgemaakt."),
             wording("Niemand weet nog wat er over te nemen is. Maak de uitslag eerst bekend."),
             Place.PUBLICATION,
-        )
+        ),
     ]
 
 

@@ -36,5 +36,7 @@ class RoundFacts:
     elaborations: int = 0
     final: VoteState = VoteState.NONE
     published: bool = False
+    award_waits: bool = False
+    """The audience voted for its award, that is over, and nobody told the outcome."""
     adoptions: int = 0
     """Steps of municipalities with a winner since the phase of adoption opened."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from innovatie.web.i18n import Language, language
+from innovatie.web.i18n import Language, _, language
 
 if TYPE_CHECKING:
     from innovatie.domain.similarity import Piece
@@ -114,6 +114,15 @@ def euro(amount: Number | None, *, cents: bool | None = None) -> str:
 def percent(part: Number | None, decimals: int = 0) -> str:
     """62,3% of a fraction 0.623."""
     return "" if part is None else f"{number_nl(_decimal(part) * 100, decimals)}%"
+
+
+def chance(part: Number | None) -> str:
+    """A computed chance as a percentage; never nought or a hundred, for an estimate is not sure of anything."""
+    if part is not None and _decimal(part) > Decimal("0.99"):
+        return _("meer dan 99%")
+    if part is not None and _decimal(part) < Decimal("0.01"):
+        return _("minder dan 1%")
+    return percent(part)
 
 
 def share(part: Number, whole: Number, decimals: int = 0) -> str:

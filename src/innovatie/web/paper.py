@@ -1,16 +1,13 @@
-"""A report on paper: a head over the width of the page, chapters, sentences, tiles, lines with marks, a foot per page."""
+"""A report on paper: a head over the width, chapters, sentences, tiles, lines with marks, a foot on each page."""
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from innovatie.web.i18n import _
 from innovatie.web.letters_on_paper import known, open_page
-
-if TYPE_CHECKING:
-    from fpdf import FPDF
 
 Colour = tuple[int, int, int]
 PETROL: Final[Colour] = (12, 74, 86)
@@ -71,6 +68,7 @@ class Paper:
         size = 24 if len(title) < 60 else 19
         pdf.set_font(self._family, "B", size)
         lines = pdf.multi_cell(WIDE, size * 0.46, self._known(title), align="L", dry_run=True, output="LINES")
+        assert isinstance(lines, list)
         tall = 33 + len(lines) * size * 0.46
         pdf.set_fill_color(*PETROL)
         pdf.rect(0, 0, 210, tall, style="F")

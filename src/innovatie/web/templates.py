@@ -36,6 +36,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "month_nl": formats.month_nl,
     "number_nl": formats.number_nl,
     "euro": formats.euro,
+    "chance": formats.chance,
     "percent": formats.percent,
     "enumerate_nl": formats.enumerate_nl,
     "size_nl": formats.size_nl,

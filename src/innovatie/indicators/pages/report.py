@@ -83,7 +83,10 @@ def _promises(paper: Paper, report: Report) -> None:
         paper.say(_("Dat weten wij nog niet: voor deze oplossing is nog niet gekozen wat gemeenten meten."))
         return
     paper.say(
-        _("Een belofte geldt voor één gemeente in één jaar. Een midden staat er pas als %(n)s gemeenten maten.", n=LEAST)
+        _(
+            "Een belofte geldt voor één gemeente in één jaar. Een midden staat er pas als %(n)s gemeenten maten.",
+            n=LEAST,
+        )
     )
     own = _("; de zeshoek is %(naam)s", naam=report.town) if report.own else ""
     paper.say(

@@ -28,6 +28,7 @@ class _Counts(msgspec.Struct, frozen=True):
     finalists: int
     elaborations: int
     published: bool
+    award: bool
     adoptions: int
 
 
@@ -56,6 +57,7 @@ SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'
        (SELECT count(*) FROM finalist f WHERE f.round = $1) AS finalists,
        (SELECT count(*) FROM elaboration e WHERE e.round = $1) AS elaborations,
        EXISTS (SELECT FROM publication u WHERE u.round = $1 AND u.published_at IS NOT NULL) AS published,
+       EXISTS (SELECT FROM audience_poll a WHERE a.round = $1 AND a.published_at IS NULL) AS award,
        (SELECT count(*) FROM adoption_event v JOIN solution o ON o.id = v.solution
           JOIN winner w ON w."group" = o.grp WHERE w.round = $1 AND v.heard_at >= $3) AS adoptions
 """
@@ -89,6 +91,7 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         preselection=await _vote_state(round_.code, "voorselectie", now),
         final=await _vote_state(round_.code, "finale", now),
         published=row.published,
+        award_waits=row.award and round_.open_phase is not Phase.VOTE,
         adoptions=row.adoptions,
     )
 
@@ -127,6 +130,7 @@ def addresses(code: str) -> dict[Place, str]:
         Place.VOTE: f"/vng/stemming/{code}",
         Place.FINALISTS: f"/finalisten/{code}",
         Place.PUBLICATION: f"/vng/publicatie/{code}",
+        Place.AWARD: f"/vng/publieksprijs/{code}",
         Place.VOTERS: f"/vng/brieven/nieuw?sjabloon=stemgemachtigde&ronde={code}",
     }
 

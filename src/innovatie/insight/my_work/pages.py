@@ -50,8 +50,8 @@ def by_date(tasks: Iterable[queries.Task], today: date) -> tuple[Part, ...]:
     found: dict[str, list[Dated]] = {"nu": [], "week": [], "later": [], "ooit": []}
     for task in tasks:
         days = None if task.deadline is None else (dutch_day(task.deadline) - today).days
-        late = task.late or (days is not None and days <= 0)
-        key = "nu" if late else "ooit" if days is None else "week" if days <= WEEK else "later"
+        now_due = task.late or task.waits or (days is not None and days <= 0)
+        key = "nu" if now_due else "ooit" if days is None else "week" if days <= WEEK else "later"
         found[key].append(Dated(task, days))
     for listed in found.values():
         listed.sort(key=lambda one: one.days if one.days is not None else 0)

@@ -209,8 +209,9 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
             title=card.name,
             text=card.phase_label,
             address=f"/vng/rondes/{card.code}",
-            deadline=card.deadline,
-            late=not card.is_open,
+            deadline=card.deadline if card.is_open or (card.deadline and card.deadline <= now) else None,
+            late=not card.is_open and card.deadline is not None and card.deadline <= now,
+            waits=not card.is_open,
         )
         for card in await rounds(now=now)
         if card.phase is not None and card.phase.value != "overname" and not card.has_ended
@@ -244,6 +245,7 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
         key=lambda task: (
             task.done,
             not task.late,
+            not task.waits,
             task.deadline is None,
             task.deadline.timestamp() if task.deadline else 0.0,
         ),

@@ -22,12 +22,17 @@ KINDS: Final[dict[str, str]] = {
     "tellen": wording("Sluit en tel"),
     "loten": wording("Bevestig het getal"),
     "publiceren": wording("Lees en maak bekend"),
+    "publieksprijs": wording("Kijk mee en maak bekend"),
+    "nakijken": wording("Kijk de stemmen na"),
 }
 """What a task asks, by its kind."""
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed."""
+    """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed.
+
+    `waits`: nothing is late, but something stands still until this is done, so it is for today.
+    """
 
     kind: str
     title: str
@@ -35,4 +40,5 @@ class Task(msgspec.Struct, frozen=True):
     address: str
     deadline: datetime | None = None
     late: bool = False
+    waits: bool = False
     done: bool = False

@@ -32,6 +32,10 @@ SELECT 'publieksprijs', r.code, r.name, coalesce(p.name, ''), NULL
   FROM audience_poll a JOIN round r ON r.id = a.round LEFT JOIN person p ON p.id = a.asked_by
  WHERE a.published_at IS NULL AND a.asked_by <> $1
 UNION ALL
+SELECT 'nakijken', r.code, r.name, '', NULL
+  FROM audience_poll a JOIN round r ON r.id = a.round AND r.ended_at IS NULL
+ WHERE a.published_at IS NULL AND a.asked_by IS NULL AND r.phase IN ('uitslag', 'overname')
+UNION ALL
 SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at
   FROM publication u JOIN round r ON r.id = u.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = u.prepared_by
   LEFT JOIN publication_plan n ON n.round = r.id AND n.ended_at IS NULL
@@ -43,6 +47,7 @@ _ADDRESSES = {
     "tellen": "/vng/stemming/{code}",
     "loten": "/vng/stemming/{code}",
     "publieksprijs": "/vng/publieksprijs/{code}",
+    "nakijken": "/vng/publieksprijs/{code}",
     "publiceren": "/vng/publicatie/{code}/voorbeeld",
 }
 
@@ -56,6 +61,7 @@ async def second_pair_of_eyes(actor: Actor, now: datetime) -> list[Task]:
             text=one.by,
             address=_ADDRESSES[one.kind].format(code=one.code),
             deadline=one.until,
+            waits=True,
         )
         for one in await fetch_as(_Waits, _WAITING, actor.person_id, now)
     ]
