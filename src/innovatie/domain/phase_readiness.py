@@ -54,6 +54,14 @@ def _done(text: Wording) -> Item:
     return Item(Weight.DONE, text, _NOTHING)
 
 
+def _blocks(text: Wording, remedy: Wording, place: Place) -> Item:
+    return Item(Weight.BLOCKS, text, remedy, place)
+
+
+def _asks(text: Wording, remedy: Wording, place: Place) -> Item:
+    return Item(Weight.ATTENTION, text, remedy, place)
+
+
 def checklist(
     phase: Phase, facts: RoundFacts, *, today: date, last_day: date | None, present: date | None = None
 ) -> tuple[Item, ...]:
@@ -95,14 +103,13 @@ def _of_last_day(phase: Phase, today: date, last_day: date | None, present: date
         remedy = wording("Er werken dan weinig mensen. Kies liever een gewone werkdag.")
     else:
         return []
-    return [Item(Weight.ATTENTION, text, remedy, Place.DAYS)]
+    return [_asks(text, remedy, Place.DAYS)]
 
 
 def _voters(facts: RoundFacts) -> Item:
     if not facts.without_voter:
         return _done(wording("Elke gemeente heeft een stemgemachtigde."))
-    return Item(
-        Weight.ATTENTION,
+    return _asks(
         wording(
             "Gemeenten zonder stemgemachtigde: %(n)s van %(alle)s", n=facts.without_voter, alle=facts.municipalities
         ),
@@ -119,7 +126,7 @@ def _before_group(facts: RoundFacts) -> list[Item]:
     if facts.plans:
         return [_done(wording("Plannen die meedoen: %(n)s", n=facts.plans))]
     text, remedy = wording("Er doet nog geen plan mee."), wording("Verleng het inzenden, of beëindig de ronde.")
-    return [Item(Weight.BLOCKS, text, remedy, Place.ROUND)]
+    return [_blocks(text, remedy, Place.ROUND)]
 
 
 def _before_review(facts: RoundFacts) -> list[Item]:
@@ -128,8 +135,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         items.append(_done(wording("Groepen die vaststaan: %(n)s", n=facts.groups)))
     else:
         items.append(
-            Item(
-                Weight.BLOCKS,
+            _blocks(
                 wording("De groepen staan nog niet vast."),
                 wording("Zonder groepen is er niets te beoordelen. Stel ze eerst vast."),
                 Place.GROUPS,
@@ -137,8 +143,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.appeals:
         items.append(
-            Item(
-                Weight.BLOCKS,
+            _blocks(
                 wording("Bezwaren die op een besluit wachten: %(n)s", n=facts.appeals),
                 wording("Wie gelijk krijgt, doet weer mee. Besluit voordat het beoordelen begint."),
                 Place.ENTRIES,
@@ -146,8 +151,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.may_appeal:
         items.append(
-            Item(
-                Weight.ATTENTION,
+            _asks(
                 wording("Uitgesloten plannen waarvoor nog bezwaar kan komen: %(n)s", n=facts.may_appeal),
                 wording("Na het openen kan dat niet meer. Wacht liever tot de termijn om is."),
                 Place.ENTRIES,
@@ -155,8 +159,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.open_proposals:
         items.append(
-            Item(
-                Weight.ATTENTION,
+            _asks(
                 wording("Voorstellen voor groepen van deze ronde die nog open staan: %(n)s", n=facts.open_proposals),
                 wording("Na het openen verandert de indeling van deze ronde niet meer vanzelf."),
                 Place.GROUPS,
@@ -171,8 +174,7 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
         items.append(_done(wording("Groepen op de shortlist: %(n)s", n=facts.shortlist)))
     elif facts.shortlist == 0:
         items.append(
-            Item(
-                Weight.BLOCKS,
+            _blocks(
                 wording("Er staat geen groep op de shortlist."),
                 wording("Er is niets om over te stemmen. Beëindig de ronde."),
                 Place.ROUND,
@@ -180,8 +182,7 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
         )
     else:
         items.append(
-            Item(
-                Weight.BLOCKS,
+            _blocks(
                 wording("De shortlist staat nog niet vast."),
                 wording("Zonder shortlist is er niets om over te stemmen. Stel haar eerst vast."),
                 Place.REVIEW,
@@ -189,8 +190,7 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
         )
     if facts.shortlist is None and facts.reviews_missing:
         items.append(
-            Item(
-                Weight.ATTENTION,
+            _asks(
                 wording("Beoordelingen die ontbreken: %(n)s", n=facts.reviews_missing),
                 wording("Herinner de beoordelaars, of vraag iemand anders."),
                 Place.REVIEW,
@@ -217,7 +217,7 @@ def _vote_to_count(state: VoteState, name: Wording) -> Item:
             wording("Vul de waarde in van de bron die vooraf is genoemd."),
         ),
     }[state]
-    return Item(Weight.BLOCKS, text, remedy, Place.VOTE)
+    return _blocks(text, remedy, Place.VOTE)
 
 
 def _before_development(facts: RoundFacts) -> list[Item]:
@@ -228,8 +228,7 @@ def _before_development(facts: RoundFacts) -> list[Item]:
         return [counted, _done(wording("Finalisten: %(n)s", n=facts.finalists))]
     return [
         counted,
-        Item(
-            Weight.BLOCKS,
+        _blocks(
             wording("De voorselectie leverde geen finalisten op."),
             wording("Er is niets om uit te werken. Beëindig de ronde en zeg waarom."),
             Place.ROUND,
@@ -241,8 +240,7 @@ def _before_vote(facts: RoundFacts) -> list[Item]:
     items = []
     if facts.empty_finalists:
         items.append(
-            Item(
-                Weight.ATTENTION,
+            _asks(
                 wording("Finalisten die nog niets uitwerkten: %(namen)s", namen=listed(facts.empty_finalists)),
                 wording("Gemeenten kunnen hun plan dan niet lezen. Bel hen, of verleng het uitwerken."),
                 Place.FINALISTS,
@@ -261,8 +259,7 @@ def _before_result(facts: RoundFacts) -> list[Item]:
     if state is VoteState.COUNTED:
         return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
     return [
-        Item(
-            Weight.ATTENTION,
+        _asks(
             _vote_to_count(state, wording("de eindstemming")).text,
             wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."),
             Place.VOTE,
@@ -275,7 +272,7 @@ def _award(facts: RoundFacts) -> list[Item]:
         return []
     text = wording("De publieksprijs is nog niet bekendgemaakt.")
     remedy = wording("Wie stemde, wacht op de uitslag. Kijk de stemmen na en maak de prijs bekend.")
-    return [Item(Weight.ATTENTION, text, remedy, Place.AWARD)]
+    return [_asks(text, remedy, Place.AWARD)]
 
 
 def _before_adoption(facts: RoundFacts) -> list[Item]:
@@ -284,8 +281,7 @@ def _before_adoption(facts: RoundFacts) -> list[Item]:
         return [*award, _done(wording("De uitslag is bekendgemaakt."))]
     return [
         *award,
-        Item(
-            Weight.BLOCKS,
+        _blocks(
             wording("De uitslag is nog niet bekendgemaakt."),
             wording("Niemand weet nog wat er over te nemen is. Maak de uitslag eerst bekend."),
             Place.PUBLICATION,
