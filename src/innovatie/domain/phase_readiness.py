@@ -47,11 +47,8 @@ class Item:
     place: Place | None = None
 
 
-_NOTHING = Wording("")
-
-
 def _done(text: Wording) -> Item:
-    return Item(Weight.DONE, text, _NOTHING)
+    return Item(Weight.DONE, text, Wording(""))
 
 
 def _blocks(text: Wording, remedy: Wording, place: Place) -> Item:
@@ -276,11 +273,10 @@ def _award(facts: RoundFacts) -> list[Item]:
 
 
 def _before_adoption(facts: RoundFacts) -> list[Item]:
-    award = _award(facts)
     if facts.published:
-        return [*award, _done(wording("De uitslag is bekendgemaakt."))]
+        return [*_award(facts), _done(wording("De uitslag is bekendgemaakt."))]
     return [
-        *award,
+        *_award(facts),
         _blocks(
             wording("De uitslag is nog niet bekendgemaakt."),
             wording("Niemand weet nog wat er over te nemen is. Maak de uitslag eerst bekend."),
