@@ -13,6 +13,7 @@ from innovatie.adoption import actions, queries
 from innovatie.adoption.pictures.png import letter
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.diffusion.learned import PROVEN
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW, TODAY
@@ -280,8 +281,12 @@ async def test_without_a_forecast_the_grey_band_has_no_numbers(
         assert any(row[-1] for row in rows) is told
 
 
-async def test_a_fan_that_is_short_says_why(db: asyncpg.Connection, client: httpx.AsyncClient) -> None:
+async def test_a_fan_that_is_short_says_why(
+    db: asyncpg.Connection, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who began fast is followed fewer quarters, as far as the band held elsewhere (`calibrating`)."""
+    for kind in PROVEN:
+        monkeypatch.setitem(PROVEN, kind, (3, 3, 3))
     number = await followed(0, title="Snel begonnen")
     for days in (640, *(545,) * 5, 450, 360, 270, 180):
         await actions.report(

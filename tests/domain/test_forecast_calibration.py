@@ -113,13 +113,20 @@ def test_rules_refuse_by_what_was_proven(new: tuple[int, ...], held: int, horizo
     assert (verdict.reason is None) if words is None else (verdict.reason or "").startswith(words)
 
 
-def test_a_month_that_began_fast_is_refused_where_a_quarter_is_not() -> None:
+def test_a_month_that_began_fast_is_refused_where_a_year_is_not() -> None:
     """Of fast starters by the month too few outcomes lay inside the band of sources kept apart."""
     year = series(3, 9, 1, 2)
     by = {length: judge(Series(year.name, year.first, year.new, 400, length.years), 4) for length in PeriodLength}
-    assert by[PeriodLength.QUARTER].horizon == 4
-    assert by[PeriodLength.MONTH].horizon < by[PeriodLength.QUARTER].horizon
+    assert by[PeriodLength.YEAR].horizon == 4
+    assert by[PeriodLength.MONTH].horizon == 0
     assert by[PeriodLength.MONTH].reason
+
+
+@pytest.mark.parametrize(("proven", "shown"), [(0, 0), (1, 0), (2, 2), (6, 4)])
+def test_one_period_ahead_is_the_one_that_runs_and_no_forecast(proven: int, shown: int) -> None:
+    verdict = judge(series(3, 9, 1, 2), 4, proven=dict.fromkeys(KINDS, (proven,) * len(CADENCES)))
+    assert verdict.horizon == shown
+    assert bool(verdict.reason) == (shown < 4)
 
 
 def test_every_kind_and_every_length_has_a_shift_and_a_proof() -> None:

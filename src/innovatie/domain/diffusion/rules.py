@@ -10,6 +10,7 @@ from innovatie.domain.wording import wording
 
 LEAST_ADOPTERS = 5
 LEAST_PERIODS = 4
+SHORTEST_HORIZON = 2
 ENOUGH_ADOPTERS = 20
 CAUTIOUS_HORIZON = 4
 LONGEST_HORIZON = 6
@@ -32,7 +33,8 @@ class Verdict:
 def judge(series: Series, horizon: int, proven: Proven = PROVEN) -> Verdict:
     """Fewer than 5 adopters or 4 periods: no forecast. With 5 to 19 adopters: at most 4 periods ahead, then 6.
 
-    Never further than the band of series that began like this one was seen to hold on sources kept apart (`proven`).
+    Never further than the band of series that began like this one was seen to hold on sources kept apart (`proven`);
+    not at all where that is one period, for that is the one that runs now.
     """
     if series.total < LEAST_ADOPTERS:
         return Verdict(
@@ -56,7 +58,7 @@ def judge(series: Series, horizon: int, proven: Proven = PROVEN) -> Verdict:
             ),
         )
     held = proven[kind_of(series.new)][cadence_of(series.years)]
-    if not held:
+    if held < SHORTEST_HORIZON:
         return Verdict(0, _not_shown(series))
     few = series.total < ENOUGH_ADOPTERS
     most = min(CAUTIOUS_HORIZON if few else LONGEST_HORIZON, held)
