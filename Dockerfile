@@ -1,5 +1,6 @@
 # Innovatie for an own server: docker compose -f deploy/compose.yml up
-# With LOCK=demo it also has pg_dump and pg_restore of the server's version, which `innovatie backup` needs.
+# With LOCK=demo it also has pg_dump and pg_restore of the server's version, which `innovatie backup` needs; with
+# LOCK=full the clients of an object store and of a collector of traces too.
 FROM python:3.13-slim-trixie AS build
 ARG LOCK=run
 WORKDIR /build

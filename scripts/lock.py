@@ -1,6 +1,7 @@
 """Write the locks of requirements/ and package-lock.json anew, and prove that each is whole. Standard library only.
 
 python scripts/lock.py          the newest versions that pyproject.toml and package.json allow
+python scripts/lock.py keep     the versions that are locked, with what pyproject.toml asks more
 python scripts/lock.py audit    which locked packages have a known vulnerability
 
 Only here something is resolved, by uv (from its own lock, requirements/lock.txt), with every index and certificate as
@@ -8,6 +9,7 @@ the environment says. Nothing that installs ever does: see scripts/locked.py.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,9 +26,14 @@ ONE_VERSION = ["--fork-strategy", "fewest"]
 """For tools: otherwise a release that asks for a newer Python gives that one a second set of everything."""
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-apple-darwin")
-DEVELOPER_MAC = ("aarch64-apple-darwin", "x86_64-apple-darwin")
-"""What the tests need comes for macOS 15 only; uv looks at 13. So there only names are proven, not wheels."""
-EXTRAS = {"run": ["embeddings"], "demo": ["embeddings", "demo"], "test": ["embeddings", "demo", "test"]}
+NEWER_MACS = {"test": {"MACOSX_DEPLOYMENT_TARGET": "15.0"}}
+"""What the tests need comes for macOS 15 only; uv looks at 13 unless it is told so."""
+EXTRAS = {
+    "run": ["embeddings"],
+    "demo": ["embeddings", "demo"],
+    "full": ["embeddings", "demo", "objects", "tracing"],
+    "test": ["embeddings", "demo", "objects", "tracing", "test"],
+}
 TOOLS = {
     "build": "hatchling\neditables",
     "generator": "openapi-python-client",
@@ -38,18 +45,19 @@ FROM_SOURCE = frozenset({"wapiti"})
 """Locks with packages that nobody has made a wheel of."""
 
 
-def main() -> None:
+def main(*, keep: bool = False) -> None:
     """Locks that hold everything of the smaller one, at the same versions; then the proof of each."""
     smaller: list[str] = []
+    newest = [] if keep else ["--upgrade"]
     for name, extras in EXTRAS.items():
         chosen = [part for extra in extras for part in ("--extra", extra)]
         target = REQUIREMENTS / f"{name}.txt"
-        _uv([*COMPILE, *UNIVERSAL, "--upgrade", "pyproject.toml", *chosen, *smaller, "-o", str(target)])
+        _uv([*COMPILE, *UNIVERSAL, *newest, "pyproject.toml", *chosen, *smaller, "-o", str(target)])
         smaller = ["-c", str(target)]
     for name, wanted in TOOLS.items():
         beside = smaller if name == "build" else []
         target = REQUIREMENTS / f"{name}.txt"
-        _uv([*COMPILE, *UNIVERSAL, *ONE_VERSION, "--upgrade", "-", *beside, "-o", str(target)], wanted)
+        _uv([*COMPILE, *UNIVERSAL, *ONE_VERSION, *newest, "-", *beside, "-o", str(target)], wanted)
     for lock in sorted(REQUIREMENTS.glob("*.txt")):
         prove(lock)
     subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True)  # noqa: S607
@@ -60,9 +68,9 @@ def prove(lock: Path) -> None:
     held = set(locked.names(lock.read_text("utf-8")))
     for platform in PLATFORMS:
         for python in PYTHONS:
-            wheels = lock.stem not in FROM_SOURCE and not (lock.stem == "test" and platform in DEVELOPER_MAC)
+            wheels = [] if lock.stem in FROM_SOURCE else ["--only-binary", ":all:"]
             machine = ["--python-platform", platform, "--python-version", python]
-            told = _uv([*COMPILE, str(lock), *machine, *(["--only-binary", ":all:"] if wheels else [])])
+            told = _uv([*COMPILE, str(lock), *machine, *wheels], **NEWER_MACS.get(lock.stem, {}))
             missing = set(locked.names(told)) - held
             if missing:
                 sys.exit(f"{lock.name} is not whole for Python {python} on {platform}: {', '.join(sorted(missing))}")
@@ -99,17 +107,21 @@ def _uv_there() -> None:
         locked.install(ENVIRONMENT / "bin" / "python", [REQUIREMENTS / "lock.txt"])
 
 
-def _uv(arguments: list[str], given: str | None = None) -> str:
+def _uv(arguments: list[str], given: str | None = None, **environment: str) -> str:
     done = subprocess.run(  # noqa: S603 -- our own program
-        [str(UV), *arguments], cwd=ROOT, input=given, stdout=subprocess.PIPE, text=True, check=False
-    )
+        [str(UV), *arguments],
+        cwd=ROOT, input=given, stdout=subprocess.PIPE, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
     if done.returncode != 0:
         sys.exit(done.returncode)
     return done.stdout
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in ([], ["audit"]):  # such as --help: writing new locks is nothing to do by mistake
+    if sys.argv[1:] not in ([], ["keep"], ["audit"]):  # such as --help: writing new locks is nothing to do by mistake
         sys.exit(__doc__)
     _uv_there()
-    audit(UV.with_name("pip-audit"), REQUIREMENTS) if sys.argv[1:] == ["audit"] else main()
+    if sys.argv[1:] == ["audit"]:
+        audit(UV.with_name("pip-audit"), REQUIREMENTS)
+    else:
+        main(keep=sys.argv[1:] == ["keep"])

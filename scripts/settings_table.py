@@ -1,4 +1,4 @@
-"""Writes the table in docs/settings.md from src/innovatie/settings.py: its names, defaults and explanations.
+"""Writes the table in docs/settings.md from src/innovatie/settings/: its names, defaults and explanations.
 
 python -m scripts.settings_table            write it
 python -m scripts.settings_table --check    exit code 1 when the document is not what the code says

@@ -18,6 +18,7 @@ FEATURES = (
     "subscriptions",
     "following",
     "pictures",
+    "operations",
     "rounds",
     "ideas",
     "grouping",

@@ -42,6 +42,7 @@ from innovatie.insight.directing import jobs as directing
 from innovatie.insight.letters import jobs as letters
 from innovatie.municipalities import jobs as municipalities
 from innovatie.notifications import jobs as notifications
+from innovatie.operations import jobs as operations
 from innovatie.publication import jobs as publication
 from innovatie.realisation import jobs as realisation
 from innovatie.rounds import jobs as rounds
@@ -71,6 +72,7 @@ _FEATURES = (
     directing,
     archive,
     letters,
+    operations,
 )
 JOBS: Final[dict[str, Job]] = {job.name: job for job in chain.from_iterable(feature.JOBS for feature in _FEATURES)}
 """Name in the queue -> what is done for it."""

@@ -16,6 +16,7 @@ from tests.house.source import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OPTIONAL = PROJECT["optional-dependencies"]
+EXTRAS = ("embeddings", "objects", "demo")
 OURS = {
     "innovatie",
     "log_check",
@@ -71,12 +72,12 @@ def declared(requirements: list[str]) -> set[str]:
 
 
 def test_every_import_of_the_application_is_declared() -> None:
-    known = declared(PROJECT["dependencies"] + OPTIONAL["embeddings"] + OPTIONAL["demo"])
+    known = declared(PROJECT["dependencies"] + [one for extra in EXTRAS for one in OPTIONAL[extra]])
     assert {name: files for name, files in imported("src").items() if name not in known} == {}
 
 
 def test_every_dependency_that_is_declared_is_imported() -> None:
-    wanted = declared(PROJECT["dependencies"] + OPTIONAL["embeddings"] + OPTIONAL["demo"])
+    wanted = declared(PROJECT["dependencies"] + [one for extra in EXTRAS for one in OPTIONAL[extra]])
     assert wanted - set(imported("src")) == set(NOT_IMPORTED)
 
 

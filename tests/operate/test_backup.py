@@ -11,12 +11,17 @@ import asyncpg
 import pytest
 
 from innovatie.cli.backup import contents, keys
+from innovatie.infra import object_store
+from innovatie.infra.database import fetch_value
 from innovatie.infra.database_roles import too_mighty, with_role
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
-from tests import forked
+from innovatie.settings import load
+from tests import forked, object_server
 from tests.conftest import SECRET
 from tests.databases import with_database
 from tests.infra.test_database_roles import EVENT, PSQL, ROLES
+from tests.object_server import ObjectServer
+from tests.operations.test_files_in_a_store import PDF, add
 from tests.serving import environment
 from tests.voting import scene as scenes
 
@@ -27,6 +32,12 @@ PASSWORD = "a password with a / and an @"
 
 def innovatie(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
     return forked.run(*map(str, arguments), environment=environment(**settings))
+
+
+@pytest.fixture
+def store() -> Iterator[ObjectServer]:
+    with object_server.running() as server:
+        yield server
 
 
 @pytest.fixture
@@ -48,27 +59,44 @@ def empty_server() -> Iterator[dict[str, str]]:
             }
 
 
+async def a_file_in(store: ObjectServer) -> None:
+    """A file that stands in the store."""
+    object_store.configure_as(load({**environment(), **store.settings}))
+    try:
+        await add()
+    finally:
+        object_store.configure("")
+
+
 async def test_a_site_comes_back_whole_on_an_empty_server(
-    committed: str, empty_server: dict[str, str], tmp_path: Path
+    committed: str, empty_server: dict[str, str], tmp_path: Path, store: ObjectServer
 ) -> None:
     scene = await scenes.preselection()
     for town in range(4):
         await scene.approve(town, town)
+    await a_file_in(store)
     lock = tmp_path / "lock"
     lock.write_text(PASSWORD)
     made = await asyncio.to_thread(
         innovatie, "backup", tmp_path / "kept", "--sleutels-met", lock, DATABASE_URL=committed, INNOVATIE_SECRET=SECRET,
+        **store.settings,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     (folder,) = (tmp_path / "kept").iterdir()
     told = contents.read(folder)
     assert told.rows["ballot_event"] == 5
     assert SECRET.encode() not in (folder / contents.KEYS).read_bytes()
+    assert "Bestanden uit de objectopslag die erin zitten: 1." in made.stdout
+    assert store.contents() == [PDF]
+    store.objects.clear()
 
     secret = tmp_path / "secret"
     options = ("--sleutels-met", lock, "--geheim-naar", secret)
     done = await asyncio.to_thread(lambda: innovatie("restore", folder, *options, **empty_server))
+    assert "staan bestanden in een objectopslag (1). Zet INNOVATIE_OBJECTS_URL" in done.stderr
+    done = await asyncio.to_thread(lambda: innovatie("restore", folder, *options, **empty_server, **store.settings))
     assert done.returncode == 0, done.stderr
+    assert store.contents() == [PDF]
     assert "Alle aantallen kloppen, het logboek klopt, en elk stemlogboek klopt." in done.stdout
     assert secret.read_text() == SECRET + "\n"
 
@@ -84,11 +112,29 @@ async def test_a_site_comes_back_whole_on_an_empty_server(
     assert await app.fetchval("SELECT count(*) FROM audit_seal") == seals + 1
     await app.close()
 
-    again = await asyncio.to_thread(lambda: innovatie("restore", folder, **empty_server))
+    again = await asyncio.to_thread(lambda: innovatie("restore", folder, **empty_server, **store.settings))
     assert again.returncode == 2
     assert again.stderr.startswith("Deze database is niet leeg: er staan ")
     last = await asyncio.to_thread(innovatie, "audit", "verify", DATABASE_URL=committed)
     assert last.returncode == 0, "making a back-up is a row of the trail itself"
+
+    def files(*arguments: str) -> str:
+        done = innovatie("files", *arguments, DATABASE_URL=committed, **store.settings)
+        return done.stdout if done.returncode == 0 else f"{done.returncode} {done.stderr}"
+
+    assert "idea_file          0 in PostgreSQL (0.0 MB), 1 in de objectopslag" in await asyncio.to_thread(
+        files, "status"
+    )
+    (path,) = store.objects
+    content = store.objects.pop(path)
+    assert (await asyncio.to_thread(files, "verify")).startswith("1 idea_file 1: ontbreekt in de objectopslag")
+    store.objects[path] = content
+    assert "idea_file          1 verplaatst en gecontroleerd." in await asyncio.to_thread(files, "move", "database")
+    assert (store.objects, bytes(await fetch_value("SELECT content FROM idea_file"))) == ({}, PDF)
+    store.refuses = True
+    assert (await asyncio.to_thread(files, "move", "objectopslag")).startswith(
+        "2 De objectopslag van INNOVATIE_OBJECTS"
+    )
 
 
 def test_a_file_that_was_changed_is_refused(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ USES = {
     "notifications/commands.py": "marks of mail that came back",
     "notifications/pages.py": "links to stop mail",
     "notifications/sending.py": "links to stop mail, marks of mail",
-    "settings.py": "where it is read",
+    "settings/__init__.py": "where it is read",
     "subscriptions/delivering.py": "signatures of messages",
     "subscriptions/pages.py": "the secret that a receiver is given",
     "voting/signing.py": "keys of votes, links of witnesses",

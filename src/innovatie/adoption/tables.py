@@ -17,7 +17,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
@@ -112,7 +112,8 @@ class AdoptionEvidence(Table):
     event = ForeignKey(AdoptionEvent, null=False, on_delete=OnDelete.restrict, unique=True)
     name = Varchar(length=120, null=False, default=None)
     kind = Varchar(length=8, null=False, default=None)
-    content = Bytea(null=False, default=None)
+    content = Bytea(null=True, default=None)
+    kept_as = Varchar(length=100, null=False, default="")
     uploaded_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     uploaded_at = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
@@ -121,6 +122,7 @@ class AdoptionEvidence(Table):
     withdrawn_reason = Text(null=False, default="")
 
     file_kind_known = one_of("kind", sorted(FILE_KINDS))
+    kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     withdrawn_as_known = one_of("withdrawn_as", WithdrawnAs, or_empty=True)
     withdrawn_says_as_whom = together("withdrawn_at IS NULL", "withdrawn_as = ''")
 

@@ -16,8 +16,9 @@ from innovatie.accounts.oidc.registry import Providers
 from innovatie.audit.backups import last_backup
 from innovatie.cli.database_errors import sentence_of
 from innovatie.domain.errors import DomainError
-from innovatie.infra import database, database_roles, moments, queue_state, schema_version
+from innovatie.infra import database, database_roles, kept_files, moments, object_store, queue_state, schema_version
 from innovatie.infra.database import fetch_one_value, fetch_values
+from innovatie.operations.queries import waiting_too_long
 from innovatie.search.engine_selection import standing as search_standing
 from innovatie.settings import MINIMUM_SECRET_LENGTH, Settings, SettingsError, current
 from innovatie.voting.queries.keys import keys_in_use
@@ -205,6 +206,25 @@ async def _disk(settings: Settings) -> Line:
     return Line("schijf", FINE, told)
 
 
+async def _objects(settings: Settings) -> Line:
+    elsewhere = sum(row.in_store for row in await kept_files.counted())
+    if not settings.objects_url:
+        if elsewhere:
+            told = f"{elsewhere} bestanden staan in een objectopslag: zet INNOVATIE_OBJECTS_URL."
+            return Line("bestanden", WRONG, told)
+        return Line("bestanden", FINE, "alle bestanden staan in PostgreSQL.")
+    object_store.configure_as(settings)
+    try:
+        await object_store.try_out()
+    except object_store.ObjectsAway as error:
+        told = f"de objectopslag laat ons niet schrijven, lezen en wissen ({error}). Kijk naar INNOVATIE_OBJECTS_*."
+        return Line("bestanden", WRONG, told)
+    if waiting := await waiting_too_long():
+        told = f"{waiting} bestanden hadden al een uur gewist moeten zijn. Draait innovatie worker?"
+        return Line("bestanden", WRONG, told)
+    return Line("bestanden", FINE, f"de objectopslag antwoordt; {elsewhere} bestanden staan daar.")
+
+
 async def _heads(settings: Settings) -> Line:
     late = await fetch_values(str, _LATE_HEADS)
     if late:
@@ -236,6 +256,7 @@ LOOKS: Final[dict[str, Look]] = {
     "zoeken": _search,
     "back-up": _backup,
     "schijf": _disk,
+    "bestanden": _objects,
     "stemlogboeken": _heads,
     "taken": _queue,
 }

@@ -35,7 +35,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
     from innovatie.cli import web_server  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, object_store  # noqa: PLC0415
 
     embeddings.require()
     _watch_lifeline()
@@ -44,6 +44,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
         current.cache_clear()
     settings = current().with_changes(host=host or current().host, port=port or current().port)
     _need_database()
+    object_store.in_use()  # what is missing for it, is told at the start
     database.configure(settings.database_url, direct=settings.database_direct_url)
     listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
     figures = _figures_listener(settings)
@@ -61,12 +62,13 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
     from innovatie.cli.gauges import gauges  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, metrics, stopping  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, metrics, object_store, stopping  # noqa: PLC0415
     from innovatie.worker import run_forever  # noqa: PLC0415
 
     embeddings.require()
     settings = current()
     _need_database()
+    object_store.in_use()
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
     figures = _figures_listener(settings)

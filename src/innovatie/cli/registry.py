@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("innovatie.cli.backup:backup", "Maak een back-up van alles."),
     "restore": ("innovatie.cli.backup:restore", "Zet een back-up terug in een lege database."),
     "doctor": ("innovatie.cli.doctor:doctor", "Kijk na of alles goed staat."),
+    "files": ("innovatie.operations.commands:files", "Verplaats bestanden tussen PostgreSQL en een objectopslag."),
     "reseal": ("innovatie.cli.resealing:reseal_all", "Verzegel opnieuw na een wissel van het geheim."),
     "accounts": ("innovatie.accounts.commands:accounts", "Maak de eerste accounts en voeg maildomeinen toe."),
     "municipalities": ("innovatie.municipalities.commands:municipalities", "Lees de gemeentetabel van een jaar in."),

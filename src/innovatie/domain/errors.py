@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from innovatie.domain.wording import Wording, wording
 
 _CHECK = wording("Controleer wat u hebt ingevuld.")
+_LOST = wording("Dit bestand is nu niet te lezen. Wij hebben de fout vastgelegd.")
 
 
 class DomainError(Exception):
@@ -54,6 +55,15 @@ class OtherRequest(DomainError):
     """An Idempotency-Key that was used before, for another request."""
 
     status = 422
+
+
+class FileLost(DomainError):
+    """The row of a file is there and its content is not, or is another: for who runs the site to mend."""
+
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(_LOST)
 
 
 class Invalid(DomainError):

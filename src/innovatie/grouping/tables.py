@@ -219,10 +219,12 @@ class GroupFile(Table):
     kind = Varchar(length=10, null=False, default=None)
     size = Integer(null=False, default=None)
     digest = Bytea(null=False, default=None)
-    content = Bytea(null=False, default=None)
+    content = Bytea(null=True, default=None)
+    kept_as = Varchar(length=100, null=False, default="")
     added_at = Timestamptz(null=False, default=None)
     added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     removed_at = Timestamptz(null=True, default=None)
 
     file_kind_known = one_of("kind", sorted(FILE_KINDS))
+    kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")

@@ -76,7 +76,7 @@ def _marked(table: type[Table]) -> MarkedTable:
         columns=tuple(_column(columns[name], tuple(inside)) for name, inside in by_column.items()),
         own=f"coalesce($1 IN ({', '.join(persons)}), false)" if persons else "false",
         town=f"coalesce({', '.join(towns)})" if towns else "NULL::int",
-        has_files={"name", "kind", "content"} <= set(columns) and isinstance(columns["content"], Bytea),
+        has_files={"name", "kind", "content", "kept_as"} <= set(columns) and isinstance(columns["content"], Bytea),
         columns_known=frozenset(columns),
         shown_in=shown_in,
         shown_as=f't."{shown_by}"' if shown_in else "NULL",

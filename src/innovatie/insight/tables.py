@@ -84,6 +84,7 @@ class RoundArchive(Table):
     asked_at = Timestamptz(null=False, default=None)
     made_at = Timestamptz(null=True, default=None)
     content = Bytea(null=True, default=None)
+    kept_as = Varchar(length=100, null=False, default="")
     size = Integer(null=False, default=0)
     digest = Varchar(length=64, null=False, default="")
     refusal = Varchar(length=300, null=False, default="")
@@ -91,6 +92,7 @@ class RoundArchive(Table):
     size_not_negative = at_least(0, "size")
     made_after_asked = in_order("asked_at", "made_at")
     content_when_made = Check("content IS NULL OR made_at IS NOT NULL")
+    kept_somewhere = Check("kept_as = '' OR made_at IS NOT NULL")
 
 
 class LetterTemplate(Table):

@@ -10,8 +10,9 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.picture_words import Focus, Pictured
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, transaction
+from innovatie.infra.kept_files import kept
 from innovatie.infra.rate_limit import Limit, take
-from innovatie.pictures.encoding import Encoded
+from innovatie.pictures.encoding import Encoded, Made
 from innovatie.pictures.queries import PictureRow, picture
 from innovatie.pictures.rights import require_may_change
 from innovatie.pictures.tables import Picture, PictureFile
@@ -67,7 +68,7 @@ async def add_picture(
             )
         if await Picture.exists().where(ours, Picture.mark == made.mark):
             raise Invalid({"beeld": "Dit beeld staat er al."})
-        kept = Picture(
+        added = Picture(
             kind=kind,
             subject=subject,
             municipality=municipality_id,
@@ -79,13 +80,16 @@ async def add_picture(
             added_by=actor.person_id,
             added_at=now,
         )
-        await kept.save()
-        files: Sequence[PictureFile] = [
-            PictureFile(picture=kept.id, width=one.width, height=one.height, jpeg=one.jpeg) for one in made.files
-        ]
+        await added.save()
+        files: Sequence[PictureFile] = [await _file(int(added.id), one) for one in made.files]
         await PictureFile.insert(*files)
-        await _note(actor, "beeld toevoegen", kind, subject, municipality_id, kept.id, now)
-    return int(kept.id)
+        await _note(actor, "beeld toevoegen", kind, subject, municipality_id, added.id, now)
+    return int(added.id)
+
+
+async def _file(number: int, one: Made) -> PictureFile:
+    stored = await kept(one.jpeg)
+    return PictureFile(picture=number, width=one.width, height=one.height, jpeg=stored.content, kept_as=stored.kept_as)
 
 
 async def change_picture(

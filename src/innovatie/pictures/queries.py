@@ -6,7 +6,8 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.picture_words import CoverFile, Focus, Pictured
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 
 class PictureRow(msgspec.Struct, frozen=True):
@@ -84,13 +85,13 @@ async def picture(number: int) -> PictureRow:
 
 async def jpeg(mark: str, width: int) -> bytes:
     """The file behind an address. Raises NotFound."""
-    found = await fetch_one_value(
-        bytes,
-        "SELECT f.jpeg FROM picture p JOIN picture_file f ON f.picture = p.id"
+    found = await fetch_one_as(
+        KeptFile,
+        "SELECT coalesce(f.jpeg, '') AS content, f.kept_as FROM picture p JOIN picture_file f ON f.picture = p.id"
         " WHERE p.mark = $1 AND f.width = $2 LIMIT 1",
         mark,
         width,
     )
     if found is None:
         raise NotFound("Dit beeld bestaat niet (meer).")
-    return found
+    return (await opened(found)).content

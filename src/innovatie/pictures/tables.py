@@ -44,7 +44,9 @@ class PictureFile(Table):
     picture = ForeignKey(Picture, null=False, on_delete=OnDelete.restrict)
     width = Integer(null=False, default=None)
     height = Integer(null=False, default=None)
-    jpeg = Bytea(null=False, default=None)
+    jpeg = Bytea(null=True, default=None)
+    kept_as = Varchar(length=100, null=False, default="")
 
     picture_file_once = Unique(["picture", "width"])
     size_positive = Check("width > 0 AND height > 0")
+    kept_somewhere = Check("jpeg IS NOT NULL OR kept_as <> ''")

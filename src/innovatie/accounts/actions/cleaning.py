@@ -67,7 +67,7 @@ def _without(column: MarkedColumn, value: object, sought: Sought, instead: str) 
 
 
 async def _empty(table: MarkedTable, number: int, actor: Actor, now: datetime) -> None:
-    changes = ["content = ''"]
+    changes = ["content = ''", "kept_as = ''"]
     changes += ["size = 0"] if "size" in table.columns_known else []
     changes += ["removed_at = coalesce(removed_at, $2)"] if "removed_at" in table.columns_known else []
     changes += [_WITHDRAWN] if "withdrawn_at" in table.columns_known else []

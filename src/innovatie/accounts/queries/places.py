@@ -13,6 +13,7 @@ import msgspec
 from innovatie.domain.names_in_texts import Sought, words_around
 from innovatie.domain.words_in_files import holds
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
+from innovatie.infra.kept_files import content_of_row
 from innovatie.infra.texts_of_people import MarkedColumn, MarkedTable, marked_tables
 
 AT_ONCE: Final = 10
@@ -125,11 +126,11 @@ async def _in_files(table: MarkedTable, person_id: int, sought: Sought) -> list[
     rows = await fetch_as(
         _File,
         f'SELECT t.id, {table.own} AS own, {table.town} AS town FROM "{table.name}" t'
-        " WHERE octet_length(t.content) > 0 AND $1::int IS NOT NULL ORDER BY t.id",
+        " WHERE (octet_length(t.content) > 0 OR t.kept_as <> '') AND $1::int IS NOT NULL ORDER BY t.id",
         person_id,
     )
     for row in rows:
-        content = await fetch_one_value(bytes, f'SELECT content FROM "{table.name}" WHERE id = $1', row.id) or b""
+        content = await content_of_row(table.name, row.id)
         if await asyncio.to_thread(holds, content, own_spelling(sought, own=row.own)):
             found.append(Place(table.name, row.id, row.own, row.town, (), in_file=True))
     return found

@@ -34,6 +34,7 @@ async def withdraw_evidence(*, actor: Actor, number: int, reason: str, now: date
         await AdoptionEvidence.update(
             {
                 AdoptionEvidence.content: b"",
+                AdoptionEvidence.kept_as: "",
                 AdoptionEvidence.name: "",
                 AdoptionEvidence.withdrawn_at: now,
                 AdoptionEvidence.withdrawn_by: actor.person_id,

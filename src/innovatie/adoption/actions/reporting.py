@@ -24,6 +24,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute, fetch_one_value, transaction
+from innovatie.infra.kept_files import kept
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -257,11 +258,13 @@ async def _add(
     )
     await made.save()
     if details.file is not None:
+        stored = await kept(details.file.content)
         evidence = AdoptionEvidence(
             event=made.id,
             name=details.file.name,
             kind=details.file.kind,
-            content=details.file.content,
+            content=stored.content,
+            kept_as=stored.kept_as,
             uploaded_by=actor.person_id,
             uploaded_at=now,
         )

@@ -9,14 +9,14 @@ from innovatie.adoption.queries.solutions import slug_of
 from innovatie.domain.adoption_states import successors
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 
-class EvidenceFile(msgspec.Struct, frozen=True):
+class EvidenceFile(KeptFile, frozen=True):
     """A file that goes with a statement."""
 
     name: str
     kind: str
-    content: bytes
     withdrawn_at: datetime | None = None
 
 
@@ -42,13 +42,16 @@ class EvidencePlace(msgspec.Struct, frozen=True):
 async def evidence_file(number: int) -> EvidenceFile:
     """The file with this number; NotFound if there is none, or if it was withdrawn."""
     found = await fetch_one_as(
-        EvidenceFile, "SELECT name, kind, content, withdrawn_at FROM adoption_evidence WHERE id = $1", number
+        EvidenceFile,
+        "SELECT name, kind, coalesce(content, '') AS content, kept_as, withdrawn_at"
+        " FROM adoption_evidence WHERE id = $1",
+        number,
     )
     if found is None:
         raise NotFound("Dit bewijs bestaat niet.")
     if found.withdrawn_at is not None:
         raise NotFound("Dit bewijs is ingetrokken.")
-    return found
+    return await opened(found)
 
 
 async def evidence_place(number: int, *, today: date) -> EvidencePlace:

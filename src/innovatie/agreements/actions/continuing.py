@@ -14,6 +14,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
+from innovatie.infra.kept_files import kept
 
 MOST_FILES = 10
 MOST_TASKS = 50
@@ -97,13 +98,15 @@ async def add_file(*, actor: Actor, number: int, name: str, content: bytes, publ
         found = await agreement(number)
         keeps = await keeper(actor=actor, found=found, today=dutch_day(now))
         require_room(len(await files(number)), MOST_FILES)
+        stored = await kept(file.content)
         made = AgreementFile(
             agreement=number,
             name=file.name,
             kind=file.kind,
             size=file.size,
             digest=file.digest,
-            content=file.content,
+            content=stored.content,
+            kept_as=stored.kept_as,
             public=public,
             added_at=now,
             added_by=actor.person_id,

@@ -19,6 +19,7 @@ from innovatie.domain.agreements import (
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -126,11 +127,10 @@ class FileRow(msgspec.Struct, frozen=True):
     added_at: datetime
 
 
-class FileContent(msgspec.Struct, frozen=True):
+class FileContent(KeptFile, frozen=True):
     agreement: int
     name: str
     kind: str
-    content: bytes
     public: bool
 
 
@@ -228,12 +228,13 @@ async def file_content(file_id: int) -> FileContent:
     """A file with its bytes, whoever may read it. Raises NotFound."""
     found = await fetch_one_as(
         FileContent,
-        "SELECT agreement, name, kind, content, public FROM agreement_file WHERE id = $1 AND removed_at IS NULL",
+        "SELECT agreement, name, kind, coalesce(content, '') AS content, kept_as, public"
+        " FROM agreement_file WHERE id = $1 AND removed_at IS NULL",
         file_id,
     )
     if found is None:
         raise NotFound("Dit bestand bestaat niet (meer).")
-    return found
+    return await opened(found)
 
 
 def arranging(

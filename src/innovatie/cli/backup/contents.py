@@ -13,7 +13,9 @@ from innovatie.infra.embedded_postgres import DatabaseError
 CONTENTS: Final = "inhoud.json"
 DUMP: Final = "database.dump"
 KEYS: Final = "sleutels.enc"
-FORM: Final = 1
+OBJECTS: Final = "bestanden"
+FORM: Final = 2
+"""2: with files of an object store. A back-up of form 1 has none, and is read as well."""
 
 
 class Grant(msgspec.Struct, frozen=True, order=True):
@@ -33,7 +35,9 @@ class Owned(msgspec.Struct, frozen=True, order=True):
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """inhoud.json. `rows`: table -> number; `digests`: file -> SHA-256; `roles`: those without login."""
+    """inhoud.json. `rows`: table -> number; `digests`: file -> SHA-256; `roles`: those without login;
+    `objects`: keys of files in the object store that go along; `left_out`: how many such files do not.
+    """
 
     form: int
     made_at: datetime
@@ -47,6 +51,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     head: str
     digests: dict[str, str]
     has_keys: bool
+    objects: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 _OWN: Final = (
@@ -99,10 +105,14 @@ def read(folder: Path) -> Contents:
         found = msgspec.json.decode((folder / CONTENTS).read_bytes(), type=Contents)
     except (OSError, msgspec.MsgspecError) as error:
         raise DatabaseError(f"In {folder} staat geen back-up van Innovatie ({CONTENTS} is niet te lezen).") from error
-    if found.form != FORM:
+    if found.form > FORM:
         raise DatabaseError(f"Deze back-up is van een nieuwere versie van Innovatie ({found.version}). Werk eerst bij.")
     for name, told in found.digests.items():
         file = folder / name
         if not file.is_file() or digest(file) != told:
+            raise DatabaseError(f"{file} ontbreekt of is veranderd sinds de back-up. Neem een andere back-up.")
+    for key in found.objects:
+        file = folder / OBJECTS / key
+        if not file.is_file() or digest(file) != key.rpartition("-")[2]:
             raise DatabaseError(f"{file} ontbreekt of is veranderd sinds de back-up. Neem een andere back-up.")
     return found

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from innovatie.audit.backups import note_backup
-from innovatie.cli.backup import contents, keys, programs
+from innovatie.cli.backup import contents, keys, objects, programs
 from innovatie.cli.processes import sentences_for_database
 from innovatie.domain.file_reasons import why_not
 from innovatie.infra import database
@@ -30,7 +30,8 @@ _HEAD = "SELECT encode(digest, 'hex') FROM audit_seal ORDER BY id DESC LIMIT 1"
     type=click.Path(path_type=Path),
     help="Bestand met een wachtwoord: het geheim gaat dan versleuteld mee.",
 )
-def backup(folder: Path, password_file: Path | None) -> None:
+@click.option("--zonder-bestanden", "without_objects", is_flag=True, help="Laat bestanden in de objectopslag weg.")
+def backup(folder: Path, password_file: Path | None, without_objects: bool) -> None:
     """Maak een back-up in een nieuwe map binnen FOLDER."""
     settings = current()
     dsn = settings.migration_url or settings.direct_url
@@ -46,7 +47,7 @@ def backup(folder: Path, password_file: Path | None) -> None:
         if password is not None:
             locked = keys.lock(keys.Keys(settings.required_secret(), settings.former_secrets), password)
             (unfinished / contents.KEYS).write_bytes(locked)
-        told = asyncio.run(_make(dsn, unfinished, now))
+        told = asyncio.run(_make(dsn, unfinished, now, without_objects=without_objects))
         unfinished.rename(made)
         asyncio.run(_note(dsn, now, sum(told.rows.values())))
     except OSError as error:
@@ -54,6 +55,10 @@ def backup(folder: Path, password_file: Path | None) -> None:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     click.echo(f"Back-up gemaakt in {made}: {len(told.rows)} tabellen, {sum(told.rows.values())} rijen.")
+    if told.objects:
+        click.echo(f"Bestanden uit de objectopslag die erin zitten: {len(told.objects)}.")
+    if told.left_out:
+        click.echo(f"Bestanden die er NIET in zitten: {told.left_out}. Geef de objectopslag zelf een back-up.")
     if locked is None:
         click.echo(
             "Het geheim (INNOVATIE_SECRET) zit er niet in. Bewaar het apart, of geef --sleutels-met: zonder het geheim "
@@ -63,7 +68,7 @@ def backup(folder: Path, password_file: Path | None) -> None:
         click.echo("Het geheim zit er versleuteld in. Bewaar het wachtwoord op een andere plaats dan de back-up.")
 
 
-async def _make(dsn: str, folder: Path, now: datetime) -> contents.Contents:
+async def _make(dsn: str, folder: Path, now: datetime, *, without_objects: bool) -> contents.Contents:
     async with sentences_for_database():
         connection = await asyncpg.connect(dsn)
     try:
@@ -77,6 +82,8 @@ async def _make(dsn: str, folder: Path, now: datetime) -> contents.Contents:
             await asyncio.to_thread(programs.run, "pg_dump", *arguments, dsn=dsn)
             owned = await contents.owned(connection)
             roles = tuple(sorted({each.role for each in owned}))
+            held = await objects.keys(connection)
+            taken = () if without_objects else await objects.fetched(held, folder / contents.OBJECTS, dsn=dsn)
             files = [file for file in (dump, folder / contents.KEYS) if file.exists()]
             told = contents.Contents(
                 form=contents.FORM,
@@ -91,6 +98,8 @@ async def _make(dsn: str, folder: Path, now: datetime) -> contents.Contents:
                 head=await connection.fetchval(_HEAD) or "",
                 digests={file.name: contents.digest(file) for file in files},
                 has_keys=(folder / contents.KEYS).exists(),
+                objects=taken,
+                left_out=len(held) if without_objects else 0,
             )
     finally:
         await connection.close()

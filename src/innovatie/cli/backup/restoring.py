@@ -9,7 +9,7 @@ import asyncpg
 import click
 
 from innovatie.audit import queries as trail
-from innovatie.cli.backup import contents, keys, programs
+from innovatie.cli.backup import contents, keys, objects, programs
 from innovatie.cli.processes import sentences_for_database
 from innovatie.domain import audit_chain
 from innovatie.domain.file_reasons import why_not
@@ -49,12 +49,14 @@ def restore(folder: Path, password_file: Path | None, secret_file: Path | None) 
         raise DatabaseError(
             f"Deze back-up is van een nieuwere versie van Innovatie (migratie {unknown[-1]}). Werk eerst bij."
         )
+    objects.require_store(told.objects)
     secret = None
     if password_file is not None:
         if not told.has_keys:
             raise DatabaseError("In deze back-up zitten geen sleutels; zet het geheim terug waar u het apart bewaarde.")
         secret = keys.unlock((folder / contents.KEYS).read_bytes(), keys.password_in(password_file))
     asyncio.run(_restore(dsn, folder, told))
+    asyncio.run(objects.put_back(told.objects, folder / contents.OBJECTS))
     if settings.migration_url:
         asyncio.run(database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn))
     asyncio.run(_check(dsn, told))
@@ -65,6 +67,10 @@ def restore(folder: Path, password_file: Path | None, secret_file: Path | None) 
     click.echo(
         f"De back-up van {told.made_at:%d-%m-%Y %H:%M} UTC staat in de database: {sum(told.rows.values())} rijen."
     )
+    if told.objects:
+        click.echo(f"Bestanden die weer in de objectopslag staan: {len(told.objects)}.")
+    if told.left_out:
+        click.echo(f"Bestanden die niet in de back-up zaten: {told.left_out}. Zet ze terug (innovatie files verify).")
     click.echo("Alle aantallen kloppen, het logboek klopt, en elk stemlogboek klopt.")
     if set(known()) - set(told.migrations):
         click.echo("De back-up is van een oudere versie: voer innovatie migrate uit.")

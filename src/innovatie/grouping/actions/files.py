@@ -13,6 +13,7 @@ from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.grouping.records import lock_groups, take_part
 from innovatie.grouping.tables import GroupFile
 from innovatie.infra.database import fetch_one_as, transaction
+from innovatie.infra.kept_files import kept
 
 MOST_FILES: Final = 20
 
@@ -31,6 +32,7 @@ async def add_file(
         file = check(name, content)
         present = await GroupFile.count().where(GroupFile.group == group_id, GroupFile.removed_at.is_null())
         require_room(present, MOST_FILES)
+        stored = await kept(file.content)
         made = GroupFile(
             group=group_id,
             municipality=municipality_id,
@@ -38,7 +40,8 @@ async def add_file(
             kind=file.kind,
             size=file.size,
             digest=file.digest,
-            content=file.content,
+            content=stored.content,
+            kept_as=stored.kept_as,
             added_at=now,
             added_by=actor.person_id,
         )

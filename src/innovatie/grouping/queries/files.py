@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 
 class FileRow(msgspec.Struct, frozen=True):
@@ -20,12 +21,11 @@ class FileRow(msgspec.Struct, frozen=True):
     added_at: datetime
 
 
-class FileContent(msgspec.Struct, frozen=True):
+class FileContent(KeptFile, frozen=True):
     """A file to download."""
 
     name: str
     kind: str
-    content: bytes
 
 
 async def files_of(group_id: int) -> list[FileRow]:
@@ -42,8 +42,11 @@ async def files_of(group_id: int) -> list[FileRow]:
 async def file_content(number: int) -> FileContent:
     """A file that has not been taken away. Raises NotFound."""
     found = await fetch_one_as(
-        FileContent, "SELECT name, kind, content FROM group_file WHERE id = $1 AND removed_at IS NULL", number
+        FileContent,
+        "SELECT name, kind, coalesce(content, '') AS content, kept_as"
+        " FROM group_file WHERE id = $1 AND removed_at IS NULL",
+        number,
     )
     if found is None:
         raise NotFound("Dit bestand bestaat niet (meer).")
-    return found
+    return await opened(found)

@@ -13,6 +13,7 @@ from innovatie.ideas.queries import IdeaDetail
 from innovatie.ideas.records import locked, require_editor
 from innovatie.ideas.tables import IdeaFile
 from innovatie.infra.database import transaction
+from innovatie.infra.kept_files import kept
 from innovatie.infra.rate_limit import Limit, take
 
 MOST_FILES: Final = 10
@@ -43,6 +44,7 @@ async def add_file(*, actor: Actor, idea_id: int, title: str, name: str, content
         if errors:
             raise Invalid(errors)
         await take(ADDED, actor.person_id, now=now)
+        stored = await kept(file.content)
         made = IdeaFile(
             idea=idea_id,
             municipality=acting,
@@ -51,7 +53,8 @@ async def add_file(*, actor: Actor, idea_id: int, title: str, name: str, content
             kind=file.kind,
             size=file.size,
             digest=file.digest,
-            content=file.content,
+            content=stored.content,
+            kept_as=stored.kept_as,
             added_at=now,
             added_by=actor.person_id,
         )

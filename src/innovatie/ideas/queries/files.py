@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 
 class PlanFile(msgspec.Struct, frozen=True):
@@ -20,12 +21,11 @@ class PlanFile(msgspec.Struct, frozen=True):
     added_at: datetime
 
 
-class PlanFileContent(msgspec.Struct, frozen=True):
+class PlanFileContent(KeptFile, frozen=True):
     """A file to download."""
 
     name: str
     kind: str
-    content: bytes
 
 
 async def files_of(idea_id: int) -> list[PlanFile]:
@@ -42,10 +42,11 @@ async def plan_file(idea_id: int, number: int) -> PlanFileContent:
     """A file of this plan that has not been taken away. Raises NotFound."""
     found = await fetch_one_as(
         PlanFileContent,
-        "SELECT name, kind, content FROM idea_file WHERE id = $1 AND idea = $2 AND removed_at IS NULL",
+        "SELECT name, kind, coalesce(content, '') AS content, kept_as"
+        " FROM idea_file WHERE id = $1 AND idea = $2 AND removed_at IS NULL",
         number,
         idea_id,
     )
     if found is None:
         raise NotFound("Dit bestand bestaat niet (meer).")
-    return found
+    return await opened(found)

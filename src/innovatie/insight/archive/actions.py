@@ -11,9 +11,10 @@ from innovatie.domain.authority import Act, Actor, require
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.infra.database import execute, fetch_one_as, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.kept_files import kept
 from innovatie.insight.archive.contents import files_of, zipped
 from innovatie.insight.archive.payloads import MakeArchive
-from innovatie.insight.archive.queries import ERASURES, KEPT_FOR, OVERTAKEN, content_of, newest
+from innovatie.insight.archive.queries import ERASURES, HAS_CONTENT, KEPT_FOR, OVERTAKEN, content_of, newest
 from innovatie.insight.tables import RoundArchive
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -57,10 +58,12 @@ async def make(*, number: int, now: datetime) -> int | None:
         return None
     files = await files_of(await round_by_code(asked.code, now=now, drafts=True), now=now)
     content = await asyncio.to_thread(zipped, f"ronde-{asked.code}", files)
+    stored = await kept(content)
     async with transaction():
         await RoundArchive.update(
             {
-                RoundArchive.content: content,
+                RoundArchive.content: stored.content,
+                RoundArchive.kept_as: stored.kept_as,
                 RoundArchive.size: len(content),
                 RoundArchive.digest: sha256(content).hexdigest(),
                 RoundArchive.made_at: max(now, asked.asked_at),
@@ -94,7 +97,8 @@ async def take_along(*, actor: Actor, code: str, now: datetime) -> bytes:
 async def let_go(*, now: datetime) -> int:
     """Archives whose days are over, or that hold somebody who was erased since, lose their content; how many."""
     tag = await execute(
-        f"UPDATE round_archive a SET content = NULL WHERE content IS NOT NULL AND (made_at < $1 OR {OVERTAKEN})",
+        "UPDATE round_archive a SET content = NULL, kept_as = ''"
+        f" WHERE {HAS_CONTENT} AND (made_at < $1 OR {OVERTAKEN})",
         now - KEPT_FOR,
         list(ERASURES),
     )

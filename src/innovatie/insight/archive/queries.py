@@ -6,12 +6,14 @@ from typing import Final
 import msgspec
 
 from innovatie.infra.database import fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 
 KEPT_FOR: Final = timedelta(days=3)
 """A copy of everything is no second archive beside the register: who needs it saves it."""
 ERASURES: Final = ("persoon wissen", "plekken van een gewiste naam beslissen")
 """After these acts of the trail an archive of before holds what should be gone."""
 
+HAS_CONTENT: Final = "(a.content IS NOT NULL OR a.kept_as <> '')"
 OVERTAKEN: Final = "EXISTS (SELECT FROM audit_event e WHERE e.act = ANY ($2::text[]) AND e.at >= a.asked_at)"
 """Of an archive `a`, with ERASURES as the second value: somebody was erased since it was asked for."""
 
@@ -39,23 +41,20 @@ async def newest(round_id: int) -> ArchiveRow | None:
     return await fetch_one_as(
         ArchiveRow,
         f"SELECT a.id, a.asked_at, coalesce(p.name, '') AS asked_by, a.made_at, a.size, a.digest, a.refusal,"
-        f" a.content IS NOT NULL AND NOT {OVERTAKEN} AS is_there, {OVERTAKEN} AS overtaken"
+        f" {HAS_CONTENT} AND NOT {OVERTAKEN} AS is_there, {OVERTAKEN} AS overtaken"
         " FROM round_archive a LEFT JOIN person p ON p.id = a.asked_by WHERE a.round = $1 ORDER BY a.id DESC LIMIT 1",
         round_id,
         list(ERASURES),
     )
 
 
-class _Content(msgspec.Struct, frozen=True):
-    content: bytes
-
-
 async def content_of(number: int) -> bytes | None:
     """The zip, None when its days are over or somebody was erased since."""
     found = await fetch_one_as(
-        _Content,
-        f"SELECT a.content FROM round_archive a WHERE a.id = $1 AND a.content IS NOT NULL AND NOT {OVERTAKEN}",
+        KeptFile,
+        "SELECT coalesce(a.content, '') AS content, a.kept_as FROM round_archive a"
+        f" WHERE a.id = $1 AND {HAS_CONTENT} AND NOT {OVERTAKEN}",
         number,
         list(ERASURES),
     )
-    return found.content if found else None
+    return (await opened(found)).content if found else None

@@ -13,6 +13,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.infra.kept_files import kept
 from innovatie.publication.queries import elaboration, finalist_of
 from innovatie.publication.sections import NAMES
 from innovatie.publication.tables import Attachment, Elaboration
@@ -97,6 +98,7 @@ async def add_attachment(
             raise Invalid(
                 {"bestand": wording("Er zijn al %(n)s bijlagen. Verwijder er eerst een.", n=MOST_ATTACHMENTS)}
             )
+        stored = await kept(file.content)
         added = await Attachment.insert(
             Attachment(
                 round=round_id,
@@ -105,7 +107,8 @@ async def add_attachment(
                 kind=file.kind,
                 size=file.size,
                 digest=file.digest,
-                content=file.content,
+                content=stored.content,
+                kept_as=stored.kept_as,
                 added_at=now,
                 added_by=actor.person_id,
             )

@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.kept_files import KeptFile, opened
 from innovatie.voting.queries import FinalistRow, finalists
 
 
@@ -34,10 +35,9 @@ class AttachmentRow(msgspec.Struct, frozen=True):
     added_at: datetime
 
 
-class AttachmentFile(msgspec.Struct, frozen=True):
+class AttachmentFile(KeptFile, frozen=True):
     name: str
     kind: str
-    content: bytes
 
 
 async def finalist_of(round_id: int, group_id: int) -> FinalistRow:
@@ -83,8 +83,11 @@ async def attachments(round_id: int, group_id: int) -> tuple[AttachmentRow, ...]
 
 async def attachment(number: int) -> AttachmentFile:
     file = await fetch_one_as(
-        AttachmentFile, "SELECT name, kind, content FROM attachment WHERE id = $1 AND removed_at IS NULL", number
+        AttachmentFile,
+        "SELECT name, kind, coalesce(content, '') AS content, kept_as"
+        " FROM attachment WHERE id = $1 AND removed_at IS NULL",
+        number,
     )
     if file is None:
         raise NotFound("Deze bijlage bestaat niet (meer).")
-    return file
+    return await opened(file)

@@ -7,19 +7,28 @@ value raises `SettingsError` with one Dutch sentence for whoever starts the prog
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from innovatie.settings.reading import Reader, SettingsError, as_text, former, secret, variable
+
+__all__ = [
+    "MINIMUM_SECRET_LENGTH",
+    "Settings",
+    "SettingsError",
+    "current",
+    "known_variables",
+    "load",
+    "mistaken",
+    "variable",
+]
+
 MINIMUM_SECRET_LENGTH = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SMTP_SECURITY = ("starttls", "tls", "geen")
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text is one Dutch sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,14 @@ class Settings:
     """Port of the figures (/metrics) of a web process or worker, apart from the site; 0: none."""
     metrics_host: str = "127.0.0.1"
     """Address on which the figures are served; keep it within the inner network."""
+    objects_url: str = ""
+    """A bucket of an S3-compatible store for files: https://host/bucket; empty: files stand in PostgreSQL."""
+    objects_key: str = ""
+    """Name (access key) with which we sign in at that store."""
+    objects_secret: str = ""
+    """Secret key that goes with it."""
+    objects_region: str = "us-east-1"
+    """Region of the bucket, where the store has regions."""
 
     @property
     def direct_url(self) -> str:
@@ -122,14 +139,14 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """The same settings as environment variables, for child processes."""
-        text = {variable(name): _as_text(getattr(self, name)) for name in self.__slots__}
+        text = {variable(name): as_text(getattr(self, name)) for name in self.__slots__}
         return {name: value for name, value in text.items() if value != ""}
 
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`; raises SettingsError at the first value that cannot be meant."""
     defaults = Settings()
-    read = _Reader(environ, defaults)
+    read = Reader(environ, asdict(defaults))
     settings = Settings(
         database_url=read.text("database_url"),
         database_direct_url=read.text("database_direct_url"),
@@ -139,8 +156,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         port=read.integer("port", 1, 65535),
         public_url=read.text("public_url").rstrip("/"),
         demo=read.switch("demo"),
-        secret=_secret(environ),
-        former_secrets=_former(environ),
+        secret=secret(environ),
+        former_secrets=former(environ),
         pool_size=read.integer("pool_size", 1, 200),
         meilisearch_url=read.text("meilisearch_url").rstrip("/"),
         meilisearch_key=read.text("meilisearch_key"),
@@ -162,6 +179,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics_port=read.integer("metrics_port", 0, 65535),
         metrics_host=read.text("metrics_host"),
+        objects_url=read.text("objects_url").rstrip("/"),
+        objects_key=read.text("objects_key"),
+        objects_secret=read.text("objects_secret"),
+        objects_region=read.text("objects_region"),
     )
     _check(settings)
     return settings
@@ -190,82 +211,6 @@ def current() -> Settings:
     return load(os.environ)
 
 
-_OTHER_NAMES = {"database_url": "DATABASE_URL", "former_secrets": "INNOVATIE_SECRET_OLD"}
-
-
-def variable(field: str) -> str:
-    """The name in the environment of this field of Settings."""
-    return _OTHER_NAMES.get(field, f"INNOVATIE_{field.upper()}")
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return "\n".join(value) if isinstance(value, tuple) else str(value)
-
-
-_SWITCHES = {**dict.fromkeys(("0", "nee", "false", "no"), False), **dict.fromkeys(("1", "ja", "true", "yes"), True)}
-
-
-class _Reader:
-    def __init__(self, environ: Mapping[str, str], defaults: Settings) -> None:
-        self.environ = environ
-        self.defaults = defaults
-
-    def text(self, field: str) -> str:
-        return self.environ.get(variable(field), "").strip() or str(getattr(self.defaults, field))
-
-    def integer(self, field: str, least: int, most: int) -> int:
-        text = self.text(field)
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise SettingsError(f"{variable(field)} moet een getal van {least} tot en met {most} zijn, niet '{text}'.")
-        return int(text)
-
-    def switch(self, field: str) -> bool:
-        text = self.environ.get(variable(field), "").strip().lower()
-        if not text:
-            return bool(getattr(self.defaults, field))
-        if text not in _SWITCHES:
-            raise SettingsError(f"{variable(field)} moet 1 of 0 zijn, niet '{text}'.")
-        return _SWITCHES[text]
-
-    def networks(self, field: str) -> str:
-        try:
-            return " ".join(str(ipaddress.ip_network(one)) for one in self.text(field).split())
-        except ValueError as error:
-            raise SettingsError(f"{variable(field)} moet netwerken noemen als 10.0.0.0/8: {error}.") from None
-
-    def one_of(self, field: str, choices: tuple[str, ...]) -> str:
-        text = self.text(field)
-        for choice in choices:
-            if choice.lower() == text.lower():
-                return choice
-        raise SettingsError(f"{variable(field)} moet een van {', '.join(choices)} zijn, niet '{text}'.")
-
-
-def _secret(environ: Mapping[str, str]) -> str:
-    """From INNOVATIE_SECRET, else from the file that INNOVATIE_SECRET_FILE names."""
-    if value := environ.get("INNOVATIE_SECRET", "").strip():
-        return value
-    name = environ.get("INNOVATIE_SECRET_FILE", "").strip()
-    return _read_secret(name, "INNOVATIE_SECRET_FILE") if name else ""
-
-
-def _former(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """From INNOVATIE_SECRET_OLD, else from the file that INNOVATIE_SECRET_OLD_FILE names (one secret a line)."""
-    text = environ.get("INNOVATIE_SECRET_OLD", "")
-    if not text.strip() and (name := environ.get("INNOVATIE_SECRET_OLD_FILE", "").strip()):
-        text = _read_secret(name, "INNOVATIE_SECRET_OLD_FILE")
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _read_secret(name: str, variable: str) -> str:
-    try:
-        return Path(name).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Het geheim in {name} ({variable}) is niet te lezen: {error}.") from error
-
-
 def _check(settings: Settings) -> None:
     for name, address in (
         ("DATABASE_URL", settings.database_url),
@@ -277,9 +222,14 @@ def _check(settings: Settings) -> None:
     for name, address in (
         ("INNOVATIE_PUBLIC_URL", settings.public_url),
         ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
+        ("INNOVATIE_OBJECTS_URL", settings.objects_url),
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
+    if settings.objects_url and not urlsplit(settings.objects_url).path.strip("/"):
+        raise SettingsError(f"INNOVATIE_OBJECTS_URL moet ook de bucket noemen, zoals {settings.objects_url}/innovatie.")
+    if settings.objects_url and not (settings.objects_key and settings.objects_secret):
+        raise SettingsError("Zet bij INNOVATIE_OBJECTS_URL ook INNOVATIE_OBJECTS_KEY en INNOVATIE_OBJECTS_SECRET.")
     if any(len(secret) < MINIMUM_SECRET_LENGTH for secret in settings.former_secrets):
         raise SettingsError(
             f"Elk geheim in INNOVATIE_SECRET_OLD heeft ten minste {MINIMUM_SECRET_LENGTH} tekens; zet elk op een "
