@@ -126,6 +126,18 @@ async def test_a_page_of_readers_is_made_again_when_somebody_acts(
     assert LATER in (await bram.get("/ideeen")).text
 
 
+async def test_a_draft_shows_what_was_saved_last(delft: int, browser_of: Browsers) -> None:
+    """Saving a draft is no act, so its page is made anew each time."""
+    anna = await browser_of("Anna", Role.CIVIL_SERVANT, delft)
+    await execute("UPDATE idea SET state = 'concept', submitted_at = NULL")
+    (idea,) = await fetch_values(int, "SELECT id FROM idea")
+    address = (await anna.get(f"/ideeen/{idea}")).headers["location"]
+    assert "Anna" in (await anna.get(address)).text
+    await execute("UPDATE idea SET summary = 'Zojuist bewaard.'")
+    assert "Zojuist bewaard." in (await anna.get(address)).text
+    assert not [key for key in page_cache._pages if key[1] == address]
+
+
 async def test_whose_role_ended_or_who_signed_out_gets_nothing_of_before(delft: int, browser_of: Browsers) -> None:
     anna = await browser_of("Anna", Role.CIVIL_SERVANT, delft)
     assert "/ideeen/nieuw" in (await anna.get("/ideeen")).text

@@ -42,6 +42,7 @@ NEWEST: Final = "newest_act"
 """In the state of a request: the number of the newest act, when it was looked up already."""
 
 _PLACE: Final = "page_to_keep"
+_NOT_KEPT: Final = "page_not_kept"
 _Key = tuple[str, str, bytes, str, Actor]
 
 
@@ -107,6 +108,11 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
     return None
 
 
+def keep_nothing(request: AnyRequest) -> None:
+    """For a handler whose page shows what changes without an act, such as a draft that is saved while one types."""
+    request.scope.setdefault("state", {})[_NOT_KEPT] = True
+
+
 def keep_page(request: AnyRequest, response: Response[str]) -> None:
     """Keep what was made, if `kept_page` looked for it, and fill in what is the reader's own."""
     state = request.scope.get("state", {})
@@ -115,7 +121,7 @@ def keep_page(request: AnyRequest, response: Response[str]) -> None:
     if place is None:
         return
     opened = None if place.own is None else personal.OpenPage(response.content)
-    if response.status_code in {None, 200} and not response.cookies:
+    if response.status_code in {None, 200} and not response.cookies and not state.get(_NOT_KEPT):
         if opened is None:
             response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
         content = response.content.encode() if opened is None else b""

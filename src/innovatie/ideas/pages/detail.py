@@ -28,7 +28,7 @@ from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
-from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.page_cache import FOR_VISITORS, keep_nothing
 from innovatie.web.personal import FOR_READERS, with_these_roles
 from innovatie.web.render import redirect, show
 from innovatie.web.share_picture import share_picture
@@ -141,6 +141,8 @@ class IdeaPages(Controller):
         idea = await find(segment, actor)
         if request.scope["path"] != idea.address:
             return Response("", status_code=301, headers={"Location": idea.address})
+        if idea.is_draft:
+            keep_nothing(request)  # saving a draft leaves no row in the trail
         theme = BY_SLUG.get(idea.content.theme)
         rights = await rights_of(idea, actor, now)
         view = IdeaView(
