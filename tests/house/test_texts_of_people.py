@@ -64,6 +64,7 @@ OTHER = {
     "indicator": "title unit side better",
     "imported_row": "source source_number digests",
     "kit_item": "kind title",
+    "list_columns": "list columns",
     "logout_seen": "issuer token_id",
     "mail_preference": "kind choice",
     "mandate": "scope document instruction",

@@ -8,6 +8,7 @@ import pytest
 from innovatie.infra.database import fetch_row, fetch_value
 from tests import factories
 from tests.ideas.test_writing_by_programs import PLAN, Bearer, bearer, code_of, wrong
+from tests.tables.workbooks import xlsx
 
 __all__ = ["bearer"]
 
@@ -80,6 +81,32 @@ async def test_a_file_brings_in_nothing_for_another_municipality_and_nothing_tha
     assert (await bring(client, {}, lines(plan))).status_code == 401
     sent_as = await client.post("/api/v1/ideeen/invoer?bron=x", json=plan, headers=token)
     assert (sent_as.status_code, await fetch_value("SELECT count(*) FROM idea")) == (415, 0)
+
+
+async def test_a_table_as_people_have_it_goes_in_as_its_bytes(client: httpx.AsyncClient, bearer: Bearer) -> None:
+    town = await factories.municipality("Delft")
+    token = await bearer(town)
+    head = ["bronnummer", "titel", "samenvatting", "probleem", "thema", "contact", "kosten"]
+    rows = [
+        ["1", "Eerste", "Kort.", "Probleem.", "dienstverlening", "Team", "€ 1.250,00"],
+        ["2", "Tweede", "", "", "", "", "?"],
+    ]
+
+    async def sent(kind: str, body: bytes, **query: str) -> httpx.Response:
+        headers = token | {"Content-Type": kind}
+        params = {"bron": "lijst"} | query
+        return await client.post("/api/v1/ideeen/invoer", content=body, headers=headers, params=params)
+
+    text = "".join(";".join(row) + "\r\n" for row in [head, *rows]).encode("cp1252")
+    trial = (await sent("text/csv", text, proef="true")).json()
+    assert [(one["regel"], one["uitkomst"]) for one in trial["regels"]] == [(2, "nieuw"), (3, "fout")]
+    assert {one["naam"] for one in trial["regels"][1]["ongeldig"]} == {"samenvatting", "kostenEuro"}
+    done = (await sent("application/octet-stream", xlsx([head, rows[0]]))).json()
+    again = (await sent("text/csv", ";".join(head).encode() + b"\n" + ";".join(rows[0]).encode() + b"\n")).json()
+    assert [(one["nieuw"], one["gelijk"]) for one in (done, again)] == [(1, 0), (0, 1)]
+    assert await fetch_value("SELECT cost_euro FROM idea WHERE municipality = $1", town) == 1250
+    no_table = await sent("application/octet-stream", b"%PDF-1.7")
+    assert (no_table.status_code, "PDF" in no_table.json()["ongeldig"][0]["reden"]) == (400, True)
 
 
 async def test_every_wrong_line_is_named_on_its_own_line_also_on_trial(

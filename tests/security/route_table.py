@@ -174,6 +174,8 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /ideeen/mijn": SIGNED_IN,
         "GET /ideeen/nieuw": MUNICIPAL,
         "POST /ideeen/nieuw": MUNICIPAL,
+        "GET /ideeen/invoeren": MUNICIPAL,
+        "POST /ideeen/invoeren": MUNICIPAL,
         "POST /ideeen/_bewaar": SIGNED_IN,  # always answers with a sentence; whether it was kept stands in that sentence
         "GET /ideeen/{segment}": EVERYBODY,
         "GET /ideeen/{segment}/versies": EVERYBODY,

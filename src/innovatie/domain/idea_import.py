@@ -10,12 +10,22 @@ from typing import Final
 
 from innovatie.domain.algorithm_register import REGISTER_COLUMNS, REGISTER_SOURCE, register_row
 from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
-from innovatie.domain.idea_rows import CONTACT_LIMIT, LONGEST_NUMBER, ImportRow, checked, links_of, town_of, towns_of
+from innovatie.domain.idea_rows import (
+    CONTACT_LIMIT,
+    LONGEST_NUMBER,
+    SOURCE_LABELS,
+    ImportRow,
+    checked,
+    links_of,
+    town_of,
+    towns_of,
+)
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import Cells, Column, Problem, Row, Table, match, shown, told_of, unharmed
 from innovatie.domain.theme_guess import guess_theme
 from innovatie.domain.themes import THEMES
+from innovatie.domain.wording import wording
 
 __all__ = [
     "COLUMNS",
@@ -69,6 +79,15 @@ FIELDS: Final = {
     "ingediend_op": "submitted",
 }
 """The field that each column fills."""
+COLUMN_LABELS: Final = {
+    "bronnummer": wording("Nummer in uw lijst"),
+    **{column: SOURCE_LABELS[field] for column, field in FIELDS.items()},
+    "gemeente": SOURCE_LABELS["municipality"],
+    "gemeentecode": wording("Gemeentecode"),
+    "nummer": wording("Nummer op Innovatie"),
+    "versie": wording("Versie op Innovatie"),
+}
+"""What each column is called for people, in the order in which they choose."""
 _THEMES: Final = {
     name.casefold(): one.slug for one in THEMES for name in (one.slug, one.label, one.slug.replace("-", " "))
 }

@@ -1,6 +1,7 @@
 """The name under which a municipality's own systems know a plan: unlike that of any other municipality."""
 
 import re
+import unicodedata
 from typing import Final
 
 from innovatie.domain.errors import Invalid
@@ -8,6 +9,12 @@ from innovatie.domain.wording import wording
 
 LONGEST_NAME: Final = 30
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def short_name(written: str) -> str:
+    """A name that `own_source` takes, of what people write: `Plannenlijst ICT (2026)` is plannenlijst-ict-2026."""
+    plain = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-")
 
 
 def own_source(code: str, name: str) -> str:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from innovatie.domain.idea_content import submission_errors
-from innovatie.domain.idea_import import FIELDS, Reading, read_ideas
+from innovatie.domain.idea_import import COLUMNS, FIELDS, Reading, read_ideas
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import BadTable, Problem, decoded, objects_on_lines, shown, table_of
+from innovatie.domain.tables import BadTable, Problem, Table, decoded, match, objects_on_lines, shown, table_of
 from innovatie.domain.wording import wording
 
 FIELD_NAMES: Final = {
@@ -65,6 +65,26 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
     if not objects and not problems:
         problems.append(Problem(1, wording("er staan geen plannen in.")))
     return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)))
+
+
+def read_list(table: Table, code: str, names: MunicipalityNames, given: Mapping[str, str] | None = None) -> Reading:
+    """The plans in a list of the municipality with `code`, which are its own where no column says whose.
+
+    `given` says for a header which column of ours it is, or ''. A list without a stage holds ideas.
+    """
+    places = match(table, COLUMNS, given).places
+    if not {"gemeentecode", "gemeente"} & set(places):
+        table = table.with_column("gemeentecode", code)
+    if "stadium" not in places:
+        table = table.with_column("stadium", Stage.IDEA.value)
+    reading = read_ideas(table, "auto", municipalities=names, given=given)
+    unfinished = [problem for row in reading.rows if row.here is None for problem in _unfinished(row)]
+    wrong = {one.line for one in unfinished}
+    return replace(
+        reading,
+        rows=tuple(row for row in reading.rows if row.line not in wrong),
+        problems=tuple(sorted((*reading.problems, *unfinished), key=lambda one: one.line)),
+    )
 
 
 def _objects(body: bytes) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:

@@ -203,3 +203,15 @@ class ImportConflict(Table):
     settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     found_before_settled = in_order("found_at", "settled_at")
+
+
+class ListColumns(Table):
+    """How a municipality reads its own list of plans: header in its file to column of ours, or to nothing."""
+
+    id: Serial
+    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict)
+    list = Varchar(length=30, null=False, default=None)
+    columns = JSONB(null=False, default=None)
+    kept_at = Timestamptz(null=False, default=None)
+
+    list_once = Unique(["municipality", "list"])

@@ -44,7 +44,8 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
-            names = [wanted] if wanted else [name for name in book.sheet_names if name not in hidden]
+            names = [name for name in book.sheet_names if name not in hidden]
+            names = [wanted, *(name for name in names if name != wanted)] if wanted else names
             if wanted and wanted not in book.sheet_names:
                 return "refused", 0, f"er is geen blad ‘{wanted}’. Wel: {', '.join(book.sheet_names)}."
             filled: list[tuple[str, object]] = []
@@ -52,21 +53,16 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.total_height * sheet.total_width > most_cells:
                     return "refused", 0, f"het blad ‘{name}’ heeft te veel cellen. Haal lege rijen weg."
-                if sheet.total_height:
+                if sheet.height:
                     filled.append((name, sheet.to_python(skip_empty_area=False) if not filled else []))
     except (CalamineError, ValueError, OverflowError):
         return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
-    if filled:
-        name, rows = filled[0]
-        return "read", name, tuple(other for other, _rows in filled[1:]), rows
-    if hidden and not wanted:
-        there = ", ".join(hidden)
-        return (
-            "refused",
-            1,
-            f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar.",
-        )
-    return "refused", 1, "deze spreadsheet is leeg."
+    if filled and wanted in ("", filled[0][0]):
+        return "read", filled[0][0], tuple(other for other, _rows in filled[1:]), filled[0][1]
+    if wanted or not hidden:
+        return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
+    there = ", ".join(hidden)
+    return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar."
 
 
 def main() -> None:

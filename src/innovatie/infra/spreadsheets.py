@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 import zipfile
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -29,8 +29,16 @@ def is_spreadsheet(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLD_EXCEL))
 
 
-def rows_of_sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]]], list[str]]:
-    """The rows with their lines from 1, and notes in Dutch; of the sheet `wanted`, or the first that holds something.
+class Sheet(NamedTuple):
+    """Rows with their lines from 1, notes in Dutch, and the names: the sheet itself, and others that hold something."""
+
+    lines: list[tuple[int, list[Value]]]
+    notes: list[str]
+    names: tuple[str, ...]
+
+
+def sheet_in(data: bytes, wanted: str) -> Sheet:
+    """The sheet `wanted`, or the first that holds something.
 
     BadTable when there is no such sheet, or when it cannot be read.
     """
@@ -44,7 +52,7 @@ def rows_of_sheet(data: bytes, wanted: str) -> tuple[list[tuple[int, list[Value]
                 cells[row][column] = found
         if hidden := [row for row in hidden_rows(data, name) if row < len(cells) and any(cells[row])]:
             notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
-    return list(enumerate(cells, start=1)), notes
+    return Sheet(list(enumerate(cells, start=1)), notes, (name, *others))
 
 
 def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]]]:

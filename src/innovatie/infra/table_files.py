@@ -1,6 +1,7 @@
 """Tables from files: CSV, JSON, JSON Lines, and the spreadsheets .xlsx, .xls and .ods."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from innovatie.domain.tables import (
 )
 from innovatie.domain.tables.table import from_cells
 from innovatie.infra.other_kinds import require_table
-from innovatie.infra.spreadsheets import is_spreadsheet, rows_of_sheet
+from innovatie.infra.spreadsheets import is_spreadsheet, sheet_in
 
 LARGEST_FILE: Final = 500_000_000
 """Bytes."""
@@ -33,8 +34,7 @@ def rows_of(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each row of a spreadsheet or CSV file as texts, with its line: for files that need no headers. BadTable."""
     data = bytes_of(path)
     if is_spreadsheet(data):
-        lines, _notes = rows_of_sheet(data, "")
-        return ((line, [as_text(cell) for cell in cells]) for line, cells in lines)
+        return ((line, [as_text(cell) for cell in cells]) for line, cells in sheet_in(data, "").lines)
     require_table(data)
     return raw_rows(decoded(data)[0])
 
@@ -57,7 +57,8 @@ def read_bytes(data: bytes, *, form: str = "", sheet: str = "") -> Table:
     `sheet` names the sheet of a spreadsheet; without it the first one that holds something.
     """
     if is_spreadsheet(data):
-        return from_cells(*rows_of_sheet(data, sheet))
+        found = sheet_in(data, sheet)
+        return replace(from_cells(found.lines, found.notes), sheets=found.names)
     require_table(data)
     text, encoding = decoded(data)
     notes = () if encoding.startswith("utf-8") else (f"Het bestand is {encoding}: zo gelezen.",)

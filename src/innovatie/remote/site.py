@@ -136,13 +136,13 @@ class Site:
     async def import_ideas(
         self, lines: bytes, *, source: str, trial: bool = False, municipality: str = "", key: str | None = None
     ) -> InvoerUit:
-        """Bring in JSON Lines: all plans or none. On trial: tell of each line what would become of it."""
+        """Bring in JSON Lines, CSV or a spreadsheet: all plans or none. On trial: what would become of each line."""
         if len(lines) > LARGEST_IMPORT:
             raise RemoteError(f"Dit is meer dan {LARGEST_IMPORT // 1_000_000} MB. Voer de regels in stukken in.")
         params: dict[str, str | int | bool] = {"bron": source, "proef": "true" if trial else "false"}
         if municipality:
             params["gemeentecode"] = municipality
-        kind = "application/jsonl"
+        kind = "application/octet-stream"
         return await self._write("/api/v1/ideeen/invoer", lines, InvoerUit, params=params, key=key, kind=kind)
 
     async def report_adoption(self, solution: int, report: MeldingIn, *, key: str | None = None) -> MeldingUit:

@@ -32,8 +32,15 @@ API_VERSION: Final = "1.0.0"
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _JSON: Final = ("application/json", "application/problem+json", "application/merge-patch+json")
 _LINES: Final = ("application/jsonl", "application/x-ndjson")
+_TABLES: Final = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/octet-stream",
+)
 _OF_LINES: Final = frozenset({"/api/v1/ideeen/invoer"})
-"""Where JSON Lines are sent."""
+"""Where JSON Lines are sent, or a table as people have it."""
 
 _EXPOSED: Final = "API-Version, Link, ETag, Location, RateLimit, RateLimit-Policy, Retry-After"
 _MAY_BE_SENT: Final = "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language"
@@ -49,7 +56,7 @@ _NOT_JSON: Final = (415, wording("Dit formaat kennen wij niet"), wording("Stuur 
 _NOT_LINES: Final = (
     415,
     wording("Dit formaat kennen wij niet"),
-    wording("Stuur JSON Lines, als application/jsonl: op elke regel één object."),
+    wording("Stuur JSON Lines (application/jsonl), CSV (text/csv) of een spreadsheet (application/octet-stream)."),
 )
 
 
@@ -115,9 +122,9 @@ class ApiEdge:
             sent = dict(scope["headers"])
             kind = sent.get(b"content-type", b"").split(b";")[0].strip().lower().decode("latin-1")
             empty = sent.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in sent
-            kinds = _LINES if scope["path"] in _OF_LINES else _JSON
+            kinds = (*_LINES, *_TABLES) if scope["path"] in _OF_LINES else _JSON
             if kind not in kinds and not (empty and not kind):
-                return _NOT_LINES if kinds is _LINES else _NOT_JSON
+                return _NOT_JSON if kinds is _JSON else _NOT_LINES
         return None
 
 

@@ -81,6 +81,8 @@ _PAGING: Final[list[Json]] = [
     },
 ]
 PARAMETERS: Final = "parameters"
+BODY: Final = "body"
+"""Where a handler that reads bytes says in Dutch what they are."""
 """In `opt` of a handler: parameters of the address that it reads itself, as the document describes them."""
 
 
@@ -114,6 +116,13 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         for handler in route.route_handlers
         if PARAMETERS in handler.opt
     }
+    bytes_of = {
+        handler.operation_id: handler.opt[BODY]
+        for route in described.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if BODY in handler.opt
+    }
     paths = {path: item for path, item in schema.get("paths", {}).items() if not path.startswith("/schema")}
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Probleem"] = _PROBLEM
@@ -132,6 +141,8 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
                 _complete(method, operation, components, own.get(operation["operationId"]))
+                if (said := bytes_of.get(operation["operationId"])) is not None:
+                    operation["requestBody"] = _bytes(said)
     used = {tag for item in paths.values() for operation in item.values() for tag in operation.get("tags", ())}
     schema["tags"] = [{"name": tag, "description": _TAGS[tag]} for tag in sorted(used)]
     schema["servers"] = [{"url": f"{base_url}/api/v1"}]
@@ -162,6 +173,12 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
     errors |= {"422"} if "Idempotency-Key" in headers else set()
     for status in sorted(errors):
         responses[status] = {"$ref": f"#/components/responses/Fout{status}"}
+
+
+def _bytes(said: str) -> Json:
+    """A body of any kind. Generators of clients send bytes as octet-stream, and leave out what is of other kinds."""
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {"required": True, "description": said, "content": content}
 
 
 def _is_listing(response: Json, components: Json) -> bool:

@@ -1,7 +1,7 @@
 """What a table is: headers, rows with the line on which each begins, and problems that name line, column and value."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from innovatie.domain.errors import DomainError
@@ -59,6 +59,13 @@ class Table:
     notes: tuple[str, ...] = ()
     misfits: tuple[Row, ...] = ()
     """The first rows with another number of cells: the headers may be one of them, below a title."""
+    sheets: tuple[str, ...] = ()
+    """Of a spreadsheet: the sheet that was read, and then the others that hold something."""
+
+    def with_column(self, header: str, value: str) -> "Table":
+        """The same with one more column, alike in each row."""
+        rows = tuple(replace(row, cells=(*row.cells, value)) for row in self.rows)
+        return replace(self, headers=(*self.headers, header), rows=rows)
 
 
 def is_empty(cell: Value) -> bool:

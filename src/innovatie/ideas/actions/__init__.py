@@ -5,6 +5,7 @@ from innovatie.ideas.actions.files import add_file, remove_file
 from innovatie.ideas.actions.from_systems import post_from_system
 from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
+from innovatie.ideas.actions.importing.lists import bring_in_list
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, leave_round, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, discard_written, edit, post, post_draft, save_draft
@@ -16,6 +17,7 @@ __all__ = [
     "Stale",
     "add_file",
     "appeal",
+    "bring_in_list",
     "discard_draft",
     "discard_written",
     "edit",

@@ -1,4 +1,4 @@
-"""Many plans at once from a system of a municipality: JSON Lines, a verdict on every line, all of them or none."""
+"""Many plans at once from a system of a municipality: JSON Lines or a table, a verdict on every line, all or none."""
 
 import asyncio
 from typing import Annotated, Final
@@ -11,16 +11,20 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import Reading
 from innovatie.domain.idea_sources import own_source
+from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
-from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, require_whole
+from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, read_list, require_whole
+from innovatie.infra.table_files import read_bytes
 from innovatie.municipalities.naming import towns_by_name
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
+from innovatie.web.openapi import BODY
 from innovatie.web.requests import IdempotencyKey, fingerprint
 
+_LINES: Final = ("application/jsonl", "application/x-ndjson")
 LARGEST: Final = 20_000_000
 """Bytes of one request."""
 
@@ -33,12 +37,14 @@ class BulkApi(Controller):
         "/invoer",
         operation_id="ideeenInvoeren",
         summary="Veel plannen tegelijk",
-        description="JSON Lines (application/jsonl): op elke regel een plan zoals bij plaatsen, met een eigen"
-        " `bronnummer`. Alles wordt bewaard of niets. Wat mensen hier wijzigden blijft staan: dat is een botsing,"
-        " waarover de gemeente kiest. Met `proef=true` hoort u van elke regel wat er zou gebeuren.",
+        description="JSON Lines: op elke regel een plan zoals bij plaatsen, met een eigen `bronnummer`. Of een tabel"
+        " (CSV, .xlsx, .xls of .ods) met de kolommen van docs/import.md. Alles wordt bewaard of niets. Wat mensen hier"
+        " wijzigden blijft staan: dat is een botsing, waarover de gemeente kiest. Met `proef=true` hoort u van elke"
+        " regel wat er zou gebeuren.",
         status_code=200,
         guards=[with_token],
         request_max_body_size=LARGEST,
+        opt={BODY: "De plannen: JSON Lines (ook als application/jsonl), CSV (ook als text/csv) of een spreadsheet."},
     )
     async def bring_in(
         self,
@@ -59,7 +65,7 @@ class BulkApi(Controller):
         code = (await codes_of_line(town))[0]
         source = own_source(code, bron)
         names = (await towns_by_name(day=day)).names
-        reading = await asyncio.to_thread(read_lines, await request.body(), code, names)
+        reading = await asyncio.to_thread(_read, await request.body(), request.content_type[0], code, names)
         if not proef:
             require_whole(reading)
 
@@ -75,6 +81,12 @@ class BulkApi(Controller):
         return await once(
             actor=actor, key=idempotency_key, request=await fingerprint(request), shape=InvoerUit, now=now, act=act
         )
+
+
+def _read(body: bytes, kind: str, code: str, names: MunicipalityNames) -> Reading:
+    """JSON Lines when it is said or seen to be that, else a table."""
+    lines = kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"")
+    return read_lines(body, code, names) if lines else read_list(read_bytes(body), code, names)
 
 
 def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool) -> InvoerUit:

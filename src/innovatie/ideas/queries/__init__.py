@@ -15,8 +15,10 @@ from innovatie.ideas.queries.drafts import RecentDraft, drafts_begun_by, recent_
 from innovatie.ideas.queries.files import PlanFile, PlanFileContent, files_of, plan_file
 from innovatie.ideas.queries.imports import (
     ImportTarget,
+    KnownList,
     OpenConflict,
     idea_of_source,
+    lists_of,
     open_conflicts,
     targets_of_export,
     targets_of_source,
@@ -48,6 +50,7 @@ __all__ = [
     "IdeaCard",
     "IdeaDetail",
     "ImportTarget",
+    "KnownList",
     "OpenConflict",
     "ParticipantRow",
     "PlanFile",
@@ -65,6 +68,7 @@ __all__ = [
     "idea_of_source",
     "idea_of_token",
     "ideas_of",
+    "lists_of",
     "open_conflicts",
     "plan_file",
     "recent_draft",

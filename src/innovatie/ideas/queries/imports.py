@@ -119,3 +119,20 @@ async def open_conflicts(idea_id: int) -> Sequence[OpenConflict]:
         " ORDER BY id",
         idea_id,
     )
+
+
+class KnownList(msgspec.Struct, frozen=True):
+    """A list that a municipality has brought in before; `columns`: header in its file to column of ours, or ''."""
+
+    list: str
+    columns: dict[str, str]
+    kept_at: datetime
+
+
+async def lists_of(municipality_id: int) -> Sequence[KnownList]:
+    """The lists of a municipality, the latest first."""
+    return await fetch_as(
+        KnownList,
+        "SELECT list, columns, kept_at FROM list_columns WHERE municipality = $1 ORDER BY kept_at DESC, list",
+        municipality_id,
+    )

@@ -53,7 +53,7 @@ def post(site: Site, *, file: Path, key: str | None, as_json: bool) -> None:
 def import_(
     context: click.Context, *, file: Path, source: str, municipality: str, dry_run: bool, as_json: bool
 ) -> None:
-    """Voer de plannen in FILE in, als JSON Lines met de velden van de API: allemaal of geen."""
+    """Voer de plannen in FILE in: JSON Lines met de velden van de API, CSV of een spreadsheet. Allemaal of geen."""
     site: Site = context.obj
     body = bytes_of(file)
     done = at_site(site, lambda site: site.import_ideas(body, source=source, trial=dry_run, municipality=municipality))

@@ -9,6 +9,7 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_states import State
@@ -21,7 +22,7 @@ from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import ImportTarget, targets_of_export, targets_of_source
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.municipalities.queries import ids_by_code
+from innovatie.municipalities.queries import ids_by_code, successor_of
 
 BATCH = 500
 """Rows in one round trip."""
@@ -102,6 +103,7 @@ async def import_ideas(
         pairs = await _targets(source, rows)
         new = [row for row, target in pairs if target is None]
         known = [(row, target, _compared(row, target)) for row, target in pairs if target is not None]
+        await _require_own(actor, known, towns, now)
         standing = [(row, target, found) for row, target, found in known if target.state != State.WITHDRAWN]
         result = _counted(new, standing, withdrawn=len(known) - len(standing))
         if dry_run or not rows:
@@ -151,10 +153,34 @@ def _require(actor: Actor, rows: Sequence[ImportRow], towns: Mapping[str, int]) 
     """Who directs imports for everybody; who may post plans, for their own municipalities."""
     if authority.may(actor, Act.IMPORT_IDEAS):
         return
-    if not rows or any(row.here is not None for row in rows):  # our own export may hold plans of anybody
+    if not rows:
         authority.require(actor, Act.IMPORT_IDEAS)
-    for code in sorted({row.municipality for row in rows}):
+    for code in sorted({row.municipality for row in rows if row.here is None}):
         authority.require(actor, Act.POST_IDEA, Context(municipality_id=towns[code]))
+
+
+async def _require_own(
+    actor: Actor, known: Sequence[tuple[ImportRow, ImportTarget, ThreeWay]], towns: Mapping[str, int], now: datetime
+) -> None:
+    """Our own export may hold plans of anybody: who does not direct imports changes those of its municipalities."""
+    if authority.may(actor, Act.IMPORT_IDEAS):
+        return
+    here = [(row.line, target.municipality_id, towns[row.municipality]) for row, target, _ in known if row.here]
+    own = {
+        town: bool(authority.may(actor, Act.EDIT_IDEA, Context(municipality_id=await successor_of(town, day=day))))
+        for day in [dutch_day(now)]
+        for town in {town for _line, *both in here for town in both}
+    }
+    strange = [line for line, before, after in here if not (own[before] and own[after])]
+    if strange:
+        lines = listed(str(line) for line in strange[:20])
+        raise Invalid(
+            {
+                "nummer": wording(
+                    "Op regel %(regels)s staat een plan van een andere gemeente. Haal die regels weg.", regels=lines
+                )
+            }
+        )
 
 
 def _outcomes(

@@ -1,0 +1,58 @@
+"""A file that somebody sent with the list of plans of a municipality: its columns, and what each is read as."""
+
+import asyncio
+from collections.abc import Mapping
+
+from innovatie.domain.errors import Invalid
+from innovatie.domain.idea_import import COLUMN_LABELS, COLUMNS, Reading
+from innovatie.domain.municipality_names import MunicipalityNames
+from innovatie.domain.tables import BadTable, Table, as_text, described, match, shown
+from innovatie.ideas.lines_of_plans import read_list
+from innovatie.infra.table_files import read_bytes
+
+LEFT_OUT = "-"
+"""Said of a column of the file that is not to be read."""
+_FIRST_ROWS = 20
+
+
+class OwnList:
+    """`headers` as the file has them; `sheets` of a spreadsheet, the one that was read first."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.headers = table.headers
+        self.sheets = table.sheets
+
+    @classmethod
+    async def opened(cls, content: bytes, *, sheet: str) -> "OwnList":
+        """Invalid, under `bestand`, when there is no table in the bytes."""
+        try:
+            return cls(await asyncio.to_thread(read_bytes, content, sheet=sheet))
+        except BadTable as error:
+            raise Invalid({"bestand": described(error.problems)}) from None
+
+    def given(self, choices: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+        """Header to column of ours, or '' for none, where somebody said so: now (`choices`), or else the last time."""
+        said = {header: kept[header] or LEFT_OUT for header in self.headers if header in kept} | dict(choices)
+        return {
+            header: "" if said[header] == LEFT_OUT else said[header]
+            for header in self.headers
+            if said.get(header) == LEFT_OUT or said.get(header) in COLUMN_LABELS
+        }
+
+    def columns(self, given: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Each header, its first value, and what it is read as: a column of ours, LEFT_OUT, or '' when nobody knows."""
+        matching = match(self._table, COLUMNS, given)
+        read_as = {place: column for column, place in matching.places.items()}
+        found = []
+        for place, header in enumerate(self.headers):
+            otherwise = "" if header in matching.unknown or not header else LEFT_OUT
+            found.append((header, shown(self._first(place)), read_as.get(place, otherwise)))
+        return found
+
+    async def read(self, code: str, names: MunicipalityNames, given: Mapping[str, str]) -> Reading:
+        """The plans in it, of the municipality with `code` where no column says whose."""
+        return await asyncio.to_thread(read_list, self._table, code, names, given)
+
+    def _first(self, place: int) -> str:
+        return next((text for row in self._table.rows[:_FIRST_ROWS] if (text := as_text(row.cells[place]))), "")
