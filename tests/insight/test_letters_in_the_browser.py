@@ -1,6 +1,6 @@
 """Letters of VNG in the browser: nothing typed is lost, and nothing goes that nobody looked at."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 FORM = {"aan": "stemgemachtigde", "soort": "brief", "knop": "mijn werk", "onderwerp": "Dag", "tekst": "Beste {naam}."}
 
 
-async def test_vng_writes_looks_plans_and_calls_off_in_the_browser(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+async def test_vng_writes_looks_plans_and_calls_off_in_the_browser(
+    client: httpx.AsyncClient, sign_in: SignIn, now: datetime
+) -> None:
     await two_voters()
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     wrong = await client.post("/vng/brieven/nieuw", data=FORM | {"tekst": "Tot {deadlien}.", "provincies": "Flevoland"})
@@ -35,7 +37,7 @@ async def test_vng_writes_looks_plans_and_calls_off_in_the_browser(client: httpx
     late = await client.post(f"{address}/plannen", data=seen | {"dag": "2199-01-01", "uur": "9.00"})
     assert late.status_code == 422 and "meer dan een jaar weg" in late.text and "2199-01-01" in late.text
     assert (await client.post(f"{address}/plannen", data=seen | {"dag": "", "uur": "25.00"})).status_code == 422
-    day = (NOW + timedelta(days=30)).date().isoformat()
+    day = (now + timedelta(days=30)).date().isoformat()
     planned = await client.post(f"{address}/plannen", data=seen | {"dag": day, "uur": "9.00"})
     assert planned.status_code == 303
     assert "Blaas deze brief af" in (await client.get(address)).text

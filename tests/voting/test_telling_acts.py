@@ -92,7 +92,7 @@ async def test_a_ballot_that_nobody_asked_to_tell_of_is_told_all_the_same_and_on
     await scene.approve(1, 0)
     await execute("DELETE FROM pgqueuer")  # a ballot box stuffed by SQL has no job either
     assert await actions.ask_untold(now=LATER) == 1
-    await run_due()
+    await run_due(LATER)
     assert len(await mails(ARCHIVE)) == 1
     assert await actions.ask_untold(now=LATER) == 0
     await execute("UPDATE round_vote SET told_through = 0")
