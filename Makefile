@@ -50,6 +50,7 @@ shell: set-up-demo ## Python with the database of the running demo
 	@$(BIN)/python scripts/shell.py
 
 proofs: set-up-test ## The long proofs: the crawl of every page as everybody (axe, valid HTML, keyboard), long backtests, many examples of each rule
+	@$(PYTHON) scripts/locked.py .venv-oracles requirements/oracles.txt
 	@$(WITH_BIN) $(BIN)/python -m pytest -m slow $(ARGS)
 	@$(BIN)/python -m pytest tests/domain tests/voting tests/review --hypothesis-profile proofs $(ARGS)
 
@@ -93,4 +94,4 @@ python:
 	@test -n "$(PYTHON)" || { echo "Innovatie heeft Python 3.11, 3.12 of 3.13 nodig; die staat niet op deze machine." >&2; exit 1; }
 
 clean: ## Remove what set-up and tests made; the demo's data stays
-	rm -rf .venv .venv-generator node_modules static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-generator .venv-oracles node_modules static/vendor build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -26,8 +26,8 @@ ONE_VERSION = ["--fork-strategy", "fewest"]
 """For tools: otherwise a release that asks for a newer Python gives that one a second set of everything."""
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-apple-darwin")
-NEWER_MACS = {"test": {"MACOSX_DEPLOYMENT_TARGET": "15.0"}}
-"""What the tests need comes for macOS 15 only; uv looks at 13 unless it is told so."""
+NEWER_MACS = {"oracles": {"MACOSX_DEPLOYMENT_TARGET": "15.0"}}
+"""What abcvoting needs comes for macOS 15 only; uv looks at 13 unless it is told so."""
 EXTRAS = {
     "run": ["embeddings"],
     "demo": ["embeddings", "demo"],
@@ -37,6 +37,7 @@ EXTRAS = {
 TOOLS = {
     "build": "hatchling\neditables",
     "generator": "openapi-python-client",
+    "oracles": "abcvoting>=2.19",
     "wapiti": "wapiti3",
     "wapiti-build": "setuptools",
     "lock": "uv\npip-audit",

@@ -34,10 +34,13 @@ NOT_IMPORTED = {
 }
 TOOLS = {
     "ruff", "mypy", "import-linter", "types-pyyaml", "types-python-jose", "cyclonedx-bom", "schemathesis",
-    "anyio", "pytest-xdist", "abcvoting", "mutmut", "pytest-randomly", "pytest-watcher",
+    "anyio", "pytest-xdist", "mutmut", "pytest-randomly", "pytest-watcher",
 }  # fmt: skip
-"""Of the tests: run as a program, as a plugin of pytest or mypy, or asked for by pytest.importorskip."""
-PLUGINS_OF = {"wapiti_driver.py": "runs in Wapiti's own environment"}
+"""Of the tests: run as a program, or as a plugin of pytest or mypy."""
+PLUGINS_OF = {
+    "wapiti_driver.py": "runs in Wapiti's own environment",
+    "abcvoting_driver.py": "runs in the environment of abcvoting",
+}
 INSTALLS = re.compile(
     r"pip3?['\"]?,? ['\"]?(?:install|download|wheel)\b|\buv (?:pip install|pip sync|add|run|tool|sync)\b|\buvx\b|\bpipx\b"
     r"|\bnpm (?:install|i|add|exec|update)\b|\bnpx\b|\byarn\b|\bpoetry (?:install|add)\b"
