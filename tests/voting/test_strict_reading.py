@@ -279,11 +279,8 @@ def test_a_ballot_in_abc_yaml_is_a_list_of_plain_numbers_or_refused(ballot: str)
 
 
 def test_deep_brackets_and_endless_numbers_in_yaml_get_a_sentence() -> None:
-    for text in (
-        f"profile: {'[' * 5000}",
-        f"profile:\n- [{'9' * 5000}]\n",
-        "profile: [[0]]\nvoter_weights: [1e999999]\n",
-    ):
+    deep, endless = f"profile: {'[' * 5000}", f"profile:\n- [{'9' * 5000}]\n"
+    for text in (deep, endless, "profile: [[0]]\nvoter_weights: [1e999999]\n"):
         with pytest.raises(MalformedFile):
             parse_abc_yaml(text)
 
