@@ -41,6 +41,10 @@ def test_documents_and_presentations_will_do(name: str, content: bytes) -> None:
         ("a.odp", ODT, "De inhoud is geen odp."),
         ("a.pptx", PDF, "De inhoud is geen pptx."),
         ("a.pptx", office("ppt/presentation.xml", "ppt/vbaProject.bin"), "In dit bestand zitten macro’s."),
+        ("a.docx", office("word/document.xml", "word/VBAproject.BIN"), "In dit bestand zitten macro’s."),
+        ("a.xlsx", office("xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "In dit bestand zitten macro’s."),
+        ("a.odt", ODT + office("Basic/Eigen/Module1.xml"), "In dit bestand zitten macro’s."),
+        ("a.odt", ODT + office("Scripts/python/a.py"), "In dit bestand zitten macro’s."),
         ("a.pdf", PDF + b" " * LARGEST_OF_PLAN, "Kies een bestand van hooguit 8 MB."),
     ],
 )

@@ -37,7 +37,7 @@ NOT_A_RIGHT = {
     "accounts/api_tokens.py:_told": "its row, with the same end, is asked of the database as well",
     "accounts/idempotency.py:forget": "lets go of answers a day old",
     "applications/access_tokens.py:read": "an hour of rights that one could ask for anew at any moment of it",
-    "applications/actions.py:forget_assertions": "what expired leeway and all; `exchange` lets nobody use it again",
+    "applications/actions.py:forget_assertions": "what expired an hour ago, by whatever clock",
     "applications/bearer.py:actor": "when a system spoke last, for its owner",
     "adoption/actions/importing.py:_matched": "whether a day in a file lies ahead: the Dutch day",
     "adoption/actions/milestones.py:note_milestones": "when news of spreading is old",

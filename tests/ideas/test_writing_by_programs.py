@@ -198,3 +198,25 @@ async def test_a_system_finds_its_own_plan_again_by_its_own_number(client: httpx
     ).status_code == 404  # the number of another municipality's system
     assert (await client.put(address, json=PLAN, headers=strange)).status_code == 201
     assert (await client.put("/api/v1/ideeen/bron/Zaak Systeem/1", json=PLAN, headers=token)).status_code == 400
+
+
+async def test_a_text_of_a_program_is_made_clean_like_what_people_type(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    token = await bearer(await factories.municipality("Delft"))
+    hostile = {
+        "titel": " Tegels\r\nBcc: allen@x.nl\u202e ",
+        "samenvatting": "Eén.\r\n\r\nTwee.\u2066",
+        "contact": "Jan\nPiet",
+    }
+    made = await client.post("/api/v1/ideeen", json=PLAN | hostile, headers=token)
+    address = made.json()["href"]
+    kept = await client.get(address)
+    seen = {name: kept.json()[name] for name in hostile}
+    assert seen == {"titel": "Tegels Bcc: allen@x.nl", "samenvatting": "Eén.\n\nTwee.", "contact": "Jan Piet"}
+    with_etag = token | {"If-Match": kept.headers["etag"]}
+    changed = await client.patch(address, json={"titel": "Stoep\x85tegels"}, headers=with_etag)
+    assert changed.json()["titel"] == "Stoep tegels"
+    for number in ("1%0d%0a2", "a%E2%80%AEb"):
+        answer = await client.put(f"/api/v1/ideeen/bron/zaken/{number}", json=PLAN, headers=token)
+        assert (answer.status_code, wrong(answer)) == (400, {"bronnummer"})

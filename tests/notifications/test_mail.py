@@ -202,6 +202,15 @@ async def test_a_kind_that_nobody_writes_or_a_broken_address_is_refused_without_
     assert outcomes == [Outcome.REFUSED, Outcome.REFUSED]
 
 
+async def test_a_subject_is_one_line_and_goes_whatever_a_title_holds(committed: str) -> None:
+    number = await queue(details=DETAILS | {"onderwerp": "Over ‘Tegels\r\nBcc: allen@x.nl\u202e’"})
+    postbox = Postbox()
+    with serving(postbox) as server:
+        assert await send(number, post=post(server), now=NOW) is Outcome.ACCEPTED
+    message = read(postbox.received[0])
+    assert (message["Subject"], message["Bcc"]) == ("Over ‘Tegels Bcc: allen@x.nl’", None)
+
+
 # --- what people hear ------------------------------------------------------------------------------------------------
 
 

@@ -137,6 +137,15 @@ async def test_a_file_with_its_mark_is_kept_for_ever_and_without_it_asked_again(
     assert "content-encoding" not in bare.headers and bare.content == plain.content
 
 
+@pytest.mark.usefixtures("db")
+async def test_who_is_signed_in_keeps_the_files_of_the_site_and_no_page(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT))
+    kept = [(await client.get(path)).headers["cache-control"] for path in ("/static/css/layout.css?v=abc", "/account")]
+    assert kept == ["public, max-age=31536000, immutable", "no-store"]
+
+
 @pytest.mark.parametrize(
     "path", ["../pyproject.toml", "..%2fpyproject.toml", "css/../../README.md", "css", "%00", "css%00"]
 )

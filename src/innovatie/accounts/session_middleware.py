@@ -14,6 +14,7 @@ from innovatie.infra.former_secrets import each_of
 
 ASKS_ABOUT_SESSION: Final = "/sessie"
 """A page asks this by itself: it does not keep the session alive."""
+FILES_OF_THE_SITE: Final = "/static/"
 
 
 class ReadsTokens(Protocol):
@@ -64,6 +65,8 @@ class SessionMiddleware:
             bearer = read_bearer(scope)
             found_owner = await self.tokens.actor(bearer, self.clock.now()) if bearer is not None else None
             actor, refused = found_owner or VISITOR, bearer is not None and found_owner is None
+        elif scope["path"].startswith(FILES_OF_THE_SITE):
+            pass  # the same for everybody, and kept by browsers
         elif secret := read_cookie(scope, self.limits.cookie):
             found = await actor_of_secret(
                 secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] != ASKS_ABOUT_SESSION

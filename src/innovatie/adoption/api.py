@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 from innovatie.accounts.idempotency import once
 from innovatie.adoption import actions, queries
 from innovatie.adoption.timeline import timeline_of
+from innovatie.domain import typed_values
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
@@ -175,6 +176,7 @@ class AdoptionApi(Controller):
             raise NotFound("Van deze oplossing volgen we de overname niet.")
         if "\x00" in data.toelichting:
             raise Invalid({"toelichting": "Een nulteken kan niet."})
+        note = typed_values.many_lines(data.toelichting)
         municipality_id = await acting_municipality(
             data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
         )
@@ -188,7 +190,7 @@ class AdoptionApi(Controller):
                     stage=data.stap,
                     on=data.sinds_datum or dutch_day(now),
                     now=now,
-                    details=actions.Details(reason=data.toelichting),
+                    details=actions.Details(reason=note),
                 )
             except Invalid as error:
                 raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None

@@ -27,7 +27,12 @@ OF_PLAN = ("pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods")
 """What goes with a plan; pictures have a place of their own."""
 _PARTS = {"docx": b"word/document", "xlsx": b"xl/workbook", "pptx": b"ppt/presentation"}
 """How the name of the part begins that makes a zip a document of this kind; names in a zip are not compressed."""
-_MACROS = b"vbaProject.bin"
+_MACROS = {
+    **dict.fromkeys(("docx", "pptx"), (b"vbaproject",)),
+    "xlsx": (b"vbaproject", b"xl/macrosheets/"),
+    **dict.fromkeys(("odt", "ods", "odp"), (b"basic/", b"scripts/")),
+}
+"""Names of parts that run, in small letters: an office program finds them in any."""
 LONGEST_NAME = 120
 
 
@@ -72,7 +77,7 @@ def check(
         raise Invalid(
             {"bestand": wording("Dit soort bestand kan niet. Kies uit: %(soorten)s.", soorten=", ".join(kinds))}
         )
-    if extension in _PARTS and _MACROS in content:
+    if _has_macros(extension, content):
         raise Invalid({"bestand": "In dit bestand zitten macro’s. Sla het zonder macro’s op en probeer het nog eens."})
     if not _is(extension, content):
         raise Invalid(
@@ -84,6 +89,12 @@ def check(
         )
     stem = plain[: -len(plain.rpartition(".")[2]) - 1].strip() or "bijlage"
     return CheckedFile(f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}", extension, content)
+
+
+def _has_macros(kind: str, content: bytes) -> bool:
+    parts = _MACROS.get(kind, ())
+    small = content.lower() if parts else b""
+    return any(part in small for part in parts)
 
 
 def _is(kind: str, content: bytes) -> bool:

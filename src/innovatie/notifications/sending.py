@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from innovatie.domain.bounces import status_in
+from innovatie.domain.typed_values import one_line
 from innovatie.infra.database import execute, fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
@@ -100,7 +101,7 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
         mail = Mail(
             message_id=f"{claimed.message_id}@{post.server.sender.rsplit('@', 1)[-1]}",
             recipient=claimed.address,
-            subject=letter.subject,
+            subject=one_line(letter.subject),
             text=letters.as_text(letter),
             html=letters.as_html(letter),
             unsubscribe=letter.unsubscribe or None,

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import UNSET, structs
 
+from innovatie.domain import typed_values
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_content import IdeaContent, content_with
 from innovatie.ideas.api.shapes import IdeeIn, IdeeWijzigingIn, VergelijkbaarUit
@@ -16,6 +17,8 @@ _ATTRIBUTES: Final = {
     "publieke_waarde": "public_value", "thema": "theme", "geplande_start_datum": "planned_start",
     "uren": "effort_hours", "kosten_euro": "cost_euro", "contact": "contact", "links": "links",
 }  # fmt: skip
+
+_OF_LINES: Final = frozenset({"summary", "problem", "approach", "public_value"})
 
 SimilarPlans = Callable[[str, str, int], Awaitable[list[VergelijkbaarUit] | None]]
 """Title, text, municipality -> plans of others that are alike: of grouping, which the app makes known to us."""
@@ -36,6 +39,20 @@ def in_names_of_the_api(error: Invalid) -> Invalid:
     return Invalid({FIELD_NAMES.get(name, name): why for name, why in error.errors.items()})
 
 
+def note_of(text: str, *, field: str) -> str:
+    """A few lines beside an act, as a form would have made them. Invalid on `field` for a zero byte."""
+    if "\x00" in text:
+        raise Invalid({field: "Een nulteken kan niet."})
+    return typed_values.many_lines(text)
+
+
+def _as_typed(field: str, value: object) -> object:
+    """A program's text is made clean as what people type: no line breaks in a title, nothing that reorders a line."""
+    if not isinstance(value, str):
+        return value
+    return typed_values.many_lines(value) if field in _OF_LINES else typed_values.one_line(value)
+
+
 def _filled(content: IdeaContent, sent: Mapping[str, object]) -> IdeaContent:
     wrong: dict[str, str] = {}
     values: dict[str, object] = {}
@@ -46,11 +63,9 @@ def _filled(content: IdeaContent, sent: Mapping[str, object]) -> IdeaContent:
             wrong[FIELD_NAMES[field]] = "Een nulteken kan niet."
         elif field == "links" and not all(is_web_address(str(link)) for link in texts):
             wrong["links"] = "Geef elke link als een adres dat begint met https:// of http://."
-        values[field] = value
+        values[field] = _as_typed(field, value)
     if wrong:
         raise Invalid(wrong)
-    if "title" in values:
-        values["title"] = str(values["title"]).strip()
     if values.get("planned_start") is not None:
         values["planned_start"] = str(values["planned_start"])
     return content_with(content, values)

@@ -7,8 +7,9 @@ from litestar.params import FromPath, JSONBody
 
 from innovatie.accounts.idempotency import once
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.errors import NotFound
 from innovatie.ideas import actions, queries
+from innovatie.ideas.api.content import note_of
 from innovatie.ideas.api.shapes import DeelnameIn, DeelnemerUit, InzendingIn, InzendingUit
 from innovatie.ideas.api.showing import numbered
 from innovatie.municipalities.queries import acting_municipality
@@ -38,13 +39,12 @@ class JoiningApi(Controller):
         idempotency_key: IdempotencyKey = None,
     ) -> Response[DeelnemerUit]:
         """A municipality joins."""
-        if "\x00" in data.toelichting:
-            raise Invalid({"toelichting": "Een nulteken kan niet."})
+        note = note_of(data.toelichting, field="toelichting")
         idea = await queries.visible_idea(numbered(nummer), municipality_ids=())
         town = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=dutch_day(now))
 
         async def act() -> DeelnemerUit:
-            await actions.join(actor=actor, idea_id=idea.id, municipality_id=town, note=data.toelichting, now=now)
+            await actions.join(actor=actor, idea_id=idea.id, municipality_id=town, note=note, now=now)
             part = next(one for one in (await queries.idea_by_id(idea.id)).active if one.municipality_id == town)
             return DeelnemerUit(part.code, part.name, part.role, part.joined_at.astimezone(UTC))
 

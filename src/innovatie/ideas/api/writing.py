@@ -12,8 +12,9 @@ from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.idea_sources import own_source
 from innovatie.domain.slugs import slug
+from innovatie.domain.typed_values import one_line
 from innovatie.ideas import actions, queries
-from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api
+from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api, note_of
 from innovatie.ideas.api.shapes import GeplaatstUit, IdeeIn, IdeeMetInhoudUit, IdeeWijzigingIn, IntrekkingIn
 from innovatie.ideas.api.showing import numbered, whole
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
@@ -79,9 +80,8 @@ class IdeaWritingApi(Controller):
     ) -> Response[IdeeMetInhoudUit]:
         """A new version of a plan of one's own municipality, made from the version that If-Match names."""
         idea = await queries.visible_idea(numbered(nummer), municipality_ids=())
-        if "\x00" in data.toelichting:
-            raise Invalid({"toelichting": "Een nulteken kan niet."})
-        return await _changed(actor, idea, changed_content(idea.content, data), data.toelichting, if_match, now)
+        note = note_of(data.toelichting, field="toelichting")
+        return await _changed(actor, idea, changed_content(idea.content, data), note, if_match, now)
 
     @post(
         "/{nummer:int}/intrekking",
@@ -92,9 +92,8 @@ class IdeaWritingApi(Controller):
     )
     async def withdraw(self, nummer: FromPath[int], data: JSONBody[IntrekkingIn], actor: By, now: Now) -> None:
         """Withdraw a plan of one's own municipality."""
-        if "\x00" in data.reden:
-            raise Invalid({"reden": "Een nulteken kan niet."})
-        await actions.withdraw(actor=actor, idea_id=numbered(nummer), reason=data.reden, now=now)
+        reason = note_of(data.reden, field="reden")
+        await actions.withdraw(actor=actor, idea_id=numbered(nummer), reason=reason, now=now)
 
     @get(
         "/bron/{bron:str}/{bronnummer:str}",
@@ -185,8 +184,8 @@ async def _changed(  # noqa: PLR0917 -- what the two ways of changing share
 
 async def _of_source(town: int, source: str, number: str) -> queries.IdeaDetail | None:
     """The plan, also when it was posted by a municipality that went up in this one."""
-    if not 0 < len(number) <= _LONGEST_NUMBER or "\x00" in number:
-        raise Invalid({"bronnummer": "Geef een nummer van hooguit 60 tekens."})
+    if not 0 < len(number) <= _LONGEST_NUMBER or number != one_line(number):
+        raise Invalid({"bronnummer": "Geef een nummer van hooguit 60 tekens, op één regel."})
     sources = [own_source(code, source) for code in await codes_of_line(town)]
     found = await queries.idea_of_source(sources, number)
     return None if found is None else await queries.idea_by_id(found)
