@@ -13,6 +13,7 @@ from innovatie.domain.authority import Role
 from innovatie.infra import database
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings
+from innovatie.web.edge import is_host
 from innovatie.web.static_files import accepts_gzip
 from tests import factories
 from tests.application import Applications
@@ -115,6 +116,21 @@ async def test_forms_work_behind_a_proxy_that_leaves_out_the_port(behind_proxy: 
     for origin, status in (("http://innovatie.example:8443", 422), ("http://innovatie.example:9443", 403)):
         answer = await behind_proxy.post("/inloggen/link", data={"email": ""}, headers={"Origin": origin})
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "host", ["a:b", "innovatie.nl:99999999", "innovatie.nl:-1", "innovatie.nl:1:2", "innovatie.nl:\u0663", "[::1", "::1",
+             "a b", "a/b", "jan@a", "a?b", "[zz]:80", "innovatie.nl:65536", "a\\b", "a" * 300]
+)  # fmt: skip
+async def test_a_host_of_which_no_address_can_be_made_is_refused(client: httpx.AsyncClient, host: str) -> None:
+    for path in ("/", "/api/v1/ideeen", "/bestaat-niet", "/static/css/layout.css"):
+        answer = await client.get(path, headers={"Host": host.encode()})
+        assert (answer.status_code, answer.text) == (400, "De kop Host van deze aanvraag klopt niet.")
+
+
+@pytest.mark.parametrize("host", ["innovatie.nl", "innovatie.nl:", "INNOVATIE.nl:8443", "127.0.0.1:65535", "[::1]:80"])
+def test_names_and_numbers_with_a_port_are_hosts(host: str) -> None:
+    assert is_host(host.lower())
 
 
 async def test_an_address_outside_ascii_can_be_gone_to(client: httpx.AsyncClient) -> None:

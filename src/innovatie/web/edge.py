@@ -18,6 +18,8 @@ from litestar.types.asgi_types import HTTPDisconnectEvent, ReceiveMessage
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _ONLY_HERE: Final = "Deze demo is er alleen voor deze computer. Open http://127.0.0.1 met de poort erbij."
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._~-]{0,253})(:(?P<port>[0-9]{0,5}))?", re.ASCII)
+_LAST_PORT: Final = 65_535
 _SLASHES: Final = re.compile("//+")
 _SAFE: Final = "/:@!$&'()*+,;=-._~"
 
@@ -32,10 +34,10 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
+        elif not is_host(_host_sent(scope)):
+            await _plain(send, 400, "De kop Host van deze aanvraag klopt niet.")
         elif self.hosts and _host(scope) not in self.hosts:
-            await _plain(
-                send, 421, "Deze demo is er alleen voor deze computer. Open http://127.0.0.1 met de poort erbij."
-            )
+            await _plain(send, 421, _ONLY_HERE)
         elif "//" in scope["path"]:
             await self._one_spelling(scope, receive, send)
         elif scope["method"] == "HEAD":
@@ -56,9 +58,19 @@ class Edge:
         await _plain(send, 308, "", location=where)
 
 
+def is_host(sent: str) -> bool:
+    """Whether a `Host` is a name or number with at most a port: of anything else no address can be made."""
+    found = _HOST.fullmatch(sent)
+    return found is not None and int(found["port"] or 0) <= _LAST_PORT
+
+
+def _host_sent(scope: HTTPScope) -> str:
+    return next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+
+
 def _host(scope: HTTPScope) -> str:
     """The name in `Host`, without its port; empty when there is none."""
-    sent = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+    sent = _host_sent(scope)
     return sent.partition("]")[0] + "]" if sent.startswith("[") else sent.partition(":")[0]
 
 
