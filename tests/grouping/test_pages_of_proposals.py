@@ -51,7 +51,8 @@ async def test_a_proposal_stands_in_ones_work_until_one_has_spoken(
     sentence = "1 voorstel voor groepen wacht op uw woord"
     for municipality, waits in ((municipalities[0], False), (municipalities[2], True)):
         await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality))
-        assert (sentence in (await client.get("/mijn-werk")).text) is waits
+        for page in ("/mijn-werk", "/"):
+            assert (sentence in (await client.get(page)).text) is waits, page
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     assert sentence in (await client.get("/vng")).text
 

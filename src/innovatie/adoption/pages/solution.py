@@ -49,9 +49,10 @@ SHARE_WORDS = {
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One link of the time slider."""
+    """One link of the time slider: a quarter such as 2025-K2, and its last day (today for the present one)."""
 
     label: str
+    ends: date
     current: bool
 
 
@@ -132,7 +133,7 @@ def slider(story: Timeline) -> tuple[Step, ...]:
     current = chosen if chosen in labels else labels[-1]
     if current not in picked:
         picked = sorted([*picked, current])
-    return tuple(Step(label, label == current) for label in picked)
+    return tuple(Step(label, day_of(label, story.today), label == current) for label in picked)
 
 
 async def drawn_map(story: Timeline, kind: str, *, legend: bool = True) -> Drawing:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
@@ -14,7 +15,9 @@ from innovatie.domain.slugs import number_of
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
+from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, By, Now
+from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 
@@ -27,12 +30,25 @@ class PartnershipsView(msgspec.Struct, frozen=True):
     may_keep: bool
 
 
+class Member(msgspec.Struct, frozen=True):
+    """A municipality that is in a partnership today, with its page and its province."""
+
+    address: str
+    province: str
+    row: municipalities.MembershipRow
+
+
 class PartnershipView(msgspec.Struct, frozen=True):
-    """One partnership: (address, membership) of the members of today, of those to come and of those who left."""
+    """One partnership: its members of today, and (address, membership) of those to come and of those who left.
+
+    `alike`: all members of today are in it since one day, and nobody's end is known.
+    """
 
     template: ClassVar[str] = "municipalities/partnership.html"
     partnership: municipalities.PartnershipRow
-    members: tuple[tuple[str, municipalities.MembershipRow], ...]
+    members: tuple[Member, ...]
+    alike: bool
+    map: Markup
     coming: tuple[tuple[str, municipalities.MembershipRow], ...]
     former: tuple[tuple[str, municipalities.MembershipRow], ...]
     may_keep: bool
@@ -73,11 +89,18 @@ class PartnershipPages(Controller):
             (queries.place_address(codes[member.municipality_id], member.municipality), member)
             for member in await municipalities.members_of(number, day=None)
         )
+        places = await municipalities.provinces()
+        members = tuple(
+            Member(address, places[codes[one.municipality_id]], one)
+            for address, one in everybody
+            if one.starts <= day and (one.ends is None or one.ends >= day)
+        )
+        label = _("Kaart van Nederland: %(wat)s.", wat=_("de gemeenten van %(naam)s", naam=row.name))
         view = PartnershipView(
             partnership=row,
-            members=tuple(
-                pair for pair in everybody if pair[1].starts <= day and (pair[1].ends is None or pair[1].ends >= day)
-            ),
+            members=members,
+            alike=len({(one.row.starts, one.row.ends is None) for one in members}) == 1 and members[0].row.ends is None,
+            map=tile_map(label, dict.fromkeys((codes[one.row.municipality_id] for one in members), "map-me")),
             coming=tuple(pair for pair in everybody if pair[1].starts > day),
             former=tuple(pair for pair in everybody if pair[1].ends is not None and pair[1].ends < day),
             may_keep=bool(authority.may(actor, Act.MANAGE_MUNICIPALITIES)),

@@ -16,12 +16,13 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.domain.themes import BY_SLUG
 from innovatie.ideas.queries import IdeaCard, ideas_of
+from innovatie.insight.home.queries import planning_towns
 from innovatie.insight.places import queries
 from innovatie.insight.places.queries import partnership_address
 from innovatie.municipalities import queries as municipalities
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.pagination import Page, page
 from innovatie.web.personal import FOR_READERS, who_may_post
@@ -37,6 +38,9 @@ class PlacesView(msgspec.Struct, frozen=True):
     provinces: tuple[str, ...]
     words: str
     province: str
+    planning: int
+    map: Markup
+    """Which municipalities share a plan, `planning` of them."""
 
 
 class PlaceView(msgspec.Struct, frozen=True):
@@ -64,12 +68,16 @@ class PlacePages(Controller):
         province = str(query.get("provincie", ""))[:40].replace("\x00", "")
         found = await queries.places(day=dutch_day(now), words=words, province=province)
         at = page(query.get("pagina", 1), total=len(found), size=PER_PAGE)
+        sharing = await planning_towns()
+        told = ngettext("%(n)s gemeente deelt een plan", "%(n)s gemeenten delen een plan", len(sharing))
         view = PlacesView(
             places=found[at.offset : at.last_row],
             page=at,
             provinces=await queries.provinces(),
             words=words,
             province=province,
+            planning=len(sharing),
+            map=tile_map(_("Kaart van Nederland: %(wat)s.", wat=told), dict.fromkeys(sharing, "map-some")),
         )
         return show(request, view, fragment="municipalities/_list.html")
 
