@@ -1,5 +1,6 @@
 """Passkeys: what is accepted, what is refused, and who may add or remove one."""
 
+import asyncio
 import json
 import re
 from datetime import datetime, timedelta
@@ -272,3 +273,19 @@ async def test_the_page_tells_what_is_wrong_keeps_the_name_and_shows_nobody_what
     await execute("UPDATE session SET factor_at = NULL")
     page = (await client.get("/account/tweede-factor")).text
     assert "Gebruik een passkey" in page and "sleutelbos" not in page
+
+
+async def test_of_two_first_factors_at_once_one_is_kept_and_the_other_must_show_it(committed: str) -> None:
+    """A stolen session cannot slip its passkey in while the owner sets up an app, nor the other way round."""
+    person, town = await colleague(Role.VOTER)
+    owner, thief = await session_of(person, town), await session_of(person, town)
+    secret = (await actions.begin_enrolment(actor=owner, key=SECRET, now=NOW)).reveal()
+    answer = passkey().make(await new_question(thief))
+    made = await asyncio.gather(
+        actions.finish_enrolment(actor=owner, code=pyotp.TOTP(secret).at(NOW), key=SECRET, now=NOW),
+        actions.add_passkey(actor=thief, name="x", answer=answer, site=SITE, now=NOW),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in made) == ["NotAllowed", "list"]
+    held = "SELECT (SELECT count(*) FROM passkey) + (SELECT count(*) FROM second_factor WHERE confirmed_at IS NOT NULL)"
+    assert await fetch_value(held) == 1

@@ -1,14 +1,22 @@
 """Two requests at the same moment, on connections of their own: what counts is what the database keeps."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from innovatie.domain.admission import Verdict
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.idea_content import IdeaContent
+from innovatie.domain.phases import Phase
 from innovatie.ideas import actions
+from innovatie.infra import retrying
 from innovatie.infra.database import fetch, fetch_value
+from innovatie.insight.directing import actions as directing
+from innovatie.rounds import actions as rounds
 from tests import factories
 
 pytestmark = pytest.mark.anyio
@@ -72,3 +80,31 @@ async def test_a_municipality_that_joins_twice_at_once_is_in_it_once(committed: 
     )
     assert await fetch_value("SELECT count(*) FROM idea_participant WHERE idea = $1", number) == 2
     assert await fetch_value("SELECT count(*) FROM audit_event WHERE act = 'aanhaken bij een idee'") == 1
+
+
+async def test_entering_leaving_judging_and_a_new_deadline_stand_in_nobodys_way(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrying, "TRIES", 1)  # a deadlock would be seen here
+    actor, town = await writer()
+    vng = await factories.vng()
+    round_id = await factories.round_in(Phase.SUBMIT)
+    plans = [await factories.idea(town) for _ in range(4)]
+
+    async def quietly(act: Awaitable[object]) -> None:
+        with suppress(Conflict, Invalid):
+            await act
+
+    def acts(plan: int, turn: int) -> list[Awaitable[object]]:
+        judged = {"verdict": Verdict.ADMITTED, "reason": "", "note": "", "now": NOW}
+        return [
+            actions.enter_round(actor=actor, idea_id=plan, round_id=round_id, now=NOW),
+            directing.judge_entry(actor=vng, idea_id=plan, round_id=round_id, **judged),
+            actions.leave_round(actor=actor, idea_id=plan, now=NOW),
+            rounds.extend_phase(
+                actor=vng, round_id=round_id, deadline=NOW + timedelta(days=30 + turn), reason="Proef.", now=NOW
+            ),
+        ]
+
+    await asyncio.gather(*(quietly(act) for turn in range(6) for plan in plans for act in acts(plan, turn)))
+    assert await fetch_value("SELECT count(*) FROM phase_change WHERE round = $1 AND kind = 'extend'", round_id) > 0

@@ -42,8 +42,8 @@ async def judge_entry(
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        idea = await locked(idea_id)
         round_, now = await during(round_id=round_id, now=now)
+        idea = await locked(idea_id)
         last = await last_decision(idea_id, round_id)
         if round_.phase not in JUDGED_IN or round_.ended_at is not None:
             raise Conflict("Toelaten kan tot de groepen van de ronde vaststaan.")
@@ -86,9 +86,9 @@ async def judge_entry(
 async def appeal(*, actor: Actor, idea_id: int, round_id: int, reason: str, now: datetime) -> None:
     """The municipality disagrees with its exclusion; VNG decides again. Conflict when it is too late."""
     async with transaction():
+        round_, now = await during(round_id=round_id, now=now)
         idea = await locked(idea_id)
         acting = await require_owner(actor, idea, Act.EDIT_IDEA, now)
-        round_, now = await during(round_id=round_id, now=now)
         last = await last_decision(idea_id, round_id)
         if last is None or not may_appeal(last.verdict, last.at, now):
             raise Conflict("Bezwaar maken kan niet (meer).")

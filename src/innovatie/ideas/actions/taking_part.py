@@ -15,7 +15,7 @@ from innovatie.ideas.notifications import tell_entered, tell_joined, tell_withdr
 from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.records import locked, require_in_being, require_owner
 from innovatie.ideas.tables import Idea, IdeaParticipant
-from innovatie.infra.database import transaction
+from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.retrying import retried
 from innovatie.municipalities.queries import successor_of
@@ -53,8 +53,8 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
     `proven`: the municipality says that the plan has shown what the round asks for. Invalid when it does not.
     """
     async with transaction():
-        idea = await locked(idea_id)
         round_, now = await during(round_id=round_id, now=now)
+        idea = await locked(idea_id)
         acting = await successor_of(idea.municipality_id, day=dutch_day(now))
         authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
         if idea.state != State.SUBMITTED:
@@ -83,12 +83,17 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
 async def leave_round(*, actor: Actor, idea_id: int, now: datetime) -> None:
     """Take part no more in the round, while its phase for submitting is open: to enter another one, or none."""
     async with transaction():
+        seen = await fetch_one_value(int, "SELECT round FROM idea WHERE id = $1", idea_id)
+        round_ = None
+        if seen is not None:  # the round before the idea, as everybody does who locks both
+            round_, now = await during(round_id=seen, now=now)
         idea = await locked(idea_id)
         acting = await successor_of(idea.municipality_id, day=dutch_day(now))
-        if idea.round_id is None:
+        if idea.round_id != seen:
+            raise Conflict("Dit plan wisselde intussen van ronde. Kijk opnieuw.")
+        if round_ is None:
             authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=Phase.SUBMIT))
             raise Conflict("Dit plan doet niet mee aan een ronde.")
-        round_, now = await during(round_id=idea.round_id, now=now)
         authority.require(actor, Act.ENTER_ROUND, Context(municipality_id=acting, open_phase=round_.open_phase))
         await Idea.update({Idea.round: None}).where(Idea.id == idea_id)
         await record(

@@ -91,6 +91,7 @@ async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) 
         await rounds.end_round(actor=actor, round_id=round_id, reason=reason, now=now)
 
 
+@retried
 async def judge_entry(
     *, actor: Actor, idea_id: int, round_id: int, verdict: Verdict, reason: str, note: str, now: datetime
 ) -> None:
