@@ -39,6 +39,15 @@ def out(text: str, name: str = NAME, address: str | None = ADDRESS) -> str:
         ("gebruiker sannedewit", "gebruiker voormaligdeelnemer"),
         ("mail sanne.dewit@amersfoort.example, of", "mail , of"),
         ("mail Sanne.DeWit+innovatie@Amersfoort.example.", "mail ."),
+        ("Sanne<br>de Wit", "Voormalig deelnemer"),
+        ("bel <b>Sanne</b> de Wit", "bel <b>Voormalig deelnemer"),
+        ("bel [Sanne](https://a.example/x) de Wit", "bel [Voormalig deelnemer"),
+        ("https://a.example/?wie=Sanne%20de%20Wit", "https://a.example/?wie=Voormalig deelnemer"),
+        ("Sanne – de&ensp;Wit", "Voormalig deelnemer"),
+        ("Sanne \u202ede Wit", "Voormalig deelnemer"),
+        ("mail sanne.dewit (at) amersfoort [punt] example nu", "mail  nu"),
+        ("mailto:sanne.dewit%40amersfoort.example", "mailto:"),
+        ("sanne.dewit@amersfoort\u200b.example", ""),
     ],
 )
 def test_a_name_goes_in_every_spelling(text: str, expected: str) -> None:

@@ -15,8 +15,16 @@ from typing import Final
 
 LEAST_WORDS: Final = 2
 LEAST_LETTERS: Final = 5
-_INVISIBLE: Final = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
-_BETWEEN: Final = r"(?:[\s_.+*~`/\\-]|&nbsp;|&#160;|&#xa0;|&shy;|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])"
+_UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE: Final = f"[{_UNSEEN}]*"
+_BETWEEN: Final = (
+    rf"(?:[\s_.+*~`/\\\u2010-\u2015{_UNSEEN}-]"
+    r"|&(?:nbsp|ensp|emsp|thinsp|shy|zwn?j|#160|#32|#x[aA]0|#x20);|%20|%[cC]2%[aA]0"
+    r"|</?[a-zA-Z][^<>\n]{0,80}>"  # HTML
+    r"|\]\([^()\s]{0,300}\))"  # the end of a Markdown link around a part of the name
+)
+_AT: Final = r"(?:@|＠|%40|&#0*64;|&commat;|\s{0,3}[(\[{]\s?(?:at|apenstaartje)\s?[)\]}]\s{0,3})"
+_DOT: Final = r"(?:\.|\s{0,3}[(\[{]\s?(?:dot|punt)\s?[)\]}]\s{0,3})"
 _MARKS: Final = ("**", "__", "~~", "*", "_", "`")
 _OF_LAST_NAMES: Final = (
     "aan al bij bin da de del den der di du el het ibn in la le op 't te ten ter uit van von voor zu"
@@ -167,7 +175,8 @@ def _in_style(found: str, instead: str) -> str:
 def _of_address(address: str) -> re.Pattern[str]:
     local, _, domain = address.partition("@")
     local = local.partition("+")[0]
-    whole = rf"(?<![\w.+-]){_word(local)}(?:\+[\w.+-]*)?@{_word(domain)}(?![\w-])(?!\.\w)"
+    host = f"{_INVISIBLE}{_DOT}{_INVISIBLE}".join(_word(label) for label in domain.split("."))
+    whole = rf"(?<![\w.+-]){_word(local)}(?:\+[\w.+-]*)?{_INVISIBLE}{_AT}{_INVISIBLE}{host}(?![\w-])(?!\.\w)"
     return re.compile(whole, re.IGNORECASE)
 
 
