@@ -200,6 +200,27 @@ async def test_nobody_invites_for_another_municipality_or_without_the_role(db: a
             await invited(actor, town)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "UPDATE role_grant SET revoked_at = granted_at WHERE person = $1",
+        "UPDATE role_grant SET ends = '2026-11-20' WHERE person = $1",
+        "UPDATE person SET active = false WHERE id = $1",
+    ],
+)
+async def test_an_administrator_who_left_lets_nobody_in_any_more(
+    client: httpx.AsyncClient, clock: Clock, left: str
+) -> None:
+    _, town = await colleague()
+    chief = await chief_of(town)
+    path = await invited(chief, town)
+    clock.shift = factories.NOW - clock.now()
+    await execute(left, chief.person_id)
+    assert "Nina Nieuw" not in (await client.get(path)).text
+    assert (await client.post(path)).status_code == 404
+    assert await fetch_value("SELECT accepted_at IS NULL FROM colleague_invitation") is True
+
+
 async def test_a_withdrawn_or_old_invitation_is_worth_nothing(db: asyncpg.Connection) -> None:
     _, town = await colleague()
     chief = await chief_of(town)

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits, secret_tokens
-from innovatie.accounts.queries.colleagues import domains_of
+from innovatie.accounts.queries.colleagues import STILL_ADMINISTERS, domains_of
 from innovatie.accounts.records import give_role, has_account, new_person
 from innovatie.accounts.tables import ColleagueInvitation
 from innovatie.audit.actions import record
@@ -133,12 +133,14 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
     async with transaction():
         row = await fetch_one_as(
             _Accepted,
-            "UPDATE colleague_invitation SET accepted_at = coalesce($2::timestamptz, clock_timestamp())"
+            "UPDATE colleague_invitation i SET accepted_at = coalesce($2::timestamptz, clock_timestamp())"
             " WHERE secret_digest = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL"
             " AND expires_at > coalesce($2::timestamptz, clock_timestamp())"
+            f" AND {STILL_ADMINISTERS.format(day='$3')}"
             " RETURNING id, email, name, role, municipality, invited_by, accepted_at",
             secret_tokens.digest(secret, _PURPOSE),
             moment_or_none(now),
+            dutch_day(now),
         )
         if row is None:
             raise NotFound("Deze uitnodiging is verlopen, ingetrokken of al gebruikt. Vraag een nieuwe.")

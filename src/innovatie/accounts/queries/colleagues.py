@@ -203,14 +203,26 @@ class _Open(msgspec.Struct, frozen=True):
     by_name: str
 
 
+STILL_ADMINISTERS = """
+    EXISTS (SELECT 1 FROM role_grant g JOIN person b ON b.id = g.person AND b.active
+             WHERE g.person = i.invited_by AND g.role = 'gemeentebeheerder' AND g.revoked_at IS NULL
+               AND (g.ends IS NULL OR g.ends >= {day}::date)
+               AND (g.municipality = i.municipality OR EXISTS (SELECT 1 FROM merger m
+                     WHERE m.predecessor = i.municipality AND m.successor = g.municipality)))
+"""
+"""Whoever invited still gives roles there: what an administrator who left had set out is worth nothing."""
+
+
 async def open_invitation(secret: str, *, now: datetime) -> OpenInvitation | None:
     row = await fetch_one_as(
         _Open,
         "SELECT i.name, i.role, i.expires_at, m.name AS town, p.name AS by_name FROM colleague_invitation i"
         " JOIN municipality m ON m.id = i.municipality JOIN person p ON p.id = i.invited_by"
-        " WHERE i.secret_digest = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $2",
+        " WHERE i.secret_digest = $1 AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $2"
+        f" AND {STILL_ADMINISTERS.format(day='$3')}",
         secret_tokens.digest(secret, "uitnodiging"),
         now,
+        dutch_day(now),
     )
     if row is None:
         return None
