@@ -105,6 +105,25 @@ def test_every_file_that_a_template_asks_for_is_there() -> None:
     assert missing == []
 
 
+STACKED = re.compile(r"<table[^>]*table--stack.*?</table>", re.DOTALL)
+MARKUP = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+
+def test_a_table_that_becomes_blocks_on_a_narrow_screen_names_the_column_of_each_cell() -> None:
+    tables = {name: STACKED.findall(source(name)) for name in templates()}
+    assert sum(map(len, tables.values())) > 10
+    bare = {
+        name: [
+            cell
+            for table in found
+            for cell in re.findall(r"<td\b[^>]*>", MARKUP.sub("", table))
+            if "data-label" not in cell
+        ]
+        for name, found in tables.items()
+    }
+    assert {name: cells for name, cells in bare.items() if cells} == {}
+
+
 FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.DOTALL | re.IGNORECASE)
 TOKEN = re.compile(r"\{\{ *(csrf(_field\((enter=true)?\))?|field) *\}\}")
 

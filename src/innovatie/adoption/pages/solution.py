@@ -106,6 +106,8 @@ class TableView(msgspec.Struct, frozen=True):
     day: date
     is_today: bool
     rows: tuple[Row, ...]
+    idle: tuple[Row, ...]
+    """Those that do nothing with it and told nothing, apart; none when a step was chosen."""
     stages: tuple[tuple[str, str], ...]
     stage: str
     provinces: tuple[str, ...]
@@ -254,13 +256,14 @@ class SolutionPages(Controller):
         stage, province = request.query_params.get("stap", ""), request.query_params.get("provincie", "")
         solution = await queries.solution(number_of(slug))
         story = await timeline_of(solution, day=day_of(chosen, today), today=today)
+        rows = [row for row in story.rows() if stage in ("", row.stage.value) and province in ("", row.town.province)]
+        idle = [not stage and row.stage is Stage.NONE and row.since is None for row in rows]
         view = TableView(
             solution=solution,
             day=story.day,
             is_today=story.day == today,
-            rows=tuple(
-                row for row in story.rows() if stage in ("", row.stage.value) and province in ("", row.town.province)
-            ),
+            rows=tuple(row for row, nothing in zip(rows, idle, strict=True) if not nothing),
+            idle=tuple(row for row, nothing in zip(rows, idle, strict=True) if nothing),
             stages=tuple((stage.value, LABELS[stage]) for stage in Stage),
             stage=stage,
             provinces=tuple(sorted({town.province for town in story.towns})),
