@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import asyncpg
 import msgspec
@@ -48,6 +48,15 @@ def configure(dsn: str, *, direct: str = "") -> None:
     _Direct.dsn = direct or dsn
 
 
+SEARCHING: Final = {"jit": "off", "hnsw.ef_search": "80"}
+"""Settings of each connection: compiling a plan costs more than any of ours takes, and 80 candidates keep the recall of
+an approximate index. Past a pooler, which would give them to others, they come with the transaction."""
+
+
+def _is_pooled() -> bool:
+    return "statement_cache_size" in ENGINE.config
+
+
 class _Direct:
     dsn = os.environ.get("DATABASE_URL", "")
 
@@ -68,6 +77,7 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
         max_size=maximum,
         command_timeout=60,
         statement_cache_size=ENGINE.config.get("statement_cache_size", 512),
+        server_settings={} if _is_pooled() else SEARCHING,
         reset=leave_as_it_is,
         connect=_connect,
     )
@@ -104,7 +114,7 @@ other's way more often than `retrying` tries. Whoever asked may try again soon. 
 something is asked on a connection whose server has just said that it ends."""
 
 _HELD: ContextVar[asyncpg.Connection | None] = ContextVar("held", default=None)
-"""The replica's connection while `on_one_connection` reads from it."""
+"""The connection that `on_one_connection` reads from."""
 _ACQUIRE_SECONDS = 5.0
 _CLOSE_SECONDS = 5.0
 
@@ -161,26 +171,37 @@ def current_connection() -> asyncpg.Connection | None:
 
 
 async def on_one_connection(work: Callable[[], Awaitable[Value]]) -> Value:
-    """What `work` reads, in one transaction that changes nothing: on the replica, if this request may read there.
+    """What `work` reads, with the settings of `SEARCHING`: on the replica, if this request may read there.
 
     When the replica fails, all of it is read again from the primary.
     """
     if (replica := _replica()) is not None:
         with suppress(*reading.FAILED):
             async with reading.from_replica(replica) as copy, copy.transaction():
-                token = _HELD.set(copy)
-                try:
-                    return await work()
-                finally:
-                    _HELD.reset(token)
-    async with transaction(writes=False):
+                return await _with_settings(copy, work)
+    if _is_pooled() or current_connection() is not None:
+        async with transaction(writes=False) as connection:
+            return await _with_settings(connection, work)
+    async with _connection() as connection:
+        return await _holding(connection, work)
+
+
+async def _with_settings(connection: asyncpg.Connection, work: Callable[[], Awaitable[Value]]) -> Value:
+    await connection.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in SEARCHING.items()))
+    return await _holding(connection, work)
+
+
+async def _holding(connection: asyncpg.Connection, work: Callable[[], Awaitable[Value]]) -> Value:
+    token = _HELD.set(connection)
+    try:
         return await work()
+    finally:
+        _HELD.reset(token)
 
 
 @asynccontextmanager
 async def _connection() -> AsyncIterator[asyncpg.Connection]:
-    running = current_connection()
-    if running is not None:
+    if (running := current_connection()) is not None:
         yield running
     elif ENGINE.pool is not None:
         async with ENGINE.pool.acquire(timeout=_ACQUIRE_SECONDS) as pooled:

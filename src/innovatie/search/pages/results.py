@@ -1,12 +1,14 @@
 """The search page: results as one types, filters with counts, and never a dead end."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import quote_plus
 
 import msgspec
 from litestar import Controller, MediaType, Response, get
+from markupsafe import Markup, escape
 
 from innovatie.domain.searching import Query
 from innovatie.domain.similarity import Piece, excerpt
@@ -17,6 +19,7 @@ from innovatie.search.answering import ask
 from innovatie.search.engine import SORTS, Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
 from innovatie.search.marking import shown
+from innovatie.web import i18n
 from innovatie.web.format import number_nl
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, Now
@@ -40,22 +43,16 @@ class Result(msgspec.Struct, frozen=True):
     text: tuple[Piece, ...]
 
 
-class Option(msgspec.Struct, frozen=True):
-    """One value of a filter: where it leads, and how many it would leave."""
-
-    label: str
-    address: str
-    number: str
-    chosen: bool
-
-
 class Box(msgspec.Struct, frozen=True):
-    """One filter with its values; `without` leads to the results without it; `open` when it stands unfolded."""
+    """One filter with its values; `without` leads to the results without it; `open` when it stands unfolded.
+
+    `options`: a line for each value, with where it leads and how many it would leave.
+    """
 
     label: str
     chosen_label: str
     without: str
-    options: tuple[Option, ...]
+    options: Markup
     open: bool
 
 
@@ -91,19 +88,30 @@ def _boxes(facets: dict[str, dict[str, int]], chosen: dict[str, str], q: str, so
         values = sorted(counts, key=lambda value: (value if by_name else "", -counts[value], value), reverse=by_name)
         without = HERE + query_string(asked, **{PARAMETERS[facet]: ""})
         begin = f"{without}{'&' if '?' in without else '?'}{PARAMETERS[facet]}="
-        options = tuple(
-            [
-                Option(value_label(facet, value), begin + _quoted(value), number_nl(counts[value]), value == picked)
-                for value in values[:_MOST_OPTIONS]
-            ]
-        )
+        options = _options(escape(begin), [(value, counts[value]) for value in values[:_MOST_OPTIONS]], facet, picked)
         named = value_label(facet, picked) if picked else ""
         boxes.append(Box(label, named, without, options, facet in _OPEN_FACETS or bool(picked)))
     return tuple(boxes)
 
 
-_quoted = lru_cache(maxsize=1_000)(quote_plus)
-"""Values of filters are few, and each page has some eighty."""
+def _options(begin: str, counts: Sequence[tuple[str, int]], facet: str, picked: str) -> Markup:
+    """The lines of a filter. Each page has some eighty, which is too many for a loop of the template."""
+    language = i18n.language()
+    lines = []
+    for value, number in counts:
+        label, quoted = _label(facet, value, language)
+        begun, ended = '<span class="facet-link" aria-current="true">', "</span>"
+        if value != picked:
+            begun, ended = f'<a class="facet-link" href="{begin}{quoted}">', "</a>"
+        counted = f'<span class="facet-link__count">{number_nl(number)}</span>'
+        lines.append(f"<li>{begun}<span>{label}</span> {counted}{ended}</li>")
+    return Markup("\n".join(lines))  # noqa: S704 -- label and address are escaped, the number is one
+
+
+@lru_cache(maxsize=2_000)
+def _label(facet: str, value: str, _language: i18n.Language) -> tuple[str, str]:
+    """How a value of a filter is called, and how it stands in an address: values are few."""
+    return str(escape(value_label(facet, value))), str(escape(quote_plus(value)))
 
 
 def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:

@@ -85,5 +85,5 @@ VECTOR = "(SELECT $1::text::halfvec)"
 
 
 def as_vector(vector: Iterable[float]) -> str:
-    """The text form that PostgreSQL reads as halfvec."""
+    """The text form that PostgreSQL reads as halfvec; each number with five decimals."""
     return "[" + ",".join([f"{value:.5f}" for value in vector]) + "]"

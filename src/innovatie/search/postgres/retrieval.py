@@ -1,17 +1,17 @@
 """Answering from the index: candidates by postings and vectors, then the final order."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from innovatie.domain.searching import READ_CHARACTERS, Query, best_places, first_scores, letters, order
+from innovatie.domain.searching import best_places, first_scores, order
 from innovatie.infra import database
-from innovatie.infra.database import execute, fetch_as
+from innovatie.infra.database import fetch_as
 from innovatie.search import statistics
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest
+from innovatie.search.postgres.document_cache import cosines, letters_of
 from innovatie.search.postgres.labels import PLACES, WHAT, WHERE
 from innovatie.search.postgres.matching import Matched, chosen_filters, matching
 from innovatie.search.postgres.preparing import VECTOR, as_vector
@@ -32,15 +32,8 @@ NEAR_THE_BEST = 0.60
 """A document that shares no word is a result only from this cosine on, and from this share of the nearest one's."""
 
 
-class _Text(msgspec.Struct, frozen=True):
-    """The letters of a document; without them (an index of before they were kept) the beginning of its words, of which
-    the first `title` characters are its title.
-    """
-
-    id: int
-    letters: bytes | None
-    plain: str | None
-    title: int
+_written = lru_cache(maxsize=256)(as_vector)
+"""People ask for the same."""
 
 
 class _Near(msgspec.Struct, frozen=True):
@@ -56,7 +49,6 @@ async def answer(request: SearchRequest) -> SearchAnswer:
     known = await statistics.known()
 
     async def read() -> SearchAnswer:
-        await execute("SELECT set_config('jit', 'off', true), set_config('hnsw.ef_search', '80', true)")
         near = await _neighbours(request) if ranked else {}
         most = max(CANDIDATES, request.offset + request.limit)
         matched = await matching(request, known.vocabulary.documents, most, list(near))
@@ -72,30 +64,20 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     """Document numbers, best first: the candidates and their neighbours in meaning, then the rest by words."""
     candidates = list(dict.fromkeys([*list(matched.scores)[:CANDIDATES], *near]))
     if request.vector is not None:
-        near = {**near, **await _cosines(request.vector, [number for number in candidates if number not in near])}
+        near = {**near, **await cosines(request.vector, [number for number in candidates if number not in near])}
     base = first_scores(
         np.array([matched.scores.get(number, 0.0) for number in candidates], dtype=np.float64),
         np.maximum(np.array([near.get(number, 0.0) for number in candidates], dtype=np.float64), 0.0),
     )
     top = best_places(base, READ)
-    read = await fetch_as(
-        _Text,
-        f"SELECT id, letters, CASE WHEN letters IS NULL THEN left(plain, {READ_CHARACTERS}) END AS plain,"
-        " length(title) AS title FROM search_document WHERE id = ANY($1)",
-        [candidates[place] for place in top],
-    )
-    places = {number: place for place, number in enumerate(candidates)}
-    ranking = [candidates[place] for place in await asyncio.to_thread(_ordered, request.query, base, read, places)]
+    read = await letters_of([candidates[place] for place in top])
+    texts = {place: read[candidates[place]] for place in top if candidates[place] in read}
+    ranking = [candidates[place] for place in await asyncio.to_thread(order, request.query, base, texts)]
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
     kept = [number for number in ranking if number in matched.scores or near[number] >= least]
     matched.total += sum(number not in matched.scores for number in kept)
     seen = set(candidates)
     return [*kept, *(number for number in matched.scores if number not in seen)]
-
-
-def _ordered(query: Query, base: NDArray[np.float64], read: Sequence[_Text], places: Mapping[int, int]) -> list[int]:
-    texts = {places[one.id]: one.letters or letters(one.plain or "", one.title) for one in read}
-    return order(query, base, texts)
 
 
 async def _neighbours(request: SearchRequest) -> dict[int, float]:
@@ -120,18 +102,8 @@ async def _neighbours(request: SearchRequest) -> dict[int, float]:
         f"SELECT id, near FROM (SELECT id, plain, -(vector <#> {VECTOR}) AS near FROM search_document"
         f" WHERE {' AND '.join(where)} ORDER BY vector <#> {VECTOR} LIMIT {NEIGHBOURS}) d"
         " WHERE cardinality($2::text[]) = 0 OR NOT ' ' || plain || ' ' LIKE ANY ($2)",
-        as_vector(request.vector),
+        _written(request.vector),
         [f"% {word} %" for word in request.query.excluded],
         *values,
-    )
-    return {one.id: one.near for one in found}
-
-
-async def _cosines(vector: tuple[float, ...], documents: list[int]) -> dict[int, float]:
-    found = await fetch_as(
-        _Near,
-        f"SELECT id, -(vector <#> {VECTOR}) AS near FROM search_document WHERE id = ANY($2)",
-        as_vector(vector),
-        documents,
     )
     return {one.id: one.near for one in found}
