@@ -48,11 +48,15 @@ class LockError(Exception):
     """The lock could not be installed; the text is one Dutch sentence, with pip's own last lines below it."""
 
 
-def make_environment(folder: Path) -> None:
+def make_environment(folder: Path, *, own_pip: bool = True) -> None:
     """A new, empty virtual environment in `folder`, instead of what is there. Raises LockError or OSError.
 
-    Where Python cannot put pip in it (Debian without python3-venv), the pip of this Python fills it.
+    Where Python cannot put pip in it (Debian without python3-venv), the pip of this Python fills it. Without a pip of
+    its own (which takes five seconds of processor) another environment must: see `install`.
     """
+    if not own_pip:
+        venv.EnvBuilder(with_pip=False, clear=folder.exists(), symlinks=True).create(folder)
+        return
     try:
         venv.EnvBuilder(with_pip=True, clear=folder.exists(), symlinks=True).create(folder)
     except (subprocess.CalledProcessError, ModuleNotFoundError) as error:
@@ -63,10 +67,15 @@ def make_environment(folder: Path) -> None:
         venv.EnvBuilder(with_pip=False, clear=folder.exists(), symlinks=True).create(folder)
 
 
-def install(python: Path, locks: Sequence[Path], heard: Callable[[str], None] = lambda line: None) -> None:
-    """Put every package of `locks` in the environment of `python`; `heard` gets each line of pip. Raises LockError."""
+def install(
+    python: Path, locks: Sequence[Path], heard: Callable[[str], None] = lambda line: None, *, by: Path | None = None
+) -> None:
+    """Put every package of `locks` in the environment of `python`; `heard` gets each line of pip. Raises LockError.
+
+    `by` is the Python of the environment whose pip does it, where that is another one.
+    """
     lock_arguments = [part for lock in locks for part in ("--requirement", str(lock))]
-    _run([*pip(python), "install", *EXACTLY, *QUIETLY, *lock_arguments], heard)
+    _run([*pip(python, by), "install", *EXACTLY, *QUIETLY, *lock_arguments], heard)
 
 
 def install_from_source(python: Path, tools: Path, lock: Path) -> None:
@@ -111,10 +120,11 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def pip(python: Path) -> list[str]:
-    """The command that runs pip for the environment of `python`: its own pip, else the one of this Python."""
-    if any(python.parent.parent.glob("lib/python*/site-packages/pip/__main__.py")):
-        return [str(python), "-I", "-m", "pip"]
+def pip(python: Path, by: Path | None = None) -> list[str]:
+    """The command that runs pip for the environment of `python`: that of `by` or its own, else that of this Python."""
+    for own, where in ((by, ["--python", str(python)]), (python, [])):
+        if own is not None and any(own.parent.parent.glob("lib/python*/site-packages/pip/__main__.py")):
+            return [str(own), "-I", "-m", "pip", *where]
     return [sys.executable, "-I", "-m", "pip", "--python", str(python)]
 
 

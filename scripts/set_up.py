@@ -90,8 +90,8 @@ def _generator() -> None:
     if _read(filled) == wanted:
         return
     print("Maker van API-programma's installeren.", flush=True)
-    locked.make_environment(GENERATOR)
-    locked.install(GENERATOR / "bin" / "python", [lock])
+    locked.make_environment(GENERATOR, own_pip=False)
+    locked.install(GENERATOR / "bin" / "python", [lock], by=PYTHON)
     filled.write_text(wanted, encoding="utf-8")
 
 

@@ -49,9 +49,13 @@ def verify(message: bytes, signature: bytes) -> bool:
     return True
 
 
-def sealed(log: str, number: int, event: dict[str, object], frontier: Frontier, previous: bytes) -> LogRow:
-    moment = f"2026-11-21T10:{number:06}Z"
-    body = event_bytes(log=log, sequence=number, kind="stem", time=moment, previous=previous, content=event)
+def sealed(
+    log: str, number: int, event: dict[str, object], frontier: Frontier, previous: bytes, *, body: bytes = b"",
+    moment: str = "",
+) -> LogRow:  # fmt: skip
+    """A row that all others vouch for; `body` stands in it instead of its event."""
+    moment = moment or f"2026-11-21T10:{number:06}Z"
+    body = body or event_bytes(log=log, sequence=number, kind="stem", time=moment, previous=previous, content=event)
     nonce = sha256(str(number).encode()).digest()[:16]
     leaf = leaf_hash(commitment(nonce, body))
     frontier.append(leaf)
@@ -112,7 +116,20 @@ def test_canonical_json_is_that_of_rfc_8785_for_what_we_use() -> None:
     assert canonical({"b": [1, True, None], "a": 'é\u2028\n"\\\u0007/'}) == (
         '{"a":"é\u2028\\n\\"\\\\\\u0007/","b":[1,true,null]}'.encode()
     )
-    for wrong in (1.5, {"é": 1}, {1: 2}, 2**53, {"a": {1, 2}}, "\ud800"):
+    largest = 9_007_199_254_740_991
+    assert canonical([largest, -largest]) == b"[9007199254740991,-9007199254740991]"
+    for wrong in (
+        1.5,
+        [1.5],
+        {"é": 1},
+        {1: 2},
+        {"a": [2**53]},
+        -(2**53),
+        2**53,
+        {"a": {1, 2}},
+        "\ud800",
+        {"\ud800": 1},
+    ):
         with pytest.raises((ValueError, UnicodeEncodeError)):
             canonical(wrong)
 
@@ -194,6 +211,33 @@ def test_dropping_adding_and_reordering_names_the_first_wrong_place(
     found = check_rows("2026-1/finale", tamper(make_log(30)), 30, verify)
     assert found is not None
     assert found.sequence == 12
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"a": 1}', "de inhoud staat niet in de vaste schrijfwijze"),
+        (b'{"b":1,"a":2}', "de inhoud staat niet in de vaste schrijfwijze"),
+        (b'{"a":1', "de inhoud is geen leesbare JSON"),
+        (b"\xff", "de inhoud is geen leesbare JSON"),
+        (b'{"a":1.5}', "de inhoud is geen leesbare JSON"),
+    ],
+)
+def test_a_row_in_another_spelling_is_bad_also_when_all_that_is_signed_vouches_for_it(body: bytes, reason: str) -> None:
+    log, frontier = "2026-1/finale", Frontier()
+    rows = [sealed(log, 1, {}, frontier, b"")]
+    rows.append(sealed(log, 2, {}, frontier, rows[0].signature, body=body))
+    assert check_rows(log, rows, 2, verify) == FirstBad(2, reason)
+
+
+def test_two_rows_may_be_of_one_moment_and_none_of_an_earlier_one() -> None:
+    log, frontier = "2026-1/finale", Frontier()
+    noon, before = "2026-11-21T12:00:00Z", "2026-11-21T11:59:59Z"
+    rows = [sealed(log, 1, {}, frontier, b"", moment=noon)]
+    rows.append(sealed(log, 2, {}, frontier, rows[0].signature, moment=noon))
+    assert check_rows(log, rows, 2, verify) is None
+    rows.append(sealed(log, 3, {}, frontier, rows[1].signature, moment=before))
+    assert check_rows(log, rows, 3, verify) == FirstBad(3, "de tijd van de rij ligt voor die van de rij ervoor")
 
 
 def test_dropping_the_last_row_or_adding_one_behind_it_is_seen_by_the_length() -> None:

@@ -118,3 +118,15 @@ def test_a_setting_of_the_machine_that_changes_versions_is_not_heard(
 def _whole(lock: Path) -> list[str]:
     """The lines of a lock, each requirement on one line."""
     return lock.read_text("utf-8").replace("\\\n", " ").splitlines()
+
+
+def test_the_pip_of_one_environment_fills_another_that_has_none(tmp_path: Path) -> None:
+    """So set-up makes the environment of the maker of clients, and does not unpack pip for it."""
+    locked.make_environment(tmp_path / "other", own_pip=False)
+    other, one = tmp_path / "other" / "bin" / "python", tmp_path / "one" / "bin" / "python"
+    pip = tmp_path / "one" / "lib" / "python3.11" / "site-packages" / "pip"
+    pip.mkdir(parents=True)
+    (pip / "__main__.py").touch()
+    assert locked.pip(other, one) == [str(one), "-I", "-m", "pip", "--python", str(other)]
+    assert locked.pip(one) == [str(one), "-I", "-m", "pip"]
+    assert locked.pip(other, other)[0] != str(other), "where neither has one, that of this Python does it"
