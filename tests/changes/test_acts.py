@@ -58,6 +58,10 @@ NOT_PUBLIC = set(
     collega vragen te lezen
     concept beginnen
     concept weggooien
+    groepeermodel aanbieden
+    groepeermodel afwijzen
+    groepeermodel in gebruik nemen
+    groepeermodel terugnemen
     contactgegevens wijzigen
     e-mailadres opnieuw proberen
     e-mailadres weigert

@@ -59,6 +59,7 @@ OTHER = {
     "idea": "title stage theme state form_token source source_number",
     "idea_group": "title theme",
     "idea_participant": "role",
+    "grouping_model": "version base numbers held_out difference state",
     "identity": "provider issuer subject",
     "import_conflict": "source field",
     "indicator": "title unit side better",

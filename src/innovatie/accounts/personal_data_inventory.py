@@ -52,6 +52,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "group_link": wording("Verbanden die u tussen groepen legde"),
     "group_remark": wording("Wat u in het gesprek over een plan of groep zei"),
     "similarity_answer": wording("Uw antwoorden op gevonden plannen"),
+    "grouping_model": wording("Modellen om te groeperen die u in gebruik nam, afwees of terugnam"),
     "group_file": wording("Bestanden die u bij een groep zette"),
     "reviewer": wording("Uw aanmelding als beoordelaar"),
     "pair_rule": wording("Wensen van u voor de toewijzing"),

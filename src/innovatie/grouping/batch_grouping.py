@@ -10,7 +10,6 @@ from innovatie.domain.grouping import average_link
 from innovatie.domain.language import Change
 from innovatie.domain.similarity import PairModel, Space, build, count, profile
 from innovatie.grouping.at_scale import candidate_pairs, group_sparse
-from innovatie.grouping.model import pair_model
 from innovatie.search.language import BACKGROUND_SIZE, analyser, apply_changes, concept_kinds, word_frequencies
 from innovatie.search.texts import Document
 
@@ -58,10 +57,10 @@ def group_documents(documents: Sequence[Document], model: PairModel) -> Grouped:
     return Grouped(groups[back], chances[np.ix_(back, back)])
 
 
-def group_apart(documents: Sequence[Document], changes: Sequence[Change]) -> Grouped:
+def group_apart(documents: Sequence[Document], changes: Sequence[Change], model: PairModel) -> Grouped:
     """As `group_documents`, in a fresh process: with VNG's changes over the shipped list of words."""
     apply_changes(changes)
-    return group_documents(documents, pair_model())
+    return group_documents(documents, model)
 
 
 def _group_many(documents: Sequence[Document], order: Sequence[int], model: PairModel) -> Grouped:

@@ -19,7 +19,8 @@ from innovatie.grouping.actions import found_group, propose_merge
 from innovatie.grouping.batch_grouping import Grouped, group_apart
 from innovatie.grouping.batch_grouping import group_documents as group_from_nothing
 from innovatie.grouping.candidates import of_ideas
-from innovatie.grouping.model import pair_model
+from innovatie.grouping.learning_at_night import learn_from_people
+from innovatie.grouping.model import model_in_use, pair_model
 from innovatie.grouping.notifications import tell_of_new_proposals
 from innovatie.grouping.payloads import GroupChanged, LookAtEverything
 from innovatie.grouping.queries import is_frozen
@@ -202,6 +203,7 @@ async def propose_all(*, now: datetime) -> int:
 
 
 async def _propose_all(now: datetime) -> int:
+    await model_in_use()
     plans = await fetch_as(
         _Plan,
         "SELECT i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text,"
@@ -230,7 +232,7 @@ async def _grouped(documents: Sequence[Document]) -> Grouped:
     """Off the event loop: a few in a thread, many in a process of their own, with the words that hold now."""
     if len(documents) <= IN_THREAD:
         return await asyncio.to_thread(group_from_nothing, documents, pair_model())
-    return await in_child(group_apart, documents, await changes())
+    return await in_child(group_apart, documents, await changes(), pair_model())
 
 
 async def _propose_cluster(
@@ -283,5 +285,6 @@ JOBS = (
     does(GroupChanged, _group_changed),
     does(LookAtEverything, _look_at_everything, most=1),
     nightly("alle plannen vergelijken", propose_all),
+    nightly("groeperen leren van mensen", learn_from_people, hour=4),
     nightly("over voorstellen vertellen", tell_of_new_proposals, hour=5),
 )

@@ -52,7 +52,7 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class _Pairs:
+class Pairs:
     """The pairs of one collection that different municipalities have. `features` is (pairs, learnt features)."""
 
     features: NDArray[np.float64]
@@ -66,10 +66,10 @@ class _Pairs:
         """Whether there are pairs of both kinds."""
         return bool(self.same.any() and not self.same.all())
 
-    def without(self, out: NDArray[np.bool_]) -> "_Pairs":
+    def without(self, out: NDArray[np.bool_]) -> "Pairs":
         """Those of which neither text is left out."""
         kept = ~(out[self.left] | out[self.right])
-        return _Pairs(self.features[kept], self.same[kept], self.weights[kept], self.left[kept], self.right[kept])
+        return Pairs(self.features[kept], self.same[kept], self.weights[kept], self.left[kept], self.right[kept])
 
 
 def refit(collections: Sequence[Labelled], *, ridge: float = RIDGE) -> PairModel:
@@ -78,14 +78,14 @@ def refit(collections: Sequence[Labelled], *, ridge: float = RIDGE) -> PairModel
     Raises ValueError when no collection has two texts of one group, of different municipalities, beside another one.
     """
     spaces = [space_of(collection.documents) for collection in collections]
-    pairs = [_pairs_of(space, c.groups) for space, c in zip(spaces, collections, strict=True)]
+    pairs = [pairs_of(space, c.groups) for space, c in zip(spaces, collections, strict=True)]
     if not any(part.teaches for part in pairs):
         raise ValueError("Er zijn geen twee teksten van verschillende gemeenten met dezelfde groep, naast een andere.")
     chances = [_out_of_fold(n, spaces[n], pairs, collections[n].groups, ridge) for n in range(len(collections))]
-    return replace(_fitted(pairs, ridge), link=_best_cut(chances, collections), tiers=_bounds(chances, collections))
+    return replace(fitted(pairs, ridge), link=_best_cut(chances, collections), tiers=_bounds(chances, collections))
 
 
-def _pairs_of(space: Space, groups: Sequence[str]) -> _Pairs:
+def pairs_of(space: Space, groups: Sequence[str]) -> Pairs:
     judged = np.array([place for place, group in enumerate(groups) if group], dtype=np.intp)
     left, right = np.triu_indices(len(judged), k=1)
     features = space.subset(judged).block(slice(0, len(judged)))[left, right].astype(np.float64)
@@ -93,10 +93,10 @@ def _pairs_of(space: Space, groups: Sequence[str]) -> _Pairs:
     left, right, features = left[apart], right[apart], features[apart, :_LEARNT]
     names = np.array(groups)[judged]
     weights = pair_weights([str(name) for name in names], left, right)
-    return _Pairs(features, names[left] == names[right], weights, judged[left], judged[right])
+    return Pairs(features, names[left] == names[right], weights, judged[left], judged[right])
 
 
-def _fitted(parts: Sequence[_Pairs], ridge: float) -> PairModel:
+def fitted(parts: Sequence[Pairs], ridge: float) -> PairModel:
     parts = [part for part in parts if part.teaches]
     weights = []
     for part in parts:
@@ -114,7 +114,7 @@ def _fitted(parts: Sequence[_Pairs], ridge: float) -> PairModel:
 
 
 def _out_of_fold(
-    number: int, space: Space, parts: Sequence[_Pairs], groups: Sequence[str], ridge: float
+    number: int, space: Space, parts: Sequence[Pairs], groups: Sequence[str], ridge: float
 ) -> NDArray[np.float32]:
     """(n, n) chances of the texts of one collection: per pair the mean of the two models that did not see the group of
     the one, and of the other.
@@ -129,7 +129,7 @@ def _out_of_fold(
         seen = [part.without(out) if place == number else part for place, part in enumerate(parts)]
         if not any(part.teaches for part in seen):  # a handful of texts: nothing is left to learn from
             seen = list(parts)
-        result[out] += chances_of(space, _fitted(seen, ridge))[out] / 2
+        result[out] += chances_of(space, fitted(seen, ridge))[out] / 2
     return result + result.T
 
 
@@ -175,7 +175,7 @@ def _bounds(chances: Sequence[NDArray[np.float32]], collections: Sequence[Labell
     texts, alike = np.concatenate(shown), np.concatenate([_weighing_one(part) for part in shown])
     bounds, above = {}, 2.0
     for tier in Tier:
-        found = _bound(texts if tier is Tier.SAME else alike, above, PRECISION[tier])
+        found = bound(texts if tier is Tier.SAME else alike, above, PRECISION[tier])
         bounds[tier] = above = min(found, above, 1.0)
     return bounds
 
@@ -204,7 +204,7 @@ def _shown(matrix: NDArray[np.float32], collection: Labelled) -> NDArray[np.floa
     return np.array(rows).reshape(-1, 3)
 
 
-def _bound(shown: NDArray[np.float64], below: float, least: float) -> float:
+def bound(shown: NDArray[np.float64], below: float, least: float) -> float:
     """The lowest chance from which, up to `below`, the share that is right is `least` or more; 1 when there is none."""
     inside = shown[shown[:, 0] < below]
     inside = inside[np.argsort(-inside[:, 0], kind="stable")]

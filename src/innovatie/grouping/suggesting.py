@@ -10,7 +10,7 @@ from innovatie.domain.similarity import Profile, Reason, Statistics, Tier, build
 from innovatie.domain.size_classes import size_class
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.candidates import Candidate, find
-from innovatie.grouping.model import pair_model
+from innovatie.grouping.model import model_in_use, pair_model
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search import statistics
 from innovatie.search.language import concept_kinds, concepts
@@ -111,6 +111,7 @@ def _chances(made: Profile, others: Sequence[Profile], known: Statistics) -> lis
 
 async def judge(title: str, text: str, *, owner: str = "", exclude: Sequence[int] = ()) -> tuple[Profile, list[Judged]]:
     """All candidates with their chances, best first. `owner` is the name of the municipality that has the text."""
+    await model_in_use()
     made, candidates = await find(title, text, owner=owner, exclude=exclude)
     judged = [
         Judged(candidate, chance) for candidate, chance in zip(candidates, await chances(made, candidates), strict=True)

@@ -27,6 +27,7 @@ from innovatie.domain.vocabulary import (
     GroupLinkKind,
     GroupStep,
     Membership,
+    ModelState,
     ProposalState,
     PublicResource,
     SuggestionAnswer,
@@ -206,6 +207,31 @@ class SimilarityAnswer(Table):
     tier_known = one_of("tier", Tier, or_empty=True)
     chance_is_a_chance = between(0, 1, "chance")
     two_ideas = differ("other", "idea")
+
+
+class GroupingModel(Table):
+    """Numbers of the pair model that were learnt from people, from the shipped model `base`; VNG takes them into use.
+
+    `labels` is how many answers and decisions there were when it was learnt; `held_out` and `difference` are JSON
+    (`learning.py`). `by` and `settled_at` tell the last thing that was done to it.
+    """
+
+    id: Serial
+    version = Varchar(length=8, null=False, default=None)
+    base = Varchar(length=8, null=False, default=None)
+    numbers = JSONB(null=False, default=None)
+    labels = Integer(null=False, default=None)
+    plans = Integer(null=False, default=None)
+    held_out = JSONB(null=False, default="[]")
+    difference = JSONB(null=False, default="{}")
+    state = Varchar(length=12, null=False, default=None)
+    made_at = Timestamptz(null=False, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    state_known = one_of("state", ModelState)
+    counts_not_negative = at_least(0, "labels", "plans")
+    settled_has_moment = together(f"state = '{ModelState.OFFERED}'", "settled_at IS NULL")
 
 
 class GroupFile(Table):

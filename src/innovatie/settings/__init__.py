@@ -87,6 +87,9 @@ class Settings:
     """Networks of one's own, such as 10.0.0.0/8, that subscriptions may reach; otherwise only the public internet."""
     count_questions: bool = False
     """Count what people search for, never who asks: a list of work for the list of words (/zoeken/vragen)."""
+    learn_from: int = 50
+    """Answers and decisions of people about groups since the last time, after which the night learns a model from them
+    and offers it to VNG (/vng/groeperen); 0: never."""
     rate_limits: bool = True
     """Limits on searching and on the API; those on signing in always hold."""
     log_level: str = "INFO"
@@ -175,6 +178,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         help_email=read.text("help_email"),
         receivers_inside=read.networks("receivers_inside"),
         count_questions=read.switch("count_questions"),
+        learn_from=read.integer("learn_from", 0, 1_000_000),
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics_port=read.integer("metrics_port", 0, 65535),

@@ -67,28 +67,38 @@ def from_dict(numbers: Mapping[str, Any]) -> PairModel:
 
 
 def fit(
-    features: NDArray[np.float64], same: NDArray[np.bool_], weights: NDArray[np.float64], *, ridge: float
+    features: NDArray[np.float64],
+    same: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    *,
+    ridge: float,
+    nearest: tuple[Sequence[float], float] | None = None,
 ) -> tuple[tuple[float, ...], float]:
     """Weights and intercept of the weighted ridge logistic regression, on features scaled to unit spread.
 
     No weight may be negative: every feature is a similarity, and a model in which more alike means less the same
     has learnt its sample. The pair weights are scaled to mean 1; `ridge` is the penalty per squared scaled weight
-    as a share of the number of pairs.
+    as a share of the number of pairs. With the weights and intercept of another model (`nearest`) the penalty is on
+    what differs from those, the intercept included: few pairs change little.
     """
     spread = features.std(axis=0) + 1e-9
     scaled = features / spread
     pair = weights / weights.mean()
     target = same.astype(np.float64)
+    begin, free = np.zeros(features.shape[1] + 1), np.append(np.ones(features.shape[1]), 0.0)
+    if nearest is not None:
+        begin, free = np.append(np.array(nearest[0]) * spread, nearest[1]), np.ones(len(begin))
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = scaled @ values[:-1] + values[-1]
-        value = float(np.mean(pair * (np.logaddexp(0.0, z) - target * z)) + ridge * np.sum(values[:-1] ** 2))
+        away = (values - begin) * free
+        value = float(np.mean(pair * (np.logaddexp(0.0, z) - target * z)) + ridge * np.sum(away**2))
         error = pair * (scipy.special.expit(z) - target) / len(z)
-        gradient = np.append(scaled.T @ error + 2 * ridge * values[:-1], error.sum())
+        gradient = np.append(scaled.T @ error, error.sum()) + 2 * ridge * away
         return value, gradient
 
     bounds = [(0.0, None)] * features.shape[1] + [(None, None)]
-    found = scipy.optimize.minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    found = scipy.optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds)
     return tuple(float(value) for value in found.x[:-1] / spread), float(found.x[-1])
 
 

@@ -2,6 +2,7 @@
 
 from innovatie.grouping.pages.group_acts import GroupActPages
 from innovatie.grouping.pages.groups import GroupPages
+from innovatie.grouping.pages.models import ModelPages
 from innovatie.grouping.pages.proposals import ProposalPages
 from innovatie.grouping.pages.quality import QualityPages
 from innovatie.grouping.pages.rounds import RoundGroupPages, SettleGroupsPages
@@ -11,6 +12,7 @@ GROUPING_PAGES = (
     SimilarPages,
     ProposalPages,
     QualityPages,
+    ModelPages,
     GroupPages,
     GroupActPages,
     RoundGroupPages,
