@@ -14,8 +14,6 @@ from innovatie.grouping.payloads import LookAtEverything
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
 from innovatie.infra.jobs import enqueue
 
-_GONE = "Dit model is intussen gewijzigd of vervangen. Bekijk het opnieuw."
-
 
 class _Model(msgspec.Struct, frozen=True):
     id: int
@@ -37,7 +35,7 @@ async def use_model(*, actor: Actor, model_id: int, now: datetime) -> None:
         ):
             await _becomes(old.id, ModelState.REPLACED, actor, now)
         await _becomes(model_id, ModelState.IN_USE, actor, now)
-        await _told(actor, "groepeermodel in gebruik nemen", offered, now)
+        await _told(actor, act="groepeermodel in gebruik nemen", model=offered, now=now)
 
 
 async def refuse_model(*, actor: Actor, model_id: int, now: datetime) -> None:
@@ -46,7 +44,7 @@ async def refuse_model(*, actor: Actor, model_id: int, now: datetime) -> None:
     async with transaction():
         offered = await _locked(model_id, ModelState.OFFERED)
         await _becomes(model_id, ModelState.REFUSED, actor, now)
-        await _told(actor, "groepeermodel afwijzen", offered, now, again=False)
+        await _told(actor, act="groepeermodel afwijzen", model=offered, now=now, again=False)
 
 
 async def take_back_model(*, actor: Actor, model_id: int, now: datetime) -> None:
@@ -64,7 +62,7 @@ async def take_back_model(*, actor: Actor, model_id: int, now: datetime) -> None
         )
         if former is not None:
             await _becomes(former.id, ModelState.IN_USE, actor, now)
-        await _told(actor, "groepeermodel terugnemen", used, now)
+        await _told(actor, act="groepeermodel terugnemen", model=used, now=now)
 
 
 async def _locked(model_id: int, state: ModelState) -> _Model:
@@ -76,7 +74,7 @@ async def _locked(model_id: int, state: ModelState) -> _Model:
         state,
     )
     if found is None:
-        raise Conflict(_GONE)
+        raise Conflict("Dit model is intussen gewijzigd of vervangen. Bekijk het opnieuw.")
     return found
 
 
@@ -90,7 +88,7 @@ async def _becomes(model_id: int, state: ModelState, actor: Actor, now: datetime
     )
 
 
-async def _told(actor: Actor, act: str, model: _Model, now: datetime, *, again: bool = True) -> None:
+async def _told(actor: Actor, *, act: str, model: _Model, now: datetime, again: bool = True) -> None:
     """In the trail; and with other numbers everything is looked at again."""
     await record(
         actor=actor,

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0044-grouping-model"
+ID = "0047-grouping-model"
 
 SQL = """
 CREATE TABLE grouping_model (
