@@ -35,7 +35,15 @@ async def use_model(*, actor: Actor, model_id: int, now: datetime) -> None:
         ):
             await _becomes(old.id, ModelState.REPLACED, actor, now)
         await _becomes(model_id, ModelState.IN_USE, actor, now)
-        await _told(actor, act="groepeermodel in gebruik nemen", model=offered, now=now)
+        await record(
+            actor=actor,
+            act="groepeermodel in gebruik nemen",
+            object_kind="groepeermodel",
+            object_id=offered.id,
+            now=now,
+            details={"model": offered.version},
+        )
+        await enqueue(LookAtEverything(), unless_waiting=True)
 
 
 async def refuse_model(*, actor: Actor, model_id: int, now: datetime) -> None:
@@ -44,7 +52,14 @@ async def refuse_model(*, actor: Actor, model_id: int, now: datetime) -> None:
     async with transaction():
         offered = await _locked(model_id, ModelState.OFFERED)
         await _becomes(model_id, ModelState.REFUSED, actor, now)
-        await _told(actor, act="groepeermodel afwijzen", model=offered, now=now, again=False)
+        await record(
+            actor=actor,
+            act="groepeermodel afwijzen",
+            object_kind="groepeermodel",
+            object_id=offered.id,
+            now=now,
+            details={"model": offered.version},
+        )
 
 
 async def take_back_model(*, actor: Actor, model_id: int, now: datetime) -> None:
@@ -62,7 +77,15 @@ async def take_back_model(*, actor: Actor, model_id: int, now: datetime) -> None
         )
         if former is not None:
             await _becomes(former.id, ModelState.IN_USE, actor, now)
-        await _told(actor, act="groepeermodel terugnemen", model=used, now=now)
+        await record(
+            actor=actor,
+            act="groepeermodel terugnemen",
+            object_kind="groepeermodel",
+            object_id=used.id,
+            now=now,
+            details={"model": used.version},
+        )
+        await enqueue(LookAtEverything(), unless_waiting=True)
 
 
 async def _locked(model_id: int, state: ModelState) -> _Model:
@@ -86,17 +109,3 @@ async def _becomes(model_id: int, state: ModelState, actor: Actor, now: datetime
         now,
         actor.person_id,
     )
-
-
-async def _told(actor: Actor, *, act: str, model: _Model, now: datetime, again: bool = True) -> None:
-    """In the trail; and with other numbers everything is looked at again."""
-    await record(
-        actor=actor,
-        act=act,
-        object_kind="groepeermodel",
-        object_id=model.id,
-        now=now,
-        details={"model": model.version},
-    )
-    if again:
-        await enqueue(LookAtEverything(), unless_waiting=True)
