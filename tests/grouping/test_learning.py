@@ -11,8 +11,8 @@ import pytest
 
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Conflict, NotAllowed
+from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity import Tier, fit
-from innovatie.domain.vocabulary import ModelState
 from innovatie.grouping import actions, learning_at_night
 from innovatie.grouping import model as model_module
 from innovatie.grouping.learning import Difference, TooFew, difference, learn

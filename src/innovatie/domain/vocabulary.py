@@ -123,17 +123,6 @@ class ProposalState(StrEnum):
     LAPSED = "vervallen"
 
 
-class ModelState(StrEnum):
-    """Of numbers of the pair model that were learnt from people. One is offered and one in use at most."""
-
-    OFFERED = "aangeboden"
-    IN_USE = "in gebruik"
-    REPLACED = "vervangen"
-    TAKEN_BACK = "teruggenomen"
-    REFUSED = "afgewezen"
-    OVERTAKEN = "ingehaald"
-
-
 class GroupLinkKind(StrEnum):
     PART_OF = "deel van"
     BUILDS_ON = "bouwt voort op"

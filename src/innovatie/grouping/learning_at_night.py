@@ -11,8 +11,8 @@ import structlog
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity import PairModel
-from innovatie.domain.vocabulary import ModelState
 from innovatie.grouping.labels import labelled_texts
 from innovatie.grouping.learning import Difference, Learnt, TooFew, difference_apart, learn_apart
 from innovatie.grouping.model import model_in_use, shipped_model, version_of

@@ -21,13 +21,13 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.group_consent import ProposalKind, Side
+from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity.model import Tier
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import (
     GroupLinkKind,
     GroupStep,
     Membership,
-    ModelState,
     ProposalState,
     PublicResource,
     SuggestionAnswer,

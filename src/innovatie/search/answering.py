@@ -6,6 +6,7 @@ from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
 from innovatie.search.language import analyser, everyday, word_frequencies
 from innovatie.search.postgres import PostgresEngine
+from innovatie.search.reranking import reranked, reranker
 
 
 async def understand(text: str) -> Query:
@@ -39,9 +40,10 @@ async def ask(
         with_facets=with_facets,
     )
     try:
-        return query, await (engine or engine_selection.preferred()).search(request)
+        answer = await (engine or engine_selection.preferred()).search(request)
     except EngineDown:
         if engine is not None:
             raise
         engine_selection.note_down()
-        return query, await PostgresEngine().search(request)
+        answer = await PostgresEngine().search(request)
+    return query, await reranked(request, answer, reranker())

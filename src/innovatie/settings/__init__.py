@@ -59,6 +59,13 @@ class Settings:
     """Address of the second search engine; empty: PostgreSQL searches."""
     meilisearch_key: str = ""
     """Key of Meilisearch that may read and write its indexes."""
+    meaning_url: str = ""
+    """Address of a server with the embeddings of the OpenAI interface (up to and including /v1), which orders the first
+    page of results by meaning too: it is told the question and public texts, never a draft. Empty: our own order."""
+    meaning_model: str = "default"
+    """Name of the model that this server is asked for."""
+    meaning_key: str = ""
+    """Key that goes with it."""
     smtp_host: str = ""
     """The mail server; empty: mail is kept in the outbox and not sent."""
     smtp_port: int = 587
@@ -164,6 +171,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         pool_size=read.integer("pool_size", 1, 200),
         meilisearch_url=read.text("meilisearch_url").rstrip("/"),
         meilisearch_key=read.text("meilisearch_key"),
+        meaning_url=read.text("meaning_url").rstrip("/"),
+        meaning_model=read.text("meaning_model"),
+        meaning_key=read.text("meaning_key"),
         smtp_host=read.text("smtp_host"),
         smtp_port=read.integer("smtp_port", 1, 65535),
         smtp_user=read.text("smtp_user"),
@@ -227,6 +237,7 @@ def _check(settings: Settings) -> None:
         ("INNOVATIE_PUBLIC_URL", settings.public_url),
         ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
         ("INNOVATIE_OBJECTS_URL", settings.objects_url),
+        ("INNOVATIE_MEANING_URL", settings.meaning_url),
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")

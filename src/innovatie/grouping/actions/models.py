@@ -8,7 +8,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import Conflict
-from innovatie.domain.vocabulary import ModelState
+from innovatie.domain.learnt_models import ModelState
 from innovatie.grouping.model import shipped_model, version_of
 from innovatie.grouping.payloads import LookAtEverything
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
-from innovatie.domain.vocabulary import ModelState
+from innovatie.domain.learnt_models import ModelState
 from innovatie.grouping import actions
 from innovatie.grouping.learning_at_night import labels_now
 from innovatie.grouping.model import model_in_use, shipped_model, version_of
@@ -36,7 +36,6 @@ class ModelsView(msgspec.Struct, frozen=True):
     before: tuple[ModelRow, ...]
     version: str
     learnt: bool
-    labels: int
     new: int
     needed: int
 
@@ -62,7 +61,6 @@ class ModelPages(Controller):
             before=tuple(before),
             version=version_of(model),
             learnt=version_of(model) != version_of(shipped_model()),
-            labels=labels,
             new=max(labels - last, 0),
             needed=current().learn_from,
         )

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.slugs import numbered
-from innovatie.domain.vocabulary import ModelState
 from innovatie.grouping.learning import Difference, HeldOut
 from innovatie.infra.database import fetch_as, fetch_one_as
 
