@@ -31,6 +31,7 @@ from innovatie.domain import (
 )
 from innovatie.domain import vocabulary as words
 from innovatie.domain.language import thesaurus
+from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.similarity.model import Tier
 from innovatie.notifications import kinds
@@ -78,6 +79,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("group_link", "kind"): words.GroupLinkKind,
     ("similarity_answer", "answer"): words.SuggestionAnswer,
     ("similarity_answer", "tier"): (*Tier, *EMPTY),
+    ("grouping_model", "state"): ModelState,
     ("group_file", "kind"): FILES,
     ("idea_file", "kind"): FILES,
     ("reviewer", "state"): words.ReviewerState,
