@@ -1,4 +1,4 @@
-"""A way back to a second factor takes three people, of whom two neither got their role lately nor from each other."""
+"""A way back to a second factor takes three people, of whom one is not of the municipality."""
 
 from datetime import UTC, datetime
 
@@ -17,42 +17,43 @@ from innovatie.domain.factor_recovery import (
 )
 
 PEOPLE = st.integers(1, 5)
-TOWNS = st.integers(1, 3)
-ASKERS = st.builds(Asker, person=PEOPLE, towns=st.frozensets(TOWNS), central=st.booleans())
-JUDGES = st.builds(Judge, person=PEOPLE, central=st.booleans(), towns=st.dictionaries(TOWNS, st.none() | PEOPLE))
+TOWNS = st.frozensets(st.integers(1, 3))
+ASKERS = st.builds(Asker, person=PEOPLE, towns=TOWNS, central=st.booleans())
+JUDGES = st.builds(Judge, person=PEOPLE, central=st.booleans(), towns=TOWNS)
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
+TOWN = frozenset({7})
 
 
 @given(ASKERS, JUDGES, JUDGES)
-def test_it_takes_two_others_who_are_not_each_others_making(asker: Asker, voucher: Judge, judge: Judge) -> None:
+def test_it_takes_two_others_and_one_of_them_is_not_of_the_municipality(
+    asker: Asker, voucher: Judge, judge: Judge
+) -> None:
     if why_not_vouch(asker, voucher) is not None or why_not_confirm(asker, judge, voucher) is not None:
         return
     assert len({asker.person, voucher.person, judge.person}) == 3
-    for one, other in ((voucher, judge), (judge, voucher)):
-        assert one.central or (not asker.central and asker.towns & set(one.towns))
-        assert one.central or other.person not in one.towns.values()
+    assert judge.central
+    assert voucher.central or (not asker.central and asker.towns & voucher.towns)
 
 
 def test_who_may_for_a_colleague_of_one_municipality() -> None:
-    asker = Asker(person=1, towns=frozenset({7}), central=False)
-    chief, second, made_by_chief = (
-        Judge(person=n, central=False, towns={7: by}) for n, by in ((2, None), (3, 9), (4, 2))
+    asker = Asker(person=1, towns=TOWN, central=False)
+    chief, second = (Judge(person=number, central=False, towns=TOWN) for number in (2, 3))
+    vng, elsewhere = (
+        Judge(person=5, central=True, towns=frozenset()),
+        Judge(person=6, central=False, towns=frozenset({8})),
     )
-    vng, elsewhere = Judge(person=5, central=True, towns={}), Judge(person=6, central=False, towns={8: None})
     assert why_not_vouch(asker, chief) is None
-    assert why_not_confirm(asker, second, chief) is None
-    assert why_not_confirm(asker, vng, chief) is None
-    assert why_not_confirm(asker, vng, made_by_chief) is None
     assert why_not_vouch(asker, elsewhere) is not None
-    assert why_not_vouch(asker, Judge(person=1, central=True, towns={})) is not None
-    for judge, voucher in ((chief, chief), (made_by_chief, chief), (chief, made_by_chief), (elsewhere, chief)):
+    assert why_not_vouch(asker, Judge(person=1, central=True, towns=TOWN)) is not None
+    assert why_not_confirm(asker, vng, chief) is None
+    for judge, voucher in ((second, chief), (chief, chief), (vng, vng), (Judge(1, True, TOWN), chief)):
         assert why_not_confirm(asker, judge, voucher) is not None
 
 
 def test_for_a_role_over_the_country_no_municipality_judges() -> None:
-    asker = Asker(person=1, towns=frozenset({7}), central=True)
-    assert why_not_vouch(asker, Judge(person=2, central=False, towns={7: None})) is not None
-    assert why_not_vouch(asker, Judge(person=2, central=True, towns={})) is None
+    asker = Asker(person=1, towns=TOWN, central=True)
+    assert why_not_vouch(asker, Judge(person=2, central=False, towns=TOWN)) is not None
+    assert why_not_vouch(asker, Judge(person=2, central=True, towns=frozenset())) is None
 
 
 def test_it_lapses() -> None:

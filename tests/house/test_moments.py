@@ -43,6 +43,7 @@ NOT_A_RIGHT = {
     "adoption/actions/milestones.py:note_milestones": "when news of spreading is old",
     "adoption/actions/proposing.py:propose_for": "whether a typed day lies ahead: the Dutch day",
     "adoption/actions/sharing.py:finish_milestone": "whether a typed day lies ahead: the Dutch day",
+    "indicators/actions.py:finalists_town": "whether a form is shown; what is sent in is judged anew",
     "indicators/actions.py:measure": "whether a typed day lies ahead: the Dutch day",
     "municipalities/actions/registering.py:take_over_table": "whether a table is of a year to come",
     "adoption/actions/milestones.py:_tell": "tells, and decides nothing",

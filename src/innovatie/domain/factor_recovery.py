@@ -1,11 +1,11 @@
 """A way back for who lost every second factor, that no insider can use alone, and none unseen.
 
-The person asks, signed in by the first factor. Somebody who knows them vouches, a third confirms; then it waits for
-days in which everybody who was told can stop it. Neither of the two got their role lately, or from the other: else one
-administrator would make the second one for the purpose.
+The person asks, signed in by the first factor. Somebody who knows them vouches: an administrator of their municipality
+since long enough not to be made for the purpose, or VNG or the platform. Another one confirms, of VNG or the platform:
+an administrator can make any number of others in the municipality, and two of those are not two. Then it waits for days
+in which everybody who was told can stop it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ OPEN_FOR: Final = timedelta(days=7)
 UNANSWERED_FOR: Final = timedelta(days=14)
 """So long a request lives that nobody confirmed."""
 SETTLED: Final = timedelta(days=30)
-"""A municipal administrator is one for at least so long before they vouch or confirm."""
+"""A municipal administrator is one for at least so long before they vouch."""
 
 
 class Outcome(StrEnum):
@@ -43,18 +43,11 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`central`: may confirm roles of weight. `towns`: administered for `SETTLED` or longer, by who gave that role."""
+    """`central`: may confirm roles of weight. `towns`: administered for `SETTLED` or longer."""
 
     person: int
     central: bool
-    towns: Mapping[int, int | None]
-
-    def reaches(self, asker: Asker) -> bool:
-        return self.central or (not asker.central and not asker.towns.isdisjoint(self.towns))
-
-    def was_made_by(self, other: int) -> bool:
-        """Whether the power to judge comes from that person."""
-        return not self.central and other in self.towns.values()
+    towns: frozenset[int]
 
 
 def lapses_at(*, asked_at: datetime, opens_at: datetime | None) -> datetime:
@@ -66,7 +59,7 @@ def why_not_vouch(asker: Asker, judge: Judge) -> str | None:
     """Why this person may not vouch; None when they may."""
     if judge.person == asker.person:
         return wording("Voor uzelf kunt u niet instaan. Vraag een ander.")
-    if not judge.reaches(asker):
+    if not judge.central and (asker.central or asker.towns.isdisjoint(judge.towns)):
         return wording(
             "Dit doet een beheerder van de gemeente van deze persoon die dat al dertig dagen is, of anders VNG of de"
             " beheerder van het platform."
@@ -78,10 +71,8 @@ def why_not_confirm(asker: Asker, judge: Judge, voucher: Judge) -> str | None:
     """Why this person may not confirm what `voucher` vouched for; None when they may."""
     if judge.person == voucher.person:
         return wording("U stond zelf in voor deze persoon. Een ander bevestigt.")
-    if refusal := why_not_vouch(asker, judge):
-        return refusal
-    if judge.was_made_by(voucher.person) or voucher.was_made_by(judge.person):
-        return wording(
-            "De een gaf de ander de rol van beheerder. Laat VNG of de beheerder van het platform bevestigen."
-        )
+    if judge.person == asker.person:
+        return wording("Voor uzelf kunt u niet bevestigen. Vraag een ander.")
+    if not judge.central:
+        return wording("Dit bevestigt VNG of de beheerder van het platform.")
     return None

@@ -26,7 +26,8 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.publication.queries import finalist_of
 from innovatie.review.queries import municipalities_of
-from innovatie.rounds.actions import during, locked
+from innovatie.rounds.actions import locked
+from innovatie.rounds.queries import RoundDetail, round_by_id
 
 LARGEST = 1e12
 
@@ -43,9 +44,15 @@ class IndicatorText(msgspec.Struct, frozen=True):
 
 
 async def finalists_town(*, actor: Actor, round_id: int, group_id: int, now: datetime) -> int:
-    """The municipality of a finalist for which the actor elaborates it, while that phase is open. Else NotAllowed."""
-    round_, now = await during(round_id=round_id, now=now)
-    await finalist_of(round_id, group_id)
+    """The municipality of a finalist for which the actor elaborates it, while that phase is open. Else NotAllowed.
+
+    For who looks: who acts is asked again in its turn.
+    """
+    return await _town(actor, await round_by_id(round_id, now=now), group_id, now)
+
+
+async def _town(actor: Actor, round_: RoundDetail, group_id: int, now: datetime) -> int:
+    await finalist_of(round_.id, group_id)
     current = round_.current
     phases.require(current.window if current else None, Phase.DEVELOP, now)
     for town in sorted(await municipalities_of(group_id)):
@@ -67,17 +74,11 @@ async def makers_town(*, actor: Actor, solution_id: int) -> int | None:
     raise NotAllowed("Indicatoren kiezen mag alleen wie deze oplossing maakt, en VNG.")
 
 
-async def _in_turn(round_id: int, now: datetime) -> datetime:
-    """Promises in one round are made one after the other; the moment, by the clock that all hosts share."""
-    _round, at = await locked(round_id=round_id, now=now)
-    return at
-
-
 async def choose_for_finalist(*, actor: Actor, round_id: int, group_id: int, text: IndicatorText, now: datetime) -> int:
     """A finalist promises something that will be measured; its number."""
     async with transaction():
-        now = await _in_turn(round_id, now)
-        town = await finalists_town(actor=actor, round_id=round_id, group_id=group_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)  # promises in one round are made one after the other
+        town = await _town(actor, round_, group_id, now)
         _check(text, len(await of_group(group_id)))
         made = _row(text, actor, now)
         made.grp = group_id
@@ -91,8 +92,8 @@ async def choose_for_finalist(*, actor: Actor, round_id: int, group_id: int, tex
 async def drop_of_finalist(*, actor: Actor, round_id: int, group_id: int, number: int, now: datetime) -> None:
     """A finalist does not promise this after all, while plans are elaborated."""
     async with transaction():
-        now = await _in_turn(round_id, now)
-        town = await finalists_town(actor=actor, round_id=round_id, group_id=group_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)  # promises in one round are made one after the other
+        town = await _town(actor, round_, group_id, now)
         if all(one.id != number for one in await of_group(group_id)):
             raise NotFound("Deze indicator bestaat niet (meer).")
         await _drop(number, now)

@@ -60,11 +60,6 @@ class Recovery(msgspec.Struct, frozen=True):
         return self.opens_at is not None and self.opens_at <= now < self.ends_at
 
 
-class _Grant(msgspec.Struct, frozen=True):
-    municipality: int
-    granted_by: int | None
-
-
 async def recovery_of(person_id: int, *, now: datetime) -> Recovery | None:
     """What this person asked, while it lives."""
     found = await fetch_one_as(Recovery, f"{_ASKED} AND r.person = $2", dutch_day(now), person_id)
@@ -93,17 +88,16 @@ async def judge_of(person_id: int, *, now: datetime) -> Judge:
         person_id,
         sorted(role.value for role in RULES[Act.CONFIRM_ROLE].roles),
     )
-    rows = await fetch_as(
-        _Grant,
-        "SELECT g.municipality, g.granted_by FROM role_grant g WHERE g.person = $2 AND g.role = $3"
-        f" AND g.municipality IS NOT NULL AND g.starts <= $1 AND {_HOLDS} AND g.granted_at <= $4 ORDER BY g.id DESC",
+    towns = await fetch_values(
+        int,
+        "SELECT DISTINCT g.municipality FROM role_grant g WHERE g.person = $2 AND g.role = $3"
+        f" AND g.municipality IS NOT NULL AND g.starts <= $1 AND {_HOLDS} AND g.granted_at <= $4 ORDER BY 1",
         today,
         person_id,
         Role.MUNICIPAL_ADMIN.value,
         now - SETTLED,
     )
-    towns = {row.municipality: row.granted_by for row in rows}
-    return Judge(person=person_id, central=central is True, towns=towns)
+    return Judge(person=person_id, central=central is True, towns=frozenset(towns))
 
 
 async def who_hears(towns: tuple[int, ...], *, today: date, but: int) -> list[int]:
@@ -131,5 +125,5 @@ def may_stop(actor: Actor, found: Recovery) -> bool:
 async def judge_now(actor: Actor, now: datetime) -> Judge:
     """What this session lets its person judge: strong roles sleep in one that did not show the second factor."""
     held = await judge_of(actor.person_id or 0, now=now)
-    towns = {town: by for town, by in held.towns.items() if actor.has(Role.MUNICIPAL_ADMIN, municipality_id=town)}
+    towns = frozenset(town for town in held.towns if actor.has(Role.MUNICIPAL_ADMIN, municipality_id=town))
     return Judge(person=held.person, central=held.central and bool(may(actor, Act.CONFIRM_ROLE)), towns=towns)
