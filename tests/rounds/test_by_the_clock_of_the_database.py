@@ -190,15 +190,15 @@ async def test_a_token_for_programs() -> None:
 async def test_a_role_ends_with_its_last_dutch_day_in_a_session_and_with_a_token(moment: str, holds: bool) -> None:
     at = datetime.fromisoformat(moment)
     person, town = await colleague(Role.VOTER, Role.CIVIL_SERVANT)
-    await execute("UPDATE role_grant SET ends = '2026-11-30' WHERE person = $1", person)
     await accounts.start_session(person_id=person, device="x", now=at, means="inloglink")
     await execute("UPDATE session SET secret_digest = $1, factor_at = $2", sessions.digest("geheim"), at)
     limits = sessions.SessionLimits(idle=timedelta(minutes=30), absolute=timedelta(hours=8), secure=False)
-    found = await sessions.actor_of_secret("geheim", limits=limits, now=at)
-    assert (found is not None and found[0].has(Role.VOTER, municipality_id=town)) is holds
     token = await accounts.make_token(
         actor=await as_actor(person), name="proef", scopes=(Scope.READ,), days=1, municipality_id=None, key=SECRET,
         issuer="https://innovatie.example", now=at,
     )  # fmt: skip
+    await execute("UPDATE role_grant SET ends = '2026-11-30' WHERE person = $1", person)
+    found = await sessions.actor_of_secret("geheim", limits=limits, now=at)
+    assert (found is not None and found[0].has(Role.VOTER, municipality_id=town)) is holds
     reader = TokenReader(key=SECRET, issuer="https://innovatie.example")
     assert (await reader.actor(token, at) is not None) is holds
