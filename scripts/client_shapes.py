@@ -16,7 +16,7 @@ ROOT: Final = Path(__file__).parents[1]
 SHAPES: Final = ROOT / "src" / "innovatie" / "remote" / "shapes.py"
 WANTED: Final = (
     "IdeeUit", "GroepUit", "WinnaarUit", "OplossingUit", "OvernameUit", "StandUit", "WijzigingenUit", "IdeeIn",
-    "GeplaatstUit", "VergelijkingUit", "InvoerUit", "MeldingIn", "MeldingUit",
+    "GeplaatstUit", "VergelijkingUit", "InvoerUit", "MeldingIn", "MeldingUit", "VondstUit", "FilterUit",
 )  # fmt: skip
 """What is made, with all that these are made of."""
 _HEAD: Final = '''"""What the API takes and gives, as Structs. Made by scripts/client_shapes.py from the document.

@@ -76,7 +76,7 @@ def test_the_licence_is_the_eupl_and_says_so_everywhere() -> None:
 
 def test_publiccode_yml_has_every_mandatory_field_in_its_form() -> None:
     found = read("publiccode.yml")
-    assert found["publiccodeYmlVersion"] == "0.5"
+    assert found["publiccodeYmlVersion"] == "0.7"
     for key in (
         "name",
         "url",

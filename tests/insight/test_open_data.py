@@ -12,6 +12,8 @@ import httpx
 import pytest
 from lxml import etree
 
+from innovatie.adoption.actions import follow
+from innovatie.domain.authority import SYSTEM
 from innovatie.insight.open_data.registry import COLLECTIONS
 from innovatie.insight.open_data.rows import columns
 from tests import factories
@@ -68,6 +70,27 @@ async def test_the_columns_of_each_csv_are_told_beside_it(client: httpx.AsyncCli
     assert [one["name"] for one in described] == header
     assert [one["name"] for one in described if not one["dc:description"]] == []
     assert told.json()["dialect"]["delimiter"] == ";"
+    # Readers of CSVW take the mark of Excel for a part of the first header: they pass that line over.
+    assert (told.json()["dialect"]["header"], told.json()["dialect"]["skipRows"]) == (False, 1)
+    assert told.json()["tableSchema"]["aboutUrl"].removeprefix("http://127.0.0.1:8000") == collection.path_of_one
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/ld+json, text/html;q=0.5", "application/ld+json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+        ("application/rdf+xml", "text/html; charset=utf-8"),
+    ],
+)
+async def test_the_page_of_the_data_is_the_catalogue_for_who_asks_for_that(
+    client: httpx.AsyncClient, db: asyncpg.Connection, accept: str, kind: str
+) -> None:
+    answer = await client.get("/data", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 def test_dates_numbers_and_lists_are_told_as_such() -> None:
@@ -188,6 +211,9 @@ async def test_the_map_of_the_site_leads_to_pages(client: httpx.AsyncClient, db:
     maps = addresses(await client.get("/sitemap.xml"))
     assert "/sitemap/ideeen-1.xml" in maps
     assert addresses(await client.get("/sitemap/ideeen-1.xml")) == [f"/ideeen/{one}" for one in made]
+    solution = await follow(actor=SYSTEM, title="Lakken", summary="", theme="", now=factories.NOW)
+    assert addresses(await client.get("/sitemap/overname-1.xml")) == [f"/overname/{solution}"]
+    assert {(await client.get(one)).status_code for one in maps} == {200}
     for page in addresses(await client.get("/sitemap/bladzijden-1.xml")):
         assert (await client.get(page)).status_code == 200, page
     for wrong in ("ideeen-0.xml", "ideeen-x.xml", "personen-1.xml", "ideeen-1"):

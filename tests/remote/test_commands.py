@@ -8,6 +8,7 @@ import pytest
 
 from innovatie.adoption.actions import follow
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.grouping.jobs import index_idea
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.remote import KeyAccess, RemoteError, Site
@@ -43,12 +44,17 @@ async def test_a_plan_is_posted_once_with_one_key_and_then_found(client: httpx.A
     first, again = [await said(client, *words, sent=json.dumps(PLAN).encode()) for _ in range(2)]
     number = await fetch_value("SELECT id FROM idea")
     line = f"Geplaatst als plan {number}: {HOME}/ideeen/{number}-woo-verzoeken-sneller-afdoen\n"
-    assert (first.stdout, again.stdout, first.exit_code) == (line, line, 0)
-    found = await said(client, "search", "sneller", "woo")
-    assert found.stdout == f"{number:>7}  {PLAN['titel']} (Eigenstad)  {HOME}/ideeen/{number}\n"
-    row = json.loads((await said(client, "search", "woo", "--json", "--municipality", "eigenstad")).stdout)
-    assert (row["nummer"], row["thema"]) == (number, "dienstverlening")
-    assert (await said(client, "search", "onvindbaar")).stdout == ""
+    # A busy machine may log that comparing took too long, and that goes to the same place here.
+    assert (first.stdout[-len(line) :], again.stdout[-len(line) :], first.exit_code) == (line, line, 0)
+    await index_idea(int(str(number)))
+    statistics.clear()
+    found = await said(client, "search", "sneller", "woo", "--counts")
+    address = f"{HOME}/ideeen/{number}-woo-verzoeken-sneller-afdoen"
+    assert found.stdout == f"    idee  {PLAN['titel']} (Eigenstad)  {address}\n"
+    assert "thema: dienstverlening (1)" in found.stderr
+    row = json.loads((await said(client, "search", "woo", "--json", "--kind", "idee")).stdout)
+    assert (row["href"], row["thema"]) == (f"/api/v1/ideeen/{number}", "dienstverlening")
+    assert (await said(client, "search", "woo", "--kind", "groep")).stdout == ""
 
 
 async def test_what_the_site_refuses_is_said_field_by_field(client: httpx.AsyncClient, token: Path) -> None:

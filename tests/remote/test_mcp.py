@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from innovatie.adoption import actions
 from innovatie.domain.authority import SYSTEM
+from innovatie.grouping.jobs import index_idea
 from innovatie.infra.database import fetch_value
 from innovatie.remote.assistants import TOOLS
 from tests import factories
@@ -79,6 +80,7 @@ async def assistant(app: Litestar, client: httpx.AsyncClient) -> AsyncIterator[A
 async def test_an_assistant_greets_lists_and_calls_each_tool_and_hears_what_is_wrong(assistant: Assistant) -> None:
     town = await factories.municipality("Eigenstad")
     number = await factories.idea(town, title="Lakken van Woo-verzoeken")
+    await index_idea(number)
     hello = (await assistant.ask("initialize", protocolVersion="2025-03-26", capabilities={}, clientInfo={}))["result"]
     assert isinstance(hello, dict)
     assert (hello["protocolVersion"], hello["capabilities"]) == ("2025-03-26", {"tools": {}})
@@ -99,7 +101,7 @@ async def test_an_assistant_greets_lists_and_calls_each_tool_and_hears_what_is_w
     assert tools["plan"]["inputSchema"]["properties"]["nummer"]["minimum"] == 1
 
     wrong, found = await assistant.call("search", vraag="woo lakken")
-    assert (wrong, [one["nummer"] for one in json.loads(found)["resultaten"]]) == (False, [number])
+    assert (wrong, [one["href"] for one in json.loads(found)["resultaten"]]) == (False, [f"/api/v1/ideeen/{number}"])
     wrong, plan = await assistant.call("plan", nummer=number)
     assert (wrong, json.loads(plan)["titel"]) == (False, "Lakken van Woo-verzoeken")
     wrong, alike = await assistant.call("similar", tekst="Verzoeken om documenten automatisch lakken", titel="Woo")

@@ -16,6 +16,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.infra.public_fields import formerly
 from innovatie.municipalities.queries import acting_municipality
+from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
@@ -100,11 +101,11 @@ class AdoptionApi(Controller):
         summary="De overname van een oplossing",
         description="Hoeveel gemeenten waar staan, het verloop per kwartaal en de verwachting waar die mag.",
     )
-    async def detail(self, nummer: FromPath[int], now: Now) -> OvernameUit:
+    async def detail(self, nummer: FromPath[int], now: Now, velden: ChosenFields = None) -> OvernameUit:
         solution = await queries.solution(nummer)
         story = await timeline_of(solution, day=dutch_day(now), today=dutch_day(now))
         curve, reason = story.curve()
-        return OvernameUit(
+        whole = OvernameUit(
             nummer=solution.id,
             titel=solution.title,
             thema=solution.theme,
@@ -128,6 +129,7 @@ class AdoptionApi(Controller):
             geen_verwachting_omdat=reason,
             webpagina=Reference(f"/overname/{solution.slug}"),
         )
+        return chosen(whole, velden)
 
     @get(
         "/{nummer:int}/gemeenten",

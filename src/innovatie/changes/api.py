@@ -17,6 +17,7 @@ from innovatie.changes.counting import counted
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
+from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Page, by_cursor, listing
 from innovatie.web.openapi import PARAMETERS
@@ -87,30 +88,30 @@ def thing_of(collection: AnyCollection, *, operation: str, missing: str) -> HTTP
     if collection.key_type in {"int", "bigint"}:
 
         @get(f"/{collection.name}/{{{key}:int}}", **shared)
-        async def numbered(nummer: FromPath[int], now: Now) -> item:  # type: ignore[valid-type]
+        async def numbered(nummer: FromPath[int], now: Now, velden: ChosenFields = None) -> item:  # type: ignore[valid-type]
             if not 0 < nummer < 2**31:
                 raise NotFound(missing)
-            return await found(str(nummer), now)
+            return chosen(await found(str(nummer), now), velden)
 
         return numbered
     if key == "code":
 
         @get(f"/{collection.name}/{{code:str}}", **shared)
-        async def coded(code: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-            return await found(code, now)
+        async def coded(code: FromPath[str], now: Now, velden: ChosenFields = None) -> item:  # type: ignore[valid-type]
+            return chosen(await found(code, now), velden)
 
         return coded
     if key == "kenmerk":
 
         @get(f"/{collection.name}/{{kenmerk:str}}", **shared)
-        async def marked(kenmerk: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-            return await found(kenmerk, now)
+        async def marked(kenmerk: FromPath[str], now: Now, velden: ChosenFields = None) -> item:  # type: ignore[valid-type]
+            return chosen(await found(kenmerk, now), velden)
 
         return marked
 
     @get(f"/{collection.name}/{{naam:str}}", **shared)
-    async def named(naam: FromPath[str], now: Now) -> item:  # type: ignore[valid-type]
-        return await found(naam, now)
+    async def named(naam: FromPath[str], now: Now, velden: ChosenFields = None) -> item:  # type: ignore[valid-type]
+        return chosen(await found(naam, now), velden)
 
     return named
 

@@ -13,6 +13,7 @@ from innovatie.changes.collection import AnyCollection, Asked, Wanted
 from innovatie.domain.errors import Invalid
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
+from innovatie.web.choosing_fields import FIELDS_SAID, fields_in
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
 from innovatie.web.openapi_plain import Json
 
@@ -48,7 +49,7 @@ async def read_list(query: MultiDict[str], collection: AnyCollection, now: datet
         "pagina": lambda text: number(text, 1, LAST_PAGE),
         "paginaGrootte": lambda text: number(text, 1, LARGEST_SIZE),
         "sorteer": lambda text: _choice(text, tuple(collection.orders)),
-        "velden": lambda text: _fields(text, fields_of(collection)),
+        "velden": lambda text: fields_in(text, fields_of(collection)),
         **readers_of(collection.filters),
     }
     if collection.resource is not None:
@@ -134,17 +135,6 @@ def fields_of(collection: AnyCollection) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(collection.item))
 
 
-def _fields(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    asked = [name.strip() for name in text.split(",")]
-    unknown = [name[:60] for name in asked if name not in known]
-    if unknown:
-        shown = ", ".join(f"‘{name}’" for name in unknown[:5])
-        raise ValueError(
-            wording("Dit veld is er niet: %(velden)s. Kies uit: %(keuzes)s.", velden=shown, keuzes=", ".join(known))
-        )
-    return tuple(name for name in known if name in asked)
-
-
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(_BARE_PLUS.sub("+", text))
@@ -171,7 +161,7 @@ def parameters(collection: AnyCollection) -> list[Json]:
     found.append(
         _described(
             "velden",
-            "Alleen deze velden van elk ding, met komma’s ertussen; het schema geldt voor alle velden.",
+            FIELDS_SAID,
             {"type": "string"},
         )
     )

@@ -95,6 +95,8 @@ class Collection(Generic[Item]):
     keywords: tuple[str, ...] = ()
     filters: Mapping[str, Wanted] = field(default_factory=dict)
     key_in_address: str = "nummer"
+    at: str = ""
+    """The address of a thing below /api/v1, with {} for its key, where that is not below the list."""
     changed: str = ""
     """How a row is named in the stream of changes: an SQL expression; the key when empty."""
     also: tuple[tuple[PublicResource, str], ...] = ()
@@ -107,6 +109,11 @@ class Collection(Generic[Item]):
     @property
     def path(self) -> str:
         return f"/api/v1/{self.name}"
+
+    @property
+    def path_of_one(self) -> str:
+        """The address of a thing, with its key in braces."""
+        return f"/api/v1/{self.at or self.name + '/{}'}".replace("{}", f"{{{self.key}}}")
 
 
 AnyCollection: TypeAlias = Collection[Any]

@@ -11,6 +11,7 @@ from innovatie.domain.wording import wording
 from innovatie.publication import queries
 from innovatie.publication.public_data import WinnaarUit
 from innovatie.rounds.queries import round_by_code
+from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.handlers import Now
 from innovatie.web.listing import Reference
 
@@ -46,12 +47,12 @@ class PublicationApi(Controller):
         summary="De uitslag van een ronde",
         description="Wat VNG bekendmaakte: besluit, winnaars met redenen, en alle versies. Eerder is er niets.",
     )
-    async def result(self, code: FromPath[str], now: Now) -> UitslagUit:
+    async def result(self, code: FromPath[str], now: Now, velden: ChosenFields = None) -> UitslagUit:
         round_ = await round_by_code(code, now=now)
         published = await queries.published_of(round_.id)
         if published is None:
             raise NotFound(wording("De uitslag van deze ronde is nog niet bekendgemaakt."))
-        return UitslagUit(
+        whole = UitslagUit(
             versie=published.version,
             besluit=published.decision,
             persbericht=published.press,
@@ -64,6 +65,7 @@ class PublicationApi(Controller):
             archief=Reference(f"/rondes/{code}/uitslag/archief.zip"),
             webpagina=Reference(f"/rondes/{code}/uitslag"),
         )
+        return chosen(whole, velden)
 
 
 def _winner(one: queries.WinnerPage) -> WinnaarUit:

@@ -90,6 +90,7 @@ RESULTS: Final = Collection(
     keywords=("uitslag", "stemming", "gemeenten"),
     key="ronde",
     key_type="text",
+    at="rondes/{}/uitslag",
     key_in_address="code",
     orders={"-ronde": Order((("ronde", "text"),), descending=True), "ronde": Order((("ronde", "text"),))},
     sql="""

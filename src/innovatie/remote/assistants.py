@@ -14,13 +14,18 @@ LONGEST: Final = 20_000
 _Number = Annotated[int, Meta(ge=1, le=2**31 - 1, description="Het nummer, zoals het in adressen en antwoorden staat.")]
 
 
-class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Zoek plannen of groepen van Nederlandse gemeenten waarin alle woorden voorkomen."""
+_KIND: Final = "Alleen dit soort: een plan (idee), groep, winnaar, gemeente of samenwerkingsverband; leeg: alles."
+_FILTERS: Final = ("soort", "thema", "stadium", "provincie")
 
-    vraag: Annotated[str, Meta(min_length=1, max_length=200, description="Woorden, zoals: woo lakken.")]
-    waarin: Annotated[Literal["ideeen", "groepen"], Meta(description="Plannen, of groepen die hetzelfde doen.")] = (
-        "ideeen"
-    )
+
+class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Zoek in wat Nederlandse gemeenten plannen, kiezen en gebruiken, op woorden en op betekenis, met tellingen."""
+
+    vraag: Annotated[str, Meta(min_length=1, max_length=200, description="Gewone woorden, zoals: woo lakken.")]
+    soort: Annotated[Literal["", "idee", "groep", "winnaar", "gemeente", "verband"], Meta(description=_KIND)] = ""
+    thema: Annotated[str, Meta(max_length=60, description="De korte naam van een thema, zoals mobiliteit.")] = ""
+    stadium: Annotated[str, Meta(max_length=20, description="idee, plan, pilot, in_gebruik of gestopt.")] = ""
+    provincie: Annotated[str, Meta(max_length=20, description="Alleen van gemeenten in deze provincie.")] = ""
     hoeveel: Annotated[int, Meta(ge=1, le=MOST, description="Hoeveel ten hoogste.")] = 10
 
 
@@ -93,11 +98,11 @@ def _schema(kind: type[Arguments]) -> dict[str, object]:
 async def answer(site: Site, asked: Arguments) -> bytes:
     """JSON, as the API gives it. RemoteError with what the site said when it gives none."""
     if isinstance(asked, Search):
-        rows: list[msgspec.Raw] = []
-        async for piece in site.pieces(f"/api/v1/{asked.waarin}", q=asked.vraag):
-            rows = piece[: asked.hoeveel]
-            break
-        return msgspec.json.encode({"resultaten": rows})
+        filters = {name: value for name in _FILTERS if (value := str(getattr(asked, name)))}
+        found = await site.search(asked.vraag, most=asked.hoeveel, **filters)
+        counts = [{"filter": one.filter, "waarden": one.waarden[:MOST]} for one in found.tellingen]
+        told = {"resultaten": found.resultaten, "aantal": found.aantal, "tellingen": counts, "bedoeld": found.bedoeld}
+        return msgspec.json.encode(told)
     if isinstance(asked, Similar):
         return msgspec.json.encode(await site.similar(asked.tekst, title=asked.titel))
     return (await site.request("GET", _ADDRESSES[type(asked)].format(asked.nummer))).content

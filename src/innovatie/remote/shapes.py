@@ -253,3 +253,33 @@ class MeldingUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     melding: int
     webpagina: Reference
+
+
+class VondstUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """`VondstUit` of the document."""
+
+    soort: str
+    titel: str
+    fragment: str
+    van: str
+    thema: str
+    stadium: str
+    aantal_gemeenten: int
+    winnaar: bool
+    sinds_datum: date | None
+    href: str
+    webpagina: Reference
+
+
+class FilterwaardeUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """`FilterwaardeUit` of the document."""
+
+    waarde: str
+    aantal: int
+
+
+class FilterUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """`FilterUit` of the document."""
+
+    filter: str
+    waarden: list[FilterwaardeUit]

@@ -18,7 +18,16 @@ import msgspec
 from innovatie.domain.web_addresses import parts_of
 from innovatie.remote.access import Access
 from innovatie.remote.errors import RemoteError
-from innovatie.remote.shapes import GeplaatstUit, IdeeIn, InvoerUit, MeldingIn, MeldingUit, VergelijkingUit
+from innovatie.remote.shapes import (
+    FilterUit,
+    GeplaatstUit,
+    IdeeIn,
+    InvoerUit,
+    MeldingIn,
+    MeldingUit,
+    VergelijkingUit,
+    VondstUit,
+)
 
 Answer = TypeVar("Answer")
 Params = Mapping[str, str | int | bool]
@@ -59,6 +68,16 @@ class _Links(msgspec.Struct, frozen=True):
 
 class _Piece(msgspec.Struct, frozen=True, rename={"links": "_links"}):
     resultaten: list[msgspec.Raw]
+    links: _Links
+
+
+class Found(msgspec.Struct, frozen=True, rename={"links": "_links"}):
+    """What a search finds, how many there are of it for each filter, and what was meant when a word was mistyped."""
+
+    resultaten: list[VondstUit]
+    aantal: int
+    tellingen: list[FilterUit]
+    bedoeld: str
     links: _Links
 
 
@@ -115,6 +134,16 @@ class Site:
         async for rows in self.pieces(f"/api/v1/{name}", **filters):
             for row in rows:
                 yield self._decoded(bytes(row), shape)
+
+    async def search(self, words: str, *, most: int, **filters: str) -> Found:
+        """What the search of the site finds, at most `most` of it, with how many there are for each filter."""
+        asked: Params = {"q": words, "paginaGrootte": min(most, PAGE), **filters}
+        found = await self.get("/api/v1/zoeken", Found, asked)
+        rows, piece = [*found.resultaten], found
+        while len(rows) < most and piece.links.next is not None:
+            piece = await self.get(self._within(piece.links.next.href), Found)
+            rows += piece.resultaten
+        return msgspec.structs.replace(found, resultaten=rows[:most])
 
     async def similar(self, text: str, *, title: str = "") -> VergelijkingUit:
         """Plans that resemble a text; the site keeps nothing of it."""

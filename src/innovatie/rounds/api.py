@@ -7,6 +7,7 @@ from litestar import Controller, get
 from litestar.params import FromPath
 
 from innovatie.rounds import queries
+from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.handlers import Now
 from innovatie.web.listing import Reference
 
@@ -41,9 +42,9 @@ class RoundApi(Controller):
     tags = ("Rondes",)
 
     @get("/{code:str}", operation_id="ronde", summary="Eén ronde", description="Een ronde met al haar fasen.")
-    async def detail(self, code: FromPath[str], now: Now) -> RondeMetFasenUit:
+    async def detail(self, code: FromPath[str], now: Now, velden: ChosenFields = None) -> RondeMetFasenUit:
         round_ = await queries.round_by_code(code, now=now)
-        return RondeMetFasenUit(
+        whole = RondeMetFasenUit(
             code=round_.code,
             naam=round_.name,
             omschrijving=round_.description,
@@ -60,3 +61,4 @@ class RoundApi(Controller):
             ],
             webpagina=Reference(f"/rondes/{round_.code}"),
         )
+        return chosen(whole, velden)

@@ -10,7 +10,7 @@ from innovatie.insight.open_data.rows import Column, columns
 def csvw(collection: AnyCollection, home: str) -> bytes:
     """The metadata of `<name>.csv`; it stands beside it as `<name>.csv-metadata.json`."""
     key = collection.key
-    about = {"aboutUrl": f"{home}{collection.path}/{{{key}}}"} if collection.key_in_address else {}
+    about = {"aboutUrl": f"{home}{collection.path_of_one}"}
     return msgspec.json.encode(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
@@ -22,7 +22,10 @@ def csvw(collection: AnyCollection, home: str) -> bytes:
             "dialect": {
                 "delimiter": ";",
                 "encoding": "utf-8",
-                "header": True,
+                # The line of headers is passed over: it begins with the mark that Excel needs, which readers of CSVW
+                # take for a part of the first name; the names below are those headers.
+                "header": False,
+                "skipRows": 1,
                 "lineTerminators": ["\r\n"],
                 "quoteChar": '"',
                 "doubleQuote": True,

@@ -27,7 +27,16 @@ from innovatie.web.open_files import OPEN
 _PUBLICCODE: Final = PUBLICCODE.read_bytes()
 _A_DAY: Final = {"Cache-Control": "public, max-age=86400"}
 _AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
-_MAPPED: Final = ("ideeen", "groepen", "winnaars", "gemeenten", "samenwerkingsverbanden")
+_MAPPED: Final = (
+    "ideeen",
+    "groepen",
+    "rondes",
+    "winnaars",
+    "overname",
+    "overeenkomsten",
+    "gemeenten",
+    "samenwerkingsverbanden",
+)
 _ON_ONE_MAP: Final = 25_000
 """Addresses in one file: half of what a search engine takes, so that it is made quickly."""
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -164,11 +173,15 @@ async def _addresses(name: str, number: int, home: str, now: datetime) -> AsyncI
 
 
 async def _pages(collection: AnyCollection, number: int, home: str, now: datetime) -> AsyncIterator[bytes]:
-    place = [column.name for column in columns(collection)].index("webpagina")
+    names = [column.name for column in columns(collection)]
+    place, key = names.index("webpagina") if "webpagina" in names else None, names.index(collection.key)
     asked = Asked(now=now, order=collection.key if collection.key in collection.orders else "")
     for start in range((number - 1) * _ON_ONE_MAP, number * _ON_ONE_MAP, 1_000):
         found = await piece(collection, asked, limit=1_000, offset=start)
-        lines = (f"<url><loc>{escape(str(line[place]))}</loc></url>\n" for line in cells(found.items, home))
-        yield "".join(lines).encode()
+        addresses = (
+            f"{home}/{collection.name}/{line[key]}" if place is None else str(line[place])
+            for line in cells(found.items, home)
+        )
+        yield "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses).encode()
         if found.cursor is None:
             return

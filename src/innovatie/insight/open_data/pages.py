@@ -59,6 +59,9 @@ class OpenDataView(msgspec.Struct, frozen=True):
     """The catalogue in the words of schema.org."""
 
 
+_AS_TRIPLES: Final = {"text/turtle": as_turtle, "application/ld+json": as_json_ld}
+
+
 _ROWS: Final = tuple(CollectionRow(one.name, one.title, one.description, one.path, columns(one)) for one in COLLECTIONS)
 
 
@@ -66,8 +69,12 @@ class OpenDataPages(Controller):
     path = "/data"
 
     @get("/")
-    async def page(self, request: AnyRequest) -> Response[str]:
-        """Where the open data are, what stands in them and what one may do with them."""
+    async def page(self, request: AnyRequest) -> Response[str] | Response[bytes]:
+        """Where the open data are and what stands in them; the catalogue for who rather reads that (`Accept`)."""
+        wanted = request.accept.best_match(["text/html", *_AS_TRIPLES], default="text/html")
+        if wanted in _AS_TRIPLES:
+            body = _AS_TRIPLES[wanted](await _catalogue(request))
+            return unless_known(request, body, media_type=wanted, headers=_A_MINUTE | {"Vary": "Accept"})
         view = OpenDataView(
             collections=_ROWS,
             formats=FORMATS,
@@ -79,7 +86,7 @@ class OpenDataPages(Controller):
             contact=request.app.state.settings.help_email,
             facts=_facts(request.app.state.settings.base_url),
         )
-        return show(request, view)
+        return show(request, view, headers={"Vary": "HX-Request, Cookie, Accept"})
 
     @get("/catalogus.ttl", opt=OPEN)
     async def turtle(self, request: AnyRequest) -> Response[bytes]:

@@ -12,23 +12,16 @@ from innovatie.remote.errors import RemoteError
 from innovatie.remote.mirroring import BY_NAME, LISTS, Mirrored, mirror
 from innovatie.remote.site import Site
 
-SEARCHED = ("ideeen", "groepen")
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What plans and groups both tell of themselves."""
-
-    nummer: int
-    titel: str
-    gemeente: str | None = None
-    trekker: str | None = None
+KINDS = ("idee", "groep", "winnaar", "gemeente", "verband")
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--in", "name", type=click.Choice(SEARCHED), default="ideeen", show_default=True, help="Waarin.")
+@click.option("--kind", type=click.Choice(KINDS), help="Alleen dit soort ding.")
 @click.option("--theme", help="Alleen dit thema, zoals dienstverlening.")
-@click.option("--municipality", help="Alleen van deze gemeente: naam of code.")
+@click.option("--stage", help="Alleen plannen in dit stadium, zoals pilot.")
+@click.option("--province", help="Alleen van gemeenten in deze provincie.")
+@click.option("--counts", is_flag=True, help="Vertel ook hoeveel er zijn per filter.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hoeveel ten hoogste.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON Lines, zoals de API ze geeft.")
 @click.pass_obj
@@ -36,30 +29,30 @@ def search(
     site: Site,
     *,
     words: tuple[str, ...],
-    name: str,
+    kind: str | None,
     theme: str | None,
-    municipality: str | None,
+    stage: str | None,
+    province: str | None,
+    counts: bool,
     limit: int,
     as_json: bool,
 ) -> None:
-    """Zoek plannen of groepen waarin alle WORDS voorkomen."""
-    filters = {"q": " ".join(words), "thema": theme or "", "gemeente": municipality or ""}
-
-    async def found(site: Site) -> list[bytes]:
-        rows: list[bytes] = []
-        async for piece in site.pieces(f"/api/v1/{name}", **{key: value for key, value in filters.items() if value}):
-            rows += [bytes(row) for row in piece]
-            if len(rows) >= limit:
-                break
-        return rows[:limit]
-
-    for row in at_site(site, found):
+    """Zoek op WORDS in alles wat openbaar is, zoals de site zelf zoekt: op woorden en op betekenis."""
+    filters = {"soort": kind, "thema": theme, "stadium": stage, "provincie": province}
+    chosen = {name: value for name, value in filters.items() if value}
+    found = at_site(site, lambda site: site.search(" ".join(words), most=limit, **chosen))
+    if found.bedoeld:
+        click.echo(f"Gezocht naar: {found.bedoeld}", err=True)
+    if counts:
+        for one in found.tellingen:
+            values = ", ".join(f"{value.waarde} ({value.aantal})" for value in one.waarden[:10])
+            click.echo(f"{one.filter}: {values}", err=True)
+    for hit in found.resultaten:
         if as_json:
-            click.echo(row.decode())
+            click.echo(msgspec.json.encode(hit).decode())
         else:
-            one = msgspec.json.decode(row, type=_Found)
-            whose = one.gemeente or one.trekker or "-"
-            click.echo(f"{one.nummer:>7}  {one.titel} ({whose})  {site.address}/{name}/{one.nummer}")
+            whose = f" ({hit.van})" if hit.van else ""
+            click.echo(f"{hit.soort:>8}  {hit.titel}{whose}  {site.address}{hit.webpagina.href}")
 
 
 @click.command()
