@@ -51,7 +51,19 @@ def _rewritten(node: Any, words: Json, names: dict[str, str]) -> Any:
             return {"type": "string", "enum": list(words[name]["enum"])} | beside
         return {"$ref": _REFERENCE + names.get(name, name)} | beside
     made = {key: _rewritten(value, words, names) for key, value in node.items()}
-    return _with_null(made)
+    return _with_null(_in_one(made))
+
+
+def _in_one(schema: Json) -> Json:
+    """`allOf: [x]` with a description beside it as x with that description, where x is no reference.
+
+    A generator of clients takes every `allOf` for an object, and its client then fails on the text that comes.
+    """
+    parts = schema.get("allOf")
+    if not isinstance(parts, list) or len(parts) != 1 or "$ref" in parts[0]:
+        return schema
+    whole: Json = parts[0] | {key: value for key, value in schema.items() if key != "allOf"}
+    return whole
 
 
 def _with_null(schema: Json) -> Json:
