@@ -21,7 +21,7 @@ from innovatie.infra.database import execute, fetch_one_as, fetch_values, transa
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
 from innovatie.infra.secret import Secret
-from innovatie.notifications import letters
+from innovatie.notifications import composing
 from innovatie.notifications.payloads import SendMail
 from innovatie.notifications.refused import mark_of, note_refusal
 from innovatie.notifications.tables import QueuedMail
@@ -97,14 +97,16 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             raise ClaimLost
 
     try:
-        letter = letters.write(claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key)
+        composed = composing.write(
+            claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key
+        )
         mail = Mail(
             message_id=f"{claimed.message_id}@{post.server.sender.rsplit('@', 1)[-1]}",
             recipient=claimed.address,
-            subject=one_line(letter.subject),
-            text=letters.as_text(letter),
-            html=letters.as_html(letter),
-            unsubscribe=letter.unsubscribe or None,
+            subject=one_line(composed.subject),
+            text=composing.as_text(composed),
+            html=composing.as_html(composed),
+            unsubscribe=composed.unsubscribe or None,
             mark=mark_of(number, post.key),
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
@@ -142,8 +144,8 @@ async def _finish(number: int, state: str, reply: str, now: datetime, *, kind: s
         state,
         reply[:300],
         now,
-        kind in letters.HOLDS_SECRET,
-        kind in letters.FORGETS_ADDRESS,
+        kind in composing.HOLDS_SECRET,
+        kind in composing.FORGETS_ADDRESS,
     )
 
 

@@ -1,4 +1,4 @@
-"""From what the queue knows (a kind and details) to a letter in words; the templates only lay it out."""
+"""From what the queue knows (a kind and details) to a mail in words; the templates only lay it out."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
@@ -16,7 +16,7 @@ FORGETS_ADDRESS: Final = frozenset({"publieksprijs"})
 """Kinds to people whom we do not know: their address goes as soon as the mail has gone."""
 
 
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
+class ComposedMail(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     paragraphs: tuple[str, ...]
     home: str
@@ -87,8 +87,8 @@ class StillRight(Details, frozen=True, kw_only=True):
     pad: str
 
 
-def _sign_in(d: SignIn, home: str) -> Letter:
-    return Letter(
+def _sign_in(d: SignIn, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=_("Uw link om in te loggen bij Innovatie"),
         name=d.naam,
         paragraphs=(
@@ -106,8 +106,8 @@ def _sign_in(d: SignIn, home: str) -> Letter:
     )
 
 
-def _invitation(d: Invitation, home: str) -> Letter:
-    return Letter(
+def _invitation(d: Invitation, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
         name=d.naam,
         paragraphs=(
@@ -130,8 +130,8 @@ def _invitation(d: Invitation, home: str) -> Letter:
     )
 
 
-def _supplier(d: Supplier, home: str) -> Letter:
-    return Letter(
+def _supplier(d: Supplier, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
         name=d.naam,
         paragraphs=(
@@ -145,9 +145,9 @@ def _supplier(d: Supplier, home: str) -> Letter:
     )
 
 
-def _account(d: Account, home: str) -> Letter:
+def _account(d: Account, home: str) -> ComposedMail:
     what = _(d.wat)  # a sentence of our own, collected for the catalogues where it is queued
-    return Letter(
+    return ComposedMail(
         subject=what,
         name=d.naam,
         paragraphs=(
@@ -160,8 +160,8 @@ def _account(d: Account, home: str) -> Letter:
     )
 
 
-def _message(d: Told, home: str) -> Letter:
-    return Letter(
+def _message(d: Told, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=d.onderwerp,
         name=d.naam,
         paragraphs=tuple(part for part in d.tekst.split("\n\n") if part),
@@ -171,9 +171,9 @@ def _message(d: Told, home: str) -> Letter:
     )
 
 
-def _digest(d: Digest, home: str) -> Letter:
+def _digest(d: Digest, home: str) -> ComposedMail:
     items = tuple((item.onderwerp, item.tekst, home + item.pad) for item in d.berichten)
-    return Letter(
+    return ComposedMail(
         subject=ngettext(
             "Uw overzicht van Innovatie: %(n)s bericht", "Uw overzicht van Innovatie: %(n)s berichten", len(items)
         ),
@@ -186,8 +186,8 @@ def _digest(d: Digest, home: str) -> Letter:
     )
 
 
-def _adoption(d: StillRight, home: str) -> Letter:
-    return Letter(
+def _adoption(d: StillRight, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=_("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d.oplossing, gemeente=d.gemeente),
         name=d.naam,
         paragraphs=(
@@ -206,8 +206,8 @@ def _adoption(d: StillRight, home: str) -> Letter:
     )
 
 
-def _audience(told: AudienceVote, home: str) -> Letter:
-    return Letter(
+def _audience(told: AudienceVote, home: str) -> ComposedMail:
+    return ComposedMail(
         subject=_("Bevestig uw stem voor de publieksprijs"),
         paragraphs=(
             _(
@@ -224,11 +224,11 @@ def _audience(told: AudienceVote, home: str) -> Letter:
 
 
 Shape = TypeVar("Shape", bound=Details)
-Writer = Callable[[Mapping[str, object], str], tuple[Letter, str | None]]
+Writer = Callable[[Mapping[str, object], str], tuple[ComposedMail, str | None]]
 
 
-def _writer(shape: type[Shape], words: Callable[[Shape, str], Letter]) -> Writer:
-    def write_it(details: Mapping[str, object], home: str) -> tuple[Letter, str | None]:
+def _writer(shape: type[Shape], words: Callable[[Shape, str], ComposedMail]) -> Writer:
+    def write_it(details: Mapping[str, object], home: str) -> tuple[ComposedMail, str | None]:
         told = msgspec.convert(details, type=shape)
         return words(told, home), told.soort
 
@@ -247,7 +247,7 @@ _WRITERS: Final[dict[str, Writer]] = {
 }
 
 
-def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int | None, key: str) -> Letter:
+def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int | None, key: str) -> ComposedMail:
     """The letter. Messages carry a link to stop their kind of mail, overviews of more than one kind to stop overviews.
 
     Raises KeyError for a kind that nobody writes, ValueError when details are missing.
@@ -259,7 +259,7 @@ def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int
     return msgspec.structs.replace(letter, unsubscribe=f"{home}/mail/afmelden/{token}")
 
 
-def as_text(letter: Letter) -> str:
+def as_text(letter: ComposedMail) -> str:
     """The letter as plain text, without more than one empty line at a time."""
     lines: list[str] = []
     for line in fragment("mail/letter.txt", letter=letter).splitlines():
@@ -268,5 +268,5 @@ def as_text(letter: Letter) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def as_html(letter: Letter) -> str:
+def as_html(letter: ComposedMail) -> str:
     return str(fragment("mail/letter.html", letter=letter))

@@ -9,7 +9,7 @@ import pytest
 from innovatie.accounts import actions as accounts
 from innovatie.domain.authority import Role
 from innovatie.infra.database import fetch_row
-from innovatie.notifications import letters
+from innovatie.notifications import composing
 from innovatie.web import i18n
 from tests import factories
 from tests.conftest import SECRET
@@ -32,7 +32,7 @@ async def test_what_happened_to_an_account_is_told_in_the_language_of_the_catalo
     kind, details = await fetch_row("SELECT kind, details FROM queued_mail ORDER BY id DESC LIMIT 1")  # type: ignore[misc]
     i18n.use(language)
     try:
-        letter = letters.write(kind, json.loads(details), home="https://innovatie.nl", person_id=None, key=SECRET)
+        mail = composing.write(kind, json.loads(details), home="https://innovatie.nl", person_id=None, key=SECRET)
     finally:
         i18n.use(i18n.DEFAULT)
-    assert (letter.subject, letter.paragraphs[0]) == (subject, f"{subject}.")
+    assert (mail.subject, mail.paragraphs[0]) == (subject, f"{subject}.")
