@@ -28,15 +28,17 @@ from innovatie.accounts import jobs as accounts
 from innovatie.adoption import jobs as adoption
 from innovatie.agreements import jobs as agreements
 from innovatie.applications import jobs as applications
+from innovatie.audit import jobs as audit
 from innovatie.contact import jobs as contact
 from innovatie.grouping import jobs as grouping
 from innovatie.ideas import jobs as ideas
 from innovatie.indicators import jobs as indicators
-from innovatie.infra import metrics, queue_state, schema_version
+from innovatie.infra import metrics, queue_state, schema_version, tracing
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import AWAY, fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, put
 from innovatie.infra.singleton import Busy
+from innovatie.infra.tracing import Kind, Span
 from innovatie.insight.archive import jobs as archive
 from innovatie.insight.directing import jobs as directing
 from innovatie.insight.letters import jobs as letters
@@ -52,6 +54,7 @@ from innovatie.subscriptions import jobs as subscriptions
 from innovatie.voting import jobs as voting
 
 _FEATURES = (
+    audit,
     accounts,
     applications,
     search,
@@ -116,12 +119,19 @@ class Taking:
 
     def _entrypoint(self, job: Job) -> Callable[[Queued], Awaitable[None]]:
         async def run(queued: Queued) -> None:
-            number = (queued.headers or {}).get("request-id")
+            headers = queued.headers or {}
+            number, above = headers.get("request-id"), headers.get("traceparent")
             about = {"job": job.name} if number is None else {"job": job.name, "request_id": str(number)}
-            with structlog.contextvars.bound_contextvars(**about):
-                await one(queued)
+            with (
+                structlog.contextvars.bound_contextvars(**about),
+                tracing.span(
+                    f"job {job.name}", Kind.CONSUMER, parent=None if above is None else str(above),
+                    attributes={"innovatie.job": job.name, "innovatie.attempt": queued.attempts + 1},
+                ) as span,
+            ):  # fmt: skip
+                await one(queued, span)
 
-        async def one(queued: Queued) -> None:
+        async def one(queued: Queued, span: Span) -> None:
             began, outcome = time.perf_counter(), "failed"
             try:
                 await self._unless_halted(self._once(job, queued))
@@ -140,7 +150,10 @@ class Taking:
                     raise
                 raise RetryRequested(wait_after(queued.attempts), type(error).__name__) from error
             finally:
-                metrics.JOBS.observe(time.perf_counter() - began, job.name, outcome)
+                seconds = time.perf_counter() - began
+                metrics.JOBS.observe(seconds, job.name, outcome)
+                span.note(innovatie__outcome=outcome)
+                tracing.measured("innovatie.job.duration", seconds, innovatie__job=job.name, innovatie__outcome=outcome)
             self.done.append(job.name)
 
         return run

@@ -16,7 +16,7 @@ from tests.house.source import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OPTIONAL = PROJECT["optional-dependencies"]
-EXTRAS = ("embeddings", "objects", "demo")
+EXTRAS = ("embeddings", "objects", "tracing", "demo")
 OURS = {
     "innovatie",
     "log_check",
@@ -32,6 +32,8 @@ NOT_IMPORTED = {
     "httptools": "uvicorn reads HTTP with it",
     "uvloop": "uvicorn runs on it",
 }
+SHARED = {"opentelemetry": ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"]}
+"""A name that many packages share: those of them that we ask for, which bring the others."""
 TOOLS = {
     "ruff", "mypy", "import-linter", "types-pyyaml", "types-python-jose", "cyclonedx-bom", "schemathesis",
     "anyio", "pytest-xdist", "mutmut", "pytest-randomly", "pytest-watcher",
@@ -57,7 +59,7 @@ def imported(*folders: str) -> dict[str, set[str]]:
         for module in _modules(ast.parse(file.read_text("utf-8"))):
             if module in sys.stdlib_module_names or module in OURS:
                 continue
-            for name in distributions.get(module, [module]):
+            for name in SHARED.get(module) or distributions.get(module, [module]):
                 found.setdefault(canonicalize_name(name), set()).add(file.name)
     return found
 

@@ -11,9 +11,10 @@ import pytest
 
 from innovatie.audit.backups import note_backup
 from innovatie.cli import doctor
+from innovatie.infra import object_store
 from innovatie.infra.database import execute
 from innovatie.settings import Settings
-from tests import forked
+from tests import collector, factories, forked, object_server
 from tests.conftest import SECRET
 from tests.databases import with_database
 from tests.infra.test_database_roles import as_role
@@ -63,6 +64,43 @@ async def test_a_line_for_each_thing_and_what_to_do_about_it(
     assert lines["tabellen"][0] == lines["taken"][0] == lines["stemlogboeken"][0] == doctor.WRONG
     assert lines["taken"][1] == "een taak wacht al 10 minuten. Draait innovatie worker?"
     assert lines["mail"][0] == doctor.WRONG
+
+
+@pytest.mark.usefixtures("db")
+async def test_what_stands_beside_the_database_is_tried_and_each_that_is_broken_says_what_to_do(
+    healthy: Settings, monkeypatch: pytest.MonkeyPatch, server_dsn: str
+) -> None:
+    monkeypatch.setattr("innovatie.cli.doctor.database.configure", lambda *_, **__: None)
+    here, nowhere = healthy.database_url, f"postgresql://innovatie@127.0.0.1:{free_port()}/innovatie"
+    other = with_database(server_dsn, "postgres")
+    with object_server.running() as store, collector.running() as taking:
+        whole = healthy.with_changes(
+            database_direct_url=here, database_read_url=here, objects_url=store.url, objects_key=object_server.KEY,
+            objects_secret=object_server.SECRET_KEY, objects_region=object_server.REGION, otlp_url=taking.url,
+            data_log_url=taking.url,
+        )  # fmt: skip
+        lines = await told(whole)
+        outside = ("rechtstreeks", "leesreplica", "bestanden", "metingen", "verwerkingen")
+        assert [lines[what][0] for what in outside] == ["goed", "let op", "goed", "goed", "goed"]
+        assert lines["leesreplica"][1].startswith("INNOVATIE_DATABASE_READ_URL is de hoofdserver zelf")
+        assert store.objects == {}, "what the doctor tried with is gone"
+        store.refuses = taking.refuses = True
+        lines = await told(whole.with_changes(database_direct_url=nowhere, database_read_url=nowhere))
+        assert [lines[what][0] for what in outside] == ["fout", "fout", "fout", "let op", "fout"]
+        assert "INNOVATIE_OBJECTS_*" in lines["bestanden"][1]
+        assert f"{taking.url}/v1/traces weigert met 400. Kijk naar INNOVATIE_OTLP_URL" in lines["metingen"][1]
+        assert "INNOVATIE_DATA_LOG_URL; regels wachten" in lines["verwerkingen"][1]
+    lines = await told(whole.with_changes(database_direct_url=other, database_read_url=other))
+    assert "leidt naar een andere database dan DATABASE_URL" in lines["rechtstreeks"][1]
+    assert "is geen kopie van deze database" in lines["leesreplica"][1]
+    assert "antwoordt niet (ConnectError)" in lines["metingen"][1]
+    await execute(
+        "INSERT INTO round_archive (round, asked_at, made_at, kept_as) VALUES ($1, now(), now(), 'x-y')",
+        await factories.round_in(None),
+    )
+    lines = await told(healthy)
+    assert lines["bestanden"] == ("fout", "1 bestanden staan in een objectopslag: zet INNOVATIE_OBJECTS_URL.")
+    object_store.configure("")
 
 
 def innovatie(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -90,6 +90,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /account/gegevens/opvragen": SIGNED_IN,
         "POST /account/gegevens/wissen": SIGNED_IN,
         "GET /privacy/bewaartermijnen": EVERYBODY,
+        "GET /privacy/verwerkingen": EVERYBODY,
         "GET /mail/afmelden/{token}": EVERYBODY,  # the signed token decides; see tests/notifications
         "POST /mail/afmelden/{token}": EVERYBODY,
         "GET /.well-known/security.txt": EVERYBODY,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from innovatie.audit import data_log
 from innovatie.audit.tables import AuditEvent
 from innovatie.changes.actions import tell_changes_of_act
 from innovatie.domain.authority import Actor
@@ -41,6 +42,7 @@ async def record(
         details=as_json({**(details or {}), **_application(actor)}),
     )
     await AuditEvent.insert(event)
+    await data_log.tell(actor=actor, act=str(act), object_kind=object_kind, object_id=str(object_id), now=now)
     await tell_changes_of_act(act=str(act), object_id=object_id, result=result, on_behalf_of=on_behalf_of)
 
 

@@ -35,7 +35,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
     from innovatie.cli import web_server  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, object_store  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, object_store, tracing  # noqa: PLC0415
 
     embeddings.require()
     _watch_lifeline()
@@ -50,19 +50,23 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     figures = _figures_listener(settings)
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
+    tracing.configure(settings, process="web")
     _with_database(_wait_for_database)
     application = create_app(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; looking through it again and again costs a tenth of the speed
     gc.set_threshold(10_000, 20, 20)
-    web_server.run(application, listener, figures)
+    try:
+        web_server.run(application, listener, figures)
+    finally:
+        tracing.close()
 
 
 @click.command()
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
     from innovatie.cli.gauges import gauges  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, metrics, object_store, stopping  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, metrics, object_store, stopping, tracing  # noqa: PLC0415
     from innovatie.worker import run_forever  # noqa: PLC0415
 
     embeddings.require()
@@ -74,6 +78,7 @@ def worker() -> None:
     figures = _figures_listener(settings)
     database.configure(settings.database_url, direct=settings.database_direct_url)
     _watch_lifeline()
+    tracing.configure(settings, process="worker")
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -92,6 +97,7 @@ def worker() -> None:
                 await run_forever(settings.direct_url, stop=stop)
         finally:
             await database.close_pool()
+            await asyncio.to_thread(tracing.close)
 
     _with_database(run)
 

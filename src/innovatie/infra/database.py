@@ -18,6 +18,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from innovatie.infra import reading
 from innovatie.infra.rows import decoded, decoded_all
+from innovatie.infra.tracing import statements
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -86,9 +87,11 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
 async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
     """A connection of the pool. A socket that is not there, or a name that nobody knows now, is a server away."""
     try:
-        return await asyncpg.connect(*arguments, **named)
+        connection = await asyncpg.connect(*arguments, **named)
     except (FileNotFoundError, socket.gaierror) as error:
         raise ConnectionRefusedError(type(error).__name__) from error
+    statements.watch(connection)
+    return connection
 
 
 async def leave_as_it_is(_: asyncpg.Connection) -> None:

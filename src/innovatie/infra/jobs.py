@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol, TypeVar
 import msgspec
 import structlog
 
+from innovatie.infra import tracing
 from innovatie.infra.database import transaction
 
 
@@ -117,6 +118,7 @@ async def put(
 
 
 def _of_request() -> dict[str, str] | None:
-    """The number of the request that asks for this job goes along with it."""
-    number = structlog.contextvars.get_contextvars().get("request_id")
-    return None if number is None else {"request-id": str(number)}
+    """The number of the request that asks for this job goes along with it, and its place in the trace."""
+    number, above = structlog.contextvars.get_contextvars().get("request_id"), tracing.traceparent()
+    told = ({} if number is None else {"request-id": str(number)}) | ({} if above is None else {"traceparent": above})
+    return told or None

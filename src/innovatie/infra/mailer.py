@@ -7,6 +7,7 @@ before the answer: uncertain, never sent again by itself. The Message-ID belongs
 attempt, so a mailbox or an operator can recognise a second copy that somebody sends on purpose.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from email.headerregistry import Address
@@ -20,7 +21,9 @@ import aiosmtplib
 import msgspec
 
 from innovatie.domain.bounces import MARK, refuses_address
+from innovatie.infra import tracing
 from innovatie.infra.secret import Secret
+from innovatie.infra.tracing import Kind
 
 _PERMANENT: Final = 500
 _PATIENCE: Final = 20.0  # seconds for each step
@@ -136,6 +139,16 @@ def _judged(error: Exception, *, text_under_way: bool) -> Delivery:
 
 async def deliver(mail: Mail, server: Server, *, at: datetime, before_data: Callable[[], Awaitable[None]]) -> Delivery:
     """Hand `mail` over. Raises nothing for what a server may do; ValueError for a mail that cannot be written."""
+    began = time.perf_counter()
+    with tracing.span("mail", Kind.CLIENT, attributes={"server.address": server.host}) as span:
+        delivery = await _deliver(mail, server, at=at, before_data=before_data)
+        span.note(innovatie__outcome=delivery.outcome.value)
+    outcome = delivery.outcome.value
+    tracing.measured("innovatie.mail.duration", time.perf_counter() - began, innovatie__outcome=outcome)
+    return delivery
+
+
+async def _deliver(mail: Mail, server: Server, *, at: datetime, before_data: Callable[[], Awaitable[None]]) -> Delivery:
     message = compose(mail, server, at)
     text_under_way = False
     smtp = _smtp(server)

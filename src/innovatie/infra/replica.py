@@ -13,6 +13,7 @@ import asyncpg
 import structlog
 
 from innovatie.infra import database
+from innovatie.infra.tracing import statements
 
 MOST_BEHIND = 5.0
 """Seconds that a replica may be behind before the primary is asked instead."""
@@ -28,6 +29,7 @@ class Replica:
     def __init__(self, dsn: str, *, size: int, pooled: bool = False) -> None:
         self._dsn = dsn
         self._options: dict[str, Any] = {"min_size": 0, "max_size": size, "command_timeout": 20}
+        self._options["init"] = statements.watched
         self._options["statement_cache_size"] = 0 if pooled else 512
         self._written: deque[tuple[float, int]] = deque(maxlen=120)
         self._watching: asyncio.Task[None] | None = None

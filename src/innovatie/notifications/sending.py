@@ -15,7 +15,9 @@ from typing import Final
 import msgspec
 import structlog
 
+from innovatie.audit.data_log import tell_of
 from innovatie.domain.bounces import status_in
+from innovatie.domain.processing_activities import Activity
 from innovatie.domain.typed_values import one_line
 from innovatie.infra.database import execute, fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
@@ -117,6 +119,8 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
         delivery = Delivery(Outcome.REFUSED, f"niet te schrijven: {type(error).__name__}")
     if delivery.of_address and delivery.outcome is Outcome.REFUSED and claimed.person is not None:
         await note_refusal(person_id=claimed.person, address=claimed.address, status=status_in(delivery.reply), now=now)
+    if delivery.outcome is Outcome.ACCEPTED and claimed.person is not None:
+        await tell_of(name="mail versturen", activity=Activity.MAIL, people=[claimed.person], now=now)
     await _note(number, delivery, attempts=claimed.attempts, kind=claimed.kind, now=now)
     _log.info("mail", number=number, kind=claimed.kind, outcome=delivery.outcome.value, attempt=claimed.attempts)
     return delivery.outcome

@@ -114,6 +114,11 @@ class Settings:
     objects_region: str = "us-east-1"
     """Region of the bucket, where the store has regions."""
 
+    otlp_url: str = ""
+    """A collector of OpenTelemetry for traces and figures, such as http://127.0.0.1:4318; empty: none."""
+    data_log_url: str = ""
+    """A log of data processing (Logboek dataverwerkingen) that takes OTLP over HTTP; empty: none."""
+
     @property
     def direct_url(self) -> str:
         """Where a connection that outlasts a transaction goes: past the pooler, if there is one."""
@@ -197,6 +202,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         objects_key=read.text("objects_key"),
         objects_secret=read.text("objects_secret"),
         objects_region=read.text("objects_region"),
+        otlp_url=read.text("otlp_url").rstrip("/"),
+        data_log_url=read.text("data_log_url").rstrip("/"),
     )
     _check(settings)
     return settings
@@ -238,6 +245,8 @@ def _check(settings: Settings) -> None:
         ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
         ("INNOVATIE_OBJECTS_URL", settings.objects_url),
         ("INNOVATIE_MEANING_URL", settings.meaning_url),
+        ("INNOVATIE_OTLP_URL", settings.otlp_url),
+        ("INNOVATIE_DATA_LOG_URL", settings.data_log_url),
     ):
         if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
             raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")

@@ -16,7 +16,9 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from innovatie.infra import tracing
 from innovatie.infra.metrics import REQUESTS
+from innovatie.infra.tracing import Kind, Span
 
 _SANE: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _TRACE: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -44,7 +46,15 @@ class Observe:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        number, began, seen, status = _number(scope), time.perf_counter(), list[str](), 500
+        headers = dict(scope["headers"])
+        method = _method(scope)
+        with tracing.span(method, Kind.SERVER, parent=_traceparent(headers)) as span:
+            await self._observed(scope, receive, send, method, _number(headers, span.trace_id), span)
+
+    async def _observed(  # noqa: PLR0917 -- what is known of one request
+        self, scope: Scope, receive: Receive, send: Send, method: str, number: str, span: Span
+    ) -> None:
+        began, seen, status = time.perf_counter(), list[str](), 500
 
         async def tell(message: Message) -> None:
             nonlocal status
@@ -60,18 +70,38 @@ class Observe:
             finally:
                 seconds = time.perf_counter() - began
                 route = seen[-1] if seen else _nowhere(scope)
-                REQUESTS.observe(seconds, _method(scope), route, f"{status // 100}xx")
+                REQUESTS.observe(seconds, method, route, f"{status // 100}xx")
+                if span.trace_id is not None:
+                    _tell(span, method, route, status, seconds, number)
                 if route not in _QUIET:
-                    _log.info("request", method=_method(scope), route=route, status=status, ms=round(seconds * 1000, 1))
+                    _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-def _number(scope: Scope) -> str:
-    headers = dict(scope["headers"])
+def _tell(span: Span, method: str, route: str, status: int, seconds: float, number: str) -> None:  # noqa: PLR0917
+    span.name(f"{method} {route}")
+    span.note(
+        http__request__method=method, http__route=route, http__response__status_code=status,
+        innovatie__request_id=number,
+    )  # fmt: skip
+    if status >= 500:
+        span.failed(str(status))
+    tracing.measured(
+        "http.server.request.duration", seconds, http__request__method=method, http__route=route,
+        http__response__status_code=str(status),
+    )  # fmt: skip
+
+
+def _traceparent(headers: dict[bytes, bytes]) -> str | None:
+    sent = headers.get(b"traceparent", b"")
+    return sent.decode("ascii") if _TRACE.fullmatch(sent) else None
+
+
+def _number(headers: dict[bytes, bytes], trace_id: str | None) -> str:
     sent = headers.get(b"x-request-id", b"")
     if _SANE.fullmatch(sent):
         return sent.decode("ascii")
     traced = _TRACE.fullmatch(headers.get(b"traceparent", b""))
-    return traced[1].decode("ascii") if traced else secrets.token_hex(16)
+    return traced[1].decode("ascii") if traced else trace_id or secrets.token_hex(16)
 
 
 def _method(scope: Scope) -> str:

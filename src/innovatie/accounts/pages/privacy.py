@@ -14,7 +14,9 @@ from innovatie.accounts.personal_data_inventory import in_words
 from innovatie.accounts.places_in_words import PlaceLine, in_lines
 from innovatie.accounts.queries.privacy import everything_about
 from innovatie.domain.authority import Actor
+from innovatie.domain.processing_activities import EARLIER, REGISTER, Processing
 from innovatie.domain.retention import RULES
+from innovatie.domain.wording import wording
 from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form
 from innovatie.web.guards import signed_in
@@ -38,6 +40,12 @@ class OwnDataView(msgspec.Struct, frozen=True):
 class RegisterView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "accounts/register.html"
     rules: tuple[tuple[str, int | None, str], ...]
+
+
+class ProcessingsView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "accounts/processings.html"
+    parts: tuple[tuple[str, tuple[Processing, ...]], ...]
+    """A heading (none above what holds now) and the entries below it."""
 
 
 async def _view(actor: Actor, form: Form) -> OwnDataView:
@@ -99,3 +107,10 @@ class PrivacyPages(Controller):
         """How long each kind of data is kept, and why: the very table that the daily job carries out."""
         rules = tuple((rule.kind.value, rule.keep.days if rule.keep else None, rule.reason) for rule in RULES.values())
         return show(request, RegisterView(rules=rules))
+
+    @get("/privacy/verwerkingen")
+    async def processings(self, request: AnyRequest) -> Response[str]:
+        """What is done with data of people; lines of a log of data processing point to an entry and its version."""
+        earlier = ((wording("Wat eerder gold"), EARLIER),) if EARLIER else ()
+        parts: tuple[tuple[str, tuple[Processing, ...]], ...] = (("", tuple(REGISTER.values())), *earlier)
+        return show(request, ProcessingsView(parts=parts))

@@ -1,29 +1,29 @@
-"""`innovatie doctor`: is everything right that this site needs around it? A line each, with what to do."""
+"""`innovatie doctor`: is everything right that this site needs around it? A line each, with what to do.
+
+lines     what a line is
+outside   what stands beside the database
+"""
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import aiosmtplib
 import asyncpg
 import click
 import msgspec
 
-from innovatie.accounts.oidc.errors import ProviderUnavailable
-from innovatie.accounts.oidc.registry import Providers
 from innovatie.audit.backups import last_backup
 from innovatie.cli.database_errors import sentence_of
+from innovatie.cli.doctor import outside
+from innovatie.cli.doctor.lines import FINE, LOOK, WRONG, Line, Look
 from innovatie.domain.errors import DomainError
-from innovatie.infra import database, database_roles, kept_files, moments, object_store, queue_state, schema_version
+from innovatie.infra import database, database_roles, moments, queue_state, schema_version
 from innovatie.infra.database import fetch_one_value, fetch_values
-from innovatie.operations.queries import waiting_too_long
 from innovatie.search.engine_selection import standing as search_standing
 from innovatie.settings import MINIMUM_SECRET_LENGTH, Settings, SettingsError, current
 from innovatie.voting.queries.keys import keys_in_use
 
-FINE, LOOK, WRONG = "goed", "let op", "fout"
 OLD_BACKUP: Final = timedelta(hours=26)
 LATE: Final = 300.0
 """Seconds that a job may wait before nobody seems to take it."""
@@ -37,14 +37,6 @@ SELECT v.log FROM round_vote v
 _WAITING_MAIL: Final = (
     "SELECT count(*) FROM queued_mail WHERE state = 'wacht' AND now() - not_before > interval '1 hour'"
 )
-
-
-class Line(msgspec.Struct, frozen=True):
-    """What was looked at, how it is (goed, let op, fout), and what to do when it is not right."""
-
-    wat: str
-    staat: str
-    uitleg: str
 
 
 @click.command()
@@ -61,9 +53,6 @@ def doctor(as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-Look = Callable[[Settings], Awaitable[Line]]
-
-
 async def examine(settings: Settings) -> list[Line]:
     """Everything in turn; one that fails stops no other, but without its database there is little to see."""
     lines = [_settings(settings)]
@@ -74,7 +63,7 @@ async def examine(settings: Settings) -> list[Line]:
         answered = await fetch_one_value(str, "SHOW server_version")
         lines.append(Line("database", FINE, f"PostgreSQL {answered} antwoordt."))
     except Exception as error:  # whatever it is, it is told
-        return [*lines, Line("database", WRONG, _told(error)), await _tried("mail", _mail, settings)]
+        return [*lines, Line("database", WRONG, _told(error)), await _tried("mail", outside.mail, settings)]
     for what, look in LOOKS.items():
         lines.append(await _tried(what, look, settings))
     return lines
@@ -133,49 +122,11 @@ async def _clock(settings: Settings) -> Line:
     return Line("klok", FINE, told)
 
 
-async def _mail(settings: Settings) -> Line:
-    if not settings.smtp_host:
-        return Line("mail", WRONG, "zet INNOVATIE_SMTP_HOST: zonder mail kan niemand inloggen met een link.")
-    smtp = aiosmtplib.SMTP(
-        hostname=settings.smtp_host,
-        port=settings.smtp_port,
-        username=settings.smtp_user or None,
-        password=settings.smtp_password or None,
-        use_tls=settings.smtp_security == "tls",
-        start_tls=settings.smtp_security == "starttls",
-        timeout=10,
-    )
-    try:
-        await smtp.connect()
-        await smtp.quit()
-    except (aiosmtplib.SMTPException, OSError) as error:
-        where = f"{settings.smtp_host}:{settings.smtp_port}"
-        return Line("mail", WRONG, f"{where} neemt geen mail aan ({type(error).__name__}). Kijk naar INNOVATIE_SMTP_*.")
-    return Line("mail", FINE, f"{settings.smtp_host} neemt mail aan.")
-
-
 async def _post(settings: Settings) -> Line:
     waiting = await fetch_one_value(int, _WAITING_MAIL) or 0
     if waiting:
         return Line("post", LOOK, f"{waiting} mails wachten langer dan een uur. Draait innovatie worker?")
     return Line("post", FINE, "er wacht geen mail langer dan een uur.")
-
-
-async def _providers(settings: Settings) -> Line:
-    providers = Providers.from_file(settings.oidc_file)
-    try:
-        found = providers.all()
-        for provider in found:
-            client = providers.get(provider.code)
-            assert client is not None, "it is in the list"
-            try:
-                await client.metadata(datetime.now(UTC))
-            except ProviderUnavailable as error:
-                told = f"{provider.name} ({provider.issuer}) antwoordt niet goed: {error.reason}."
-                return Line("inlogdiensten", WRONG, told)
-    finally:
-        await providers.close()
-    return Line("inlogdiensten", FINE, f"{len(found)} bereikbaar." if found else "er zijn er geen ingesteld.")
 
 
 async def _search(settings: Settings) -> Line:
@@ -206,25 +157,6 @@ async def _disk(settings: Settings) -> Line:
     return Line("schijf", FINE, told)
 
 
-async def _objects(settings: Settings) -> Line:
-    elsewhere = sum(row.in_store for row in await kept_files.counted())
-    if not settings.objects_url:
-        if elsewhere:
-            told = f"{elsewhere} bestanden staan in een objectopslag: zet INNOVATIE_OBJECTS_URL."
-            return Line("bestanden", WRONG, told)
-        return Line("bestanden", FINE, "alle bestanden staan in PostgreSQL.")
-    object_store.configure_as(settings)
-    try:
-        await object_store.try_out()
-    except object_store.ObjectsAway as error:
-        told = f"de objectopslag laat ons niet schrijven, lezen en wissen ({error}). Kijk naar INNOVATIE_OBJECTS_*."
-        return Line("bestanden", WRONG, told)
-    if waiting := await waiting_too_long():
-        told = f"{waiting} bestanden hadden al een uur gewist moeten zijn. Draait innovatie worker?"
-        return Line("bestanden", WRONG, told)
-    return Line("bestanden", FINE, f"de objectopslag antwoordt; {elsewhere} bestanden staan daar.")
-
-
 async def _heads(settings: Settings) -> Line:
     late = await fetch_values(str, _LATE_HEADS)
     if late:
@@ -250,13 +182,17 @@ LOOKS: Final[dict[str, Look]] = {
     "uitbreidingen": _extensions,
     "rollen": _roles,
     "klok": _clock,
-    "mail": _mail,
+    "mail": outside.mail,
     "post": _post,
-    "inlogdiensten": _providers,
+    "inlogdiensten": outside.providers,
     "zoeken": _search,
     "back-up": _backup,
     "schijf": _disk,
-    "bestanden": _objects,
+    "bestanden": outside.objects,
+    "rechtstreeks": outside.direct,
+    "leesreplica": outside.replica,
+    "metingen": outside.collector,
+    "verwerkingen": outside.data_log,
     "stemlogboeken": _heads,
     "taken": _queue,
 }
