@@ -30,9 +30,15 @@ def b_cubed(truth: Sequence[str], found: Sequence[str]) -> Agreement:
     """B-cubed of Amigo et al. (2009): per text, the share of its found group that truly belongs, and the reverse."""
     if not truth:
         return Agreement(1.0, 1.0)
+    precision, recall = b_cubed_of_each(truth, found)
+    return Agreement(float(precision.mean()), float(recall.mean()))
+
+
+def b_cubed_of_each(truth: Sequence[str], found: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Per text its precision and its recall, of which `b_cubed` are the means."""
     same, joined = _same(truth, found)
     both = (same & joined).sum(axis=1)
-    return Agreement(float((both / joined.sum(axis=1)).mean()), float((both / same.sum(axis=1)).mean()))
+    return both / joined.sum(axis=1), both / same.sum(axis=1)
 
 
 def pairwise(truth: Sequence[str], found: Sequence[str]) -> Agreement:

@@ -38,14 +38,17 @@ def grouping() -> None:
 @click.option("--documents", required=True, type=_PATH, help="JSON Lines met id, title en text.")
 @click.option("--labels", required=True, type=_PATH, help="CSV met id en group.")
 @click.option("--json", "as_json", is_flag=True, help="Schrijf de cijfers als JSON.")
-def evaluate(documents: Path, labels: Path, as_json: bool) -> None:
+@click.option("--each", type=_PATH, default=None, help="CSV met precisie en vangst van elke tekst, om te vergelijken.")
+def evaluate(documents: Path, labels: Path, as_json: bool, each: Path | None) -> None:
     """Groepeer de teksten vanaf niets en vergelijk met wat mensen vonden."""
     from innovatie.grouping.evaluation import evaluate as measure
     from innovatie.grouping.model import pair_model
-    from innovatie.search.texts import FileProblem, read_documents, read_labels
+    from innovatie.search.texts import FileProblem, read_documents, read_labels, write_each
 
     try:
         measured = measure(read_documents(documents), read_labels(labels), pair_model())
+        if each is not None:
+            write_each(each, ("id", "cluster", "precision", "recall"), measured.each)
     except FileProblem as problem:
         _stop(problem)
     if as_json:

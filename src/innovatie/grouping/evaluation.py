@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.domain.agreement import Agreement, b_cubed, candidate_recall, pairwise
+from innovatie.domain.agreement import Agreement, b_cubed, b_cubed_of_each, candidate_recall, pairwise
 from innovatie.domain.similarity import PairModel, Tier
 from innovatie.grouping.batch_grouping import Grouped, chances_of, group_documents, space_of
 from innovatie.search.texts import Document, FileProblem
@@ -27,6 +27,8 @@ class Measured:
     candidate_recall_at_20: float
     tiers: dict[str, dict[str, float | int]]
     distinct: dict[str, object]
+    each: tuple[tuple[str, str, float, float], ...] = ()
+    """Of each text with a label: its id, its group, its precision and its recall."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -65,6 +67,8 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
     truth = [labels[documents[position].id] for position in labelled]
     found = [str(grouped.groups[position]) for position in labelled]
     chances = _chances(documents, labelled, grouped, model)
+    names = [documents[position].id for position in labelled]
+    precision, recall = b_cubed_of_each(truth, found)
     return Measured(
         documents=len(documents),
         true_groups=len(set(truth)),
@@ -74,6 +78,7 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
         candidate_recall_at_20=candidate_recall(truth, _nearest(chances, 20)),
         tiers=_tiers(chances, truth, [documents[position].municipality for position in labelled], model),
         distinct=_without_copies([documents[position] for position in labelled], truth, grouped, labelled),
+        each=tuple(zip(names, truth, precision.tolist(), recall.tolist(), strict=True)),
     )
 
 

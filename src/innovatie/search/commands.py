@@ -27,9 +27,10 @@ def search() -> None:
 @click.option("--queries", required=True, type=_PATH, help="JSON Lines met id, kind, query en relevant.")
 @click.option("--json", "as_json", is_flag=True, help="Schrijf de cijfers als JSON.")
 @click.option("--engine", type=click.Choice(["postgres", "meilisearch"]), default="postgres", show_default=True)
-def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None:
+@click.option("--each", type=_PATH, default=None, help="CSV met nDCG@10 van elke vraag, om te vergelijken.")
+def evaluate(documents: Path, queries: Path, as_json: bool, engine: str, each: Path | None) -> None:
     """Zet de documenten in een lege index, stel alle vragen en vergelijk met wat mensen vonden."""
-    from innovatie.search.texts import FileProblem, read_documents, read_queries
+    from innovatie.search.texts import FileProblem, read_documents, read_queries, write_each
 
     try:
         texts, judged = read_documents(documents), read_queries(queries)
@@ -37,8 +38,14 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str) -> None
         click.echo(str(problem), err=True)
         sys.exit(2)
     figures = asyncio.run(_measure(texts, judged, engine))
+    if each is not None:
+        try:
+            write_each(each, ("id", "cluster", "ndcg"), [(name, name, value) for name, value in figures.each])
+        except FileProblem as problem:
+            click.echo(str(problem), err=True)
+            sys.exit(2)
     if as_json:
-        click.echo(msgspec.json.encode(figures).decode())
+        click.echo(msgspec.json.encode(msgspec.structs.replace(figures, each=())).decode())
         return
     rows: list[tuple[str, Means]] = [("alles", figures), *figures.by_kind.items()]
     for name, means in rows:

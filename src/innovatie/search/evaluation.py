@@ -24,12 +24,14 @@ class Means(msgspec.Struct, frozen=True):
     mrr: float
 
 
-class SearchFigures(Means, frozen=True, kw_only=True):
+class SearchFigures(Means, frozen=True, kw_only=True, omit_defaults=True):
     """What `innovatie search evaluate` prints, with these keys as JSON."""
 
     engine: str
     documents: int
     by_kind: dict[str, Means]
+    each: tuple[tuple[str, float], ...] = ()
+    """Of each query its id and its nDCG@10."""
 
 
 async def measure(
@@ -53,6 +55,7 @@ async def measure(
     await engine.rebuild([source], progress=lambda _: None)
     statistics.clear()
     rows: list[tuple[str, float, float, float]] = []
+    each: list[tuple[str, float]] = []
     for query in queries:
         _, answer = await ask(query.text, engine=engine, limit=_DEPTH, with_facets=False)
         ranking = [documents[hit.object].id for hit in answer.hits]
@@ -64,7 +67,8 @@ async def measure(
                 reciprocal_rank(ranking, query.relevant),
             )
         )
-    return _report(rows, documents, engine.name)
+        each.append((query.id, rows[-1][1]))
+    return msgspec.structs.replace(_report(rows, documents, engine.name), each=tuple(each))
 
 
 def _report(

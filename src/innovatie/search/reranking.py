@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest, text_to_embed
 from innovatie.settings import Settings, current
 
-SHARE: Final = 0.5
-"""Weight of likeness in meaning, from 0 for the least to 1 for the most like, against our own order, from 1 to 0."""
+SHARE: Final = 0.25
+"""Weight of likeness in meaning, from 0 for the least to 1 for the most like, against our own order, from 1 to 0. With
+our own encoder behind the server .5 cost .037 of nDCG@10 on people's queries, .25 cost .010 (docs/quality.md)."""
 PATIENCE: Final = 1.0
 RETRY_SECONDS: Final = 30.0
 """Seconds after a failure in which the server is left alone."""

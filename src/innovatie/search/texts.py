@@ -1,6 +1,8 @@
 """The documents, labels and queries of a quality measurement, read from files with line and reason when wrong."""
 
+import csv
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +93,17 @@ def read_labels(path: Path) -> dict[str, str]:
             raise FileProblem(f"{path}, regel {row.line}: id {name} staat er al eerder.")
         labels[name] = group
     return labels
+
+
+def write_each(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A figure of each thing that was measured, as CSV that `benchmarks.compare` reads. Raises FileProblem."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(heading)
+            writer.writerows(rows)
+    except OSError as error:
+        raise FileProblem(f"{path}: kan dit bestand niet schrijven ({why_not(error)}).") from None
 
 
 def _numbered(path: Path) -> list[tuple[int, str]]:
