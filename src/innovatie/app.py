@@ -40,6 +40,7 @@ from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.known_migrations import known
 from innovatie.infra.replica import Replica
+from innovatie.infra.trouble import TROUBLE
 from innovatie.insight.depth.pages import DEPTH_PAGES
 from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
@@ -189,7 +190,7 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
 
 async def _compare_schema(app: Litestar) -> None:
     """Say at the start which versions may run together; an unfit database is waited for, while /readyz says no."""
-    with suppress(*database.TROUBLE):
+    with suppress(*TROUBLE):
         standing = await schema_version.standing()
         app.state.schema = standing
         tell = _log.info if standing.fits else _log.warning
@@ -198,7 +199,7 @@ async def _compare_schema(app: Litestar) -> None:
 
 async def _read_vocabulary() -> None:
     """Seconds in a large collection. Whoever searches sooner reads it, or sees what is wrong with the database."""
-    with suppress(*database.TROUBLE):
+    with suppress(*TROUBLE):
         await statistics.known()
 
 

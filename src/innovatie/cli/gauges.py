@@ -3,8 +3,9 @@
 import msgspec
 
 from innovatie.infra import moments, queue_state, schema_version
-from innovatie.infra.database import ENGINE, TROUBLE, fetch_one_as
+from innovatie.infra.database import ENGINE, fetch_one_as
 from innovatie.infra.metrics import family, sample
+from innovatie.infra.trouble import TROUBLE
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM queued_mail WHERE state = 'wacht') AS mail_waiting,

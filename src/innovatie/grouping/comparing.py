@@ -9,7 +9,7 @@ from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.excerpts import plain
 from innovatie.domain.similarity import Piece, Statistics, Tier, excerpt, marked, own_sentence, sentences
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
-from innovatie.infra.database import TROUBLE
+from innovatie.infra.trouble import TROUBLE
 from innovatie.search import statistics
 from innovatie.search.language import analyser
 

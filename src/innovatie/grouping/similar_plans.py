@@ -8,7 +8,8 @@ import structlog
 
 from innovatie.grouping.suggesting import name_of, suggest
 from innovatie.ideas.api.shapes import VergelijkbaarUit
-from innovatie.infra.database import TROUBLE, transaction
+from innovatie.infra.database import transaction
+from innovatie.infra.trouble import TROUBLE
 from innovatie.search import statistics
 from innovatie.web.listing import Reference
 

@@ -19,6 +19,7 @@ from piccolo.engine.postgres import PostgresEngine
 from innovatie.infra import reading
 from innovatie.infra.rows import decoded, decoded_all
 from innovatie.infra.tracing import statements
+from innovatie.infra.trouble import TROUBLE
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -97,24 +98,6 @@ async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
 async def leave_as_it_is(_: asyncpg.Connection) -> None:
     """Instead of asyncpg's reset."""
 
-
-TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a question can raise when the server is gone, busy or refuses: for places that go on without the answer."""
-
-
-AWAY = (
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-"""Of those, what passes by itself: the server restarts, is full or too busy, or two acts stood in each
-other's way more often than `retrying` tries. Whoever asked may try again soon. asyncpg calls it an internal error when
-something is asked on a connection whose server has just said that it ends."""
 
 _HELD: ContextVar[asyncpg.Connection | None] = ContextVar("held", default=None)
 """The connection that `on_one_connection` reads from."""

@@ -14,6 +14,7 @@ import structlog
 
 from innovatie.infra import database
 from innovatie.infra.tracing import statements
+from innovatie.infra.trouble import TROUBLE
 
 MOST_BEHIND = 5.0
 """Seconds that a replica may be behind before the primary is asked instead."""
@@ -45,7 +46,7 @@ class Replica:
         if self._watching is not None:
             self._watching.cancel()
         if self._pool is not None:
-            with suppress(TimeoutError, *database.TROUBLE):
+            with suppress(TimeoutError, *TROUBLE):
                 await asyncio.wait_for(self._pool.close(), 2)
             self._pool.terminate()
 
@@ -54,18 +55,18 @@ class Replica:
         if not self.fresh or self._pool is None:
             return None
         if seen > self._replayed:
-            with suppress(*database.TROUBLE):
+            with suppress(*TROUBLE):
                 await self._ask_replayed()
         return self._pool if seen <= self._replayed else None
 
     async def look(self) -> None:
         """Compare it with the primary once."""
-        with suppress(*database.TROUBLE):  # without a primary, what we know of the replica stays true
+        with suppress(*TROUBLE):  # without a primary, what we know of the replica stays true
             self._written.append((time.monotonic(), await written()))
         try:
             await self._ask_replayed()
             self._judge(self._in_time())
-        except database.TROUBLE as error:
+        except TROUBLE as error:
             self._judge(False, type(error).__name__)
 
     def _in_time(self) -> bool:

@@ -24,7 +24,8 @@ from litestar import MediaType, Response
 from markupsafe import Markup
 
 from innovatie.domain.authority import VISITOR, Actor
-from innovatie.infra.database import AWAY, ENGINE, current_connection
+from innovatie.infra.database import ENGINE, current_connection
+from innovatie.infra.trouble import AWAY
 from innovatie.web import i18n, personal
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.static_files import accepts_gzip

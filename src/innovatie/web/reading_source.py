@@ -11,7 +11,7 @@ from litestar import Request
 from litestar.types import Message, Scope
 
 from innovatie.infra import reading, replica
-from innovatie.infra.database import TROUBLE
+from innovatie.infra.trouble import TROUBLE
 
 COOKIE: Final = "innovatie-gezien"
 SECONDS: Final = 60
