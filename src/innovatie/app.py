@@ -173,9 +173,8 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
     await database.open_pool(maximum=settings.pool_size)
     await _compare_schema(app)
     if settings.database_read_url:
-        app.state.replica = Replica(
-            settings.database_read_url, size=settings.pool_size, pooled=bool(settings.database_direct_url)
-        )
+        pooled = bool(settings.database_direct_url)
+        app.state.replica = Replica(settings.database_read_url, size=settings.pool_size, pooled=pooled)
         await app.state.replica.open()
     warming = asyncio.create_task(_read_vocabulary())
     try:
