@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load import Sample, ask
+from benchmarks.people import sign_in
 from benchmarks.questions import addresses
 from benchmarks.server import floor, get, memory, processor, running, web
 
@@ -23,6 +24,8 @@ PAGES = {
 """And `search`: the questions of `benchmarks.questions`, in turns."""
 ANEW = "_anew"
 """The same pages as their first visitor gets them: a cookie of his own, so that none kept for others will do."""
+SIGNED_IN = "_signed_in"
+"""The same pages as a civil servant gets them, who has a session."""
 TURNS = 5
 SECONDS = 2.0
 WARM_UP = 0.5
@@ -40,8 +43,9 @@ def measure(dsn: str) -> dict[str, Any]:
         with floor(dsn, page) as floor_address:
             asked = {name: (address + final(address, path),) for name, path in PAGES.items()}
             asked["search"] = tuple(address + path for path in addresses())
-            asked |= {f"{name}{ANEW}": asked[name] for name in PAGES}
-            samples, processor = _turns({"floor": (floor_address,), **asked}, pid)
+            asked |= {f"{name}{kind}": asked[name] for kind in (ANEW, SIGNED_IN) for name in PAGES}
+            cookie = asyncio.run(sign_in(dsn))
+            samples, processor = _turns({"floor": (floor_address,), **asked}, pid, cookie)
         used = {"web": memory(pid), "worker": memory(worker.pid)}
     rates = {name: statistics.median(sample.rate for sample in found) for name, found in samples.items()}
     floor_rate = rates.pop("floor")
@@ -76,21 +80,25 @@ def final(address: str, path: str) -> str:
         return final.removeprefix(address)
 
 
-def _turns(asked: dict[str, tuple[str, ...]], pid: int) -> tuple[dict[str, list[Sample]], dict[str, float]]:
+def _turns(
+    asked: dict[str, tuple[str, ...]], pid: int, cookie: str
+) -> tuple[dict[str, list[Sample]], dict[str, float]]:
     async def run() -> tuple[dict[str, list[Sample]], dict[str, float]]:
         found: dict[str, list[Sample]] = {name: [] for name in asked}
         used = dict.fromkeys(asked, 0.0)
         for name, pages in asked.items():
-            await ask(*pages, seconds=WARM_UP * len(pages) ** 0.5, headers=_headers(name))
+            await ask(*pages, seconds=WARM_UP * len(pages) ** 0.5, headers=_headers(name, cookie))
         for _ in range(TURNS):
             for name, pages in asked.items():
                 before = processor(pid)
-                found[name].append(await ask(*pages, seconds=SECONDS, headers=_headers(name)))
+                found[name].append(await ask(*pages, seconds=SECONDS, headers=_headers(name, cookie)))
                 used[name] += processor(pid) - before
         return found, used
 
     return asyncio.run(run())
 
 
-def _headers(name: str) -> dict[str, str]:
+def _headers(name: str, cookie: str) -> dict[str, str]:
+    if name.endswith(SIGNED_IN):
+        return {"Cookie": cookie}
     return {"Cookie": "eigen=1"} if name.endswith(ANEW) else {}

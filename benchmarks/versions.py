@@ -21,22 +21,24 @@ from typing import Any
 from benchmarks import content, server
 from benchmarks.load import ask
 from benchmarks.pages import PAGES, final
+from benchmarks.people import sign_in
 from benchmarks.questions import addresses
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 
 TURNS = 7
 SECONDS = 1.0
-KINDS = {"": {}, "_anew": {"Cookie": "eigen=1"}}
-"""As a visitor without a cookie, and as somebody with one, for whom no page that is kept for others will do."""
+KINDS = ("", "_anew", "_signed_in")
+"""As a visitor without a cookie; as one with a cookie, for whom no page that is kept will do; as a civil servant."""
 HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version that answers: the address and the number of its web process."""
+    """A version that answers: the address and the number of its web process, and the cookie of a session."""
 
     address: str
     process: int
+    session: str
 
 
 @contextlib.contextmanager
@@ -56,7 +58,8 @@ def version(folder: Path, ideas: int) -> Iterator[Version]:
             with subprocess.Popen(serve, cwd=folder, env=environment, stdout=subprocess.DEVNULL) as process:
                 try:
                     server.wait_for(f"http://127.0.0.1:{port}/readyz")
-                    yield Version(f"http://127.0.0.1:{port}", process.pid)
+                    session = asyncio.run(sign_in(database.dsn))
+                    yield Version(f"http://127.0.0.1:{port}", process.pid, session)
                 finally:
                     process.terminate()
                     process.wait(20)
@@ -68,11 +71,12 @@ def measure(other: Path, ideas: int) -> dict[str, Any]:
         found = {}
         for name in (*PAGES, "search"):
             pages = {one: _pages(one, name) for one in (ours, theirs)}
-            for kind, headers in KINDS.items():
+            for kind in KINDS:
                 costs: dict[Version, list[float]] = {ours: [], theirs: []}
                 for turn in range(TURNS + 1):
                     for one in (ours, theirs) if turn % 2 else (theirs, ours):
-                        spent = _cost(one, pages[one], headers)
+                        cookies = {"": {}, "_anew": {"Cookie": "eigen=1"}, "_signed_in": {"Cookie": one.session}}
+                        spent = _cost(one, pages[one], cookies[kind])
                         if turn:
                             costs[one].append(spent)
                 a, b = median(costs[ours]), median(costs[theirs])

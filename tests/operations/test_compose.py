@@ -118,7 +118,7 @@ def test_units_start_what_exists_as_nobody_special() -> None:
     for unit in (DEPLOY / "systemd").glob("*.service"):
         text = unit.read_text("utf-8")
         assert re.search(
-            r"^ExecStart=/opt/innovatie/bin/innovatie (serve|worker|migrate|backup /var/backups/innovatie)$",
+            r"^ExecStart=/opt/innovatie/bin/innovatie (serve|worker|embedder|migrate|backup /var/backups/innovatie)$",
             text,
             re.MULTILINE,
         )

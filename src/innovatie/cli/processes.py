@@ -43,6 +43,7 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
         os.environ["DATABASE_URL"] = _told(wait)
         current.cache_clear()
     settings = current().with_changes(host=host or current().host, port=port or current().port)
+    embeddings.use_service(settings.embedder)
     _need_database()
     object_store.in_use()  # what is missing for it, is told at the start
     database.configure(settings.database_url, direct=settings.database_direct_url)
@@ -71,6 +72,7 @@ def worker() -> None:
 
     embeddings.require()
     settings = current()
+    embeddings.use_service(settings.embedder)
     _need_database()
     object_store.in_use()
     logs.configure(settings.log_level)

@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo-plans": ("innovatie.cli.demo_plans:demo_plans", "Schrijf de plannen van de demo als gelabelde teksten."),
     "serve": ("innovatie.cli.processes:serve", "Start het webproces."),
     "worker": ("innovatie.cli.processes:worker", "Start het proces voor taken op de achtergrond."),
+    "embedder": ("innovatie.cli.embedder:embedder", "Start het proces dat zinnen in vectoren omzet."),
     "migrate": ("innovatie.cli.processes:migrate", "Breng de database naar deze versie."),
     "backup": ("innovatie.cli.backup:backup", "Maak een back-up van alles."),
     "restore": ("innovatie.cli.backup:restore", "Zet een back-up terug in een lege database."),

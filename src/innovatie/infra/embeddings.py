@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from innovatie.settings import SettingsError
@@ -36,6 +37,7 @@ class EncoderMissing(SettingsError):
 
 _known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
 _one_at_a_time = threading.Lock()
+_log = structlog.get_logger()
 _executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embeddings")
 
 
@@ -66,12 +68,17 @@ def embed_now(texts: list[str]) -> NDArray[np.float32]:
         new = {key: text for key, text in zip(keys, read, strict=True) if key not in _known}
         found = dict(zip(new, _encoded(list(new.values())), strict=True)) if new else {}
         vectors = np.stack([found[key] if key in found else _known[key] for key in keys])
-        for key in keys:
-            _known[key] = found[key].copy() if key in found else _known[key]  # a copy does not hold its whole batch
-            _known.move_to_end(key)
-        while len(_known) > _REMEMBERED:
-            _known.popitem(last=False)
+        _remember({key: found[key] if key in found else _known[key] for key in keys})
     return vectors
+
+
+def _remember(vectors: dict[bytes, NDArray[np.float32]]) -> None:
+    """Keep the vectors as the latest; only within the lock."""
+    for key, vector in vectors.items():
+        _known[key] = _known.get(key, vector.copy())  # a copy does not hold its whole batch
+        _known.move_to_end(key)
+    while len(_known) > _REMEMBERED:
+        _known.popitem(last=False)
 
 
 def _encoded(texts: list[str]) -> NDArray[np.float32]:
@@ -100,8 +107,46 @@ def _remembered(texts: list[str]) -> NDArray[np.float32] | None:
         _one_at_a_time.release()
 
 
+class _Service:
+    """Where another process encodes for us (`embedding_service`); empty: we do it ourselves."""
+
+    path = ""
+    away = False
+
+
+def use_service(path: str) -> None:
+    """From now on ask the service at `path`, as long as it answers."""
+    _Service.path = path
+
+
 async def embed(texts: list[str]) -> NDArray[np.float32]:
-    """As `embed_now`, without holding up the event loop."""
+    """As `embed_now`, without holding up the event loop; by the service, if there is one and it answers."""
     if (found := _remembered(texts)) is not None:
         return found
+    if _Service.path and texts and (told := await _asked(texts)) is not None:
+        return told
+    return await embed_here(texts)
+
+
+async def _asked(texts: list[str]) -> NDArray[np.float32] | None:
+    """What the service says, or None when it is away: that is told once, and so is its return."""
+    from innovatie.infra import embedding_service  # noqa: PLC0415 -- which needs this module
+
+    try:
+        vectors = await embedding_service.ask(_Service.path, [text[:_LONGEST] for text in texts])
+    except (OSError, EOFError, TimeoutError) as error:
+        if not _Service.away:
+            _log.warning("the embedder is away, so this process encodes by itself", error=type(error).__name__)
+        _Service.away = True
+        return None
+    if _Service.away:
+        _log.info("the embedder is back")
+    _Service.away = False
+    with _one_at_a_time:
+        _remember(dict(zip(_keys(texts), vectors, strict=True)))
+    return vectors
+
+
+async def embed_here(texts: list[str]) -> NDArray[np.float32]:
+    """As `embed_now`, in this process."""
     return await asyncio.get_running_loop().run_in_executor(_executor, embed_now, texts)

@@ -55,6 +55,8 @@ class Settings:
     """Earlier secrets, the latest first, each on its own line, until `innovatie reseal` says that they may go."""
     pool_size: int = 10
     """Largest number of database connections of one process."""
+    embedder: str = ""
+    """Socket of the process that turns sentences into vectors for all others of this machine; empty: each does it."""
     meilisearch_url: str = ""
     """Address of the second search engine; empty: PostgreSQL searches."""
     meilisearch_key: str = ""
@@ -174,6 +176,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         secret=secret(environ),
         former_secrets=former(environ),
         pool_size=read.integer("pool_size", 1, 200),
+        embedder=read.text("embedder"),
         meilisearch_url=read.text("meilisearch_url").rstrip("/"),
         meilisearch_key=read.text("meilisearch_key"),
         meaning_url=read.text("meaning_url").rstrip("/"),

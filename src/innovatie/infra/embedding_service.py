@@ -1,0 +1,109 @@
+"""The encoder of sentences in one process for all others of a machine, behind a socket in the file system.
+
+The encoder takes 120 MB, so that a machine with four web processes and two workers need not hold it six times. A
+question is a number of four bytes and so many bytes of msgpack, a list of texts; the answer is the same with the
+vectors as float32. One question for each connection. Whoever cannot reach the socket encodes by themselves.
+"""
+
+import asyncio
+import os
+import stat
+import struct
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from innovatie.infra import embeddings
+from innovatie.settings import SettingsError
+
+PATIENCE: Final = 60.0
+"""Seconds that a question may take; thousands of texts are asked in parts."""
+MOST_BYTES: Final = 64_000_000
+AT_ONCE: Final = 16
+"""Texts that are encoded in one go, so that a question of a reader waits for no more than these of a job."""
+_SIZE: Final = struct.Struct(">I")
+_log = structlog.get_logger()
+
+
+async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
+    """The vectors of the texts from the service at `path`; OSError, TimeoutError or EOFError without an answer."""
+    async with asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_unix_connection(path)
+        try:
+            asked = msgspec.msgpack.encode(texts)
+            writer.write(_SIZE.pack(len(asked)) + asked)
+            (length,) = _SIZE.unpack(await reader.readexactly(_SIZE.size))
+            answered = await reader.readexactly(length)
+        finally:
+            writer.close()
+    vectors = np.frombuffer(answered, dtype="<f4")
+    if len(vectors) != len(texts) * embeddings.DIMENSIONS:
+        raise EOFError("an answer of another size")
+    return vectors.reshape(len(texts), embeddings.DIMENSIONS)
+
+
+async def serve(path: Path, stop: asyncio.Event, listening: asyncio.Event | None = None) -> None:
+    """Answer at `path` until `stop`; from `listening` on. SettingsError when something else is or answers there."""
+    if _is_taken(path) and await _answers(path):
+        raise SettingsError(f"Op {path} antwoordt al een ander proces.")
+    _remove(path)
+    before = os.umask(0o117)  # of our own user and its group, and nobody else
+    try:
+        server = await asyncio.start_unix_server(_answer, path)
+    except OSError as error:
+        raise SettingsError(f"Op {path} kan niet geluisterd worden: {error.strerror}.") from error
+    finally:
+        os.umask(before)
+    await embeddings.embed_here([""])  # what is slow the first time, is done before the first question
+    _log.info("embedder", at=str(path))
+    if listening is not None:
+        listening.set()
+    try:
+        await stop.wait()
+    finally:
+        server.close()
+        _remove(path)
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether there is a socket, perhaps left by a process before us. SettingsError when it is something else."""
+    if not path.exists():
+        return False
+    if not stat.S_ISSOCK(path.stat().st_mode):
+        raise SettingsError(f"{path} is geen socket; kies een andere plek (INNOVATIE_EMBEDDER).")
+    return True
+
+
+async def _answers(path: Path) -> bool:
+    try:
+        _reader, writer = await asyncio.open_unix_connection(path)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            (length,) = _SIZE.unpack(await reader.readexactly(_SIZE.size))
+            if length > MOST_BYTES:
+                return
+            texts = msgspec.msgpack.decode(await reader.readexactly(length), type=list[str])
+            parts = [texts[place : place + AT_ONCE] for place in range(0, len(texts), AT_ONCE)]
+            vectors = [(await embeddings.embed_here(part)).astype("<f4").tobytes() for part in parts]
+            answered = b"".join(vectors)
+            writer.write(_SIZE.pack(len(answered)) + answered)
+            await writer.drain()
+    except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
+        _log.warning("embedder could not answer", error=type(error).__name__)
+    finally:
+        writer.close()

@@ -1,0 +1,131 @@
+"""One process encodes for the others; while it is away each does it by itself, and nobody notices but the log."""
+
+import asyncio
+import contextlib
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import structlog
+
+from innovatie.infra import embedding_service, embeddings
+from innovatie.infra.embedding_service import ask, serve
+from innovatie.settings import SettingsError
+
+pytestmark = pytest.mark.anyio
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def write(path: Path) -> None:
+    path.write_text("iets anders", "utf-8")
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()
+
+
+TEXTS = ["parkeren in de stad", "", "bomen tegen hitte"]
+
+
+@contextlib.asynccontextmanager
+async def service(path: Path) -> AsyncIterator[None]:
+    stop, listening = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(serve(path, stop, listening))
+    await listening.wait()
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's service is; what was remembered before does not count."""
+    monkeypatch.setattr(embeddings, "_known", type(embeddings._known)())
+    monkeypatch.setattr(embeddings._Service, "path", str(tmp_path / "embedder.sock"))
+    monkeypatch.setattr(embeddings._Service, "away", False)
+    return tmp_path / "embedder.sock"
+
+
+async def test_the_service_says_what_the_encoder_says_for_one_text_and_for_many(path: Path) -> None:
+    many = TEXTS * embedding_service.AT_ONCE
+    async with service(path):
+        assert mode(path) == 0o660
+        assert np.allclose(await ask(str(path), many), embeddings.embed_now(many), atol=1e-5)
+    assert not is_there(path), "it tidies up"
+
+
+async def test_who_has_a_service_loads_no_encoder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = embeddings.embed_now(TEXTS)
+    embeddings._known.clear()
+    asked: list[list[str]] = []
+
+    async def told(_path: str, texts: list[str]) -> np.ndarray:
+        asked.append(texts)
+        return expected
+
+    def loaded() -> None:
+        raise AssertionError("the encoder was loaded")
+
+    monkeypatch.setattr(embedding_service, "ask", told)
+    monkeypatch.setattr(embeddings, "_encoder", loaded)
+    assert (await embeddings.embed(TEXTS) == expected).all()
+    assert (await embeddings.embed(TEXTS) == expected).all()
+    assert asked == [TEXTS], "the second time it is remembered"
+
+
+async def test_while_it_is_away_each_encodes_by_itself_and_the_log_tells_it_once(path: Path) -> None:
+    with structlog.testing.capture_logs() as log:
+        one = await embeddings.embed(["een"])
+        await embeddings.embed(["twee"])
+        async with service(path):
+            await embeddings.embed(["drie"])
+    assert (one == embeddings.embed_now(["een"])).all()
+    told = [line["event"] for line in log if line["event"] != "embedder"]
+    assert told == ["the embedder is away, so this process encodes by itself", "the embedder is back"]
+
+
+@pytest.mark.parametrize("nonsense", [b"", b"\xff\xff\xff\xff", b"\x00\x00\x00\x02\xc1\xc1", b"\x00\x00\x00\x09half"])
+async def test_nonsense_does_not_end_it(path: Path, nonsense: bytes) -> None:
+    async with service(path):
+        reader, writer = await asyncio.open_unix_connection(path)
+        writer.write(nonsense)
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+        assert len(await ask(str(path), ["nog een"])) == 1
+
+
+async def test_an_answer_of_another_size_is_no_answer(path: Path) -> None:
+    async def half(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"\x00\x00\x00\x04abcd")
+        writer.close()
+
+    async with await asyncio.start_unix_server(half, path):
+        assert (await embeddings.embed(["vier"]) == embeddings.embed_now(["vier"])).all()
+
+
+async def test_it_takes_the_place_of_one_that_died_but_of_nothing_else(path: Path) -> None:
+    async with service(path):
+        with pytest.raises(SettingsError, match="antwoordt al een ander proces"):
+            await serve(path, asyncio.Event())
+    left = await asyncio.start_unix_server(lambda *_: None, path)
+    left.close()
+    assert is_there(path)
+    async with service(path):
+        assert len(await ask(str(path), ["vijf"])) == 1
+    write(path)
+    with pytest.raises(SettingsError, match="geen socket"):
+        await serve(path, asyncio.Event())
+    assert is_there(path)
+
+
+async def test_without_a_place_to_listen_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="kan niet geluisterd worden"):
+        await serve(tmp_path / "geen-map" / "embedder.sock", asyncio.Event())
