@@ -113,12 +113,12 @@ def test_rules_refuse_by_what_was_proven(new: tuple[int, ...], held: int, horizo
     assert (verdict.reason is None) if words is None else (verdict.reason or "").startswith(words)
 
 
-def test_a_month_that_began_fast_is_refused_where_a_year_is_not() -> None:
-    """Of fast starters by the month too few outcomes lay inside the band of sources kept apart."""
+def test_a_month_that_began_fast_is_followed_less_far_than_a_year() -> None:
+    """Of fast starters by the month too few outcomes lay inside the band of sources kept apart, further ahead."""
     year = series(3, 9, 1, 2)
     by = {length: judge(Series(year.name, year.first, year.new, 400, length.years), 4) for length in PeriodLength}
     assert by[PeriodLength.YEAR].horizon == 4
-    assert by[PeriodLength.MONTH].horizon == 0
+    assert by[PeriodLength.MONTH].horizon < 4
     assert by[PeriodLength.MONTH].reason
 
 
