@@ -96,9 +96,21 @@ def test_every_inclusion_and_consistency_proof_up_to_forty_leaves_holds_and_a_ch
             path = consistency_path(leaves[:size], old)
             assert verify_consistency(old, old_root, size, root, path)
             assert not verify_consistency(old, old_root, size, root, [*path, root])
+            if path:
+                assert not verify_consistency(old, old_root, size, root, path[:-1])
+                assert not verify_consistency(old, old_root, size, root, [])
             for place in range(len(path)):
                 forged = [*path[:place], rng.randbytes(32), *path[place + 1 :]]
                 assert not verify_consistency(old, old_root, size, root, forged)
+
+
+def test_a_tree_is_no_start_of_a_smaller_one_and_no_tree_is_the_start_of_nothing() -> None:
+    leaves = [leaf_hash(bytes([number])) for number in range(6)]
+    for old in (-1, 0, 7):
+        assert not verify_consistency(old, EMPTY_ROOT, 6, root_of(leaves), consistency_path(leaves, 3))
+        assert not verify_consistency(old, EMPTY_ROOT, 6, root_of(leaves), [])
+        with pytest.raises(ValueError, match=f"a tree of {old} is no start of one of 6"):
+            consistency_path(leaves, old)
 
 
 def test_a_frontier_can_be_stored_and_taken_up_again() -> None:
