@@ -124,6 +124,17 @@ def test_a_table_that_becomes_blocks_on_a_narrow_screen_names_the_column_of_each
     assert {name: cells for name, cells in bare.items() if cells} == {}
 
 
+def test_a_table_that_scrolls_is_not_called_as_the_section_around_it() -> None:
+    """Two landmarks of one name cannot be told apart by who hears the page."""
+    twice = {}
+    for name in templates():
+        text = source(name)
+        sections = set(re.findall(r'<section[^>]*aria-labelledby="([\w-]+)"', text))
+        regions = re.findall(r'<div class="scroll"[^>]*aria-labelledby="([\w-]+)"|tables\.scroll\("([\w-]+)"', text)
+        twice[name] = sections & {one or other for one, other in regions}
+    assert {name: found for name, found in twice.items() if found} == {}
+
+
 FORM = re.compile(r"<form\b[^>]*method=[\"']post[\"'].*?</form>", re.DOTALL | re.IGNORECASE)
 TOKEN = re.compile(r"\{\{ *(csrf(_field\((enter=true)?\))?|field) *\}\}")
 
