@@ -244,3 +244,15 @@ async def test_one_changes_ones_own_name_and_only_into_a_name(client: httpx.Asyn
     assert (await client.post("/account/naam", data={"naam": " Saar  Bakker "})).status_code == 303
     rows = await fetch("SELECT name FROM person WHERE id = ANY($1) ORDER BY id", [person, other])
     assert [row[0] for row in rows] == ["Saar Bakker", "Bo Vos"]
+
+
+async def test_a_role_proposed_by_an_administrator_who_left_is_given_to_nobody(db: asyncpg.Connection) -> None:
+    left, other = await factories.actor(Role.ADMINISTRATOR), await factories.vng()
+    friend = await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
+    assert await appoint(left, friend, Role.VNG_DIRECTOR) is False
+    await execute("UPDATE role_grant SET revoked_at = granted_at WHERE person = $1", left.person_id)
+    proposal = await fetch_value("SELECT max(id) FROM role_proposal")
+    with pytest.raises(Conflict, match="geen beheerder meer"):
+        await actions.decide_proposal(actor=other, proposal_id=proposal, give=True, now=NOW)
+    await actions.decide_proposal(actor=other, proposal_id=proposal, give=False, now=NOW)
+    assert not (await acting(friend)).has(Role.VNG_DIRECTOR)

@@ -134,6 +134,20 @@ async def test_what_is_called_off_does_not_go_and_can_be_planned_again() -> None
         await actions.call_off(actor=vng, number=number, now=second)
 
 
+async def test_a_letter_planned_by_who_directs_no_more_goes_to_nobody_until_another_plans_it() -> None:
+    await two_voters()
+    gone, other = await factories.vng(), await factories.vng()
+    number, stand = await looked_at(gone, content())
+    first, second = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    await actions.plan_letter(actor=gone, number=number, expected=2, stand=stand, send_at=first, now=NOW)
+    await execute("UPDATE role_grant SET revoked_at = $2 WHERE person = $1", gone.person_id, NOW)
+    assert await actions.send_planned(number=number, planned_at=first, now=first) is None
+    assert await subjects() == ["De brief ‘Nieuws’ ging niet weg"]
+    assert await fetch_values(int, "SELECT person FROM notice") == [other.person_id]
+    await actions.plan_letter(actor=other, number=number, expected=2, stand=stand, send_at=second, now=first)
+    assert await actions.send_planned(number=number, planned_at=second, now=second) == 2
+
+
 async def test_a_planned_letter_that_cannot_be_filled_any_more_goes_to_nobody_and_its_author_hears_why() -> None:
     await two_voters()
     vng = await factories.vng()

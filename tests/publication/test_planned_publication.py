@@ -11,6 +11,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.insight.directing import actions as directing
 from innovatie.publication import actions, queries
+from innovatie.publication.actions import planning
 from tests import factories
 from tests.conftest import SignIn
 from tests.publication.test_publishing import clock_at_later, counted, prepare
@@ -75,6 +76,23 @@ async def test_nothing_happens_before_another_director_confirms_and_then_it_happ
     assert "De winnaar is Idee B." in (await client.get(address)).text
     assert await actions.publish_due(now=MOMENT) == []
     assert await queries.plan_of(scene.round_id) is None
+
+
+async def test_what_was_taken_back_while_the_worker_looked_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = await counted()
+    await prepare(scene)
+    second = await planned(scene)
+    await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER)
+    seen = await queries.due_plans(now=MOMENT)
+    assert len(seen) == 1
+    await actions.withdraw_plan(actor=scene.vng, round_id=scene.round_id, now=LATER)
+
+    async def as_seen(*, now: datetime) -> list[queries.PlannedPublication]:
+        return seen
+
+    monkeypatch.setattr(planning, "due_plans", as_seen)
+    assert await actions.publish_due(now=MOMENT) == []
+    assert await queries.published_of(scene.round_id) is None
 
 
 async def test_once_the_press_has_the_texts_they_stand_until_the_moment_is_withdrawn() -> None:

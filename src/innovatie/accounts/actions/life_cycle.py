@@ -163,6 +163,8 @@ async def decide_proposal(*, actor: Actor, proposal_id: int, give: bool, now: da
             raise NotAllowed("U stelde deze rol zelf voor. Een ander beslist.")
         if give and actor.person_id == one.person:
             raise NotAllowed("Deze rol is voor uzelf. Een ander beslist.")
+        if give and one.proposed_by not in await people_with(Role.ADMINISTRATOR, today=dutch_day(now)):
+            raise Conflict("Wie deze rol voorstelde, is geen beheerder meer. Weiger haar en stel haar zelf voor.")
         await RoleProposal.update(
             {RoleProposal.given: give, RoleProposal.decided_by: actor.person_id, RoleProposal.decided_at: now}
         ).where(RoleProposal.id == proposal_id)

@@ -1,10 +1,12 @@
 """Planning and sending letters: what was looked at, to whom was counted. Each act is one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from innovatie.audit.actions import record
-from innovatie.domain.authority import SYSTEM, Act, Actor, require
+from innovatie.domain.authority import SYSTEM, Act, Actor, Role, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from innovatie.domain.letters import fill
 from innovatie.domain.wording import wording
@@ -17,8 +19,9 @@ from innovatie.insight.letters.payloads import SendPlannedLetter
 from innovatie.insight.letters.queries import LetterRow, deliveries, letter, once_of
 from innovatie.insight.letters.readers import Reader
 from innovatie.insight.tables import BulkMail
-from innovatie.notifications.actions import tell, tell_many
+from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import people_of_audience
 
 SOONEST: Final = timedelta(minutes=5)
 """A planned moment lies at least so far ahead: who slips can still call it off."""
@@ -43,7 +46,7 @@ async def send_letter(*, actor: Actor, number: int, expected: int, stand: str, n
 async def plan_letter(
     *, actor: Actor, number: int, expected: int, stand: str, send_at: datetime, now: datetime
 ) -> None:
-    """Have the letter go at this moment, to whoever belongs to the choice by then."""
+    """Have the letter go at this moment, to whoever belongs to the choice by then; who plans it answers for it."""
     require(actor, Act.DIRECT_ROUND)
     async with transaction():
         at = await moment(now)
@@ -52,7 +55,9 @@ async def plan_letter(
         if send_at > at + LATEST:
             raise Invalid({"dag": "Deze dag is meer dan een jaar weg. Kijk het jaartal na."})
         await _ready(number, expected, stand, now)
-        await BulkMail.update({BulkMail.planned_at: send_at, BulkMail.refusal: ""}).where(BulkMail.id == number)
+        await BulkMail.update(
+            {BulkMail.planned_at: send_at, BulkMail.refusal: "", BulkMail.author: actor.person_id}
+        ).where(BulkMail.id == number)
         await enqueue(SendPlannedLetter(letter=number, planned_at=send_at), at=send_at)
         await record(actor=actor, act="brief plannen", object_kind="brief", object_id=number, now=now)
 
@@ -71,30 +76,39 @@ async def call_off(*, actor: Actor, number: int, now: datetime) -> None:
 
 
 async def send_planned(*, number: int, planned_at: datetime, now: datetime) -> int | None:
-    """Send what is planned for this moment; None when it is not any more, or cannot go: then its author hears why."""
+    """Send what is planned for this moment; None when it is not any more, or cannot go: then its author hears why.
+
+    It cannot go either once who planned it directs no more: all who do hear that.
+    """
     async with transaction():
         try:
             found = await locked(number)
         except NotFound:
             return None
-        if found.sent_at is not None or found.planned_at != planned_at or planned_at > await moment(now):
+        now = await moment(now)
+        if found.sent_at is not None or found.planned_at != planned_at or planned_at > now:
             return None
+    directors = await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now))
+    if found.author_id not in directors:
+        gone = wording("Wie deze brief plande, is geen regisseur meer. Bekijk hem en plan hem zelf.")
+        await _not_sent(found, gone, now, hearers=directors)
+        return None
     try:
         async with transaction():
             return await _send(SYSTEM, await locked(number), now)
     except DomainError as error:
         why = ". ".join(map(str, error.errors.values())) if isinstance(error, Invalid) else str(error.message)
-        await _not_sent(found, why, now)
+        await _not_sent(found, why, now, hearers=[found.author_id])
         return None
 
 
-async def _not_sent(found: LetterRow, why: str, now: datetime) -> None:
+async def _not_sent(found: LetterRow, why: str, now: datetime, *, hearers: Sequence[int]) -> None:
     async with transaction():
         await BulkMail.update({BulkMail.planned_at: None, BulkMail.refusal: why[:300]}).where(BulkMail.id == found.id)
-        await tell(
-            person_id=found.author_id,
+        await tell_many(
+            person_ids=hearers,
             kind=Kind.ASKED,
-            subject=f"Uw brief ‘{found.subject}’ ging niet weg"[:200],
+            subject=f"De brief ‘{found.subject}’ ging niet weg"[:200],
             body=why,
             path=f"/vng/brieven/{found.id}",
             once=f"brief niet verstuurd {found.id} {now.isoformat()}",
