@@ -79,7 +79,7 @@ def _present() -> _Present:
 
 
 def apply_changes(changes: Sequence[Change]) -> None:
-    """From now on these changes lie over the shipped list. Takes a third of a second."""
+    """From now on these changes lie over the shipped list. Takes half a second."""
     _present().language = _with(changes)
 
 
@@ -118,7 +118,7 @@ def concept_kinds() -> tuple[Kind, ...]:
 
 
 def analyser() -> Analyser:
-    """Takes a third of a second the first time; then shared by the whole process."""
+    """Takes half a second the first time; then shared by the whole process."""
     return _language().analyser
 
 
