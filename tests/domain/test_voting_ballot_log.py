@@ -113,6 +113,14 @@ def test_a_tree_is_no_start_of_a_smaller_one_and_no_tree_is_the_start_of_nothing
             consistency_path(leaves, old)
 
 
+def test_a_leaf_that_is_not_there_has_no_place_in_the_tree() -> None:
+    leaves = [leaf_hash(bytes([number])) for number in range(6)]
+    for index in (-1, 6):
+        with pytest.raises(ValueError):
+            inclusion_path(leaves, index)
+        assert not verify_inclusion(leaves[5], index, 6, inclusion_path(leaves, 5), root_of(leaves))
+
+
 def test_a_frontier_can_be_stored_and_taken_up_again() -> None:
     leaves = [os.urandom(32) for _ in range(50)]
     frontier = Frontier()

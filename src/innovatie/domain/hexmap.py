@@ -123,14 +123,22 @@ class _Annealing:
             self.friends[b].append(a)
 
     def _cost(self, i: int, cell: Cell) -> float:
-        """What tile `i` on `cell` costs: neighbours that do not touch, and the way from home."""
+        """What tile `i` on `cell` costs: neighbours that do not touch, and the way from home.
+
+        `distance` and `centre` stand here written out: the search asks this millions of times.
+        """
+        q, r = cell
+        cells = self.cells
         total = 0.0
         for friend in self.friends[i]:
-            apart = distance(cell, self.cells[friend])
-            total += 0.0 if apart == 1 else 1.0 + 0.25 * (apart - 2) if apart > 1 else 0.0
-        x, y = centre(cell)
-        home = self.where[i]
-        return total + 0.06 * ((x - home[0]) ** 2 + (y - home[1]) ** 2)
+            other_q, other_r = cells[friend]
+            dq, dr = other_q - q, other_r - r
+            apart = abs(dq + dr) if (dq < 0) == (dr < 0) else max(abs(dq), abs(dr))
+            if apart > 1:
+                total += 1.0 + 0.25 * (apart - 2)
+        x, y = self.where[i]
+        dx, dy = q + r / 2 - x, r * SQRT3 / 2 - y
+        return total + 0.06 * (dx**2 + dy**2)
 
     def _tightness(self, cell: Cell) -> int:
         return sum((cell[0] + dq, cell[1] + dr) in self.holder for dq, dr in SIDES)
