@@ -22,8 +22,6 @@ LONG = (
     "tests/installing/",
     "tests/api/test_generators.py",
     "tests/voting/test_last_minute.py",
-    "tests/voting/test_witnesses.py",
-    "tests/infra/test_sql_migration.py",
 )
 """What takes over five seconds in one module, the longest first."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may
+from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may, offers_posting
 from innovatie.domain.phases import Phase
 
 OWN, OTHER, KRING, OTHER_KRING = 1, 2, 10, 20
@@ -120,3 +120,21 @@ def test_without_a_role_or_with_nothing_named_nobody_may(act: Act) -> None:
     if LINES[act.value][1] != "land":
         for _, _, actor in actors():
             assert not may(actor, act, Context(municipality_id=None, partnership_id=None))
+
+
+def test_who_is_refused_hears_whose_it_is_and_when() -> None:
+    nobody = Actor(person_id=7, name="Proef", municipality_id=OWN)
+    own = Context(municipality_id=OWN)
+    assert str(may(nobody, Act.POST_IDEA, own).reason) == (
+        "Dit mag alleen een ambtenaar, beheerder van een gemeente of stemgemachtigde."
+    )
+    assert str(may(nobody, Act.DIRECT_ROUND, own).reason) == "Dit mag alleen een regisseur bij VNG."
+    reviewer = Actor(person_id=7, name="Proef", grants=(Grant(Role.REVIEWER),))
+    assert str(may(reviewer, Act.REVIEW, own).reason) == "Dit kan alleen als de fase beoordelen open is."
+
+
+def test_posting_is_offered_to_visitors_and_to_who_may_for_some_municipality_and_to_nobody_else() -> None:
+    may_post = {role for role in Role if role.value in LINES["idee plaatsen"][0]}
+    for role, over, actor in actors():
+        assert offers_posting(actor) == (role in may_post and over in {"eigen", "ander"}), (role, over)
+    assert offers_posting(VISITOR) is True
