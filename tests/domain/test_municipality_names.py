@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innovatie.domain.former_municipalities import FORMER_PARTS
 from innovatie.domain.municipality_names import AmbiguousName, KnownMunicipality, MunicipalityNames, UnknownName
 from innovatie.municipalities.bundled_register import own_facts
 
@@ -109,3 +110,38 @@ def test_any_text_is_a_municipality_or_told(text: str) -> None:
         assert NAMES.name(NAMES.code(text))
     except UnknownName as error:
         assert str(error.message)
+
+
+REGISTER = MunicipalityNames(
+    KnownMunicipality(fact.code, fact.name, fact.province, fact.domain) for fact in own_facts()
+)
+
+
+def test_former_municipalities_of_before_the_register_lead_to_those_of_today() -> None:
+    today = {fact.name for fact in own_facts()}
+    assert set(FORMER_PARTS) <= today
+    parts = [part for former in FORMER_PARTS.values() for part in former]
+    assert [part for part in parts if part in today] == []
+    for name, former in FORMER_PARTS.items():
+        for part in former:
+            if parts.count(part) == 1:
+                assert REGISTER.name(REGISTER.code(f"Gemeente {part}")) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "heirs"),
+    [
+        ("Haaren", "Boxtel, Oisterwijk, Tilburg of Vught"),
+        ("gem. Winsum", "Het Hogeland of Westerkwartier"),
+        ("Maasdonk", "'s-Hertogenbosch of Oss"),
+    ],
+)
+def test_a_former_municipality_that_was_divided_is_asked(written: str, heirs: str) -> None:
+    with pytest.raises(AmbiguousName) as asked:
+        REGISTER.code(written)
+    assert f"Schrijf {heirs}." in str(asked.value.message)
+
+
+def test_a_former_name_is_not_taken_for_one_that_looks_like_it() -> None:
+    assert REGISTER.name(REGISTER.code("Haren")) == "Groningen"
+    assert REGISTER.name(REGISTER.code("Laren")) == "Laren"

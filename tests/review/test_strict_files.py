@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innovatie.domain.review_calibration import Review
-from innovatie.review.files import BadFile, read_reviews, rows
+from innovatie.review.files import BadFile, read_groups, read_reviews, rows
 from tests.samples import examples
 
 HEAD = "group,reviewer,score,confidence\n"
@@ -65,3 +65,16 @@ def test_a_row_that_spans_two_lines_is_named_by_its_first(tmp_path: Path) -> Non
     path.write_text('a,b\n"1\n2",3\n4\n', encoding="utf-8")
     with pytest.raises(BadFile, match="regel 4: het aantal kolommen klopt niet: hier staat 1 cel, de kop heeft er 2"):
         list(rows(path, ("a", "b")))
+
+
+def test_a_score_with_a_comma_is_one_where_commas_part_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("group;reviewer;score;confidence\ng;r;3,5;2\n", encoding="utf-8")
+    assert read_reviews(path) == [Review("g", "r", 3.5, 2)]
+
+
+def test_a_line_of_totals_is_no_group(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("group,size\ng,2\nTotaal,2\n", encoding="utf-8")
+    with pytest.raises(BadFile, match="regel 3: dit lijkt een regel met totalen"):
+        read_groups(path)

@@ -60,3 +60,22 @@ async def test_the_days_of_a_round_are_on_its_page_and_in_the_file(client: httpx
     assert r"SUMMARY:Ronde\; van\, het \\ dorp: laatste dag inzenden" in whole
     day = (clock.now() + timedelta(days=40)).astimezone(HERE).strftime("%Y%m%d")
     assert f"DTSTART;VALUE=DATE:{day}" in whole
+
+
+async def test_a_day_that_moved_keeps_its_name_and_has_a_higher_number(client: httpx.AsyncClient, clock: Clock) -> None:
+    round_id, director = await planned(clock), await factories.vng()
+    await actions.publish_round(actor=director, round_id=round_id, now=clock.now())
+    await actions.open_next_phase(actor=director, round_id=round_id, deadline=None, now=clock.now())
+
+    async def last_day() -> tuple[str, str, int]:
+        whole = (await client.get("/rondes/2091-1/kalender.ics")).text
+        event = next(one for one in whole.split("BEGIN:VEVENT") if "UID:ronde-2091-1-inzenden@" in one)
+        found = dict(line.split(":", 1) for line in event.split("\r\n") if ":" in line)
+        return found["UID"], found["DTSTART;VALUE=DATE"], int(found["SEQUENCE"])
+
+    before = await last_day()
+    later = clock.now() + timedelta(days=50)
+    await actions.extend_phase(actor=director, round_id=round_id, deadline=later, reason="Meer tijd.", now=clock.now())
+    after = await last_day()
+    assert (after[0], after[1]) == (before[0], f"{later.astimezone(HERE):%Y%m%d}")
+    assert after[2] > before[2]

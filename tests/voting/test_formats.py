@@ -160,7 +160,12 @@ def test_an_empty_file_is_said_to_be_empty(kind: str) -> None:
 def test_weights_by_voter_in_order_or_by_number() -> None:
     voters = ("a", "b", "c")
     expected = [Fraction(2), Fraction(1, 2), Fraction(0)]
-    for text in ("voter_id,weight\nb,0.5\na,2\nc,0\n", "c;0\nb;1/2\na;2\n", "gewicht\n2\n0.5\n0\n"):
+    for text in (
+        "voter_id,weight\nb,0.5\na,2\nc,0\n",
+        "c;0\nb;1/2\na;2\n",
+        "gewicht\n2\n0,5\n0\n",
+        "stem;gewicht\nb;0,5\na;2\nc;0",
+    ):
         assert apply_weights(parse_weights(text), voters, 3) == expected
     assert apply_weights(parse_weights("0,2\n1,0.5\n2,0"), (), 3) == expected
     assert apply_weights(parse_weights("1,2\n2,0.5\n3,0"), (), 3) == expected

@@ -17,6 +17,8 @@ class Day:
     summary: str
     description: str
     address: str
+    sequence: int = 0
+    """How often this was changed: a calendar program takes over what has a higher number than it knows."""
 
 
 def calendar(name: str, days: Iterable[Day], *, now: datetime) -> str:
@@ -34,6 +36,7 @@ def calendar(name: str, days: Iterable[Day], *, now: datetime) -> str:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{one.uid}",
+            f"SEQUENCE:{one.sequence}",
             f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from innovatie.domain.former_municipalities import FORMER_PARTS
 from innovatie.domain.wording import Wording, either, wording
 
 LONGEST: Final = 200
@@ -115,6 +116,12 @@ class MunicipalityNames:
             if one.domain and (address := _ADDRESS.fullmatch(one.domain)):
                 self._by_domain[address[1].lower()] = one.code
 
+        known_already = set(self._by_name)  # what the register says of a name goes before what is told here
+        for one in self._by_code.values():
+            for former in () if one.ended else FORMER_PARTS.get(one.name, ()):
+                if (name := folded(former)) not in known_already:
+                    self._by_name.setdefault(name, {})[one.code] = None
+
     def name(self, code: str) -> str:
         """How the register writes it."""
         return self._by_code[code].name
@@ -170,7 +177,7 @@ class MunicipalityNames:
     def other_names(self, code: str) -> tuple[str, ...]:
         """What else a municipality is called, and what went up in it."""
         former = tuple(one.name for one in self._by_code.values() if code in self._heirs(one.code) and one.code != code)
-        everyday = _EVERYDAY.get(code, ())
+        everyday = (*_EVERYDAY.get(code, ()), *FORMER_PARTS.get(self._by_code[code].name, ()))
         return tuple(dict.fromkeys(name for name in (*everyday, *former) if name != self._by_code[code].name))
 
     def _heirs(self, code: str) -> set[str]:

@@ -14,6 +14,8 @@ _WHOLE = re.compile(r"[0-9]+")
 _DECIMAL = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _EXACT = re.compile(rf"{_DECIMAL}|[0-9]+/[0-9]+")
 
+_WITH_COMMA = re.compile(r"[0-9]+,[0-9]+")
+
 
 def whole_number(text: str) -> int | None:
     """A whole number of 0 or more in the digits 0 to 9; None for anything else, spaces inside it included."""
@@ -28,3 +30,8 @@ def exact_number(text: str) -> Fraction | None:
         return Fraction(text)
     except ZeroDivisionError:
         return None
+
+
+def with_point(text: str) -> str:
+    """`0,7`, as a Dutch spreadsheet writes it, with a point; other text as it is."""
+    return text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text

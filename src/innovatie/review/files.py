@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from innovatie.domain.plain_numbers import exact_number, whole_number
+from innovatie.domain.plain_numbers import exact_number, whole_number, with_point
 from innovatie.domain.review_assignment import (
     REVIEWS_PER_GROUP,
     DuplicatePairError,
@@ -24,7 +24,7 @@ from innovatie.domain.review_assignment import (
     problem,
 )
 from innovatie.domain.review_calibration import Review
-from innovatie.domain.tables import BadTable, Column, as_text, match, require
+from innovatie.domain.tables import BadTable, Column, as_text, is_total, match, require
 from innovatie.infra.table_files import read_file
 from innovatie.review.blocks import fit_in_blocks
 
@@ -186,6 +186,8 @@ def _name(
         raise BadFile(path, line, f"{column} mag niet leeg zijn.")
     if name in seen:
         raise BadFile(path, line, f"{column} {name!r} staat er al in.")
+    if is_total(name):
+        raise BadFile(path, line, f"dit lijkt een regel met totalen (‘{name}’). Haal deze regel weg.")
     return name
 
 
@@ -198,7 +200,7 @@ def _whole(path: Path, line: int, text: str, column: str, *, low: int, high: int
 
 
 def _decimal(path: Path, line: int, text: str, column: str, *, low: float, high: float) -> float:
-    number = exact_number(text)
+    number = exact_number(with_point(text))
     if number is None or not low <= number <= high:
         raise BadFile(path, line, f"{column} {text[:40]!r} is geen getal van {low:g} tot en met {high:g}.")
     return float(number)

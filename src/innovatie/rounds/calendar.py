@@ -1,6 +1,6 @@
 """The days of rounds, for the page and the file of the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
@@ -55,8 +55,11 @@ def from_today(days: Sequence[CalendarDay], today: date) -> tuple[Month, ...]:
     )
 
 
-def as_file_days(days: Sequence[CalendarDay], *, site: str) -> list[Day]:
-    """The same days for a calendar file; `site` is the address of this site, with its scheme."""
+def as_file_days(days: Sequence[CalendarDay], *, site: str, changes: Mapping[str, int]) -> list[Day]:
+    """The same days for a calendar file; `site` is the address of this site, with its scheme.
+
+    `changes` says of a round by its code how often it was changed: any change may have moved any day of it.
+    """
     host = site.split("//", 1)[-1].strip("/").replace(":", "-")
     return [
         Day(
@@ -65,6 +68,7 @@ def as_file_days(days: Sequence[CalendarDay], *, site: str) -> list[Day]:
             summary=f"{one.name}: laatste dag {one.label.lower()}" if one.phase else f"{one.name} begint",
             description=one.explanation,
             address=f"{site.rstrip('/')}/rondes/{one.code}",
+            sequence=changes.get(one.code, 0),
         )
         for one in days
     ]

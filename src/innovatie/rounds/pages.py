@@ -7,10 +7,12 @@ import msgspec
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from innovatie.changes.queries import changes_of
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import calendar
+from innovatie.domain.vocabulary import PublicResource
 from innovatie.rounds import queries
 from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
 from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
@@ -48,9 +50,10 @@ class CalendarView(msgspec.Struct, frozen=True):
     name: str
 
 
-def _file(request: AnyRequest, name: str, days: tuple[CalendarDay, ...], now: datetime) -> Response[str]:
+async def _file(request: AnyRequest, name: str, days: tuple[CalendarDay, ...], now: datetime) -> Response[str]:
     site: str = request.app.state.settings.base_url
-    body = calendar(name, as_file_days(days, site=site), now=now)
+    changes = await changes_of(PublicResource.ROUND, sorted({one.code for one in days}))
+    body = calendar(name, as_file_days(days, site=site, changes=changes), now=now)
     return Response(body, media_type="text/calendar", headers={"Cache-Control": "public, max-age=3600"})
 
 
@@ -64,7 +67,7 @@ class RoundPages(Controller):
     @get("/rondes/kalender.ics")
     async def all_days_as_file(self, request: AnyRequest, now: Now) -> Response[str]:
         """The days of all rounds, to subscribe to."""
-        return _file(request, "Innovatie", days_of(await queries.rounds_in_full(now=now)), now)
+        return await _file(request, "Innovatie", days_of(await queries.rounds_in_full(now=now)), now)
 
     @get("/rondes/{code:str}/kalender")
     async def days(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -77,7 +80,7 @@ class RoundPages(Controller):
     async def days_as_file(self, request: AnyRequest, code: FromPath[str], now: Now) -> Response[str]:
         """The days of one round, to subscribe to."""
         round_ = await queries.round_by_code(code, now=now)
-        return _file(request, round_.name, days_of([round_]), now)
+        return await _file(request, round_.name, days_of([round_]), now)
 
     @get("/rondes", opt={FOR_VISITORS: True, FOR_READERS: who_may_direct})
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:

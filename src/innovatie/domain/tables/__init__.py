@@ -8,7 +8,7 @@
     Cells     one row's values, with what is wrong in it
 """
 
-from innovatie.domain.tables.cells import NOT_COMPUTED, Cells, told_of
+from innovatie.domain.tables.cells import NOT_COMPUTED, Cells, is_total, told_of
 from innovatie.domain.tables.columns import Column, Matching, match, require
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
@@ -34,6 +34,7 @@ __all__ = [
     "described",
     "harmless",
     "is_empty",
+    "is_total",
     "match",
     "objects_on_lines",
     "raw_rows",

@@ -227,12 +227,17 @@ def _kind(cell: object) -> str:
             return "een datum"
 
 
+def is_total(text: str) -> bool:
+    """Whether people write this before a line of totals."""
+    return _TOTAL.fullmatch(text) is not None
+
+
 def told_of(row: Row, problems: Sequence[Problem]) -> list[Problem]:
     """`problems` of a row, or the one that explains them all: a line of totals, or a remark below the table."""
     cells = [as_text(cell) for cell in row.cells if not is_empty(cell)]
     if not problems or not cells:
         return [*problems]
-    total = next((cell for cell in cells[:3] if _TOTAL.fullmatch(cell)), "")
+    total = next(filter(is_total, cells[:3]), "")
     if total:
         return [Problem(row.line, f"dit lijkt een regel met totalen (‘{total}’). Haal deze regel weg.")]
     if len(cells) == 1 and len(row.cells) > 2:

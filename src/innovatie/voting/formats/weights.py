@@ -2,16 +2,16 @@
 
 The CSV has either one column (the weight of each ballot, in the order of the file) or two (ballot, weight). A ballot
 is named by its voter_id in Pabulib; elsewhere by its number in the file, counted from 0 or from 1 throughout. A
-header line is optional; fields are separated by a comma, semicolon or tab. A weight is a whole number, a decimal or
-a fraction (1/3), not negative. In PrefLib files, where a line stands for many equal ballots, weights belong to the
-lines and multiply their numbers.
+header line is optional; fields are separated by a comma, semicolon or tab, and where that is no comma, 1,5 is 1.5. A
+weight is a whole number, a decimal or a fraction (1/3), not negative. In PrefLib files, where a line stands for many
+equal ballots, weights belong to the lines and multiply their numbers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 
-from innovatie.domain.plain_numbers import exact_number
+from innovatie.domain.plain_numbers import exact_number, with_point
 from innovatie.domain.tables import BadTable, raw_rows
 from innovatie.voting.formats.profiles import MalformedWeights
 
@@ -37,7 +37,7 @@ def weights_in(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, str | N
             raise MalformedWeights(line, "een regel heeft één kolom (gewicht) of twee (stem, gewicht)")
         text = cells[-1]
         if text not in known:
-            known[text] = exact_number(text)
+            known[text] = exact_number(with_point(text))
         weight = known[text]
         if weight is None:
             if text.startswith("-") and exact_number(text[1:]) is not None:
