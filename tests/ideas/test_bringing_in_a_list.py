@@ -106,6 +106,20 @@ async def test_what_is_wrong_stays_with_the_page_until_a_better_file_comes(
     assert (page.status_code, wrong(page)) == (200, [])
 
 
+async def test_a_plan_of_another_municipality_in_the_list_is_told_with_its_line(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    own, _other = await factories.municipality("Eigenstad"), await factories.municipality("Anderstad")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=own))
+    head = ["bronnummer", "gemeente", "titel", "samenvatting", "probleem", "contact"]
+    rows = [["1", "gem. eigenstad", "A", "Kort.", "Iets.", "Team"], ["2", "Anderstad", "B", "Kort.", "Iets.", "Team"]]
+    page = await look(client, xlsx([head, *rows]))
+    assert (page.status_code, wrong(page)) == (
+        422,
+        ["Regel 3: dit plan is van Anderstad. Haal deze regel weg: elke gemeente voert haar eigen plannen in."],
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [

@@ -1,18 +1,21 @@
 """A file that somebody sent with the list of plans of a municipality: its columns, and what each is read as."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import COLUMN_LABELS, COLUMNS, Reading
+from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import BadTable, Table, as_text, described, match, shown
+from innovatie.domain.tables import BadTable, Problem, Table, as_text, described, match, shown
 from innovatie.ideas.lines_of_plans import read_list
 from innovatie.infra.table_files import read_bytes
 
 LEFT_OUT = "-"
 """Said of a column of the file that is not to be read."""
 _FIRST_ROWS = 20
+_OWN_ONLY = "Haal deze regel weg: elke gemeente voert haar eigen plannen in."
 
 
 class OwnList:
@@ -50,9 +53,23 @@ class OwnList:
             found.append((header, shown(self._first(place)), read_as.get(place, otherwise)))
         return found
 
-    async def read(self, code: str, names: MunicipalityNames, given: Mapping[str, str]) -> Reading:
-        """The plans in it, of the municipality with `code` where no column says whose."""
-        return await asyncio.to_thread(read_list, self._table, code, names, given)
+    async def read(self, codes: Sequence[str], names: MunicipalityNames, given: Mapping[str, str]) -> Reading:
+        """The plans in it, of the municipality with the first of `codes` where no column says whose.
+
+        The other codes are of what went up in it. A new plan of yet another one is a problem of its line.
+        """
+        reading = await asyncio.to_thread(read_list, self._table, codes[0], names, given)
+        rows: list[ImportRow] = []
+        problems = list(reading.problems)
+        for row in reading.rows:
+            if row.here is not None:
+                rows.append(row)
+            elif row.municipality in codes:
+                rows.append(replace(row, municipality=codes[0]))
+            else:
+                whose = names.name(row.municipality)
+                problems.append(Problem(row.line, f"dit plan is van {whose}. {_OWN_ONLY}"))
+        return replace(reading, rows=tuple(rows), problems=tuple(sorted(problems, key=lambda one: one.line)))
 
     def _first(self, place: int) -> str:
         return next((text for row in self._table.rows[:_FIRST_ROWS] if (text := as_text(row.cells[place]))), "")

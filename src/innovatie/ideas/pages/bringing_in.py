@@ -98,7 +98,7 @@ class BringInPages(Controller):
         given = found.given(
             {header: form.value(_field(header)) for header in found.headers if _field(header) in form.values}, kept
         )
-        reading = await found.read((await codes_of_line(context.acting_id))[0], context.towns.names, given)
+        reading = await found.read(await codes_of_line(context.acting_id), context.towns.names, given)
         wanted = form.value("actie") == "invoeren" and not reading.problems
         done = actions.Imported(0, 0, 0)
         with refusals_in(form):
