@@ -9,14 +9,10 @@ import httpx
 import msgspec
 import pytest
 
-from innovatie.adoption.actions import follow
 from innovatie.changes.asking import fields_of
 from innovatie.changes.collection import Asked, Collection, Wanted, count, one, piece, pieces
-from innovatie.domain.authority import SYSTEM
-from innovatie.infra.database import fetch_value
 from innovatie.insight.open_data.registry import COLLECTIONS
 from tests import factories
-from tests.api.contract import document
 from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
@@ -265,39 +261,3 @@ async def test_a_moment_whose_plus_became_a_blank_on_the_way_is_read(client: htt
     await plans(1)
     answer = await client.get("/api/v1/ideeen?gewijzigdSinds=2026-11-30T09:00:00+01:00")
     assert (answer.status_code, answer.json()["aantal"]) == (200, 0)
-
-
-ONE_THING = (
-    "gemeente", "groep", "idee", "melding", "overname", "ronde", "samenwerkingsverband", "stand", "thema", "uitslag",
-    "winnaar",
-)  # fmt: skip
-
-
-def test_of_one_thing_fields_can_be_chosen_as_of_a_list() -> None:
-    found = {
-        operation["operationId"]: {one["name"] for one in operation.get("parameters", [])}
-        for item in document()["paths"].values()
-        for method, operation in item.items()
-        if method == "get"
-    }
-    assert [name for name in ONE_THING if "velden" not in found[name]] == []
-
-
-async def test_chosen_fields_are_all_that_comes_and_an_unknown_one_is_named(
-    client: httpx.AsyncClient, db: asyncpg.Connection
-) -> None:
-    (idea,) = await plans(1)
-    solution = await follow(actor=SYSTEM, title="Lakken", summary="", theme="", now=NOW)
-    town = await fetch_value("SELECT code FROM municipality")
-    for address, fields in (
-        (f"ideeen/{idea}", ["nummer", "titel"]),
-        (f"gemeenten/{town}", ["code", "uri"]),
-        (f"overname/{solution}", ["titel", "perStap", "verloop"]),
-        ("themas/mobiliteit", ["aantalPlannen"]),
-    ):
-        whole = await client.get(f"/api/v1/{address}")
-        some = await client.get(f"/api/v1/{address}", params={"velden": ",".join(fields)})
-        assert some.json() == {name: whole.json()[name] for name in fields}
-        assert some.headers["etag"] != whole.headers["etag"]
-        wrong = await client.get(f"/api/v1/{address}", params={"velden": "titel,onzin"})
-        assert (wrong.status_code, [one["naam"] for one in wrong.json()["ongeldig"]]) == (400, ["velden"])

@@ -17,16 +17,15 @@ import msgspec
 
 from innovatie.domain.web_addresses import parts_of
 from innovatie.remote.access import Access
+from innovatie.remote.answers import Found, Piece, Problem
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.shapes import (
-    FilterUit,
     GeplaatstUit,
     IdeeIn,
     InvoerUit,
     MeldingIn,
     MeldingUit,
     VergelijkingUit,
-    VondstUit,
 )
 
 Answer = TypeVar("Answer")
@@ -39,46 +38,6 @@ LARGEST_IMPORT: Final = 20_000_000
 PAGE: Final = 100
 AGAIN: Final = frozenset({429, 502, 503, 504})
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class _Wrong(msgspec.Struct, frozen=True):
-    naam: str = ""
-    reden: str = ""
-    regel: int | None = None
-
-    @property
-    def place(self) -> str:
-        return self.naam if self.regel is None else f"regel {self.regel}, {self.naam}"
-
-
-class _Problem(msgspec.Struct, frozen=True):
-    """RFC 9457, as far as people are told of it."""
-
-    detail: str = ""
-    ongeldig: list[_Wrong] = []
-
-
-class _Link(msgspec.Struct, frozen=True):
-    href: str
-
-
-class _Links(msgspec.Struct, frozen=True):
-    next: _Link | None = None
-
-
-class _Piece(msgspec.Struct, frozen=True, rename={"links": "_links"}):
-    resultaten: list[msgspec.Raw]
-    links: _Links
-
-
-class Found(msgspec.Struct, frozen=True, rename={"links": "_links"}):
-    """What a search finds, how many there are of it for each filter, and what was meant when a word was mistyped."""
-
-    resultaten: list[VondstUit]
-    aantal: int
-    tellingen: list[FilterUit]
-    bedoeld: str
-    links: _Links
 
 
 class Site:
@@ -123,7 +82,7 @@ class Site:
         """The rows of a list as the site wrote them, a hundred at a time, to its end. Each row of JSON once."""
         params: Params | None = {"paginaGrootte": PAGE, **filters}
         while True:
-            piece = await self.get(path, _Piece, params)
+            piece = await self.get(path, Piece, params)
             yield piece.resultaten
             if piece.links.next is None:
                 return
@@ -316,9 +275,9 @@ def refusal(answer: httpx.Response, address: str) -> RemoteError:
     """What the site said no to, in its own words where it gave any."""
     status = answer.status_code
     try:
-        problem = msgspec.json.decode(answer.content, type=_Problem)
+        problem = msgspec.json.decode(answer.content, type=Problem)
     except msgspec.DecodeError:
-        problem = _Problem()
+        problem = Problem()
     wrong = {one.place: one.reden for one in problem.ongeldig}
     said = problem.detail or f"{address} antwoordt met {status} {answer.reason_phrase}."
     return RemoteError(said, status=status, wrong=wrong)
