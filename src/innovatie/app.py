@@ -46,6 +46,7 @@ from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
+from innovatie.insight.managing.pages import MANAGING_PAGES
 from innovatie.insight.my_work.pages import MyWorkPages
 from innovatie.insight.open_data.api import OPEN_DATA_API
 from innovatie.insight.open_data.pages import OPEN_DATA_PAGES
@@ -53,7 +54,6 @@ from innovatie.insight.pictures.pages import PICTURE_PAGES
 from innovatie.insight.places.pages import PLACE_PAGES
 from innovatie.insight.theme.pages import ThemePages
 from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
-from innovatie.operations.pages import JobPages
 from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.realisation.pages import REALISATION_PAGES
@@ -109,7 +109,7 @@ PAGES: list[ControllerRouterHandler] = [
     *APPLICATION_PAGES,
     SubscriptionPages,
     *NOTIFICATION_PAGES,
-    JobPages,
+    *MANAGING_PAGES,
     TrailPages,
     RoundPages,
     *IDEA_PAGES,

@@ -47,7 +47,7 @@ async def test_the_administrator_sees_what_failed_without_its_contents_and_has_i
     assert "test.broken" in page
     assert "LookupError" in page
     assert "geheim" not in page
-    assert 'href="/beheer/taken"' in (await client.get("/vng")).text
+    assert 'href="/beheer/taken"' in (await client.get("/beheer")).text
 
     answer = await client.post(f"/beheer/taken/{number}/opnieuw")
     assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/beheer/taken")

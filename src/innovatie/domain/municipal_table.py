@@ -5,6 +5,8 @@ The columns may bear the names of our own file (naam, inwoners, ...) or English 
 up in this one since the year before.
 """
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -117,6 +119,25 @@ def read_table(table: Table) -> tuple[Fact, ...]:
     if problems:
         raise BadTable(sorted(problems, key=lambda one: one.line))
     return tuple(facts)
+
+
+def written(facts: Iterable[Fact]) -> str:
+    """The facts as a CSV file of ours; `read_table` reads the same facts from it."""
+    out = io.StringIO()
+    lines = csv.writer(out, delimiter=";", lineterminator="\n")
+    lines.writerow([column.key for column in _COLUMNS if not column.ignored])
+    for one in facts:
+        degrees = (_with_comma(one.latitude), _with_comma(one.longitude))
+        area = "" if one.area is None else _with_comma(one.area)
+        plain = (one.code, one.name, one.province, one.inhabitants, *degrees, one.domain)
+        lists = (" ".join(one.neighbours), " ".join(one.formed_from))
+        lines.writerow([*plain, area, one.labour, one.safety, *lists])
+    return out.getvalue()
+
+
+def _with_comma(number: float) -> str:
+    """A point before three digits would be read as one between thousands."""
+    return repr(number).replace(".", ",")
 
 
 def _fact(cells: Cells) -> Fact:

@@ -96,6 +96,8 @@ def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
         found.append(("/mijn-gemeente/mensen", _("Mensen van mijn gemeente")))
     if actor.has(Role.VNG_DIRECTOR) or actor.has(Role.ADMINISTRATOR):
         found.append(("/vng", _("Bureau van VNG")))
+    if actor.has(Role.ADMINISTRATOR):
+        found.append(("/beheer", _("Beheer van het platform")))
     found.append(("/beoordelen", _("Beoordelen")))
     found.append(("/wat-mag-ik", _("Wat mag ik?")))
     return tuple(found)

@@ -1,0 +1,1 @@
+"""What the administrator of the platform looks after: sign-in services, municipalities, mail, jobs, settings."""
