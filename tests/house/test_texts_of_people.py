@@ -9,6 +9,7 @@ from innovatie.piccolo_app import APP_CONFIG
 TEXTUAL = (Text, Varchar, JSON, JSONB, Array)
 
 OTHER = {
+    "desk_presence": "page",
     "draw_reading": "value evidence",
     "adoption_event": "stage source evidence_kind version variant role origin",
     "adoption_evidence": "kept_as kind withdrawn_as",

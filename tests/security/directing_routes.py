@@ -3,6 +3,7 @@
 from tests.security.people_of_routes import VNG, Row, at
 
 DIRECTING: dict[str, frozenset[str] | Row] = {
+    "POST /vng/aanwezig": at(VNG, body={"pagina": "/vng/rondes/2031-1"}),
     "GET /vng/publicatie/{code}": VNG,
     "GET /vng/publicatie/{code}/voorbeeld": VNG,
     "POST /vng/publicatie/{code}": VNG,

@@ -260,7 +260,7 @@ WITHOUT_PHASE = (
     "/groepen/bestanden",
     "/beheer/",
     "/groepen/{number}/bestanden",
-    "/vng/samenwerkingsverbanden",
+    "/vng/samenwerkingsverbanden", "/vng/aanwezig",
     "/winnaars/", "/overeenkomsten/",
     "/volgen/", "/beelden/", "/contact-met/", "/gesprek-over/", "/gesprekken/", "/vng/meldingen/",
     "/api/v1/", "/oauth/",

@@ -30,6 +30,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "refused_address": wording("Uw e-mailadres, als het mail weigert"),
     "notice": wording("Berichten aan u"),
     "mail_preference": wording("Uw keuzes voor mail"),
+    "desk_presence": wording("Welke pagina van het bureau u nu open hebt"),
     "bulk_mail": wording("Brieven die u schreef"),
     "round_archive": wording("Archieven van rondes waar u om vroeg"),
     "letter_template": wording("Sjablonen van brieven die u bewaarde"),

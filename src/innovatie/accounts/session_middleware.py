@@ -13,7 +13,9 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.former_secrets import each_of
 
 ASKS_ABOUT_SESSION: Final = "/sessie"
-"""A page asks this by itself: it does not keep the session alive."""
+PRESENCE: Final = "/vng/aanwezig"
+BY_ITSELF: Final = frozenset({ASKS_ABOUT_SESSION, PRESENCE})
+"""A page asks these by itself: they do not keep the session alive."""
 FILES_OF_THE_SITE: Final = "/static/"
 
 
@@ -69,7 +71,7 @@ class SessionMiddleware:
             pass  # the same for everybody, and kept by browsers
         elif secret := read_cookie(scope, self.limits.cookie):
             found = await actor_of_secret(
-                secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] != ASKS_ABOUT_SESSION
+                secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] not in BY_ITSELF
             )
             if found is not None:
                 actor = found[0]

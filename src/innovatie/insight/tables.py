@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
@@ -14,6 +14,17 @@ from innovatie.infra.checks import at_least, in_order, one_of
 from innovatie.municipalities.tables import Municipality
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.tables import Round
+
+
+class DeskPresence(Table):
+    """Which director looks at which page of a desk now. Rows go a minute after the last sign of life."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    page = Varchar(length=60, null=False, default=None, index=True)
+    seen_at = Timestamptz(null=False, default=None)
+
+    once_a_page = Unique(["person", "page"])
 
 
 class EscalationStep(Table):

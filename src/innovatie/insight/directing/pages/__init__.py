@@ -7,6 +7,7 @@ from innovatie.insight.directing.pages.entries import EntryPages
 from innovatie.insight.directing.pages.preparing import PreparingPages
 from innovatie.insight.directing.pages.waiting import WaitingPages
 from innovatie.insight.letters.pages import LETTER_PAGES
+from innovatie.insight.presence.pages import PresencePages
 
 DIRECTING_PAGES = (
     DeskPages,
@@ -16,6 +17,7 @@ DIRECTING_PAGES = (
     EntryPages,
     RoundArchivePages,
     *LETTER_PAGES,
+    PresencePages,
 )
 
 __all__ = ["DIRECTING_PAGES"]
