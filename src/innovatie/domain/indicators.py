@@ -5,6 +5,7 @@ A middle of few numbers says little and points at one of them: below `LEAST` mun
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from statistics import median, quantiles
 
@@ -14,6 +15,11 @@ LEAST = 5
 """Municipalities that measured, before a middle and a spread are shown."""
 MOST = 8
 """Indicators of one plan: who must measure more, measures nothing."""
+
+
+def measured_by(year: int) -> date:
+    """Until when a municipality is asked what it measured of `year`: in time for its next budget."""
+    return date(year + 1, 6, 30)
 
 
 class Side(StrEnum):

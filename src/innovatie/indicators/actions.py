@@ -14,7 +14,7 @@ from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.domain.indicators import MOST, Better, Side
+from innovatie.domain.indicators import MOST, Better, Side, measured_by
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
@@ -200,12 +200,13 @@ async def remind(*, now: datetime) -> int:
     told = 0
     for one in await waiting(year=today.year - 1):
         town = await successor_of(one.town, day=today)
+        until = measured_by(today.year - 1)
         told += await tell_many(
             person_ids=await people_who_may(Act.REPORT_ADOPTION, [town], today=today),
             kind=Kind.ASKED,
             subject=f"Wat leverde ‘{one.title}’ op in {today.year - 1}?",
             body=f"{one.town_name} gebruikt deze oplossing. Vul in wat u mat: dan zien raden en andere gemeenten of"
-            " de belofte uitkomt. Het zijn enkele getallen.",
+            f" de belofte uitkomt. Het zijn enkele getallen. Doe dit tot en met {until:%d-%m-%Y}.",
             path=f"/overname/{one.solution}/indicatoren/meten",
             once=f"indicatoren {one.solution} {one.town} {today.year - 1}",
             now=now,

@@ -116,20 +116,25 @@ async def uses(solution_id: int, municipality_id: int) -> int | None:
     )
 
 
-async def waiting(*, year: int) -> tuple[Waiting, ...]:
-    """Who used a solution with indicators before `year` ended, uses it still, and measured nothing of that year."""
+async def waiting(*, year: int, towns: Sequence[int] | None = None) -> tuple[Waiting, ...]:
+    """Who used a solution with indicators before `year` ended, uses it still, and measured nothing of that year.
+
+    `towns`: only these; None for all.
+    """
     rows = await fetch_as(
         Waiting,
         """
         SELECT s.id AS solution, s.title, m.id AS town, m.name AS town_name
           FROM adoption_status t JOIN solution s ON s.id = t.solution JOIN municipality m ON m.id = t.municipality
          WHERE t.stage = 'in_gebruik' AND extract(year FROM t.first_used) <= $1
+           AND ($2::int[] IS NULL OR t.municipality = ANY($2))
            AND EXISTS (SELECT FROM indicator i WHERE (i.solution = s.id OR i.grp = s.grp) AND i.removed_at IS NULL)
            AND NOT EXISTS (SELECT FROM indicator i JOIN indicator_value v ON v.indicator = i.id
                 WHERE (i.solution = s.id OR i.grp = s.grp) AND v.municipality = m.id AND v.year = $1)
          ORDER BY s.id, m.id
         """,
         year,
+        None if towns is None else list(towns),
     )
     return tuple(rows)
 

@@ -1,26 +1,25 @@
 """What the stages ask of one person; each task comes with its address and, if it has one, its deadline."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 import msgspec
 
 from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
-from innovatie.domain.dutch_dates import HERE, dutch_day
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.grouping.queries import waiting_proposals
 from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
-from innovatie.insight.my_work.tasks import KINDS, Task
+from innovatie.insight.my_work.after_winning import agreements, measurements, milestones
+from innovatie.insight.my_work.tasks import KINDS, WRITERS, Task
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
-from innovatie.realisation.queries import due_for
 from innovatie.review.queries import tasks_of
 from innovatie.rounds.queries import rounds
 
-__all__ = ["KINDS", "Task"]
+__all__ = ["KINDS", "WRITERS", "Task"]
 
 VOTERS = (Role.VOTER,)
-WRITERS = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
 
 
 async def reviews(actor: Actor, now: datetime) -> list[Task]:
@@ -135,22 +134,6 @@ async def finalists(actor: Actor, now: datetime) -> list[Task]:
     ]
 
 
-async def milestones(actor: Actor, now: datetime) -> list[Task]:
-    """Milestones of winners that one's own municipalities owe within two weeks, or owed before today."""
-    today = dutch_day(now)
-    return [
-        Task(
-            kind="mijlpaal",
-            title=one.title,
-            text=one.winner,
-            address=one.address,
-            deadline=datetime.combine(one.expected_on, time(23, 59), tzinfo=HERE),
-            late=one.expected_on < today,
-        )
-        for one in await due_for(actor.municipalities(*WRITERS), today=today)
-    ]
-
-
 async def drafts(actor: Actor) -> list[Task]:
     """Plans that this person began and has not submitted; what colleagues began is theirs."""
     over = actor.municipalities(*WRITERS)
@@ -230,6 +213,8 @@ async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
         *await votes(actor, now),
         *await finalists(actor, now),
         *await milestones(actor, now),
+        *await measurements(actor, now),
+        *await agreements(actor, now),
         *await adoptions(actor, now),
         *await group_proposals(actor),
         *await directing(actor, now),

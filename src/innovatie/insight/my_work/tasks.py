@@ -5,13 +5,20 @@ from typing import Final
 
 import msgspec
 
+from innovatie.domain.authority import Role
 from innovatie.domain.wording import wording
+
+WRITERS: Final = (Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN)
+"""Who works for a municipality."""
 
 KINDS: Final[dict[str, str]] = {
     "beoordelen": wording("Beoordeel"),
     "stemmen": wording("Stem"),
     "uitwerken": wording("Werk uit"),
     "mijlpaal": wording("Werk bij"),
+    "meten": wording("Meet"),
+    "verlengen": wording("Verleng of zeg op"),
+    "afloop": wording("Loopt af"),
     "concept": wording("Maak af"),
     "voorstel": wording("Bevestig of wijs af"),
     "bevestigen": wording("Bevestig de stand"),
