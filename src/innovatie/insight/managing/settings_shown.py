@@ -6,10 +6,10 @@ Nothing secret is shown: of a secret only whether it is there, of an address wit
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
+from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
 from innovatie.settings import Settings, mistaken, variable
 
@@ -120,5 +120,5 @@ def _value(field: str, value: object) -> str:
 
 def _without_password(address: str) -> str:
     """The address without the name and password of who uses it, and without what stands behind a question mark."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

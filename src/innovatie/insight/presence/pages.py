@@ -38,12 +38,13 @@ class PresencePages(Controller):
         page = str(form.get("pagina", ""))
         known = _PAGE.fullmatch(page)
         asked = str(form.get("sinds", ""))
-        since = _moment(asked) if asked else now
-        if known is None or since is None:
+        opened = _moment(asked)
+        if known is None or (asked and opened is None):
             raise NotFound("Deze pagina kent geen andere lezers.")
         person = person_of(actor)
-        await actions.be_here(actor=actor, page=page, now=now)
-        others = await queries.others_at(page, person=person, now=now)
+        at = await actions.be_here(actor=actor, page=page, now=now)
+        since = opened or at
+        others = await queries.others_at(page, person=person, now=at)
         done = await queries.done_since(known[1], person=person, since=since)
         stand = "|".join((*others, *(f"{one.at.isoformat()} {one.act}" for one in done)))
         if asked and stand == str(form.get("stand", "")):
