@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from innovatie.audience import queries as audience
 from innovatie.demo import loading, plans
 from innovatie.domain.idea_content import draft_errors, submission_errors
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.municipalities.bundled_register import own_facts
+from innovatie.rounds.queries import round_by_code
 from innovatie.voting import signing
 from tests.conftest import SECRET
 
@@ -85,3 +87,11 @@ async def test_the_demo_loads_with_every_act_at_a_moment_that_its_rules_allow(co
         numbers = {together[plans.NUMBERS[plan.key]] for plan in plans.members(group.key)}
         assert len(numbers) == 1, group.key
     assert await fetch_value("SELECT count(*) FROM winner") >= 1
+    finished = await round_by_code("2023-1", now=NOW)
+    poll = await audience.poll_of(finished.id)
+    assert poll is not None and poll.published_at is not None and poll.key is None
+    standings = await audience.standings(finished.id, poll.id)
+    assert [one.won for one in standings][:2] == [True, False], "one finalist has the award"
+    assert len(await audience.strikes(poll.id)) == 1
+    voting = await round_by_code("2026-1", now=NOW)
+    assert audience.moment_of(voting, await audience.poll_of(voting.id), now=NOW) is audience.Moment.OPEN

@@ -56,6 +56,7 @@ async def test_all_of_a_published_round_is_in_it() -> None:
     people = len((await letters.check(letters.content_of(await queries.letter(number)), now=LATER))[0])
     stand = (await queries.letter(number)).stand
     await letters.send_letter(actor=scene.vng, number=number, expected=people, stand=stand, now=LATER)
+    await letters.write_messages(number=number, now=LATER)
     files = await files_in(scene)
     assert list(files) == [
         "LEESMIJ.txt", "ronde.json", "plannen.json", "besluiten-over-inzendingen.json", "groepen.json",

@@ -44,6 +44,7 @@ async def test_vng_writes_looks_plans_and_calls_off_in_the_browser(
     assert (await client.post(address, data=seen)).status_code == 409
     assert (await client.post(f"{address}/afblazen")).status_code == 303
     assert (await client.post(address, data=seen)).status_code == 303
+    await actions.write_messages(number=int(address.rpartition("/")[2]), now=now)
     sent = await client.get(address)
     assert "Verstuurd aan 2 mensen" in sent.text and "Nog onderweg" in sent.text
     assert (await client.post(f"{address}/weggooien")).status_code == 409

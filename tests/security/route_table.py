@@ -96,6 +96,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "GET /.well-known/security.txt": EVERYBODY,
         # letters of VNG, mail that needs a look, and the trail
         "GET /vng/brieven": VNG,
+        "GET /vng/brieven/{number}/voortgang": at(VNG, number="{brief}"),
         "GET /vng/deelname": DESK,
         "GET /vng/brieven/nieuw": VNG,
         "POST /vng/brieven/nieuw": VNG,

@@ -6,6 +6,7 @@ from datetime import datetime
 from innovatie.demo import (
     adoptions,
     agreements,
+    audience,
     groups,
     indicators,
     mark,
@@ -58,8 +59,8 @@ async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     rounds.WORK[Phase.REVIEW] = (reviews.reviewing(now),)
     rounds.WORK[Phase.PRESELECT] = (votes.mandating(now), votes.preselecting(now))
     rounds.WORK[Phase.DEVELOP] = (publication.developing(now),)
-    rounds.WORK[Phase.VOTE] = (votes.voting(now),)
-    rounds.WORK[Phase.RESULT] = (publication.publishing(now),)
+    rounds.WORK[Phase.VOTE] = (votes.voting(now), audience.voting(now))
+    rounds.WORK[Phase.RESULT] = (audience.publishing(now), publication.publishing(now))
     rounds.WORK[Phase.ADOPT] = (realisation.realising(now),)
     await rounds.load(now=now, progress=progress)
     await groups.load_rest(now=now)

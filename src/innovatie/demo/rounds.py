@@ -44,6 +44,8 @@ class Script:
     openings: tuple[int, ...]
     until: int | None
     extensions: Mapping[Phase, Extension] = field(default_factory=dict)
+    audience: int = 0
+    """Days in which the audience votes for its award."""
 
     @property
     def phases(self) -> tuple[Phase, ...]:
@@ -75,6 +77,7 @@ def scripts(now: datetime) -> Scripts:
             "De eerste ronde: welke plannen maken gemeenten één keer goed, voor allemaal?",
             (1410, 1352, 1338, 1290, 1262, 1157, 1129, 1087),
             None,
+            audience=21,
         ),
         in_vote=Script(
             f"{year}-1",
@@ -83,6 +86,7 @@ def scripts(now: datetime) -> Scripts:
             (313, 250, 228, 173, 145, 26),
             13,
             {Phase.PRESELECT: Extension(7, "Drie Kringen vergaderden pas na de meivakantie.")},
+            audience=45,
         ),
         in_review=Script(
             f"{year}-2",
@@ -121,7 +125,7 @@ async def _walk(script: Script, now: datetime) -> None:
         name=script.name,
         description=script.description,
         deadlines={phase: moment for phase, moment in deadlines.items() if moment is not None},
-        settings=RoundSettings(),
+        settings=RoundSettings(audience=script.audience),
         now=made,
     )
     for phase, moment in zip(script.phases, opened, strict=True):

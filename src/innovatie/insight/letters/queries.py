@@ -9,7 +9,7 @@ import msgspec
 from innovatie.domain.errors import NotFound
 from innovatie.domain.letters import GOALS, Goal, Selection
 from innovatie.domain.standard_letters import STANDARD
-from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.notifications.kinds import Kind
 
 
@@ -102,6 +102,34 @@ async def deliveries(numbers: Sequence[int]) -> dict[int, Delivery]:
     """What became of these letters, as long as their messages are kept (retention of mail)."""
     rows = await fetch_as(Delivery, _DELIVERIES, [once_of(number) for number in numbers])
     return {row.letter: row for row in rows}
+
+
+async def told_people(number: int) -> frozenset[int]:
+    """Who has the message of this letter already."""
+    return frozenset(await fetch_values(int, "SELECT person FROM notice WHERE once_key = $1", once_of(number)))
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a letter is that goes now: `written` messages of `whole`."""
+
+    letter: int
+    written: int
+    whole: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.written >= self.whole
+
+
+async def progress(number: int) -> Progress | None:
+    """None for a letter that was not sent, or whose messages have gone since."""
+    return await fetch_one_as(
+        Progress,
+        "SELECT b.id AS letter, (SELECT count(*) FROM notice n WHERE n.once_key = $2) AS written, b.recipients AS whole"
+        " FROM bulk_mail b WHERE b.id = $1 AND b.sent_at IS NOT NULL AND b.delivered IS NULL",
+        number,
+        once_of(number),
+    )
 
 
 def once_of(number: int) -> str:

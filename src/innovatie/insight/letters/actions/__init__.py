@@ -8,6 +8,7 @@ from innovatie.insight.letters.actions.sending import (
     send_letter,
     send_planned,
     send_test,
+    write_messages,
 )
 from innovatie.insight.letters.actions.templates import keep_template, remove_template
 from innovatie.insight.letters.actions.writing import (
@@ -37,4 +38,5 @@ __all__ = [
     "send_planned",
     "send_test",
     "write_letter",
+    "write_messages",
 ]

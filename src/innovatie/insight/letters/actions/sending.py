@@ -1,6 +1,9 @@
-"""Planning and sending letters: what was looked at, to whom was counted. Each act is one transaction."""
+"""Planning and sending letters: what was looked at, to whom was counted. Each act is one transaction.
 
-from collections.abc import Sequence
+Whoever sends only says so; the job writes the messages, some at a time, and goes on where it was after a crash.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,8 +18,8 @@ from innovatie.infra.database import execute, fetch_one_value, fetch_values, tra
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.insight.letters.actions.writing import check, content_of, locked, require_unsent
-from innovatie.insight.letters.payloads import SendPlannedLetter
-from innovatie.insight.letters.queries import LetterRow, deliveries, letter, once_of
+from innovatie.insight.letters.payloads import SendPlannedLetter, WriteLetter
+from innovatie.insight.letters.queries import LetterRow, deliveries, letter, once_of, told_people
 from innovatie.insight.letters.readers import Reader
 from innovatie.insight.tables import BulkMail
 from innovatie.notifications.actions import tell_many
@@ -26,6 +29,8 @@ from innovatie.notifications.queries import people_of_audience
 SOONEST: Final = timedelta(minutes=5)
 """A planned moment lies at least so far ahead: who slips can still call it off."""
 LATEST: Final = timedelta(days=366)
+AT_A_TIME: Final = 200
+"""Readers of one transaction: nobody waits for thousands of messages, and the page can tell how far it is."""
 SETTLED_AFTER: Final = timedelta(days=7)
 """By then the mail server has said its last word of every mail (notifications/sending.py)."""
 
@@ -37,7 +42,7 @@ async def look_at_letter(*, actor: Actor, number: int, now: datetime) -> None:
 
 
 async def send_letter(*, actor: Actor, number: int, expected: int, stand: str, now: datetime) -> int:
-    """Send the letter, once; how many people. `expected` and `stand`: the number and the letter that were looked at."""
+    """Have the letter go, once; to how many. `expected` and `stand`: the number and the letter that were looked at."""
     require(actor, Act.DIRECT_ROUND)
     async with transaction():
         return await _send(actor, await _ready(number, expected, stand, now), now)
@@ -137,10 +142,50 @@ async def _ready(number: int, expected: int, stand: str, now: datetime) -> Lette
 
 
 async def _send(actor: Actor, found: LetterRow, now: datetime) -> int:
-    """To everybody who belongs to the choice now, each with the blanks filled. Inside the act of the caller."""
-    readers, values = await check(content_of(found), now=now)
+    """From now on it goes, to everybody who belongs to the choice; how many. Inside the act of the caller."""
+    readers, _values = await check(content_of(found), now=now)
     if not readers:
         raise Conflict("Met deze keuze krijgt niemand de brief. Kies anders.")
+    await BulkMail.update(
+        {
+            BulkMail.sent_at: now,
+            BulkMail.previewed_at: found.previewed_at or now,
+            BulkMail.planned_at: None,
+            BulkMail.recipients: len(readers),
+        }
+    ).where(BulkMail.id == found.id)
+    await enqueue(WriteLetter(letter=found.id))
+    await record(
+        actor=actor,
+        act="brief versturen",
+        object_kind="brief",
+        object_id=found.id,
+        now=now,
+        details={"ontvangers": len(readers), "aan": found.audience, "ronde": found.selection.round},
+    )
+    return len(readers)
+
+
+async def write_messages(*, number: int, now: datetime) -> int:
+    """Write the message of everybody who has none yet, each with the blanks filled; how many. Begun anew it goes on.
+
+    At the end `recipients` is who really got it: somebody may have left since it was sent.
+    """
+    found = await letter(number)
+    if found.sent_at is None:
+        return 0
+    readers, values = await check(content_of(found), now=now)
+    told = await told_people(number)
+    rest = [reader for reader in readers if reader.id not in told]
+    for start in range(0, len(rest), AT_A_TIME):
+        async with transaction():
+            await _write(found, rest[start : start + AT_A_TIME], values, now)
+    await BulkMail.update({BulkMail.recipients: len(await told_people(number))}).where(BulkMail.id == number)
+    return len(rest)
+
+
+async def _write(found: LetterRow, readers: Sequence[Reader], values: Mapping[str, str], now: datetime) -> None:
+    """Those who read the same words are told at once."""
     alike: dict[tuple[str, str], list[int]] = {}
     for reader in readers:
         filled = {**values, **reader.values()}
@@ -155,23 +200,6 @@ async def _send(actor: Actor, found: LetterRow, now: datetime) -> int:
             once=once_of(found.id),
             now=now,
         )
-    await BulkMail.update(
-        {
-            BulkMail.sent_at: now,
-            BulkMail.previewed_at: found.previewed_at or now,
-            BulkMail.planned_at: None,
-            BulkMail.recipients: len(readers),
-        }
-    ).where(BulkMail.id == found.id)
-    await record(
-        actor=actor,
-        act="brief versturen",
-        object_kind="brief",
-        object_id=found.id,
-        now=now,
-        details={"ontvangers": len(readers), "aan": found.audience, "ronde": found.selection.round},
-    )
-    return len(readers)
 
 
 async def send_test(*, actor: Actor, number: int, now: datetime) -> None:

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import NotFound
 from innovatie.domain.letters import GOALS, TAKING_PART, fill
 from innovatie.domain.phases import LABELS
 from innovatie.insight.letters import actions, queries
@@ -54,7 +55,13 @@ class LetterView(msgspec.Struct, frozen=True):
     placeless: int
     goal: str
     delivery: Delivery | None
+    progress: queries.Progress | None
     form: Form
+
+
+class ProgressView(msgspec.Struct, frozen=True):
+    template: ClassVar[str] = "insight/letters/_progress.html"
+    progress: queries.Progress
 
 
 class SendingPages(Controller):
@@ -69,6 +76,15 @@ class SendingPages(Controller):
         await actions.look_at_letter(actor=actor, number=number, now=now)
         return show(request, view)
 
+    @get("/{number:int}/voortgang")
+    async def progress(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
+        """How far a letter is that goes now: a piece of its page, which asks for it while there is something to do."""
+        authority.require(actor, Act.DIRECT_ROUND)
+        found = await queries.progress(number)
+        if found is None:
+            raise NotFound("Deze brief gaat nu niet weg.")
+        return show(request, ProgressView(progress=found))
+
     @post("/{number:int}")
     async def send(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Send the letter."""
@@ -79,7 +95,7 @@ class SendingPages(Controller):
             sent = await actions.send_letter(
                 actor=actor, number=number, expected=expected, stand=form.value("stand"), now=now
             )
-            message = ngettext("De brief gaat naar %(n)s persoon.", "De brief gaat naar %(n)s mensen.", sent)
+            message = ngettext("De brief gaat nu naar %(n)s persoon.", "De brief gaat nu naar %(n)s mensen.", sent)
             return redirect(f"/vng/brieven/{number}", request, message)
         return show(request, await _view(number, form, now), status=form.status)
 
@@ -171,6 +187,7 @@ async def _view(number: int, form: Form, now: datetime) -> LetterView:
         placeless=sum(not reader.places for reader in readers),
         goal=_(GOALS[letter.goal][0]),
         delivery=kept,
+        progress=await queries.progress(number),
         form=form,
     )
 
