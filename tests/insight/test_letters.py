@@ -1,9 +1,7 @@
 """Letters of VNG: to whom it chooses, looked at and tried first, sent now or at a moment, and called off until then."""
 
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from innovatie.domain.authority import Actor, Role
@@ -12,12 +10,11 @@ from innovatie.domain.letters import Goal, Selection, TakingPart
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import execute, fetch_one_value, fetch_value, fetch_values
 from innovatie.insight.letters import actions, queries
-from innovatie.insight.letters.actions import Content, sending
+from innovatie.insight.letters.actions import Content
 from innovatie.insight.letters.readers import readers_of
 from innovatie.notifications.kinds import Choice, Kind
 from innovatie.publication import actions as publication
 from tests import factories
-from tests.conftest import SignIn
 from tests.factories import NOW
 from tests.publication.test_publishing import counted, prepare
 from tests.voting.scene import LATER
@@ -120,45 +117,6 @@ async def test_a_planned_letter_goes_at_its_moment_to_who_belongs_to_it_then() -
     assert await actions.send_planned(number=number, planned_at=at, now=at) is None
     await actions.write_messages(number=number, now=at)
     assert await subjects() == ["Nieuws"] * 3
-
-
-async def test_a_letter_that_broke_off_goes_on_where_it_was_and_tells_how_far_it_is(
-    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
-) -> None:
-    await two_voters()
-    gone = await factories.person(Role.VOTER, municipality_id=await factories.municipality())
-    vng = await factories.vng()
-    number, stand = await looked_at(vng, content())
-    assert await actions.write_messages(number=number, now=NOW) == 0, "not sent yet"
-    assert await queries.progress(number) is None
-    await actions.send_letter(actor=vng, number=number, expected=3, stand=stand, now=NOW)
-    monkeypatch.setattr(sending, "AT_A_TIME", 1)
-    written, real = 0, sending.tell_many
-
-    async def once_and_then_no_more(**told: Any) -> int:
-        nonlocal written
-        written += 1
-        if written > 1:
-            raise ConnectionError
-        return await real(**told)
-
-    monkeypatch.setattr(sending, "tell_many", once_and_then_no_more)
-    with pytest.raises(ConnectionError):
-        await actions.write_messages(number=number, now=NOW)
-    assert await queries.progress(number) == queries.Progress(number, 1, 3)
-    await sign_in(client, vng.person_id or 0)
-    page = (await client.get(f"/vng/brieven/{number}")).text
-    assert "De brief gaat weg" in page and f'hx-get="/vng/brieven/{number}/voortgang"' in page
-    monkeypatch.setattr(sending, "tell_many", real)
-    left = await fetch_values(int, "SELECT person FROM notice")
-    if gone not in left:
-        await execute("UPDATE role_grant SET revoked_at = $2 WHERE person = $1", gone, NOW)
-    assert await actions.write_messages(number=number, now=NOW) == (2 if gone in left else 1)
-    found = await queries.progress(number)
-    assert found is not None and found.is_done and (await queries.letter(number)).recipients == found.written
-    done = (await client.get(f"/vng/brieven/{number}/voortgang")).text
-    assert "hx-get" not in done and "De brief gaat weg" not in done
-    assert (await client.get("/vng/brieven/99999/voortgang")).status_code == 404
 
 
 async def test_what_is_called_off_does_not_go_and_can_be_planned_again() -> None:

@@ -15,6 +15,7 @@ from tests.security.audience_routes import AUDIENCE
 from tests.security.directing_routes import DIRECTING
 from tests.security.face_routes import FACES
 from tests.security.indicator_routes import INDICATORS
+from tests.security.managing_routes import MANAGING
 from tests.security.people_of_routes import (
     ADMIN,
     CHIEF,
@@ -41,6 +42,7 @@ TABLE: dict[str, frozenset[str] | Row] = (
     ADOPTION
     | AGREEMENTS
     | INDICATORS
+    | MANAGING
     | AUDIENCE
     | FACES
     | REALISATION
@@ -112,14 +114,6 @@ TABLE: dict[str, frozenset[str] | Row] = (
         "POST /vng/brieven/{number}/proef": at(VNG, number="{brief}"),
         "POST /vng/brieven/{number}/sjabloon": at(VNG, number="{brief}"),
         "POST /vng/brieven/{number}/weggooien": at(VNG, number="{brief}"),
-        "GET /beheer": ADMIN,
-        "GET /beheer/instellingen": ADMIN,
-        "GET /beheer/inlogdiensten": ADMIN,
-        "POST /beheer/inlogdiensten/{code}/testen": ADMIN,
-        "GET /beheer/herindelingen": DESK,
-        "POST /beheer/herindelingen": DESK,
-        "POST /beheer/herindelingen/overnemen": DESK,
-        "POST /beheer/herindelingen/afblazen": DESK,
         "GET /beheer/mail": ADMIN,
         "GET /beheer/taken": ADMIN,
         "GET /beheer/accounts": ADMIN,
