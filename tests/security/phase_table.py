@@ -213,6 +213,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /publieksprijs/{code}": row(frozenset(), frozenset()),
     "POST /publieksprijs/{code}/bevestigen/{secret}": row(frozenset(), frozenset(), secret="x"),
     "POST /vng/publieksprijs/{code}/domein": row(frozenset(), frozenset()),
+    "POST /vng/publieksprijs/{code}/vragen": row(frozenset(), frozenset()),
     "POST /vng/publieksprijs/{code}/bekendmaken": row(frozenset(), frozenset()),
     # finalists and the result
     "GET /finalisten/{code}/{group}/bewerken": row(MUNICIPAL_OWN, M.DEVELOP, group="{groep}"),
@@ -260,7 +261,7 @@ WITHOUT_PHASE = (
     "/groepen/bestanden",
     "/beheer/",
     "/groepen/{number}/bestanden",
-    "/vng/samenwerkingsverbanden", "/vng/aanwezig",
+    "/vng/samenwerkingsverbanden", "/vng/aanwezig", "/herstel/",
     "/winnaars/", "/overeenkomsten/",
     "/volgen/", "/beelden/", "/contact-met/", "/gesprek-over/", "/gesprekken/", "/vng/meldingen/",
     "/api/v1/", "/oauth/",

@@ -3,6 +3,7 @@
 Nothing secret is shown: of a secret only whether it is there, of an address with a password only the rest.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -29,7 +30,8 @@ SOURCES: Final[dict[Source, str]] = {
     Source.DEFAULT: wording("Standaardwaarde"),
     Source.PROGRAM: wording("Bij het starten gekozen"),
 }
-SECRETS: Final = frozenset({"secret", "former_secrets", "meilisearch_key", "smtp_password"})
+_SECRET: Final = re.compile(r"(secret|password|key|token)s?$")
+"""What a field ends in whose value is never shown: a setting that is added later too."""
 _FILES: Final = {"secret": "INNOVATIE_SECRET_FILE", "former_secrets": "INNOVATIE_SECRET_OLD_FILE"}
 PURPOSES: Final[dict[str, str]] = {
     "database_url": wording("De database"),
@@ -61,6 +63,17 @@ PURPOSES: Final[dict[str, str]] = {
     "count_questions": wording("Tellen waarnaar gezocht wordt, nooit door wie"),
     "rate_limits": wording("Grenzen aan zoeken en aan de API"),
     "log_level": wording("Hoeveel er in het logboek komt"),
+    "meaning_url": wording("Een dienst die de eerste zoekresultaten ook op betekenis ordent"),
+    "meaning_model": wording("Het model van die dienst"),
+    "meaning_key": wording("Sleutel van die dienst"),
+    "embedder": wording("Het proces dat zinnen in getallen omzet"),
+    "learn_from": wording("Antwoorden tot het groeperen opnieuw leert"),
+    "objects_url": wording("Een opslag voor bestanden, buiten de database"),
+    "objects_key": wording("Naam bij die opslag"),
+    "objects_secret": wording("Geheime sleutel van die opslag"),
+    "objects_region": wording("Regio van die opslag"),
+    "otlp_url": wording("Waar metingen van het verkeer heen gaan"),
+    "data_log_url": wording("Het logboek van verwerkingen van gegevens"),
     "metrics_port": wording("Poort van de meetgegevens"),
     "metrics_host": wording("Adres van de meetgegevens"),
 }
@@ -88,7 +101,7 @@ def shown(settings: Settings, environ: Mapping[str, str]) -> tuple[Shown, ...]:
             name=variable(field),
             purpose=PURPOSES.get(field, ""),
             value=_value(field, getattr(settings, field)),
-            secret=field in SECRETS,
+            secret=bool(_SECRET.search(field)),
             source=_source(field, getattr(settings, field) == getattr(plain, field), environ),
         )
         for field in Settings.__slots__
@@ -110,7 +123,7 @@ def _source(field: str, is_default: bool, environ: Mapping[str, str]) -> Source:
 
 def _value(field: str, value: object) -> str:
     """As text; '' for nothing, and of a secret no more than how many there are."""
-    if field in SECRETS:
+    if _SECRET.search(field):
         return str(len(value) if isinstance(value, tuple) else int(bool(value))) if value else ""
     if isinstance(value, bool):
         return "ja" if value else "nee"

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0047-desk-presence"
+ID = "0048-desk-presence"
 
 SQL = """
 CREATE TABLE desk_presence (
