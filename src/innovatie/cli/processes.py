@@ -35,8 +35,9 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
     from innovatie.cli import web_server  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, object_store, tracing  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, malloc, object_store, tracing  # noqa: PLC0415
 
+    malloc.use_few_heaps()
     embeddings.require()
     _watch_lifeline()
     if wait is not None:

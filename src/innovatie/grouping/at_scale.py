@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from innovatie.domain.grouping import average_link
 from innovatie.domain.language import Kind
@@ -79,7 +78,7 @@ def _weighty(profiles: Sequence[Profile], statistics: Statistics, kinds: Sequenc
             columns.append(names.setdefault(name, len(names)))
             data.append(weight / length)
         pointers.append(len(columns))
-    return sparse.csr_matrix(
+    return scipy.sparse.csr_matrix(
         (np.array(data, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(pointers)),
         shape=(len(profiles), max(len(names), 1)),
     )
@@ -118,10 +117,10 @@ def _components(
         members, edges, bound = waiting.pop()
         place = np.full(size, -1, dtype=np.intp)
         place[members] = np.arange(len(members))
-        graph = sparse.coo_matrix(
+        graph = scipy.sparse.coo_matrix(
             (np.ones(len(edges)), (place[left[edges]], place[right[edges]])), shape=(len(members), len(members))
         )
-        count, labels = connected_components(graph, directed=False)
+        count, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
         order = np.argsort(labels, kind="stable")
         parts = np.split(members[order], np.flatnonzero(np.diff(labels[order])) + 1) if count > 1 else [members]
         large = {int(place[part[0]]): part for part in parts if len(part) > LARGEST}
