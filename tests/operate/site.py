@@ -23,9 +23,15 @@ _numbers = itertools.count(1)
 
 
 async def filled(dsn: str) -> None:
-    """Today's tables in the database at `dsn`, and one civil servant to sign in as, by mail too."""
+    """Today's tables in the database at `dsn`, and somebody to sign in as."""
     database.configure(dsn)
     await migrate(dsn, paths.MIGRATIONS)
+    await first_people(dsn)
+
+
+async def first_people(dsn: str) -> None:
+    """One civil servant to sign in as, by mail too."""
+    database.configure(dsn)
     async with database.transaction():
         town = await factories.municipality("Delft")
         person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town, name="Sanne")
