@@ -137,6 +137,18 @@ async def test_a_collector_that_is_away_or_refuses_costs_spans_and_nothing_else(
     assert (await client.get("/livez")).status_code == 200, "off again"
 
 
+def test_a_collector_that_is_away_is_told_of_once_in_a_while() -> None:
+    import logging
+
+    from innovatie.infra.tracing.exporting import SILENCE, _Seldom
+
+    record = logging.LogRecord("sender", logging.ERROR, "", 0, "lost", None, None)
+    seldom = _Seldom()
+    assert [seldom.filter(record) for _ in range(3)] == [True, False, False]
+    seldom._told["sender"] -= SILENCE
+    assert seldom.filter(record)
+
+
 def test_without_the_setting_nothing_of_it_is_imported_and_a_span_is_one_object_that_does_nothing() -> None:
     program = (
         "import sys, innovatie.app, innovatie.worker\n"

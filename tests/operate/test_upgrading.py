@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -134,7 +135,7 @@ async def test_both_versions_serve_during_an_upgrade_and_no_page_breaks(
     new_worker = processes.add("worker", folder, DATABASE_URL=server.dsn)
     broken: dict[str, list[str]] = {}
     for name, web in (("before", old_web), ("today", new_web)):
-        with visitor(web) as reader, signed_in(web) as author:
+        with closing(visitor(web)) as reader, closing(signed_in(web)) as author:
             broken[name] = faults(web, reader) + faults(web, author)
     assert broken == {"before": [], "today": []}
     sender.finish()

@@ -29,6 +29,8 @@ from innovatie.settings import Settings
 
 PATIENCE: Final = 3.0
 """Seconds that sending may take: once per attempt, and at the end of the process."""
+SILENCE: Final = 600.0
+"""Seconds in which a collector that is away is told of once."""
 _CONTEXT: Final = TraceContextTextMapPropagator()
 
 
@@ -51,11 +53,31 @@ class _Told(Span):
         self._told.set_status(Status(StatusCode.ERROR))
 
 
+class _Seldom(logging.Filter):
+    """Lets one record of each sender through in ten minutes; a collector away loses a batch every few seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now - self._told.get(record.name, -SILENCE) < SILENCE:
+            return False
+        self._told[record.name] = now
+        return True
+
+
+_seldom: Final = _Seldom()
+_SENDERS: Final = [f"opentelemetry.exporter.otlp.proto.http.{what}_exporter" for what in ("trace", "metric")]
+
+
 class Exporting:
     """Traces and figures to a collector. Without one (only a data log is set) spans are made and told to nobody."""
 
     def __init__(self, settings: Settings, *, process: str) -> None:
-        logging.getLogger("opentelemetry").setLevel(logging.ERROR)  # each lost batch is no line of its own
+        for name in _SENDERS:
+            logging.getLogger(name).addFilter(_seldom)
         resource = Resource.create({"service.name": f"innovatie-{process}", "service.version": version("innovatie")})
         self._tells = bool(settings.otlp_url)
         self._provider = TracerProvider(resource=resource)
