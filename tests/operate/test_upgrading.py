@@ -126,19 +126,21 @@ async def test_both_versions_serve_during_an_upgrade_and_no_page_breaks(
     old_web = processes.add("serve", folder, DATABASE_URL=server.dsn, **of_before(older))
     old_worker = processes.add("worker", folder, DATABASE_URL=server.dsn, **of_before(older))
     sender = Sender(old_web)
-    until(lambda: sender.at_least(5), of="plans are taken before the upgrade")
-    told = migrate(server.dsn)
-    assert told == "", f"the upgrade must work while people work: {told}"
-    sent = len(sender.acknowledged)
-    until(lambda: sender.at_least(sent + 5), of="the version of before takes plans with the tables of today")
-    new_web = processes.add("serve", folder, DATABASE_URL=server.dsn)
-    new_worker = processes.add("worker", folder, DATABASE_URL=server.dsn)
-    broken: dict[str, list[str]] = {}
-    for name, web in (("before", old_web), ("today", new_web)):
-        with closing(visitor(web)) as reader, closing(signed_in(web)) as author:
-            broken[name] = faults(web, reader) + faults(web, author)
-    assert broken == {"before": [], "today": []}
-    sender.finish()
+    try:
+        until(lambda: sender.at_least(5), of="plans are taken before the upgrade")
+        told = migrate(server.dsn)
+        assert told == "", f"the upgrade must work while people work: {told}"
+        sent = len(sender.acknowledged)
+        until(lambda: sender.at_least(sent + 5), of="the version of before takes plans with the tables of today")
+        new_web = processes.add("serve", folder, DATABASE_URL=server.dsn)
+        new_worker = processes.add("worker", folder, DATABASE_URL=server.dsn)
+        broken: dict[str, list[str]] = {}
+        for name, web in (("before", old_web), ("today", new_web)):
+            with closing(visitor(web)) as reader, closing(signed_in(web)) as author:
+                broken[name] = faults(web, reader) + faults(web, author)
+        assert broken == {"before": [], "today": []}
+    finally:
+        sender.finish()
     both = Sender(old_web, new_web)
     until(lambda: both.at_least(6), of="both take plans")
     both.finish()
