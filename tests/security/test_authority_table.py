@@ -2,10 +2,12 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may, offers_posting
+from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may, offers_posting, require
+from innovatie.domain.errors import NotAllowed
 from innovatie.domain.phases import Phase
 
 OWN, OTHER, KRING, OTHER_KRING = 1, 2, 10, 20
@@ -138,3 +140,48 @@ def test_posting_is_offered_to_visitors_and_to_who_may_for_some_municipality_and
     for role, over, actor in actors():
         assert offers_posting(actor) == (role in may_post and over in {"eigen", "ander"}), (role, over)
     assert offers_posting(VISITOR) is True
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_a_token_may_what_it_was_made_for_as_far_as_its_maker_may_and_nothing_else(act: Act) -> None:
+    context = Context(OWN, KRING, supplies=True, open_phase=Phase.SUBMIT)
+    for _, _, actor in actors():
+        assert may(replace(actor, acts=frozenset({act})), act, context) == may(actor, act, context)
+        for acts in (frozenset[Act](), frozenset(Act) - {act}):
+            refused = may(replace(actor, acts=acts), act, context)
+            assert (refused.allowed, refused.reason) == (
+                False,
+                "Het token waarmee u werkt, is hier niet voor gemaakt.",
+            )
+
+
+def test_what_an_actor_holds_is_asked_by_role_and_by_place() -> None:
+    servant, speaker = Role("ambtenaar"), Role("kringvertegenwoordiger")
+    grants = (
+        Grant(servant, OWN, None), Grant(servant, OTHER, None), Grant(Role("stemgemachtigde"), OWN, None),
+        Grant(speaker, None, KRING), Grant(speaker, None, OTHER_KRING), Grant(Role("beoordelaar"), None, KRING),
+    )  # fmt: skip
+    actor = Actor(person_id=7, name="Proef", grants=grants)
+    assert actor.has(servant) and actor.has(servant, municipality_id=OTHER) and actor.has(speaker, partnership_id=KRING)
+    assert not actor.has(Role("leverancier"))
+    assert not actor.has(servant, municipality_id=3)
+    assert not actor.has(servant, municipality_id=OWN, partnership_id=KRING)
+    assert not actor.has(Role("stemgemachtigde"), municipality_id=OTHER)
+    assert not actor.has(speaker, partnership_id=30)
+    assert (actor.municipalities(), actor.partnerships()) == ((OWN, OTHER), (KRING, OTHER_KRING))
+    assert actor.municipalities(Role("stemgemachtigde"), speaker) == (OWN,)
+    assert actor.partnerships(Role("beoordelaar"), servant) == (KRING,)
+    assert actor.acting_for(OTHER) == replace(actor, municipality_id=OTHER)
+
+
+def test_a_visitor_is_nobody_and_neither_a_system_nor_the_platform() -> None:
+    assert VISITOR.is_visitor
+    assert not any(
+        one.is_visitor for one in (SYSTEM, replace(VISITOR, person_id=7), replace(VISITOR, application_id=7))
+    )
+
+
+def test_what_requires_a_right_goes_on_with_it_and_stops_without_it_with_the_reason() -> None:
+    require(SYSTEM, Act.POST_IDEA)
+    with pytest.raises(NotAllowed, match=r"^Log eerst in\.$"):
+        require(VISITOR, Act.POST_IDEA)
