@@ -1,5 +1,6 @@
 """What one can follow from outside: numbers of requests, lines of the log, and figures on a port of their own."""
 
+import asyncio
 import io
 import json
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 import structlog
@@ -149,6 +151,13 @@ async def test_every_figure_that_the_dashboard_or_an_alert_names_is_served(
     assert await fetch_value("SELECT 1") == 1
 
 
+async def _without_jobs(dsn: str) -> None:
+    """What a real worker put into the queue of the database that all tests share."""
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("DELETE FROM pgqueuer; DELETE FROM pgqueuer_log")
+    await connection.close()
+
+
 @pytest.mark.parametrize("part", ["serve", "worker"])
 def test_the_figures_are_on_a_port_of_their_own(database_dsn: str, tmp_path: Path, part: str) -> None:
     port, site = free_port(), free_port()
@@ -163,6 +172,7 @@ def test_the_figures_are_on_a_port_of_their_own(database_dsn: str, tmp_path: Pat
         taken = forked.run(part, environment=environ | {"INNOVATIE_PORT": str(free_port())})
     finally:
         end(running)
+        asyncio.run(_without_jobs(database_dsn))
     assert "innovatie_database_up 1" in text.splitlines()
     assert 'innovatie_pool_connections{state="most"} 10' in text.splitlines()
     assert (taken.returncode, taken.stderr.split(" op ")[0]) == (2, f"Poort {port}")
