@@ -24,10 +24,10 @@ COMMENT ON TABLE object_to_erase IS
     'Keys in the object store that a row let go of; the worker erases the objects.';
 """
 _FUNCTION = """
-CREATE FUNCTION file_let_go() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION file_let_go() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF OLD.kept_as <> '' AND (TG_OP = 'DELETE' OR NEW.kept_as IS DISTINCT FROM OLD.kept_as) THEN
-        INSERT INTO object_to_erase (key, since) VALUES (OLD.kept_as, now()) ON CONFLICT DO NOTHING;
+        INSERT INTO public.object_to_erase (key, since) VALUES (OLD.kept_as, now()) ON CONFLICT DO NOTHING;
     END IF;
     RETURN NULL;
 END

@@ -236,7 +236,7 @@ async def vote(site: Site, browser: Browser, vng: Page, colleague: Page, voters:
         await voter.get_by_label(f"Plaats van {SPORT}").select_option("2")
         await cast(voter)
     await visitor.goto(f"/stemmen/{CODE}")
-    await expect(visitor.get_by_role("main")).to_contain_text("3 van 5")
+    await expect(visitor.get_by_role("main")).to_contain_text("3 van de 5 gemeenten stemden")
     await close_and_count(vng, colleague)
     await visitor.goto(f"/rondes/{CODE}/uitslag")
     await expect(visitor.get_by_role("main")).not_to_contain_text("Winnaar:")
