@@ -39,9 +39,9 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 
 def dutch(sentence: str) -> str:
     """The sentence of click in Dutch, on one line."""
-    sentence = re.sub(r",?\s*\n\s*", ", ", sentence.strip()).replace("Choose from:, ", "Choose from: ").rstrip(", ")
     for pattern, ours in SENTENCES:
         sentence = re.sub(pattern, ours, sentence)
+    sentence = re.sub(r",?\s*\n\s*", ", ", sentence.strip())  # choices stand on lines of their own
     return sentence[:1].upper() + sentence[1:]
 
 
