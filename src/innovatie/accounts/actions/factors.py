@@ -107,7 +107,7 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
     """Remove one's own app with codes; only in a session that has shown the second factor lately."""
     async with transaction():
-        await _locked(actor.person_id or 0)
+        await lock_factors(actor.person_id)
         now = await moment(now)
         await shown_lately(actor=actor, now=now)
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
@@ -116,6 +116,11 @@ async def remove_factor(*, actor: Actor, now: datetime) -> None:
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
         await tell(actor=actor, what=wording("De tweede factor van uw account is verwijderd"), now=now)
+
+
+async def lock_factors(person_id: int | None) -> None:
+    """No other transaction adds, shows or removes a factor of this person until this one ends."""
+    await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id)
 
 
 async def has_any(*, person_id: int | None) -> bool:
@@ -176,9 +181,8 @@ def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime
 
 
 async def _locked(person_id: int) -> _Factor | None:
-    """The factor of this person. No other transaction adds or changes a factor of theirs until this one ends."""
-    await fetch_one_value(int, "SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id)
-    return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1 FOR UPDATE", person_id)
+    await lock_factors(person_id)
+    return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1", person_id)
 
 
 def _step(factor: _Factor, code: str, *, person_id: int, key: str, now: datetime) -> int | None:

@@ -10,6 +10,7 @@ from innovatie.accounts import limits, passkeys
 from innovatie.accounts.actions.factors import (
     ENROLMENT_LIFE,
     has_any,
+    lock_factors,
     new_recovery_codes,
     shown_if_any,
     shown_lately,
@@ -23,7 +24,7 @@ from innovatie.audit.actions import DONE, record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.infra.database import fetch_as, fetch_one_as, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import take
 
@@ -60,7 +61,7 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
+        await lock_factors(actor.person_id)
         now = await moment(now)
         await shown_if_any(actor=actor, now=now)
         if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
@@ -90,7 +91,8 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        rows = await _held(actor.person_id, lock=True)
+        await lock_factors(actor.person_id)
+        rows = await _held(actor.person_id)
         now = await moment(now)
         try:
             shown = passkeys.shown(answer, site=site, challenge=challenge, held=[one.held() for one in rows])
@@ -128,7 +130,7 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
 async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
     """Remove a passkey of one's own; only in a session that has shown the second factor lately."""
     async with transaction():
-        await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", actor.person_id)
+        await lock_factors(actor.person_id)
         now = await moment(now)
         await shown_lately(actor=actor, now=now)
         gone = (
@@ -154,11 +156,10 @@ class _Row(msgspec.Struct, frozen=True):
         return Held(credential=self.credential, transports=tuple(self.transports.split()))
 
 
-async def _held(person_id: int, *, lock: bool = False) -> list[_Row]:
+async def _held(person_id: int) -> list[_Row]:
     return await fetch_as(
         _Row,
-        "SELECT id, credential_id, credential, sign_count, transports FROM passkey WHERE person = $1 ORDER BY id"
-        + (" FOR UPDATE" if lock else ""),
+        "SELECT id, credential_id, credential, sign_count, transports FROM passkey WHERE person = $1 ORDER BY id",
         person_id,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from innovatie.accounts import limits
-from innovatie.accounts.actions.factors import forget_factors, has_any
+from innovatie.accounts.actions.factors import forget_factors, has_any, lock_factors
 from innovatie.accounts.queries.recovering import (
     Recovery,
     judge_now,
@@ -27,7 +27,7 @@ from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.factor_recovery import WAIT, Outcome, why_not_confirm, why_not_vouch
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute, fetch_one_value, transaction
+from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import take
 
@@ -45,7 +45,7 @@ async def ask_recovery(*, actor: Actor, now: datetime) -> int:
     assert actor.person_id is not None
     await take(limits.RECOVERY, actor.person_id, now=now)
     async with transaction():
-        await _lock(actor.person_id)
+        await lock_factors(actor.person_id)
         now = await moment(now)
         if not await has_any(person_id=actor.person_id):
             raise Conflict("U hebt geen tweede factor. Stel er een in.")
@@ -148,7 +148,7 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
     """
     assert actor.person_id is not None
     async with transaction():
-        await _lock(actor.person_id)
+        await lock_factors(actor.person_id)
         now = await moment(now)
         mine = await recovery_of(actor.person_id, now=now)
         if mine is None:
@@ -173,11 +173,6 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
 def _refuse(reason: str | None) -> None:
     if reason is not None:
         raise NotAllowed(reason)
-
-
-async def _lock(person_id: int) -> None:
-    """No factor of this person comes or goes meanwhile."""
-    await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id)
 
 
 async def _locked(number: int, now: datetime) -> tuple[Recovery, datetime]:
