@@ -143,10 +143,16 @@ async def test_an_administrator_judges_only_in_a_session_that_showed_the_second_
         await actions.stop_recovery(actor=asleep, number=number, now=NOW)
 
 
-async def test_what_a_voucher_said_is_worth_nothing_once_their_role_ended(made: Made) -> None:
+@pytest.mark.parametrize(
+    "gone",
+    ["UPDATE role_grant SET revoked_at = now() WHERE person = $1", "UPDATE person SET active = false WHERE id = $1"],
+)
+async def test_what_a_voucher_said_is_worth_nothing_once_their_role_ended_or_their_account_closed(
+    made: Made, gone: str
+) -> None:
     number = await actions.ask_recovery(actor=made.weak, now=NOW)
     await actions.vouch(actor=made.chief, number=number, reason=WHY, now=NOW)
-    await execute("UPDATE role_grant SET revoked_at = $2 WHERE person = $1", made.chief.person_id, NOW)
+    await execute(gone, made.chief.person_id)
     with pytest.raises(Conflict, match="mag dat niet meer"):
         await actions.confirm_recovery(actor=made.vng, number=number, now=NOW)
 

@@ -11,6 +11,7 @@ from innovatie.domain.factor_recovery import SETTLED, Asker, Judge, lapses_at
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 
 _HOLDS: Final = "g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $1)"
+_OPEN: Final = "JOIN person p ON p.id = g.person AND p.active"
 _ASKED: Final = f"""
 SELECT r.id, r.person, p.name, r.asked_at, r.reason, r.vouched_by, coalesce(v.name, '') AS vouched_name, r.vouched_at,
        coalesce(c.name, '') AS confirmed_name, r.opens_at,
@@ -78,19 +79,19 @@ async def recoveries(*, now: datetime) -> tuple[Recovery, ...]:
 
 
 async def judge_of(person_id: int, *, now: datetime) -> Judge:
-    """What gives this person the power to judge, by the roles that hold today."""
+    """What gives this person the power to judge, by the roles that hold today; nothing once their account is closed."""
     today = dutch_day(now)
     central = await fetch_one_value(
         bool,
-        f"SELECT true FROM role_grant g WHERE g.person = $2 AND g.role = ANY($3) AND g.starts <= $1 AND {_HOLDS}"
-        " LIMIT 1",
+        f"SELECT true FROM role_grant g {_OPEN} WHERE g.person = $2 AND g.role = ANY($3) AND g.starts <= $1"
+        f" AND {_HOLDS} LIMIT 1",
         today,
         person_id,
         sorted(role.value for role in RULES[Act.CONFIRM_ROLE].roles),
     )
     towns = await fetch_values(
         int,
-        "SELECT DISTINCT g.municipality FROM role_grant g WHERE g.person = $2 AND g.role = $3"
+        f"SELECT DISTINCT g.municipality FROM role_grant g {_OPEN} WHERE g.person = $2 AND g.role = $3"
         f" AND g.municipality IS NOT NULL AND g.starts <= $1 AND {_HOLDS} AND g.granted_at <= $4 ORDER BY 1",
         today,
         person_id,
@@ -104,7 +105,7 @@ async def who_hears(towns: tuple[int, ...], *, today: date, but: int) -> list[in
     """Administrators and voters of these municipalities, directors of VNG and administrators of the platform."""
     return await fetch_values(
         int,
-        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
+        f"SELECT DISTINCT g.person FROM role_grant g {_OPEN}"
         f" WHERE g.starts <= $1 AND {_HOLDS} AND g.person <> $2 AND (g.role = ANY($3)"
         " OR (g.role = ANY($4) AND g.municipality = ANY($5))) ORDER BY 1",
         today,
