@@ -28,7 +28,7 @@ TOWN = frozenset({7})
 def test_it_takes_two_others_and_one_of_them_is_not_of_the_municipality(
     asker: Asker, voucher: Judge, judge: Judge
 ) -> None:
-    if why_not_vouch(asker, voucher) is not None or why_not_confirm(asker, judge, voucher) is not None:
+    if why_not_vouch(asker, voucher) is not None or why_not_confirm(asker, judge, voucher.person) is not None:
         return
     assert len({asker.person, voucher.person, judge.person}) == 3
     assert judge.central
@@ -45,9 +45,9 @@ def test_who_may_for_a_colleague_of_one_municipality() -> None:
     assert why_not_vouch(asker, chief) is None
     assert why_not_vouch(asker, elsewhere) is not None
     assert why_not_vouch(asker, Judge(person=1, central=True, towns=TOWN)) is not None
-    assert why_not_confirm(asker, vng, chief) is None
+    assert why_not_confirm(asker, vng, chief.person) is None
     for judge, voucher in ((second, chief), (chief, chief), (vng, vng), (Judge(1, True, TOWN), chief)):
-        assert why_not_confirm(asker, judge, voucher) is not None
+        assert why_not_confirm(asker, judge, voucher.person) is not None
 
 
 def test_for_a_role_over_the_country_no_municipality_judges() -> None:

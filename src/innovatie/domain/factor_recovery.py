@@ -67,9 +67,9 @@ def why_not_vouch(asker: Asker, judge: Judge) -> str | None:
     return None
 
 
-def why_not_confirm(asker: Asker, judge: Judge, voucher: Judge) -> str | None:
-    """Why this person may not confirm what `voucher` vouched for; None when they may."""
-    if judge.person == voucher.person:
+def why_not_confirm(asker: Asker, judge: Judge, voucher: int) -> str | None:
+    """Why this person may not confirm what person `voucher` vouched for; None when they may."""
+    if judge.person == voucher:
         return wording("U stond zelf in voor deze persoon. Een ander bevestigt.")
     if judge.person == asker.person:
         return wording("Voor uzelf kunt u niet bevestigen. Vraag een ander.")

@@ -97,9 +97,8 @@ async def confirm_recovery(*, actor: Actor, number: int, now: datetime) -> datet
             raise Conflict("Er staat nog niemand in voor deze persoon.")
         if found.opens_at is not None:
             raise Conflict("Dit herstel is al bevestigd.")
-        voucher = await judge_of(found.vouched_by, now=now)
-        _refuse(why_not_confirm(found.asker, await judge_now(actor, now), voucher))
-        if why_not_vouch(found.asker, voucher):
+        _refuse(why_not_confirm(found.asker, await judge_now(actor, now), found.vouched_by))
+        if why_not_vouch(found.asker, await judge_of(found.vouched_by, now=now)):
             raise Conflict("Wie instond, mag dat niet meer. Stop deze aanvraag en begin opnieuw.")
         opens_at = now + WAIT
         await FactorRecovery.update(

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from innovatie.accounts import actions
 from innovatie.accounts.actions.recovering import OWN_PAGE, PAGE
 from innovatie.accounts.queries.account import FactorState, factor_state
-from innovatie.accounts.queries.recovering import Recovery, judge_now, judge_of, may_stop, recoveries, recovery_of
+from innovatie.accounts.queries.recovering import Recovery, judge_now, may_stop, recoveries, recovery_of
 from innovatie.audit.actions import note_reading
 from innovatie.domain.authority import Act, Actor, Role, may
 from innovatie.domain.errors import NotAllowed
@@ -151,7 +151,7 @@ async def _all(actor: Actor, form: Form, typed_in: int, now: datetime) -> Recove
         if asked.vouched_by is None:
             refusal = why_not_vouch(asked.asker, judge)
         elif asked.opens_at is None:
-            refusal = why_not_confirm(asked.asker, judge, await judge_of(asked.vouched_by, now=now))
+            refusal = why_not_confirm(asked.asker, judge, asked.vouched_by)
         else:
             refusal = None
         rows.append(JudgedRow(asked=asked, refusal=refusal or ""))
