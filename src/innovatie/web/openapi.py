@@ -81,10 +81,9 @@ _PAGING: Final[list[Json]] = [
     },
 ]
 PARAMETERS: Final = "parameters"
-BODY: Final = "body"
-"""Where a handler that reads bytes says in Dutch what they are."""
 """In `opt` of a handler: parameters of the address that it reads itself, as the document describes them."""
-
+BODY: Final = "body"
+"""In `opt` of a handler that reads bytes: what they are, in Dutch."""
 
 _WITHOUT_TOKEN: Final = frozenset({"vergelijkbaar"})
 """What is asked with POST because of its length and changes nothing."""
