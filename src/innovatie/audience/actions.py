@@ -194,9 +194,9 @@ async def _poll(round_: RoundDetail, now: datetime) -> Poll:
 
 async def _at_its_moment(code: str, now: datetime, lock: Literal["SHARE", "UPDATE"]) -> tuple[RoundDetail, datetime]:
     """The round, and the moment by the database's clock, with its poll locked: who votes in time is counted."""
-    round_, _at = await during(round_id=(await round_by_code(code, now=now)).id, now=now)
-    await fetch_one_value(int, f"SELECT 1 FROM audience_poll WHERE round = $1 FOR {lock}", round_.id)
-    return await during(round_id=round_.id, now=now)
+    round_id = (await round_by_code(code, now=now)).id
+    await fetch_one_value(int, f"SELECT 1 FROM audience_poll WHERE round = $1 FOR {lock}", round_id)
+    return await during(round_id=round_id, now=now)
 
 
 async def _looked_at(round_: RoundDetail, now: datetime) -> Poll:
