@@ -256,3 +256,17 @@ async def test_a_role_proposed_by_an_administrator_who_left_is_given_to_nobody(d
         await actions.decide_proposal(actor=other, proposal_id=proposal, give=True, now=NOW)
     await actions.decide_proposal(actor=other, proposal_id=proposal, give=False, now=NOW)
     assert not (await acting(friend)).has(Role.VNG_DIRECTOR)
+
+
+async def test_a_proposed_role_whose_last_day_went_by_is_refused_and_not_given(db: asyncpg.Connection) -> None:
+    proposer, other = await factories.actor(Role.ADMINISTRATOR), await factories.vng()
+    friend = await factories.person()
+    last_day = dutch_day(NOW)
+    await actions.appoint(
+        actor=proposer, person_id=friend, role=Role.VNG_DIRECTOR, over=None, ends=last_day, reason="Vervangt.", now=NOW
+    )
+    proposal, later = await fetch_value("SELECT max(id) FROM role_proposal"), NOW + timedelta(days=1)
+    with pytest.raises(Conflict, match="al voorbij"):
+        await actions.decide_proposal(actor=other, proposal_id=proposal, give=True, now=later)
+    await actions.decide_proposal(actor=other, proposal_id=proposal, give=False, now=later)
+    assert not await fetch_value("SELECT count(*) FROM role_grant WHERE person = $1", friend)

@@ -157,21 +157,25 @@ async def decide_proposal(*, actor: Actor, proposal_id: int, give: bool, now: da
         one = await fetch_one_as(_Proposal, "SELECT * FROM role_proposal WHERE id = $1 FOR UPDATE", proposal_id)
         if one is None:
             raise NotFound("Dit voorstel bestaat niet.")
+        now = await moment(now)
+        today = dutch_day(now)
         if one.given is not None:
             raise Conflict("Over dit voorstel is al beslist.")
         if actor.person_id == one.proposed_by:
             raise NotAllowed("U stelde deze rol zelf voor. Een ander beslist.")
         if give and actor.person_id == one.person:
             raise NotAllowed("Deze rol is voor uzelf. Een ander beslist.")
-        if give and one.proposed_by not in await people_with(Role.ADMINISTRATOR, today=dutch_day(now)):
+        if give and one.proposed_by not in await people_with(Role.ADMINISTRATOR, today=today):
             raise Conflict("Wie deze rol voorstelde, is geen beheerder meer. Weiger haar en stel haar zelf voor.")
+        if give and one.ends is not None and one.ends < today:
+            raise Conflict("De laatste dag is al voorbij.")
         await RoleProposal.update(
             {RoleProposal.given: give, RoleProposal.decided_by: actor.person_id, RoleProposal.decided_at: now}
         ).where(RoleProposal.id == proposal_id)
         if give:
             await _must_be_open(one.person)
             await give_role(
-                person_id=one.person, role=one.role, partnership_id=one.partnership, starts=dutch_day(now),
+                person_id=one.person, role=one.role, partnership_id=one.partnership, starts=today,
                 ends=one.ends, given_by=one.proposed_by, reason=one.reason, now=now,
             )  # fmt: skip
         await record(
