@@ -118,6 +118,9 @@ async def withdraw_invitation(*, actor: Actor, number: int, now: datetime) -> No
         )
 
 
+_TODAY: Final = "(coalesce($2::timestamptz, clock_timestamp()) AT TIME ZONE 'Europe/Amsterdam')"
+
+
 class _Accepted(msgspec.Struct, frozen=True):
     id: int
     email: str
@@ -136,11 +139,10 @@ async def accept_invitation(*, secret: str, now: datetime) -> int:
             "UPDATE colleague_invitation i SET accepted_at = coalesce($2::timestamptz, clock_timestamp())"
             " WHERE secret_digest = $1 AND accepted_at IS NULL AND withdrawn_at IS NULL"
             " AND expires_at > coalesce($2::timestamptz, clock_timestamp())"
-            f" AND {STILL_ADMINISTERS.format(day='$3')}"
+            f" AND {STILL_ADMINISTERS.format(day=_TODAY)}"
             " RETURNING id, email, name, role, municipality, invited_by, accepted_at",
             secret_tokens.digest(secret, _PURPOSE),
             moment_or_none(now),
-            dutch_day(now),
         )
         if row is None:
             raise NotFound("Deze uitnodiging is verlopen, ingetrokken of al gebruikt. Vraag een nieuwe.")
