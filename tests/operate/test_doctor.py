@@ -101,6 +101,8 @@ async def test_what_stands_beside_the_database_is_tried_and_each_that_is_broken_
     lines = await told(healthy)
     assert lines["bestanden"] == ("fout", "1 bestanden staan in een objectopslag: zet INNOVATIE_OBJECTS_URL.")
     object_store.configure("")
+    monkeypatch.setattr("innovatie.infra.tracing.find_spec", lambda name: None)
+    assert "installeer de extra tracing" in (await told(whole))["metingen"][1]
 
 
 def innovatie(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

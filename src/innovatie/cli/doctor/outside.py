@@ -1,7 +1,6 @@
 """What stands beside the database: mail, identity providers, a pooler, a replica, an object store, a collector."""
 
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from typing import Final
 
 import aiosmtplib
@@ -13,7 +12,7 @@ from innovatie.accounts.oidc.errors import ProviderUnavailable
 from innovatie.accounts.oidc.registry import Providers
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.cli.doctor.lines import FINE, LOOK, WRONG, Line
-from innovatie.infra import kept_files, object_store
+from innovatie.infra import kept_files, object_store, tracing
 from innovatie.infra.database import fetch_one_as
 from innovatie.infra.replica import MOST_BEHIND
 from innovatie.infra.rows import decoded
@@ -165,7 +164,7 @@ async def data_log(settings: Settings) -> Line:
 
 async def _takes_spans(url: str) -> str:
     """Why OTLP is not taken at `url`, in a sentence; empty when it is. What is sent is a request without spans."""
-    if find_spec("opentelemetry.exporter") is None:
+    if not tracing.installed():
         return "het pakket ontbreekt: installeer de extra tracing (requirements/full.txt)."
     try:
         async with httpx.AsyncClient(timeout=_PATIENCE) as client:

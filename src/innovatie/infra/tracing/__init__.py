@@ -56,6 +56,11 @@ class _Chosen:
     exporting: "Exporting | None" = None
 
 
+def installed() -> bool:
+    """Whether the extra `tracing` is there."""
+    return find_spec("opentelemetry") is not None and find_spec("opentelemetry.exporter") is not None
+
+
 def configure(settings: Settings, *, process: str) -> None:
     """From now on tell the collector of the settings, if there is one. `process`: web or worker.
 
@@ -64,7 +69,7 @@ def configure(settings: Settings, *, process: str) -> None:
     close()
     if not settings.otlp_url and not settings.data_log_url:
         return
-    if find_spec("opentelemetry") is None or find_spec("opentelemetry.exporter") is None:
+    if not installed():
         raise SettingsError(
             "INNOVATIE_OTLP_URL of INNOVATIE_DATA_LOG_URL is gezet, maar de pakketten daarvoor ontbreken. Installeer "
             "innovatie met de extra tracing (requirements/full.txt)."
