@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import stat
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import numpy as np
 import pytest
 import structlog
 
+from innovatie.cli.doctor import outside
+from innovatie.cli.doctor.lines import FINE, LOOK
 from innovatie.infra import embedding_service, embeddings
 from innovatie.infra.embedding_service import ask, serve
-from innovatie.settings import SettingsError
+from innovatie.settings import Settings, SettingsError
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +81,28 @@ async def test_who_has_a_service_loads_no_encoder(path: Path, monkeypatch: pytes
     assert (await embeddings.embed(TEXTS) == expected).all()
     assert (await embeddings.embed(TEXTS) == expected).all()
     assert asked == [TEXTS], "the second time it is remembered"
+
+
+async def test_an_answer_does_not_wait_for_whoever_encodes_in_this_process(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = embeddings.embed_now(TEXTS)
+    embeddings._known.clear()
+
+    async def answered(_path: str, _texts: list[str]) -> np.ndarray:
+        return expected
+
+    monkeypatch.setattr(embedding_service, "ask", answered)
+    monkeypatch.setattr(embeddings, "_one_at_a_time", busy := threading.Lock())
+    with busy:
+        assert (await embeddings.embed(TEXTS) == expected).all()
+
+
+async def test_the_doctor_asks_it_for_a_vector(path: Path) -> None:
+    settings = Settings(embedder=str(path))
+    assert (await outside.embedder(settings)).staat == LOOK
+    async with service(path):
+        assert (await outside.embedder(settings)).staat == FINE
 
 
 async def test_while_it_is_away_each_encodes_by_itself_and_the_log_tells_it_once(path: Path) -> None:

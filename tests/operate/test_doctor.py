@@ -90,10 +90,12 @@ async def test_what_stands_beside_the_database_is_tried_and_each_that_is_broken_
         assert "INNOVATIE_OBJECTS_*" in lines["bestanden"][1]
         assert f"{taking.url}/v1/traces weigert met 400. Kijk naar INNOVATIE_OTLP_URL" in lines["metingen"][1]
         assert "INNOVATIE_DATA_LOG_URL; regels wachten" in lines["verwerkingen"][1]
-    lines = await told(whole.with_changes(database_direct_url=other, database_read_url=other))
+    lines = await told(whole.with_changes(database_direct_url=other, database_read_url=other, embedder="/nergens"))
     assert "leidt naar een andere database dan DATABASE_URL" in lines["rechtstreeks"][1]
     assert "is geen kopie van deze database" in lines["leesreplica"][1]
     assert "antwoordt niet (ConnectError)" in lines["metingen"][1]
+    nobody = "/nergens antwoordt niet (FileNotFoundError); elk proces doet het zolang zelf. Draait innovatie embedder?"
+    assert lines["embedder"] == ("let op", nobody)
     await execute(
         "INSERT INTO round_archive (round, asked_at, made_at, kept_as) VALUES ($1, now(), now(), 'x-y')",
         await factories.round_in(None),

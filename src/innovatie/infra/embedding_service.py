@@ -25,12 +25,14 @@ PATIENCE: Final = 60.0
 MOST_BYTES: Final = 64_000_000
 AT_ONCE: Final = 16
 """Texts that are encoded in one go, so that a question of a reader waits for no more than these of a job."""
+AWAY: Final = (OSError, EOFError, TimeoutError)
+"""What asking raises without an answer."""
 _SIZE: Final = struct.Struct(">I")
 _log = structlog.get_logger()
 
 
 async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
-    """The vectors of the texts from the service at `path`; OSError, TimeoutError or EOFError without an answer."""
+    """The vectors of the texts from the service at `path`; raises one of `AWAY` without an answer."""
     async with asyncio.timeout(PATIENCE):
         reader, writer = await asyncio.open_unix_connection(path)
         try:

@@ -134,7 +134,7 @@ async def _asked(texts: list[str]) -> NDArray[np.float32] | None:
 
     try:
         vectors = await embedding_service.ask(_Service.path, [text[:_LONGEST] for text in texts])
-    except (OSError, EOFError, TimeoutError) as error:
+    except embedding_service.AWAY as error:
         if not _Service.away:
             _log.warning("the embedder is away, so this process encodes by itself", error=type(error).__name__)
         _Service.away = True
@@ -142,8 +142,11 @@ async def _asked(texts: list[str]) -> NDArray[np.float32] | None:
     if _Service.away:
         _log.info("the embedder is back")
     _Service.away = False
-    with _one_at_a_time:
-        _remember(dict(zip(_keys(texts), vectors, strict=True)))
+    if _one_at_a_time.acquire(blocking=False):  # whoever encodes here meanwhile must not hold up the event loop
+        try:
+            _remember(dict(zip(_keys(texts), vectors, strict=True)))
+        finally:
+            _one_at_a_time.release()
     return vectors
 
 

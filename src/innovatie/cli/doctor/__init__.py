@@ -186,6 +186,7 @@ LOOKS: Final[dict[str, Look]] = {
     "post": _post,
     "inlogdiensten": outside.providers,
     "zoeken": _search,
+    "embedder": outside.embedder,
     "back-up": _backup,
     "schijf": _disk,
     "bestanden": outside.objects,

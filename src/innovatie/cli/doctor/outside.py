@@ -1,5 +1,6 @@
-"""What stands beside the database: mail, identity providers, a pooler, a replica, an object store, a collector."""
+"""What stands beside the database: mail, identity providers, an embedder, a pooler, a replica, an object store ..."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Final
 
@@ -12,7 +13,7 @@ from innovatie.accounts.oidc.errors import ProviderUnavailable
 from innovatie.accounts.oidc.registry import Providers
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.cli.doctor.lines import FINE, LOOK, WRONG, Line
-from innovatie.infra import kept_files, object_store, tracing
+from innovatie.infra import embedding_service, kept_files, object_store, tracing
 from innovatie.infra.database import fetch_one_as
 from innovatie.infra.replica import MOST_BEHIND
 from innovatie.infra.rows import decoded
@@ -77,6 +78,19 @@ async def objects(settings: Settings) -> Line:
         told = f"{waiting} bestanden hadden al een uur gewist moeten zijn. Draait innovatie worker?"
         return Line("bestanden", WRONG, told)
     return Line("bestanden", FINE, f"de objectopslag antwoordt; {elsewhere} bestanden staan daar.")
+
+
+async def embedder(settings: Settings) -> Line:
+    """The process that encodes for all others of this machine does so."""
+    if not settings.embedder:
+        return Line("embedder", FINE, "elk proces zet zinnen zelf om in vectoren (INNOVATIE_EMBEDDER).")
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await embedding_service.ask(settings.embedder, ["innovatie"])
+    except embedding_service.AWAY as error:
+        told = f"{settings.embedder} antwoordt niet ({type(error).__name__}); elk proces doet het zolang zelf."
+        return Line("embedder", LOOK, f"{told} Draait innovatie embedder?")
+    return Line("embedder", FINE, "zet zinnen om in vectoren voor alle processen van deze machine.")
 
 
 class _Server(msgspec.Struct, frozen=True):
