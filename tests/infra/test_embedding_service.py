@@ -152,5 +152,5 @@ async def test_it_takes_the_place_of_one_that_died_but_of_nothing_else(path: Pat
 
 
 async def test_without_a_place_to_listen_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="kan niet geluisterd worden"):
+    with pytest.raises(SettingsError, match="kan niet geluisterd worden: bestaat niet"):
         await serve(tmp_path / "geen-map" / "embedder.sock", asyncio.Event())

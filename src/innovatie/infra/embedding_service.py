@@ -17,6 +17,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.infra import embeddings
 from innovatie.settings import SettingsError
 
@@ -57,7 +58,7 @@ async def serve(path: Path, stop: asyncio.Event, listening: asyncio.Event | None
     try:
         server = await asyncio.start_unix_server(_answer, path)
     except OSError as error:
-        raise SettingsError(f"Op {path} kan niet geluisterd worden: {error.strerror}.") from error
+        raise SettingsError(f"Op {path} kan niet geluisterd worden: {why_not(error)}.") from error
     finally:
         os.umask(before)
     await embeddings.embed_here([""])  # what is slow the first time, is done before the first question

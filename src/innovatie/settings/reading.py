@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from innovatie.domain.file_reasons import why_not
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is one Dutch sentence."""
@@ -87,5 +89,7 @@ def former(environ: Mapping[str, str]) -> tuple[str, ...]:
 def _read_secret(name: str, variable: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Het geheim in {name} ({variable}) is niet te lezen: {error}.") from error
+    except OSError as error:
+        raise SettingsError(f"Het geheim in {name} ({variable}) is niet te lezen: {why_not(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"Het geheim in {name} ({variable}) is geen tekst (UTF-8).") from error
