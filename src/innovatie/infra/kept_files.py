@@ -78,13 +78,8 @@ async def kept(content: bytes) -> Kept:
     return Kept(None, await object_store.put(content))
 
 
-async def content_of(content: bytes, kept_as: str) -> bytes:
-    """The bytes of a row. Raises FileLost when its object is not there or is another, ObjectsAway."""
-    return await object_store.get(kept_as) if kept_as else content
-
-
 async def opened(file: File) -> File:
-    """The same with its bytes, wherever they are. Raises FileLost, ObjectsAway."""
+    """The same with its bytes, wherever they are. Raises FileLost when its object is gone or another, ObjectsAway."""
     if not file.kept_as:
         return file
     return msgspec.structs.replace(file, content=await object_store.get(file.kept_as))

@@ -7,6 +7,7 @@ before. A key ends in the SHA-256 of its object, so that what comes back is alwa
 from __future__ import annotations
 
 import importlib.util
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import contextmanager, suppress
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Store
 
 _log = structlog.get_logger()
-KEY_LENGTH: Final = 100
+_OURS: Final = re.compile(r"[0-9a-f]{32}-[0-9a-f]{64}")
 _UPLOAD_PATIENCE: Final = "60s"
 _CONNECT_PATIENCE: Final = "3s"
 
@@ -137,13 +138,14 @@ async def remove(key: str) -> None:
 
 
 async def listed() -> AsyncIterator[tuple[str, datetime]]:
-    """Each object of ours: its key, and when it was put there. Raises ObjectsAway."""
+    """Each object of ours: its key, and when it was put there; never what others keep beside it. Raises ObjectsAway."""
     import obstore  # noqa: PLC0415
 
     with _words():
         async for some in obstore.list(_store()):
             for one in some:
-                yield one["path"], one["last_modified"]
+                if _OURS.fullmatch(one["path"]):
+                    yield one["path"], one["last_modified"]
 
 
 async def try_out() -> None:
