@@ -126,7 +126,7 @@ def test_the_secret_may_come_from_a_file_and_a_short_one_is_refused_when_needed(
     assert load({"INNOVATIE_SECRET_FILE": str(file)}).required_secret() == SECRET
     with pytest.raises(SettingsError, match="ten minste 32 tekens"):
         load({"INNOVATIE_SECRET": "kort"}).required_secret()
-    with pytest.raises(SettingsError, match="weg .* is niet te lezen: bestaat niet"):
+    with pytest.raises(SettingsError, match=r"weg .* is niet te lezen: bestaat niet"):
         load({"INNOVATIE_SECRET_FILE": str(tmp_path / "weg")})
     file.write_bytes(b"\xff" * 40)
     with pytest.raises(SettingsError, match="is geen tekst"):
