@@ -1,14 +1,14 @@
 """A collector of OpenTelemetry over real HTTP: takes spans and figures as protobuf, and keeps them decoded."""
 
 import gzip
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from tests import web_server
 
 
 class Collector(ThreadingHTTPServer):
@@ -68,15 +68,6 @@ class _Answers(BaseHTTPRequestHandler):
                 self.server.figures |= {one.name for scope in of_resource.scope_metrics for one in scope.metrics}
 
 
-@contextmanager
-def running() -> Iterator[Collector]:
+def running() -> AbstractContextManager[Collector]:
     """A collector of its own while the block lasts."""
-    server = Collector()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    return web_server.running(Collector())

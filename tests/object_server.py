@@ -6,14 +6,14 @@ What it can: putting, getting, erasing and listing (in pages of two, so that a r
 
 import hmac
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from tests import web_server
 
 BUCKET, KEY, SECRET_KEY, REGION = "innovatie", "sleutel", "een geheime sleutel", "nl-1"
 PAGE = 2
@@ -151,15 +151,6 @@ class _Answers(BaseHTTPRequestHandler):
         return fields.get("Credential") == f"{KEY}/{scope}" and hmac.compare_digest(fields.get("Signature", ""), wanted)
 
 
-@contextmanager
-def running() -> Iterator[ObjectServer]:
+def running() -> AbstractContextManager[ObjectServer]:
     """A store of its own while the block lasts."""
-    server = ObjectServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    return web_server.running(ObjectServer())

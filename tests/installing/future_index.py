@@ -8,7 +8,6 @@ import base64
 import hashlib
 import io
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ from importlib import metadata
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from tests import web_server
 
 TYPES = {"html": "text/html", "wheel": "application/octet-stream"}
 
@@ -84,10 +85,8 @@ class FutureIndex:
             def log_message(self, *words: object) -> None:
                 """Silent."""
 
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_address[1]}/simple/"
-            server.shutdown()
+        with web_server.running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+            yield f"http://127.0.0.1:{server.server_port}/simple/"
 
 
 def empty_wheel(name: str, version: str, asks: list[str]) -> bytes:

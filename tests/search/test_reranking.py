@@ -1,7 +1,6 @@
 """Order by meaning of a server that speaks the OpenAI interface: a real one over HTTP, with our own encoder behind it."""
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -16,6 +15,7 @@ from innovatie.search.answering import ask
 from innovatie.search.postgres import PostgresEngine
 from innovatie.search.reranking import RETRY_SECONDS, NoAnswer, Reranker, made_by
 from innovatie.settings import Settings
+from tests import web_server
 from tests.search.conftest import fill
 from tests.search.test_contract import plan
 
@@ -51,16 +51,11 @@ class _Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Reranker]:
     _Server.asked, _Server.keys, _Server.says = [], [], None
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    found = made_by(Settings(meaning_url=f"http://127.0.0.1:{http.server_port}/v1", meaning_key="geheim"))
-    assert found is not None
-    found.patience = 300.0  # the first vector waits for the encoder to load
-    yield found
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    with web_server.running(ThreadingHTTPServer(("127.0.0.1", 0), _Server)) as http:
+        found = made_by(Settings(meaning_url=f"http://127.0.0.1:{http.server_port}/v1", meaning_key="geheim"))
+        assert found is not None
+        found.patience = 300.0  # the first vector waits for the encoder to load
+        yield found
 
 
 async def test_the_nearest_in_meaning_rises_and_only_new_texts_are_sent(server: Reranker) -> None:

@@ -1,10 +1,11 @@
 """A receiver of events: a real server on a port of this machine, that answers as a test tells it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests import web_server
 
 
 @dataclass
@@ -54,12 +55,6 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on the screen of whoever tests."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        told.address = f"http://127.0.0.1:{server.server_address[1]}/hook"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield told
-        finally:
-            server.shutdown()
-            thread.join()
+    with web_server.running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        told.address = f"http://127.0.0.1:{server.server_port}/hook"
+        yield told
