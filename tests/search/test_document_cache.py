@@ -1,5 +1,7 @@
 """What is remembered of documents between questions: the same answer as PostgreSQL's, and nothing of what changed."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,24 @@ async def test_no_more_is_remembered_than_fits(indexed: PostgresEngine, monkeypa
     known = await numbers()
     assert len(await letters_of(known)) == 3
     assert list(document_cache._letters._known) == known[1:]
+
+
+async def test_what_another_question_pushes_out_or_forgets_meanwhile_is_still_answered(
+    indexed: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = await numbers()
+    vector = tuple(np.ones(512).tolist())
+    told, letters = await cosines(vector, known), await letters_of(known)
+    ask_database = document_cache.fetch_as
+
+    async def meanwhile(*given: Any) -> Any:
+        document_cache._vectors._known.clear()
+        document_cache._letters._known.clear()
+        return await ask_database(*given)
+
+    monkeypatch.setattr(document_cache, "fetch_as", meanwhile)
+    assert await cosines(vector, [*known, 10**6]) == told
+    assert await letters_of([*known, 10**6]) == letters
 
 
 async def test_a_plan_that_changed_is_found_by_what_it_says_now(indexed: PostgresEngine) -> None:

@@ -7,7 +7,7 @@ read anew, because it has changed.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -34,22 +34,22 @@ class _Cache(Generic[Value]):
         self._known: OrderedDict[int, Value] = OrderedDict()
         self._of: statistics.Known | None = None
 
-    async def lacking(self, documents: Sequence[int]) -> list[int]:
-        """Those of the documents that are not known."""
+    async def known(self, documents: Sequence[int]) -> dict[int, Value]:
+        """The values of those of the documents that are known: handed out at once, for a question that comes between
+        may push them out.
+        """
         if self._of is not (present := await statistics.known()):
             self._known.clear()
             self._of = present
-        return [number for number in documents if number not in self._known]
-
-    def known(self, documents: Sequence[int], newly: dict[int, Value]) -> list[Value]:
-        """The value of each document, those in `newly` among them, which are remembered."""
-        values = [newly[number] if number in newly else self._known[number] for number in documents]
-        for number, value in zip(documents, values, strict=True):
-            self._known[number] = value
+        found = {number: self._known[number] for number in documents if number in self._known}
+        for number in found:
             self._known.move_to_end(number)
+        return found
+
+    def remember(self, newly: Mapping[int, Value]) -> None:
+        self._known.update(newly)
         while len(self._known) > self._most:
             self._known.popitem(last=False)
-        return values
 
 
 _vectors: _Cache[NDArray[np.float16]] = _Cache(MOST_VECTORS)
@@ -76,27 +76,26 @@ class _Letters(msgspec.Struct, frozen=True):
 
 async def cosines(vector: Sequence[float], documents: Sequence[int]) -> dict[int, float]:
     """The cosine of each document that is there with a vector of length one, as PostgreSQL reckons it (`<#>`)."""
-    lacking = await _vectors.lacking(documents)
-    newly: dict[int, NDArray[np.float16]] = {}
-    if lacking:
+    known = await _vectors.known(documents)
+    if lacking := [number for number in documents if number not in known]:
         rows = await fetch_as(
             _Vector, "SELECT id, halfvec_send(vector) AS vector FROM search_document WHERE id = ANY($1)", lacking
         )
         newly = {row.id: np.frombuffer(row.vector, dtype=">f2", offset=4).astype(np.float16) for row in rows}
-    gone = set(lacking) - newly.keys()
-    there = [number for number in documents if number not in gone]
+        _vectors.remember(newly)
+        known |= newly
+    there = [number for number in documents if number in known]
     if not there:
         return {}
     asked = np.round(vector, 5).astype(np.float16).astype(np.float32)  # as `as_vector` hands it to PostgreSQL
-    found = np.stack(_vectors.known(there, newly)).astype(np.float32) @ asked
+    found = np.stack([known[number] for number in there]).astype(np.float32) @ asked
     return dict(zip(there, found.astype(np.float64).tolist(), strict=True))
 
 
 async def letters_of(documents: Sequence[int]) -> dict[int, bytes]:
     """The letters of each document that is there, to compare with those of a question."""
-    lacking = await _letters.lacking(documents)
-    newly: dict[int, bytes] = {}
-    if lacking:
+    known = await _letters.known(documents)
+    if lacking := [number for number in documents if number not in known]:
         rows = await fetch_as(
             _Letters,
             f"SELECT id, letters, CASE WHEN letters IS NULL THEN left(plain, {READ_CHARACTERS}) END AS plain,"
@@ -104,6 +103,6 @@ async def letters_of(documents: Sequence[int]) -> dict[int, bytes]:
             lacking,
         )
         newly = {row.id: row.letters or letters(row.plain or "", row.title) for row in rows}
-    gone = set(lacking) - newly.keys()
-    there = [number for number in documents if number not in gone]
-    return dict(zip(there, _letters.known(there, newly), strict=True))
+        _letters.remember(newly)
+        known |= newly
+    return {number: known[number] for number in documents if number in known}
