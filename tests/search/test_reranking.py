@@ -1,5 +1,6 @@
 """Order by meaning of a server that speaks the OpenAI interface: a real one over HTTP, with our own encoder behind it."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -80,6 +81,40 @@ async def test_the_nearest_in_meaning_rises_and_only_new_texts_are_sent(server: 
 async def test_what_is_no_vector_for_each_text_is_no_answer(server: Reranker, says: tuple[int, bytes]) -> None:
     _Server.says = says
     with pytest.raises(NoAnswer):
+        await server.order("hond", [DOG])
+
+
+async def test_vectors_of_another_model_are_forgotten_and_the_next_question_is_answered(server: Reranker) -> None:
+    await server.order("hond", [DOG, CAT])
+    _Server.says = (200, b'{"data": [{"index": 0, "embedding": [1, 2]}]}')
+    with pytest.raises(NoAnswer, match="lengths"):
+        await server.order("kat", [DOG, CAT])
+    _Server.says = (200, json.dumps({"data": [{"index": n, "embedding": [1, n]} for n in range(3)]}).encode())
+    assert sorted(await server.order("kat", [DOG, CAT])) == [0, 1]
+
+
+async def test_what_another_question_pushes_out_meanwhile_is_still_answered(
+    server: Reranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await server.order("hond", [DOG, CAT])
+    asked = Reranker._asked
+
+    async def meanwhile(self: Reranker, texts: list[str]) -> object:
+        self._known.clear()
+        return await asked(self, texts)
+
+    monkeypatch.setattr(Reranker, "_asked", meanwhile)
+    assert sorted(await server.order("kat", [DOG, CAT])) == [0, 1]
+    assert len(_Server.asked[-1]["input"]) == 1  # type: ignore[arg-type]
+
+
+async def test_an_answer_that_does_not_end_is_no_answer(server: Reranker, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def endless(*_given: object, **_named: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(httpx.AsyncClient, "post", endless)
+    server.patience = 0.01
+    with pytest.raises(NoAnswer, match="Timeout"):
         await server.order("hond", [DOG])
 
 

@@ -4,6 +4,7 @@ Any server with the embeddings of the OpenAI interface (`POST .../embeddings`). 
 results, which are public; a draft is never sent. Without an answer in time our own order stands.
 """
 
+import asyncio
 import ssl
 import time
 from collections import OrderedDict
@@ -69,29 +70,34 @@ class Reranker:
 
     async def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        known = {key: self._known[key] for key in keys if key in self._known}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            self._known.update(zip(new, await self._asked(list(new.values())), strict=True))
-        found = [self._known[key] for key in keys]
-        for key in keys[1:]:
+            known |= zip(new, await self._asked(list(new.values())), strict=True)
+        found = [known[key] for key in keys]
+        if len({len(vector) for vector in found}) != 1:
+            self._known.clear()  # the server may have another model now
+            raise NoAnswer("vectors of different lengths")
+        for key in keys[1:]:  # what somebody asked is not kept
+            self._known[key] = known[key]
             self._known.move_to_end(key)
-        self._known.pop(keys[0], None)  # what somebody asked is not kept
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
-        if len({len(vector) for vector in found}) != 1:
-            raise NoAnswer("vectors of different lengths")
         return np.stack(found)
 
     async def _asked(self, texts: list[str]) -> list[NDArray[np.float32]]:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         secure = _certificates() if self.url.startswith("https:") else False
         try:
-            async with httpx.AsyncClient(timeout=self.patience, trust_env=False, verify=secure) as client:
-                sent = {"model": self.model, "input": texts, "encoding_format": "float"}
+            sent = {"model": self.model, "input": texts, "encoding_format": "float"}
+            async with (
+                asyncio.timeout(self.patience),  # httpx waits that long for each piece of an answer
+                httpx.AsyncClient(timeout=self.patience, trust_env=False, verify=secure) as client,
+            ):
                 answer = await client.post(f"{self.url}/embeddings", json=sent, headers=headers)
                 answer.raise_for_status()
                 said = sorted(msgspec.json.decode(answer.content, type=_Answer).data, key=lambda one: one.index)
-        except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, TimeoutError) as error:
             raise NoAnswer(type(error).__name__) from error
         if [one.index for one in said] != list(range(len(texts))) or not all(one.embedding for one in said):
             raise NoAnswer("not a vector for each text")
