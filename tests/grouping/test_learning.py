@@ -22,6 +22,7 @@ from innovatie.grouping.queries.models import ModelRow, model_in, models_before
 from innovatie.grouping.refit import Labelled
 from innovatie.grouping.siblings import read_siblings
 from innovatie.infra.database import execute, fetch_one_value
+from innovatie.insight.my_work.queries import directing
 from innovatie.search.texts import Document
 from innovatie.settings import Settings
 from tests import factories
@@ -187,6 +188,36 @@ async def test_a_model_learnt_from_an_earlier_version_of_the_product_does_not_co
         await actions.use_model(actor=director, model_id=model.id, now=NOW)
     await execute("UPDATE grouping_model SET state = 'in gebruik', settled_at = $1", NOW)
     assert await model_in_use() is pair_model() is shipped_model()
+
+
+async def test_the_page_counts_what_is_new_as_the_night_does(
+    db: asyncpg.Connection, here: None, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    """A model learnt from an earlier version of the product does not count: the night learns from everything again."""
+    model = await offered()
+    await execute("UPDATE grouping_model SET state = 'afgewezen', settled_at = $1", NOW)
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert "Er kwamen 0 nieuwe" in (await client.get("/vng/groeperen")).text
+    await execute("UPDATE grouping_model SET base = 'anders'")
+    assert f"Er kwamen {model.labels} nieuwe" in (await client.get("/vng/groeperen")).text
+
+
+async def test_an_offered_model_waits_on_the_desk_of_vng_until_it_is_settled(
+    db: asyncpg.Connection, here: None, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    model, director = await offered(), await factories.vng()
+    servant = await factories.actor(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
+    waits = [("groepeermodel", "/vng/groeperen")]
+    assert [(task.kind, task.address) for task in await directing(director, NOW)] == waits
+    assert await directing(servant, NOW) == []
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    for page in ("/vng", "/mijn-werk", "/"):
+        assert "Er is een nieuw model om plannen te groeperen" in (await client.get(page)).text
+    await execute("UPDATE grouping_model SET base = 'anders'")
+    assert await directing(director, NOW) == [], "it cannot be taken into use any more"
+    await execute("UPDATE grouping_model SET base = $1", version_of(shipped_model()))
+    await actions.refuse_model(actor=director, model_id=model.id, now=NOW)
+    assert await directing(director, NOW) == []
 
 
 async def test_refused_it_cannot_be_used_any_more_and_only_vng_decides(db: asyncpg.Connection, here: None) -> None:

@@ -41,7 +41,7 @@ class _Plan(msgspec.Struct, frozen=True):
 async def learn_from_people(*, now: datetime) -> int:
     """The number of models offered: one, or none when there is too little new. Raises Busy while another does it."""
     async with only_here("grouping.learning"):
-        labels, last = await labels_now(), await _labels_last()
+        labels, last = await labels_now(), await labels_last()
         if not current().learn_from or labels - last < current().learn_from:
             return 0
         return await _learn(labels, now)
@@ -56,7 +56,7 @@ async def labels_now() -> int:
     return await fetch_one_value(int, counts) or 0
 
 
-async def _labels_last() -> int:
+async def labels_last() -> int:
     """As many as there were when a model was last learnt from the shipped one that we have now."""
     last = "SELECT max(labels) FROM grouping_model WHERE base = $1"
     return await fetch_one_value(int, last, version_of(shipped_model())) or 0

@@ -10,7 +10,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.learnt_models import ModelState
 from innovatie.grouping import actions
-from innovatie.grouping.learning_at_night import labels_now
+from innovatie.grouping.learning_at_night import labels_last, labels_now
 from innovatie.grouping.model import model_in_use, shipped_model, version_of
 from innovatie.grouping.queries.models import GroupName, ModelRow, model_in, models_before, named
 from innovatie.settings import current
@@ -49,19 +49,16 @@ class ModelPages(Controller):
         """What is offered with what it would change, what is in use, and what was before."""
         authority.require(actor, Act.DIRECT_GROUPS)
         offered, used = await model_in(ModelState.OFFERED), await model_in(ModelState.IN_USE)
-        before = await models_before()
-        labels = await labels_now()
-        last = max((one.labels for one in (offered, used, *before) if one), default=0)
         model = await model_in_use()
         view = ModelsView(
             offered=offered,
             used=used,
             appearing=tuple(await named(offered.difference.appearing)) if offered else (),
             disappearing=tuple(await named(offered.difference.disappearing)) if offered else (),
-            before=tuple(before),
+            before=tuple(await models_before()),
             version=version_of(model),
             learnt=version_of(model) != version_of(shipped_model()),
-            new=max(labels - last, 0),
+            new=max(await labels_now() - await labels_last(), 0),
             needed=current().learn_from,
         )
         return show(request, view)

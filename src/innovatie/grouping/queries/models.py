@@ -8,7 +8,8 @@ import msgspec
 from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.slugs import numbered
 from innovatie.grouping.learning import Difference, HeldOut
-from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.grouping.model import shipped_model, version_of
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 SHOWN = 20
 """Pairs of groups of each kind that are shown by name."""
@@ -39,6 +40,12 @@ _COLUMNS = """
 async def model_in(state: ModelState) -> ModelRow | None:
     """The one that is offered, or the one in use."""
     return await fetch_one_as(ModelRow, f"{_COLUMNS} WHERE g.state = $1 ORDER BY g.id DESC LIMIT 1", state)
+
+
+async def model_waits() -> bool:
+    """Whether a model is offered that VNG can take into use: learnt from the shipped one that we have now."""
+    waits = "SELECT true FROM grouping_model WHERE state = $1 AND base = $2 LIMIT 1"
+    return bool(await fetch_one_value(bool, waits, ModelState.OFFERED, version_of(shipped_model())))
 
 
 async def models_before(limit: int = 20) -> list[ModelRow]:

@@ -9,6 +9,7 @@ from innovatie.adoption import queries as adoption
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.grouping.queries import waiting_proposals
+from innovatie.grouping.queries.models import model_waits
 from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.insight.my_work.after_winning import agreements, measurements, milestones
@@ -183,7 +184,7 @@ def _proposals_task(waiting: int) -> list[Task]:
 
 
 async def directing(actor: Actor, now: datetime) -> list[Task]:
-    """For VNG: rounds whose phase is over or running, and reviewers who wait for an answer."""
+    """For VNG: rounds whose phase is over or running, reviewers who wait for an answer, and a model that is offered."""
     if not actor.has(Role.VNG_DIRECTOR):
         return []
     found = [
@@ -202,6 +203,8 @@ async def directing(actor: Actor, now: datetime) -> list[Task]:
     waiting = await fetch_one_value(int, "SELECT count(*) FROM reviewer WHERE state = 'aangemeld'")
     if waiting:
         found.append(Task(kind="aanmeldingen", title=str(waiting), text="", address="/vng/beoordelaars"))
+    if await model_waits():
+        found.append(Task(kind="groepeermodel", title="", text="", address="/vng/groeperen"))
     found += await second_pair_of_eyes(actor, now)
     return found + _proposals_task(await waiting_proposals(None))
 

@@ -25,6 +25,7 @@ KINDS: Final[dict[str, str]] = {
     "ronde": wording("Regisseer"),
     "aanmeldingen": wording("Laat toe"),
     "groepsvoorstellen": wording("Beslis mee"),
+    "groepeermodel": wording("Bekijk en beslis"),
     "tegenhouden": wording("Los op"),
     "tellen": wording("Sluit en tel"),
     "loten": wording("Bevestig het getal"),
