@@ -106,6 +106,20 @@ async def test_what_is_wrong_stays_with_the_page_until_a_better_file_comes(
     assert (page.status_code, wrong(page)) == (200, [])
 
 
+async def test_a_column_of_a_name_of_ours_that_is_left_out_is_as_if_it_were_not_there(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    town = await factories.municipality()
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=town))
+    content = xlsx([["bronnummer", *HEAD[1:5], "Stadium", "Gemeentecode"], [*ROWS[0][:5], "loopt", "ons"]])
+    page = await look(client, content)
+    read_as = {"Omschrijving": "samenvatting", "Stadium": "-", "Gemeentecode": "-"}
+    page = await client.post("/ideeen/invoeren", data=chosen(page, read_as))
+    assert (page.status_code, wrong(page)) == (200, [])
+    assert (await client.post("/ideeen/invoeren", data=fields(page) | {"actie": "invoeren"})).status_code == 303
+    assert await fetch_values(str, "SELECT stage FROM idea WHERE municipality = $1", town) == ["idee"]
+
+
 async def test_a_plan_of_another_municipality_in_the_list_is_told_with_its_line(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

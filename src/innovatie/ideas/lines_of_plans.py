@@ -73,11 +73,14 @@ def read_list(table: Table, code: str, names: MunicipalityNames, given: Mapping[
     `given` says for a header which column of ours it is, or ''. A list without a stage holds ideas.
     """
     places = match(table, COLUMNS, given).places
-    if not {"gemeentecode", "gemeente"} & set(places):
-        table = table.with_column("gemeentecode", code)
+    added = {} if {"gemeentecode", "gemeente"} & set(places) else {"gemeentecode": code}
     if "stadium" not in places:
-        table = table.with_column("stadium", Stage.IDEA.value)
-    reading = read_ideas(table, "auto", municipalities=names, given=given)
+        added["stadium"] = Stage.IDEA.value
+    read_as = dict(given or {})
+    for column, value in added.items():
+        header = f"{column} van elke regel"  # the file may have one of this name that is not to be read
+        table, read_as[header] = table.with_column(header, value), column
+    reading = read_ideas(table, "auto", municipalities=names, given=read_as)
     unfinished = [problem for row in reading.rows if row.here is None for problem in _unfinished(row)]
     wrong = {one.line for one in unfinished}
     return replace(
