@@ -17,6 +17,7 @@ ATOM_TYPE: Final = "application/atom+xml; charset=utf-8"
 FEED: Final = {"Cache-Control": "public, max-age=300"}
 """How a feed may be kept and read: it looks the same to everybody."""
 _MISSING: Final = wording("Stuur If-Match mee met de ETag die u kreeg toen u dit las.")
+_WHATEVER: Final = wording("If-Match: * zegt niet van welke versie u uitgaat. Stuur de ETag die u kreeg bij het lezen.")
 _OUTDATED: Final = wording("Dit is intussen gewijzigd. Lees het opnieuw, verwerk uw wijziging en stuur die nog eens.")
 
 
@@ -31,7 +32,7 @@ def require_version(if_match: str | None, version: int) -> None:
     `*` is no answer: it would overwrite whatever stands there.
     """
     if if_match is None or if_match.strip() in {"", "*"}:
-        raise ConditionMissing(_MISSING)
+        raise ConditionMissing(_WHATEVER if if_match and "*" in if_match else _MISSING)
     if version_tag(version) not in {_versions_part(one) for one in if_match.split(",")}:
         raise Outdated(_OUTDATED)
 
