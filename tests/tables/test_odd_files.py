@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from innovatie.domain.tables import BadTable, decoded
+from innovatie.infra import spreadsheets
 from innovatie.infra.table_files import read_bytes
 from tests.tables.test_siblings import HEAD, LINE, read, told
 from tests.tables.workbooks import xlsx
@@ -35,6 +36,19 @@ def test_a_cell_at_the_end_of_the_world_ends_one_process_and_not_this_one() -> N
     assert [str(one) for one in refused.value.problems] == [
         "deze spreadsheet is te groot of beschadigd. Zet alleen de tabel in een nieuw bestand."
     ]
+
+
+def test_a_sheet_of_nothing_but_beginnings_of_cells_is_read_in_one_go() -> None:
+    """From each of them on to its end it would take days, and the process is ended after two minutes."""
+    data = changed(xlsx([HEAD, LINE]), "<sheetData>", f"<!--<f{'<c r> <row ' * 500_000}--><sheetData>")
+    assert [row.cells[:3] for row in read_bytes(data).rows] == [("1", "GM0503", "Plan")]
+
+
+def test_a_sheet_beside_the_one_that_is_asked_for_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_CELLS", 20)
+    assert read_bytes(xlsx([HEAD, LINE], other=[HEAD] * 10), sheet="Blad1").sheets == ("Blad1", "Blad2")
+    with pytest.raises(BadTable, match="het blad ‘Blad2’ heeft te veel cellen"):
+        read_bytes(xlsx([HEAD, LINE], other=[HEAD] * 10), sheet="Blad2")
 
 
 @pytest.mark.parametrize(

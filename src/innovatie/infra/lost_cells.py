@@ -13,24 +13,26 @@ from innovatie.domain.tables import NOT_COMPUTED
 
 _SHEETS: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
+# No pattern reads on past the next cell: a file of nothing but beginnings would be read to its end from each of them.
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^/<>])>([^<]*(?:<(?!/?(?:\w+:)?c[\s>])[^<]*)*)</(?:\w+:)?c>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
 _ROW_NUMBER: Final = re.compile(rb'\br="([0-9]{1,7})"')
 _HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
 
 
-def lost_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """Row and column from 0 of each such cell, with what is there instead: an error such as #N/A, or NOT_COMPUTED.
-
-    Nothing for another kind of spreadsheet, and for one whose parts are not where they belong.
-    """
+def sheet_xml(data: bytes, sheet: str) -> bytes:
+    """The XML of a sheet; nothing for another kind of spreadsheet, and where the parts are not where they belong."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            content = parts.read(_part(parts, sheet))
+            return parts.read(_part(parts, sheet))
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
-        return
+        return b""
+
+
+def lost_cells(content: bytes) -> Iterator[tuple[int, int, str]]:
+    """Row and column from 0 of each such cell, with what is there instead: an error such as #N/A, or NOT_COMPUTED."""
     if b't="e"' not in content and b"<f" not in content and b":f" not in content:
         return
     for found in _CELL.finditer(content):
@@ -44,13 +46,8 @@ def lost_cells(data: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
             yield int(place[2]) - 1, _column(place[1]), NOT_COMPUTED
 
 
-def hidden_rows(data: bytes, sheet: str) -> Iterator[int]:
-    """Rows from 0 that a filter or a person has hidden in an .xlsx: nobody sees them, and they are read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            content = parts.read(_part(parts, sheet))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
-        return
+def hidden_rows(content: bytes) -> Iterator[int]:
+    """Rows from 0 that a filter or a person has hidden: nobody sees them, and they are read."""
     for found in _ROW.finditer(content):
         if (number := _ROW_NUMBER.search(found[1])) is not None and _HIDDEN.search(found[1]):
             yield int(number[1]) - 1

@@ -4,17 +4,22 @@ A file of two kilobytes can say that its last cell is the last of all, and its r
 takes the whole process with it. Here that is a process with so much memory and time, and nobody else's.
 
 Standard input: a line of JSON {"sheet", "most_cells"}, then the file. Standard output: a pickle of ("refused", line,
-reason), or of ("read", name of the sheet, names of the others, rows). Anything else means that it could not be read.
+reason), or of ("read", name of the sheet, names of the others, rows, which of these are hidden). Anything else means
+that it could not be read.
 """
 
 import contextlib
 import io
 import pickle
 import sys
-from typing import Final
+from datetime import date, datetime, time, timedelta
+from typing import Final, TypeAlias
 
 import msgspec
 
+from innovatie.infra.lost_cells import hidden_rows, lost_cells, sheet_xml
+
+Rows: TypeAlias = list[list[int | float | str | bool | time | date | datetime | timedelta]]
 MEMORY: Final = 3_000_000_000
 """Bytes of addresses."""
 SECONDS: Final = 120
@@ -48,21 +53,30 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
             if wanted and wanted not in book.sheet_names:
                 return "refused", 0, f"er is geen blad ‘{wanted}’. Wel: {', '.join(book.sheet_names)}."
-            filled: list[tuple[str, object]] = []
+            filled: list[tuple[str, Rows]] = []
             for name in names:
                 sheet = book.get_sheet_by_name(name)
-                if sheet.total_height * sheet.total_width > most_cells:
+                if not filled and sheet.total_height * sheet.total_width > most_cells:
                     return "refused", 0, f"het blad ‘{name}’ heeft te veel cellen. Haal lege rijen weg."
                 if sheet.height:
                     filled.append((name, sheet.to_python(skip_empty_area=False) if not filled else []))
     except (CalamineError, ValueError, OverflowError):
         return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
     if filled and wanted in ("", filled[0][0]):
-        return "read", filled[0][0], tuple(other for other, _rows in filled[1:]), filled[0][1]
+        name, rows = filled[0]
+        return "read", name, tuple(other for other, _rows in filled[1:]), rows, _completed(rows, sheet_xml(data, name))
     if wanted or not hidden:
         return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
     there = ", ".join(hidden)
     return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar."
+
+
+def _completed(rows: Rows, content: bytes) -> list[int]:
+    """Put in what the reader gives as empty although it is not; the rows that are hidden and hold something."""
+    for row, column, found in lost_cells(content):
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = found
+    return [row for row in hidden_rows(content) if row < len(rows) and any(rows[row])]
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import msgspec
 
 from innovatie.domain.tables import BadTable, Problem
 from innovatie.domain.tables.table import Value
-from innovatie.infra.lost_cells import hidden_rows, lost_cells
 from innovatie.infra.spreadsheet_process import Asked
 
 LARGEST_UNPACKED: Final = 100_000_000
@@ -43,19 +42,15 @@ def sheet_in(data: bytes, wanted: str) -> Sheet:
     BadTable when there is no such sheet, or when it cannot be read.
     """
     _require_small(data)
-    name, others, rows = _read_apart(data, wanted)
+    name, others, rows, hidden = _read_apart(data, wanted)
     notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {', '.join(others)}."] if others else []
     cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
-    if data.startswith(_ZIP):
-        for row, column, found in lost_cells(data, name):
-            if row < len(cells) and column < len(cells[row]) and cells[row][column] is None:
-                cells[row][column] = found
-        if hidden := [row for row in hidden_rows(data, name) if row < len(cells) and any(cells[row])]:
-            notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
+    if hidden:
+        notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
     return Sheet(list(enumerate(cells, start=1)), notes, (name, *others))
 
 
-def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]]]:
+def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]], list[int]]:
     asked = msgspec.json.encode(Asked(sheet=wanted, most_cells=MOST_CELLS))
     try:
         done = subprocess.run(
@@ -68,8 +63,8 @@ def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[li
     match answer:
         case ("refused", int(line), str(reason)):
             raise BadTable([Problem(line, reason)])
-        case ("read", str(name), tuple(others), list(rows)):
-            return name, others, rows
+        case ("read", str(name), tuple(others), list(rows), list(hidden)):
+            return name, others, rows, hidden
         case _:
             raise BadTable([Problem(0, _TOO_BIG)])
 
