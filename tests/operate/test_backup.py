@@ -94,6 +94,10 @@ async def test_a_site_comes_back_whole_on_an_empty_server(
     options = ("--sleutels-met", lock, "--geheim-naar", secret)
     done = await asyncio.to_thread(lambda: innovatie("restore", folder, *options, **empty_server))
     assert "staan bestanden in een objectopslag (1). Zet INNOVATIE_OBJECTS_URL" in done.stderr
+    store.refuses = True
+    done = await asyncio.to_thread(lambda: innovatie("restore", folder, *options, **empty_server, **store.settings))
+    assert (done.returncode, done.stderr[:46]) == (2, "De objectopslag van INNOVATIE_OBJECTS_URL is n")
+    store.refuses = False
     done = await asyncio.to_thread(lambda: innovatie("restore", folder, *options, **empty_server, **store.settings))
     assert done.returncode == 0, done.stderr
     assert store.contents() == [PDF]

@@ -56,7 +56,6 @@ def restore(folder: Path, password_file: Path | None, secret_file: Path | None) 
             raise DatabaseError("In deze back-up zitten geen sleutels; zet het geheim terug waar u het apart bewaarde.")
         secret = keys.unlock((folder / contents.KEYS).read_bytes(), keys.password_in(password_file))
     asyncio.run(_restore(dsn, folder, told))
-    asyncio.run(objects.put_back(told.objects, folder / contents.OBJECTS))
     if settings.migration_url:
         asyncio.run(database_roles.grant_to_user_of(settings.database_url, owner_dsn=dsn))
     asyncio.run(_check(dsn, told))
@@ -87,6 +86,7 @@ async def _restore(dsn: str, folder: Path, told: contents.Contents) -> None:
                 "alleen in een lege database; maak er een en zet het adres daarvan in INNOVATIE_MIGRATION_URL."
             )
         await _require(connection, told)
+        await objects.put_back(told.objects, folder / contents.OBJECTS)  # if it fails, the database is still empty
         listed = programs.listed(folder / contents.DUMP)
         with tempfile.NamedTemporaryFile("w", suffix=".list", encoding="utf-8") as wanted:
             lines = listed.splitlines()
