@@ -129,7 +129,7 @@ def test_the_secret_may_come_from_a_file_and_a_short_one_is_refused_when_needed(
     with pytest.raises(SettingsError, match=r"weg .* is niet te lezen: bestaat niet"):
         load({"INNOVATIE_SECRET_FILE": str(tmp_path / "weg")})
     file.write_bytes(b"\xff" * 40)
-    with pytest.raises(SettingsError, match="is geen tekst"):
+    with pytest.raises(SettingsError, match="is geen tekst in UTF-8"):
         load({"INNOVATIE_SECRET_FILE": str(file)})
 
 

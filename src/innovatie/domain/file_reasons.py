@@ -24,6 +24,8 @@ _REASONS = {
 }
 
 
-def why_not(error: OSError) -> str:
+def why_not(error: OSError | UnicodeDecodeError) -> str:
     """The reason without a full stop, such as "bestaat niet"; the system's own words where we have none."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is geen tekst in UTF-8"
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from innovatie.domain.file_reasons import why_not
 from innovatie.grouping.refit import Labelled
 from innovatie.search.texts import Document, FileProblem
 
@@ -33,7 +34,7 @@ def _read(file: Path) -> list[_Sibling]:
     try:
         lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileProblem(f"{file}: kan dit bestand niet lezen ({error}).") from None
+        raise FileProblem(f"{file}: kan dit bestand niet lezen ({why_not(error)}).") from None
     found = []
     for number, line in enumerate(lines, start=1):
         try:

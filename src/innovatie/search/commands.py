@@ -60,6 +60,7 @@ def evaluate(documents: Path, queries: Path, as_json: bool, engine: str, each: P
 @click.option("--output", type=_PATH, default=None, help="Waar de tabel komt; standaard die van het product.")
 def parts(words: Path, output: Path | None) -> None:
     """Tel in een woordenlijst van welke woorden samenstellingen gemaakt zijn."""
+    from innovatie.domain.file_reasons import why_not
     from innovatie.search.language import PARTS
     from innovatie.search.word_parts import count_parts
 
@@ -69,7 +70,7 @@ def parts(words: Path, output: Path | None) -> None:
         lines = [*heading, *(f"{word} {first} {last}" for word, first, last in rows)]
         (output or PARTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        click.echo(f"{words}: dit bestand is niet te lezen ({error}).", err=True)
+        click.echo(f"{words}: dit bestand is niet te lezen ({why_not(error)}).", err=True)
         sys.exit(2)
     click.echo(f"{len(rows)} delen van samenstellingen.")
 

@@ -89,7 +89,5 @@ def former(environ: Mapping[str, str]) -> tuple[str, ...]:
 def _read_secret(name: str, variable: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"Het geheim in {name} ({variable}) is niet te lezen: {why_not(error)}.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"Het geheim in {name} ({variable}) is geen tekst (UTF-8).") from error
