@@ -1,9 +1,10 @@
 """The background worker: the jobs that the features list, and the loop in which pgqueuer takes them.
 
 Each job runs at least once. One that fails is tried again, later each time; after `TRIES` it is held as failed for
-VNG's administrator to look at (`/beheer/taken`). Jobs that come back by themselves are put into the queue by whichever
-worker misses them there, so none hangs on its last run. The loop outlives a database that restarts, and ends soon after
-it is told to: what was not done by then goes back into the queue.
+VNG's administrator to look at (`/beheer/taken`), unless it waits for something outside (`NotYet`). Jobs that come
+back by themselves are put into the queue by whichever worker misses them there, so none hangs on its last run. The
+loop outlives a database that restarts, and ends soon after it is told to: what was not done by then goes back into
+the queue.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ from innovatie.indicators import jobs as indicators
 from innovatie.infra import metrics, queue_state, schema_version, tracing
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_values, transaction
-from innovatie.infra.jobs import Job, Nothing, put
+from innovatie.infra.jobs import Job, Nothing, NotYet, put
 from innovatie.infra.singleton import Busy
 from innovatie.infra.tracing import Kind, Span
 from innovatie.infra.trouble import AWAY
@@ -103,7 +104,7 @@ _log = structlog.get_logger()
 
 def wait_after(attempts: int) -> timedelta:
     """How long a job waits that failed after `attempts` earlier failures: 10 seconds, 30, 90 ... to an hour."""
-    return min(FIRST_WAIT * 3.0**attempts, LONGEST_WAIT)
+    return min(FIRST_WAIT * 3.0 ** min(attempts, TRIES), LONGEST_WAIT)
 
 
 class Taking:
@@ -145,7 +146,8 @@ class Taking:
                 raise RetryRequested(BUSY_WAIT, "another process does this now") from busy
             except Exception as error:
                 self.failures.append(error)
-                last = queued.attempts + 1 >= TRIES or isinstance(error, msgspec.DecodeError)
+                often = queued.attempts + 1 >= TRIES and not isinstance(error, NotYet)
+                last = often or isinstance(error, msgspec.DecodeError)
                 _log.exception("job failed", job=job.name, number=queued.id, attempt=queued.attempts + 1, held=last)
                 if last:
                     raise

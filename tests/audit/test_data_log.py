@@ -89,6 +89,10 @@ async def test_an_act_that_is_undone_has_no_line_and_a_log_that_is_away_gets_it_
     await failing.run_due()
     assert [type(error).__name__ for error in failing.failures] == ["DataLogAway"]
     assert log.spans == []
+    late = "UPDATE pgqueuer SET attempts = 30, execute_after = now() - interval '1 second' RETURNING 1"
+    await fetch_value(late)
+    await (await taking()).run_due()
+    assert await fetch_value("SELECT status::text FROM pgqueuer") == "queued", "it is never given up"
     log.refuses = False
     await fetch_value("UPDATE pgqueuer SET execute_after = now() - interval '1 second' RETURNING 1")
     await run_due()

@@ -23,6 +23,10 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     urgent: ClassVar[bool] = False
 
 
+class NotYet(Exception):
+    """What a job raises that waits for something outside: it is tried however long that takes, and never held."""
+
+
 class Nothing(Payload, frozen=True, kw_only=True):
     """The payload of a job that comes back by itself."""
 

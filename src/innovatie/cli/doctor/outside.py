@@ -171,7 +171,7 @@ async def data_log(settings: Settings) -> Line:
         return Line("verwerkingen", FINE, "er is geen logboek dataverwerkingen ingesteld (INNOVATIE_DATA_LOG_URL).")
     wrong = await _takes_spans(settings.data_log_url)
     if wrong:
-        told = f"{wrong} Kijk naar INNOVATIE_DATA_LOG_URL; regels wachten zolang bij de taken (/beheer/taken)."
+        told = f"{wrong} Kijk naar INNOVATIE_DATA_LOG_URL; regels wachten tot het ze aanneemt."
         return Line("verwerkingen", WRONG, told)
     return Line("verwerkingen", FINE, "het logboek dataverwerkingen neemt regels aan.")
 

@@ -11,10 +11,11 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
+from innovatie.infra.jobs import NotYet
 from innovatie.infra.tracing.exporting import PATIENCE
 
 
-class DataLogAway(Exception):
+class DataLogAway(NotYet):
     """The log did not take the lines."""
 
 
