@@ -128,8 +128,9 @@ def keep_page(request: AnyRequest, response: Response[str]) -> None:
         content = response.content.encode() if opened is None else b""
         _pages[place.key] = _Page(content, dict(response.headers), place.newest, place.now, opened)
         _pages.move_to_end(place.key)
-        while sum(page.length for page in _pages.values()) > MOST_BYTES:
-            _pages.popitem(last=False)
+        too_much = sum(page.length for page in _pages.values()) - MOST_BYTES
+        while too_much > 0:
+            too_much -= _pages.popitem(last=False)[1].length
     if opened is not None and place.own is not None:
         response.content = opened.filled(place.own).decode()
 
