@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 
 from innovatie.domain.authority import Actor, Grant, Role
+from innovatie.domain.phases import Phase
 from innovatie.ideas.queries.listing import clear_facets
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_values
@@ -72,15 +73,19 @@ async def test_each_page_kept_is_to_the_letter_the_page_made_for_its_reader(
 ) -> None:
     """For readers with other roles, municipalities and names: the first fills the cache, all others read from it."""
     (idea,) = await fetch_values(int, "SELECT id FROM idea")
+    for phase in (None, Phase.SUBMIT):
+        await factories.round_in(phase)
+    rounds = [f"/rondes/{code}" for code in await fetch_values(str, "SELECT code FROM round")]
     people = [
         await browser_of("Anna <b>& Zoon", Role.CIVIL_SERVANT, delft),
         await browser_of("Bram", Role.CIVIL_SERVANT, delft),
         await browser_of("Cato", Role.CIVIL_SERVANT, await factories.municipality("Gouda")),
         await browser_of("Dirk", Role.VNG_DIRECTOR),
         await browser_of("Els", Role.REVIEWER),
+        await browser_of("Fatima", Role.VOTER, delft),
     ]
     redirect = await people[0].get(f"/ideeen/{idea}")
-    for address in (*ADDRESSES, redirect.headers["location"]):
+    for address in (*ADDRESSES, *rounds, redirect.headers["location"]):
         with monkeypatch.context() as without:
             without.setattr(page_cache, "_made_for", lambda _request: None)
             alone = [(await one.get(address)).text for one in people]
