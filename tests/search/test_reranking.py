@@ -10,13 +10,17 @@ import asyncpg
 import httpx
 import pytest
 
+from innovatie.domain.authority import Role
 from innovatie.infra.embeddings import embed_now
+from innovatie.saved_searches.actions import save_search
+from innovatie.saved_searches.alerts import tell_all
 from innovatie.search import answering
 from innovatie.search.answering import ask
 from innovatie.search.postgres import PostgresEngine
 from innovatie.search.reranking import RETRY_SECONDS, NoAnswer, Reranker, made_by
 from innovatie.settings import Settings
-from tests import web_server
+from tests import factories, web_server
+from tests.factories import NOW
 from tests.search.conftest import fill
 from tests.search.test_contract import plan
 
@@ -146,6 +150,18 @@ async def test_only_the_first_page_by_relevance_without_quotes_is_sent(
     assert _Server.asked == []
     await ask("hond")
     assert _Server.asked[0]["input"][0] == "hond"  # type: ignore[index]
+
+
+async def test_what_is_being_typed_and_a_search_that_is_kept_are_not_sent(
+    db: asyncpg.Connection, client: httpx.AsyncClient, server: Reranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "reranker", lambda: server)
+    await fill(PostgresEngine(), [plan(1, DOG), plan(2, "Hond en kat")])
+    assert len((await client.get("/zoeken/suggesties", params={"q": "hond"})).json()) == 2
+    civil_servant = await factories.actor(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
+    await save_search(actor=civil_servant, name="Honden", question="hond", filters={}, now=NOW)
+    await tell_all(now=NOW)
+    assert _Server.asked == []
 
 
 async def test_a_draft_is_never_sent(

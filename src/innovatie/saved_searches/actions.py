@@ -40,7 +40,7 @@ async def save_search(*, actor: Actor, name: str, question: str, filters: Mappin
     name = _name(name)
     if not question and not filters:
         raise Invalid({"naam": "Zoek eerst iets: typ een woord of kies een filter."})
-    _, answer = await ask(question, filters=dict(filters), limit=REMEMBERED, with_facets=False)
+    _, answer = await ask(question, filters=dict(filters), limit=REMEMBERED, with_facets=False, by_meaning=False)
     chosen = as_json(dict(sorted(filters.items())))
     async with transaction():
         await execute("SELECT 1 FROM person WHERE id = $1 FOR UPDATE", person)

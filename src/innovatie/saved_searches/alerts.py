@@ -34,7 +34,7 @@ async def tell_all(*, now: datetime) -> int:
     for kept in await searches_to_repeat():
         if (kept.question, kept.filters) != asked:
             asked = (kept.question, kept.filters)
-            _, answer = await ask(kept.question, filters=kept.filters, limit=FIRST, with_facets=False)
+            _, answer = await ask(kept.question, filters=kept.filters, limit=FIRST, with_facets=False, by_meaning=False)
             hits = answer.hits
         told += await _tell(kept, hits, now)
     _log.info("saved searches", alerts=told)

@@ -24,8 +24,11 @@ async def ask(
     offset: int = 0,
     limit: int = 20,
     with_facets: bool = True,
+    by_meaning: bool = True,
 ) -> tuple[Query, SearchAnswer]:
-    """What the site's search page, the API and the measurement all ask."""
+    """What the site's search page, the API and the measurement all ask. `by_meaning`: put in order by the server of
+    meaning, if there is one; not for half a word that is typed, nor where nobody waits for the order.
+    """
     query = await understand(text)
     vector = None
     if sort == "relevantie" and (query.terms or query.phrases):  # of unknown words the meaning is noise
@@ -46,4 +49,4 @@ async def ask(
             raise
         engine_selection.note_down()
         answer = await PostgresEngine().search(request)
-    return query, await reranked(request, answer, reranker())
+    return query, await reranked(request, answer, reranker() if by_meaning else None)

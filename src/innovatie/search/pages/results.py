@@ -145,7 +145,7 @@ class SearchPages(Controller):
         q = question_in(request.query_params)
         found: list[Suggestion] = []
         if len(q) > 1:
-            _query, answer = await ask(q, filters={}, sort="relevantie", offset=0, limit=_MOST_SUGGESTIONS)
+            _query, answer = await ask(q, limit=_MOST_SUGGESTIONS, with_facets=False, by_meaning=False)
             kinds = kinds_in_words()
             found = [
                 Suggestion(
