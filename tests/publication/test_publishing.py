@@ -1,6 +1,6 @@
 """Finalists work out their plan; VNG prepares, previews, publishes once, and corrects beside what stands."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -8,9 +8,10 @@ import pytest
 from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import fetch_value
+from innovatie.infra.database import execute, fetch_value
 from innovatie.publication import actions, queries
 from innovatie.rounds import actions as rounds
+from innovatie.web.format import datetime_nl
 from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
@@ -147,6 +148,12 @@ async def test_a_stale_form_shows_both_texts(client: httpx.AsyncClient, sign_in:
     await save(scene, "Tekst van een collega", 0)
     await sign_in(client, await servant(scene, 0))
     address = f"/finalisten/{scene.code}/{scene.groups[0]}/bewerken"
+    assert "U kunt uitwerken en wijzigen" not in (await client.get(address)).text, "no last day is known"
+    last = LATER + timedelta(days=9)
+    await execute(
+        "UPDATE phase_window SET deadline = $2 WHERE round = $1 AND phase = 'uitwerken'", scene.round_id, last
+    )
+    assert f"U kunt uitwerken en wijzigen tot en met {datetime_nl(last)}." in (await client.get(address)).text
     answer = await client.post(address, data={"plan": "Mijn eigen tekst", "versie": "0"})
     assert answer.status_code == 409
     assert "Tekst van een collega" in answer.text
@@ -239,6 +246,8 @@ async def test_every_outcome_has_its_own_first_sentence(
     await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
     page = await client.get(f"/rondes/{scene.code}/uitslag")
     assert sentence in page.text
+    wins = 'class="muted">wint<' in page.text, "is-won" in page.text, "Een vinkje: de rij wint." in page.text
+    assert wins == (not sentence.startswith("Te weinig"),) * 3, "without a quorum nothing is won"
 
 
 async def test_two_winners_by_the_rule_are_told_in_one_sentence(client: httpx.AsyncClient) -> None:
