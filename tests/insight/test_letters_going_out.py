@@ -1,14 +1,18 @@
 """A letter goes out by the worker, some readers at a time; its page tells how far it is."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.phases import Phase
 from innovatie.infra.database import execute, fetch_values
 from innovatie.insight.letters import actions, queries
 from innovatie.insight.letters.actions import sending
+from innovatie.rounds.queries import round_by_id
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -54,3 +58,27 @@ async def test_a_letter_that_broke_off_goes_on_where_it_was_and_tells_how_far_it
     done = (await client.get(f"/vng/brieven/{number}/voortgang")).text
     assert "hx-get" not in done and "De brief gaat weg" not in done
     assert (await client.get("/vng/brieven/99999/voortgang")).status_code == 404
+
+
+async def test_a_letter_is_called_by_what_is_the_same_for_all_its_readers(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    await two_voters()
+    vng = await factories.vng()
+    round_id = await factories.round_in(Phase.SUBMIT)
+    round_ = await round_by_id(round_id, now=NOW)
+    await execute("UPDATE phase_window SET deadline = $2 WHERE round = $1", round_id, NOW + timedelta(days=9))
+    alike = await looked_at(vng, content("{ronde}: stem tot en met {deadline}", round=round_.code))
+    own = await looked_at(vng, content("{ronde}: {gemeente} doet nog niet mee", round=round_.code))
+    for number, stand in (alike, own):
+        await actions.send_letter(actor=vng, number=number, expected=2, stand=stand, now=NOW)
+        await actions.write_messages(number=number, now=NOW)
+    said = f"{round_.name}: stem tot en met {day_in_words(NOW + timedelta(days=9))}"
+    await execute("UPDATE phase_window SET deadline = $2 WHERE round = $1", round_id, NOW + timedelta(days=20))
+    await sign_in(client, vng.person_id or 0)
+    listed = (await client.get("/vng/brieven")).text
+    for number, heading in ((alike[0], said), (own[0], f"{round_.name}: {{gemeente}} doet nog niet mee")):
+        assert f'<a href="/vng/brieven/{number}" dir="auto">{heading}</a>' in listed, "as it was sent"
+        assert f"<h1>Brief: {heading}</h1>" in (await client.get(f"/vng/brieven/{number}")).text
+    await execute("DELETE FROM notice")
+    assert f"{round_.name}: stem tot en met {{deadline}}" in (await client.get("/vng/brieven")).text

@@ -7,14 +7,17 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.errors import NotFound
-from innovatie.domain.letters import GOALS, Goal, Selection
+from innovatie.domain.letters import GOALS, OF_READER, Goal, Selection, blanks_in, fill
 from innovatie.domain.standard_letters import STANDARD
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 from innovatie.notifications.kinds import Kind
 
 
 class LetterRow(msgspec.Struct, frozen=True):
-    """A letter. `sent_at` None: not sent yet; `planned_at`: it goes by itself at that moment."""
+    """A letter. `sent_at` None: not sent yet; `planned_at`: it goes by itself at that moment.
+
+    `round_name`: of the round that it is about, '' for none.
+    """
 
     id: int
     audience: str
@@ -34,6 +37,7 @@ class LetterRow(msgspec.Struct, frozen=True):
     delivered: int | None
     failed: int | None
     refusal: str
+    round_name: str
 
     @property
     def stand(self) -> str:
@@ -47,7 +51,8 @@ class LetterRow(msgspec.Struct, frozen=True):
 
 
 _LETTER: Final = """
-SELECT b.*, b.author AS author_id, p.name AS author FROM bulk_mail b JOIN person p ON p.id = b.author
+SELECT b.*, b.author AS author_id, p.name AS author, coalesce(r.name, '') AS round_name
+  FROM bulk_mail b JOIN person p ON p.id = b.author LEFT JOIN round r ON r.code = b.selection->>'round'
 """
 
 
@@ -102,6 +107,31 @@ async def deliveries(numbers: Sequence[int]) -> dict[int, Delivery]:
     """What became of these letters, as long as their messages are kept (retention of mail)."""
     rows = await fetch_as(Delivery, _DELIVERIES, [once_of(number) for number in numbers])
     return {row.letter: row for row in rows}
+
+
+class _Told(msgspec.Struct, frozen=True):
+    once_key: str
+    subject: str
+
+
+async def headings(letters: Sequence[LetterRow]) -> dict[int, str]:
+    """The subject of each letter by its number, with the blanks filled that are the same for all readers.
+
+    What depends on the moment (a phase, its last day) is of a sent letter as its readers got it, while that is kept.
+    """
+    moving = [
+        once_of(one.id)
+        for one in letters
+        if one.sent_at and OF_READER.isdisjoint(blanks := blanks_in(one.subject)) and {"fase", "deadline"} & {*blanks}
+    ]
+    told: dict[str, str] = {}
+    if moving:
+        one_of_each = "SELECT DISTINCT ON (once_key) once_key, subject FROM notice WHERE once_key = ANY ($1)"
+        told = {row.once_key: row.subject for row in await fetch_as(_Told, one_of_each, moving)}
+    return {
+        one.id: told.get(once_of(one.id)) or fill(one.subject, {"ronde": one.round_name} if one.round_name else {})
+        for one in letters
+    }
 
 
 async def told_people(number: int) -> frozenset[int]:

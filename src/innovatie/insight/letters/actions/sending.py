@@ -19,7 +19,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.insight.letters.actions.writing import check, content_of, locked, require_unsent
 from innovatie.insight.letters.payloads import SendPlannedLetter, WriteLetter
-from innovatie.insight.letters.queries import LetterRow, deliveries, letter, once_of, told_people
+from innovatie.insight.letters.queries import LetterRow, deliveries, headings, letter, once_of, told_people
 from innovatie.insight.letters.readers import Reader
 from innovatie.insight.tables import BulkMail
 from innovatie.notifications.actions import tell_many
@@ -108,12 +108,13 @@ async def send_planned(*, number: int, planned_at: datetime, now: datetime) -> i
 
 
 async def _not_sent(found: LetterRow, why: str, now: datetime, *, hearers: Sequence[int]) -> None:
+    heading = (await headings([found]))[found.id]
     async with transaction():
         await BulkMail.update({BulkMail.planned_at: None, BulkMail.refusal: why[:300]}).where(BulkMail.id == found.id)
         await tell_many(
             person_ids=hearers,
             kind=Kind.ASKED,
-            subject=f"De brief ‘{found.subject}’ ging niet weg"[:200],
+            subject=f"De brief ‘{heading}’ ging niet weg"[:200],
             body=why,
             path=f"/vng/brieven/{found.id}",
             once=f"brief niet verstuurd {found.id} {now.isoformat()}",

@@ -41,13 +41,16 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class LetterView(msgspec.Struct, frozen=True):
-    """`places`: the municipalities and Kringen that it reaches, with how many people; `placeless`: readers of none.
+    """`heading`: the subject with the blanks filled that are the same for all readers.
+
+    `places`: the municipalities and Kringen that it reaches, with how many people; `placeless`: readers of none.
 
     `reach` is None when nobody can be counted: then the form says why.
     """
 
     template: ClassVar[str] = "insight/letters/letter.html"
     letter: LetterRow
+    heading: str
     chosen: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     reach: Preview | None
@@ -178,8 +181,10 @@ async def _view(number: int, form: Form, now: datetime) -> LetterView:
             places[place] = places.get(place, 0) + 1
     shown = [_example(letter, reader, values) for reader in readers[:EXAMPLES]]
     kept = None if letter.delivered is not None else (await queries.deliveries([number])).get(number)
+    heading = (await queries.headings([letter]))[number]
     return LetterView(
         letter=letter,
+        heading=heading if letter.sent_at else fill(heading, values),
         chosen=await _chosen(letter, now),
         examples=tuple(shown),
         reach=reach,

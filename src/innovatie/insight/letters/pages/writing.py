@@ -25,10 +25,11 @@ from innovatie.web.render import redirect, show
 
 
 class LettersView(msgspec.Struct, frozen=True):
-    """`deliveries` by the number of a letter, as far as they are known."""
+    """`headings` and, as far as they are known, `deliveries`: by the number of a letter."""
 
     template: ClassVar[str] = "insight/letters/letters.html"
     letters: tuple[LetterRow, ...]
+    headings: dict[int, str]
     deliveries: dict[int, Delivery]
     templates: tuple[Template, ...]
     audiences: dict[str, str]
@@ -57,6 +58,7 @@ class WritingPages(Controller):
         found = await queries.letters()
         view = LettersView(
             letters=found,
+            headings=await queries.headings(found),
             deliveries=await queries.deliveries([one.id for one in found if one.sent_at and one.delivered is None]),
             templates=await queries.templates(),
             audiences=AUDIENCES,
