@@ -144,7 +144,7 @@ class MyWorkPages(Controller):
             Day(
                 uid=f"{task.kind}-{task.address.strip('/').replace('/', '-')}@{urlsplit(home).hostname}",
                 day=dutch_day(task.deadline),
-                summary=f"{_(queries.KINDS[task.kind])}: {task.title}",
+                summary=f"{_(task.label)}: {task.title}",
                 description=task.text,
                 address=f"{home}{task.address}",
             )

@@ -13,12 +13,12 @@ from innovatie.grouping.queries.models import model_waits
 from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.insight.my_work.after_winning import agreements, measurements, milestones
-from innovatie.insight.my_work.tasks import KINDS, WRITERS, Task
+from innovatie.insight.my_work.tasks import WRITERS, Task
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.review.queries import tasks_of
 from innovatie.rounds.queries import rounds
 
-__all__ = ["KINDS", "WRITERS", "Task"]
+__all__ = ["WRITERS", "Task"]
 
 VOTERS = (Role.VOTER,)
 

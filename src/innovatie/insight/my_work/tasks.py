@@ -50,3 +50,8 @@ class Task(msgspec.Struct, frozen=True):
     late: bool = False
     waits: bool = False
     done: bool = False
+
+    @property
+    def label(self) -> str:
+        """What is asked, in one word or two."""
+        return KINDS[self.kind]
