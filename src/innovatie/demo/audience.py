@@ -88,10 +88,6 @@ async def _stand(round_id: int) -> str:
     return found.stand
 
 
-def _domain(number: int) -> str:
-    return DOMAINS[_chance(number, "domein") % len(DOMAINS)]
-
-
 def _taste(number: int, groups: list[int]) -> int:
     """The second finalist is the favourite of the audience."""
     draw = _chance(number, "keuze") % 10

@@ -12,7 +12,7 @@ import msgspec
 
 from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
-from innovatie.settings import Settings, mistaken, variable
+from innovatie.settings import Settings, variable
 
 
 class Source(StrEnum):
@@ -80,7 +80,7 @@ PURPOSES: Final[dict[str, str]] = {
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """One setting. `value` '' when it is empty; `from_file` the file's variable when the value came from there."""
+    """One setting. `value` '' when it is empty; of a secret no more than how many there are."""
 
     name: str
     purpose: str
@@ -106,11 +106,6 @@ def shown(settings: Settings, environ: Mapping[str, str]) -> tuple[Shown, ...]:
         )
         for field in Settings.__slots__
     )
-
-
-def strange(environ: Mapping[str, str]) -> dict[str, str]:
-    """Variables that look like a setting and are none, each with the one that was probably meant."""
-    return mistaken(environ)
 
 
 def _source(field: str, is_default: bool, environ: Mapping[str, str]) -> Source:

@@ -11,7 +11,8 @@ from innovatie.domain.authority import Act
 from innovatie.infra.jobs import NIGHT
 from innovatie.infra.queue_state import failed_jobs, periodic_jobs
 from innovatie.insight.managing import queries
-from innovatie.insight.managing.settings_shown import Shown, shown, strange
+from innovatie.insight.managing.settings_shown import Shown, shown
+from innovatie.settings import mistaken
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.render import show
@@ -49,7 +50,7 @@ class ManagingPages(Controller):
             failed=len(await failed_jobs()),
             night=bool(await periodic_jobs(NIGHT)),
             providers=len(request.app.state.providers.all()),
-            strange=len(strange(os.environ)),
+            strange=len(mistaken(os.environ)),
         )
         return show(request, view)
 
@@ -57,5 +58,5 @@ class ManagingPages(Controller):
     async def settings(self, request: AnyRequest, actor: By) -> Response[str]:
         """How this process was set, without anything secret. Changing is done where it is started."""
         authority.require(actor, Act.MANAGE_PLATFORM)
-        view = SettingsView(settings=shown(request.app.state.settings, os.environ), strange=strange(os.environ))
+        view = SettingsView(settings=shown(request.app.state.settings, os.environ), strange=mistaken(os.environ))
         return show(request, view)
