@@ -18,6 +18,11 @@ def dutch_day(moment: datetime) -> date:
     return moment.astimezone(HERE).date()
 
 
+def days_until(last: datetime, now: datetime) -> int:
+    """Days in the Netherlands from today to the day of `last` (both aware); 0: it is today, below 0: it was."""
+    return (dutch_day(last) - dutch_day(now)).days
+
+
 def day_in_words(moment: datetime) -> str:
     """The day in the Netherlands of an aware moment, as in 5 maart 2026."""
     day = moment.astimezone(HERE)

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.authority import Actor, offers_posting
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import days_until
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.domain.wording import wording
 from innovatie.rounds.queries import RoundCard
@@ -43,7 +43,7 @@ def open_round(card: RoundCard, actor: Actor, now: datetime) -> OpenRound:
     enters = card.phase is not Phase.SUBMIT or offers_posting(actor)
     if card.phase is not None and enters and (card.is_open or card.phase is Phase.ADOPT):
         address, action = _DO.get(card.phase, (address, action))
-    days = (dutch_day(card.deadline) - dutch_day(now)).days if card.deadline and card.is_open else None
+    days = days_until(card.deadline, now) if card.deadline and card.is_open else None
     return OpenRound(
         card=card,
         days=days if days is None or days >= 0 else None,

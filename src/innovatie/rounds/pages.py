@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from innovatie.changes.queries import changes_of
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import days_until, dutch_day
 from innovatie.domain.icalendar import calendar
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.rounds import queries
@@ -112,7 +112,7 @@ class RoundPages(Controller):
 
 def _days_left(round_: queries.RoundDetail, now: datetime) -> int | None:
     deadline = round_.current.deadline if round_.current is not None and round_.open_phase is not None else None
-    return (dutch_day(deadline) - dutch_day(now)).days if deadline is not None else None
+    return days_until(deadline, now) if deadline is not None else None
 
 
 def _today(now: datetime) -> date:

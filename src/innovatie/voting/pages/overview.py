@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.ballot_log import consistency_path
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import days_until
 from innovatie.domain.municipality_names import folded
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.witnesses import domain_of
@@ -224,7 +224,7 @@ class VotePages(Controller):
 def _days_left(vote: queries.Vote, now: datetime) -> int | None:
     if vote.state != "open" or vote.deadline is None:
         return None
-    return max(0, (dutch_day(vote.deadline) - dutch_day(now)).days)
+    return max(0, days_until(vote.deadline, now))
 
 
 _Parts = tuple[tuple[str, tuple[queries.RollCallRow, ...]], ...]
