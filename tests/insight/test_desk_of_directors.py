@@ -75,7 +75,9 @@ async def test_an_award_that_the_public_voted_for_waits_in_the_checklist_and_for
     assert [one.kind for one in await second_pair_of_eyes(other, NOW)] == ["publieksprijs"]
 
 
-async def test_a_phase_that_was_closed_early_waits_today_and_is_not_called_late() -> None:
+async def test_a_phase_that_was_closed_early_waits_today_and_is_not_called_late(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
     round_id = await factories.round_in(Phase.SUBMIT)
     director = await factories.vng()
     (task,) = [one for one in await directing(director, NOW) if one.kind == "ronde"]
@@ -89,6 +91,10 @@ async def test_a_phase_that_was_closed_early_waits_today_and_is_not_called_late(
     (task,) = [one for one in await directing(director, NOW) if one.kind == "ronde"]
     assert (task.waits, task.late, task.deadline) == (True, False, None)
     assert by_date([task], NOW.date())[0].key == "nu"
+    await execute("UPDATE phase_window SET deadline = NULL WHERE round = $1 AND phase = 'inzenden'", round_id)
+    await sign_in(client, director.person_id or 0)
+    page = html.fromstring((await client.get("/vng")).text)
+    assert page.xpath(f"//article[contains(@class, 'task--now')]//a[@href='{task.address}']"), "on the desk too"
 
 
 async def test_a_number_and_texts_wait_too() -> None:
@@ -126,7 +132,8 @@ async def test_phases_letters_and_publications_stand_by_day() -> None:
     moment = LATER + timedelta(days=5)
     await publication.plan_publication(actor=scene.vng, round_id=scene.round_id, publish_at=moment, press=[], now=LATER)
     await factories.person(Role.VOTER, municipality_id=await factories.municipality())
-    number = await letters.write_letter(actor=scene.vng, content=content("Straks", audience="allen"), now=LATER)
+    text = content("Straks meer over {ronde}", audience="allen", round=scene.code)
+    number = await letters.write_letter(actor=scene.vng, content=text, now=LATER)
     await letters.look_at_letter(actor=scene.vng, number=number, now=LATER)
     seen = await queries.letter(number)
     people = len((await letters.check(letters.content_of(seen), now=LATER))[0])
@@ -145,6 +152,7 @@ async def test_phases_letters_and_publications_stand_by_day() -> None:
         ("Bekendmaking, nog niet bevestigd", False),
         ("Laatste dag van inzenden", True),
     ]
+    assert ahead[0].name == f"Straks meer over {(await round_by_id(scene.round_id, now=LATER)).name}"
     assert list(await days_ahead(await running(now=LATER), now=LATER + timedelta(days=30))) == []
 
 

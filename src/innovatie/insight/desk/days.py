@@ -9,6 +9,7 @@ from innovatie.domain.phases import LABELS
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as
 from innovatie.insight.directing.queries import facts_of, items_before_next
+from innovatie.insight.letters import queries as letters
 from innovatie.insight.my_work.queries import Task
 from innovatie.rounds.queries import RoundDetail, round_by_id, rounds
 
@@ -67,13 +68,10 @@ _PLANNED = """
 SELECT p.publish_at AS at, CASE WHEN p.confirmed_at IS NULL THEN 'onbevestigd' ELSE 'uitslag' END AS kind, r.name,
        '/vng/publicatie/' || r.code AS address
   FROM publication_plan p JOIN round r ON r.id = p.round WHERE p.ended_at IS NULL
-UNION ALL
-SELECT b.planned_at, 'brief', b.subject, '/vng/brieven/' || b.id FROM bulk_mail b WHERE b.planned_at IS NOT NULL
 """
 _WORDS = {
     "uitslag": wording("De uitslag verschijnt"),
     "onbevestigd": wording("Bekendmaking, nog niet bevestigd"),
-    "brief": wording("Brief gaat weg"),
 }
 
 
@@ -82,6 +80,13 @@ async def days_ahead(going: tuple[RoundDetail, ...], *, now: datetime) -> tuple[
     found = [
         Coming(one.at, _WORDS[one.kind], one.name, one.address, by_itself=one.kind != "onbevestigd")
         for one in await fetch_as(_Planned, _PLANNED)
+    ]
+    going_out = await letters.planned()
+    called = await letters.headings(going_out)
+    found += [
+        Coming(one.planned_at, wording("Brief gaat weg"), called[one.id], f"/vng/brieven/{one.id}", by_itself=True)
+        for one in going_out
+        if one.planned_at is not None
     ]
     for round_ in going:
         if round_.starts_at is not None and round_.current is None:

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Controller, Response, get
 
 from innovatie.domain.authority import Act, may
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import days_until
 from innovatie.domain.errors import NotFound
 from innovatie.insight.desk import participation, queries
 from innovatie.insight.desk.days import Coming, days_ahead, running, stops
@@ -63,17 +63,14 @@ class DeskPages(Controller):
     async def desk(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """VNG's desk."""
         going = await running(now=now)
-        tasks = [task for task in await directing(actor, now) if task.late or task.kind != "ronde"]
+        tasks = [task for task in await directing(actor, now) if task.late or task.waits or task.kind != "ronde"]
         if may(actor, Act.DIRECT_ROUND):
             held_up = await stops(going, now=now)
             named = {task.address for task in held_up}
             tasks = [task for task in tasks if task.kind != "ronde" or task.address not in named] + held_up
-        today = dutch_day(now)
         view = DeskView(
             rounds=await queries.desk_rounds(now=now),
-            tasks=tuple(
-                (task, (dutch_day(task.deadline) - today).days if task.deadline else None) for task in in_order(tasks)
-            ),
+            tasks=tuple((task, days_until(task.deadline, now) if task.deadline else None) for task in in_order(tasks)),
             ahead=await days_ahead(going, now=now) if may(actor, Act.DIRECT_ROUND) else (),
             may_direct=bool(may(actor, Act.DIRECT_ROUND)),
             may_administer=bool(may(actor, Act.MANAGE_PLATFORM)),

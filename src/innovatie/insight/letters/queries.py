@@ -74,6 +74,11 @@ async def letters() -> tuple[LetterRow, ...]:
     )
 
 
+async def planned() -> tuple[LetterRow, ...]:
+    """The letters that go by themselves, the first to go first."""
+    return tuple(await fetch_as(LetterRow, f"{_LETTER} WHERE b.planned_at IS NOT NULL ORDER BY b.planned_at, b.id"))
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """What became of a letter: how many people stand in it, and of how many the mail is where.
 
