@@ -16,6 +16,7 @@ from innovatie.review.queries.matching import matching
 from innovatie.review.queries.scores import ScoresOfRound, scores_of
 from innovatie.review.rights import directed_round
 from innovatie.review.tables import Assignment, Discussion, Shortlist, ShortlistGroup
+from innovatie.rounds.actions import lock_round
 
 
 async def ask_extras(*, actor: Actor, round_id: int, now: datetime) -> tuple[int, int]:
@@ -62,6 +63,7 @@ async def settle_shortlist(*, actor: Actor, round_id: int, quota: bool, now: dat
     Where groups stand equal the lot of the reviewers decides, which was public before anybody gave a score.
     """
     async with transaction():
+        await lock_round(round_id=round_id)  # what is handed in or taken back meanwhile comes before, or not at all
         round_ = await directed_round(actor, round_id, now)
         scores = await scores_of(round_id)
         if not scores.calibrated.groups:
