@@ -19,8 +19,8 @@ from innovatie.insight.tables import EscalationStep
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
-from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.actions import locked
+from innovatie.rounds.queries import RoundDetail
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -48,8 +48,7 @@ async def escalate(
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
-        await lock_round(round_id=round_id)
-        round_ = await round_by_id(round_id, now=now)
+        round_, now = await locked(round_id=round_id, now=now)
         waited_for = [one for one in await waiting_in(round_, now=now) if one.id in set(municipalities)]
         if not municipalities:
             raise Invalid({"gemeenten": "Kies ten minste één gemeente."})
