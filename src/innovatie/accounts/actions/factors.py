@@ -107,7 +107,7 @@ async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -
 async def remove_factor(*, actor: Actor, now: datetime) -> None:
     """Remove one's own app with codes; only in a session that has shown the second factor lately."""
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         now = await moment(now)
         await shown_lately(actor=actor, now=now)
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
@@ -118,7 +118,7 @@ async def remove_factor(*, actor: Actor, now: datetime) -> None:
         await tell(actor=actor, what=wording("De tweede factor van uw account is verwijderd"), now=now)
 
 
-async def lock_factors(person_id: int | None) -> None:
+async def lock_factors(*, person_id: int | None) -> None:
     """No other transaction adds, shows or removes a factor of this person until this one ends."""
     await execute("SELECT 1 FROM person WHERE id = $1 FOR NO KEY UPDATE", person_id)
 
@@ -181,7 +181,7 @@ def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime
 
 
 async def _locked(person_id: int) -> _Factor | None:
-    await lock_factors(person_id)
+    await lock_factors(person_id=person_id)
     return await fetch_one_as(_Factor, "SELECT * FROM second_factor WHERE person = $1", person_id)
 
 

@@ -61,7 +61,7 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         now = await moment(now)
         await shown_if_any(actor=actor, now=now)
         if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
@@ -91,7 +91,7 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
     await take(limits.SECOND_FACTOR, actor.person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         rows = await _held(actor.person_id)
         now = await moment(now)
         try:
@@ -130,7 +130,7 @@ async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: da
 async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
     """Remove a passkey of one's own; only in a session that has shown the second factor lately."""
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         now = await moment(now)
         await shown_lately(actor=actor, now=now)
         gone = (

@@ -45,7 +45,7 @@ async def ask_recovery(*, actor: Actor, now: datetime) -> int:
     assert actor.person_id is not None
     await take(limits.RECOVERY, actor.person_id, now=now)
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         now = await moment(now)
         if not await has_any(person_id=actor.person_id):
             raise Conflict("U hebt geen tweede factor. Stel er een in.")
@@ -147,7 +147,7 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
     """
     assert actor.person_id is not None
     async with transaction():
-        await lock_factors(actor.person_id)
+        await lock_factors(person_id=actor.person_id)
         now = await moment(now)
         mine = await recovery_of(actor.person_id, now=now)
         if mine is None:
