@@ -223,6 +223,7 @@ async def test_the_screens_give_confirm_and_end_a_role(client: httpx.AsyncClient
     assert (await client.post(f"/beheer/rollen/{proposal}", data={"besluit": "geven"})).status_code == 403
     await sign_in(client, director)
     assert "Bevestig rol van Zoë Zoekmij" in (await client.get("/beheer/rollen")).text
+    assert (await client.post(f"/beheer/rollen/{proposal}", data={"besluit": "ja"})).status_code == 422  # no refusal
     assert (await client.post(f"/beheer/rollen/{proposal}", data={"besluit": "geven"})).status_code == 303
     await sign_in(client, admin)
     assert "regisseur bij VNG" in (await client.get(here)).text

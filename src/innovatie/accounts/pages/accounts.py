@@ -24,7 +24,7 @@ from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.domain.errors import Invalid, NotAllowed, NotFound
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -185,6 +185,8 @@ class ProposalPages(Controller):
         """Confirm or refuse one."""
         form = Form(await request.form())
         give = form.choice("besluit", label=_("Besluit"), options={"geven": "", "weigeren": ""}, required=True)
+        if not form.ok:
+            raise Invalid(form.errors)
         await actions.decide_proposal(actor=actor, proposal_id=number, give=give == "geven", now=now)
         return redirect(
             "/beheer/rollen", request, _("De rol is gegeven.") if give == "geven" else _("De rol is geweigerd.")
