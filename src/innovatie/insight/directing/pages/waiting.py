@@ -12,13 +12,12 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.escalation import LACKS, OF_SEVERAL, RUNGS, EscalationRung
-from innovatie.domain.tables import csv_file
 from innovatie.domain.whole_numbers import whole
 from innovatie.insight.directing.escalating import escalate, readers_of, subject_of, text_of
 from innovatie.insight.directing.waiting import Waiting, asks, people_to_call, waiting_in
 from innovatie.rounds import queries
 from innovatie.rounds.queries import RoundDetail
-from innovatie.web.downloads import saved_as
+from innovatie.web.downloads import csv_download
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -136,11 +135,7 @@ class WaitingPages(Controller):
             mine = [person for person in people if person.municipality == one.id]
             for name, roles, email in [(p.name, p.roles, p.email) for p in mine] or [("", "", "")]:
                 rows.append((one.name, one.province, str(LACKS[one.lack]), one.detail, name, roles, email, steps))
-        return Response(
-            csv_file(header, rows),
-            media_type="text/csv",
-            headers={"Content-Disposition": saved_as(f"bellijst-{code}.csv")},
-        )
+        return csv_download(f"bellijst-{code}.csv", header, rows)
 
 
 async def _directed(actor: Actor, code: str, now: datetime) -> RoundDetail:
