@@ -58,6 +58,10 @@ async def test_a_letter_that_broke_off_goes_on_where_it_was_and_tells_how_far_it
     done = (await client.get(f"/vng/brieven/{number}/voortgang")).text
     assert "hx-get" not in done and "De brief gaat weg" not in done
     assert (await client.get("/vng/brieven/99999/voortgang")).status_code == 404
+    await execute("DELETE FROM notice WHERE id = (SELECT min(id) FROM notice)")
+    assert "De brief gaat weg" in (await client.get(f"/vng/brieven/{number}")).text, "its job still waits"
+    await execute("DELETE FROM pgqueuer")
+    assert "De brief gaat weg" not in (await client.get(f"/vng/brieven/{number}")).text, "somebody was erased"
 
 
 async def test_a_letter_is_called_by_what_is_the_same_for_all_its_readers(

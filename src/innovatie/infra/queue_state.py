@@ -1,4 +1,4 @@
-"""What the queue tells about itself: jobs that failed for good, and when each job that comes back last went well."""
+"""What the queue tells about itself: what goes, what failed for good, when each job that comes back last went well."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from innovatie.infra.database import execute, fetch_as, fetch_one_as, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_exactly, fetch_one_as, transaction
+from innovatie.infra.jobs import Payload
 
 KEPT: Final = timedelta(days=30)
 """How long the log of the queue is kept."""
@@ -82,6 +83,16 @@ async def backlog() -> Backlog:
     """How the queue stands now."""
     found = await fetch_one_as(Backlog, _BACKLOG)
     return found or Backlog(waiting=0, running=0, failed=0, late=0.0)
+
+
+async def is_going(payload: Payload) -> bool:
+    """Whether a job with this payload waits or runs; one that failed for good does not."""
+    return await fetch_exactly(
+        bool,
+        "SELECT EXISTS (SELECT FROM pgqueuer WHERE entrypoint = $1 AND payload = $2 AND status <> 'failed')",
+        payload.job,
+        msgspec.json.encode(payload),
+    )
 
 
 async def run_again(number: int) -> str | None:

@@ -10,6 +10,8 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.letters import GOALS, OF_READER, Goal, Selection, blanks_in, fill
 from innovatie.domain.standard_letters import STANDARD
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
+from innovatie.infra.queue_state import is_going
+from innovatie.insight.letters.payloads import WriteLetter
 from innovatie.notifications.kinds import Kind
 
 
@@ -157,14 +159,20 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 async def progress(number: int) -> Progress | None:
-    """None for a letter that was not sent, or whose messages have gone since."""
-    return await fetch_one_as(
+    """None for a letter that was not sent, or whose messages have gone since.
+
+    Once its job has ended nothing goes any more, also where a message is missing: somebody was erased since.
+    """
+    found = await fetch_one_as(
         Progress,
         "SELECT b.id AS letter, (SELECT count(*) FROM notice n WHERE n.once_key = $2) AS written, b.recipients AS whole"
         " FROM bulk_mail b WHERE b.id = $1 AND b.sent_at IS NOT NULL AND b.delivered IS NULL",
         number,
         once_of(number),
     )
+    if found is None or found.is_done or await is_going(WriteLetter(letter=number)):
+        return found
+    return msgspec.structs.replace(found, whole=found.written)
 
 
 def once_of(number: int) -> str:
