@@ -42,6 +42,7 @@ async def test_everybody_sees_what_is_shown_and_only_parties_the_rest(
     assert (await client.get(f"/overeenkomsten/bestanden/{public}")).status_code == 404
     assert "Convenant brievenhulp" not in (await client.get("/overeenkomsten")).text
     assert (await client.get("/api/v1/overeenkomsten")).json()["aantal"] == 0
+    assert (await client.get(f"/api/v1/overeenkomsten/{made.number}")).status_code == 404
     changes = "SELECT count(*) FROM public_change WHERE resource = 'overeenkomst'"
     assert await fetch_exactly(int, changes) == 0, "what is being written is told to nobody"
     await actions.show_agreement(actor=made.keeper, number=made.number, now=NOW)
@@ -62,6 +63,7 @@ async def test_everybody_sees_what_is_shown_and_only_parties_the_rest(
         2,
     )
     assert listed["stukken"] == [f"/overeenkomsten/bestanden/{public}"]
+    assert (await client.get(listed["href"])).json() == listed
     await sign_in(client, made.other.person_id or 0)
     inside = (await client.get(f"{made.base}-convenant-brievenhulp")).text
     for seen in ("B. de Vries", "Servers beheren", "Bijlage.pdf"):

@@ -1,6 +1,7 @@
 """Each public collection, as it is declared: every order, filter and cursor is one that PostgreSQL carries out."""
 
 import base64
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from innovatie.changes.asking import fields_of
 from innovatie.changes.collection import Asked, Collection, Wanted, count, one, piece, pieces
 from innovatie.insight.open_data.registry import COLLECTIONS
 from tests import factories
+from tests.api.contract import document
 from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +48,15 @@ def test_every_field_is_described_in_dutch_and_is_a_column(collection: Collectio
         [],
         ["naam", "label", "voorbeelden"],
     )
+
+
+@each
+def test_each_thing_of_a_list_says_where_it_stands_in_the_api(collection: Collection[Any]) -> None:
+    assert "href" in fields_of(collection)
+    written = collection.path_of_one.split("{")[0]
+    there = {re.sub(r"{.*?}", "{}", path) for path in document()["paths"]}
+    assert re.sub(r"{.*?}", "{}", collection.path_of_one.removeprefix("/api/v1")) in there
+    assert re.search(rf"'{written}' \|\| [^,]* AS href\b", collection.sql)
 
 
 async def plans(number: int) -> list[int]:

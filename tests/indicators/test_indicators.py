@@ -154,6 +154,8 @@ async def test_a_middle_is_shown_from_five_municipalities_on_with_the_report_and
     listed = (await client.get(f"/api/v1/metingen?oplossing={made}")).json()["resultaten"]
     assert sorted(one["waarde"] for one in listed) == [80, 90, 100, 110, 120]
     (promise,) = (await client.get(f"/api/v1/indicatoren?oplossing={made}")).json()["resultaten"]
+    for one in (*listed, promise):
+        assert (await client.get(one["href"])).json() == one
     assert (promise["titel"], promise["belofte"], promise["beter"]) == ("Uren <b>lakken", 100.5, "lager")
 
 

@@ -110,6 +110,9 @@ async def test_a_report_of_adoption_stands_on_the_map(client: httpx.AsyncClient,
     done = await said(client, *words, "--since", "2026-07-01")
     assert done.exit_code == 0, done.error
     said_there = (await client.get("/api/v1/meldingen")).json()["resultaten"]
+    standing = (await client.get("/api/v1/standen")).json()["resultaten"]
+    for one in (*said_there, *standing):
+        assert (await client.get(one["href"])).json() == one
     assert done.stdout.startswith(f"Gemeld als melding {said_there[0]['nummer']}: {HOME}/overname/{number}-")
     assert (said_there[0]["stap"], said_there[0]["sindsDatum"]) == ("in_gebruik", "2026-07-01")
     assert (await said(client, *words[:4], "verzonnen")).exit_code == 2

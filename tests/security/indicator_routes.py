@@ -16,5 +16,7 @@ INDICATORS: dict[str, frozenset[str] | Row] = {
         EVERYBODY - {"bezoeker"}, group="1", number="1"
     ),
     "GET /api/v1/indicatoren": EVERYBODY,
+    "GET /api/v1/indicatoren/{nummer}": at(EVERYBODY, nummer="1"),
     "GET /api/v1/metingen": EVERYBODY,
+    "GET /api/v1/metingen/{nummer}": at(EVERYBODY, nummer="1"),
 }

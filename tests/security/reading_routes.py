@@ -33,6 +33,7 @@ READING: dict[str, frozenset[str] | Row] = {
     "GET /api/v1/gemeenten": EVERYBODY,
     "GET /api/v1/gemeenten/{code}": at(EVERYBODY, code="GM0307"),
     "GET /api/v1/overeenkomsten": EVERYBODY,
+    "GET /api/v1/overeenkomsten/{nummer}": at(EVERYBODY, nummer="1"),
     "GET /api/v1/samenwerkingsverbanden": EVERYBODY,
     "GET /api/v1/samenwerkingsverbanden/{nummer}": at(EVERYBODY, nummer="{kring}"),
     "GET /api/v1/uitslagen": EVERYBODY,

@@ -75,6 +75,7 @@ class StandVanOplossingUit(msgspec.Struct, frozen=True, rename="camel"):
     bevestigd_op_datum: Annotated[date, Meta(description="Wanneer dit het laatst is gezegd of bevestigd.")]
     bron: Annotated[Source, Meta(description="Hoe wij het weten: gemeld, bevestigd of afgeleid.")]
     eerst_gebruikt_datum: Annotated[date | None, Meta(description="Sinds wanneer zij de oplossing gebruikt.")]
+    href: Annotated[str, Meta(description="Het adres in de API.")]
 
 
 STANDINGS: Final = Collection(
@@ -100,7 +101,7 @@ STANDINGS: Final = Collection(
     sql="""
         SELECT (t.solution || '-' || m.code)::text AS kenmerk, t.solution AS oplossing, m.code AS gemeentecode,
                t.stage AS stap, t.since AS sinds_datum, t.confirmed_on AS bevestigd_op_datum, t.source AS bron,
-               t.first_used AS eerst_gebruikt_datum
+               t.first_used AS eerst_gebruikt_datum, '/api/v1/standen/' || t.solution || '-' || m.code AS href
           FROM adoption_status t JOIN municipality m ON m.id = t.municipality
     """,
 )
@@ -121,6 +122,7 @@ class MeldingVanGemeenteUit(msgspec.Struct, frozen=True, rename="camel"):
     samenwerkingsverband: Annotated[int | None, Meta(description="Het verband dat het voor zijn leden zei.")]
     vervangt: Annotated[int | None, Meta(description="Het nummer van de melding die hiermee verbeterd is.")]
     herkomst: Annotated[str, Meta(description="Uit welk bestand de melding komt; leeg als de gemeente haar deed.")]
+    href: Annotated[str, Meta(description="Het adres in de API.")]
 
 
 STATEMENTS: Final = Collection(
@@ -149,7 +151,7 @@ STATEMENTS: Final = Collection(
         SELECT e.id AS nummer, e.solution AS oplossing, m.code AS gemeentecode, e.stage AS stap,
                e.happened_on AS sinds_datum, date_trunc('second', e.heard_at) AS gemeld_op, e.source AS bron,
                e.reason AS toelichting, e.evidence_url AS bewijs, e.partnership AS samenwerkingsverband,
-               e.replaces AS vervangt, e.origin AS herkomst
+               e.replaces AS vervangt, e.origin AS herkomst, '/api/v1/meldingen/' || e.id AS href
           FROM adoption_event e JOIN municipality m ON m.id = e.municipality
     """,
 )

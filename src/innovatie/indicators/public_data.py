@@ -25,6 +25,7 @@ class IndicatorUit(msgspec.Struct, frozen=True, rename="camel"):
     belofte: Annotated[float, Meta(description="Wat beloofd is voor één gemeente in één jaar.")]
     uitleg: Annotated[str, Meta(description="Hoe een gemeente het meet.")]
     gekozen_op: Annotated[datetime, Meta(description="Wanneer de belofte is gedaan.")]
+    href: Annotated[str, Meta(description="Het adres in de API.")]
 
 
 _SOLUTION = "JOIN solution s ON s.id = i.solution OR s.grp = i.grp"
@@ -49,7 +50,7 @@ INDICATORS: Final = Collection(
     sql=f"""
         SELECT i.id AS nummer, s.id AS oplossing, i.title::text AS titel, i.unit::text AS eenheid,
                i.side::text AS kant, i.better::text AS beter, i.promised AS belofte, i.how AS uitleg,
-               date_trunc('second', i.chosen_at) AS gekozen_op
+               date_trunc('second', i.chosen_at) AS gekozen_op, '/api/v1/indicatoren/' || i.id AS href
           FROM indicator i {_SOLUTION} WHERE i.removed_at IS NULL
     """,
 )
@@ -65,6 +66,7 @@ class MetingUit(msgspec.Struct, frozen=True, rename="camel"):
     jaar: Annotated[int, Meta(description="Over welk jaar.")]
     waarde: Annotated[float, Meta(description="Wat de gemeente mat, in de eenheid van de indicator.")]
     gemeten_op: Annotated[datetime, Meta(description="Wanneer de gemeente dit het laatst invulde.")]
+    href: Annotated[str, Meta(description="Het adres in de API.")]
 
 
 MEASUREMENTS: Final = Collection(
@@ -88,7 +90,8 @@ MEASUREMENTS: Final = Collection(
     },
     sql=f"""
         SELECT v.id AS nummer, v.indicator AS indicator, s.id AS oplossing, m.code::text AS gemeentecode,
-               v.year AS jaar, v.value AS waarde, date_trunc('second', v.measured_at) AS gemeten_op
+               v.year AS jaar, v.value AS waarde, date_trunc('second', v.measured_at) AS gemeten_op,
+               '/api/v1/metingen/' || v.id AS href
           FROM indicator_value v JOIN indicator i ON i.id = v.indicator {_SOLUTION}
           JOIN municipality m ON m.id = v.municipality
     """,

@@ -80,5 +80,6 @@ def _winner(one: queries.WinnerPage) -> WinnaarUit:
         vervolg=one.next_step,
         aantal_gemeenten=one.municipalities,
         bekend_op=one.published_at.astimezone(UTC),
+        href=f"/api/v1/winnaars/{one.group_id}",
         webpagina=Reference(one.address),
     )

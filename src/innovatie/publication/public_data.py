@@ -26,6 +26,7 @@ class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):
     vervolg: Annotated[str, Meta(description="Hoe het verdergaat.")]
     aantal_gemeenten: Annotated[int, Meta(description="Hoeveel gemeenten meedoen.")]
     bekend_op: Annotated[datetime, Meta(description="Wanneer de winnaar bekend werd.")]
+    href: Annotated[str, Meta(description="Het adres in de API.")]
     webpagina: Annotated[Reference, Meta(description="De pagina voor mensen.")]
 
 
@@ -55,7 +56,7 @@ WINNERS: Final = Collection(
                w.reasons AS redenen, w.next_step AS vervolg,
                (SELECT count(DISTINCT d.municipality) FROM group_member k JOIN idea_participant d ON d.idea = k.idea
                  WHERE k."group" = w."group" AND d.left_at IS NULL) AS aantal_gemeenten,
-               date_trunc('second', w.published_at) AS bekend_op,
+               date_trunc('second', w.published_at) AS bekend_op, '/api/v1/winnaars/' || w."group" AS href,
                json_build_object('href', '/winnaars/' || w."group")::text AS webpagina,
                w.published_at, -w.place AS before, r.code::text AS round_code, m.code::text AS lead_code
           FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round

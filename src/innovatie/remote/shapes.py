@@ -75,6 +75,7 @@ class WinnaarUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     vervolg: str
     aantal_gemeenten: int
     bekend_op: datetime
+    href: str
     webpagina: Reference
 
 

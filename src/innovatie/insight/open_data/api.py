@@ -5,10 +5,12 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from innovatie.adoption.public_data import STANDINGS, STATEMENTS
+from innovatie.agreements.public_data import AGREEMENTS
 from innovatie.changes.api import changes, list_of, thing_of
 from innovatie.grouping.api import SimilarApi
 from innovatie.grouping.public_data import GROUPS
 from innovatie.ideas.public_data import THEME_LIST
+from innovatie.indicators.public_data import INDICATORS, MEASUREMENTS
 from innovatie.insight.open_data.finding import entry
 from innovatie.insight.open_data.registry import COLLECTIONS
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
@@ -25,6 +27,9 @@ OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     thing_of(WINNERS, operation="winnaar", missing="Dit is geen winnaar."),
     thing_of(STANDINGS, operation="stand", missing="Over deze oplossing zei deze gemeente nog niets."),
     thing_of(STATEMENTS, operation="melding", missing="Deze melding bestaat niet."),
+    thing_of(INDICATORS, operation="indicator", missing="Deze indicator bestaat niet (meer)."),
+    thing_of(MEASUREMENTS, operation="meting", missing="Deze meting bestaat niet (meer)."),
+    thing_of(AGREEMENTS, operation="overeenkomst", missing="Deze overeenkomst bestaat niet (meer)."),
     changes,
     SimilarApi,
     SearchApi,
