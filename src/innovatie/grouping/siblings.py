@@ -4,9 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from innovatie.domain.file_reasons import why_not
 from innovatie.grouping.refit import Labelled
-from innovatie.search.texts import Document, FileProblem
+from innovatie.search.texts import Document, FileProblem, numbered_lines
 
 
 class _Sibling(msgspec.Struct, frozen=True):
@@ -31,12 +30,8 @@ def read_siblings(folder: Path) -> Labelled:
 
 
 def _read(file: Path) -> list[_Sibling]:
-    try:
-        lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileProblem(f"{file}: kan dit bestand niet lezen ({why_not(error)}).") from None
     found = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in numbered_lines(file):
         try:
             found.append(msgspec.json.decode(line, type=_Sibling))
         except msgspec.DecodeError as error:

@@ -42,7 +42,7 @@ def read_documents(path: Path) -> list[Document]:
     """
     found: list[Document] = []
     seen: set[str] = set()
-    for number, line in _numbered(path):
+    for number, line in numbered_lines(path):
         try:
             given = json.loads(line)
             document = Document(
@@ -63,7 +63,7 @@ def read_documents(path: Path) -> list[Document]:
 def read_queries(path: Path) -> list[JudgedQuery]:
     """Queries of a JSON Lines file with `id`, `kind`, `query` and `relevant`. Raises FileProblem."""
     found: list[JudgedQuery] = []
-    for number, line in _numbered(path):
+    for number, line in numbered_lines(path):
         try:
             given = json.loads(line)
             relevant = {str(key): int(value) for key, value in given["relevant"].items()}
@@ -106,7 +106,8 @@ def write_each(path: Path, heading: Sequence[str], rows: Iterable[Sequence[objec
         raise FileProblem(f"{path}: kan dit bestand niet schrijven ({why_not(error)}).") from None
 
 
-def _numbered(path: Path) -> list[tuple[int, str]]:
+def numbered_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines of a text file that say something, each with its number. Raises FileProblem."""
     return [(number, line) for number, line in enumerate(_lines(path), start=1) if line.strip()]
 
 
