@@ -2,7 +2,7 @@
 
 import base64
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -12,7 +12,8 @@ import pytest
 
 from innovatie.changes.asking import fields_of
 from innovatie.changes.collection import Asked, Collection, Wanted, count, one, piece, pieces
-from innovatie.insight.open_data.registry import COLLECTIONS
+from innovatie.infra.database import execute
+from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
 from tests import factories
 from tests.api.contract import document
 from tests.factories import NOW
@@ -57,6 +58,17 @@ def test_each_thing_of_a_list_says_where_it_stands_in_the_api(collection: Collec
     there = {re.sub(r"{.*?}", "{}", path) for path in document()["paths"]}
     assert re.sub(r"{.*?}", "{}", collection.path_of_one.removeprefix("/api/v1")) in there
     assert re.search(rf"'{written}' \|\| [^,]* AS href\b", collection.sql)
+
+
+async def test_a_day_in_a_list_begins_at_midnight_in_the_netherlands(db: asyncpg.Connection) -> None:
+    town = await factories.municipality()
+    await execute("UPDATE municipality SET ended = $1 WHERE id = $2", date(2027, 7, 2), town)
+    until = datetime(2027, 7, 1, 22, tzinfo=UTC)
+    days = [
+        await count(BY_NAME["gemeenten"], Asked(now=now, filters={"status": "opgeheven"}))
+        for now in (until - timedelta(seconds=1), until)
+    ]
+    assert days[1] - days[0] == 1
 
 
 async def plans(number: int) -> list[int]:

@@ -35,7 +35,7 @@ class OvereenkomstUit(msgspec.Struct, frozen=True, rename="camel"):
     webpagina: Annotated[Reference, Meta(description="De pagina voor mensen.")]
 
 
-_PRESENT = "x.agreement = a.id AND x.removed_at IS NULL AND (x.leaves_on IS NULL OR x.leaves_on >= {now}::date)"
+_PRESENT = "x.agreement = a.id AND x.removed_at IS NULL AND (x.leaves_on IS NULL OR x.leaves_on >= {today})"
 
 AGREEMENTS: Final = Collection(
     name="overeenkomsten",
@@ -77,7 +77,7 @@ AGREEMENTS: Final = Collection(
                json_build_object('href', '/overeenkomsten/' || a.id)::text AS webpagina,
                coalesce(a.ends_on, 'infinity'::date) AS ends,
                (SELECT max(x.leaves_on + 1) FROM agreement_party x WHERE x.agreement = a.id
-                   AND x.leaves_on < {{now}}::date) AS left_since
+                   AND x.leaves_on < {{today}}) AS left_since
           FROM agreement a WHERE a.shown_at IS NOT NULL
     """,
 )

@@ -3,7 +3,7 @@
 The declaration stands with its feature (`public_data.py`). From it come the list and the thing in the API, their
 place in the OpenAPI document, the files and the catalogue. `sql` gives one row for each thing, with the columns of
 `item`; conditions and orders speak of those columns as `c.<column>`, and of hidden ones that no field shows. `{now}`
-in it stands for the moment at which is asked.
+in it stands for the moment at which is asked, and `{today}` for the day that it then is in the Netherlands.
 """
 
 import base64
@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import asyncpg
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.database import fetch, fetch_exactly
 from innovatie.infra.rows import decoded, decoded_all
@@ -181,8 +182,10 @@ class _Query:
         return " OR ".join(ways)
 
     def filled(self, sql: str) -> str:
-        """The SQL with the moment in it."""
-        return sql.replace("{now}", f"{self.place(self.now)}::timestamptz") if "{now}" in sql else sql
+        """The SQL with the moment and the day in it."""
+        for name, value, type_ in (("{now}", self.now, "timestamptz"), ("{today}", dutch_day(self.now), "date")):
+            sql = sql.replace(name, f"{self.place(value)}::{type_}") if name in sql else sql
+        return sql
 
     def place(self, value: object) -> str:
         self.arguments.append(value)

@@ -51,10 +51,10 @@ MUNICIPALITIES: Final = Collection(
         "q": Wanted("c.sort_name LIKE plain_text('%' || {} || '%')", "Een stuk van de naam.", words=True),
         "provincie": Wanted("c.provincie = {}", "De provincie.", choices=tuple(sorted(PROVINCES))),
         "status": Wanted(
-            "(c.opgeheven_datum IS NULL OR c.opgeheven_datum > {now}::date) = ({} = 'actueel')",
+            "(c.opgeheven_datum IS NULL OR c.opgeheven_datum > {today}) = ({} = 'actueel')",
             "actueel (zonder keuze) of opgeheven.",
             choices=("actueel", "opgeheven"),
-            otherwise="c.opgeheven_datum IS NULL OR c.opgeheven_datum > {now}::date",
+            otherwise="c.opgeheven_datum IS NULL OR c.opgeheven_datum > {today}",
         ),
     },
     sql="""
@@ -87,7 +87,7 @@ class SamenwerkingsverbandUit(msgspec.Struct, frozen=True, rename="camel"):
 
 _MEMBERS = """
     SELECT m.code::text FROM partnership_member l JOIN municipality m ON m.id = l.municipality
-     WHERE l.partnership = p.id AND l.starts <= {now}::date AND (l.ends IS NULL OR l.ends >= {now}::date)
+     WHERE l.partnership = p.id AND l.starts <= {today} AND (l.ends IS NULL OR l.ends >= {today})
 """
 
 PARTNERSHIPS: Final = Collection(
@@ -115,7 +115,7 @@ PARTNERSHIPS: Final = Collection(
                '/api/v1/samenwerkingsverbanden/' || p.id AS href,
                json_build_object('href', '/samenwerkingsverbanden/' || p.id)::text AS webpagina,
                (SELECT max(d.day) FROM partnership_member l CROSS JOIN LATERAL (VALUES (l.starts), (l.ends + 1)) d(day)
-                 WHERE l.partnership = p.id AND d.day <= {{now}}::date) AS members_since
+                 WHERE l.partnership = p.id AND d.day <= {{today}}) AS members_since
           FROM partnership p WHERE p.active
     """,
 )
