@@ -48,6 +48,7 @@ async def test_vng_proposes_for_a_supplier_and_only_the_yes_of_the_municipality_
     await sign_in(client, servant)
     mine, other = (await queries.proposals_for(delft))[0].id, (await queries.proposals_for(ede))[0].id
     assert (await client.post(f"/overname/voorstellen/{other}", data={"antwoord": "ja"})).status_code == 403
+    assert (await client.post(f"/overname/voorstellen/{mine}", data={"antwoord": "misschien"})).status_code == 422
     assert (await client.post(f"/overname/voorstellen/{mine}", data={"antwoord": "ja"})).status_code == 303
     (statement,) = await queries.statements(number, delft)
     assert (statement.stage, statement.source_label) == (Stage.IN_USE, "bevestigd door de gemeente")

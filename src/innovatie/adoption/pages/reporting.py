@@ -14,7 +14,7 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import NotFound
+from innovatie.domain.errors import Invalid, NotFound
 from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
@@ -151,7 +151,8 @@ class ReportPages(Controller):
         """Confirm or reject what VNG or a supplier thinks."""
         form = Form(await request.form())
         agree = form.choice("antwoord", label=_("Antwoord"), options=(("ja", ""), ("nee", "")), required=True) == "ja"
-        if form.ok:
-            await actions.settle_proposal(actor=actor, proposal_id=proposal_id, agree=agree, now=now)
+        if not form.ok:
+            raise Invalid(form.errors)
+        await actions.settle_proposal(actor=actor, proposal_id=proposal_id, agree=agree, now=now)
         after = local_path(form.value("terug"), "/overname/mijn-gemeente")
         return redirect(after, request, _("Bevestigd.") if agree else _("Afgewezen."))
