@@ -1,5 +1,6 @@
 """From an empty production database: every role given, ended, closed and opened again, without a line of SQL."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -271,3 +272,18 @@ async def test_a_proposed_role_whose_last_day_went_by_is_refused_and_not_given(d
         await actions.decide_proposal(actor=other, proposal_id=proposal, give=True, now=later)
     await actions.decide_proposal(actor=other, proposal_id=proposal, give=False, now=later)
     assert not await fetch_value("SELECT count(*) FROM role_grant WHERE person = $1", friend)
+
+
+async def test_two_administrators_who_give_the_same_role_at_once_give_it_once(committed: str) -> None:
+    town, person = await factories.municipality("Stad"), await factories.person()
+    admins = [
+        await acting(await add_first_account(name=name, address=mail, role="beheerder", code=None, now=NOW))
+        for name, mail in (("Ans Bos", "ans@vng.example"), ("Bo Vos", "bo@vng.example"))
+    ]
+    for role, over in ((Role.MUNICIPAL_ADMIN, town), (Role.VNG_DIRECTOR, None)):
+        given = await asyncio.gather(*(appoint(one, person, role, over) for one in admins * 4), return_exceptions=True)
+        assert sum(isinstance(one, Conflict) for one in given) == 7, given
+    assert (
+        await fetch_value("SELECT count(*) FROM role_grant WHERE person = $1 AND municipality = $2", person, town) == 1
+    )
+    assert await fetch_value("SELECT count(*) FROM role_proposal WHERE person = $1", person) == 1

@@ -100,7 +100,9 @@ async def appoint(
 
 
 async def _must_be_open(person_id: int) -> None:
-    if not await Person.exists().where(Person.id == person_id, Person.active.eq(True)):
+    """Keeps the account as it is until the act is done: two acts about it at once wait for each other."""
+    account = "SELECT id FROM person WHERE id = $1 AND active FOR NO KEY UPDATE"
+    if await fetch_one_value(int, account, person_id) is None:
         raise NotFound("Dit account bestaat niet of is afgesloten.")
 
 
