@@ -138,12 +138,13 @@ class Taking:
             try:
                 await self._unless_halted(self._once(job, queued))
                 outcome = "done"
-            except RetryRequested:
-                outcome = "stopped"
+            except (Busy, RetryRequested) as later:
+                outcome = "busy" if isinstance(later, Busy) else "stopped"
+                async with self._around():
+                    await queue_state.count_no_failure(queued.id)
+                if isinstance(later, Busy):
+                    raise RetryRequested(BUSY_WAIT, "another process does this now") from later
                 raise
-            except Busy as busy:
-                outcome = "busy"
-                raise RetryRequested(BUSY_WAIT, "another process does this now") from busy
             except Exception as error:
                 self.failures.append(error)
                 often = queued.attempts + 1 >= TRIES and not isinstance(error, NotYet)

@@ -110,6 +110,11 @@ async def run_again(number: int) -> str | None:
     return name
 
 
+async def count_no_failure(number: int) -> None:
+    """A job goes back into the queue without having failed: the queue counts each time that it does as a try."""
+    await execute("UPDATE pgqueuer SET attempts = attempts - 1 WHERE id = $1", number)
+
+
 async def drop(names: list[str]) -> None:
     """Strike off every job of these names: for whoever did their work in another way."""
     await execute("DELETE FROM pgqueuer WHERE entrypoint = ANY($1)", names)
