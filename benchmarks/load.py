@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from benchmarks.acts import acting
+
 CONNECTIONS = 8
 
 
@@ -32,14 +34,20 @@ class Sample:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def ask(*addresses: str, seconds: float, headers: dict[str, str] | None = None) -> Sample:
-    """Ask for the addresses in turns on a few connections at once, for so many seconds."""
+async def ask(
+    *addresses: str, seconds: float, headers: dict[str, str] | None = None, acts_in: str | None = None
+) -> Sample:
+    """Ask for the addresses in turns on a few connections at once, for so many seconds.
+
+    `acts_in`: the database in which somebody acts before each request, outside the time that it is measured.
+    """
     parts = urlsplit(addresses[0])
     requests = itertools.cycle([_request(address, headers or {}) for address in addresses])
     sample = Sample()
     deadline = time.perf_counter() + seconds
     began = time.perf_counter()
-    await asyncio.gather(*(_connection(parts.port or 80, requests, deadline, sample) for _ in range(CONNECTIONS)))
+    port = parts.port or 80
+    await asyncio.gather(*(_connection(port, requests, deadline, sample, acts_in) for _ in range(CONNECTIONS)))
     sample.seconds = time.perf_counter() - began
     return sample
 
@@ -62,17 +70,25 @@ def _request(address: str, headers: dict[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-async def _connection(port: int, requests: Iterator[bytes], deadline: float, sample: Sample) -> None:
+async def _connection(
+    port: int, requests: Iterator[bytes], deadline: float, sample: Sample, acts_in: str | None
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
-        while time.perf_counter() < deadline:
-            began = time.perf_counter()
-            writer.write(next(requests) + _somebody())
-            head = await reader.readuntil(b"\r\n\r\n")
-            if b" 200 " not in head[:16]:
-                raise UnexpectedAnswer(head.split(b"\r\n")[0].decode())
-            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            sample.latencies.append(time.perf_counter() - began)
+        async with acting(acts_in) as act:
+            while time.perf_counter() < deadline:
+                await act()
+                began = time.perf_counter()
+                writer.write(next(requests) + _somebody())
+                await _answer(reader)
+                sample.latencies.append(time.perf_counter() - began)
     finally:
         writer.close()
+
+
+async def _answer(reader: asyncio.StreamReader) -> None:
+    head = await reader.readuntil(b"\r\n\r\n")
+    if b" 200 " not in head[:16]:
+        raise UnexpectedAnswer(head.split(b"\r\n")[0].decode())
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    await reader.readexactly(length)

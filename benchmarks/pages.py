@@ -23,7 +23,7 @@ PAGES = {
 }
 """And `search`: the questions of `benchmarks.questions`, in turns."""
 ANEW = "_anew"
-"""The same pages as their first visitor gets them: a cookie of his own, so that none kept for others will do."""
+"""The same pages when somebody has acted before each request, so that none that was kept will do."""
 SIGNED_IN = "_signed_in"
 """The same pages as a civil servant gets them, who has a session."""
 TURNS = 5
@@ -45,7 +45,7 @@ def measure(dsn: str) -> dict[str, Any]:
             asked["search"] = tuple(address + path for path in addresses())
             asked |= {f"{name}{kind}": asked[name] for kind in (ANEW, SIGNED_IN) for name in PAGES}
             cookie = asyncio.run(sign_in(dsn))
-            samples, processor = _turns({"floor": (floor_address,), **asked}, pid, cookie)
+            samples, processor = _turns({"floor": (floor_address,), **asked}, pid, cookie, dsn)
         used = {"web": memory(pid), "worker": memory(worker.pid)}
     rates = {name: statistics.median(sample.rate for sample in found) for name, found in samples.items()}
     floor_rate = rates.pop("floor")
@@ -81,24 +81,22 @@ def final(address: str, path: str) -> str:
 
 
 def _turns(
-    asked: dict[str, tuple[str, ...]], pid: int, cookie: str
+    asked: dict[str, tuple[str, ...]], pid: int, cookie: str, dsn: str
 ) -> tuple[dict[str, list[Sample]], dict[str, float]]:
+    async def somebody(name: str, seconds: float) -> Sample:
+        headers = {"Cookie": cookie} if name.endswith(SIGNED_IN) else {}
+        return await ask(*asked[name], seconds=seconds, headers=headers, acts_in=dsn if name.endswith(ANEW) else None)
+
     async def run() -> tuple[dict[str, list[Sample]], dict[str, float]]:
         found: dict[str, list[Sample]] = {name: [] for name in asked}
         used = dict.fromkeys(asked, 0.0)
         for name, pages in asked.items():
-            await ask(*pages, seconds=WARM_UP * len(pages) ** 0.5, headers=_headers(name, cookie))
+            await somebody(name, WARM_UP * len(pages) ** 0.5)
         for _ in range(TURNS):
-            for name, pages in asked.items():
+            for name in asked:
                 before = processor(pid)
-                found[name].append(await ask(*pages, seconds=SECONDS, headers=_headers(name, cookie)))
+                found[name].append(await somebody(name, SECONDS))
                 used[name] += processor(pid) - before
         return found, used
 
     return asyncio.run(run())
-
-
-def _headers(name: str, cookie: str) -> dict[str, str]:
-    if name.endswith(SIGNED_IN):
-        return {"Cookie": cookie}
-    return {"Cookie": "eigen=1"} if name.endswith(ANEW) else {}

@@ -28,16 +28,17 @@ from innovatie.infra.embedded_postgres import EmbeddedPostgres
 TURNS = 7
 SECONDS = 1.0
 KINDS = ("", "_anew", "_signed_in")
-"""As a visitor without a cookie; as one with a cookie, for whom no page that is kept will do; as a civil servant."""
+"""As a visitor; the same when somebody acted before each request, so that nothing kept will do; as a civil servant."""
 HERE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version that answers: the address and the number of its web process, and the cookie of a session."""
+    """A version that answers: address and number of its web process, its database, and the cookie of a session."""
 
     address: str
     process: int
+    database: str
     session: str
 
 
@@ -59,7 +60,7 @@ def version(folder: Path, ideas: int) -> Iterator[Version]:
                 try:
                     server.wait_for(f"http://127.0.0.1:{port}/readyz")
                     session = asyncio.run(sign_in(database.dsn))
-                    yield Version(f"http://127.0.0.1:{port}", process.pid, session)
+                    yield Version(f"http://127.0.0.1:{port}", process.pid, database.dsn, session)
                 finally:
                     process.terminate()
                     process.wait(20)
@@ -75,8 +76,7 @@ def measure(other: Path, ideas: int) -> dict[str, Any]:
                 costs: dict[Version, list[float]] = {ours: [], theirs: []}
                 for turn in range(TURNS + 1):
                     for one in (ours, theirs) if turn % 2 else (theirs, ours):
-                        cookies = {"": {}, "_anew": {"Cookie": "eigen=1"}, "_signed_in": {"Cookie": one.session}}
-                        spent = _cost(one, pages[one], cookies[kind])
+                        spent = _cost(one, pages[one], kind)
                         if turn:
                             costs[one].append(spent)
                 a, b = median(costs[ours]), median(costs[theirs])
@@ -90,9 +90,11 @@ def _pages(one: Version, name: str) -> tuple[str, ...]:
     return tuple(one.address + path for path in paths)
 
 
-def _cost(one: Version, pages: tuple[str, ...], headers: dict[str, str]) -> float:
+def _cost(one: Version, pages: tuple[str, ...], kind: str) -> float:
+    headers = {"Cookie": one.session} if kind == "_signed_in" else {}
+    acts_in = one.database if kind == "_anew" else None
     before = server.processor(one.process)
-    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers))
+    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers, acts_in=acts_in))
     return (server.processor(one.process) - before) / len(sample.latencies)
 
 

@@ -42,6 +42,16 @@ async def test_a_strong_role_sleeps_until_a_second_factor_is_shown(
     assert secret[1].encode() not in await fetch_value("SELECT sealed_secret FROM second_factor")
 
 
+async def test_a_session_is_found_beside_cookies_of_others(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    """One that is written strangely hid all that came with it: who carried it was signed out on each page."""
+    await sign_in(client, await factories.person(name="Rens"))
+    own = client.cookies["innovatie"]
+    client.cookies.clear()
+    for others in ('consent={"a": 1, "b": 2}', "naam=José", "x", "datum=Mon Nov 30 (CET)"):
+        page = await client.get("/account", headers={"Cookie": f"{others}; innovatie={own}".encode()})
+        assert (page.status_code, "Rens" in page.text) == (200, True), others
+
+
 async def test_a_role_without_that_need_goes_straight_on(client: httpx.AsyncClient) -> None:
     assert (await signed_in_by_link(client, Role.CIVIL_SERVANT))[1] == "/mijn-werk"
 

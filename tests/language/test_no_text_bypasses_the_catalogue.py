@@ -9,6 +9,7 @@ import pytest
 from innovatie import paths
 from innovatie.domain.authority import Role
 from innovatie.domain.phases import Phase
+from innovatie.infra import own_cookies
 from innovatie.infra.database import fetch
 from innovatie.settings import Settings
 from innovatie.web import i18n, templates
@@ -60,7 +61,7 @@ async def brackets(client: httpx.AsyncClient, bracketed: Path, settings: Setting
         patch.setattr(paths, "LOCALE", bracketed / "locale")
         i18n.catalogue.cache_clear()
         templates.configure(demo=settings.demo, debug=True)  # what it compiles must not be kept for others
-        client.cookies.set(i18n.COOKIE, "en")
+        client.cookies.set(own_cookies.LANGUAGE, "en")
         yield
     i18n.catalogue.cache_clear()
     templates.configure(demo=settings.demo)

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from lxml import html
 
-from innovatie.web import i18n
+from innovatie.infra import own_cookies
 
 pytestmark = pytest.mark.anyio
 PAGE = "/ideeen?q=afval&thema=openbare-ruimte&q=%26"
@@ -44,7 +44,7 @@ async def test_a_language_that_does_not_exist_cannot_be_chosen(client: httpx.Asy
     answer = await client.get("/taal/fr?volgende=/ideeen")
 
     assert answer.status_code == 404
-    assert i18n.COOKIE not in answer.cookies
+    assert own_cookies.LANGUAGE not in answer.cookies
 
 
 async def test_the_switch_does_not_lead_to_another_site(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from innovatie.web.reading_source import COOKIE
+from innovatie.infra.own_cookies import SEEN
 from tests.operate.conftest import Running
 from tests.operate.servers import Postgres
 from tests.operate.site import Process, Sender, compared, get, send_in, signed_in, text, visitor
@@ -35,7 +35,7 @@ async def test_readers_have_the_replica_and_who_acted_sees_it(
 async def _read(web: Process, author: httpx.Client, reader: httpx.Client, standby: Postgres) -> None:
     await standby.ask("SELECT pg_wal_replay_pause()")
     assert send_in(author, "Alleen nog op de primaire").status_code == 303
-    assert author.cookies.get(COOKIE)
+    assert author.cookies.get(SEEN)
     assert "Alleen nog op de primaire" not in text(reader, "/ideeen"), "others read the replica"
     assert "Alleen nog op de primaire" in text(author, "/ideeen"), "who acted reads the primary"
     until(lambda: "Alleen nog op de primaire" in text(reader, "/ideeen"), of="a late replica is not read")

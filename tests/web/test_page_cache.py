@@ -64,6 +64,25 @@ async def test_another_address_language_piece_or_message_is_another_page(visitor
     assert FIRST in (await visitor.get(PAGE)).text
 
 
+async def test_cookies_of_others_and_of_signing_in_do_not_keep_a_visitor_from_it(visitor: httpx.AsyncClient) -> None:
+    first = await visitor.get(PAGE)
+    await unseen_change()
+    for carried in (
+        "BIGipServerpool=1677787402.36895.0000; _pk_id.1.1fff=7c3a.1764514800.; sticky=web2",
+        'consent={"a": 1, "b": "José"}; x; =; ;;; \x7f',
+        "taal=nl; melding-van-een-ander=1; innovatie=vervallen",
+        "innovatie-browser=abc; innovatie-bekend=def; __Host-innovatie-bekend=ghi",
+    ):
+        served = await visitor.get(PAGE, headers={"Cookie": carried.encode("utf-8")})
+        assert served.text == first.text, carried
+    english = await visitor.get(PAGE, headers={"Cookie": "_ga=1; taal=en; sticky=web1"})
+    assert LATER in english.text and 'lang="en"' in english.text
+    told = await visitor.get(PAGE, headers={"Cookie": "_ga=1; melding=SGFsbG8=; sticky=web1"})
+    assert LATER in told.text and "Hallo" in told.text
+    assert "Hallo" not in (await visitor.get(PAGE, headers={"Cookie": "_ga=1; sticky=web1"})).text
+    assert LATER in (await visitor.get(PAGE, headers={"Cookie": "_ga=1; innovatie-gezien=7"})).text, "his own act"
+
+
 async def test_who_is_signed_in_never_gets_or_leaves_such_a_page(visitor: httpx.AsyncClient, sign_in: SignIn) -> None:
     await visitor.get(PAGE)
     await unseen_change()

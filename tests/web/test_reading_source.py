@@ -9,8 +9,9 @@ from litestar import Litestar
 
 from innovatie.ideas.queries import listing
 from innovatie.infra import database, reading, replica
+from innovatie.infra.own_cookies import SEEN
 from innovatie.infra.replica import MOST_BEHIND, Replica
-from innovatie.web.reading_source import COOKIE, is_public
+from innovatie.web.reading_source import is_public
 
 pytestmark = pytest.mark.anyio
 
@@ -117,10 +118,10 @@ async def test_an_act_tells_the_position_and_nonsense_in_the_cookie_asks_the_pri
     app.state.replica = Told()
     try:
         read = await client.get("/over")
-        assert COOKIE not in read.headers.get("set-cookie", "")
+        assert SEEN not in read.headers.get("set-cookie", "")
         acted = await client.post("/inloggen/link", data={"email": "jan@voorbeeld.nl"})
-        assert f"{COOKIE}=" in acted.headers.get("set-cookie", "")
-        client.cookies.set(COOKIE, "9" * 30)
+        assert f"{SEEN}=" in acted.headers.get("set-cookie", "")
+        client.cookies.set(SEEN, "9" * 30)
         await client.get("/over")
         assert asked == [0], "who brings nonsense is not asked about"
     finally:

@@ -1,7 +1,6 @@
 """The actor of every request: from the cookie of their session, under /api from a token; a visitor costs no query."""
 
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 from typing import Final, Protocol
 
 from litestar.enums import ScopeType
@@ -9,6 +8,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
 from innovatie.domain.authority import VISITOR, Actor
+from innovatie.infra import own_cookies
 from innovatie.infra.clock import Clock
 from innovatie.infra.former_secrets import each_of
 
@@ -23,18 +23,6 @@ class ReadsTokens(Protocol):
     """What makes an actor of the token in `Authorization: Bearer`; None for one that is not valid."""
 
     async def actor(self, token: str, now: datetime) -> Actor | None: ...
-
-
-def read_cookie(scope: Scope, name: str) -> str | None:
-    """The value of the cookie `name`, or None; broken cookies are no cookies."""
-    for header, value in scope["headers"]:
-        if header == b"cookie" and name.encode() in value:
-            try:
-                morsel = SimpleCookie(value.decode("latin-1")).get(name)
-            except CookieError:
-                return None
-            return None if morsel is None else morsel.value
-    return None
 
 
 def read_bearer(scope: Scope) -> str | None:
@@ -69,7 +57,7 @@ class SessionMiddleware:
             actor, refused = found_owner or VISITOR, bearer is not None and found_owner is None
         elif scope["path"].startswith(FILES_OF_THE_SITE):
             pass  # the same for everybody, and kept by browsers
-        elif secret := read_cookie(scope, self.limits.cookie):
+        elif secret := own_cookies.value(scope["headers"], self.limits.cookie):
             found = await actor_of_secret(
                 secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] not in BY_ITSELF
             )

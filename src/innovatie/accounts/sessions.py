@@ -16,6 +16,7 @@ import msgspec
 from innovatie.accounts.queries import Held, grants_of
 from innovatie.accounts.tables import Session
 from innovatie.domain.authority import STRONG_ROLES, Actor
+from innovatie.infra import own_cookies
 from innovatie.infra.database import fetch_one_as
 from innovatie.infra.moments import moment_or_none
 
@@ -61,7 +62,7 @@ class SessionLimits:
 
     @property
     def cookie(self) -> str:
-        return "__Host-innovatie" if self.secure else "innovatie"
+        return own_cookies.written(own_cookies.SESSION, secure=self.secure)
 
 
 def new_secret() -> str:

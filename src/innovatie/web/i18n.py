@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from innovatie import paths
 from innovatie.domain.wording import Wording, in_reader_language
+from innovatie.infra import own_cookies
 from innovatie.web.handlers import AnyConnection
 
 Language = Literal["nl", "en"]
@@ -23,7 +24,6 @@ Language = Literal["nl", "en"]
 DOMAIN: Final = "innovatie"
 DEFAULT: Final[Language] = "nl"
 LANGUAGES: Final[dict[Language, str]] = {"nl": "Nederlands", "en": "English"}
-COOKIE: Final = "taal"
 
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
@@ -99,7 +99,7 @@ def choose(connection: AnyConnection) -> Language:
         if connection.url.path.startswith("/api/"):
             asked = _from_header(connection.headers.get("accept-language", ""))
         else:
-            asked = _from_cookie(connection.cookies.get(COOKIE)) or DEFAULT
+            asked = _from_cookie(connection.cookies.get(own_cookies.LANGUAGE)) or DEFAULT
         found = DEFAULT if _is_dutch(asked) else asked
         state["taal"] = found
     _language.set(found)

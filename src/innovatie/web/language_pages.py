@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from innovatie.infra import own_cookies
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.render import local_path, redirect
@@ -20,7 +21,7 @@ async def choose_language(request: AnyRequest, taal: FromPath[str]) -> Response[
         raise NotFoundException
     response = redirect(local_path(request.query_params.get("volgende")), request)
     response.set_cookie(
-        key=i18n.COOKIE,
+        key=own_cookies.LANGUAGE,
         value=taal,
         max_age=YEAR,
         path="/",

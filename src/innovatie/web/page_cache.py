@@ -2,7 +2,8 @@
 
 A page is kept with the number of the newest act that its making can have seen; when there is a newer one, in this
 process or another, it is made again. A minute at most, because not everything is an act: days pass, and jobs of the
-night work on. Who has a message waiting or asks for a piece of a page always gets a page of his own.
+night work on. Who has a message waiting or asks for a piece of a page always gets a page of his own; cookies that are
+not ours (`own_cookies`) are not looked at.
 
 Who is signed in gets such a page with their own name and the like filled in, when the handler says what else of them
 the page depends on (`personal`). Whose session it is and what roles it has is looked up for each request.
@@ -24,6 +25,7 @@ from litestar import MediaType, Response
 from markupsafe import Markup
 
 from innovatie.domain.authority import VISITOR, Actor
+from innovatie.infra import own_cookies
 from innovatie.infra.database import ENGINE, current_connection
 from innovatie.infra.trouble import AWAY
 from innovatie.web import i18n, personal
@@ -35,8 +37,6 @@ FOR_VISITORS: Final = "alike_for_visitors"
 """In `opt` of a handler: its page depends on nothing but its address, the language, the minute and what acts wrote."""
 LONGEST: Final = timedelta(minutes=1)
 MOST_BYTES: Final = 16_000_000
-MESSAGE_COOKIE: Final = "melding"
-"""What the page before had to say; it is shown once."""
 MADE_FOR: Final = "made_for"
 """In the state of a request: in whose stead its page is made, so that others may get it too."""
 NEWEST: Final = "newest_act"
@@ -150,9 +150,14 @@ def _made_for(request: AnyRequest) -> Actor | None:
         return None
     user = request.scope.get("user")
     if user in {None, VISITOR}:
-        return None if set(request.cookies) - {i18n.COOKIE} else VISITOR
+        return None if own_cookies.WITH_A_PAGE_OF_ONES_OWN & request.cookies.keys() else VISITOR
     stand_in: personal.StandIn | None = options.get(personal.FOR_READERS)
-    if stand_in is None or not isinstance(user, Actor) or user.session_id is None or MESSAGE_COOKIE in request.cookies:
+    if (
+        stand_in is None
+        or not isinstance(user, Actor)
+        or user.session_id is None
+        or own_cookies.MESSAGE in request.cookies
+    ):
         return None
     return None if request.scope.get("state", {}).get("acting") else stand_in(user)
 

@@ -10,10 +10,9 @@ from typing import Any, Final
 from litestar import Request
 from litestar.types import Message, Scope
 
-from innovatie.infra import reading, replica
+from innovatie.infra import own_cookies, reading, replica
 from innovatie.infra.trouble import TROUBLE
 
-COOKIE: Final = "innovatie-gezien"
 SECONDS: Final = 60
 _SAFE = frozenset({"GET", "HEAD"})
 _PUBLIC = ("ideeen", "groepen", "gemeenten", "samenwerkingsverbanden", "zoeken", "rondes", "winnaars", "overname")
@@ -28,7 +27,7 @@ async def choose_source(request: Request[Any, Any, Any]) -> None:
         return
     pool = None
     if request.method in _SAFE and is_public(request.url.path):
-        seen = _position(request.cookies.get(COOKIE, "0"))
+        seen = _position(request.cookies.get(own_cookies.SEEN, "0"))
         pool = None if seen is None else await copy.readable(seen)
     reading.start(pool)
 
@@ -54,5 +53,7 @@ async def tell_position(message: Message, scope: Scope) -> None:
         return
     with suppress(*TROUBLE):
         secure = "; Secure" if scope["litestar_app"].state.settings.secure_cookies else ""
-        text = f"{COOKIE}={await replica.written()}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}"
+        text = (
+            f"{own_cookies.SEEN}={await replica.written()}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{secure}"
+        )
         message["headers"] = [*message.get("headers", []), (b"set-cookie", text.encode("ascii"))]

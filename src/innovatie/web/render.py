@@ -17,12 +17,12 @@ from markupsafe import Markup, escape
 
 from innovatie.domain.authority import VISITOR, Actor
 from innovatie.domain.web_addresses import parts_of
+from innovatie.infra import own_cookies
 from innovatie.web import i18n, page_cache, personal
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.markdown import within_one_page
 from innovatie.web.templates import template
 
-MESSAGE_COOKIE: Final = page_cache.MESSAGE_COOKIE
 MESSAGE_LIMIT: Final = 500
 MESSAGE_SECONDS: Final = 60
 ACTING_FIELD: Final = "voor_gemeente"
@@ -67,7 +67,7 @@ def show(
         headers={"Vary": "HX-Request, Cookie", **(headers or {})},
     )
     if message is not None:
-        response.delete_cookie(MESSAGE_COOKIE)
+        response.delete_cookie(own_cookies.MESSAGE)
     page_cache.keep_page(request, response)
     return response
 
@@ -186,7 +186,7 @@ def _csrf_field(token: str, acting_for: int | None) -> Callable[..., Markup]:
 
 def read_message(request: AnyRequest) -> str | None:
     """The message which the previous page left, or None; nonsense in the cookie is ignored."""
-    value = request.cookies.get(MESSAGE_COOKIE)
+    value = request.cookies.get(own_cookies.MESSAGE)
     if not value or len(value) > 4 * MESSAGE_LIMIT:
         return None
     try:
@@ -200,7 +200,7 @@ def _message_cookie(message: str, *, secure: bool) -> Cookie:
     """Not signed: it is shown to the one who carries it only, escaped, and grants nothing."""
     value = base64.urlsafe_b64encode(message[:MESSAGE_LIMIT].encode("utf-8", "replace")).decode("ascii").rstrip("=")
     return Cookie(
-        key=MESSAGE_COOKIE,
+        key=own_cookies.MESSAGE,
         value=value,
         max_age=MESSAGE_SECONDS,
         path="/",

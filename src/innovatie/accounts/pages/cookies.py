@@ -7,10 +7,9 @@ from litestar.datastructures import Cookie
 
 from innovatie.accounts import secret_tokens
 from innovatie.accounts.sessions import SessionLimits
+from innovatie.infra import own_cookies
 from innovatie.web.handlers import AnyRequest
 
-_BROWSER: Final = "browser"
-_KNOWN: Final = "bekend"
 _QUARTER: Final = 15 * 60
 _YEAR: Final = 365 * 24 * 3600
 
@@ -34,8 +33,8 @@ def _put(request: AnyRequest, response: Response[str], name: str, value: str, se
     )
 
 
-def _name(request: AnyRequest, kind: str) -> str:
-    return f"{_limits(request).cookie}-{kind}"
+def _name(request: AnyRequest, cookie: str) -> str:
+    return own_cookies.written(cookie, secure=_limits(request).secure)
 
 
 def put_session(request: AnyRequest, response: Response[str], secret: str) -> None:
@@ -49,18 +48,18 @@ def drop_session(request: AnyRequest, response: Response[str]) -> None:
 
 def browser_secret(request: AnyRequest) -> tuple[str, bool]:
     """The secret that binds a sign-in to this browser, and whether it is new."""
-    found = request.cookies.get(_name(request, _BROWSER), "")
+    found = request.cookies.get(_name(request, own_cookies.SIGNING_IN), "")
     return (found, False) if found else (secret_tokens.new_secret(), True)
 
 
 def put_browser(request: AnyRequest, response: Response[str], secret: str) -> None:
-    _put(request, response, _name(request, _BROWSER), secret, _QUARTER)
+    _put(request, response, _name(request, own_cookies.SIGNING_IN), secret, _QUARTER)
 
 
 def known_browser(request: AnyRequest) -> str:
     """The secret of a browser in which somebody signed in before; '' when there is none."""
-    return request.cookies.get(_name(request, _KNOWN), "")
+    return request.cookies.get(_name(request, own_cookies.KNOWN_BROWSER), "")
 
 
 def put_known(request: AnyRequest, response: Response[str], secret: str) -> None:
-    _put(request, response, _name(request, _KNOWN), secret, _YEAR)
+    _put(request, response, _name(request, own_cookies.KNOWN_BROWSER), secret, _YEAR)
