@@ -1,12 +1,10 @@
-"""The day is the one in the Netherlands, and every date that decides is taken that way."""
+"""The day is the one in the Netherlands."""
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
-from tests.house.source import CODE
 
 
 @pytest.mark.parametrize(
@@ -21,14 +19,3 @@ from tests.house.source import CODE
 def test_a_day_begins_at_midnight_in_the_netherlands(moment: datetime, day: date) -> None:
     assert dutch_day(moment) == day
     assert day_in_words(moment).startswith(f"{day.day} ")
-
-
-def test_no_day_is_taken_from_the_clock_in_another_way() -> None:
-    taking = re.compile(r"\bnow(\(UTC\))?\)?\.date\(\)|date\.today\(\)|CURRENT_DATE", re.IGNORECASE)
-    found = [
-        f"{file.relative_to(CODE)}: {line.strip()}"
-        for file in sorted(CODE.rglob("*.py"))
-        for line in file.read_text("utf-8").splitlines()
-        if taking.search(line)
-    ]
-    assert found == []

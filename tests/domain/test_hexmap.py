@@ -7,7 +7,7 @@ import pytest
 from innovatie.domain.hexmap import Cell, Place, arrange, centre, distance, measure
 from innovatie.municipalities.tile_map import tiles
 
-STEPS = 20_000
+STEPS = 50_000
 
 
 def grid(side: int = 6) -> list[Place]:

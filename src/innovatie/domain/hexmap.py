@@ -175,8 +175,9 @@ def improve(
     """Annealing: the same seed gives the same map. `steps` of 1.5 million take about half a minute."""
     state = _Annealing(cells, where, pairs)
     raw = np.random.Philox(key=seed)
-    done, batch = 0, 50_000
+    done = 0
     while done < steps:
+        batch = min(50_000, steps - done)
         draws = raw.random_raw(2 * batch)
         who = (draws[:batch] % np.uint64(len(cells))).tolist()
         how = (draws[:batch] >> np.uint64(32)).tolist()

@@ -60,7 +60,8 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """`room` is where m lies between the fewest and the most that it can be (0 to 1)."""
+    """Four axes, each along a dimension of its own. `room` is where m lies between the fewest and the most that it can
+    be (0 to 1)."""
 
     p: Floats
     q: Floats
@@ -83,25 +84,25 @@ def _grid() -> _Grid:
         np.log(np.gradient(room)),  # how much of the range each value stands for
         np.full(len(PHIS), -np.log(len(PHIS))),
     )
-    all_p, all_q, all_room, all_phi = (v.ravel() for v in np.meshgrid(p, q, room, np.array(PHIS), indexing="ij"))
-    prior = sum(v.ravel() for v in np.meshgrid(*logs, indexing="ij"))
+    all_p, all_q, all_room, all_phi = np.meshgrid(p, q, room, np.array(PHIS), indexing="ij", sparse=True)
+    prior = sum(np.meshgrid(*logs, indexing="ij", sparse=True))
     return _Grid(all_p, all_q, all_room, all_phi, np.asarray(prior, dtype=np.float64))
 
 
-def _log_beta_binomial(count: float, size: Floats, a: Floats, b: Floats) -> Floats:
-    """Log of the beta-binomial mass; `size` need not be whole, because m is a share of the population."""
-    choose = (
-        scipy.special.gammaln(size + 1) - scipy.special.gammaln(count + 1) - scipy.special.gammaln(size - count + 1)
-    )
-    mass = (
-        choose
-        + scipy.special.gammaln(count + a)
-        + scipy.special.gammaln(size - count + b)
-        - scipy.special.gammaln(size + a + b)
-    )
-    return np.asarray(
-        mass + scipy.special.gammaln(a + b) - scipy.special.gammaln(a) - scipy.special.gammaln(b), dtype=np.float64
-    )
+def _log_beta_binomial(count: float, size: Floats, chance: Floats, phi: Floats) -> Floats:
+    """Log of the beta-binomial mass with a = chance phi and b = (1 - chance) phi.
+
+    `size` need not be whole, because m is a share of the population. The arrays may have different shapes: what
+    depends on one axis of the grid is computed along that axis only.
+    """
+    gammaln = scipy.special.gammaln
+    b = (1 - chance) * phi
+    mass = gammaln(phi) - gammaln(size + phi) + (gammaln(size - count + b) - gammaln(b))
+    if count:  # the rest is 0 for nobody
+        a = chance * phi
+        choose = gammaln(size + 1) - gammaln(count + 1) - gammaln(size - count + 1)
+        mass = mass + choose + (gammaln(count + a) - gammaln(a))
+    return np.asarray(mass, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,14 @@ def _posterior(series: Series, paths: int) -> _Draws:
     for count in series.new[1:]:
         hazard = np.clip(_intensity(series.years) * (p + q * before / ever), *HAZARD_LIMITS)
         size = np.maximum(ever - before, count)
-        log_weight += _log_beta_binomial(float(count), size, hazard * phi, (1 - hazard) * phi)
+        log_weight += _log_beta_binomial(float(count), size, hazard, phi)
         before += count
-    weight = np.exp(log_weight - log_weight.max())
+    weight = np.exp(log_weight - log_weight.max()).ravel()
     edges = np.cumsum(weight / weight.sum())
     chosen = np.minimum(np.searchsorted(edges, (np.arange(paths) + 0.5) / paths), len(edges) - 1)
-    whole = np.maximum(np.rint(ever[chosen]), max(total, 1)).astype(np.int64)
-    return _Draws(p[chosen], q[chosen], whole, phi[chosen])
+    of_p, of_q, of_ever, of_phi = np.unravel_index(chosen, log_weight.shape)
+    whole = np.maximum(np.rint(ever.ravel()[of_ever]), max(total, 1)).astype(np.int64)
+    return _Draws(p.ravel()[of_p], q.ravel()[of_q], whole, phi.ravel()[of_phi])
 
 
 def _intensity(years: float) -> float:
