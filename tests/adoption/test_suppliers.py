@@ -109,7 +109,7 @@ async def test_a_supplier_waits_for_the_answer_before_it_asks_the_same_municipal
         )
         for stage in (Stage.IN_USE, Stage.INTRODUCING)
     ]  # fmt: skip
-    assert made[0] == made[1]
+    assert made[0].asked == made[1].waiting and (made[0].waiting, made[1].asked) == ((), ())
     assert [p.stage for p in await queries.proposals_for(delft)] == [Stage.IN_USE]
 
 
@@ -143,3 +143,81 @@ async def test_who_is_stopped_proposes_nothing_more_and_gets_no_link(
     after = await actor_of(person_id=supplier.person_id, municipality_id=None, today=TODAY)
     assert after is not None and after.grants == ()
     assert not await make_link(address="ria@leverancier-x.example", browser_digest=b"b", after="/", now=NOW)
+
+
+async def test_a_supplier_hears_each_answer_and_what_it_asks_in_vain(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number = await followed()
+    towns = {name: await factories.municipality(name) for name in ("Delft", "Edam", "Fijnaart", "Gouda")}
+    servants = {name: await factories.person(Role.CIVIL_SERVANT, municipality_id=town) for name, town in towns.items()}
+    supplier = await invited(number)
+    assert supplier.person_id is not None
+    teller = await actor_of(person_id=servants["Gouda"], municipality_id=towns["Gouda"], today=TODAY)
+    assert teller is not None
+    await actions.report(
+        actor=teller, solution_id=number, municipality_id=towns["Gouda"], stage=Stage.IN_USE, on=TODAY, now=NOW
+    )
+    await sign_in(client, supplier.person_id)
+    work = (await client.get("/mijn-werk")).text
+    path = f"/overname/{(await queries.solution(number)).slug}/voorstel"
+    assert path in work and "Er wacht niets op u. Kijk wat gemeenten maken" in work
+    assert "plaats zelf een plan" not in work and 'href="/beoordelen"' not in work
+    reviewing = (await client.get("/beoordelen")).text
+    assert "Alleen wie bij een gemeente werkt" in reviewing and "/beoordelen/aanmelden" not in reviewing
+    assert "de eigen oplossingen" in (await client.get("/wat-mag-ik")).text
+    page = (await client.get(path.removesuffix("/voorstel"))).text
+    assert path in page and "Neem dit over" not in page
+
+    async def ask(*names: str) -> str:
+        sent = {"gemeenten": "\n".join(names), "stap": "in_gebruik", "datum": "2026-03-01"}
+        answer = await client.post(path, data=sent)
+        assert answer.status_code == 303
+        return (await client.get(path)).text
+
+    assert "2 gemeenten krijgen de vraag of dit klopt." in await ask("Delft", "Edam")
+    again = await ask("Fijnaart", "Delft", "Gouda")
+    for sentence in (
+        "1 gemeente krijgt de vraag of dit klopt.",
+        "1 gemeente meldde dit zelf al.",
+        "1 gemeente moet uw vorige vraag nog beantwoorden.",
+    ):
+        assert sentence in again
+    assert "Er is niets gevraagd." in await ask("Gouda")
+    assert "<h2>Beantwoord</h2>" not in again
+    assert await queries.proposals_for(towns["Gouda"]) == ()
+
+    for name, says in (("Delft", "ja"), ("Edam", "nee")):
+        await sign_in(client, servants[name])
+        (one,) = await queries.proposals_for(towns[name])
+        assert (await client.post(f"/overname/voorstellen/{one.id}", data={"antwoord": says})).status_code == 303
+    await sign_in(client, supplier.person_id)
+    told = (await client.get("/berichten")).text
+    assert "Delft antwoordde op uw voorstel" in told and "Ja, dit klopt." in told
+    assert "Edam antwoordde op uw voorstel" in told and "Nee, dit klopt niet." in told
+    answered = (await client.get(path)).text.partition("<h2>Beantwoord</h2>")[2]
+    assert "1 gemeente zei ja. 1 gemeente zei nee." in answered
+    assert answered.index("Edam") < answered.index("Delft") and "Fijnaart" not in answered
+
+
+async def test_answers_to_another_company_are_not_shown(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    number, delft = await followed(), await factories.municipality("Delft")
+    supplier = await invited(number)
+    director = await factories.person(Role.VNG_DIRECTOR)
+    vng = await actor_of(person_id=director, municipality_id=None, today=TODAY)
+    servant = await actor_of(
+        person_id=await factories.person(Role.CIVIL_SERVANT, municipality_id=delft), municipality_id=delft, today=TODAY
+    )
+    assert vng is not None and servant is not None and supplier.person_id is not None
+    made = await actions.propose(
+        actor=vng, solution_id=number, municipality_id=delft, stage=Stage.EXPLORING, on=TODAY,
+        proposer="Leverancier Y", note="", now=NOW,
+    )  # fmt: skip
+    await actions.settle_proposal(actor=servant, proposal_id=made, agree=False, now=NOW)
+    await sign_in(client, supplier.person_id)
+    page = (await client.get(f"/overname/{number}/voorstel", follow_redirects=True)).text
+    assert "Leverancier Y" not in page and "Beantwoord" not in page
+    await sign_in(client, director)
+    assert "Leverancier Y" in (await client.get(f"/overname/{number}/voorstel", follow_redirects=True)).text

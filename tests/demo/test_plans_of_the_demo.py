@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from innovatie.accounts.queries import person_of_persona
+from innovatie.adoption.queries import supplied_by
 from innovatie.audience import queries as audience
-from innovatie.demo import loading, plans
+from innovatie.demo import loading, plans, suppliers
 from innovatie.domain.idea_content import draft_errors, submission_errors
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.municipalities.bundled_register import own_facts
@@ -93,5 +95,14 @@ async def test_the_demo_loads_with_every_act_at_a_moment_that_its_rules_allow(co
     standings = await audience.standings(finished.id, poll.id)
     assert [one.won for one in standings][:2] == [True, False], "one finalist has the award"
     assert len(await audience.strikes(poll.id)) == 1
+    supplier = await person_of_persona(suppliers.PERSONA)
+    assert len(await supplied_by(supplier)) == suppliers.SUPPLIED, "a supplier to sign in as, with something to propose"
+    answers = {
+        row["state"]: row["n"]
+        for row in await fetch(
+            "SELECT state, count(*) AS n FROM adoption_proposal WHERE proposer = $1 GROUP BY state", suppliers.COMPANY
+        )
+    }
+    assert answers == {"bevestigd": 4, "afgewezen": 2, "open": 8}
     voting = await round_by_code("2026-1", now=NOW)
     assert audience.moment_of(voting, await audience.poll_of(voting.id), now=NOW) is audience.Moment.OPEN

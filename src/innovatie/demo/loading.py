@@ -16,6 +16,7 @@ from innovatie.demo import (
     realisation,
     reviews,
     rounds,
+    suppliers,
     votes,
 )
 from innovatie.domain.authority import SYSTEM
@@ -65,6 +66,7 @@ async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:
     await rounds.load(now=now, progress=progress)
     await groups.load_rest(now=now)
     await adoptions.load(now=now, progress=progress)
+    await suppliers.load(now=now, progress=progress)
     await agreements.load(now=now)
     await indicators.load(now=now)
     progress("Groepen en zoekindex")

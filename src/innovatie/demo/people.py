@@ -141,6 +141,11 @@ async def persona(key: str, *, today: date) -> Actor:
     return await _actor(await person_of_persona(key), today, None)
 
 
+def address_of(key: str) -> str:
+    """The mail address of a persona."""
+    return next(one.email for one in _book().personas if one.key == key)
+
+
 async def civil_servant_of(municipality_id: int, *, today: date) -> Actor:
     """Somebody who writes plans for this municipality; a persona where there is one."""
     return await _holder(Role.CIVIL_SERVANT, municipality_id, today)

@@ -5,7 +5,7 @@ from innovatie.adoption.actions.evidence import in_capacity, withdraw_evidence
 from innovatie.adoption.actions.following import follow, follow_group, set_assumptions
 from innovatie.adoption.actions.forecasting import FORECAST_JOB, nightly, record_forecast
 from innovatie.adoption.actions.importing import ImportReport, import_file
-from innovatie.adoption.actions.proposing import in_whose_name, propose, propose_for, settle_proposal
+from innovatie.adoption.actions.proposing import Proposed, in_whose_name, propose, propose_for, settle_proposal
 from innovatie.adoption.actions.reminders import Asked, answer_link, ask_again, look_at_link, nudge, preview_nudge
 from innovatie.adoption.actions.reporting import (
     Details,
@@ -28,6 +28,7 @@ __all__ = [
     "Asked",
     "Details",
     "ImportReport",
+    "Proposed",
     "add_kit_item",
     "answer_link",
     "ask_again",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.adoption.actions.reporting import Details, report
+from innovatie.adoption.queries.histories import statuses
 from innovatie.adoption.queries.solutions import solution
 from innovatie.adoption.queries.suppliers import company_of
 from innovatie.adoption.tables import AdoptionProposal
@@ -20,6 +21,17 @@ from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 
 
+class Proposed(msgspec.Struct, frozen=True):
+    """What became of one proposal to several municipalities: how many are asked, each with the number of its proposal.
+
+    `asked`: proposals made now; `waiting`: those that were open already; `known`: municipalities that said so already.
+    """
+
+    asked: tuple[int, ...]
+    waiting: tuple[int, ...]
+    known: tuple[int, ...]
+
+
 async def propose_for(
     *,
     actor: Actor,
@@ -31,18 +43,26 @@ async def propose_for(
     note: str,
     now: datetime,
     evidence_url: str = "",
-) -> tuple[int, ...]:
-    """The same proposal to each of these municipalities, whose civil servants are asked; the numbers.
+) -> Proposed:
+    """The same proposal to each of these municipalities, whose civil servants are asked.
 
-    VNG names whom it speaks for; a supplier always speaks for its own company, whatever `proposer` says.
+    VNG names whom it speaks for; a supplier always speaks for its own company, whatever `proposer` says. A municipality
+    that said this of itself already is not asked, and one that has not answered yet is not asked again.
     """
     proposer = await in_whose_name(actor=actor, solution_id=solution_id) or proposer
     if not OLDEST <= on <= dutch_day(now):
         raise Invalid({"datum": "Kies een datum tussen 1990 en vandaag."})
-    made = []
+    asked: list[int] = []
+    waiting: list[int] = []
+    known: list[int] = []
     async with transaction():
         title = (await solution(solution_id)).title
+        said = await statuses(solution_id)
+        newest = await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM adoption_proposal") or 0
         for municipality in municipalities:
+            if municipality in said and said[municipality].stage is stage:
+                known.append(municipality)
+                continue
             number = await propose(
                 actor=actor,
                 solution_id=solution_id,
@@ -54,7 +74,7 @@ async def propose_for(
                 evidence_url=evidence_url,
                 now=now,
             )
-            made.append(number)
+            (asked if number > newest else waiting).append(number)
             for person in await _civil_servants(municipality, now):
                 await tell(
                     person_id=person,
@@ -65,7 +85,7 @@ async def propose_for(
                     once=f"overname-voorstel:{number}",
                     now=now,
                 )
-    return tuple(made)
+    return Proposed(tuple(asked), tuple(waiting), tuple(known))
 
 
 async def in_whose_name(*, actor: Actor, solution_id: int) -> str | None:
@@ -156,6 +176,7 @@ class _Open(msgspec.Struct, frozen=True):
     note: str
     evidence_url: str
     state: str
+    made_by: int | None
 
 
 async def settle_proposal(*, actor: Actor, proposal_id: int, agree: bool, now: datetime) -> int | None:
@@ -196,4 +217,23 @@ async def settle_proposal(*, actor: Actor, proposal_id: int, agree: bool, now: d
             details={"voorstel": proposal_id},
             now=now,
         )
+        await _tell_the_answer(proposal_id, found, agree=agree, now=now)
     return made
+
+
+async def _tell_the_answer(proposal_id: int, answered: _Open, *, agree: bool, now: datetime) -> None:
+    """Whoever proposed this hears what the municipality said."""
+    if answered.made_by is None:
+        return
+    found = await solution(answered.solution)
+    town = await fetch_one_value(str, "SELECT name FROM municipality WHERE id = $1", answered.municipality)
+    said = "Ja, dit klopt" if agree else "Nee, dit klopt niet"
+    await tell(
+        person_id=answered.made_by,
+        kind=Kind.FOLLOWED,
+        subject=f"{town} antwoordde op uw voorstel",
+        body=f"{said}. Het ging om: {LABELS[answered.stage].lower()}. De oplossing: {found.title}.",
+        path=f"/overname/{found.slug}/voorstel",
+        once=f"overname-antwoord:{proposal_id}",
+        now=now,
+    )

@@ -30,6 +30,7 @@ class ProposeView(msgspec.Struct, frozen=True):
     form: Form
     stages: tuple[tuple[str, str], ...]
     waiting: tuple[queries.Proposal, ...]
+    answers: queries.Answers
     company: str | None
     """The company that a supplier speaks for; None for VNG, which sees the proposals of all."""
 
@@ -46,8 +47,35 @@ async def _view(actor: Actor, slug: str, form: Form) -> ProposeView:
             for one in await queries.proposals_for()
             if one.solution == solution.id and company in (None, one.proposer)
         ),
+        answers=await queries.answers_to(solution.id, company),
         company=company,
     )
+
+
+def _told(made: actions.Proposed) -> str:
+    """What became of the proposal, in a sentence for each outcome."""
+    parts = [
+        ngettext(
+            "%(n)s gemeente krijgt de vraag of dit klopt.",
+            "%(n)s gemeenten krijgen de vraag of dit klopt.",
+            len(made.asked),
+        )
+        if made.asked
+        else _("Er is niets gevraagd.")
+    ]
+    if made.known:
+        parts.append(
+            ngettext("%(n)s gemeente meldde dit zelf al.", "%(n)s gemeenten meldden dit zelf al.", len(made.known))
+        )
+    if made.waiting:
+        parts.append(
+            ngettext(
+                "%(n)s gemeente moet uw vorige vraag nog beantwoorden.",
+                "%(n)s gemeenten moeten uw vorige vraag nog beantwoorden.",
+                len(made.waiting),
+            )
+        )
+    return " ".join(parts)
 
 
 async def _named(form: Form, now: datetime) -> list[int]:
@@ -89,7 +117,7 @@ class ProposePages(Controller):
         url = form.url("bewijs", label=_("Link naar bewijs"))
         if form.ok:
             with refusals_in(form):
-                await actions.propose_for(
+                made = await actions.propose_for(
                     actor=actor,
                     solution_id=view.solution.id,
                     municipalities=towns,
@@ -100,10 +128,5 @@ class ProposePages(Controller):
                     evidence_url=url,
                     now=now,
                 )
-                message = ngettext(
-                    "%(n)s gemeente krijgt de vraag of dit klopt.",
-                    "%(n)s gemeenten krijgen de vraag of dit klopt.",
-                    len(towns),
-                )
-                return redirect(f"/overname/{view.solution.slug}/voorstel", request, message)
+                return redirect(f"/overname/{view.solution.slug}/voorstel", request, _told(made))
         return show(request, view, status=form.status)

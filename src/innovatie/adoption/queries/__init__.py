@@ -23,7 +23,15 @@ from innovatie.adoption.queries.solutions import (
     solutions,
     stages_by_code,
 )
-from innovatie.adoption.queries.suppliers import Supplied, Supplier, company_of, supplied_by, suppliers_of
+from innovatie.adoption.queries.suppliers import (
+    Answers,
+    Supplied,
+    Supplier,
+    answers_to,
+    company_of,
+    supplied_by,
+    suppliers_of,
+)
 from innovatie.adoption.queries.towns import (
     Circle,
     Proposal,
@@ -39,6 +47,7 @@ from innovatie.adoption.queries.towns import (
 )
 
 __all__ = [
+    "Answers",
     "Circle",
     "Counts",
     "EvidenceFile",
@@ -51,6 +60,7 @@ __all__ = [
     "Supplied",
     "Supplier",
     "Town",
+    "answers_to",
     "circle",
     "company_of",
     "counts",

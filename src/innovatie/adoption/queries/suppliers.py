@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of
-from innovatie.infra.database import fetch_as, fetch_one_value
+from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 
 class Supplier(msgspec.Struct, frozen=True):
@@ -61,3 +62,56 @@ async def supplied_by(person_id: int | None) -> tuple[Supplied, ...]:
         person_id,
     )
     return tuple(found)
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A proposal that a municipality answered, with the moment; `stage` is what was proposed."""
+
+    municipality_name: str
+    stage: Stage
+    proposer: str
+    made_at: datetime
+    settled_at: datetime
+    confirmed: bool
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.stage]
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """How many said yes and no to proposals for a solution, and the newest answers."""
+
+    yes: int
+    no: int
+    newest: tuple[Answered, ...]
+
+
+SHOWN = 50
+"""Answers on a page; the counts are of all."""
+
+
+class _YesAndNo(msgspec.Struct, frozen=True):
+    yes: int
+    no: int
+
+
+async def answers_to(solution_id: int, company: str | None) -> Answers:
+    """What municipalities answered to the proposals of this company; None: of everybody."""
+    counted = await fetch_one_as(
+        _YesAndNo,
+        "SELECT count(*) FILTER (WHERE state = 'bevestigd') AS yes, count(*) FILTER (WHERE state = 'afgewezen') AS no"
+        " FROM adoption_proposal WHERE solution = $1 AND ($2::text IS NULL OR proposer = $2)",
+        solution_id,
+        company,
+    )
+    newest = await fetch_as(
+        Answered,
+        "SELECT m.name AS municipality_name, p.stage, p.proposer, p.made_at, p.settled_at,"
+        " p.state = 'bevestigd' AS confirmed FROM adoption_proposal p JOIN municipality m ON m.id = p.municipality"
+        " WHERE p.solution = $1 AND ($2::text IS NULL OR p.proposer = $2) AND p.state IN ('bevestigd', 'afgewezen')"
+        f" ORDER BY p.settled_at DESC, p.id DESC LIMIT {SHOWN}",
+        solution_id,
+        company,
+    )
+    return Answers(counted.yes if counted else 0, counted.no if counted else 0, tuple(newest))

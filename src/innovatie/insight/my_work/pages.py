@@ -10,6 +10,7 @@ from litestar import Controller, Response, get, post
 
 from innovatie.accounts.actions import finish_tour
 from innovatie.accounts.queries.account import wants_tour
+from innovatie.adoption.queries import supplied_by
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import Day, calendar
@@ -84,9 +85,14 @@ class TourView(msgspec.Struct, frozen=True):
     step: Step
 
 
-def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
+async def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Where somebody with these roles often has to be: (address, label)."""
     found: list[tuple[str, str]] = []
+    if actor.has(Role.SUPPLIER):
+        found += [
+            (f"/overname/{one.slug}/voorstel", _("Stel voor waar gemeenten staan: %(titel)s", titel=one.title))
+            for one in await supplied_by(actor.person_id)
+        ]
     if actor.municipalities(*queries.WRITERS):
         found.append(("/ideeen/nieuw", _("Plaats een plan")))
         found.append(("/ideeen/mijn", _("Plannen van mijn gemeente")))
@@ -98,7 +104,8 @@ def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
         found.append(("/vng", _("Bureau van VNG")))
     if actor.has(Role.ADMINISTRATOR):
         found.append(("/beheer", _("Beheer van het platform")))
-    found.append(("/beoordelen", _("Beoordelen")))
+    if actor.municipality_id is not None or actor.has(Role.REVIEWER):
+        found.append(("/beoordelen", _("Beoordelen")))
     found.append(("/wat-mag-ik", _("Wat mag ik?")))
     return tuple(found)
 
@@ -116,7 +123,7 @@ class MyWorkPages(Controller):
             parts=by_date((task for task in tasks if not task.done), dutch_day(now)),
             news=tuple(one for one in notices if dutch_day(one.created_at) >= dutch_day(now) - timedelta(days=1)),
             done=tuple(task for task in tasks if task.done and (task.deadline is None or task.deadline > now)),
-            shortcuts=shortcuts(actor),
+            shortcuts=await shortcuts(actor),
             unread=(await notice_counts(actor.person_id or 0))[1],
             tour=await wants_tour(person_of(actor)),
         )

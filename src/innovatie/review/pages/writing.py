@@ -8,7 +8,8 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain.authority import Actor
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_rubric import CONFIDENCE, TOTAL, Criterion, Judgement, Progress, faults, progress
@@ -28,6 +29,7 @@ class WorkView(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...]
     done: tuple[Task, ...]
     profile: ReviewerProfile | None
+    may_volunteer: bool
 
 
 class ReviewView(msgspec.Struct, frozen=True):
@@ -89,6 +91,9 @@ class WritingPages(Controller):
             tasks=tuple(t for t in tasks if t.progress != "ingeleverd"),
             done=tuple(t for t in tasks if t.progress == "ingeleverd"),
             profile=await queries.profile_of(person_of(actor)),
+            may_volunteer=bool(
+                authority.may(actor, Act.VOLUNTEER_AS_REVIEWER, Context(municipality_id=actor.municipality_id))
+            ),
         )
         return show(request, view)
 
