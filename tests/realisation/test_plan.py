@@ -1,82 +1,25 @@
 """A winner's plan of realisation: its own municipalities keep it, everybody sees it, owners are reminded."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
 import pytest
 from lxml import html
 
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
-from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.insight.my_work import queries as my_work
 from innovatie.realisation import actions, queries
-from innovatie.realisation.actions import MilestoneText
 from innovatie.realisation.notifications import remind
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
-from tests.publication.test_finalists_are_asked import finalist
+from tests.realisation.scene import TODAY, Made, add, change, subjects, text
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
-
-TODAY = NOW.date()
-
-
-@dataclass
-class Made:
-    group: int
-    town: int
-    maker: Actor
-    address: str
-
-
-@pytest.fixture
-async def made() -> Made:
-    """A winner of one municipality, with one civil servant there."""
-    town = await factories.municipality("Almelo aan Zee")
-    maker = await factories.actor(Role.CIVIL_SERVANT, municipality_id=town)
-    round_id = await factories.round_in(Phase.ADOPT)
-    group = await finalist(town, "Eén brief", round_id, 0)
-    await execute(
-        'INSERT INTO winner (round, "group", place, title, reasons, next_step, published_at)'
-        " VALUES ($1, $2, 1, 'Eén brief', 'Omdat.', '', $3)",
-        round_id,
-        group,
-        NOW,
-    )
-    return Made(group, town, maker, f"/winnaars/{group}-een-brief")
-
-
-def text(town: object, **changed: object) -> MilestoneText:
-    given = {
-        "title": "Brief getest",
-        "starts_on": TODAY - timedelta(days=60),
-        "promised_on": TODAY + timedelta(days=30),
-        "town": town,
-    }
-    return MilestoneText(**(given | changed))  # type: ignore[arg-type]
-
-
-async def add(made: Made, **changed: object) -> int:
-    return await actions.add_milestone(
-        actor=made.maker, group_id=made.group, text=text(**({"town": made.town} | changed)), now=NOW
-    )
-
-
-async def change(made: Made, number: int, version: int, **changed: object) -> None:
-    await actions.change_milestone(
-        actor=made.maker,
-        group_id=made.group,
-        number=number,
-        version=version,
-        text=text(**({"town": made.town} | changed)),
-        now=NOW,
-    )
 
 
 async def test_a_promise_stays_when_the_day_moves_and_moving_it_asks_why(made: Made) -> None:
@@ -155,16 +98,24 @@ async def test_only_who_makes_it_and_vng_keep_the_plan(made: Made) -> None:
         await actions.close_risk(actor=made.maker, group_id=made.group, number=risk, now=NOW)
 
 
-async def test_what_is_done_stays_in_the_plan(made: Made) -> None:
+async def remove(made: Made, number: int, *, days: int = 0) -> None:
+    await actions.remove_milestone(actor=made.maker, group_id=made.group, number=number, now=NOW + timedelta(days=days))
+
+
+async def test_what_is_done_stays_in_the_plan_and_so_does_every_promise(made: Made) -> None:
+    """Else a winner that runs late would look as if it were on time."""
     number = await add(made, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
-    with pytest.raises(Conflict, match="blijft staan"):
-        await actions.remove_milestone(actor=made.maker, group_id=made.group, number=number, now=NOW)
-
-
-async def subjects() -> list[tuple[int, str]]:
-    people = await fetch_values(int, "SELECT person FROM notice WHERE once_key LIKE 'realisatie %' ORDER BY id")
-    said = await fetch_values(str, "SELECT subject FROM notice WHERE once_key LIKE 'realisatie %' ORDER BY id")
-    return list(zip(people, said, strict=True))
+    with pytest.raises(Conflict, match="klaar en blijft staan"):
+        await remove(made, number)
+    await change(made, number, 1, state=MilestoneState.PLANNED)
+    touched = await add(made)
+    await change(made, touched, 1, title="Brief drie keer getest")
+    for kept, days in ((number, 0), (touched, 0), (await add(made), 7), (await add(made, promised_on=TODAY), 1)):
+        with pytest.raises(Conflict, match="belofte en blijft staan"):
+            await remove(made, kept, days=days)
+    before = await queries.milestones(made.group)
+    await remove(made, await add(made), days=6)
+    assert await queries.milestones(made.group) == before
 
 
 async def test_an_owner_is_reminded_before_and_after_and_then_vng_hears_it(made: Made) -> None:
@@ -189,8 +140,8 @@ async def test_an_owner_is_reminded_before_and_after_and_then_vng_hears_it(made:
     assert {person for person, _ in (await subjects())[2:]} == {made.maker.person_id, director.person_id} | set(
         await fetch_values(int, "SELECT person FROM role_grant WHERE role = 'vng-regisseur' AND revoked_at IS NULL")
     )
-    before = len(await subjects())
     await change(made, number, 1, state=MilestoneState.DONE, done_on=TODAY, evidence=f"Klaar voor {due}.")
+    before = len(await subjects())
     await remind(now=NOW + timedelta(days=80))
     assert len(await subjects()) == before
     assert await my_work.milestones(made.maker, NOW + timedelta(days=80)) == []

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 
 STATE_LABELS = {
     MilestoneState.PLANNED: wording("Gepland"),
@@ -73,6 +73,22 @@ class Course:
         if self.days_late(today):
             return Standing.LATE
         return Standing.BUSY if self.state is MilestoneState.BUSY else Standing.PLANNED
+
+
+MISTAKE_WITHIN = 7
+"""Days in which a milestone that nobody touched may still have been a mistake."""
+
+
+def why_it_stays(course: Course, *, added_on: date | None, today: date) -> Wording | None:
+    """Why a milestone stays in its plan, so that no promise disappears; None while it may be taken out as a mistake.
+
+    `added_on`: the day it was added, None when it was brought up to date since.
+    """
+    if course.state is MilestoneState.DONE:
+        return wording("Deze mijlpaal is klaar en blijft staan.")
+    if added_on is None or (today - added_on).days >= MISTAKE_WITHIN or today > course.promised_on:
+        return wording("Deze mijlpaal is een belofte en blijft staan. Kies ‘Gaat niet door’ en schrijf waarom.")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

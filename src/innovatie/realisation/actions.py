@@ -13,6 +13,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.realisation.notifications import tell_done
 from innovatie.realisation.queries import milestone, owners, standing, winner_number
 from innovatie.realisation.queries import parts as present_parts
 from innovatie.realisation.tables import RealisationMilestone, RealisationPart, RealisationRisk
@@ -80,6 +81,7 @@ async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now
             details={"mijlpaal": made.id},
             now=now,
         )
+        await tell_done(group_id=group_id, number=made.id, by=actor, now=now)
     return made.id
 
 
@@ -127,14 +129,18 @@ async def change_milestone(
             details={"mijlpaal": number, "stand": text.state.value},
             now=now,
         )
+        await tell_done(group_id=group_id, number=number, by=actor, now=now)
 
 
 async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: datetime) -> None:
-    """Take a milestone that was a mistake out of the plan. One that is done stays."""
+    """Take a milestone that was a mistake out of the plan. Conflict once it is a promise: it was done, brought up to
+    date, or has stood there for a week. What does not go on is said with its reason instead.
+    """
     async with transaction():
         town = await keeper(actor=actor, group_id=group_id)
-        if (await milestone(group_id, number)).state is MilestoneState.DONE:
-            raise Conflict("Deze mijlpaal is klaar en blijft staan.")
+        refusal = (await milestone(group_id, number)).why_it_stays(dutch_day(now))
+        if refusal is not None:
+            raise Conflict(refusal)
         await RealisationMilestone.update({RealisationMilestone.removed_at: now}).where(
             RealisationMilestone.id == number
         )

@@ -1,16 +1,22 @@
-"""Owners are reminded of their milestones: two weeks before, and when the day has passed; then VNG hears it too."""
+"""Owners are reminded of their milestones: two weeks before, and when the day has passed; then VNG hears it too.
+
+When the owner of one does not take part any more, who makes the winner hears it at once, and VNG with them.
+"""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from innovatie.accounts.queries import people_who_may
-from innovatie.domain.authority import Act, Role
+from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.slugs import numbered
+from innovatie.domain.vocabulary import Followed, MilestoneState
+from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_values
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.realisation.queries import Due, due
+from innovatie.realisation.queries import Due, due, milestones, winner_title, without_owner
 
 ESCALATES = timedelta(days=14)
 """After its day, VNG hears of a milestone that nobody brought up to date."""
@@ -59,12 +65,73 @@ async def remind(*, now: datetime) -> int:
             once=f"realisatie {one.id} {one.expected_on} {step.value}",
             now=now,
         )
+    return told + await _ask_for_owners(today, now)
+
+
+async def _ask_for_owners(today: date, now: datetime) -> int:
+    """Tell of each milestone, once, that its municipality left."""
+    told = 0
+    for one in await without_owner():
+        told += await tell_many(
+            person_ids=sorted({*await _owners(one, today), *await _directors(today)}),
+            kind=Kind.ASKED,
+            subject=f"Wie neemt ‘{one.title}’ over?",
+            body=f"De gemeente die in het plan van realisatie van ‘{one.winner}’ voor deze mijlpaal zorgde, doet niet"
+            " meer mee. Kies samen een nieuwe eigenaar.",
+            path=one.address,
+            once=f"realisatie {one.id} zonder eigenaar {one.town}",
+            now=now,
+        )
     return told
 
 
+async def tell_done(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
+    """When this milestone is done, who follows the winner hears it, once; when it was the last one, that the plan was
+    made true, and so do who makes it and VNG. Nothing for a milestone that is not done.
+    """
+    plan = await milestones(group_id)
+    one = next((one for one in plan if one.id == number), None)
+    if one is None or one.state is not MilestoneState.DONE:
+        return
+    winner = await winner_title(group_id)
+    address = f"/winnaars/{numbered(group_id, winner)}/realisatie"
+    following = [(Followed.GROUP, group_id)]
+    if any(other.state in {MilestoneState.PLANNED, MilestoneState.BUSY} for other in plan):
+        await tell_followers(
+            of=following,
+            subject=f"Klaar: ‘{one.title}’",
+            body=f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is.",
+            path=address,
+            once=f"realisatie {number} klaar",
+            now=now,
+            but=by.person_id,
+        )
+        return
+    subject, body = f"‘{winner}’ is waargemaakt", "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
+    once = f"realisatie {group_id} waargemaakt"
+    await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
+    today = dutch_day(now)
+    towns = [town.id for town in await municipalities_of(group_id)]
+    people = {*await people_who_may(Act.KEEP_REALISATION, towns, today=today), *await _directors(today)}
+    await tell_many(
+        person_ids=sorted(people - {by.person_id}),
+        kind=Kind.FOLLOWED,
+        subject=subject,
+        body=body,
+        path=address,
+        once=once,
+        now=now,
+    )
+
+
 async def _owners(one: Due, today: date) -> list[int]:
-    """Its own person if that one may still keep it, else all of its municipality; for an organisation, of the group."""
-    towns = [one.town] if one.town is not None else [town.id for town in await municipalities_of(one.group_id)]
+    """Its own person if that one may still keep it, else all of its municipality. Of an organisation, or of a
+    municipality that left: everybody of the group.
+    """
+    if one.town is not None and not one.left:
+        towns = [one.town]
+    else:
+        towns = [town.id for town in await municipalities_of(one.group_id)]
     people = await people_who_may(Act.KEEP_REALISATION, towns, today=today)
     return [one.person] if one.person in people else people
 

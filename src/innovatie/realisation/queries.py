@@ -10,9 +10,10 @@ from msgspec import json
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
-from innovatie.domain.realisation import ROLES, Course, Standing
+from innovatie.domain.realisation import ROLES, Course, Standing, why_it_stays
 from innovatie.domain.slugs import numbered
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
+from innovatie.domain.wording import Wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 SOON = timedelta(days=14)
@@ -21,7 +22,7 @@ SOON = timedelta(days=14)
 
 class Milestone(msgspec.Struct, frozen=True):
     """One milestone. Its owner is a municipality (`town`, `person` when one of its people looks after it) or another
-    organisation.
+    organisation. `left`: that municipality does not take part in the group any more.
     """
 
     id: int
@@ -40,6 +41,8 @@ class Milestone(msgspec.Struct, frozen=True):
     note: str
     evidence: str
     evidence_url: str
+    changed_on: date
+    left: bool
 
     @property
     def course(self) -> Course:
@@ -48,6 +51,15 @@ class Milestone(msgspec.Struct, frozen=True):
     @property
     def owner(self) -> str:
         return self.town_name or self.organisation
+
+    @property
+    def needs_owner(self) -> bool:
+        """Still to be done, by a municipality that does not take part any more."""
+        return self.left and self.state in {MilestoneState.PLANNED, MilestoneState.BUSY}
+
+    def why_it_stays(self, today: date) -> Wording | None:
+        """Why it cannot be taken out of the plan; None when it can."""
+        return why_it_stays(self.course, added_on=self.changed_on if self.version == 1 else None, today=today)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -93,7 +105,7 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """A milestone that is not done, with the winner it belongs to."""
+    """A milestone that is not done, with the winner it belongs to; `left` as for a Milestone."""
 
     id: int
     title: str
@@ -103,6 +115,7 @@ class Due(msgspec.Struct, frozen=True):
     person: int | None
     group_id: int
     winner: str
+    left: bool
 
     @property
     def address(self) -> str:
@@ -117,9 +130,22 @@ async def winner_number(group_id: int) -> int:
     return found
 
 
-_MILESTONE = """
+async def winner_title(group_id: int) -> str:
+    """Of this winner, as it was chosen."""
+    return await fetch_one_value(str, 'SELECT title FROM winner WHERE "group" = $1', group_id) or ""
+
+
+_LEFT = """
+(m.town IS NOT NULL AND NOT EXISTS (
+    SELECT FROM group_member g JOIN idea i ON i.id = g.idea AND i.state = 'ingediend'
+      JOIN idea_participant d ON d.idea = i.id AND d.left_at IS NULL
+     WHERE g."group" = w."group" AND d.municipality = m.town))
+"""
+
+_MILESTONE = f"""
 SELECT m.id, m.version, m.title, m.starts_on, m.promised_on, m.expected_on, m.state, m.done_on, m.town,
-       t.name AS town_name, m.organisation, m.person, p.name AS person_name, m.note, m.evidence, m.evidence_url
+       t.name AS town_name, m.organisation, m.person, p.name AS person_name, m.note, m.evidence, m.evidence_url,
+       (m.changed_at AT TIME ZONE 'Europe/Amsterdam')::date AS changed_on, {_LEFT} AS left
   FROM realisation_milestone m JOIN winner w ON w.id = m.winner
   LEFT JOIN municipality t ON t.id = m.town LEFT JOIN person p ON p.id = m.person
  WHERE w."group" = $1 AND m.removed_at IS NULL
@@ -193,11 +219,13 @@ async def owners(towns: Sequence[int], *, today: date) -> tuple[Owner, ...]:
     )
 
 
-_DUE = """
-SELECT m.id, m.title, m.expected_on, m.town, m.organisation, m.person, w."group" AS group_id, w.title AS winner
+_OPEN = f"""
+SELECT m.id, m.title, m.expected_on, m.town, m.organisation, m.person, w."group" AS group_id, w.title AS winner,
+       {_LEFT} AS left
   FROM realisation_milestone m JOIN winner w ON w.id = m.winner
- WHERE m.removed_at IS NULL AND m.state IN ('gepland', 'bezig') AND m.expected_on <= $1
+ WHERE m.removed_at IS NULL AND m.state IN ('gepland', 'bezig')
 """
+_DUE = f"{_OPEN} AND m.expected_on <= $1"
 
 
 async def due(*, today: date) -> tuple[Due, ...]:
@@ -205,9 +233,14 @@ async def due(*, today: date) -> tuple[Due, ...]:
     return tuple(await fetch_as(Due, f"{_DUE} ORDER BY m.expected_on, m.id", today + SOON))
 
 
+async def without_owner() -> tuple[Due, ...]:
+    """Every milestone, whenever it is due, whose municipality does not take part any more."""
+    return tuple(await fetch_as(Due, f"{_OPEN} AND {_LEFT} ORDER BY m.id"))
+
+
 async def due_for(towns: Sequence[int], *, today: date) -> tuple[Due, ...]:
-    """Those of these municipalities."""
-    sql = f"{_DUE} AND m.town = ANY($2) ORDER BY m.expected_on, m.id"
+    """Those of these municipalities, while they take part."""
+    sql = f"{_DUE} AND m.town = ANY($2) AND NOT {_LEFT} ORDER BY m.expected_on, m.id"
     return tuple(await fetch_as(Due, sql, today + SOON, list(towns)))
 
 

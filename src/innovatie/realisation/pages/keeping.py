@@ -33,7 +33,7 @@ from innovatie.web.render import redirect, show
 
 
 class MilestoneView(msgspec.Struct, frozen=True):
-    """`before`: the milestone that is brought up to date, None for a new one."""
+    """`before`: the milestone that is brought up to date, None for a new one; `removable`: it may be a mistake."""
 
     template: ClassVar[str] = "realisation/milestone.html"
     winner: WinnerPage
@@ -42,6 +42,7 @@ class MilestoneView(msgspec.Struct, frozen=True):
     owners: tuple[tuple[str, str], ...]
     people: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
+    removable: bool
 
 
 class PartsView(msgspec.Struct, frozen=True):
@@ -204,6 +205,7 @@ async def _milestone_view(
         owners=(*((str(town.id), town.name) for town in towns), (OTHER, _("Een andere organisatie"))),
         people=tuple((str(one.id), f"{one.name} ({one.town_name})") for one in people),
         states=states(),
+        removable=before is not None and before.why_it_stays(today) is None,
     )
 
 

@@ -44,6 +44,7 @@ class PlanView(msgspec.Struct, frozen=True):
     done: int
     whole: int
     late: int
+    dropped: int
     parts: tuple[queries.Part, ...]
     one_in_two: str
     risks: tuple[queries.Risk, ...]
@@ -109,6 +110,7 @@ async def _view(found: WinnerPage, actor: Actor, today: date) -> PlanView:
         done=looks[Standing.DONE],
         whole=len(items) - looks[Standing.DROPPED],
         late=looks[Standing.LATE],
+        dropped=looks[Standing.DROPPED],
         parts=parts,
         one_in_two=_one_in_two(parts),
         risks=await queries.risks(found.group_id) if may_keep else (),

@@ -1,0 +1,74 @@
+"""How a plan of realisation goes on when an owner leaves, and what is told when it ends well or not."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from innovatie.domain.authority import Role
+from innovatie.domain.vocabulary import Followed, MilestoneState
+from innovatie.following.actions import follow
+from innovatie.infra.database import execute, fetch_values
+from innovatie.insight.my_work import queries as my_work
+from innovatie.realisation import queries
+from innovatie.realisation.notifications import remind
+from tests import factories
+from tests.factories import NOW
+from tests.realisation.scene import TODAY, Made, add, change, subjects
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
+
+
+async def test_when_an_owner_leaves_the_makers_hear_it_and_it_is_asked_for_nothing_more(made: Made) -> None:
+    left = await factories.municipality("Vertrek")
+    gone = await factories.actor(Role.CIVIL_SERVANT, municipality_id=left)
+    idea = (await fetch_values(int, 'SELECT idea FROM group_member WHERE "group" = $1', made.group))[0]
+    await execute(
+        "INSERT INTO idea_participant (idea, municipality, role, joined_at, note) VALUES ($1, $2, 'aangehaakt', $3, '')",
+        idea,
+        left,
+        NOW,
+    )
+    number = await add(made, town=left, person=gone.person_id, promised_on=TODAY + timedelta(days=200))
+    soon = NOW + timedelta(days=190)
+    assert len(await my_work.milestones(gone, soon)) == 1
+    await execute("UPDATE idea_participant SET left_at = $2 WHERE municipality = $1", left, NOW)
+    for moment in (NOW, NOW, soon):
+        await remind(now=moment)
+    told = await subjects()
+    assert await my_work.milestones(gone, soon) == []
+    assert gone.person_id not in {person for person, _ in told}
+    assert [subject for person, subject in told if person == made.maker.person_id] == [
+        "Wie neemt ‘Brief getest’ over?",
+        "Binnenkort klaar? ‘Brief getest’",
+    ]
+    (one,) = await queries.milestones(made.group)
+    assert (one.id, one.needs_owner) == (number, True)
+    await change(made, number, 1)
+    assert not (await queries.milestones(made.group))[0].needs_owner
+
+
+async def test_who_follows_a_winner_hears_each_step_and_at_its_end_that_it_was_made_true(
+    made: Made, client: httpx.AsyncClient
+) -> None:
+    follower, director = await factories.actor(), await factories.vng()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    done = {"state": MilestoneState.DONE, "done_on": TODAY, "evidence": "Op de site."}
+    last = await add(made, title="Overdracht")
+    first = await add(made, title="Brief getest")
+    await change(made, first, 1, **done)
+    await change(made, last, 1, state=MilestoneState.BUSY)
+    await change(made, last, 2, **done)
+    await change(made, last, 3, **(done | {"evidence": "Op een andere site."}))
+    told = await subjects()
+    assert [subject for person, subject in told if person == follower.person_id] == [
+        "Klaar: ‘Brief getest’",
+        "‘Eén brief’ is waargemaakt",
+    ]
+    assert (director.person_id, "‘Eén brief’ is waargemaakt") in told
+    assert (
+        "Alle 2 mijlpalen zijn klaar: dit plan is waargemaakt." in (await client.get(f"{made.address}/realisatie")).text
+    )
+    for number, version in ((first, 2), (last, 4)):
+        await change(made, number, version, state=MilestoneState.DROPPED, note="De leverancier stopte.")
+    assert "Dit plan gaat niet door." in (await client.get(f"{made.address}/realisatie")).text
