@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 import httpx
 import msgspec
 import pytest
+from lxml import html
 
 from innovatie.domain.draws import DrawSource, normalised
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.vote_kinds import PRESELECTION
 from innovatie.infra.database import execute, fetch_one_value
+from innovatie.rounds import actions as rounds
 from innovatie.voting import actions, queries
 from innovatie.voting.package import build
 from innovatie.voting.recount.log_check import check_draw
@@ -114,6 +116,53 @@ async def test_no_vote_opens_without_a_form_and_a_day_after_its_end(draw: DrawSo
             draw=draw, heads_to=WITNESSES, now=LATER,
         )  # fmt: skip
     assert list(refused.value.errors) == [field]
+
+
+async def test_a_draw_without_a_day_of_its_own_waits_for_the_close_alone_however_early_that_is(
+    monkeypatch: pytest.MonkeyPatch, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    monkeypatch.setattr(scenes, "DRAW", DrawSource(scenes.SOURCE, 4, None))
+    scene = await tied()
+    vote = await scene.vote()
+    assert (vote.draws_after_close, vote.draw_from, vote.draw_day(LATER)) == (True, LATER.date(), DAY)
+    with pytest.raises(Invalid):
+        await read(scene, "4815", day=LATER.date())
+    assert "en komt van" not in (await client.get(f"/stemmen/{scene.code}")).text
+    await scene.draw("4815")
+    wrong, _ = recount(files_of(build(await queries.dossier(await scene.vote()))))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("first_day", "said"), [
+    (date(9999, 1, 1), "Dan wacht de loting op een trekking van 1 januari 9999 of later, ook als u nu sluit."),
+    (None, "Sluit u vandaag, dan kan loten met een trekking van"),
+])  # fmt: skip
+async def test_who_closes_a_vote_early_is_told_what_a_draw_waits_for_and_who_did_not_vote(
+    monkeypatch: pytest.MonkeyPatch, client: httpx.AsyncClient, sign_in: SignIn, first_day: date | None, said: str
+) -> None:
+    monkeypatch.setattr(scenes, "DRAW", DrawSource(scenes.SOURCE, 4, first_day))
+    scene = await scenes.final()
+    await scene.rank(0, 0, 1, 2, "geen")
+    assert scene.vng.person_id is not None
+    await sign_in(client, scene.vng.person_id)
+    page = html.fromstring((await client.get(f"/vng/rondes/{scene.code}")).text).text_content()
+    assert said in page
+    assert f"Nu stemden 1 van de {len(scene.towns)} gemeenten." in page
+    await rounds.close_phase(actor=scene.vng, round_id=scene.round_id, reason="", now=LATER)
+    assert said not in (await client.get(f"/vng/rondes/{scene.code}")).text, "there is nothing left to close"
+
+
+async def test_a_draw_whose_day_is_to_come_says_so_and_asks_for_no_number_yet(
+    monkeypatch: pytest.MonkeyPatch, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    monkeypatch.setattr(scenes, "DRAW", DrawSource(scenes.SOURCE, 4, date(9999, 1, 1)))
+    scene = await tied()
+    assert scene.vng.person_id is not None
+    await sign_in(client, scene.vng.person_id)
+    desk = html.fromstring((await client.get(f"/vng/stemming/{scene.code}")).text)
+    assert "Loten kan vanaf 1 januari 9999." in desk.text_content()
+    assert desk.xpath("//input[@name='waarde']") == []
+    assert "van een trekking van 01-01-9999 of later" in (await client.get(f"/vng/rondes/{scene.code}")).text
 
 
 async def test_the_package_tells_where_the_number_comes_from_and_the_recount_checks_form_and_day() -> None:

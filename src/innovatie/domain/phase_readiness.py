@@ -197,7 +197,16 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
     return items
 
 
-def _vote_to_count(state: VoteState, name: Wording) -> Item:
+def _draw(facts: RoundFacts) -> Wording:
+    if facts.draw_from is None:
+        return wording("Vul de waarde in van de bron die vooraf is genoemd.")
+    return wording(
+        "Vul de waarde in van de bron die vooraf is genoemd, van een trekking van %(dag)s of later.",
+        dag=f"{facts.draw_from:%d-%m-%Y}",
+    )
+
+
+def _vote_to_count(state: VoteState, name: Wording, facts: RoundFacts) -> Item:
     if state is VoteState.COUNTED:
         return _done(wording("Geteld: %(stemming)s", stemming=name))
     text, remedy = {
@@ -211,14 +220,14 @@ def _vote_to_count(state: VoteState, name: Wording) -> Item:
         ),
         VoteState.TIE: (
             wording("Er moet nog geloot worden: %(stemming)s", stemming=name),
-            wording("Vul de waarde in van de bron die vooraf is genoemd."),
+            _draw(facts),
         ),
     }[state]
     return _blocks(text, remedy, Place.VOTE)
 
 
 def _before_development(facts: RoundFacts) -> list[Item]:
-    counted = _vote_to_count(facts.preselection, wording("de voorselectie"))
+    counted = _vote_to_count(facts.preselection, wording("de voorselectie"), facts)
     if counted.weight is Weight.BLOCKS:
         return [counted]
     if facts.finalists:
@@ -252,16 +261,14 @@ def _before_vote(facts: RoundFacts) -> list[Item]:
 def _before_result(facts: RoundFacts) -> list[Item]:
     state = facts.final
     if state is VoteState.NONE:
-        return [_vote_to_count(state, wording("de eindstemming"))]
+        return [_vote_to_count(state, wording("de eindstemming"), facts)]
     if state is VoteState.COUNTED:
         return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
-    return [
-        _asks(
-            _vote_to_count(state, wording("de eindstemming")).text,
-            wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."),
-            Place.VOTE,
-        )
-    ]
+    remedy = wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent.")
+    if facts.draw_from is not None:
+        day = wording("Loten kan met een trekking van %(dag)s of later.", dag=f"{facts.draw_from:%d-%m-%Y}")
+        remedy = wording("%(een)s %(ander)s", een=remedy, ander=day)
+    return [_asks(_vote_to_count(state, wording("de eindstemming"), facts).text, remedy, Place.VOTE)]
 
 
 def _award(facts: RoundFacts) -> list[Item]:

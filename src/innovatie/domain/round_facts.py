@@ -1,6 +1,7 @@
 """What the stages have of one round, as plain facts: the rules of directing look at nothing else."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -35,6 +36,8 @@ class RoundFacts:
     empty_finalists: tuple[str, ...] = ()
     elaborations: int = 0
     final: VoteState = VoteState.NONE
+    draw_from: date | None = None
+    """The first day of which the number of a draw may come, of the latest vote: if it closed now, or as it closed."""
     published: bool = False
     award_waits: bool = False
     """The audience voted for its award, that is over, and nobody told the outcome."""

@@ -119,7 +119,7 @@ def read_opening(form: Form, defaults: Rules) -> OpeningData:
     draw = DrawSource(
         form.text("bron", label=_("Bron voor een loting"), required=True, max_length=300),
         form.integer("loting_cijfers", label=_("Aantal cijfers"), required=True, minimum=1, maximum=MOST_DIGITS) or 1,
-        form.date("loting_vanaf", label=_("Eerste dag van de trekking"), required=True) or date.max,
+        form.date("loting_vanaf", label=_("Eerste dag van de trekking")),
     )
     addresses = form.text("adressen", label=_("Getuigen"), required=True, multiline=True, max_length=2_000)
     return OpeningData(rules, weighing, draw, tuple(addresses.split()))

@@ -11,7 +11,7 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.round_facts import RoundFacts, VoteState
 from innovatie.infra.database import fetch_one_as, fetch_values
 from innovatie.rounds.queries import RoundDetail
-from innovatie.voting.queries import find_vote
+from innovatie.voting.queries import Vote, find_vote
 
 
 class _Counts(msgspec.Struct, frozen=True):
@@ -74,6 +74,8 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         ' SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group") ORDER BY f.position',
         round_.id,
     )
+    preselection, final = [await find_vote(round_.code, kind, now=now) for kind in ("voorselectie", "finale")]
+    latest = final or preselection
     return RoundFacts(
         plans=row.plans,
         appeals=row.appeals,
@@ -88,16 +90,16 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         finalists=row.finalists,
         empty_finalists=tuple(empty),
         elaborations=row.elaborations,
-        preselection=await _vote_state(round_.code, "voorselectie", now),
-        final=await _vote_state(round_.code, "finale", now),
+        preselection=_state_of(preselection),
+        final=_state_of(final),
+        draw_from=latest.draw_day(now) if latest else None,
         published=row.published,
         award_waits=row.award and round_.open_phase is not Phase.VOTE,
         adoptions=row.adoptions,
     )
 
 
-async def _vote_state(code: str, kind: str, now: datetime) -> VoteState:
-    vote = await find_vote(code, kind, now=now)
+def _state_of(vote: Vote | None) -> VoteState:
     if vote is None:
         return VoteState.NONE
     if vote.counted_at is None:

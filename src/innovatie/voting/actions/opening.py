@@ -71,7 +71,7 @@ async def open_vote(
         current = round_.current
         phases.require(current.window if current else None, kind.phase, now)
         planned = (current.deadline if current else None) or now
-        if draw.first_day <= dutch_day(planned):
+        if draw.first_day is not None and draw.first_day <= dutch_day(planned):
             raise Invalid({"loting_vanaf": "Kies een dag na de laatste dag van de stemming."})
         if await RoundVote.exists().where(RoundVote.round == round_id, RoundVote.kind == kind):
             raise Conflict("Deze stemming is al geopend.")
@@ -115,7 +115,7 @@ async def open_vote(
             "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
             "bron_loting": draw.name.strip(),
             "loting_cijfers": draw.digits,
-            "loting_vanaf": draw.first_day.isoformat(),
+            "loting_vanaf": first_day(draw, now).isoformat(),
             "sleutel": public_key(log).hex(),
         }
         await append(vote=locked, kind="opening", content=opening, now=now)
@@ -133,6 +133,11 @@ async def open_vote(
             details={"opties": len(names), "gemeenten": len(voters)},
         )
     return vote_id
+
+
+def first_day(draw: DrawSource, opened_at: datetime) -> date:
+    """As it stands in the log: a draw that waits for nothing but the close may be of any day after the opening."""
+    return draw.first_day or dutch_day(opened_at)
 
 
 def _check(rules: Rules, weighing: Weighting, draw: DrawSource, heads_to: Sequence[str]) -> None:
@@ -164,7 +169,7 @@ async def _insert(  # noqa: PLR0917 - the columns
             rules_file=file.decode(),
             draw_source=draw.name.strip(),
             draw_digits=draw.digits,
-            draw_from=draw.first_day,
+            draw_from=first_day(draw, now),
             public_key=public_key(log),
             log_root=EMPTY_ROOT,
             heads_to="\n".join(heads_to),

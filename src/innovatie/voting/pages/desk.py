@@ -1,6 +1,6 @@
 """VNG directs a vote: gaps before, opening with fixed rules, the turnout during, closing and counting, drawing lots."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -27,7 +27,9 @@ from innovatie.web.render import redirect, show
 
 
 class DeskView(msgspec.Struct, frozen=True):
-    """`opening`, `reminder` and `gaps_mail`: the messages that go, before they do."""
+    """`opening`, `reminder` and `gaps_mail`: the messages that go, before they do. `draw_day`: the first day of which
+    the number of a draw may come, once the vote is over; `draw_waits`: that day is still to come.
+    """
 
     template: ClassVar[str] = "voting/desk.html"
     round: RoundDetail
@@ -43,6 +45,8 @@ class DeskView(msgspec.Struct, frozen=True):
     opening: Preview | None
     reminder: Preview | None
     gaps_mail: Preview | None
+    draw_day: date | None
+    draw_waits: bool
     reading: Reading | None
     own_reading: bool
     asked_by_me: bool
@@ -146,6 +150,7 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
     kind = kind_in(round_.phase) or (votes[-1].kind if votes else PRESELECTION)
     vote = next((one for one in votes if one.kind == kind), None)
     reading = await open_reading(vote.id) if vote else None
+    draw_day = vote.draw_day(now) if vote and vote.state != "open" else None
     gaps = tuple(row for row in await queries.who_votes(round_.id, today=dutch_day(now)) if row.has_gap)
     return DeskView(
         round=round_,
@@ -165,6 +170,8 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         if vote and vote.state == "open"
         else None,
         gaps_mail=await notifications.preview_of_gaps(gaps, now=now),
+        draw_day=draw_day,
+        draw_waits=draw_day is not None and draw_day > dutch_day(now),
         reading=reading,
         own_reading=reading is not None and reading.read_by == actor.person_id,
         asked_by_me=vote is not None and vote.count_asked_by is not None and vote.count_asked_by == actor.person_id,
@@ -173,7 +180,6 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
 
 def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
     weighing = round_.settings.vote.weighting
-    planned = round_.current.deadline if round_.current else None
     table = "\n".join(f"{start};{votes}" for start, votes in weighing.table)
     return {
         **rules_values(rules_for(kind, round_.settings)),
@@ -182,6 +188,6 @@ def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
         "tabel": table,
         "bron": DRAW_SOURCE,
         "loting_cijfers": DRAW_DIGITS,
-        "loting_vanaf": dutch_day(planned) + timedelta(days=1) if planned else "",
+        "loting_vanaf": "",
         "adressen": "",
     }

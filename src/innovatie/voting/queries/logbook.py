@@ -216,10 +216,10 @@ async def dossier(vote: Vote) -> Dossier:
 
 
 async def _draw_file(vote: Vote) -> DrawFile:
-    held, draw = await confirmed_reading(vote.id), vote.draw
+    held = await confirmed_reading(vote.id)
     if held is None:
-        return DrawFile(draw.name, draw.digits, draw.first_day)
-    return DrawFile(draw.name, draw.digits, draw.first_day, held.value, held.drawn_on, held.evidence)
+        return DrawFile(vote.draw_source, vote.draw_digits, vote.draw_from)
+    return DrawFile(vote.draw_source, vote.draw_digits, vote.draw_from, held.value, held.drawn_on, held.evidence)
 
 
 async def heads_file(vote: Vote) -> HeadsFile:

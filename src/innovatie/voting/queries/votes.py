@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.domain.draws import DrawSource
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Window
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
@@ -73,6 +74,15 @@ class Vote(msgspec.Struct, frozen=True):
     def draw(self) -> DrawSource:
         """Where the number of a draw comes from, as it was fixed at the opening."""
         return DrawSource(self.draw_source, self.draw_digits, self.draw_from)
+
+    @property
+    def draws_after_close(self) -> bool:
+        """The draw waits for no day of its own: the first number after the close counts, whenever that is."""
+        return self.draw_from <= dutch_day(self.opened_at)
+
+    def draw_day(self, now: datetime) -> date:
+        """The first day of which the number of a draw may come, if the vote closes now or was closed."""
+        return self.draw.earliest(closed=dutch_day(self.closed_at or now))
 
     @property
     def draw_needed(self) -> bool:

@@ -1,6 +1,6 @@
 """The course of a round: what is to be done before the next phase, and the acts that everybody notices."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -22,6 +22,7 @@ from innovatie.rounds import queries
 from innovatie.rounds.notifications import preview_of, was_told
 from innovatie.rounds.payloads import What
 from innovatie.rounds.queries import RoundDetail
+from innovatie.voting.queries import current_vote, turnout
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -30,6 +31,17 @@ from innovatie.web.render import redirect, show
 
 LOOK = "bekijken"
 """The button that shows the message first."""
+
+
+class ClosingVote(msgspec.Struct, frozen=True):
+    """What closing the phase does to the vote that is open in it: how many of `electorate` voted, and the first day of
+    which the number of a draw would come. `fixed`: that day was fixed at the opening.
+    """
+
+    cast: int
+    electorate: int
+    draw_day: date
+    fixed: bool
 
 
 class DirectView(msgspec.Struct, frozen=True):
@@ -55,6 +67,7 @@ class DirectView(msgspec.Struct, frozen=True):
     not_back: str
     not_longer: str
     deletable: bool
+    closing: ClosingVote | None
 
 
 class OpeningView(msgspec.Struct, frozen=True):
@@ -222,4 +235,13 @@ async def _direct(
         not_back=(why_not_back(current.phase, facts) if current else None) or "",
         not_longer=(why_not_longer(current.phase, facts) if current else None) or "",
         deletable=queries.is_untouched(round_, changes),
+        closing=await _closing(code, now),
     )
+
+
+async def _closing(code: str, now: datetime) -> ClosingVote | None:
+    vote = await current_vote(code, now=now)
+    if vote is None or vote.state != "open":
+        return None
+    voted = await turnout(vote.id)
+    return ClosingVote(voted.cast, voted.electorate, vote.draw_day(now), not vote.draws_after_close)
