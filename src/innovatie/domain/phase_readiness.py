@@ -264,11 +264,16 @@ def _before_result(facts: RoundFacts) -> list[Item]:
         return [_vote_to_count(state, wording("de eindstemming"), facts)]
     if state is VoteState.COUNTED:
         return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
-    remedy = wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent.")
-    if facts.draw_from is not None:
-        day = wording("Loten kan met een trekking van %(dag)s of later.", dag=f"{facts.draw_from:%d-%m-%Y}")
-        remedy = wording("%(een)s %(ander)s", een=remedy, ander=day)
-    return [_asks(_vote_to_count(state, wording("de eindstemming"), facts).text, remedy, Place.VOTE)]
+    text = _vote_to_count(state, wording("de eindstemming"), facts).text
+    if facts.draw_from is None:
+        remedy = wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent.")
+    else:
+        remedy = wording(
+            "Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."
+            " Loten kan met een trekking van %(dag)s of later.",
+            dag=f"{facts.draw_from:%d-%m-%Y}",
+        )
+    return [_asks(text, remedy, Place.VOTE)]
 
 
 def _award(facts: RoundFacts) -> list[Item]:
