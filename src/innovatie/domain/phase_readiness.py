@@ -197,15 +197,6 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
     return items
 
 
-def _draw(facts: RoundFacts) -> Wording:
-    if facts.draw_from is None:
-        return wording("Vul de waarde in van de bron die vooraf is genoemd.")
-    return wording(
-        "Vul de waarde in van de bron die vooraf is genoemd, van een trekking van %(dag)s of later.",
-        dag=f"{facts.draw_from:%d-%m-%Y}",
-    )
-
-
 def _vote_to_count(state: VoteState, name: Wording, facts: RoundFacts) -> Item:
     if state is VoteState.COUNTED:
         return _done(wording("Geteld: %(stemming)s", stemming=name))
@@ -220,7 +211,9 @@ def _vote_to_count(state: VoteState, name: Wording, facts: RoundFacts) -> Item:
         ),
         VoteState.TIE: (
             wording("Er moet nog geloot worden: %(stemming)s", stemming=name),
-            _draw(facts),
+            wording(
+                "Vul de waarde in van de bron die vooraf is genoemd. Zij is van %(dag)s of later.", dag=facts.draws_on
+            ),
         ),
     }[state]
     return _blocks(text, remedy, Place.VOTE)
@@ -264,16 +257,12 @@ def _before_result(facts: RoundFacts) -> list[Item]:
         return [_vote_to_count(state, wording("de eindstemming"), facts)]
     if state is VoteState.COUNTED:
         return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
-    text = _vote_to_count(state, wording("de eindstemming"), facts).text
-    if facts.draw_from is None:
-        remedy = wording("Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent.")
-    else:
-        remedy = wording(
-            "Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."
-            " Loten kan met een trekking van %(dag)s of later.",
-            dag=f"{facts.draw_from:%d-%m-%Y}",
-        )
-    return [_asks(text, remedy, Place.VOTE)]
+    remedy = wording(
+        "Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."
+        " Loten kan met een trekking van %(dag)s of later.",
+        dag=facts.draws_on,
+    )
+    return [_asks(_vote_to_count(state, wording("de eindstemming"), facts).text, remedy, Place.VOTE)]
 
 
 def _award(facts: RoundFacts) -> list[Item]:

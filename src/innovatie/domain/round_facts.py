@@ -36,10 +36,15 @@ class RoundFacts:
     empty_finalists: tuple[str, ...] = ()
     elaborations: int = 0
     final: VoteState = VoteState.NONE
-    draw_from: date | None = None
+    draw_from: date = date.max
     """The first day of which the number of a draw may come, of the latest vote: if it closed now, or as it closed."""
     published: bool = False
     award_waits: bool = False
     """The audience voted for its award, that is over, and nobody told the outcome."""
     adoptions: int = 0
     """Steps of municipalities with a winner since the phase of adoption opened."""
+
+    @property
+    def draws_on(self) -> str:
+        """`draw_from` as people write it."""
+        return f"{self.draw_from:%d-%m-%Y}"

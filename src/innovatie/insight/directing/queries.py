@@ -92,7 +92,7 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         elaborations=row.elaborations,
         preselection=_state_of(preselection),
         final=_state_of(final),
-        draw_from=latest.draw_day(now) if latest else None,
+        draw_from=latest.draw_day(now) if latest else date.max,
         published=row.published,
         award_waits=row.award and round_.open_phase is not Phase.VOTE,
         adoptions=row.adoptions,

@@ -73,6 +73,7 @@ async def open_vote(
         planned = (current.deadline if current else None) or now
         if draw.first_day is not None and draw.first_day <= dutch_day(planned):
             raise Invalid({"loting_vanaf": "Kies een dag na de laatste dag van de stemming."})
+        first_day = draw.first_day or dutch_day(now)  # one that waits for nothing but the close: any day from now
         if await RoundVote.exists().where(RoundVote.round == round_id, RoundVote.kind == kind):
             raise Conflict("Deze stemming is al geopend.")
         groups = await _options(round_, kind)
@@ -90,7 +91,7 @@ async def open_vote(
             date=dutch_day(now).isoformat(),
         )
         file = rules_bytes(rules_file(log, names, fixed, weights))
-        vote_id = await _insert(round_id, kind, log, file, draw, heads_to, now)
+        vote_id = await _insert(round_id, kind, log, file, draw, first_day, heads_to, now)
         await VoteOption.insert(
             *(
                 VoteOption(
@@ -115,7 +116,7 @@ async def open_vote(
             "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
             "bron_loting": draw.name.strip(),
             "loting_cijfers": draw.digits,
-            "loting_vanaf": first_day(draw, now).isoformat(),
+            "loting_vanaf": first_day.isoformat(),
             "sleutel": public_key(log).hex(),
         }
         await append(vote=locked, kind="opening", content=opening, now=now)
@@ -133,11 +134,6 @@ async def open_vote(
             details={"opties": len(names), "gemeenten": len(voters)},
         )
     return vote_id
-
-
-def first_day(draw: DrawSource, opened_at: datetime) -> date:
-    """As it stands in the log: a draw that waits for nothing but the close may be of any day after the opening."""
-    return draw.first_day or dutch_day(opened_at)
 
 
 def _check(rules: Rules, weighing: Weighting, draw: DrawSource, heads_to: Sequence[str]) -> None:
@@ -159,7 +155,14 @@ def _check(rules: Rules, weighing: Weighting, draw: DrawSource, heads_to: Sequen
 
 
 async def _insert(  # noqa: PLR0917 - the columns
-    round_id: int, kind: VoteKind, log: str, file: bytes, draw: DrawSource, heads_to: Sequence[str], now: datetime
+    round_id: int,
+    kind: VoteKind,
+    log: str,
+    file: bytes,
+    draw: DrawSource,
+    first_day: date,
+    heads_to: Sequence[str],
+    now: datetime,
 ) -> int:
     added = await RoundVote.insert(
         RoundVote(
@@ -169,7 +172,7 @@ async def _insert(  # noqa: PLR0917 - the columns
             rules_file=file.decode(),
             draw_source=draw.name.strip(),
             draw_digits=draw.digits,
-            draw_from=first_day(draw, now),
+            draw_from=first_day,
             public_key=public_key(log),
             log_root=EMPTY_ROOT,
             heads_to="\n".join(heads_to),
