@@ -14,6 +14,7 @@ from innovatie.voting.package import build
 from innovatie.voting.receipt_pdf import receipt_json, receipt_pdf
 from tests.browser.crawl import judge_with_axe, too_wide
 from tests.voting.test_evidence import TURNED, eml, turn, voted
+from tests.voting.test_outsider import address as qr_address
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -46,12 +47,19 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     other["gebeurtenis"]["keuze"] = [str(scene.groups[3])]
     (tmp_path / "vals.json").write_text(json.dumps(other))
     (tmp_path / "vreemd.txt").write_text("Beste gemeente, de koffie is klaar.")
+    first = await queries.receipt(await scene.vote(), 2)
+    (tmp_path / "eerste.json").write_bytes(receipt_json(first))
+    (tmp_path / "code.txt").write_text(qr_address(first))
+    trail = f"{mail}\n\nKop van het spoor: 3 {'ab' * 32}\n\nRijen erbij:\n{receipt.sequence} {receipt.leaf}"
+    (tmp_path / "getuige.txt").write_text(trail)
+    stuffed = await scene.approve(0, 2, expected=2)
     await turn(scene, TURNED)
     await scene.close()
     with zipfile.ZipFile(BytesIO(build(await queries.dossier(await scene.vote())))) as archive:
         for name in archive.namelist():
-            if name.endswith(("logboek.jsonl", "controleer.html")):
+            if name.endswith(("logboek.jsonl", "controleer.html", "regels.json")):
                 (tmp_path / f"pakket-{Path(name).name}").write_bytes(archive.read(name))
+    (tmp_path / "regels.json").write_bytes((tmp_path / "pakket-regels.json").read_bytes())
     assert (tmp_path / "pakket-controleer.html").read_bytes() == answer.content
 
     context = await browser.new_context(offline=True, viewport={"width": 320, "height": 800})
@@ -62,6 +70,7 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     heading, good, wrong = await _found(page, tmp_path, "bewijs.json", "bewijs.pdf", "bericht.eml", "bericht.txt")
     assert (heading, wrong) == ("Alles klopt", [])
     assert [f"rij {TURNED} van" in line for line in good] == [True, True, False, False]
+    assert (await _found(page, tmp_path, "getuige.txt"))[2] == []
     assert await page.inner_text("#sleutels")
 
     heading, _, wrong = await _found(page, tmp_path, "vals.json", "vreemd.txt")
@@ -72,6 +81,15 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     for kept in ("bewijs.json", "bewijs.pdf", "bericht.eml"):
         _, _, wrong = await _found(page, tmp_path, kept, "pakket-logboek.jsonl")
         assert any(f"{kept}: rij {TURNED} is veranderd" in line for line in wrong), (kept, wrong)
+    heading, good, wrong = await _found(
+        page, tmp_path, "eerste.json", "code.txt", "pakket-logboek.jsonl", "regels.json"
+    )
+    assert heading.startswith("Er klopt iets niet")
+    assert any(line.endswith("Idee A. Is dat wat u koos?") for line in good)
+    code = await scene.town_code(0)
+    for kept in ("eerste.json", "code.txt"):
+        assert any(f"{kept}: na rij 2 staat er voor {code} een stem op rij {stuffed}" in line for line in wrong)
+    await page.screenshot(path=tmp_path / "beeld.png", full_page=True)
     assert await too_wide(page) == []
     assert await judge_with_axe(await context.new_cdp_session(page)) == []
     assert {url.split("/")[0] for url in asked} <= {"file:", "blob:"}

@@ -57,7 +57,7 @@ async def test_each_witness_gets_the_state_the_new_leaves_and_the_head_of_the_tr
     opening, hour = (await mails())[:2], (await mails())[2:]
     assert [mail.address for mail in opening] == [mail.address for mail in hour] == list(WITNESSES)
     for mail in hour:
-        kept = {**evidence._head(mail.text), "naam": "mail"}
+        kept = {**evidence.head_in(mail.text), "naam": "mail"}
         assert kept["bladen"] == {one.sequence: one.leaf.hex() for one in leaves}
         assert "Kop van het spoor: " in mail.text
         assert [one.sound for one in await verify_all([kept])] == [True]
@@ -103,7 +103,7 @@ async def test_once_the_log_was_written_anew_the_links_fit_no_longer_and_verify_
     client: httpx.AsyncClient,
 ) -> None:
     scene = await voted()
-    path, kept = (await mails())[2].path, [{**evidence._head(mail.text), "naam": "m"} for mail in await mails()]
+    path, kept = (await mails())[2].path, [{**evidence.head_in(mail.text), "naam": "m"} for mail in await mails()]
     await client.post((await mails())[3].path)
     await turn(scene, 3)
     page = await client.get(path)
@@ -111,8 +111,8 @@ async def test_once_the_log_was_written_anew_the_links_fit_no_longer_and_verify_
     assert "het logboek kan herschreven zijn" in page.text
     (verdict,) = await verify_all(kept[2:3])
     assert verdict.faults == (
-        "aan voorbeeld.nl is over 5 rijen iets anders verstuurd dan het boomhoofd",
-        "aan krant.example is over 5 rijen iets anders verstuurd dan het boomhoofd",
+        "aan voorbeeld.nl is over 5 rijen iets anders verstuurd dan het logboek",
+        "aan krant.example is over 5 rijen iets anders verstuurd dan het logboek",
         "krant.example bevestigde over 5 rijen een andere stand",
         "m: rij 3 is niet meer de rij van toen",
         *(f"m: rij {number} is niet meer de rij van toen" for number in (4, 5)),

@@ -86,6 +86,13 @@ async def head() -> tuple[int, bytes | None]:
     return (found.rows, found.head) if found else (0, None)
 
 
+async def digest_at(rows: int) -> str | None:
+    """What the head was when so many rows were sealed (hexadecimal); None when there are fewer."""
+    return await fetch_one_value(
+        str, "SELECT encode(digest, 'hex') FROM audit_seal ORDER BY id OFFSET greatest($1 - 1, 0) LIMIT 1", rows
+    )
+
+
 async def trail_of_municipality(municipality_id: int, *, offset: int, limit: int) -> TrailPage:
     """What was done on behalf of a municipality, newest first."""
     return await _page("e.on_behalf_of = $1", municipality_id, offset=offset, limit=limit)

@@ -17,6 +17,11 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
+def domains_of(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The domains of these addresses, as the opening of a vote fixes its witnesses in the log."""
+    return tuple(sorted({domain_of(address) for address in addresses}))
+
+
 def objection(addresses: Sequence[str], own_domains: Iterable[str]) -> str:
     """Why these cannot be the witnesses of a vote, in a sentence; empty when they can.
 

@@ -76,7 +76,13 @@ async def check_leaf(log: str, sequence: str, leaf: str, *, now: datetime) -> tu
         return (Finding(False, _("Het logboek heeft geen rij %(n)s.", n=sequence)),)
     if leaves[-1].hex() != leaf.lower():
         return (Finding(False, _("Op rij %(n)s van het logboek staat een andere vingerafdruk.", n=sequence)),)
-    return (Finding(True, _("Deze stem staat op rij %(n)s van het logboek van %(log)s.", n=sequence, log=vote.log)),)
+    told = _(
+        "Deze stem staat op rij %(n)s van het logboek van %(log)s."
+        " Of zij daarna is gewijzigd, ziet u met het bestand van uw ontvangstbewijs.",
+        n=sequence,
+        log=vote.log,
+    )
+    return (Finding(True, told),)
 
 
 async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
@@ -96,6 +102,7 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
     if vote is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
     leaves = await queries.leaves(vote.id, 2**31 - 1)
+    later = await queries.later_acts(vote.id, place) if leaf in leaves[place - 1 : place] else ()
     return (
         Finding(
             leaf.hex() == receipt.leaf,
@@ -113,6 +120,29 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
                 n=len(leaves),
             ),
         ),
+        *_later(later),
+    )
+
+
+def _later(acts: tuple[queries.LaterAct, ...]) -> tuple[Finding, ...]:
+    """What was done since in the same name, and counts instead. Who holds no receipt of that row learns nothing."""
+    told = {
+        "stem": _("een nieuwe stem"),
+        "stem-ingetrokken": _("een intrekking van de stem"),
+        "machtiging": _("een machtiging"),
+        "machtiging-ingetrokken": _("een intrekking van de machtiging"),
+    }
+    return tuple(
+        Finding(
+            False,
+            _(
+                "Daarna is voor dezelfde gemeente of Kring %(wat)s gedaan, op rij %(n)s."
+                " Weet u daar niet van? Bel dan meteen VNG.",
+                wat=told.get(act.kind, act.kind),
+                n=act.sequence,
+            ),
+        )
+        for act in acts[-1:]
     )
 
 

@@ -57,10 +57,12 @@ class OpeningEvent(
         "draw_digits": "loting_cijfers",
         "draw_from": "loting_vanaf",
         "key": "sleutel",
+        "witnesses": "getuigen",
     },
 ):
     """What the first event of a log fixes: digests of regels.json and stemgerechtigden.csv, where the value of a draw
-    will come from, and the key that signs (all hexadecimal).
+    will come from, the key that signs (all hexadecimal), and the domains of the witnesses (logs before 30 November 2026
+    name none).
     """
 
     rules_digest: str
@@ -69,6 +71,7 @@ class OpeningEvent(
     draw_digits: int
     draw_from: date
     key: str
+    witnesses: tuple[str, ...] = ()
 
 
 def read_event(event: str | bytes) -> LogEvent:

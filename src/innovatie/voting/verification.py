@@ -1,22 +1,23 @@
 """Everything the database says of a vote, held against its log, and the log against itself and its signatures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 
+from innovatie.audit.queries import digest_at
 from innovatie.domain.ballot_log import FirstBad, Frontier, LogRow, canonical, check_rows, tree_head_bytes
 from innovatie.domain.errors import NotFound
 from innovatie.domain.ties import draw_seed
-from innovatie.domain.witnesses import domain_of
+from innovatie.domain.witnesses import domain_of, domains_of
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
+from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.voting import signing
 from innovatie.voting.log_events import OpeningEvent, read_event, read_opening, replay
 from innovatie.voting.package import voters_file
 from innovatie.voting.queries.logbook import heads, listed_voters, log_rows
-from innovatie.voting.queries.witnesses import acknowledged
+from innovatie.voting.queries.witnesses import acknowledged, witnesses_of
 from innovatie.voting.recount import evidence
 from innovatie.voting.result_files import Result
 from innovatie.voting.results import count
@@ -77,10 +78,11 @@ async def verify_all(kept: Sequence[evidence.Json] = ()) -> tuple[Verdict, ...]:
         verdict = await verify_vote(vote.id)
         own = [one for one in kept if one["logboek"] == vote.log]
         if own:
-            leaves = await fetch_values(
-                bytes, "SELECT leaf FROM ballot_event WHERE vote = $1 ORDER BY sequence", vote.id
-            )
-            faults = evidence.check(own, vote.log, leaves, vote.public_key.hex())
+            rows = await log_rows(vote.id, vote.log)
+            events = [msgspec.json.decode(row.event) for row in rows] if verdict.row is None else []
+            faults = evidence.check(own, vote.log, [row.leaf for row in rows], vote.public_key.hex(), events)
+            trails = [await trail_cut(one["spoor"]) for one in own if "spoor" in one]
+            faults += [fault for fault in dict.fromkeys(trails) if fault]
             verdict = msgspec.structs.replace(verdict, faults=(*verdict.faults, *faults))
         verdicts.append(verdict)
     logs = {vote.log for vote in found}
@@ -138,6 +140,7 @@ async def _misattributed(vote_id: int, rows: Sequence[LogRow]) -> FirstBad | Non
 async def _faults(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> list[str]:
     opening = read_opening(rows[0].event)
     faults = _bad_state(rows, stored, opening) + await _bad_heads(vote_id, rows, stored)
+    faults += await _bad_witnesses(stored.log, vote_id, rows, opening)
     if sha256(stored.rules_file.encode()).hexdigest() != opening.rules_digest:
         return [*faults, "de regels zijn niet die van de opening"]
     voters = await listed_voters(vote_id)
@@ -195,38 +198,55 @@ async def _bad_heads(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> l
             faults.append(f"het boomhoofd van {head.size} rijen heeft geen geldige handtekening")
         elif head.size > len(rows) or rows[head.size - 1].root.hex() != head.root:
             faults.append(f"het boomhoofd van {head.size} rijen past niet bij het logboek")
-    return faults + await _bad_witnesses(vote_id, {head.size: head.root for head in found})
+    return faults
 
 
 class _Sent(msgspec.Struct, frozen=True):
-    size: int
     address: str
-    text: str | None
+    text: str
 
 
 _MAILED = """
-SELECT h.size, a.address, coalesce(q.details->>'tekst', '') AS text
-  FROM tree_head h JOIN round_vote v ON v.id = h.vote
- CROSS JOIN LATERAL unnest(string_to_array(v.heads_to, chr(10))) AS a (address)
-  JOIN queued_mail q ON q.message_id = left(encode(sha256(convert_to(
-       'bericht:boomhoofd:' || v.log || ':' || h.size || ':' || a.address, 'UTF8')), 'hex'), 32)
- WHERE h.vote = $1 AND q.details IS NOT NULL ORDER BY h.size, a.address
+SELECT address, details->>'tekst' AS text FROM queued_mail
+ WHERE address IS NOT NULL AND details->>'tekst' LIKE '%Logboek: ' || $1::text || chr(10) || '%Wortel: %' ORDER BY id
 """
+_MOST = 20
+"""Messages of which it is named that they differ; of the others how many."""
 
 
-async def _bad_witnesses(vote_id: int, roots: Mapping[int, str]) -> list[str]:
-    """States that are otherwise than what went to a witness (as far as our own outbox still has it), or than what a
-    witness acknowledged.
+async def _bad_witnesses(log: str, vote_id: int, rows: Sequence[LogRow], opening: OpeningEvent) -> list[str]:
+    """Rows that are otherwise than what went outside (to witnesses, voters and archives, as far as our own outbox still
+    has it), or than what a witness acknowledged; and witnesses that are others than those of the opening.
     """
-    faults = [
-        f"aan {domain_of(mail.address)} is over {mail.size} rijen iets anders verstuurd dan het boomhoofd"
-        for mail in await fetch_as(_Sent, _MAILED, vote_id)
-        if roots[mail.size] not in (mail.text or "")
+    sent = [
+        (said, mail.address) for mail in await fetch_as(_Sent, _MAILED, log) if (said := evidence.head_in(mail.text))
     ]
-    for one in await acknowledged(vote_id):
-        if roots.get(one.size) != one.root.hex():
-            faults.append(f"{one.witness} bevestigde over {one.size} rijen een andere stand")
+    trails = {said["spoor"] for said, _ in sent if "spoor" in said}
+    faults = list(
+        dict.fromkeys(
+            f"aan {domain_of(address)} is over {size} rijen iets anders verstuurd dan het logboek"
+            for said, address in sorted(sent, key=lambda one: "spoor" not in one[0])  # witnesses first
+            if (size := said["grootte"]) > len(rows) or rows[size - 1].root.hex() != said["wortel"]
+        )
+    )
+    if len(faults) > _MOST:
+        faults[_MOST:] = [f"nog {len(faults) - _MOST} berichten zeggen iets anders dan het logboek"]
+    faults += [one for trail in sorted(trails) if (one := await trail_cut(trail))]
+    for kept in await acknowledged(vote_id):
+        if kept.size > len(rows) or rows[kept.size - 1].root != kept.root:
+            faults.append(f"{kept.witness} bevestigde over {kept.size} rijen een andere stand")
+    now = domains_of(await witnesses_of(vote_id))
+    if opening.witnesses and opening.witnesses != now:
+        faults.append(f"de getuigen zijn niet die van de opening: toen {', '.join(opening.witnesses)}")
     return faults
+
+
+async def trail_cut(head: tuple[int, str]) -> str:
+    """What is wrong when the trail does not hold this head (rows, digest) that was sent; empty when it does."""
+    count, digest = head
+    if await digest_at(count) == digest:
+        return ""
+    return f"het spoor had toen {count} regels, en die staan er niet meer zo: er is een stuk af of het is herschreven"
 
 
 async def _bad_ballots(vote_id: int, rows: Sequence[LogRow]) -> list[str]:

@@ -118,6 +118,7 @@ async def open_vote(
             "loting_cijfers": draw.digits,
             "loting_vanaf": first_day.isoformat(),
             "sleutel": public_key(log).hex(),
+            "getuigen": witnesses.domains_of(heads_to),
         }
         await append(vote=locked, kind="opening", content=opening, now=now)
         await _standing_mandates(locked, round_id, kind, now)

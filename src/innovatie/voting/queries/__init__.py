@@ -14,10 +14,12 @@ from innovatie.voting.queries.ballots import (
 )
 from innovatie.voting.queries.logbook import (
     Head,
+    LaterAct,
     LogSummary,
     Receipt,
     dossier,
     heads,
+    later_acts,
     leaves,
     log_rows,
     receipt,
@@ -46,6 +48,7 @@ __all__ = [
     "FinalistRow",
     "Head",
     "KringTurn",
+    "LaterAct",
     "LogSummary",
     "MandateRow",
     "Option",
@@ -64,6 +67,7 @@ __all__ = [
     "intentions",
     "kring_turns",
     "kringen_of",
+    "later_acts",
     "leaves",
     "log_rows",
     "mandate_of",

@@ -184,6 +184,28 @@ async def log_rows(vote_id: int, log: str) -> list[LogRow]:
     ]
 
 
+class LaterAct(msgspec.Struct, frozen=True):
+    """Something done in a vote after a row, in the name of the same municipality or Kring."""
+
+    sequence: int
+    kind: str
+
+
+async def later_acts(vote_id: int, sequence: int) -> tuple[LaterAct, ...]:
+    """What was done after row `sequence` in the name of whoever that row is of, in order."""
+    return tuple(
+        await fetch_as(
+            LaterAct,
+            "SELECT later.sequence, later.kind FROM ballot_event own JOIN ballot_event later ON later.vote = own.vote"
+            " AND later.sequence > own.sequence AND (later.municipality = own.municipality"
+            " OR (own.municipality IS NULL AND later.municipality IS NULL AND later.partnership = own.partnership))"
+            " WHERE own.vote = $1 AND own.sequence = $2 ORDER BY later.sequence",
+            vote_id,
+            sequence,
+        )
+    )
+
+
 async def listed_voters(vote_id: int) -> tuple[ListedVoter, ...]:
     """The electorate as frozen, by code."""
     sql = """

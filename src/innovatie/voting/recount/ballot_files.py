@@ -253,10 +253,11 @@ U hebt alleen Python 3.9 of nieuwer nodig. Het programma rekent alles opnieuw ui
 
 Hebt u een bericht met een stand van het logboek bewaard, of een ontvangstbewijs? Vergelijk die ermee:
                 python3 recount.py . --hoofd BERICHT.eml --bewijs ONTVANGSTBEWIJS.pdf
-Zo ziet u het ook als iemand het hele logboek opnieuw schreef. Een bericht is .eml of
-tekst, een bewijs JSON of PDF.
+Zo ziet u het ook als iemand het hele logboek opnieuw schreef, of na uw bewijs in uw naam stemde. Een bericht is .eml
+of tekst, een bewijs JSON of PDF, of het adres uit de QR-code. Lees wat het programma zegt dat u stemde.
 
-Hebt u geen Python? Open controleer.html in een browser, ook zonder internet, en kies logboek.jsonl en wat u bewaarde.
+Hebt u geen Python? Open controleer.html in een browser, ook zonder internet. Kies logboek.jsonl, regels.json en wat u
+bewaarde.
 
 regels.json            de regels, vastgelegd toen de stemming openging
 stemgerechtigden.csv   de gemeenten met hun gewicht en Kringen, vastgelegd bij de opening

@@ -27,7 +27,7 @@ else:
 Json = Any
 LARGEST = 5_000_000
 """Bytes of a mail or receipt."""
-OPTIONS = ("--hoofd", "--bewijs")
+OPTIONS = ("--hoofd", "--bewijs", "--head", "--receipt")
 CHANGED = "de eerste"
 _RECEIPT = b"innovatie-ontvangstbewijs/1"
 _RECEIPT_LARGEST = 200_000
@@ -44,22 +44,36 @@ _HEAD = {
 }
 _LEAF = re.compile(r"Blad:\s*((?:[0-9a-f]\s*){64})")
 _LEAVES = re.compile(r"\b([0-9]{1,9}) ([0-9a-f]{64})\b")
+_TRAIL = re.compile(r"Kop van het spoor:\s*([0-9]{1,12}) ((?:[0-9a-f]\s*){64})")
+_CODE = re.compile(r"logboek=([0-9]{4}-[0-9]{1,2})(?:/|%2F)([a-z]+)&volgnummer=([0-9]{1,9})&blad=([0-9a-f]{64})", re.I)
+"""The address in the QR code of a receipt."""
+_ACTS = {
+    "stem": "een stem",
+    "stem-ingetrokken": "een intrekking van de stem",
+    "machtiging": "een machtiging",
+    "machtiging-ingetrokken": "een intrekking van de machtiging",
+}
 
 
 def take(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """The arguments without `--hoofd FILE` and `--bewijs FILE`, and those files."""
+    """The arguments without `--hoofd FILE` and `--bewijs FILE` (`--hoofd=FILE` too), and those files."""
     rest, files = [], []
     left = iter(arguments)
     for one in left:
-        if one in OPTIONS:
-            files.append(next(left, ""))
+        name, glued, value = one.partition("=")
+        if name in OPTIONS:
+            files.append(value if glued else next(left, ""))
         else:
             rest.append(one)
     return rest, files
 
 
 def read(place: str) -> Json:
-    """The evidence in a file: a mail (text or .eml), or a receipt (JSON or PDF). Unreadable when it holds none."""
+    """The evidence in a file: a mail (text or .eml), or a receipt (JSON, PDF, or the address in its QR code, which may
+    stand here itself). Unreadable when it holds none.
+    """
+    if place.startswith(("http://", "https://")) and (typed := _code(place)):
+        return {**typed, "naam": "QR-code"}
     try:
         with Path(place).open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -68,7 +82,10 @@ def read(place: str) -> Json:
     if len(data) > LARGEST:
         raise Unreadable(f"{place} is groter dan {LARGEST // 1_000_000} MB")
     text = receipt_text(data)
-    found = _receipt(text) if text else _head(_mail_text(data))
+    plain = data.decode("utf-8", "replace")
+    found = _receipt(text) if text else None
+    for mail in () if text else (_mail_text(data), _bare(plain)):  # lines copied from a mail look like its header
+        found = found or head_in(mail) or _code(mail)
     if found is None:
         raise Unreadable(f"{place} is geen bericht met een stand van het stemlogboek en geen ontvangstbewijs")
     return {**found, "naam": Path(place).name}
@@ -110,9 +127,27 @@ def _receipt(text: str) -> Json:
         if type(number) is not int or type(found["grootte"]) is not int or len(path) > 64:
             return None
         inside = leaf.hex() == said["blad"] and _leads(leaf, (number - 1, found["grootte"]), path, found["wortel"])
+        row = said["gebeurtenis"]
+        inside = inside and (row["logboek"], row["volgnummer"]) == (found["logboek"], number)
     except (*SHAPELESS, RecursionError):
         return None
-    return {**found, "bladen": {number: leaf.hex()}, "heel": inside}
+    return {**found, "bladen": {number: leaf.hex()}, "heel": inside, "eigen": number, "gebeurtenis": row}
+
+
+def _code(text: str) -> Json:
+    """The address in a QR code as evidence: a row and its leaf, unsigned. None when there is none."""
+    match = _CODE.search(text.replace("&amp;", "&"))
+    if match is None:
+        return None
+    code, kind, number, leaf = match.groups()
+    row = int(number)
+    return {
+        "logboek": f"{code}/{kind}",
+        "grootte": row,
+        "bladen": {row: leaf.lower()},
+        "eigen": row,
+        "ongetekend": True,
+    }
 
 
 def _leads(leaf: bytes, place: tuple[int, int], path: list[bytes], root: str) -> bool:
@@ -143,10 +178,15 @@ def _mail_text(data: bytes) -> str:
             text = body.get_content() if body is not None else text
         except (*SHAPELESS, AssertionError):  # a mail that is damaged is read as plain text
             pass
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
+    """Without the marks of an answer, and without HTML."""
     return re.sub(r"^[> ]+|<[^<>]*>", "", text, flags=re.MULTILINE)
 
 
-def _head(text: str) -> Json:
+def head_in(text: str) -> Json:
     """The first state of a log that a mail tells; None when it tells none."""
     found: dict[str, Json] = {}
     for name, shape in _HEAD.items():
@@ -155,31 +195,84 @@ def _head(text: str) -> Json:
             return None
         found[name] = "".join(match.group(1).split())
     found["grootte"] = int(found["grootte"])
-    leaves = {int(number): leaf for number, leaf in _LEAVES.findall(text)}
-    own = _LEAF.search(text)
+    leaves = {int(number): leaf for number, leaf in _LEAVES.findall(_TRAIL.sub("", text))}
+    own, trail = _LEAF.search(text), _TRAIL.search(text)
     if own is not None:
         leaves[found["grootte"]] = "".join(own.group(1).split())
+        found["eigen"] = found["grootte"]
+    if trail is not None:
+        found["spoor"] = (int(trail.group(1)), "".join(trail.group(2).split()))
     return {**found, "bladen": leaves, "heel": True}
 
 
-def check(kept: list[Json], log: str, leaves: list[bytes], key: str) -> list[str]:
-    """What differs between what was kept and a log with these leaves; nothing when all of it still stands."""
+def check(kept: list[Json], log: str, leaves: list[bytes], key: str, events: list[Json]) -> list[str]:
+    """What differs between what was kept and a log of these leaves and events; nothing when all of it still stands, and
+    nothing was done since in the name of whoever kept it.
+    """
     wrong: list[str] = []
     sound = 0
+    known = {one["eigen"] for one in kept if "eigen" in one}
     for one in sorted(kept, key=lambda each: int(each["grootte"])):
         faults = _faults(one, log, leaves, key)
         if not faults:
             sound = one["grootte"]
-        elif sound and faults[-1].startswith(CHANGED):
+        elif 0 < sound < one["grootte"] and faults[-1].startswith(CHANGED):
             faults[-1] += f"; tot en met rij {sound} wel"
+        if not faults and "eigen" in one:
+            faults = _later(one["eigen"], known, events)
         wrong += [f"{one['naam']}: {fault}" for fault in faults]
     return wrong
 
 
+def _later(own: int, known: set[int], events: list[Json]) -> list[str]:
+    """What was done after row `own` in the name of the same municipality or Kring, and was not kept: it is what counts,
+    and it may be of somebody else.
+    """
+    who = whose(events[own - 1]) if own <= len(events) else ""
+    later = [
+        f"{_ACTS.get(event.get('soort'), 'iets anders')} op rij {number} ({event.get('tijd')})"
+        for number, event in enumerate(events[own:], own + 1)
+        if who and whose(event) == who and number not in known
+    ]
+    if not later:
+        return []
+    more = f" en nog {len(later) - 1}" if len(later) > 1 else ""
+    return [f"na rij {own} staat er voor {who} {later[-1]}{more}: dat bewaarde u niet. Hebt u dat zelf gedaan?"]
+
+
+def whose(event: Json) -> str:
+    """In whose name an event of the log is: the code of a municipality, or a Kring; empty for opening and close."""
+    kring = event.get("kring")
+    return str(event.get("gemeente") or (f"Kring {kring}" if kring else ""))
+
+
+def contents(kept: list[Json], names: dict[str, str]) -> list[str]:
+    """What each receipt says, in words: its reader must see the own choice here, not only that it is signed. `names`:
+    the title of each option.
+    """
+    told = []
+    for one in kept:
+        if "gebeurtenis" in one:
+            row = one["gebeurtenis"]
+            content = row.get("keuze", row.get("volgorde"))
+            classes = [[said] if isinstance(said, str) else said for said in content or []]
+            words = " > ".join(" = ".join(names.get(option, option) for option in tied) for tied in classes)
+            what = words or ("blanco" if content is not None else _ACTS.get(row.get("soort"), "geen stem"))
+            told.append(f"{one['naam']} zegt: {whose(row)} op rij {one['eigen']}: {what}. Is dat wat u koos?")
+    return told
+
+
 def _faults(one: Json, log: str, leaves: list[bytes], key: str) -> list[str]:
-    said = {name: one[name] for name in ("logboek", "grootte", "wortel", "tijd")}
     if one["logboek"] != log:
         return [f"gaat over {one['logboek']}, niet over {log}"]
+    wrong = [
+        f"rij {number} is niet meer de rij van toen"
+        for number, leaf in sorted(one["bladen"].items())
+        if not 0 < number <= len(leaves) or leaves[number - 1].hex() != leaf
+    ]
+    if "ongetekend" in one:
+        return wrong
+    said = {name: one[name] for name in ("logboek", "grootte", "wortel", "tijd")}
     try:
         genuine = one["heel"] and signed(bytes.fromhex(one["sleutel"]), jcs(said), bytes.fromhex(one["handtekening"]))
     except SHAPELESS:
@@ -189,11 +282,8 @@ def _faults(one: Json, log: str, leaves: list[bytes], key: str) -> list[str]:
     if one["sleutel"] != key:
         return ["is ondertekend met een andere sleutel dan dit logboek"]
     size = one["grootte"]
-    wrong = [
-        f"rij {number} is niet meer de rij van toen"
-        for number, leaf in sorted(one["bladen"].items())
-        if not 0 < number <= len(leaves) or leaves[number - 1].hex() != leaf
-    ]
+    if wrong and size <= len(leaves) and tree(leaves[:size]).hex() == one["wortel"]:
+        return ["de bladen erin horen niet bij de stand die is ondertekend: het bericht is gewijzigd, het logboek niet"]
     if size > len(leaves):
         wrong.append(f"het logboek had toen {size} rijen en nu {len(leaves)}: er zijn rijen weg")
     elif tree(leaves[:size]).hex() != one["wortel"]:

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Recount a published vote of Innovatie from its package. Needs Python 3.9 or later and nothing else.
 
-    python3 recount.py FOLDER_OR_ZIP [--hoofd MAIL.eml|.txt] [--bewijs RECEIPT.json|.pdf] [--json]
+    python3 recount.py FOLDER_OR_ZIP [--hoofd MAIL.eml|.txt] [--bewijs RECEIPT.json|.pdf|ADDRESS_OF_QR] [--json]
 
 It trusts no figure in the package. From the log alone it rebuilds who voted what for whom, checks every link of the log
 (salted commitments, Merkle tree, signed tree heads), applies the published rules, compares the outcome with
 uitslag.json, and writes every other file again to compare it byte for byte. States of the log that were mailed to you
-(--hoofd) and receipts (--bewijs), each as often as you like, are compared with the log too. Exit status 0: all equal;
-1: a difference; 2: something cannot be read. Written apart from the program that counted.
+(--hoofd or --head) and receipts (--bewijs or --receipt), as often as you like, are compared with the log too.
+Exit status 0: all equal; 1: a difference; 2: something cannot be read. Written apart from the program that counted.
 """
 
 from __future__ import annotations
@@ -272,8 +272,12 @@ def main(arguments: list[str]) -> int:
         wrong, result = recount(files)
         log = read_log(text_of(files, "logboek.jsonl"))
         name, key = log[0]["gebeurtenis"]["logboek"], log[0]["gebeurtenis"]["sleutel"]
-        wrong += evidence.check([evidence.read(one) for one in kept], name, evidence.leaves_of(log), key)
-        told = remarks(files)
+        found, events = [evidence.read(one) for one in kept], [row["gebeurtenis"] for row in log]
+        wrong += evidence.check(found, name, evidence.leaves_of(log), key, events)
+        titles = {one["id"]: one["naam"] for one in json.loads(files["regels.json"])["opties"]}
+        told = evidence.contents(found, titles) + remarks(files)
+        if names := ", ".join(map(str, events[0].get("getuigen", ()))):
+            told.insert(0, f"getuigen vanaf de opening: {names}; vraag hun berichten (--hoofd)")
     except Exception as error:  # whatever a stranger's file does, one sentence is the answer
         why = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}: {error}"
         print(f"{places[0]} is niet na te tellen: {' '.join(why.split())[:300]}", file=sys.stderr)
