@@ -114,6 +114,22 @@ def read_day(text: str) -> tuple[date, bool]:
     return date.fromisoformat(text[:10]), False
 
 
+def read_population_table(path: Path) -> Iterator[tuple[int, str, int]]:
+    """`population.csv`: line, name of the series and how many could adopt. FileProblem when it is not such a table."""
+    empty = True
+    for line, row, header in _rows(path):
+        empty = False
+        names = {name.strip().lower(): name for name in header}
+        name = next((names[key] for key in names if key in NAME), None)
+        size = next((names[key] for key in names if key in POPULATION), None)
+        if name is None or size is None:
+            found = ", ".join(header) or "niets"
+            raise FileProblem(path, 1, f"verwacht de kolommen series en population; gevonden: {found}.")
+        yield line, row[name].strip(), _population(path, line, row[size], size)
+    if empty:
+        raise FileProblem(path, 0, "er staan geen rijen in.")
+
+
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str], list[str]]]:
     try:
         table = table_files.read_file(path)
@@ -133,9 +149,11 @@ def read_file(path: Path) -> list[RawSeries]:
     for line, row, header in _rows(path):
         columns = columns or _columns(path, header)
         name = row[columns.name].strip() if columns.name else path.stem
+        if not name:
+            raise FileProblem(path, line, f"in {columns.name} staat niet van welke reeks deze regel is.")
         series = found.setdefault(name, RawSeries(name, path))
         if columns.population and row[columns.population].strip():
-            series.population = _whole(path, line, row[columns.population], columns.population)
+            _add_population(series, path, line, row[columns.population], columns.population)
         if columns.count and columns.period:
             _add_count(series, path, line, row[columns.period], row[columns.count])
             head = columns.count.strip().lower()
@@ -155,6 +173,20 @@ def _whole(path: Path, line: int, text: str, column: str) -> int:
             f"in {column} staat '{text.strip()[:40]}'; verwacht een geheel getal van 0 of meer, zonder punten.",
         )
     return int(float(text))
+
+
+def _population(path: Path, line: int, text: str, column: str) -> int:
+    size = _whole(path, line, text, column)
+    if size < 1:
+        raise FileProblem(path, line, f"in {column} staat 0; ten minste 1 moet kunnen meedoen.")
+    return size
+
+
+def _add_population(series: RawSeries, path: Path, line: int, text: str, column: str) -> None:
+    size = _population(path, line, text, column)
+    if series.population not in (None, size):
+        raise FileProblem(path, line, f"in {column} staat {size}; hoger in deze reeks staat {series.population}.")
+    series.population = size
 
 
 def _add_count(series: RawSeries, path: Path, line: int, label: str, count: str) -> None:

@@ -1,6 +1,5 @@
 """From rows to series: are the counts new or running totals, how long is a period, how many could adopt?"""
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-from innovatie.adoption.series_files.parsing import FileProblem, RawSeries, read_file
+from innovatie.adoption.series_files.parsing import FileProblem, RawSeries, read_file, read_population_table
 from innovatie.domain.diffusion.series import Period, PeriodLength, Series, length_for, series_from_dates, trimmed
 from innovatie.domain.errors import Invalid
 from innovatie.domain.whole_numbers import whole
@@ -58,11 +57,15 @@ def load_directory(
     until: date | None = None,
 ) -> list[SeriesFile]:
     """The series in all CSV files below a folder. Files in one subfolder are of one kind and are decided together."""
-    paths = sorted(path for path in folder.rglob("*.csv") if path.name != SIDECAR)
+    files = [path for path in folder.rglob("*") if path.suffix.lower() == ".csv"]
+    paths = sorted(path for path in files if path.name != SIDECAR)
     if not paths:
         raise FileProblem(folder, 0, "hier staan geen CSV-bestanden.")
+    parents = {path.parent for path in paths}
+    if alone := [path for path in files if path.parent not in parents]:
+        raise FileProblem(alone[0], 0, "dit bestand hoort naast de reeksen te staan; hiernaast staan er geen.")
     decided: list[SeriesFile] = []
-    for parent in sorted({path.parent for path in paths}):
+    for parent in sorted(parents):
         raw = [series for path in paths if path.parent == parent for series in read_file(path)]
         _add_sidecar(parent, raw)
         decided += _decide(raw, population, counts, length, until)
@@ -70,16 +73,20 @@ def load_directory(
 
 
 def _add_sidecar(folder: Path, raw: list[RawSeries]) -> None:
-    """`population.csv` in the folder: the columns series and population."""
+    """`population.csv` in the folder: the columns series and population; a series may be named by its file."""
     path = folder / SIDECAR
     if not path.exists():
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        known = {next(iter(row.values())): row.get("population", "") for row in csv.DictReader(file)}
+    known: dict[str, int] = {}
+    here = {name for series in raw for name in (series.name, series.path.name)}
+    for line, name, population in read_population_table(path):
+        if name in known:
+            raise FileProblem(path, line, f"de reeks '{name[:40]}' staat er twee keer in.")
+        if name not in here:
+            raise FileProblem(path, line, f"de reeks '{name[:40]}' staat niet in deze map.")
+        known[name] = population
     for series in raw:
-        text = known.get(series.name) or known.get(series.path.name)
-        if text and (population := whole(text.strip())) is not None:
-            series.population = population
+        series.population = known.get(series.name, known.get(series.path.name, series.population))
 
 
 def _decide(
