@@ -54,3 +54,23 @@ def test_a_lone_carriage_return_is_told_with_its_line_and_in_dutch() -> None:
 def test_a_quote_that_stays_open_over_many_lines_is_told() -> None:
     with pytest.raises(MalformedFile, match="staat er een aanhalingsteken open"):
         parse_pabulib(PB.replace("b;41;p2", 'b;41;"p2') + "x;1;\n" * (csv.field_size_limit() // 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("# ALTERNATIVE NAME 3 Carla\n1: 1,2\n", 4, "na ALTERNATIVE NAME hoort een dubbele punt te staan"),
+        ("# NUMBER VOTERS 9\n1: 1,2\n", 4, "na NUMBER VOTERS hoort een dubbele punt te staan"),
+        (
+            "1: 1,2\n# ALTERNATIVE NAME 3: Carla\n1: 3\n",
+            5,
+            "deze regel hoort in de kop, boven de volgordes",
+        ),
+    ],
+)
+def test_a_header_that_went_wrong_is_told_where_it_did(text: str, line: int, reason: str) -> None:
+    """Not at the total that no longer fits, which is right."""
+    head = "# NUMBER ALTERNATIVES: 3\n# ALTERNATIVE NAME 1: Anna\n# ALTERNATIVE NAME 2: Bob\n"
+    with pytest.raises(MalformedFile) as wrong:
+        parse_preflib(head + text, "toi")
+    assert (wrong.value.line, wrong.value.reason) == (line, reason)

@@ -27,6 +27,7 @@ SPACE = " \t\r"
 
 _NAME = re.compile(r"#\s*ALTERNATIVE NAME\b\s*([^:]*?)\s*:\s*(.*?)\s*$")
 _NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(.*?)\s*$")
+_NO_COLON = re.compile(r"#\s*(ALTERNATIVE NAME|NUMBER (?:ALTERNATIVES|VOTERS|UNIQUE ORDERS))\b")
 _NOBODY = re.compile(r"\{[ \t\r]*\}")
 _OUTSIDE_BRACES = re.compile(r",(?![^{}]*\})")
 
@@ -74,8 +75,18 @@ def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, 
             if found[1] in totals:
                 raise MalformedFile(position + 1, f"NUMBER {found[1]} staat er twee keer")
             totals[found[1]] = (position + 1, _whole(found[2], position + 1, f"NUMBER {found[1]}"))
+        elif found := _NO_COLON.match(line):
+            raise MalformedFile(position + 1, f"na {found[1]} hoort een dubbele punt te staan")
+    for position in range(start, len(lines)):
+        _refuse_header(lines[position].strip(), position + 1)
     _check_names(names, totals.get("ALTERNATIVES"))
     return names, totals, start
+
+
+def _refuse_header(bare: str, line: int) -> None:
+    """A line of the header among the orders would change them unseen."""
+    if bare.startswith("#") and (_NAME.match(bare) or _NUMBER.match(bare)):
+        raise MalformedFile(line, "deze regel hoort in de kop, boven de volgordes")
 
 
 def _old_header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
@@ -154,10 +165,9 @@ class _Orders:
         return self.lines, len(set(self.known.values()))
 
     def _skip(self, text: str, line: int) -> None:
-        """Empty lines and remarks; a line of the header among the orders would change them unseen."""
+        """Empty lines and remarks."""
         bare = text.strip()
-        if _NAME.match(bare) or _NUMBER.match(bare):
-            raise MalformedFile(line, "deze regel hoort in de kop, boven de volgordes")
+        _refuse_header(bare, line)
         if bare and not bare.startswith("#"):
             raise MalformedFile(line, f"hier hoort 'aantal{self.separator} volgorde' te staan")
 
