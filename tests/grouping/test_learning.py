@@ -18,6 +18,7 @@ from innovatie.grouping import model as model_module
 from innovatie.grouping.learning import Difference, TooFew, difference, learn
 from innovatie.grouping.learning_at_night import labels_now, learn_from_people
 from innovatie.grouping.model import model_in_use, model_version, pair_model, shipped_model, version_of
+from innovatie.grouping.notifications import tell_of_offered_model
 from innovatie.grouping.queries.models import ModelRow, model_in, models_before
 from innovatie.grouping.refit import Labelled
 from innovatie.grouping.siblings import read_siblings
@@ -218,6 +219,25 @@ async def test_an_offered_model_waits_on_the_desk_of_vng_until_it_is_settled(
     await execute("UPDATE grouping_model SET base = $1", version_of(shipped_model()))
     await actions.refuse_model(actor=director, model_id=model.id, now=NOW)
     assert await directing(director, NOW) == []
+
+
+async def test_vng_gets_a_message_of_an_offered_model_once_and_municipalities_get_none(
+    db: asyncpg.Connection, here: None, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    director, left = [await factories.person(Role.VNG_DIRECTOR) for _ in range(2)]
+    await execute("UPDATE person SET active = false WHERE id = $1", left)
+    model = await offered()
+    told = await db.fetch(
+        "SELECT person, kind, path, body FROM notice WHERE once_key = $1", f"groepeermodel {model.id}"
+    )
+    assert {(row["kind"], row["path"]) for row in told} == {("gevraagd", "/vng/groeperen")}
+    assert all(str(model.labels) in row["body"] for row in told)
+    directors = await db.fetch("SELECT person FROM role_grant WHERE role = $1", Role.VNG_DIRECTOR.value)
+    assert {row["person"] for row in told} == {row["person"] for row in directors} - {left}
+    assert director in {row["person"] for row in told}
+    assert await tell_of_offered_model(model_id=model.id, labels=model.labels, now=NOW) == 0
+    await sign_in(client, director)
+    assert "Neemt u het nieuwe model om plannen te groeperen in gebruik?" in (await client.get("/berichten")).text
 
 
 async def test_refused_it_cannot_be_used_any_more_and_only_vng_decides(db: asyncpg.Connection, here: None) -> None:

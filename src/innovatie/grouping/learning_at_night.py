@@ -16,6 +16,7 @@ from innovatie.domain.similarity import PairModel
 from innovatie.grouping.labels import labelled_texts
 from innovatie.grouping.learning import Difference, Learnt, TooFew, difference_apart, learn_apart
 from innovatie.grouping.model import model_in_use, shipped_model, version_of
+from innovatie.grouping.notifications import tell_of_offered_model
 from innovatie.grouping.refit import Labelled
 from innovatie.grouping.tables import GroupingModel
 from innovatie.infra.child_process import in_child
@@ -136,3 +137,4 @@ async def _offer(learnt: Learnt, found: Difference, labels: int, plans: int, now
         await record(
             actor=SYSTEM, act="groepeermodel aanbieden", object_kind="groepeermodel", object_id=row.id, now=now
         )
+        await tell_of_offered_model(model_id=row.id, labels=labels, now=now)

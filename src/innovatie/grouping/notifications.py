@@ -1,4 +1,5 @@
-"""What the municipalities of a proposal are told: asked when people propose, told when it is settled.
+"""What the municipalities of a proposal are told: asked when people propose, told when it is settled. And what VNG is
+told: that a learnt model waits for its decision.
 
 Proposals of the machine are many: of those people hear once a day, in one message.
 """
@@ -11,10 +12,12 @@ import msgspec
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.roles import Role
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch_as
-from innovatie.notifications.actions import tell
+from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import people_of_audience
 
 
 class _New(msgspec.Struct, frozen=True):
@@ -91,3 +94,17 @@ async def tell_of_new_proposals(*, now: datetime) -> int:
                 now=now,
             )
     return told
+
+
+async def tell_of_offered_model(*, model_id: int, labels: int, now: datetime) -> int:
+    """Every director at VNG is asked about a model that was learnt from `labels` decisions; how many people."""
+    return await tell_many(
+        person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
+        kind=Kind.ASKED,
+        subject="Neemt u het nieuwe model om plannen te groeperen in gebruik?",
+        body=f"Innovatie leerde van {labels} antwoorden en besluiten van mensen. U ziet vooraf wat er verandert. Tot u "
+        "beslist, blijft alles zoals het is.",
+        path="/vng/groeperen",
+        once=f"groepeermodel {model_id}",
+        now=now,
+    )
