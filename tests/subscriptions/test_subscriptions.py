@@ -3,6 +3,7 @@
 import base64
 import hmac
 import ipaddress
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from tests.subscriptions.receiver import Received, Receiver, receiving
 
 pytestmark = [pytest.mark.anyio]
 HERE = "/mijn-gemeente/abonnementen"
+STILL = itertools.repeat(0.0).__next__
+"""A clock on which no time passes while messages are on their way."""
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ async def test_a_receiver_that_fails_three_times_gets_each_event_once_in_order_a
     receiver.answers = [500, 0, 302]
     waits = []
     for _ in range(4):
-        await delivering.deliver(number, now=now)
+        await delivering.deliver(number, now=now, seconds=STILL)
         due = await fetch_value("SELECT next_try_at FROM subscription WHERE id = $1", number)
         await delivering.deliver(number, now=now)  # too soon: nothing is sent
         if due is not None:
@@ -149,9 +152,9 @@ async def test_after_three_days_it_stands_still_and_is_told_and_going_on_brings_
     await changed(1)
     await actions.plan(now=now)
     receiver.answers = [500, 500]
-    await delivering.deliver(number, now=now)
+    await delivering.deliver(number, now=now, seconds=STILL)
     later = now + timedelta(days=3)
-    await delivering.deliver(number, now=later)
+    await delivering.deliver(number, now=later, seconds=STILL)
     assert await fetch_value("SELECT paused_at FROM subscription") == later
     notice = await fetch_row("SELECT path FROM notice WHERE person = $1", chief.person_id)
     assert notice is not None and notice["path"] == f"{HERE}/{number}"

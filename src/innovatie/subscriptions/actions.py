@@ -70,12 +70,20 @@ async def subscribe(
 
 
 async def new_secret(*, actor: Actor, municipality_id: int, number: int, key: str, now: datetime) -> str:
-    """Another secret, shown this once; messages bear the signature of both for a week."""
+    """Another secret, shown this once; messages bear the signature of both for a week.
+
+    Within that week the secret that was in use before stays in use, however often another is asked for.
+    """
     async with transaction():
         known = await _mine(actor, municipality_id, number)
         generation = known.generation + 1
+        holds = known.former_until is not None and now < known.former_until
         await Subscription.update(
-            {Subscription.generation: generation, Subscription.former_until: now + BOTH_FOR}
+            {
+                Subscription.generation: generation,
+                Subscription.former_generation: known.former_generation if holds else known.generation,
+                Subscription.former_until: now + BOTH_FOR,
+            }
         ).where(Subscription.id == number)
         await _record(actor, "geheim van abonnement vernieuwen", number, municipality_id, now)
     return secret_of(key, number, generation)
@@ -84,9 +92,7 @@ async def new_secret(*, actor: Actor, municipality_id: int, number: int, key: st
 async def try_out(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:
     """A message that says that it is a trial. TooMany beyond the limit, which trials share with sending again."""
     async with transaction():
-        known = await _mine(actor, municipality_id, number)
-        if known.paused_at is not None:
-            raise Conflict("Dit abonnement staat stil. Hervat het eerst.")
+        _require_running(await _mine(actor, municipality_id, number))
         await take(TRIED, municipality_id, now=now)
         await _wait(number, f"proef-{secrets.token_hex(8)}", None, now)
         await _now(number)
@@ -95,14 +101,21 @@ async def try_out(*, actor: Actor, municipality_id: int, number: int, now: datet
 async def send_again(*, actor: Actor, municipality_id: int, number: int, delivery_id: int, now: datetime) -> None:
     """An event that arrived, or that was given up, once more, under the same id."""
     async with transaction():
-        await _mine(actor, municipality_id, number)
-        delivery = next((one for one in await queries.deliveries_of(number) if one.id == delivery_id), None)
-        if delivery is None:
+        _require_running(await _mine(actor, municipality_id, number))
+        if await queries.delivery_of(number, delivery_id) is None:
             raise NotFound("Deze bezorging bestaat niet.")
         await take(TRIED, municipality_id, now=now)
         await EventDelivery.update({EventDelivery.state: DeliveryState.WAITING}).where(EventDelivery.id == delivery_id)
         await _now(number)
         await _record(actor, "gebeurtenis opnieuw bezorgen", number, municipality_id, now)
+
+
+async def pause(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:
+    """Send nothing until it is resumed: the receiver is being worked on. What happens meanwhile is kept for it."""
+    async with transaction():
+        _require_running(await _mine(actor, municipality_id, number))
+        await Subscription.update({Subscription.paused_at: now}).where(Subscription.id == number)
+        await _record(actor, "abonnement stilzetten", number, municipality_id, now)
 
 
 async def resume(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:
@@ -160,6 +173,11 @@ async def _mine(actor: Actor, municipality_id: int, number: int) -> Subscription
     if known.ended_at is not None:
         raise Conflict("Dit abonnement is beëindigd.")
     return known
+
+
+def _require_running(known: SubscriptionRow) -> None:
+    if known.paused_at is not None:
+        raise Conflict("Dit abonnement staat stil. Hervat het eerst.")
 
 
 async def _now(number: int) -> None:

@@ -5,7 +5,9 @@ again, under the same id: a receiver that looks at the id gets each once, and no
 """
 
 import ipaddress
-from datetime import datetime
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -22,24 +24,32 @@ from innovatie.subscriptions.signing import headers_of, secrets_of
 
 AT_ONCE: Final = 100
 """Events in one job; what still waits gets another."""
+TURN: Final = 20.0
+"""Seconds after which a job begins no other event: a receiver that is slow must not keep the others waiting."""
 _log = structlog.get_logger()
 
 
-async def deliver(subscription_id: int, *, now: datetime) -> None:
+async def deliver(subscription_id: int, *, now: datetime, seconds: Callable[[], float] = time.monotonic) -> None:
     """Send the events that wait; stop at the first that fails, and say when to try again.
 
-    Nothing when another worker does so now: it would send the same events beside us.
+    `seconds` counts on from `now`, for each message bears the moment at which it is sent: a receiver takes none that is
+    minutes old. Nothing when another worker does so now: it would send the same events beside us.
     """
     if not await outcomes.claim(subscription_id):
         return
     try:
-        await _deliver(subscription_id, current(), now)
+        await _deliver(subscription_id, current(), now, seconds)
     finally:
         await outcomes.let_go(subscription_id)
 
 
-async def _deliver(subscription_id: int, settings: Settings, now: datetime) -> None:
+async def _deliver(subscription_id: int, settings: Settings, began: datetime, seconds: Callable[[], float]) -> None:
+    first = seconds()
     for _ in range(AT_ONCE):
+        passed = seconds() - first
+        if passed > TURN:
+            break
+        now = began + timedelta(seconds=passed)
         await outcomes.hold(subscription_id)
         subscription = await queries.working(subscription_id)
         delivery = await queries.next_delivery(subscription_id)
@@ -48,10 +58,11 @@ async def _deliver(subscription_id: int, settings: Settings, now: datetime) -> N
         if subscription.next_try_at is not None and subscription.next_try_at > now:
             return
         status, fault = await _send(subscription, delivery, settings, now)
+        answered = began + timedelta(seconds=seconds() - first)
         if status is None or not 200 <= status < 300:
-            await outcomes.note_failure(subscription, delivery, status=status, fault=fault, now=now)
+            await outcomes.note_failure(subscription, delivery, status=status, fault=fault, now=answered)
             return
-        await outcomes.note_arrival(subscription, delivery, status=status, now=now)
+        await outcomes.note_arrival(subscription, delivery, status=status, now=answered)
     await enqueue(DeliverEvents(subscription=subscription_id), unless_waiting=True)
 
 
@@ -69,6 +80,7 @@ async def _send(
         settings.required_secret(),
         subscription.id,
         generation=subscription.generation,
+        oldest=subscription.former_generation,
         former_until=subscription.former_until,
         now=now,
     )

@@ -19,6 +19,10 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
 PATIENCE: Final = timedelta(days=3)
 """After so long without anything arriving we stop trying, and tell the municipality."""
+GONE: Final = 410
+"""The answer of a receiver that wants nothing more (Standard Webhooks): we stop at once."""
+_SILENT: Final = "Drie dagen lang kwam geen bericht aan op het adres van dit abonnement."
+_GONE: Final = "Het adres van dit abonnement antwoordt dat het er niet meer is (410)."
 
 
 def wait_after(failures: int) -> timedelta:
@@ -63,31 +67,34 @@ async def note_arrival(subscription: SubscriptionRow, delivery: DeliveryRow, *, 
 async def note_failure(
     subscription: SubscriptionRow, delivery: DeliveryRow, *, status: int | None, fault: str, now: datetime
 ) -> None:
-    """It did not arrive: try again later, each time later; after days stop, and tell whoever may mend it."""
+    """It did not arrive: try again later, each time later; after days stop, and tell whoever may mend it.
+
+    Stop at once when the receiver says that it is gone. What somebody paused meanwhile stays paused.
+    """
     since = subscription.failing_since or now
     async with transaction():
         await _note(delivery, DeliveryState.WAITING, status, fault, now)
         wait = wait_after(subscription.failures)
-        stops = now - since >= PATIENCE
+        stops = status == GONE or now - since >= PATIENCE
         await Subscription.update(
             {
                 Subscription.failures: subscription.failures + 1,
                 Subscription.failing_since: since,
                 Subscription.next_try_at: now + wait,
-                Subscription.paused_at: now if stops else None,
             }
         ).where(Subscription.id == subscription.id)
         if not stops:
             await enqueue(DeliverEvents(subscription=subscription.id), at=now + wait)
             return
+        await Subscription.update({Subscription.paused_at: now}).where(Subscription.id == subscription.id)
         await tell_many(
             person_ids=await people_who_may(
                 Act.MANAGE_APPLICATIONS, (subscription.municipality,), today=dutch_day(now)
             ),
             kind=Kind.ASKED,
             subject=f"Het abonnement ‘{subscription.name}’ staat stil",
-            body="Drie dagen lang kwam geen bericht aan op het adres van dit abonnement. Wij proberen het niet meer."
-            " Kijk wat er mis is en hervat het: wat u miste, krijgt u dan alsnog.",
+            body=(_GONE if status == GONE else _SILENT)
+            + " Wij proberen het niet meer. Kijk wat er mis is en hervat het: wat u miste, krijgt u dan alsnog.",
             path=f"/mijn-gemeente/abonnementen/{subscription.id}",
             once=f"abonnement {subscription.id} stil {since.isoformat()}",
             now=now,

@@ -143,6 +143,12 @@ class SubscriptionPages(Controller):
         await actions.send_again(actor=actor, municipality_id=_own(actor), number=number, delivery_id=delivery, now=now)
         return redirect(f"{HERE}/{number}", request, _("Het bericht gaat nog een keer."))
 
+    @post("/{number:int}/stilzetten")
+    async def pause(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
+        """Send nothing until it is resumed."""
+        await actions.pause(actor=actor, municipality_id=_own(actor), number=number, now=now)
+        return redirect(f"{HERE}/{number}", request, _("Wij sturen niets, tot u het abonnement hervat."))
+
     @post("/{number:int}/hervatten")
     async def resume(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Go on after a pause."""

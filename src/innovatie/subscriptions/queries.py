@@ -21,6 +21,7 @@ class SubscriptionRow(msgspec.Struct, frozen=True):
     form: MessageForm
     resources: str
     generation: int
+    former_generation: int
     former_until: datetime | None
     position: int
     next_try_at: datetime | None
@@ -51,8 +52,9 @@ class DeliveryRow(msgspec.Struct, frozen=True):
 
 
 _ROW = """
-    SELECT s.id, s.municipality, s.name, s.address, s.kind AS form, s.resources, s.generation, s.former_until,
-           s.position, s.next_try_at, s.failures, s.failing_since, s.paused_at, s.created_at, s.ended_at,
+    SELECT s.id, s.municipality, s.name, s.address, s.kind AS form, s.resources, s.generation,
+           s.former_generation, s.former_until, s.position,
+           s.next_try_at, s.failures, s.failing_since, s.paused_at, s.created_at, s.ended_at,
            (SELECT count(*) FROM event_delivery d WHERE d.subscription = s.id AND d.state = 'wacht') AS waiting
       FROM subscription s
 """
@@ -101,6 +103,11 @@ async def deliveries_of(subscription: int, *, limit: int = 100) -> tuple[Deliver
             DeliveryRow, f"{_DELIVERY} WHERE subscription = $1 ORDER BY id DESC LIMIT $2", subscription, limit
         )
     )
+
+
+async def delivery_of(subscription: int, number: int) -> DeliveryRow | None:
+    """One of its deliveries, however old."""
+    return await fetch_one_as(DeliveryRow, f"{_DELIVERY} WHERE subscription = $1 AND id = $2", subscription, number)
 
 
 async def next_delivery(subscription: int) -> DeliveryRow | None:

@@ -15,6 +15,8 @@ from innovatie.infra.former_secrets import each_of
 
 BOTH_FOR: Final = timedelta(days=7)
 """How long the secret before goes on after a new one was given."""
+MOST: Final = 5
+"""Secrets of one subscription under a message, however often somebody asked for another."""
 _PREFIX: Final = "whsec_"
 
 
@@ -25,12 +27,16 @@ def secret_of(key: str, subscription: int, generation: int) -> str:
 
 
 def secrets_of(
-    key: str, subscription: int, *, generation: int, former_until: datetime | None, now: datetime
+    key: str, subscription: int, *, generation: int, oldest: int, former_until: datetime | None, now: datetime
 ) -> tuple[str, ...]:
-    """Those with which a message is signed now: the newest first, the one before while it still holds."""
-    generations = [generation]
-    if former_until is not None and now < former_until and generation > 1:
-        generations.append(generation - 1)
+    """Those with which a message is signed now: the newest first, then those before while they still hold.
+
+    `oldest` is the one that the receiver had when the first of them was asked for: whoever asks twice, for the page
+    was gone, must not lose the secret that is in use.
+    """
+    holds = former_until is not None and now < former_until
+    last = max(oldest, generation - MOST + 1) if holds else generation
+    generations = range(generation, last - 1, -1)
     return tuple(secret_of(each, subscription, one) for one in generations for each in each_of(key))
 
 

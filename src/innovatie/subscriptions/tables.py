@@ -13,9 +13,9 @@ from innovatie.municipalities.tables import Municipality
 class Subscription(Table):
     """An address of a municipality that hears of changes. `resources` are words with blanks between.
 
-    `position` is the last change that was looked at. `generation` counts the secrets; the one before goes on until
-    `former_until`. `busy_until`: a worker sends for it now. `failing_since`: nothing has arrived since. `paused_at`: we
-    stopped trying.
+    `position` is the last change that was looked at. `generation` counts the secrets; those from `former_generation` on
+    go on until `former_until`. `busy_until`: a worker sends for it now. `failing_since`: nothing has arrived since.
+    `paused_at`: nothing is sent.
     """
 
     id: Serial
@@ -25,6 +25,7 @@ class Subscription(Table):
     kind = Varchar(length=12, null=False, default=None)
     resources = Varchar(length=200, null=False, default=None)
     generation = Integer(null=False, default=1)
+    former_generation = Integer(null=False, default=1)
     former_until = Timestamptz(null=True, default=None)
     position = BigInt(null=False, default=None)
     busy_until = Timestamptz(null=True, default=None)
@@ -38,6 +39,7 @@ class Subscription(Table):
 
     kind_known = one_of("kind", MessageForm)
     generation_from_one = at_least(1, "generation")
+    former_generation_from_one = at_least(1, "former_generation")
     failures_not_negative = at_least(0, "failures")
     ended_later = in_order("created_at", "ended_at")
 
