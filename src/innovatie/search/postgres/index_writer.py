@@ -44,6 +44,7 @@ async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
     prepared = await asyncio.to_thread(lambda: [prepare(document) for document in documents])
     vectors = await embed([text_to_embed(document.title, document.body) for document in documents])
     async with transaction():
+        await _take_turn()
         await _remove([document.key for document in documents])
         await _insert(prepared, vectors)
         await changed(len(documents))
@@ -53,8 +54,17 @@ async def keep(documents: Sequence[SearchDocument]) -> list[Prepared]:
 async def remove_documents(keys: Sequence[str]) -> None:
     """Remove documents with their postings."""
     async with transaction():
+        await _take_turn()
         if await _remove(keys):
             await changed(len(keys))
+
+
+async def _take_turn() -> None:
+    """Writers of the index go one after another: two that put the same group in would both insert it, or wait in a ring.
+
+    They hardly lose by it, for they would wait for each other's words and for the version anyway.
+    """
+    await execute("SELECT pg_advisory_xact_lock(4207221015)")
 
 
 async def remove_unused_terms() -> int:
