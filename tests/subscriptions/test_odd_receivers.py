@@ -163,3 +163,22 @@ async def test_a_message_older_than_the_hundred_on_the_page_can_be_sent_again(
     oldest = await fetch_value("SELECT min(id) FROM event_delivery")
     await actions.send_again(actor=chief, municipality_id=town, number=number, delivery_id=oldest, now=now)
     assert await fetch_values(int, "SELECT id FROM event_delivery WHERE state = 'wacht'") == [oldest]
+
+
+async def test_who_a_municipality_went_up_in_keeps_its_subscriptions_and_hears_when_one_stands_still(
+    client: httpx.AsyncClient, sign_in: SignIn, clock: Clock, receiver: Receiver
+) -> None:
+    number, _ = await subscribed(receiver.address, clock.now())
+    _, old = await chief_of(number)
+    heir = await factories.municipality("Nieuwstad")
+    await execute("INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, '2026-01-01')", old, heir)
+    chief = await factories.person(Role.MUNICIPAL_ADMIN, municipality_id=heir)
+    await changed(1)
+    await actions.plan(now=clock.now())
+    receiver.answers = [410]
+    await delivering.deliver(number, now=clock.now())
+    assert await fetch_values(int, "SELECT DISTINCT person FROM notice") == [chief]
+    await sign_in(client, chief)
+    await execute("UPDATE session SET factor_at = $1", clock.now())
+    assert f"{HERE}/{number}" in (await client.get(HERE)).text
+    assert (await client.post(f"{HERE}/{number}/einde")).status_code == 303

@@ -40,6 +40,8 @@ SCOPE_LABELS: Final = {
     Scope.IDEAS: wording("Plannen plaatsen en wijzigen voor uw gemeente"),
     Scope.ADOPTION: wording("De stand van overname doorgeven voor uw gemeente"),
 }
+OF_APPLICATIONS: Final = (Scope.IDEAS, Scope.ADOPTION)
+"""What a system of a municipality may be for; reading what is one's own is for people."""
 
 
 class TokenRefused(Exception):

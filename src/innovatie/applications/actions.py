@@ -11,7 +11,7 @@ import structlog
 
 from innovatie.accounts.api_tokens import Scope
 from innovatie.applications import access_tokens, queries
-from innovatie.applications.assertions import AssertionRefused, claimed_client, judge
+from innovatie.applications.assertions import AssertionRefused, claimed_client, judge, proven
 from innovatie.applications.keys import read_key
 from innovatie.applications.tables import Application, ApplicationKey, UsedAssertion
 from innovatie.audit.actions import record
@@ -118,11 +118,8 @@ async def exchange(
     """
     await take(PER_NETWORK, network, now=now)
     client_id, kid = claimed_client(assertion)
-    keys = await queries.known_keys(client_id, kid)
-    if len(keys) != 1:  # unknown, ended, or which of several is not said
-        raise AssertionRefused("kid")
-    (key,) = keys
-    proven = judge(assertion, client_id=client_id, jwk=key.jwk, audiences=audiences, now=now)
+    key, claims = _signer(assertion, await queries.known_keys(client_id, kid))
+    told = judge(claims, client_id=client_id, audiences=audiences, now=now)
     await take(PER_APPLICATION, key.application, now=now)
     held = key.scopes.split()
     if any(word not in held for word in asked):
@@ -130,18 +127,32 @@ async def exchange(
     scopes = tuple(Scope(word) for word in sorted(set(asked) or set(held)))
     used = UsedAssertion(
         application=key.application,
-        jti_digest=hashlib.sha256(proven.jti.encode()).digest(),
-        expires_at=proven.expires_at,
+        jti_digest=hashlib.sha256(told.jti.encode()).digest(),
+        expires_at=told.expires_at,
     )
     try:
         async with transaction():
             await used.save()
     except asyncpg.UniqueViolationError:
         _log.warning("assertion replayed", application=key.application)
-        raise AssertionRefused("jti") from None
+        raise AssertionRefused("twice") from None
     await ApplicationKey.update({ApplicationKey.used_at: now}).where(ApplicationKey.id == key.key)
-    told = access_tokens.AccessToken(client_id, key.key, scopes)
-    return access_tokens.issue(secret=secret, issuer=issuer, told=told, now=now), scopes
+    granted = access_tokens.AccessToken(client_id, key.key, scopes)
+    return access_tokens.issue(secret=secret, issuer=issuer, told=granted, now=now), scopes
+
+
+def _signer(assertion: str, keys: Sequence[queries.KnownKey]) -> tuple[queries.KnownKey, dict[str, object]]:
+    """The key that signed it, with what it claims.
+
+    A system that names none (`kid`) goes on when its administrator adds a second key: each that holds is tried.
+    """
+    refused = AssertionRefused("kid")  # unknown or ended
+    for key in keys:
+        try:
+            return key, proven(assertion, jwk=key.jwk)
+        except AssertionRefused as wrong:
+            refused = wrong
+    raise refused
 
 
 async def forget_assertions(*, now: datetime) -> None:

@@ -22,14 +22,27 @@ LEEWAY: Final = 30
 _LONGEST: Final = 16_384
 
 
+_TOLD: Final = {
+    "iss": "iss en sub moeten allebei het kenmerk van de koppeling zijn.",
+    "aud": "aud moet het adres zijn waar u dit naartoe stuurt, of het adres van de site.",
+    "exp": "Dit bewijs is verlopen, of exp ontbreekt. Loopt de klok van uw systeem gelijk?",
+    "iat": "iat moet het moment van nu zijn, en exp hooguit 300 seconden later. Loopt de klok van uw systeem gelijk?",
+    "nbf": "nbf ligt in de toekomst. Loopt de klok van uw systeem gelijk?",
+    "jti": "jti ontbreekt of is korter dan 8 tekens.",
+    "twice": "Dit bewijs (jti) is al eens gebruikt. Maak voor elke aanvraag een nieuw bewijs.",
+}
+"""What whoever holds the key may hear, in the signs that RFC 6749 allows for `error_description`."""
+
+
 class AssertionRefused(DomainError):
-    """`reason` is a short code for the log; the asker only hears invalid_client."""
+    """`reason` is a short code for the log. The asker hears invalid_client; `told` is empty until the key is proven."""
 
     status = 401
 
     def __init__(self, reason: str) -> None:
         super().__init__("De koppeling kan zich hiermee niet aanmelden.")
         self.reason = reason
+        self.told = _TOLD.get(reason, "")
 
 
 class Assertion(msgspec.Struct, frozen=True):
@@ -53,16 +66,20 @@ def claimed_client(assertion: str) -> tuple[str, str | None]:
     return str(client), None if kid is None else str(kid)
 
 
-def judge(
-    assertion: str, *, client_id: str, jwk: Mapping[str, str], audiences: Collection[str], now: datetime
-) -> Assertion:
-    """Raises AssertionRefused. Whether its `jti` was used before is for the database to say."""
+def proven(assertion: str, *, jwk: Mapping[str, str]) -> dict[str, object]:
+    """The claims, when this key signed them; AssertionRefused otherwise."""
     options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
-    key = {**jwk, "alg": ALGORITHM}
     try:
-        claims: dict[str, object] = jwt.decode(assertion, key, algorithms=[ALGORITHM], options=options)
+        claims: dict[str, object] = jwt.decode(
+            assertion, {**jwk, "alg": ALGORITHM}, algorithms=[ALGORITHM], options=options
+        )
     except JOSEError as error:
         raise AssertionRefused(type(error).__name__) from None
+    return claims
+
+
+def judge(claims: Mapping[str, object], *, client_id: str, audiences: Collection[str], now: datetime) -> Assertion:
+    """Raises AssertionRefused for claims that do not hold now. Whether its `jti` was used is for the database to say."""
     if claims.get("iss") != client_id or claims.get("sub") != client_id:
         raise AssertionRefused("iss")
     audience = claims.get("aud")

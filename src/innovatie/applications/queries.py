@@ -7,6 +7,7 @@ import msgspec
 from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.municipalities.queries import with_predecessors
 
 
 class ApplicationRow(msgspec.Struct, frozen=True):
@@ -66,12 +67,12 @@ _ROW = """
 
 
 async def applications_of(municipality_id: int) -> tuple[ApplicationRow, ...]:
-    """Those that work first, then those that were ended."""
+    """Those that work first, then those that were ended; of what went up in this municipality too."""
     return tuple(
         await fetch_as(
             ApplicationRow,
-            f"{_ROW} WHERE a.municipality = $1 ORDER BY a.ended_at NULLS FIRST, a.id DESC",
-            municipality_id,
+            f"{_ROW} WHERE a.municipality = ANY($1) ORDER BY a.ended_at NULLS FIRST, a.id DESC",
+            await with_predecessors(municipality_id),
         )
     )
 
@@ -79,7 +80,10 @@ async def applications_of(municipality_id: int) -> tuple[ApplicationRow, ...]:
 async def application_of(number: int, *, municipality_id: int) -> ApplicationRow:
     """NotFound for one of another municipality."""
     found = await fetch_one_as(
-        ApplicationRow, f"{_ROW} WHERE a.id = $1 AND a.municipality = $2", number, municipality_id
+        ApplicationRow,
+        f"{_ROW} WHERE a.id = $1 AND a.municipality = ANY($2)",
+        number,
+        await with_predecessors(municipality_id),
     )
     if found is None:
         raise NotFound("Deze koppeling bestaat niet.")
@@ -99,12 +103,13 @@ async def keys_of(application_id: int) -> tuple[KeyRow, ...]:
 
 
 async def known_keys(client_id: str, kid: str | None) -> list[KnownKey]:
-    """The keys with which this client may prove who it is: the one called `kid`, or all when it names none."""
+    """The keys with which this client may prove who it is, newest first: that called `kid`, or all when it names none."""
     return await fetch_as(
         KnownKey,
         "SELECT a.id AS application, k.id AS key, a.scopes, k.jwk FROM application a"
         " JOIN application_key k ON k.application = a.id"
-        " WHERE a.client_id = $1 AND a.ended_at IS NULL AND k.ended_at IS NULL AND ($2::text IS NULL OR k.kid = $2)",
+        " WHERE a.client_id = $1 AND a.ended_at IS NULL AND k.ended_at IS NULL AND ($2::text IS NULL OR k.kid = $2)"
+        " ORDER BY k.id DESC",
         client_id,
         kid,
     )

@@ -9,6 +9,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.event_words import DeliveryState
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.subscriptions.payloads import DeliverEvents
@@ -87,10 +88,10 @@ async def note_failure(
             await enqueue(DeliverEvents(subscription=subscription.id), at=now + wait)
             return
         await Subscription.update({Subscription.paused_at: now}).where(Subscription.id == subscription.id)
+        today = dutch_day(now)
+        town = await successor_of(subscription.municipality, day=today)
         await tell_many(
-            person_ids=await people_who_may(
-                Act.MANAGE_APPLICATIONS, (subscription.municipality,), today=dutch_day(now)
-            ),
+            person_ids=await people_who_may(Act.MANAGE_APPLICATIONS, (town,), today=today),
             kind=Kind.ASKED,
             subject=f"Het abonnement ‘{subscription.name}’ staat stil",
             body=(_GONE if status == GONE else _SILENT)

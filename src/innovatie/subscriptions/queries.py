@@ -9,6 +9,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.event_words import DeliveryState, MessageForm
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
+from innovatie.municipalities.queries import with_predecessors
 
 
 class SubscriptionRow(msgspec.Struct, frozen=True):
@@ -62,12 +63,12 @@ _DELIVERY = "SELECT id, event_id, change, state, tries, answer, fault, created_a
 
 
 async def subscriptions_of(municipality_id: int) -> tuple[SubscriptionRow, ...]:
-    """Those that work first."""
+    """Those that work first; of what went up in this municipality too."""
     return tuple(
         await fetch_as(
             SubscriptionRow,
-            f"{_ROW} WHERE s.municipality = $1 ORDER BY s.ended_at NULLS FIRST, s.id DESC",
-            municipality_id,
+            f"{_ROW} WHERE s.municipality = ANY($1) ORDER BY s.ended_at NULLS FIRST, s.id DESC",
+            await with_predecessors(municipality_id),
         )
     )
 
@@ -75,7 +76,10 @@ async def subscriptions_of(municipality_id: int) -> tuple[SubscriptionRow, ...]:
 async def subscription_of(number: int, *, municipality_id: int) -> SubscriptionRow:
     """NotFound for one of another municipality."""
     found = await fetch_one_as(
-        SubscriptionRow, f"{_ROW} WHERE s.id = $1 AND s.municipality = $2", number, municipality_id
+        SubscriptionRow,
+        f"{_ROW} WHERE s.id = $1 AND s.municipality = ANY($2)",
+        number,
+        await with_predecessors(municipality_id),
     )
     if found is None:
         raise NotFound("Dit abonnement bestaat niet.")

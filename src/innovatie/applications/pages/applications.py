@@ -6,7 +6,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.accounts.api_tokens import SCOPE_LABELS, Scope
+from innovatie.accounts.api_tokens import OF_APPLICATIONS, SCOPE_LABELS, Scope
 from innovatie.accounts.queries.colleagues import municipality_name
 from innovatie.applications import actions, queries
 from innovatie.applications.pages.tokens import TOKEN_ADDRESS
@@ -19,7 +19,7 @@ from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 HERE = "/mijn-gemeente/koppelingen"
-_PURPOSES = {scope.value: label for scope, label in SCOPE_LABELS.items() if scope is not Scope.READ}
+_PURPOSES = {scope.value: SCOPE_LABELS[scope] for scope in OF_APPLICATIONS}
 
 
 class ApplicationsView(msgspec.Struct, frozen=True):

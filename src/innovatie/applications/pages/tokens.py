@@ -6,7 +6,7 @@ import msgspec
 import structlog
 from litestar import Response, get, post
 
-from innovatie.accounts.api_tokens import Scope
+from innovatie.accounts.api_tokens import OF_APPLICATIONS
 from innovatie.applications import actions
 from innovatie.applications.access_tokens import LIFE
 from innovatie.applications.assertions import ALGORITHM, AssertionRefused
@@ -44,7 +44,7 @@ async def access_token(request: AnyRequest, now: Now) -> Response[bytes]:
         )
     except AssertionRefused as refused:
         _log.warning("application refused", reason=refused.reason)
-        return _error(401, "invalid_client")
+        return _error(401, "invalid_client", refused.told)
     except actions.ScopeRefused:
         return _error(400, "invalid_scope")
     return _json(
@@ -71,14 +71,15 @@ async def authorization_server(request: AnyRequest) -> Response[bytes]:
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
             "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
-            "scopes_supported": [scope.value for scope in Scope],
+            "scopes_supported": [scope.value for scope in OF_APPLICATIONS],
         },
         cache="public, max-age=3600",
     )
 
 
-def _error(status: int, code: str) -> Response[bytes]:
-    return _json(status, {"error": code})
+def _error(status: int, code: str, told: str = "") -> Response[bytes]:
+    body: dict[str, object] = {"error": code}
+    return _json(status, body | ({"error_description": told} if told else {}))
 
 
 def _json(status: int, body: dict[str, object], *, cache: str = "no-store") -> Response[bytes]:

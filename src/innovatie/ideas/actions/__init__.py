@@ -6,6 +6,7 @@ from innovatie.ideas.actions.from_systems import post_from_system
 from innovatie.ideas.actions.importing import Imported, Outcome, import_ideas
 from innovatie.ideas.actions.importing.changes import settle_conflict
 from innovatie.ideas.actions.importing.lists import bring_in_list
+from innovatie.ideas.actions.importing.targets import Line
 from innovatie.ideas.actions.retention import let_go_of_drafts
 from innovatie.ideas.actions.taking_part import enter_round, join, leave_round, step_out, withdraw
 from innovatie.ideas.actions.writing import discard_draft, discard_written, edit, post, post_draft, save_draft
@@ -13,6 +14,7 @@ from innovatie.ideas.records import Stale
 
 __all__ = [
     "Imported",
+    "Line",
     "Outcome",
     "Stale",
     "add_file",

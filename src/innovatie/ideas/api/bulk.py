@@ -62,8 +62,8 @@ class BulkApi(Controller):
         """Import the lines of the body; or, on trial, tell of each what would become of it."""
         day = dutch_day(now)
         town = await acting_municipality(gemeentecode, default=actor.municipality_id, day=day)
-        code = (await codes_of_line(town))[0]
-        source = own_source(code, bron)
+        codes = await codes_of_line(town)
+        code, source = codes[0], own_source(codes[0], bron)
         names = (await towns_by_name(day=day)).names
         reading = await asyncio.to_thread(_read, await request.body(), request.content_type[0], code, names)
         if not proef:
@@ -71,7 +71,10 @@ class BulkApi(Controller):
 
         async def act() -> InvoerUit:
             try:
-                done = await actions.import_ideas(actor=actor, source=source, rows=reading.rows, dry_run=proef, now=now)
+                line = actions.Line.of(codes, bron)
+                done = await actions.import_ideas(
+                    actor=actor, source=source, rows=reading.rows, dry_run=proef, line=line, now=now
+                )
             except Invalid as error:
                 raise Invalid({IN_THE_API.get(name, name): why for name, why in error.errors.items()}) from None
             return _told(done, reading, source=source, trial=proef)

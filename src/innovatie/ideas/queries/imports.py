@@ -8,6 +8,7 @@ import msgspec
 from innovatie.domain.idea_states import State
 from innovatie.ideas.queries.detail import CONTENT_COLUMNS, ContentRow
 from innovatie.infra.database import fetch_as, fetch_one_value
+from innovatie.municipalities.queries import with_predecessors
 
 
 class ImportTarget(ContentRow, frozen=True):
@@ -19,6 +20,7 @@ class ImportTarget(ContentRow, frozen=True):
 
     id: int
     version: int
+    source: str | None
     source_number: str | None
     state: State
     round_id: int | None
@@ -57,7 +59,7 @@ class OpenConflict(msgspec.Struct, frozen=True):
 
 
 _TARGET = f"""
-    SELECT i.id, i.version, i.source_number, i.state, i.round AS round_id, m.code AS municipality,
+    SELECT i.id, i.version, i.source, i.source_number, i.state, i.round AS round_id, m.code AS municipality,
            m.id AS municipality_id, i.submitted_at, {CONTENT_COLUMNS},
            ARRAY(SELECT n.code FROM idea_participant d JOIN municipality n ON n.id = d.municipality
                   WHERE d.idea = i.id AND d.left_at IS NULL AND d.role = 'mede-indiener' ORDER BY n.code
@@ -65,9 +67,9 @@ _TARGET = f"""
 """
 
 
-async def targets_of_source(source: str) -> dict[str, ImportTarget]:
-    """The plans of a source by their number there."""
-    rows = await fetch_as(
+async def targets_of_source(sources: Sequence[str]) -> Sequence[ImportTarget]:
+    """The plans of these sources."""
+    return await fetch_as(
         ImportTarget,
         f"""
         {_TARGET}, r.digests,
@@ -77,11 +79,10 @@ async def targets_of_source(source: str) -> dict[str, ImportTarget]:
                  ORDER BY v.version DESC LIMIT 1) AS version_then
           FROM idea i JOIN municipality m ON m.id = i.municipality
           LEFT JOIN imported_row r ON r.source = i.source AND r.source_number = i.source_number
-         WHERE i.source = $1
+         WHERE i.source = ANY($1) AND i.source_number IS NOT NULL
         """,
-        source,
+        list(sources),
     )
-    return {row.source_number: row for row in rows if row.source_number is not None}
 
 
 async def targets_of_export(versions: Mapping[int, int | None]) -> dict[int, ImportTarget]:
@@ -130,9 +131,11 @@ class KnownList(msgspec.Struct, frozen=True):
 
 
 async def lists_of(municipality_id: int) -> Sequence[KnownList]:
-    """The lists of a municipality, the latest first."""
+    """The lists of a municipality and of what went up in it, the latest first."""
     return await fetch_as(
         KnownList,
-        "SELECT list, columns, kept_at FROM list_columns WHERE municipality = $1 ORDER BY kept_at DESC, list",
+        "SELECT list, columns, kept_at FROM list_columns WHERE municipality = ANY($1)"
+        " ORDER BY kept_at DESC, municipality = $2 DESC, list",
+        await with_predecessors(municipality_id),
         municipality_id,
     )

@@ -60,7 +60,7 @@ async def remove_documents(keys: Sequence[str]) -> None:
 
 
 async def _take_turn() -> None:
-    """Writers of the index go one after another: two that put the same group in would both insert it, or wait in a ring.
+    """Writers of the index go one after another: two with the same group would both insert it, or wait in a ring.
 
     They hardly lose by it, for they would wait for each other's words and for the version anyway.
     """

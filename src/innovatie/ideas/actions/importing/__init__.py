@@ -18,8 +18,9 @@ from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import listed, wording
 from innovatie.ideas.actions.importing.changes import change_plan
 from innovatie.ideas.actions.importing.new_plans import insert_plans, remember, said_by
+from innovatie.ideas.actions.importing.targets import ALONE, Line, targets
 from innovatie.ideas.payloads import IdeasChanged
-from innovatie.ideas.queries import ImportTarget, targets_of_export, targets_of_source
+from innovatie.ideas.queries import ImportTarget
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import ids_by_code, successor_of
@@ -84,12 +85,14 @@ async def import_ideas(
     source: str,
     rows: Sequence[ImportRow],
     dry_run: bool,
+    line: Line = ALONE,
     progress: Callable[[int], None] | None = None,
     now: datetime,
 ) -> Imported:
     """Import `rows` of `source` in one transaction; with `dry_run` only tell what would happen.
 
     A row that is known is compared with what the source said last and with what stands here (domain/three_way.py).
+    `line`: this municipality and those that went up in it, of whose source of the same name the plans are known too.
     `progress` hears how many rows have been written since it last heard. Invalid when a row of our own export is
     about no plan here.
     """
@@ -100,9 +103,9 @@ async def import_ideas(
     tell = progress or (lambda written: None)
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", source)
-        pairs = await _targets(source, rows)
+        pairs = await targets(source, rows, line)
         new = [row for row, target in pairs if target is None]
-        known = [(row, target, _compared(row, target)) for row, target in pairs if target is not None]
+        known = [(row, target, _compared(row, target, line)) for row, target in pairs if target is not None]
         await _require_own(actor, known, towns, now)
         standing = [(row, target, found) for row, target, found in known if target.state != State.WITHDRAWN]
         result = _counted(new, standing, withdrawn=len(known) - len(standing))
@@ -122,12 +125,13 @@ async def import_ideas(
             tell(1)
         tell(result.withdrawn)
         await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=numbers[len(new) :])
-        said = [
-            (row.number, target.id, found.said)
-            for row, target, found in standing
-            if row.here is None and found.said != target.digests
-        ]
-        await remember(source, said, now)
+        for each in dict.fromkeys((source, *line.sources)):
+            said = [
+                (row.number, target.id, found.said)
+                for row, target, found in standing
+                if row.here is None and target.source == each and found.said != target.digests
+            ]
+            await remember(each, said, now)
         for start in range(0, len(numbers), JOB_BATCH):
             await enqueue(IdeasChanged(ideas=tuple(numbers[start : start + JOB_BATCH])))
         await record(
@@ -202,42 +206,13 @@ def _outcomes(
     return tuple(sorted(told, key=lambda one: one.line))
 
 
-async def _targets(source: str, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, ImportTarget | None]]:
-    """Each row with the plan that it is about, or None when it is new."""
-    there = await targets_of_source(source)
-    here = await targets_of_export({row.here: row.version for row in rows if row.here is not None})
-    strange = [row for row in rows if row.here is not None and _is_another(row, here.get(row.here))]
-    if strange:
-        lines = listed(str(row.line) for row in strange[:20])
-        raise Invalid(
-            {
-                "nummer": wording(
-                    "Op regel %(regels)s staat in de kolom nummer een plan dat hier niet of anders bestaat. Komt het"
-                    " bestand van een andere Innovatie? Noem die kolom dan bronnummer.",
-                    regels=lines,
-                )
-            }
-        )
-    return [(row, there.get(row.number) if row.here is None else here[row.here]) for row in rows]
-
-
-def _is_another(row: ImportRow, target: ImportTarget | None) -> bool:
-    """Whether a row of an export cannot be about this plan: nothing by which people know a plan is the same."""
-    if target is None or target.version_then is None:
-        return True
-    same = (
-        row.content.title in (target.title, target.version_then.get("title")),
-        row.content.summary in (target.summary, target.version_then.get("summary")),
-        row.municipality == target.municipality,
-    )
-    return sum(same) <= 1
-
-
-def _compared(row: ImportRow, target: ImportTarget) -> ThreeWay:
+def _compared(row: ImportRow, target: ImportTarget, line: Line) -> ThreeWay:
     ours = target.fields
     theirs = {field: value for field, value in said_by(row).items() if field in row.named or field == "municipality"}
     if row.here is not None:
         theirs.pop("submitted", None)
+    if row.municipality in line.codes and target.municipality in line.codes:
+        theirs.pop("municipality")  # it went up in the other: the same one, by its name of now
     last = digests({field: ours[field] for field in _ONLY_IMPORTS})
     last |= digests(target.version_then or {}) if target.digests is None else target.digests
     found = three_way(last=last, theirs=theirs, ours=ours)

@@ -7,6 +7,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.idea_import import ImportRow
 from innovatie.domain.idea_sources import own_source
 from innovatie.ideas.actions.importing import Imported, import_ideas
+from innovatie.ideas.actions.importing.targets import Line
 from innovatie.ideas.tables import ListColumns
 from innovatie.infra.database import transaction
 from innovatie.infra.rows import as_json
@@ -28,9 +29,10 @@ async def bring_in_list(
     `columns` (header in the file to column of ours, or '') are kept for next time. Invalid for a name that will not
     do, and for a plan of another municipality.
     """
-    source = own_source((await codes_of_line(municipality_id))[0], name)
+    codes = await codes_of_line(municipality_id)
+    source, line = own_source(codes[0], name), Line.of(codes, name)
     async with transaction():
-        done = await import_ideas(actor=actor, source=source, rows=rows, dry_run=dry_run, now=now)
+        done = await import_ideas(actor=actor, source=source, rows=rows, dry_run=dry_run, line=line, now=now)
         if not dry_run:
             kept = ListColumns(municipality=municipality_id, list=name, columns=as_json(dict(columns)), kept_at=now)
             await ListColumns.insert(kept).on_conflict(
