@@ -149,6 +149,10 @@ def test_a_spreadsheet_that_is_broken_empty_or_a_bomb_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as parts:
         parts.writestr("brief.txt", b"geen spreadsheet")
+    assert reasons(out.getvalue()) == ["0: dit is een ingepakt bestand (zip) en geen spreadsheet. Pak het eerst uit."]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("xl/workbook.xml", b"geen XML")
     assert reasons(out.getvalue())[0].startswith("0: deze spreadsheet is niet te lezen")
 
 

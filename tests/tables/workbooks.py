@@ -41,7 +41,7 @@ def xlsx(rows: Rows, *, other: Rows = ()) -> bytes:
             for r, row in enumerate(sheet, start=1)
         )
         parts[f"xl/worksheets/sheet{n}.xml"] = f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
-    return _zipped(parts)
+    return zipped(parts)
 
 
 def _xlsx_cell(place: str, value: object) -> str:
@@ -57,13 +57,18 @@ def _xlsx_cell(place: str, value: object) -> str:
 def ods(rows: Rows) -> bytes:
     """One sheet."""
     body = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
-    return _zipped(
+    return ods_of(f'<table:table table:name="Blad1">{body}</table:table>')
+
+
+def ods_of(tables: str) -> bytes:
+    """The sheets as they stand in the XML."""
+    return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"/>',
             "content.xml": f'<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:table="{_ODF}:table:1.0"'
-            f' xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Blad1">{body}'
-            "</table:table></office:spreadsheet></office:body></office:document-content>",
+            f' xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet>{tables}'
+            "</office:spreadsheet></office:body></office:document-content>",
         }
     )
 
@@ -81,7 +86,8 @@ def _ods_cell(value: object) -> str:
     return f'<table:table-cell office:value-type="{kind}" {attribute}>{shown}</table:table-cell>'
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def zipped(parts: dict[str, str]) -> bytes:
+    """Parts by name, packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in parts.items():

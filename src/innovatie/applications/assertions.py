@@ -79,7 +79,7 @@ def proven(assertion: str, *, jwk: Mapping[str, str]) -> dict[str, object]:
 
 
 def judge(claims: Mapping[str, object], *, client_id: str, audiences: Collection[str], now: datetime) -> Assertion:
-    """Raises AssertionRefused for claims that do not hold now. Whether its `jti` was used is for the database to say."""
+    """AssertionRefused for claims that do not hold now. Whether the `jti` was used is for the database to say."""
     if claims.get("iss") != client_id or claims.get("sub") != client_id:
         raise AssertionRefused("iss")
     audience = claims.get("aud")

@@ -103,7 +103,7 @@ async def keys_of(application_id: int) -> tuple[KeyRow, ...]:
 
 
 async def known_keys(client_id: str, kid: str | None) -> list[KnownKey]:
-    """The keys with which this client may prove who it is, newest first: that called `kid`, or all when it names none."""
+    """The keys that this client may prove itself with, newest first: that called `kid`, or all when it names none."""
     return await fetch_as(
         KnownKey,
         "SELECT a.id AS application, k.id AS key, a.scopes, k.jwk FROM application a"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from innovatie.domain.algorithm_register import REGISTER_COLUMNS, REGISTER_SOURCE, register_row
+from innovatie.domain.counting_words import counted
 from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
 from innovatie.domain.idea_rows import (
     CONTACT_LIMIT,
@@ -40,23 +41,23 @@ FORMATS: Final = ("auto", "csv", "jsonl", "json", "algorithm-register")
 """How the text of a file is to be read; a spreadsheet is known by its bytes."""
 
 COLUMNS: Final = (
-    Column("bronnummer", ("nummer bij de bron", "zaaknummer")),
+    Column("bronnummer", ("nummer bij de bron", "zaaknummer", "source number", "case number")),
     Column("gemeentecode", ("code gemeente", "municipality_code")),
-    Column("gemeente", ("naam gemeente", "gemeentenaam", "indiener")),
+    Column("gemeente", ("naam gemeente", "gemeentenaam", "indiener", "municipality")),
     Column("titel", ("title", "naam van het plan"), required=True),
     Column("samenvatting", ("summary",), required=True),
     Column("thema", ("theme",)),
     Column("stadium", ("stage", "fase"), required=True),
     Column("probleem", ("problem",)),
     Column("aanpak", ("approach",)),
-    Column("waarde", ("publieke waarde", "verwachte publieke waarde")),
-    Column("start", ("geplande start", "startdatum")),
-    Column("kosten", ("kosten in euro", "geschatte kosten", "kosten (euro)")),
-    Column("uren", ("geschatte uren", "aantal uren")),
+    Column("waarde", ("publieke waarde", "verwachte publieke waarde", "public value")),
+    Column("start", ("geplande start", "startdatum", "planned start", "start date")),
+    Column("kosten", ("kosten in euro", "geschatte kosten", "kosten (euro)", "cost", "costs", "cost in euro")),
+    Column("uren", ("geschatte uren", "aantal uren", "hours")),
     Column("contact", ("contactpunt",)),
     Column("links", ("link", "url", "webadres")),
-    Column("mede", ("mede-indieners", "mede-indiener", "medeindieners (codes)")),
-    Column("ingediend_op", ("ingediend op", "datum van indienen")),
+    Column("mede", ("mede-indieners", "mede-indiener", "medeindieners (codes)", "co-submitters")),
+    Column("ingediend_op", ("ingediend op", "datum van indienen", "submitted on", "submission date")),
     # The rest of our own export: which plan it is here, and what an import never changes.
     Column("nummer"),
     Column("versie"),
@@ -117,6 +118,7 @@ def read_ideas(
     rows: list[ImportRow] = []
     problems = list(table.problems)
     seen: dict[str, int] = {}
+    rounded: list[int] = []
     for row in table.rows:
         cells = Cells(row if register else _as_written(row), matching)
         read = reader(cells, municipalities)
@@ -131,8 +133,14 @@ def read_ideas(
         problems.extend(cells.problems)
         if not cells.problems:
             rows.append(read)
+            rounded += [row.line] if cells.rounded else []
     if not rows and not problems:
         problems.append(Problem(1, "er staan geen plannen in."))
+    if rounded:
+        notes += (
+            "Waar alleen een maand, kwartaal of jaar staat, is de eerste dag genomen:"
+            f" {counted(len(rounded), 'regel', 'regels')}, de eerste is regel {rounded[0]}.",
+        )
     return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)), notes)
 
 
@@ -152,7 +160,7 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
         public_value=cells.text("waarde", multiline=True, longest=TEXT_LIMIT),
         stage=_one_of(cells, "stadium", _STAGES, required=True),
         theme=_one_of(cells, "thema", _THEMES) or guess_theme(title, summary),
-        planned_start=cells.day("start"),
+        planned_start=cells.day("start", begins=True),
         cost_euro=cells.amount("kosten"),
         effort_hours=cells.hours("uren"),
         contact=cells.text("contact", longest=CONTACT_LIMIT),
@@ -168,7 +176,7 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
         municipality=town_of(cells, municipalities, "gemeentecode", "gemeente"),
         content=checked(cells, content),
         co_submitters=towns_of(cells, municipalities, "mede"),
-        submitted=cells.day("ingediend_op"),
+        submitted=cells.day("ingediend_op", begins=True),
         here=here,
         version=version,
         named=frozenset(field for column, field in FIELDS.items() if cells.has(column)),

@@ -28,8 +28,20 @@ _ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _DATE_IN_WORDS: Final = re.compile(
-    r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,? )?(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII
+    r"(?:(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)[.,]{0,2} )?(\d{1,2})e?\s+([a-z]+)\.?"
+    r"\s+(\d{4})",
+    re.ASCII,
 )
+_MONTH_IN_WORDS: Final = re.compile(r"([a-z]+)\.? (\d{4})", re.ASCII)
+_MONTH: Final = re.compile(r"(?:(\d{1,2})[-/](\d{4})|(\d{4})[-/](\d{1,2}))", re.ASCII)
+_QUARTER: Final = re.compile(
+    r"(?:(?:q|k|kw|kwartaal ?)([1-4])[-/ ]?(\d{4})|(\d{4})[-/ ]?(?:q|k|kw|kwartaal ?)([1-4])"
+    r"|([1-4])(?:e|de)? (?:kwartaal|kwart\.?|kw\.?)(?: van)? (\d{4})"
+    r"|(eerste|tweede|derde|vierde) kwartaal(?: van)? (\d{4}))",
+    re.ASCII,
+)
+_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+_ORDINALS: Final = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4}
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -107,3 +119,24 @@ def day(text: str) -> date | None:
         return date(year, month, number_of_day)
     except ValueError:
         return None
+
+
+def first_day(text: str) -> date | None:
+    """The first day of a month (maart 2026, 03-2026, 2026-03), a quarter (Q1 2026, 2e kwartaal 2026) or a year.
+
+    For the beginning of something that people know no nearer; None for a day, and for what is none of these.
+    """
+    compact = " ".join(text.lower().split())
+    if (match := _MONTH_IN_WORDS.fullmatch(compact)) and match[1] in _MONTHS:
+        year, month = int(match[2]), _MONTHS[match[1]]
+    elif match := _MONTH.fullmatch(compact):
+        year, month = int(match[2] or match[3]), int(match[1] or match[4])
+    elif match := _QUARTER.fullmatch(compact):
+        year = int(match[2] or match[3] or match[6] or match[8])
+        quarter = match[1] or match[4] or match[5]
+        month = (int(quarter) if quarter else _ORDINALS[match[7]]) * 3 - 2
+    elif _YEAR.fullmatch(compact):
+        year, month = int(compact), 1
+    else:
+        return None
+    return date(year, month, 1) if 1 <= month <= 12 and year > 0 else None

@@ -73,7 +73,7 @@ def read_idea(form: Form, *, towns: TownsByName, partnerships: Mapping[str, str]
             "thema", label=_("Thema"), options={theme.slug: theme.label for theme in THEMES}, required=needed
         )
         or "",
-        planned_start=form.date("start", label=_("Geplande start")),
+        planned_start=form.date("start", label=_("Geplande start"), begins=True),
         cost_euro=_whole(form, "kosten"),
         effort_hours=_whole(form, "uren"),
         contact=form.text(

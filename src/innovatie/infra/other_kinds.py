@@ -1,6 +1,7 @@
 """Files that are no table, whatever their name says: told as what they are, not as a table with strange headers."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from innovatie.domain.tables import BadTable, Problem
@@ -15,6 +16,14 @@ _BEGINNINGS: Final = (
     (b"7z\xbc\xaf", "een ingepakt bestand (7z)"),
     (b"Rar!", "een ingepakt bestand (rar)"),
 )
+_PARTS: Final = (
+    ("word/", "een Word-document"),
+    ("ppt/", "een presentatie"),
+    ("Index/", "een bestand van Apple Numbers, Pages of Keynote"),
+    ("Index.zip", "een bestand van Apple Numbers, Pages of Keynote"),
+)
+"""What is packed as a spreadsheet is and is none, by how a part of it is called."""
+_SPREADSHEETS: Final = ("xl/", "content.xml")
 _WEB_PAGE: Final = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|meta|body|table|div)\b", re.I | re.S)
 _MARKUP: Final = re.compile(rb"\s*<(\?xml|workbook)\b", re.I)
 _BEGIN: Final = 2048
@@ -31,4 +40,18 @@ def require_table(data: bytes) -> None:
     elif _MARKUP.match(begin):
         kind = "XML, ook als de naam op .xls eindigt"
     if kind:
-        raise BadTable([Problem(0, f"dit is {kind}. Open het in een spreadsheet en sla het op als .xlsx of CSV.")])
+        raise _no_table(kind)
+
+
+def require_packed_table(names: Sequence[str]) -> None:
+    """BadTable, in Dutch, when the parts with these names make something that is no spreadsheet."""
+    if any(name.startswith(_SPREADSHEETS) for name in names):
+        return
+    kind = next((kind for sign, kind in _PARTS if any(name.startswith(sign) for name in names)), "")
+    if kind:
+        raise _no_table(kind)
+    raise BadTable([Problem(0, "dit is een ingepakt bestand (zip) en geen spreadsheet. Pak het eerst uit.")])
+
+
+def _no_table(kind: str) -> BadTable:
+    return BadTable([Problem(0, f"dit is {kind}. Open het in een spreadsheet en sla het op als .xlsx of CSV.")])

@@ -13,10 +13,12 @@ import io
 import pickle
 import sys
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 import msgspec
 
+from innovatie.infra import open_document
 from innovatie.infra.lost_cells import hidden_rows, lost_cells, sheet_xml
 
 Rows: TypeAlias = list[list[int | float | str | bool | time | date | datetime | timedelta]]
@@ -47,7 +49,7 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 -- after the limits
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(open_document.with_line_breaks(data))) as book:
             hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
             names = [name for name in book.sheet_names if name not in hidden]
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
@@ -64,7 +66,8 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
         return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
     if filled and wanted in ("", filled[0][0]):
         name, rows = filled[0]
-        return "read", name, tuple(other for other, _rows in filled[1:]), rows, _completed(rows, sheet_xml(data, name))
+        hidden_in = [*_completed(rows, sheet_xml(data, name)), *_hidden_in_ods(rows, data, name)]
+        return "read", name, tuple(other for other, _rows in filled[1:]), rows, hidden_in
     if wanted or not hidden:
         return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
     there = ", ".join(hidden)
@@ -77,6 +80,11 @@ def _completed(rows: Rows, content: bytes) -> list[int]:
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = found
     return [row for row in hidden_rows(content) if row < len(rows) and any(rows[row])]
+
+
+def _hidden_in_ods(rows: Rows, data: bytes, name: str) -> list[int]:
+    hidden = takewhile(lambda row: row < len(rows), open_document.hidden_rows(open_document.content_of(data), name))
+    return [row for row in hidden if any(rows[row])]
 
 
 def main() -> None:

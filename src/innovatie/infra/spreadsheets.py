@@ -11,6 +11,7 @@ import msgspec
 
 from innovatie.domain.tables import BadTable, Problem
 from innovatie.domain.tables.table import Value
+from innovatie.infra.other_kinds import require_packed_table
 from innovatie.infra.spreadsheet_process import Asked
 
 LARGEST_UNPACKED: Final = 100_000_000
@@ -86,8 +87,10 @@ def _require_small(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             size = sum(part.file_size for part in parts.infolist())
+            names = parts.namelist()
     except zipfile.BadZipFile:
         raise BadTable([Problem(0, "deze spreadsheet is beschadigd. Sla hem opnieuw op.")]) from None
+    require_packed_table(names)
     if size > LARGEST_UNPACKED:
         raise BadTable(
             [Problem(0, f"uitgepakt is dit bestand groter dan {LARGEST_UNPACKED // 1_000_000} MB. Deel het op.")]

@@ -122,7 +122,7 @@ def _catalogue(cells: Cells) -> Iterator[Claim]:
     stage = _STATUS.get(status.casefold())
     if status and stage is None:
         cells.fail("status", f"‘{shown(status)}’ kennen wij niet. Kies uit {', '.join(_STATUS)}.")
-    start, end = cells.day("startdatum"), cells.day("einddatum")
+    start, end = cells.day("startdatum", begins=True), cells.day("einddatum")
     if start is not None and end is not None and end < start:
         cells.fail("einddatum", "de einddatum ligt voor de startdatum.")
     name, town = (cells.text(key, required=True, longest=LONGEST) for key in ("voorziening", "organisatie"))
@@ -130,7 +130,7 @@ def _catalogue(cells: Cells) -> Iterator[Claim]:
     if cells.problems or stage is None:
         return
     if stage is not Stage.STOPPED:
-        begin = _required_day(cells, "startdatum")
+        begin = _required_day(cells, "startdatum", begins=True)
         if begin is not None:
             yield Claim(cells.line, name, town, stage, begin, version)
         return
@@ -141,9 +141,9 @@ def _catalogue(cells: Cells) -> Iterator[Claim]:
         yield Claim(cells.line, name, town, Stage.STOPPED, stop, version)
 
 
-def _required_day(cells: Cells, key: str) -> date | None:
+def _required_day(cells: Cells, key: str, *, begins: bool = False) -> date | None:
     before = len(cells.problems)
-    day = cells.day(key)
+    day = cells.day(key, begins=begins)
     if day is None and len(cells.problems) == before:
         cells.fail(key, "hier staat niets. Vul een datum in, zoals 2026-03-05.")
     return day

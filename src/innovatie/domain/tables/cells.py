@@ -56,6 +56,8 @@ class Cells:
     def __init__(self, row: Row, matching: Matching) -> None:
         self.line = row.line
         self.problems: list[Problem] = []
+        self.rounded: list[str] = []
+        """Columns in which a month, a quarter or a year stands, of which the first day was taken."""
         self._row = row
         self._matching = matching
 
@@ -103,8 +105,11 @@ class Cells:
             found.append(typed_values.one_line(text))
         return tuple(dict.fromkeys(filter(None, found)))
 
-    def day(self, key: str) -> date | None:
-        """A date as in 2026-03-05, 5-3-2026 or 5 maart 2026, with or without a time after it."""
+    def day(self, key: str, *, begins: bool = False) -> date | None:
+        """A date as in 2026-03-05, 5-3-2026 or 5 maart 2026, with or without a time after it.
+
+        `begins`: of a month, a quarter or a year the first day, which is told in `rounded`.
+        """
         cell = self.raw(key)
         found: date | None
         if isinstance(cell, datetime):
@@ -120,12 +125,16 @@ class Cells:
                 return None
             moment = _DAY_AND_TIME.fullmatch(text)
             found = typed_values.day(moment[1] if moment else text)
+            if found is None and begins:
+                found = typed_values.first_day(text)
+                self.rounded += [key] if found else []
         if found is None:
             number = whole(as_text(cell))
             if number is not None and _FIRST_SERIAL <= number <= _LAST_SERIAL:
                 self.fail(key, f"‘{number}’ is hoe een spreadsheet een datum telt. Geef de cel de opmaak Datum.")
             else:
-                self.fail(key, f"‘{shown(cell)}’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026.")
+                more = ", of een maand als maart 2026" if begins else ""
+                self.fail(key, f"‘{shown(cell)}’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026{more}.")
         elif not FIRST_YEAR <= found.year <= LAST_YEAR:
             self.fail(key, f"het jaar {found.year} kan niet kloppen. Schrijf het jaar met vier cijfers.")
             found = None

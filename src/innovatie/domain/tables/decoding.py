@@ -16,6 +16,8 @@ _MARKS = (
 _WHOLE_SIGNS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BEGIN = 4096
 _BEYOND: Final = re.compile(r"[^\x00-\x7f]")
+_EURO_OF_LATIN9: Final = "¤"
+"""What the sign for the euro of ISO 8859-15 is in Windows-1252, where nobody types it."""
 _NO_SIGN: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _ONE_BYTE: Final = (("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman"), ("cp850", "DOS (CP850)"))
 """Encodings of one byte a sign, the likeliest first: all three can read nearly any bytes, one of them as Dutch."""
@@ -63,7 +65,7 @@ def _one_byte(data: bytes) -> tuple[str, str]:
         place = next((at for at, byte in enumerate(data) if byte in _NO_SIGN), 0)
         raise _unreadable(data, place, "geen UTF-8, UTF-16 of Windows-1252")
     _cost, text, name = min(readings, key=lambda one: one[0])
-    return text, name
+    return text.replace(_EURO_OF_LATIN9, "€") if name == "Windows-1252" else text, name
 
 
 def _strange(text: str) -> int:

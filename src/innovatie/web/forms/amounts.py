@@ -86,12 +86,13 @@ class Amounts(Sent):
         required: bool | str = False,
         earliest: date | None = None,
         latest: date | None = None,
+        begins: bool = False,
     ) -> date | None:
-        """A day; None when left empty or wrong. The range includes its ends."""
+        """A day; None when left empty or wrong. The range includes its ends. `begins`: a month stands for its first."""
         raw = typed.one_line(self.values.get(name, ""))
         if not self.present(name, raw, label, required):
             return None
-        day = typed.day(raw)
+        day = typed.day(raw) or (typed.first_day(raw) if begins else None)
         if day is None or day.year < 1900:
             self.fail(name, _("Vul bij ‘%(veld)s’ een datum in, bijvoorbeeld 5-3-2027.", veld=label))
             return None
