@@ -297,10 +297,3 @@ async def test_only_a_public_rsa_key_of_enough_bits_is_taken_and_a_private_one_i
         assert answer.status_code == 422, key[:30]
         assert private.splitlines()[1] not in answer.text
     assert await fetch_value("SELECT count(*) FROM application") == 1
-
-
-async def test_the_address_for_tokens_is_published(client: httpx.AsyncClient) -> None:
-    told = (await client.get("/.well-known/oauth-authorization-server")).json()
-    assert (told["token_endpoint"], told["token_endpoint_auth_methods_supported"]) == (
-        f"{BASE}/oauth/token", ["private_key_jwt"],
-    )  # fmt: skip

@@ -82,8 +82,8 @@ async def test_whoever_asks_for_a_secret_twice_does_not_lose_the_one_in_use(rece
     number, first = await subscribed(receiver.address, now)
     chief, town = await chief_of(number)
 
-    async def another(moment: datetime) -> str:
-        return await actions.new_secret(actor=chief, municipality_id=town, number=number, key=SECRET, now=moment)
+    async def another() -> str:
+        return await actions.new_secret(actor=chief, municipality_id=town, number=number, key=SECRET, now=now)
 
     async def signed_with(moment: datetime, *secrets: str) -> list[bool]:
         await changed(1)
@@ -91,15 +91,15 @@ async def test_whoever_asks_for_a_secret_twice_does_not_lose_the_one_in_use(rece
         await delivering.deliver(number, now=moment, seconds=STILL)
         return [is_signed(receiver.taken[-1], one) for one in secrets]
 
-    second, third = await another(now), await another(now + timedelta(hours=1))
+    second, third = await another(), await another()
     assert await signed_with(now + timedelta(days=6), first, second, third) == [True, True, True]
-    late = now + timedelta(days=8)
-    assert await signed_with(late, first, second, third) == [False, False, True]
-    fourth = await another(late)  # another week: the third is the one in use, the others do not come back
-    assert await signed_with(late, first, second, third, fourth) == [False, False, True, True]
+    assert await signed_with(now + timedelta(days=8), first, second, third) == [False, False, True]
+    await execute("UPDATE subscription SET former_until = now() - interval '1 minute'")
+    fourth = await another()  # another week: the third is the one in use, the others do not come back
+    assert await signed_with(now, first, second, third, fourth) == [False, False, True, True]
     for _ in range(9):
-        await another(late)
-    assert await signed_with(late, fourth) == [False]
+        await another()
+    assert await signed_with(now, fourth) == [False]
     assert len(receiver.taken[-1].headers["webhook-signature"].split()) == 5
 
 
@@ -182,3 +182,12 @@ async def test_who_a_municipality_went_up_in_keeps_its_subscriptions_and_hears_w
     await execute("UPDATE session SET factor_at = $1", clock.now())
     assert f"{HERE}/{number}" in (await client.get(HERE)).text
     assert (await client.post(f"{HERE}/{number}/einde")).status_code == 303
+
+
+async def test_old_deliveries_go_and_what_waits_stays(receiver: Receiver, now: datetime) -> None:
+    await subscribed(receiver.address, now)
+    await changed(1, 2)
+    await actions.plan(now=now - timedelta(days=91))
+    await execute("UPDATE event_delivery SET state = 'bezorgd' WHERE id = (SELECT min(id) FROM event_delivery)")
+    await actions.forget_deliveries(now=now)
+    assert await fetch_values(str, "SELECT state FROM event_delivery") == ["wacht"]

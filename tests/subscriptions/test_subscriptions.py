@@ -279,16 +279,6 @@ async def test_the_administrator_subscribes_tries_it_out_and_sends_again_on_the_
 
 
 @pytest.mark.usefixtures("db")
-async def test_old_deliveries_go_and_what_waits_stays(receiver: Receiver, now: datetime) -> None:
-    await subscribed(receiver.address, now)
-    await changed(1, 2)
-    await actions.plan(now=now - timedelta(days=91))
-    await execute("UPDATE event_delivery SET state = 'bezorgd' WHERE id = (SELECT min(id) FROM event_delivery)")
-    await actions.forget_deliveries(now=now)
-    assert await fetch_values(str, "SELECT state FROM event_delivery") == ["wacht"]
-
-
-@pytest.mark.usefixtures("db")
 async def test_two_workers_do_not_send_for_one_subscription_beside_each_other(
     receiver: Receiver, now: datetime
 ) -> None:

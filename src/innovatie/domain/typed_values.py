@@ -28,19 +28,19 @@ _ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _DATE_IN_WORDS: Final = re.compile(
-    r"(?:(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)[.,]{0,2} )?(\d{1,2})e?\s+([a-z]+)\.?"
-    r"\s+(\d{4})",
+    r"(?:(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|di|wo|do|vr|za|zo)[.,]{0,2} )?([0-9]{1,2})e?\s+([a-z]+)\.?"
+    r"\s+([0-9]{4})",
     re.ASCII,
 )
-_MONTH_IN_WORDS: Final = re.compile(r"([a-z]+)\.? (\d{4})", re.ASCII)
-_MONTH: Final = re.compile(r"(?:(\d{1,2})[-/](\d{4})|(\d{4})[-/](\d{1,2}))", re.ASCII)
+_MONTH_IN_WORDS: Final = re.compile(r"([a-z]+)\.? ([0-9]{4})", re.ASCII)
+_MONTH: Final = re.compile(r"(?:([0-9]{1,2})[-/]([0-9]{4})|([0-9]{4})[-/]([0-9]{1,2}))", re.ASCII)
 _QUARTER: Final = re.compile(
-    r"(?:(?:q|k|kw|kwartaal ?)([1-4])[-/ ]?(\d{4})|(\d{4})[-/ ]?(?:q|k|kw|kwartaal ?)([1-4])"
-    r"|([1-4])(?:e|de)? (?:kwartaal|kwart\.?|kw\.?)(?: van)? (\d{4})"
-    r"|(eerste|tweede|derde|vierde) kwartaal(?: van)? (\d{4}))",
+    r"(?:(?:q|k|kw|kwartaal ?)([1-4])[-/ ]?([0-9]{4})|([0-9]{4})[-/ ]?(?:q|k|kw|kwartaal ?)([1-4])"
+    r"|([1-4])(?:e|de)? (?:kwartaal|kwart\.?|kw\.?)(?: van)? ([0-9]{4})"
+    r"|(eerste|tweede|derde|vierde) kwartaal(?: van)? ([0-9]{4}))",
     re.ASCII,
 )
-_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
+_YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _ORDINALS: Final = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4}
 _MONTHS: Final = {
     name: number

@@ -14,6 +14,7 @@ from innovatie.domain.event_words import DeliveryState, MessageForm
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.subscriptions import queries
 from innovatie.subscriptions.outside import wrong_address
@@ -76,6 +77,7 @@ async def new_secret(*, actor: Actor, municipality_id: int, number: int, key: st
     """
     async with transaction():
         known = await _mine(actor, municipality_id, number)
+        now = await moment(now)
         generation = known.generation + 1
         holds = known.former_until is not None and now < known.former_until
         await Subscription.update(
