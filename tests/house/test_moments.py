@@ -60,7 +60,6 @@ NOT_A_RIGHT = {
     "notifications/actions.py:send_digests": "tells, and decides nothing",
     "subscriptions/actions.py:plan": "when a message is tried again",
     "subscriptions/actions.py:forget_deliveries": "lets go of what is ninety days old",
-    "subscriptions/delivering.py:_deliver": "when a message is tried again",
     "subscriptions/signing.py:secrets_of": "with which secrets we sign besides the new one",
     "voting/actions/notifications.py:tell_gaps": "tells, and decides nothing",
     "voting/actions/notifications.py:_tell_voters": "tells, and decides nothing",
