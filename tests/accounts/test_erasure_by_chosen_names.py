@@ -132,6 +132,26 @@ async def test_own_rows_and_a_few_near_ones_are_cleaned_at_once_and_all_others_w
     assert texts == {theirs: f"Bel {FORMER}.", near: f"Bel {FORMER}, of Susanne de Wit.", far: f"Bel {NAME}."}
 
 
+async def test_a_name_in_the_subject_of_what_a_colleague_was_told_is_found_and_the_words_of_a_voucher_go(
+    db: asyncpg.Connection,
+) -> None:
+    town = await factories.municipality()
+    person, colleague = await bearer(NAME, town), await factories.person(Role.MUNICIPAL_ADMIN, municipality_id=town)
+    told = await fetch_value(
+        "INSERT INTO notice (person, kind, subject, path, once_key, created_at)"
+        " VALUES ($1, 'gevraagd', $2, '/', 'x', $3) RETURNING id",
+        colleague, f"Mail aan {NAME} komt niet aan", NOW,
+    )  # fmt: skip
+    await execute(
+        "INSERT INTO factor_recovery (person, asked_at, vouched_by, vouched_at, reason) VALUES ($1, $2, $3, $2, 'Zus')",
+        person, NOW, colleague,
+    )  # fmt: skip
+    places = (await actions.erasure_of(actor=SYSTEM, person_id=person)).waiting
+    assert [(one.table, one.row) for one in places] == [("notice", told)]
+    await erase(person)
+    assert await fetch_value("SELECT reason FROM factor_recovery") == ""
+
+
 async def test_too_many_rows_of_colleagues_wait_all_together(db: asyncpg.Connection) -> None:
     town = await factories.municipality()
     person = await bearer("Digitale Balie", town)

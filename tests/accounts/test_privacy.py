@@ -94,6 +94,19 @@ async def test_each_kind_goes_on_its_day_and_not_a_day_before(db: asyncpg.Connec
         assert (await fetch_value(f"SELECT count(*) FROM {table}"), done[kind.value]) == (0, 1)
 
 
+async def test_by_what_somebody_was_known_goes_a_year_after_their_recovery(db: asyncpg.Connection) -> None:
+    person, other = await a_full_life(), await factories.person()
+    await execute(
+        "INSERT INTO factor_recovery (person, asked_at, vouched_by, vouched_at, reason) VALUES ($1, $2, $3, $2, 'Zus')",
+        person, NOW, other,
+    )  # fmt: skip
+    keep = RULES[Kind.RECOVERY].keep
+    assert keep is not None
+    for later, reason in ((timedelta(0), "Zus"), (timedelta(seconds=1), "")):
+        await actions.let_go(now=NOW + keep + later)
+        assert await fetch_value("SELECT reason FROM factor_recovery") == reason
+
+
 async def test_a_draft_of_two_years_ago_goes_and_a_submitted_plan_stays(db: asyncpg.Connection) -> None:
     town = await factories.municipality()
     draft, plan = await factories.idea(town, state="concept"), await factories.idea(town)

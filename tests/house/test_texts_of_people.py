@@ -71,7 +71,7 @@ OTHER = {
     "mail_preference": "kind choice",
     "mandate": "scope document instruction",
     "municipality": "code name sort_name province domain tooi_uri labour_market_region safety_region archive_address",
-    "notice": "kind subject path once_key",
+    "notice": "kind path once_key",
     "pair_rule": "kind",
     "passkey": "transports name",
     "partnership": "kind name description",

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     INACTIVE_PERSON = wording("personen zonder gebruik")
     CONVERSATION = wording("gesprekken")
     QUESTION = wording("zoekvragen")
+    RECOVERY = wording("uitleg bij herstel van een tweede factor")
     AUDIT = wording("logboek van handelingen")
     DECISION = wording("besluiten van een ronde")
 
@@ -64,6 +65,11 @@ RULES: dict[Kind, Rule] = {
             Kind.QUESTION,
             90 * _DAY,
             wording("om de woordenlijst te verbeteren; alleen als dat aanstaat, en nooit wie de vraag stelde"),
+        ),
+        Rule(
+            Kind.RECOVERY,
+            365 * _DAY,
+            wording("om misbruik van een herstel te kunnen onderzoeken; wie het deed, staat in het spoor"),
         ),
         Rule(
             Kind.INACTIVE_PERSON, 860 * _DAY, wording("wie ruim twee jaar niet inlogt, wordt een voormalig deelnemer")

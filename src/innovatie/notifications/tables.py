@@ -60,7 +60,7 @@ class Notice(Table):
     """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest."""
 
     id: BigSerial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"body"})
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"subject", "body"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=40, null=False, default=None)
     subject = Varchar(length=200, null=False, default=None)

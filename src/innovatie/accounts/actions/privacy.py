@@ -89,6 +89,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str 
                 Person.erased_at: now,
             }
         ).where(Person.id == person_id)
+        await execute("UPDATE factor_recovery SET reason = '' WHERE person = $1", person_id)  # by what one knew them
         await queue_state.forget_texts(tuple(text for text in (found.email,) if text))
         for place in division.at_once:
             await take_away(actor=actor, place=place, sought=sought, instead=FORMER, now=now)
@@ -150,6 +151,9 @@ _RETENTION: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     Kind.API_TOKEN: ("DELETE FROM api_token WHERE expires_at < $1",),
     Kind.BROWSER: ("DELETE FROM known_browser WHERE used_at < $1",),
+    Kind.RECOVERY: (
+        "UPDATE factor_recovery SET reason = '' WHERE coalesce(ended_at, asked_at) < $1 AND reason <> ''",
+    ),
 }
 
 
