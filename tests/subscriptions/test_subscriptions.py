@@ -175,7 +175,7 @@ async def test_after_three_days_it_stands_still_and_is_told_and_going_on_brings_
         "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1",
         "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1",
         "fec0::1", "::7f00:1", "64:ff9b:1::a00:1", "2606:4700::5efe:7f00:1", "2606:4700::200:5efe:a00:1", "5f00::1",
-        "168.63.129.16", "192.88.99.1",
+        "168.63.129.16", "192.88.99.1", "192.0.0.192", "3fff::1",
     ],
 )  # fmt: skip
 async def test_an_address_of_a_network_inside_is_no_receiver(address: str) -> None:

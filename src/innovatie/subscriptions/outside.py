@@ -22,8 +22,12 @@ SECONDS: Final = 10.0
 LONGEST_ADDRESS: Final = 500
 _UNICAST: Final = ipaddress.ip_network("2000::/3")
 """All of IPv6 that is routed over the internet; outside lie those of a site, a link, and translated IPv4."""
-_OF_THE_CLOUD: Final = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.88.99.0/24"))
-"""Global by their number, yet answered by the machine's own host (Azure) or by a relay."""
+_OF_THE_CLOUD: Final = tuple(
+    map(ipaddress.ip_network, ("168.63.129.16/32", "192.88.99.0/24", "192.0.0.0/24", "3fff::/20"))
+)
+"""Global by their number (or for this Python), yet answered by the machine's own host (Azure, Oracle), by a relay, or
+nobody's.
+"""
 _ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 """The upper half of an interface identifier that hides an IPv4 address in its lower half."""
 
