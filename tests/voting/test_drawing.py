@@ -127,7 +127,9 @@ async def test_a_draw_without_a_day_of_its_own_waits_for_the_close_alone_however
     assert (vote.draws_after_close, vote.draw_from, vote.draw_day(LATER)) == (True, LATER.date(), DAY)
     with pytest.raises(Invalid):
         await read(scene, "4815", day=LATER.date())
-    assert "en komt van" not in (await client.get(f"/stemmen/{scene.code}")).text
+    page = (await client.get(f"/stemmen/{scene.code}")).text
+    assert "en komt van" not in page
+    assert "De eerste trekking die mag, telt: een latere niet." in page
     await scene.draw("4815")
     wrong, _ = recount(files_of(build(await queries.dossier(await scene.vote()))))
     assert wrong == []

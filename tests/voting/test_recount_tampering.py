@@ -131,6 +131,7 @@ def test_the_day_and_the_place_of_a_draw_are_checked_or_put_to_the_reader(
     assert (fault in wrong) if fault else wrong == []
     if fault is None:
         assert str(*change.values()) in remarks(files)[-1]
+        assert remarks(files)[-1].endswith(f"de eerste trekking na de sluiting, vanaf {draw['vanaf']}, telt")
 
 
 def test_a_day_without_a_value_is_named() -> None:

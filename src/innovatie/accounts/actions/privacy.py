@@ -151,9 +151,7 @@ _RETENTION: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     Kind.API_TOKEN: ("DELETE FROM api_token WHERE expires_at < $1",),
     Kind.BROWSER: ("DELETE FROM known_browser WHERE used_at < $1",),
-    Kind.RECOVERY: (
-        "UPDATE factor_recovery SET reason = '' WHERE coalesce(ended_at, asked_at) < $1 AND reason <> ''",
-    ),
+    Kind.RECOVERY: ("UPDATE factor_recovery SET reason = '' WHERE coalesce(ended_at, asked_at) < $1 AND reason <> ''",),
 }
 
 

@@ -256,7 +256,7 @@ def remarks(files: dict[str, bytes]) -> list[str]:
     if draw["waarde"] is not None:
         told.append(
             f"de loting gebruikt {draw['waarde']!r} van {draw['getrokken_op']} ({draw['vindplaats']}); "
-            f"vergelijk dat met de bron: {draw['bron']}"
+            f"vergelijk dat met de bron: {draw['bron']}; de eerste trekking na de sluiting, vanaf {draw['vanaf']}, telt"
         )
     return told
 
