@@ -224,12 +224,11 @@ class _Pair(msgspec.Struct, frozen=True):
 
 async def _related(numbers: Sequence[int]) -> list[_Pair]:
     """Pairs of these groups that people linked as related, each pair once."""
-    return await fetch_as(
-        _Pair,
+    sql = (
         'SELECT DISTINCT least("group", other_group) AS one, greatest("group", other_group) AS other FROM group_link'
-        " WHERE kind = 'verwant' AND \"group\" = ANY($1) AND other_group = ANY($1) ORDER BY 1, 2",
-        list(numbers),
+        " WHERE kind = 'verwant' AND \"group\" = ANY($1) AND other_group = ANY($1) ORDER BY 1, 2"
     )
+    return await fetch_as(_Pair, sql, list(numbers))
 
 
 class _Municipality(msgspec.Struct, frozen=True):
