@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 import asyncpg
-from playwright.async_api import Browser, Page
 
 from innovatie.domain.authority import Role
 from innovatie.infra import database
@@ -71,13 +70,3 @@ async def jobs_done(site: Site) -> None:
         await until_async(partial(_none_is_due, connection), of="the worker has done all jobs")
     finally:
         await connection.close()
-
-
-async def signed_in(browser: Browser, site: Site, name: str) -> Page:
-    """A page in a browser profile of its own, signed in as `name`."""
-    context = await browser.new_context(base_url=site.url, locale="nl-NL")
-    context.set_default_timeout(15_000)
-    page = await context.new_page()
-    await page.goto("/inloggen")
-    await page.get_by_role("button", name=f"Inloggen als {name}", exact=True).click()
-    return page

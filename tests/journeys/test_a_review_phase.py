@@ -13,6 +13,7 @@ from innovatie.domain.authority import Role
 from innovatie.infra import database
 from innovatie.infra.database import execute, fetch, fetch_value
 from tests import factories
+from tests.journeys.unseen import Unseen
 from tests.live import Site
 from tests.review import world as worlds
 
@@ -29,12 +30,8 @@ async def persona(person: int, slug: str) -> None:
 
 
 async def enter(browser: Browser, site: Site, slug: str) -> Page:
-    """Somebody signs in, in a browser of their own."""
-    page = await browser.new_page(base_url=site.url, locale="nl-NL")
-    await page.goto("/inloggen")
-    await page.get_by_role("button", name=f"Inloggen als {slug.title()}", exact=True).click()
-    await page.wait_for_url("**/mijn-werk")
-    return page
+    """Somebody who is signed in, in a browser of their own."""
+    return await (await Unseen.signed_in(site, slug.title())).page(browser)
 
 
 async def open_assignments(round_id: int) -> list[Assignment]:
@@ -178,7 +175,8 @@ async def the_others_hand_in(made: worlds.World, disputed: int) -> None:
 
 async def they_discuss(browser: Browser, site: Site, made: worlds.World, disputed: int) -> None:
     pages = []
-    for (number, _, person), scores in zip(await open_assignments(made.round), ("5555", "1111", "3333"), strict=True):
+    *apart, (between, _, third) = await open_assignments(made.round)
+    for (number, _, person), scores in zip(apart, ("5555", "1111"), strict=True):
         page = await enter(browser, site, await slug_of(person))
         await page.goto(f"/beoordelen/{number}")
         await fill(page, scores, comment=REASON)
@@ -186,7 +184,8 @@ async def they_discuss(browser: Browser, site: Site, made: worlds.World, dispute
         await page.get_by_role("button", name="Lever in", exact=True).click()
         await expect(page.locator("#melding")).to_contain_text("Uw beoordeling is ingeleverd")
         pages.append((page, number))
-    mild, strict = pages[0], pages[1]
+    await worlds.hand_in(between, third, 3, now=datetime.now(UTC))
+    mild, strict = pages
     await expect(strict[0]).to_have_url(f"{site.url}/beoordelen/{strict[1]}/overleg")
     await strict[0].get_by_role("textbox", name="Uw argument").fill("De kosten van het beheer ontbreken.")
     await strict[0].get_by_role("button", name="Plaats uw argument").click()

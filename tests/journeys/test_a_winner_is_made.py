@@ -10,7 +10,8 @@ from innovatie.domain.phases import Phase
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute
 from tests import factories
-from tests.journeys.people import database_of, persona, signed_in
+from tests.journeys.people import database_of, persona
+from tests.journeys.unseen import Unseen
 from tests.live import Site
 from tests.publication.test_finalists_are_asked import finalist
 
@@ -31,7 +32,7 @@ async def test_a_plan_of_realisation_from_its_first_milestone_to_its_end(site: S
             group,
             now,
         )
-    page = await signed_in(browser, site, "Maaike Maker")
+    page = await (await Unseen.signed_in(site, "Maaike Maker")).page(browser)
     await page.goto(f"/winnaars/{group}-een-brief")
     await page.get_by_role("link", name="Het plan van realisatie").click()
     await page.get_by_role("link", name="Voeg een mijlpaal toe").click()
@@ -61,10 +62,10 @@ async def test_a_plan_of_realisation_from_its_first_milestone_to_its_end(site: S
     await page.get_by_label("Klaar op").fill(now.date().isoformat())
     await page.get_by_label("Waaraan ziet iedereen dat dit klaar is?").fill("De brief staat op de site.")
     await page.get_by_role("button", name="Bewaar").click()
-    await expect(page.locator(".lead")).to_have_text("1 van 1 mijlpaal is klaar.")
+    await expect(page.locator(".lead")).to_have_text("De mijlpaal is klaar: dit plan is waargemaakt.")
 
     visitor = await browser.new_context(base_url=site.url, locale="nl-NL", viewport={"width": 320, "height": 700})
     plain = await visitor.new_page()
     await plain.goto(f"/winnaars/{group}-een-brief")
-    await expect(plain.locator("#realisatie")).to_contain_text("1 van 1 mijlpaal is klaar.")
+    await expect(plain.locator("#realisatie")).to_contain_text("dit plan is waargemaakt")
     assert await plain.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -11,6 +11,7 @@ from innovatie.domain.authority import Role
 from innovatie.grouping import jobs
 from innovatie.infra.database import execute, fetch, fetch_value
 from tests import factories, live
+from tests.journeys.unseen import Unseen
 from tests.live import Site
 
 pytestmark = pytest.mark.anyio
@@ -81,11 +82,7 @@ async def test_phrases_exclusions_corrections_sorting_and_facets_work_without_ja
 
 
 async def test_a_search_is_kept_and_a_suggestion_is_answered_by_a_click(site: Site, browser: Browser) -> None:
-    context = await browser.new_context(base_url=site.url, locale="nl-NL")
-    page = await context.new_page()
-    await page.goto("/inloggen")
-    await page.get_by_role("button", name="Joris van Houten").click()
-    await page.wait_for_url("**/mijn-werk")
+    page = await (await Unseen.signed_in(site, "Joris van Houten")).page(browser)
     await page.goto("/zoeken?q=wegdek")
     await page.get_by_role("button", name="Bewaar deze zoekopdracht").click()
     await expect(page.get_by_role("heading", name="wegdek")).to_be_visible()

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.unseen import Unseen
 from tests.live import Site
 
 pytestmark = pytest.mark.anyio
@@ -48,12 +49,8 @@ async def rows(dsn: str, sql: str) -> list[tuple[object, ...]]:
 
 async def joris(site: Site, browser: Browser) -> tuple[BrowserContext, Page]:
     await fill(site.dsn)
-    context = await browser.new_context(base_url=site.url, locale="nl-NL")
-    page = await context.new_page()
-    await page.goto("/inloggen")
-    await page.get_by_role("button", name="Joris van Houten").click()
-    await page.wait_for_url("**/mijn-werk")
-    return context, page
+    page = await (await Unseen.signed_in(site, "Joris van Houten")).page(browser)
+    return page.context, page
 
 
 async def complete(page: Page) -> None:

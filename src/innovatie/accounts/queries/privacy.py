@@ -1,5 +1,6 @@
 """Everything that is kept about a person: found by walking the database's own foreign keys, so nothing is forgotten."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -25,19 +26,23 @@ async def references() -> list[tuple[str, str]]:
     return [(key.table_name, key.column_name) for key in await fetch_as(_Reference, _REFERENCES)]
 
 
-class _Column(msgspec.Struct, frozen=True):
-    attname: str
-    typname: str
+class _Readable(msgspec.Struct, frozen=True):
+    table_name: str
+    columns: tuple[str, ...]
 
 
-async def _readable(table: str) -> list[str]:
-    rows = await fetch_as(
-        _Column,
-        "SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
-        " WHERE a.attrelid = $1::text::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
-        table,
-    )
-    return [row.attname for row in rows if row.typname not in _SECRET]
+_READABLE = """
+SELECT a.attrelid::regclass::text AS table_name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+ WHERE a.attrelid = ANY ($1::text[]::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped
+   AND t.typname <> ALL ($2::text[]) GROUP BY 1
+"""
+
+
+async def _readable(tables: Iterable[str]) -> dict[str, str]:
+    """The columns of each table that say something, as SQL names them."""
+    found = await fetch_as(_Readable, _READABLE, sorted(set(tables)), sorted(_SECRET))
+    return {one.table_name: ", ".join(f'"{name}"' for name in one.columns) for one in found}
 
 
 Row = dict[str, object]
@@ -48,8 +53,7 @@ class _Packed(msgspec.Struct, frozen=True):
     row: Row
 
 
-async def _rows(table: str, column: str, person_id: int) -> list[Row]:
-    columns = ", ".join(f'"{name}"' for name in await _readable(table))
+async def _rows(table: str, columns: str, column: str, person_id: int) -> list[Row]:
     found = await fetch_as(
         _Packed,
         f'SELECT row_to_json(t)::text AS row FROM (SELECT {columns} FROM {table} WHERE "{column}" = $1 ORDER BY 1) t',
@@ -60,14 +64,13 @@ async def _rows(table: str, column: str, person_id: int) -> list[Row]:
 
 async def everything_about(person_id: int) -> dict[str, list[Row]]:
     """All rows about a person: "table.column" to rows; the person's own row under "person.id"."""
-    about = {"person.id": await _rows("person", "id", person_id)}
-    for table, column in await references():
-        rows = await _rows(table, column, person_id)
-        if rows:
+    places = [("person", "id"), *await references(), ("audit_event", "actor")]
+    readable = await _readable(table for table, _ in places)
+    about: dict[str, list[Row]] = {}
+    for table, column in places:
+        rows = await _rows(table, readable[table], column, person_id)
+        if rows or table == "person":
             about[f"{table}.{column}"] = rows
-    acts = await _rows("audit_event", "actor", person_id)
-    if acts:
-        about["audit_event.actor"] = acts
     return about
 
 
