@@ -59,7 +59,11 @@ async def test_every_municipality_is_in_one_kring_and_one_safety_region(register
 
 async def test_next_years_table_merges_renames_and_counts_anew(register: dict[str, int]) -> None:
     facts = tuple(
-        replace(fact, inhabitants=fact.inhabitants + 1, name="Ede en Renswoude" if fact.code == "GM0228" else fact.name)
+        replace(
+            fact,
+            inhabitants=(fact.inhabitants or 0) + 1,
+            name="Ede en Renswoude" if fact.code == "GM0228" else fact.name,
+        )
         for fact in own_facts()
         if fact.code != "GM0339"
     )

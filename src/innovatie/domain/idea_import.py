@@ -23,7 +23,7 @@ from innovatie.domain.idea_rows import (
 )
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import Cells, Column, Problem, Row, Table, match, shown, told_of, unharmed
+from innovatie.domain.tables import Cells, Column, Problem, Row, Table, folded, match, shown, told_of, unharmed
 from innovatie.domain.theme_guess import guess_theme
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
@@ -34,6 +34,7 @@ __all__ = [
     "REGISTER_SOURCE",
     "ImportRow",
     "Reading",
+    "columns_in",
     "read_ideas",
 ]
 
@@ -51,8 +52,10 @@ COLUMNS: Final = (
     Column("probleem", ("problem",)),
     Column("aanpak", ("approach",)),
     Column("waarde", ("publieke waarde", "verwachte publieke waarde", "public value")),
-    Column("start", ("geplande start", "startdatum", "planned start", "start date")),
-    Column("kosten", ("kosten in euro", "geschatte kosten", "kosten (euro)", "cost", "costs", "cost in euro")),
+    Column("start", ("geplande start", "startdatum", "geplandeStartDatum", "planned start", "start date")),
+    Column(
+        "kosten", ("kosten in euro", "geschatte kosten", "kosten (euro)", "kostenEuro", "cost", "costs", "cost in euro")
+    ),
     Column("uren", ("geschatte uren", "aantal uren", "hours")),
     Column("contact", ("contactpunt",)),
     Column("links", ("link", "url", "webadres")),
@@ -63,6 +66,16 @@ COLUMNS: Final = (
     Column("versie"),
     *(Column(name, ignored=True) for name in ("staat", "provincie", "ronde", "bron", "doen mee (codes)")),
 )
+_DATA_FILE: Final = ("nummer", "versie", "webpagina")
+"""The headers that the files of `/data` and the answers of the API have together, and hardly anything else."""
+_ONLY_IN_DATA: Final = tuple(
+    Column(name, ignored=True)
+    for name in (
+        "status", "deelnemendeGemeentecodes", "aantalAndereGemeenten", "samenwerkingsverband", "gewijzigdOp",
+        "ingetrokkenOp", "redenVanIntrekking", "deelnemers", "versies", "href", "webpagina",
+    )
+)  # fmt: skip
+"""What stands in those and is no part of what a plan says; in another list a column `status` may be anything."""
 FIELDS: Final = {
     "titel": "title",
     "samenvatting": "summary",
@@ -104,13 +117,19 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
+def columns_in(table: Table) -> tuple[Column, ...]:
+    """The columns that we know in this table: in a file of our own open data those that nothing is read of too."""
+    there = set(map(folded, table.headers))
+    return (*COLUMNS, *_ONLY_IN_DATA) if there.issuperset(_DATA_FILE) else COLUMNS
+
+
 def read_ideas(
     table: Table, form: str, *, municipalities: MunicipalityNames, given: Mapping[str, str] | None = None
 ) -> Reading:
     """The ideas in `table`; `form` is one of FORMATS. `given` says for a header which column of ours it is, or ''."""
     register = form == "algorithm-register"
     # Others add columns to their export when they like.
-    matching = match(table, REGISTER_COLUMNS if register else COLUMNS, given, others_may=register)
+    matching = match(table, REGISTER_COLUMNS if register else columns_in(table), given, others_may=register)
     notes = (*table.notes, *(f"De kolom ‘{header}’ lezen wij niet." for header in matching.unknown if register))
     if matching.problems:
         return Reading((), matching.problems, notes)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from innovatie.domain.idea_content import submission_errors
-from innovatie.domain.idea_import import COLUMNS, FIELDS, Reading, read_ideas
+from innovatie.domain.idea_import import FIELDS, Reading, columns_in, read_ideas
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
@@ -72,7 +72,7 @@ def read_list(table: Table, code: str, names: MunicipalityNames, given: Mapping[
 
     `given` says for a header which column of ours it is, or ''. A list without a stage holds ideas.
     """
-    places = match(table, COLUMNS, given).places
+    places = match(table, columns_in(table), given).places
     added = {} if {"gemeentecode", "gemeente"} & set(places) else {"gemeentecode": code}
     if "stadium" not in places:
         added["stadium"] = Stage.IDEA.value

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from innovatie.domain.errors import Invalid
-from innovatie.domain.idea_import import COLUMN_LABELS, COLUMNS, Reading
+from innovatie.domain.idea_import import COLUMN_LABELS, Reading, columns_in
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import BadTable, Problem, Table, as_text, described, match, shown
@@ -45,7 +45,7 @@ class OwnList:
 
     def columns(self, given: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """Each header, its first value, and what it is read as: a column of ours, LEFT_OUT, or '' when nobody knows."""
-        matching = match(self._table, COLUMNS, given)
+        matching = match(self._table, columns_in(self._table), given)
         read_as = {place: column for column, place in matching.places.items()}
         found = []
         for place, header in enumerate(self.headers):

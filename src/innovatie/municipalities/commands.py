@@ -47,17 +47,17 @@ def import_(
     if file is None:
         asyncio.run(_load_own())
         return
-    from innovatie.domain.municipal_table import read_table
+    from innovatie.domain.municipal_completion import read_for
     from innovatie.domain.tables import BadTable
     from innovatie.infra.table_files import read_file
 
+    starts, heirs = _day(day, file), _heirs(successors)
     try:
-        facts = read_table(read_file(file))
+        facts = read_for(read_file(file), asyncio.run(_known(starts)), starts, successors=heirs)
     except BadTable as error:
         for problem in error.problems:
             click.echo(f"{file}:{problem.line}: {problem}" if problem.line else f"{file}: {problem}", err=True)
         sys.exit(2)
-    starts, heirs = _day(day, file), _heirs(successors)
     changes = asyncio.run(_compare(facts, starts, heirs))
     _tell(changes, starts, as_json)
     if changes.ended:
@@ -132,6 +132,13 @@ async def _load_own() -> None:
     if not await load_own_table(actor=SYSTEM, now=datetime.now(UTC)):
         raise click.ClickException("Er zijn al gemeenten. Noem het bestand met de tabel van het nieuwe jaar.")
     click.echo(f"De gemeenten van {YEAR} staan in de database, met hun herindelingen en samenwerkingsverbanden.")
+
+
+async def _known(day: date) -> dict[str, Fact]:
+    from innovatie.municipalities.facts import facts_on
+
+    _configure()
+    return await facts_on(day)
 
 
 async def _compare(facts: tuple[Fact, ...], day: date, heirs: dict[str, str]) -> Changes:

@@ -9,7 +9,7 @@
 """
 
 from innovatie.domain.tables.cells import NOT_COMPUTED, Cells, is_total, told_of
-from innovatie.domain.tables.columns import Column, Matching, match, require
+from innovatie.domain.tables.columns import Column, Matching, folded, match, require
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
@@ -32,6 +32,7 @@ __all__ = [
     "csv_lines",
     "decoded",
     "described",
+    "folded",
     "harmless",
     "is_empty",
     "is_total",

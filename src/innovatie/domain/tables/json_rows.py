@@ -64,12 +64,23 @@ def read_json(text: str) -> Table:
 
 
 def _is_document(text: str) -> bool:
-    """Whether the whole text is one JSON value on more lines than one, or a list."""
+    """Whether the whole text is one JSON value on more lines than one, a list, or an answer that holds one."""
     begin = text.lstrip()[:1]
     if begin == "[":
         first = text.lstrip().split("\n", 1)[0].strip()
         return not _is_json(first) or "\n" not in text.strip()
+    if begin == "{" and "\n" not in text.strip():
+        return _holds_list(text)
     return begin == "{" and not _is_json(text.lstrip().split("\n", 1)[0]) and _is_json(text)
+
+
+def _holds_list(text: str) -> bool:
+    try:
+        found = _loads(text)
+    except ValueError:
+        return False
+    lists = [found.get(name) for name in _LISTS] if isinstance(found, dict) else []
+    return any(isinstance(one, list) and bool(one) and all(isinstance(item, dict) for item in one) for one in lists)
 
 
 def _is_json(text: str) -> bool:

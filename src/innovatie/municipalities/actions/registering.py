@@ -135,7 +135,7 @@ async def _write_facts(facts: Iterable[Fact], started_now: set[str], day: date) 
     await execute_many(
         "INSERT INTO inhabitants (municipality, year, number) VALUES ($1, $2, $3)"
         " ON CONFLICT (municipality, year) DO UPDATE SET number = excluded.number",
-        [(ids[fact.code], day.year, fact.inhabitants) for fact in facts],
+        [(ids[fact.code], day.year, fact.inhabitants) for fact in facts if fact.inhabitants is not None],
     )
     pairs = {
         pair
@@ -155,6 +155,13 @@ async def _merge(old: int, heir: int, day: date) -> None:
     await Municipality.update({Municipality.ended: day}).where(Municipality.id == old)
     merger = Merger(predecessor=old, successor=heir, takes_effect=day)
     await Merger.insert(merger).on_conflict(action="DO NOTHING")
+    for one, other in (("neighbour", "municipality"), ("municipality", "neighbour")):  # both ways
+        await execute(
+            f"INSERT INTO neighbour ({other}, {one}) SELECT $2, n.{one} FROM neighbour n"
+            f" WHERE n.{other} = $1 AND n.{one} <> $2 ON CONFLICT DO NOTHING",
+            old,
+            heir,
+        )
     await Neighbour.delete().where((Neighbour.municipality == old) | (Neighbour.neighbour == old))
     await execute(
         """

@@ -1,6 +1,7 @@
 """`/beheer/herindelingen`: next year's table of municipalities, looked at before it is taken over, and called off."""
 
 from asyncio import to_thread
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -10,11 +11,13 @@ from litestar import Controller, Response, get, post
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.municipal_table import Changes, Fact, compare, read_table, written
+from innovatie.domain.municipal_completion import read_for
+from innovatie.domain.municipal_table import Changes, Fact, compare, written
 from innovatie.domain.tables import BadTable, Problem
 from innovatie.infra.table_files import read_bytes
 from innovatie.insight.managing import queries
 from innovatie.municipalities import actions
+from innovatie.municipalities.facts import facts_on
 from innovatie.municipalities.queries import standing
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
@@ -112,11 +115,10 @@ async def _looked_at(request: AnyRequest, now: datetime) -> MergersView:
     table = form.value("tabel")
     facts: tuple[Fact, ...] = ()
     problems: tuple[Problem, ...] = ()
-    if file.content:
-        facts, problems = await to_thread(_read, file.content)
-    elif table:
-        facts, problems = await to_thread(_read, table.encode())
-    else:
+    content = file.content or table.encode()
+    if content and day is not None:
+        facts, problems = await to_thread(_read, content, await facts_on(day), day, _heirs(form))
+    elif not content:
         form.fail("bestand", _("Kies het bestand met de gemeentetabel."))
     if problems:
         form.fail("bestand", _("Dit bestand klopt niet helemaal. Hieronder staat wat er moet veranderen."))
@@ -140,10 +142,12 @@ async def _looked_at(request: AnyRequest, now: datetime) -> MergersView:
     )
 
 
-def _read(content: bytes) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+def _read(
+    content: bytes, known: Mapping[str, Fact], day: date, heirs: Mapping[str, str]
+) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """The facts in a file, or what is wrong with it."""
     try:
-        return read_table(read_bytes(content)), ()
+        return read_for(read_bytes(content), known, day, successors=heirs), ()
     except BadTable as error:
         return (), tuple(error.problems)
 
