@@ -15,6 +15,8 @@ from innovatie.domain.authority import SYSTEM
 from innovatie.grouping.jobs import index_idea
 from innovatie.infra.database import fetch_value
 from innovatie.remote.assistants import TOOLS
+from innovatie.remote.commands.mcp import replied
+from innovatie.remote.site import Site
 from tests import factories
 from tests.publication.test_winners_in_the_search import winner
 from tests.serving import environment, free_port
@@ -75,6 +77,14 @@ async def assistant(app: Litestar, client: httpx.AsyncClient) -> AsyncIterator[A
     finally:
         server.should_exit = True
         await serving
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 200_000, b'{"jsonrpc": "2.0", "id": 1, "params": ' + b"[" * 90_000, b"\xff", b"1e999"]
+)
+async def test_a_line_that_nobody_can_read_does_not_end_the_server(line: bytes) -> None:
+    async with Site("http://127.0.0.1:9") as site:
+        assert b'"error":{"code":-32' in (await replied(site, line) or b"")
 
 
 async def test_an_assistant_greets_lists_and_calls_each_tool_and_hears_what_is_wrong(assistant: Assistant) -> None:

@@ -29,6 +29,9 @@ HOSTILE = (
     "\u00b2",
     "99999999999999999999999",
 )
+BROKEN = ("WyL_Il0", "99999999999999999999999", "\u0663")
+"""For each parameter of the API by itself: what a place in a list looks like (base64 of JSON) with a byte in it that is
+no UTF-8, a number too large, and a digit that is not of ours."""
 HARMLESS = ("", "1", "2026-12-31", "https://voorbeeld.nl/plan", "jan@eigen.nl", "1/2", "WISSEN")
 """What is tried, one after the other, in fields where a script is refused."""
 LEAVES = ("/uitloggen", "/account/gegevens/wissen", "/account/sessies", "/static/")
@@ -144,6 +147,7 @@ class Attacker:
         self.forms: set[str] = set()
         self.tried: set[tuple[str, str]] = set()
         self.taken: set[str] = set()
+        self.parameters: dict[str, list[str]] = {}
 
     async def _send(self, method: str, address: str, **more: object) -> httpx.Response:
         self.client.cookies.clear()
@@ -179,7 +183,10 @@ class Attacker:
     async def visit(self, address: str) -> str:
         """One page, its query and its forms; the page."""
         response = await self.ask("GET", address)
-        if "html" not in response.headers.get("content-type", "") or response.status_code >= 300:
+        kind = response.headers.get("content-type", "")
+        if "json" in kind and response.status_code < 300:
+            await self._twist_parameters(address)
+        if "html" not in kind or response.status_code >= 300:
             return ""
         await self._twist(address)
         self.wrong += [f"{self.who}: Enter sends {form} on {address}" for form in sent_by_enter(response.text)]
@@ -196,6 +203,18 @@ class Attacker:
             await self._try(
                 shape(address), value, "GET", urlsplit(address).path, params=dict.fromkeys(names, value[:2000])
             )
+
+    async def _twist_parameters(self, address: str) -> None:
+        """Each parameter that the API says a page takes, by itself: of many at once only the first would be read."""
+        if not self.parameters:
+            described = (await self._send("GET", "/api/v1/openapi.json")).json()["paths"]
+            for path, acts in described.items():
+                told = [one["name"] for one in acts.get("get", {}).get("parameters", ()) if one.get("in") == "query"]
+                self.parameters[shape(f"/api/v1{re.sub(r'{[^}]*}', '1', path)}")] = told
+        path = urlsplit(address).path
+        for name in self.parameters.get(shape(path), ()):
+            for value in BROKEN:
+                await self._try(f"{shape(path)} {name}", value, "GET", path, params={name: value})
 
     async def _torment(self, form: FoundForm, page: str) -> None:
         if form.action.startswith(LEAVES) or form.key in self.forms:

@@ -7,7 +7,6 @@ in it stands for the moment at which is asked, and `{today}` for the day that it
 """
 
 import base64
-import binascii
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ import asyncpg
 import msgspec
 
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.infra.database import fetch, fetch_exactly
 from innovatie.infra.rows import decoded, decoded_all
@@ -206,7 +206,7 @@ def read_cursor(text: str, collection: AnyCollection, order: str) -> list[str]:
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         found = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=list[str])
-    except (UnicodeEncodeError, binascii.Error, msgspec.DecodeError) as error:
+    except NOT_JSON as error:
         raise WrongCursor from error
     if not found or found[0] != order or len(found) != len(collection.orders[order].columns) + 1:
         raise WrongCursor

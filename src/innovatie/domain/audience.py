@@ -5,14 +5,15 @@ only. The key is of one vote and is thrown away when its result is published: fr
 """
 
 import base64
-import binascii
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import Struct, json
+
+from innovatie.domain.json_faults import NOT_JSON
 
 LINK_LIFE = timedelta(hours=24)
 _ONE_BOX = {
@@ -98,7 +99,7 @@ def opened(secret: str, *, key: bytes, now: datetime) -> Ticket | None:
         if not hmac.compare_digest(raw[:16], _keyed(key, "brief", body)[:16]):
             return None
         ticket = json.decode(body, type=Ticket)
-    except (binascii.Error, ValueError, DecodeError, ValidationError):
+    except NOT_JSON:
         return None
     return ticket if now.timestamp() <= ticket.until else None
 

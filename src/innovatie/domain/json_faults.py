@@ -20,6 +20,11 @@ _FAULTS: Final = (
 _OTHER: Final = wording("een teken, getal of diepte die JSON niet toestaat")
 
 
+NOT_JSON: Final = (ValueError, RecursionError)
+"""All that decoding text of others as JSON raises, with msgspec (whose errors are ValueErrors, but for a byte that is
+no UTF-8 it raises another one) or the standard library (thousands of brackets)."""
+
+
 def described(error: json.JSONDecodeError) -> Wording:
     """What the parser of the standard library stumbled over."""
     return next((told for begin, told in _FAULTS if error.msg.startswith(begin)), _OTHER)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.grouping.refit import Labelled
 from innovatie.search.texts import Document, FileProblem, numbered_lines
 
@@ -34,6 +35,6 @@ def _read(file: Path) -> list[_Sibling]:
     for number, line in numbered_lines(file):
         try:
             found.append(msgspec.json.decode(line, type=_Sibling))
-        except msgspec.DecodeError as error:
+        except NOT_JSON as error:
             raise FileProblem(f"{file}, regel {number}: verwacht een verzonnen plan ({error}).") from None
     return found

@@ -146,6 +146,7 @@ async def transaction(*, writes: bool = True) -> AsyncIterator[asyncpg.Connectio
         yield outer.connection
     except BaseException:
         await savepoint.rollback_to()  # type: ignore[no-untyped-call]
+        await savepoint.release()  # type: ignore[no-untyped-call]  # or what comes after it would lie inside it
         raise
     await savepoint.release()  # type: ignore[no-untyped-call]
 

@@ -18,6 +18,7 @@ import structlog
 from numpy.typing import NDArray
 
 from innovatie.domain.file_reasons import why_not
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.infra import embeddings
 from innovatie.settings import SettingsError
 
@@ -106,7 +107,7 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             answered = b"".join(vectors)
             writer.write(_SIZE.pack(len(answered)) + answered)
             await writer.drain()
-    except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
+    except (OSError, EOFError, TimeoutError, *NOT_JSON) as error:
         _log.warning("embedder could not answer", error=type(error).__name__)
     finally:
         writer.close()

@@ -10,6 +10,7 @@ import msgspec
 from jose import jwt
 from jose.exceptions import JOSEError
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.remote.errors import RemoteError
 
 _LIFE: Final = timedelta(seconds=120)
@@ -98,7 +99,7 @@ class KeyAccess:
             raise RemoteError(_why(answer), status=answer.status_code)
         try:
             granted = msgspec.json.decode(answer.content, type=_Granted)
-        except msgspec.DecodeError:
+        except NOT_JSON:
             raise RemoteError(f"{site} geeft geen token. Klopt het adres van de site?") from None
         life = timedelta(seconds=granted.expires_in)
         self._granted, self._until = granted.access_token, now + max(life - _EARLY, min(life, _SHORTEST))
@@ -112,7 +113,7 @@ class KeyAccess:
 def _why(answer: httpx.Response) -> str:
     try:
         error = msgspec.json.decode(answer.content, type=_Refused).error
-    except msgspec.DecodeError:
+    except NOT_JSON:
         error = ""
     if error == "invalid_client":
         return (

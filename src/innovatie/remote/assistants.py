@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.site import Site
 
@@ -120,7 +121,7 @@ async def call(site: Site, name: str, arguments: msgspec.Raw) -> Said:
     try:
         asked = msgspec.json.decode(arguments, type=kind)
         text = (await answer(site, asked)).decode()
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         return _result(f"De vraag klopt niet: {error}.", wrong=True)
     except RemoteError as error:
         return _result(str(error), wrong=True)

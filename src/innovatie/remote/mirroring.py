@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.remote.downloading import download, forget, remembered
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.shapes import WijzigingenUit
@@ -162,7 +163,7 @@ def _field(line: bytes, name: str) -> str:
     try:
         value = msgspec.json.decode(line, type=dict[str, msgspec.Raw])[name]
         return str(msgspec.json.decode(value, type=int | str))
-    except (msgspec.DecodeError, KeyError):
+    except (*NOT_JSON, KeyError):
         raise RemoteError(f"Een regel heeft geen veld ‘{name}’. Dit is niet de API van Innovatie.") from None
 
 
@@ -173,7 +174,7 @@ def _state(folder: Path, site: str) -> State | None:
         return None
     try:
         state = msgspec.json.decode(file.read_bytes(), type=State)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         raise RemoteError(
             f"{file} is geen stand van een kopie. Neem een andere map, of haal dit bestand weg."
         ) from None

@@ -15,6 +15,7 @@ from typing import Final, Self, TypeVar
 import httpx
 import msgspec
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.domain.web_addresses import parts_of
 from innovatie.remote.access import Access
 from innovatie.remote.answers import Found, Piece, Problem
@@ -233,7 +234,7 @@ class Site:
     def _decoded(self, body: bytes, shape: type[Answer]) -> Answer:
         try:
             return msgspec.json.decode(body, type=shape)
-        except msgspec.DecodeError as error:
+        except NOT_JSON as error:
             raise RemoteError(f"{self.address} antwoordt anders dan de API van Innovatie ({error}).") from None
 
     def _within(self, href: str) -> str:
@@ -276,7 +277,7 @@ def refusal(answer: httpx.Response, address: str) -> RemoteError:
     status = answer.status_code
     try:
         problem = msgspec.json.decode(answer.content, type=Problem)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         problem = Problem()
     wrong = {one.place: one.reden for one in problem.ongeldig}
     said = problem.detail or f"{address} antwoordt met {status} {answer.reason_phrase}."

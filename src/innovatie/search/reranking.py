@@ -20,6 +20,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.search.engine import Hit, SearchAnswer, SearchRequest, text_to_embed
 from innovatie.settings import Settings, current
 
@@ -97,7 +98,7 @@ class Reranker:
                 answer = await client.post(f"{self.url}/embeddings", json=sent, headers=headers)
                 answer.raise_for_status()
                 said = sorted(msgspec.json.decode(answer.content, type=_Answer).data, key=lambda one: one.index)
-        except (httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, *NOT_JSON) as error:
             raise NoAnswer(type(error).__name__) from error
         if [one.index for one in said] != list(range(len(texts))) or not all(one.embedding for one in said):
             raise NoAnswer("not a vector for each text")

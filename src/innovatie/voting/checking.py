@@ -15,6 +15,7 @@ from innovatie.domain.ballot_log import (
     verify_consistency,
     verify_inclusion,
 )
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.domain.whole_numbers import whole
 from innovatie.voting import queries
 from innovatie.voting.signing import is_signed
@@ -94,7 +95,7 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
         root, size = bytes.fromhex(receipt.root), receipt.size
         leaf, place = leaf_hash(commitment(nonce, event)), receipt.sequence
         vote = await _vote(receipt.log, now)
-    except (ValueError, RecursionError, OverflowError, msgspec.MsgspecError):
+    except (*NOT_JSON, OverflowError):
         told = _(
             "Dit is geen ontvangstbewijs. Kies het bestand (JSON of PDF), of plak de hele inhoud van het JSON-bestand."
         )

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
-from innovatie.domain.json_faults import fault_of
+from innovatie.domain.json_faults import NOT_JSON, fault_of
 from innovatie.domain.wording import wording
 from innovatie.web.handlers import AnyRequest
 
@@ -53,7 +53,7 @@ def of_body(body: bytes, shape: type[object]) -> dict[str, str]:
         return {}
     try:
         sent = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return {"body": wording("Dit is geen goede JSON: %(fout)s.", fout=fault_of(body))}
     if not isinstance(sent, dict):
         return {"body": _NO_OBJECT}

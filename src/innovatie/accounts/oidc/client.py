@@ -13,6 +13,7 @@ from innovatie.accounts.oidc.idtoken import Identity, Key, judge
 from innovatie.accounts.oidc.logout_token import SignOut
 from innovatie.accounts.oidc.logout_token import judge as judge_logout
 from innovatie.accounts.oidc.settings import Provider, secure_address
+from innovatie.domain.json_faults import NOT_JSON
 
 _FRESH = timedelta(hours=1)
 _REFETCH_AT_MOST_EVERY = timedelta(seconds=60)
@@ -90,7 +91,7 @@ class ProviderClient:
             raise self._down(f"metadata {response.status_code}")
         try:
             found = msgspec.json.decode(response.content, type=Metadata)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except NOT_JSON:
             raise self._down("metadata onleesbaar") from None
         if found.issuer != self.provider.issuer:
             raise self._down("metadata van een andere issuer")
@@ -111,7 +112,7 @@ class ProviderClient:
         response = await self._request("GET", (await self.metadata(now)).jwks_uri)
         try:
             keys = msgspec.json.decode(response.content)["keys"] if response.status_code == _OK else None
-        except (msgspec.DecodeError, KeyError, TypeError):
+        except (*NOT_JSON, KeyError, TypeError):
             keys = None
         if not isinstance(keys, list):
             raise self._down("sleutels onleesbaar")
@@ -170,7 +171,7 @@ class ProviderClient:
             raise self._down(f"token {response.status_code}")
         try:
             return msgspec.json.decode(response.content, type=TokenAnswer)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except NOT_JSON:
             raise self._down("token onleesbaar") from None
 
 
@@ -183,6 +184,6 @@ def _error(response: httpx.Response) -> str:
     """The OAuth error code, only when it looks like one: the rest of the answer may hold anything."""
     try:
         code = msgspec.json.decode(response.content)["error"]
-    except (msgspec.DecodeError, KeyError, TypeError):
+    except (*NOT_JSON, KeyError, TypeError):
         return "onbekend"
     return code if isinstance(code, str) and code.replace("_", "").isalpha() and len(code) < 60 else "onbekend"

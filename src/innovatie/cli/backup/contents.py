@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 import msgspec
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.infra.embedded_postgres import DatabaseError
 
 CONTENTS: Final = "inhoud.json"
@@ -103,7 +104,7 @@ def read(folder: Path) -> Contents:
     """What the back-up in `folder` says of itself; DatabaseError when it is none, or a file of it was changed."""
     try:
         found = msgspec.json.decode((folder / CONTENTS).read_bytes(), type=Contents)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, *NOT_JSON) as error:
         raise DatabaseError(f"In {folder} staat geen back-up van Innovatie ({CONTENTS} is niet te lezen).") from error
     if found.form > FORM:
         raise DatabaseError(f"Deze back-up is van een nieuwere versie van Innovatie ({found.version}). Werk eerst bij.")

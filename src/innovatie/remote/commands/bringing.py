@@ -8,6 +8,7 @@ import msgspec
 
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.counting_words import counted
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.remote.commands.group import at_site, bytes_of
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.shapes import GeplaatstUit, MeldingIn
@@ -26,7 +27,7 @@ def post(site: Site, *, file: Path, key: str | None, as_json: bool) -> None:
     body = bytes_of(file)
     try:
         msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise RemoteError(f"{file} is geen plan als JSON: {error}.") from None
 
     async def posted(site: Site) -> GeplaatstUit:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 import click
 import msgspec
 
+from innovatie.domain.json_faults import NOT_JSON
 from innovatie.remote.assistants import call, described
 from innovatie.remote.site import Site
 
@@ -82,7 +83,7 @@ def _understood(line: bytes) -> _Message | None:
         return msgspec.json.decode(line, type=_Message) if line.strip() else None
     except msgspec.ValidationError:
         raise _Fault(REQUEST, "Invalid request") from None
-    except msgspec.DecodeError:
+    except NOT_JSON:
         raise _Fault(PARSE, "Parse error") from None
 
 
@@ -114,5 +115,5 @@ async def _result(site: Site, method: str, params: msgspec.Raw) -> object:
 def _read(params: msgspec.Raw, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(params, type=shape)
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise _Fault(PARAMS, f"Invalid params: {error}") from None
