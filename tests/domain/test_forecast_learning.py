@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from innovatie.domain.diffusion import Series, judge
+from innovatie.domain.diffusion import Series, judge, learning
 from innovatie.domain.diffusion.backtest import score
 from innovatie.domain.diffusion.learned import RECIPES
 from innovatie.domain.diffusion.learning import apart, learn, lessons_of
 from innovatie.domain.diffusion.mixing import KINDS, is_fast, kind_of
 from innovatie.domain.diffusion.model import bands_of
 from innovatie.domain.diffusion.scoreboard import verdict_on_band
-from innovatie.domain.diffusion.simple import damped_holt, simple_forecasts
+from innovatie.domain.diffusion.simple import HOLT, damped_holt, simple_forecasts
 from tests.domain.test_diffusion import series, spread
 
 
@@ -70,6 +70,20 @@ def test_learning_needs_two_sources_and_never_sees_the_one_that_is_kept_apart() 
     without = [one for one in lessons if one.source != "bron 2"]
     assert apart(lessons, "bron 2") == learn(without)
     assert apart(lessons, "bron 2") != apart(lessons, "bron 3")
+
+
+def test_with_six_to_eight_periods_damped_holt_counts_for_a_share_besides_what_was_learned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lessons = [one for source in (1, 2) for some in made(source, 4) for one in lessons_of(f"bron {source}", some)]
+    with_share = learn(lessons).recipes
+    monkeypatch.setattr(learning, "HOLT_SHARE", (0.0, 0.0, 0.0, 0.0))
+    bare = learn(lessons).recipes
+    for (group, fast), recipe in bare.items():
+        learned = np.array(recipe.middle)
+        shared = 0.7 * learned + 0.3 * np.eye(len(learned))[HOLT]
+        found = with_share[group, fast].middle
+        assert found == pytest.approx(shared if group == 2 else learned, abs=1e-4)
 
 
 @pytest.mark.slow

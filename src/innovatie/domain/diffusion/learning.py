@@ -27,7 +27,7 @@ from innovatie.domain.diffusion.mixing import (
     kind_of,
 )
 from innovatie.domain.diffusion.series import Series
-from innovatie.domain.diffusion.simple import Floats, ingredients, simple_forecasts, spread_ingredients
+from innovatie.domain.diffusion.simple import HOLT, Floats, ingredients, simple_forecasts, spread_ingredients
 
 LONGEST, LATEST = 6, 12
 """Periods ahead that are learned, and the last moment from which a series is looked at."""
@@ -39,6 +39,11 @@ MOST_LESSONS = 1000
 
 MIDDLE_PULL, ENDS_PULL = (0.0015, 0.00125), (0.002, 0.0025)
 """How strongly weights are drawn to even shares (all kinds), and to those of all kinds (one kind)."""
+
+HOLT_SHARE = (0.0, 0.0, 0.3, 0.0)
+"""What damped Holt counts for besides the share that was learned, by the number of periods seen (as in `KINDS`).
+Learned weights are too sure of themselves on the next source (the combination puzzle: Smith and Wallis 2009); with six
+to eight periods, where Holt is as good as all that was learned, that costs most."""
 
 PARTS = 16
 STEPS = 15
@@ -140,7 +145,11 @@ def _middles(rows: _Rows, lessons: Sequence[Lesson], weights: dict[int, Floats],
 def _middle_weights(rows: _Rows, lessons: Mask) -> dict[int, Floats]:
     start = np.zeros(rows.mix.shape[1])
     start[:6] = 1 / 7
-    return _by_kind(rows, rows.mix, lessons, tail=0.5, start=start, pulls=MIDDLE_PULL)
+    learned = _by_kind(rows, rows.mix, lessons, tail=0.5, start=start, pulls=MIDDLE_PULL)
+    only_holt = np.zeros(rows.mix.shape[1])
+    only_holt[HOLT] = 1.0
+    share = {place: HOLT_SHARE[group] for place, (group, _) in enumerate(KINDS)}
+    return {place: (1 - share[place]) * weights + share[place] * only_holt for place, weights in learned.items()}
 
 
 def _spread(rows: _Rows, lessons: Sequence[Lesson], middles: Floats) -> Floats:
