@@ -10,7 +10,6 @@ READERS = {
     "voting/recount/ballot_files.py": "the recount package runs without Innovatie, on our own file",
     "voting/formats/pabulib.py": "Pabulib has more tables in one file, each with its own header",
     "municipalities/tile_map.py": "our own file, in the wheel",
-    "adoption/series_files/reading.py": "our own file, beside the series",
 }
 LINES = {
     "adoption/pages/proposing.py": "a field of a form, cleaned",
