@@ -110,3 +110,20 @@ def test_a_tier_begins_at_its_bound_and_the_model_survives_its_own_numbers() -> 
     model = PairModel(FEATURES, (1.0,) * 6, -2.0, 0.2, {Tier.SAME: 0.9, Tier.OVERLAP: 0.5, Tier.RELATED: 0.1})
     assert [model.tier(chance) for chance in (0.9, 0.5, 0.1, 0.09)] == [Tier.SAME, Tier.OVERLAP, Tier.RELATED, None]
     assert from_dict(model.as_dict()) == model
+
+
+def test_two_lines_overlap_at_most_and_are_told_apart_from_texts_that_say_more() -> None:
+    model = PairModel(FEATURES, (1.0,) * 6, -2.0, 0.2, {Tier.SAME: 0.9, Tier.OVERLAP: 0.5, Tier.RELATED: 0.1})
+    assert [model.tier(chance, brief=True) for chance in (0.99, 0.5, 0.1, 0.09)] == [
+        Tier.OVERLAP,
+        Tier.OVERLAP,
+        Tier.RELATED,
+        None,
+    ]
+    line, more = (
+        profile(ANALYSE, "Camerabewaking", body)
+        for body in ("", "Mobiele toestellen filmen sluikstorters bij glascontainers langs drukke invalswegen.")
+    )
+    space = build([line, more], count([line, more], {}, 0), [concept.kind for concept in CONCEPTS])
+    assert (line.brief, more.brief) == (True, False)
+    assert space.brief.tolist() == [True, False]

@@ -57,6 +57,15 @@ async def test_a_copy_is_probably_the_same(db: asyncpg.Connection) -> None:
     assert (found[0].idea, found[0].tier) == (plans["lakken"], Tier.SAME)
 
 
+async def test_a_line_with_the_words_of_another_line_overlaps_and_is_surely_the_same_when_more_is_said(
+    db: asyncpg.Connection,
+) -> None:
+    """ "Camerabewaking op de markt": to place, to replace or to take away. Both writers said too little to be sure."""
+    await some_plans()
+    line = await indexed("Camerabewaking op de markt", "")
+    assert [(one.idea, one.tier) for one in await suggest("Camerabewaking op de markt", "")] == [(line, Tier.OVERLAP)]
+
+
 async def test_a_draft_is_never_suggested_nor_is_ones_own_plan(db: asyncpg.Connection) -> None:
     plans = await some_plans()
     draft = await indexed("Woo-documenten lakken", LAK, state="concept")

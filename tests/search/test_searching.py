@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from innovatie.domain.searching import Vocabulary, first_scores, letters, order, read_query
+from innovatie.domain.searching import Vocabulary, first_scores, impact, letters, order, read_query
 from innovatie.infra.database import fetch
 from innovatie.search import engine_selection, indexing, statistics
 from innovatie.search.answering import ask
@@ -168,3 +168,10 @@ async def test_the_box_of_the_header_suggests_a_few_finds_with_what_they_are(
     assert all(one["adres"].startswith("/") for one in found)
     assert (await client.get("/zoeken/suggesties", params={"q": "b"})).json() == []
     assert (await client.get("/zoeken/suggesties?q=%00")).json() == []
+
+
+def test_what_the_body_says_again_counts_beside_the_title() -> None:
+    """A word of the title counts three: with the usual saturation the body would add an eighth at most."""
+    in_title, in_body_too, everywhere = (impact(told, 60) for told in (3, 6, 60))
+    assert in_body_too > 1.2 * in_title
+    assert everywhere < 2 * in_title, "saying it often is not being about it"

@@ -20,10 +20,13 @@ _ROWS = 256
 
 @dataclass(frozen=True)
 class Grouped:
-    """Group number of each text, and the symmetric chances of all pairs (None for a large collection)."""
+    """Group number of each text, the symmetric chances of all pairs (None for a large collection), and whether each
+    text is but a line.
+    """
 
     groups: NDArray[np.intp]
     chances: NDArray[np.float32] | None
+    brief: NDArray[np.bool_]
 
 
 def space_of(documents: Sequence[Document]) -> Space:
@@ -50,11 +53,12 @@ def group_documents(documents: Sequence[Document], model: PairModel) -> Grouped:
     order = sorted(range(len(documents)), key=lambda position: documents[position].id)
     if len(documents) > EXACT_UP_TO:
         return _group_many([documents[position] for position in order], order, model)
-    chances = chances_of(space_of([documents[position] for position in order]), model)
+    space = space_of([documents[position] for position in order])
+    chances = chances_of(space, model)
     groups = average_link(chances.astype(np.float64), model.link)
     back = np.empty(len(documents), dtype=np.intp)
     back[order] = np.arange(len(documents))
-    return Grouped(groups[back], chances[np.ix_(back, back)])
+    return Grouped(groups[back], chances[np.ix_(back, back)], space.brief[back])
 
 
 def group_apart(documents: Sequence[Document], changes: Sequence[Change], model: PairModel) -> Grouped:
@@ -68,7 +72,8 @@ def _group_many(documents: Sequence[Document], order: Sequence[int], model: Pair
     profiles = [profile(analyse, one.title, one.text, one.municipality) for one in documents]
     statistics = count(profiles, word_frequencies(), BACKGROUND_SIZE)
     kinds = concept_kinds()
-    groups = group_sparse(build(profiles, statistics, kinds), candidate_pairs(profiles, statistics, kinds), model)
+    space = build(profiles, statistics, kinds)
+    groups = group_sparse(space, candidate_pairs(profiles, statistics, kinds), model)
     back = np.empty(len(documents), dtype=np.intp)
     back[list(order)] = np.arange(len(documents))
-    return Grouped(groups[back], None)
+    return Grouped(groups[back], None, space.brief[back])

@@ -1,13 +1,13 @@
 """Measure a grouping against people's labels, with the product's own code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from innovatie.domain.agreement import Agreement, b_cubed, b_cubed_of_each, candidate_recall, pairwise
-from innovatie.domain.similarity import PairModel, Tier
+from innovatie.domain.similarity import PairModel, Space, Tier
 from innovatie.grouping.batch_grouping import Grouped, chances_of, group_documents, space_of
 from innovatie.search.texts import Document, FileProblem
 
@@ -43,11 +43,10 @@ class Measured:
         }
 
 
-def _chances(documents: Sequence[Document], labelled: Sequence[int], grouped: Grouped, model: PairModel) -> Chances:
-    """Chances among the labelled texts, with the weights of the whole collection."""
-    if grouped.chances is not None:
-        return grouped.chances[np.ix_(labelled, labelled)]
-    return chances_of(space_of(documents).subset(np.array(labelled, dtype=np.intp)), model)
+def _found_by(space: Space, model: PairModel) -> Chances:
+    """As likely as the texts themselves make it: candidates are found before it is asked whose they are."""
+    owner = model.features.index("owner")
+    return chances_of(space, replace(model, weights=(*model.weights[:owner], 0.0, *model.weights[owner + 1 :])))
 
 
 def _figures(agreement: Agreement) -> dict[str, float]:
@@ -66,7 +65,8 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
     grouped = group_documents(documents, model)
     truth = [labels[documents[position].id] for position in labelled]
     found = [str(grouped.groups[position]) for position in labelled]
-    chances = _chances(documents, labelled, grouped, model)
+    among = space_of(documents).subset(np.array(labelled, dtype=np.intp))
+    chances = grouped.chances[np.ix_(labelled, labelled)] if grouped.chances is not None else chances_of(among, model)
     names = [documents[position].id for position in labelled]
     precision, recall = b_cubed_of_each(truth, found)
     return Measured(
@@ -75,8 +75,10 @@ def evaluate(documents: Sequence[Document], labels: dict[str, str], model: PairM
         found_groups=len(set(found)),
         bcubed=b_cubed(truth, found),
         pairwise=pairwise(truth, found),
-        candidate_recall_at_20=candidate_recall(truth, _nearest(chances, 20)),
-        tiers=_tiers(chances, truth, [documents[position].municipality for position in labelled], model),
+        candidate_recall_at_20=candidate_recall(truth, _nearest(_found_by(among, model), 20)),
+        tiers=_tiers(
+            chances, truth, [documents[position].municipality for position in labelled], grouped.brief[labelled], model
+        ),
         distinct=_without_copies([documents[position] for position in labelled], truth, grouped, labelled),
         each=tuple(zip(names, truth, precision.tolist(), recall.tolist(), strict=True)),
     )
@@ -92,7 +94,7 @@ def _nearest(chances: Chances, most: int) -> list[list[int]]:
 
 
 def _tiers(
-    chances: Chances, truth: Sequence[str], owners: Sequence[str], model: PairModel
+    chances: Chances, truth: Sequence[str], owners: Sequence[str], brief: NDArray[np.bool_], model: PairModel
 ) -> dict[str, dict[str, float | int]]:
     """Of what a writer would be shown (the best ten of each text, none of the own municipality), per tier: how many,
     and how many are right.
@@ -103,7 +105,7 @@ def _tiers(
     shown: dict[Tier, list[tuple[int, bool]]] = {tier: [] for tier in Tier}
     for position, row in enumerate(_nearest(chances, len(chances))):
         for other in [other for other in row if not owners[other] or owners[other] != owners[position]][:10]:
-            tier = model.tier(float(chances[position, other]))
+            tier = model.tier(float(chances[position, other]), brief=bool(brief[position] and brief[other]))
             if tier is not None:
                 shown[tier].append((position, bool(labels[position] == labels[other])))
     result: dict[str, dict[str, float | int]] = {}

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from innovatie.accounts.payloads import PersonErased
 from innovatie.changes.actions import tell_changes
@@ -121,7 +120,7 @@ async def propose_for_idea(number: int, *, now: datetime) -> int:
         return proposed + await doubt(number, own, made, judged, now=now)
     nearest = await _groups_of([one.candidate.idea for one in judged])
     best: dict[int, float] = {}
-    links: list[tuple[float, int]] = []
+    links: list[tuple[float, int, bool]] = []
     for one in judged:
         group = nearest.get(one.candidate.idea)
         if group is not None and group != own and group not in best and len(best) < GROUPS_COMPARED:
@@ -134,10 +133,10 @@ async def propose_for_idea(number: int, *, now: datetime) -> int:
         found = await chances(made, known)
         link = float(np.mean(found)) if found else 0.0
         if link >= pair_model().link and await _may_propose(own, group):
-            links.append((-link, group))
+            links.append((-link, group, made.brief and all(one.profile.brief for one in known)))
     if links:
-        link, group = min(links)
-        proposed += await _propose(own, group, -link, now)
+        link, group, brief = min(links)
+        proposed += await _propose(own, group, -link, now, brief=brief)
     return proposed
 
 
@@ -161,8 +160,8 @@ async def _propose_variants(number: int, own: int, now: datetime) -> int:
     return proposed
 
 
-async def _propose(own: int, group: int, link: float | None, now: datetime) -> int:
-    tier = (pair_model().tier(link) if link is not None else None) or Tier.RELATED
+async def _propose(own: int, group: int, link: float | None, now: datetime, *, brief: bool = False) -> int:
+    tier = (pair_model().tier(link, brief=brief) if link is not None else None) or Tier.RELATED
     made = await propose_merge(
         actor=SYSTEM,
         group_id=own,
@@ -224,7 +223,7 @@ async def _propose_all(now: datetime) -> int:
         clusters[int(cluster)].append(place)
     proposed = 0
     for places in clusters.values():
-        proposed += await _propose_cluster(places, ideas, groups, grouped.chances, now)
+        proposed += await _propose_cluster(places, ideas, groups, grouped, now)
     return proposed
 
 
@@ -239,7 +238,7 @@ async def _propose_cluster(
     places: Sequence[int],
     ideas: Sequence[int],
     groups: dict[int, int],
-    chance: NDArray[np.float32] | None,
+    grouped: Grouped,
     now: datetime,
 ) -> int:
     """Propose to bring each group in a cluster to the oldest one that may still change."""
@@ -252,9 +251,10 @@ async def _propose_cluster(
     loose = [number for number in numbers if not await is_frozen(number)]
     proposed = 0
     for number in loose[1:]:
-        link = float(chance[np.ix_(by_group[loose[0]], by_group[number])].mean()) if chance is not None else None
+        ours, theirs, chance = by_group[loose[0]], by_group[number], grouped.chances
+        link = float(chance[np.ix_(ours, theirs)].mean()) if chance is not None else None
         if await _may_propose(loose[0], number):
-            proposed += await _propose(loose[0], number, link, now)
+            proposed += await _propose(loose[0], number, link, now, brief=bool(grouped.brief[[*ours, *theirs]].all()))
     return proposed
 
 

@@ -19,7 +19,7 @@ from innovatie.search.texts import Document
 
 STRENGTH = 10.0
 """How firmly the shipped model holds: the penalty on what differs from it, divided by the pairs that people joined.
-Of 2, 10, 40 and 160 all did alike (docs/quality.md)."""
+Of 2, 10, 40 and 160 all did alike (docs/quality-tried.md)."""
 LEAST_PAIRS = 10
 """Pairs put together, and pairs kept apart, below which nothing is learnt."""
 
@@ -67,8 +67,9 @@ def learn(labelled: Labelled, shipped: PairModel, before: PairModel) -> Learnt:
     for each in set(fold.tolist()):
         judge = replace(shipped, tiers=_careful(chances[fold != each], pairs.same[fold != each], shipped))
         for place in np.flatnonzero(fold == each):
-            called[place] = judge.tier(float(chances[place]))
-    usual = [before.tier(float(chance)) for chance in _chance(before, pairs.features)]
+            called[place] = judge.tier(float(chances[place]), brief=bool(pairs.brief[place]))
+    known = zip(_chance(before, pairs.features).tolist(), pairs.brief.tolist(), strict=True)
+    usual = [before.tier(chance, brief=brief) for chance, brief in known]
     return Learnt(
         learnt,
         tuple(

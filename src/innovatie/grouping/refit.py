@@ -23,7 +23,7 @@ ONE_OWNER = -10.0
 almost never the same), and not a ban: two copies of one text still come together."""
 RIDGE = 0.1
 """Chosen by carrying the model from each collection to another, with the made-up siblings among those that teach
-(docs/quality.md): a stronger one brings the weights nearer to each other, and less sure chances."""
+(docs/quality-tried.md): a stronger one brings the weights nearer to each other, and less sure chances."""
 PRECISION = {Tier.SAME: 0.97, Tier.OVERLAP: 0.70, Tier.RELATED: 0.20}
 """Precision that the suggestions of a tier should reach in all collections together."""
 FOLDS = 5
@@ -53,13 +53,16 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The pairs of one collection that different municipalities have. `features` is (pairs, learnt features)."""
+    """The pairs of one collection that different municipalities have. `features` is (pairs, learnt features); `brief`:
+    both texts are but a line.
+    """
 
     features: NDArray[np.float64]
     same: NDArray[np.bool_]
     weights: NDArray[np.float64]
     left: NDArray[np.intp]
     right: NDArray[np.intp]
+    brief: NDArray[np.bool_]
 
     @property
     def teaches(self) -> bool:
@@ -69,7 +72,14 @@ class Pairs:
     def without(self, out: NDArray[np.bool_]) -> "Pairs":
         """Those of which neither text is left out."""
         kept = ~(out[self.left] | out[self.right])
-        return Pairs(self.features[kept], self.same[kept], self.weights[kept], self.left[kept], self.right[kept])
+        return Pairs(
+            self.features[kept],
+            self.same[kept],
+            self.weights[kept],
+            self.left[kept],
+            self.right[kept],
+            self.brief[kept],
+        )
 
 
 def refit(collections: Sequence[Labelled], *, ridge: float = RIDGE) -> PairModel:
@@ -93,7 +103,8 @@ def pairs_of(space: Space, groups: Sequence[str]) -> Pairs:
     left, right, features = left[apart], right[apart], features[apart, :_LEARNT]
     names = np.array(groups)[judged]
     weights = pair_weights([str(name) for name in names], left, right)
-    return Pairs(features, names[left] == names[right], weights, judged[left], judged[right])
+    brief = space.brief[judged[left]] & space.brief[judged[right]]
+    return Pairs(features, names[left] == names[right], weights, judged[left], judged[right], brief)
 
 
 def fitted(parts: Sequence[Pairs], ridge: float) -> PairModel:

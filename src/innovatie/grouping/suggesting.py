@@ -130,7 +130,11 @@ async def suggest(
     if len(made.stems) < FEWEST_WORDS:
         return []
     known, model = await statistics.known(), pair_model()
-    usable = [(one, tier) for one in judged if (tier := model.tier(one.chance)) is not None]
+    usable = [
+        (one, tier)
+        for one in judged
+        if (tier := model.tier(one.chance, brief=made.brief and one.candidate.profile.brief)) is not None
+    ]
     groups = await _groups_of([one.candidate.idea for one, _ in usable])
     first: dict[object, tuple[Judged, Tier]] = {}
     sizes: Counter[object] = Counter()

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from innovatie.domain.similarity import Profile
 
-K1, B, USUAL_LENGTH = 1.2, 0.5, 120.0
-"""BM25: saturation, length normalisation, and the length (title words count three) that counts as usual."""
+K1, B, USUAL_LENGTH = 2.5, 0.5, 120.0
+"""BM25: saturation, length normalisation, and the length (title words count three) that counts as usual. Because a word
+of the title counts three, the usual saturation of 1.2 is reached by titles alone: what the body says would not count.
+"""
 
 
 def concept_term(name: str) -> str:

@@ -10,7 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from innovatie.domain.language import BUCKETS, Kind
-from innovatie.domain.similarity.profiles import CONCEPT_FAMILIES, Profile, Statistics
+from innovatie.domain.similarity.profiles import BRIEF, CONCEPT_FAMILIES, Profile, Statistics
 
 Matrix: TypeAlias = Any
 """A scipy.sparse.csr_matrix (scipy has no types)."""
@@ -40,6 +40,11 @@ class Space:
     def size(self) -> int:
         """Number of texts."""
         return int(self.grams.shape[0])
+
+    @property
+    def brief(self) -> NDArray[np.bool_]:
+        """(texts,) whether each is but a line, as `Profile.brief`."""
+        return np.asarray(np.diff(self.stems.indptr) < BRIEF)
 
     def features(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.float64]:
         """(pairs, features) for the texts at the positions `left` and `right`, in the order of `FEATURES`."""

@@ -37,12 +37,12 @@ class PairModel:
         sums += np.float32(self.intercept)
         return np.asarray(scipy.special.expit(sums, out=sums), dtype=np.float32)
 
-    def tier(self, chance: float) -> Tier | None:
-        """The highest tier whose lower bound the chance reaches."""
-        for tier in Tier:
-            if chance >= self.tiers[tier]:
-                return tier
-        return None
+    def tier(self, chance: float, *, brief: bool = False) -> Tier | None:
+        """The highest tier whose lower bound the chance reaches. Not the surest when the texts are `brief`: two lines
+        about one thing look the same in every word, and say too little of what is done with it.
+        """
+        found = next((tier for tier in Tier if chance >= self.tiers[tier]), None)
+        return Tier.OVERLAP if brief and found is Tier.SAME else found
 
     def as_dict(self) -> dict[str, object]:
         """The numbers as they stand in the repository."""

@@ -13,6 +13,8 @@ from innovatie.domain.language import BUCKETS, STOP_WORDS, Analysed, Analyser, K
 TITLE_WEIGHT = 3
 """A word in the title counts as three in the body: chosen by cross-validation among 1, 2, 3 and 5."""
 
+BRIEF = 8
+"""Different content words below which a text is but a line, of which two are never surely the same."""
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -29,6 +31,11 @@ class Profile:
     buckets: NDArray[np.int32] = field(repr=False)
     counts: NDArray[np.int32] = field(repr=False)
     owner: str = ""
+
+    @property
+    def brief(self) -> bool:
+        """Whether the text is but a line."""
+        return len(self.stems) < BRIEF
 
 
 def content_stems(analysed: Analysed) -> list[str]:
