@@ -1,6 +1,6 @@
 """What is asked of somebody, and that nobody sees the tasks of another."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from innovatie.domain.phases import Phase
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value
 from innovatie.insight.my_work import queries
+from innovatie.insight.my_work.agenda import weeks_ahead
 from innovatie.insight.my_work.pages import by_date
 from innovatie.insight.my_work.queries import Task
 from innovatie.insight.my_work.tour import steps_for
@@ -192,3 +193,31 @@ async def test_each_role_is_shown_what_is_its_own(role: Role, title: str) -> Non
     titles = [step.title for step in steps_for(actor)]
     assert title in titles
     assert ("Plaats een plan, of haak aan" in titles) is local
+
+
+def test_the_weeks_ahead_begin_on_the_monday_of_today_and_name_what_falls_on_a_day() -> None:
+    today = date(2026, 11, 30) + timedelta(days=2)
+    weeks = weeks_ahead(today, [today, today, date(2027, 1, 3)], [(date(2026, 12, 4), "Ronde: stemmen")])
+    assert (weeks[0][0].day, weeks[-1][-1].day) == (date(2026, 11, 30), date(2027, 1, 3))
+    assert all(len(week) == 7 and week[0].day.weekday() == 0 for week in weeks)
+    days = [one for week in weeks for one in week]
+    assert [one.day for one in days if one.is_today] == [today]
+    assert [one.day for one in days if one.is_past] == [date(2026, 11, 30), date(2026, 12, 1)]
+    assert {one.day: one.mine for one in days if one.mine} == {today: 2, date(2027, 1, 3): 1}
+    assert {one.day: one.rounds for one in days if one.rounds} == {date(2026, 12, 4): ("Ronde: stemmen",)}
+
+
+@pytest.mark.usefixtures("db")
+async def test_my_work_shows_the_plans_of_my_own_municipality_with_their_covers(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    oss, ede = await factories.municipality("Oss"), await factories.municipality("Ede")
+    await factories.idea(oss, title="Van ons")
+    await factories.idea(ede, title="Van een ander")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=oss))
+    page = html.fromstring((await client.get("/mijn-werk")).text)
+    (plan,) = page.xpath("//section[@aria-labelledby='uw-plannen']//li")
+    assert plan.xpath(".//a/text()") == ["Van ons"] and plan.xpath(".//img/@src")
+    assert page.xpath("count(//table[contains(@class,'weeks')]//td[@aria-current='date'])") == 1
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    assert "uw-plannen" not in (await client.get("/mijn-werk")).text

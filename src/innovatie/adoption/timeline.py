@@ -170,18 +170,20 @@ class Timeline(msgspec.Struct, frozen=True):
         ever = ever_in_use(now, ends)
         bands, reason, limited = self._bands(now, quarters[-1])
         last = ever[-1] if ever else 0
-        since = {"van": quarters[0].label, "tot": quarters[-1].label}
+        since = {"van": quarters[0].in_words, "tot": quarters[-1].in_words}
         words = counted(
-            wording("Van %(van)s tot en met %(tot)s: nu heeft 1 gemeente dit ooit gebruikt.", **since),
-            wording("Van %(van)s tot en met %(tot)s: nu hebben %(n)s gemeenten dit ooit gebruikt.", **since, n=last),
+            wording("Van het %(van)s tot en met het %(tot)s: nu heeft 1 gemeente dit ooit gebruikt.", **since),
+            wording(
+                "Van het %(van)s tot en met het %(tot)s: nu hebben %(n)s gemeenten dit ooit gebruikt.", **since, n=last
+            ),
             last,
         )
         if bands and reason is None:
             end = bands[-1]
             words = wording(
-                "%(tot_nu)s Verwachting voor %(kwartaal)s: %(laag)s tot %(hoog)s, het midden is %(midden)s.",
+                "%(tot_nu)s Verwachting voor het %(kwartaal)s: %(laag)s tot %(hoog)s, het midden is %(midden)s.",
                 tot_nu=words,
-                kwartaal=end.period.label,
+                kwartaal=end.period.in_words,
                 laag=end.p10,
                 hoog=end.p90,
                 midden=end.p50,

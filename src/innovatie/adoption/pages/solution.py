@@ -204,7 +204,7 @@ async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[
         ),
         layers=tuple(LABELS[stage] for stage in LAYERS),
         stages=to_svg(stages_drawing(drawing), name="stappen", kind="chart__svg chart__svg--wide"),
-        bands=tuple((band.period.label, band.p10, band.p50, band.p90) for band in drawing.bands),
+        bands=tuple((band.period.in_words, band.p10, band.p50, band.p90) for band in drawing.bands),
         certain=drawing.certain,
         no_fan_reason=reason,
         short_fan_reason=drawing.limited,

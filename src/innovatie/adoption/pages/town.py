@@ -1,5 +1,6 @@
 """Where my municipality stands on every solution, with an update in two clicks."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
@@ -10,6 +11,8 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.authority import Act, Context
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.picture_words import Pictured
+from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -23,6 +26,7 @@ class TownView(msgspec.Struct, frozen=True):
     proposals: tuple[queries.Proposal, ...]
     stages: tuple[tuple[str, str], ...]
     may_report: bool
+    photos: Mapping[int, PictureRow]
 
 
 class TownPages(Controller):
@@ -43,5 +47,6 @@ class TownPages(Controller):
             proposals=await queries.proposals_for(actor.municipality_id),
             stages=tuple((s.value, LABELS[s]) for s in Stage if s not in (Stage.DECLINED, Stage.STOPPED)),
             may_report=bool(may),
+            photos=await covers_of(Pictured.GROUP, [one.group for one in standings if one.group is not None]),
         )
         return show(request, view, fragment="adoption/_town.html")

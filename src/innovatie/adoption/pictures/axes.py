@@ -1,10 +1,12 @@
 """The lines and labels that the pictures through time share."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from innovatie.adoption.pictures.drawing import Drawing, Line, Point, Text
 
 MOST_LABELS = 7
+_QUARTER = re.compile(r"[0-9]{4}-K[1-4]")
 GRID = "#e6dfd1"
 
 
@@ -17,8 +19,16 @@ def scale(drawing: Drawing, top: int, at: Callable[[int, float], Point], right: 
 
 
 def along(drawing: Drawing, labels: Sequence[str], at: Callable[[int, float], Point]) -> None:
-    """At most seven labels below, evenly spread back from the last one, none of them over the edge."""
+    """At most seven labels below, none of them over the edge: the years when the labels are quarters of several years,
+    else evenly spread back from the last one.
+    """
     last = len(labels) - 1
+    years = [place for place, label in enumerate(labels) if _QUARTER.fullmatch(label) and label.endswith("1")]
+    if len(years) > 1:
+        for place in years[:: -(-len(years) // MOST_LABELS)]:
+            x, y = at(place, 0)
+            drawing.shapes.append(Text((x, y + 18), labels[place][:4], 11.5, anchor="middle"))
+        return
     every = -(-len(labels) // MOST_LABELS)
     for position in range(last, -1, -every):
         x, y = at(position, 0)

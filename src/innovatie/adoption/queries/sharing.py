@@ -78,7 +78,7 @@ class Foreseen(_Kept, frozen=True):
     @property
     def quarter(self) -> str:
         """As readers write it."""
-        return Period(self.number, PeriodLength.QUARTER).label
+        return Period(self.number, PeriodLength.QUARTER).in_words
 
     @property
     def inside(self) -> bool:

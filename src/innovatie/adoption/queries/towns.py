@@ -39,6 +39,7 @@ class Standing(msgspec.Struct, frozen=True):
     slug: str
     title: str
     theme: str
+    group: int | None
     is_winner: bool
     stage: Stage | None
     label: str
@@ -55,6 +56,7 @@ class _Said(msgspec.Struct, frozen=True):
     solution: int
     title: str
     theme: str
+    group: int | None
     is_winner: bool
     stage: Stage | None
     since: date | None
@@ -137,8 +139,8 @@ async def standings_of(municipality_id: int, *, today: date, only: int | None = 
     said = await fetch_as(
         _Said,
         """
-        SELECT s.id AS solution, s.title, s.theme, s.is_winner, st.stage, st.since, st.confirmed_on AS confirmed,
-               st.source
+        SELECT s.id AS solution, s.title, s.theme, s.grp AS "group", s.is_winner, st.stage, st.since,
+               st.confirmed_on AS confirmed, st.source
           FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
          WHERE $2::int IS NULL OR s.id = $2
          ORDER BY st.confirmed_on NULLS LAST, s.title, s.id
@@ -157,6 +159,7 @@ def _standing(said: _Said, today: date, in_use: int) -> Standing:
         slug=slug_of(said.solution, said.title),
         title=said.title,
         theme=said.theme,
+        group=said.group,
         is_winner=said.is_winner,
         stage=said.stage,
         label=LABELS[said.stage] if said.stage else "",

@@ -44,6 +44,13 @@ class Period:
         return str(self.index)
 
     @property
+    def in_words(self) -> str:
+        """As said in a sentence: a quarter by its number in the year, everything else as in tables."""
+        if self.length is PeriodLength.QUARTER:
+            return wording("%(kwartaal)se kwartaal van %(jaar)s", kwartaal=self.index % 4 + 1, jaar=self.index // 4)
+        return self.label
+
+    @property
     def starts(self) -> date:
         """First day of the period; only for periods with a length."""
         if self.length is PeriodLength.YEAR:

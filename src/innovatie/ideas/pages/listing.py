@@ -21,7 +21,7 @@ from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS
-from innovatie.web.pagination import Page, page, query_string
+from innovatie.web.pagination import PAGE_SIZE, Page, page, query_string
 from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import show
 
@@ -66,6 +66,8 @@ def addressed(cards: list[queries.IdeaCard]) -> tuple[tuple[queries.IdeaCard, st
 
 
 VIEWS: Final = ("kaarten", "lijst", "kaart")
+CARDS: Final = 12
+"""Cards on a page: whole rows of three and of two, and no endless page on a telephone."""
 
 
 class IdeaListPages(Controller):
@@ -77,7 +79,7 @@ class IdeaListPages(Controller):
         counts = await queries.facets(wanted)
         shape = query.get("weergave", "")
         shape = shape if shape in VIEWS else VIEWS[0]
-        at = page(query.get("pagina", "1"), total=counts.total)
+        at = page(query.get("pagina", "1"), total=counts.total, size=CARDS if shape == VIEWS[0] else PAGE_SIZE)
         towns = await queries.towns(wanted) if shape == "kaart" else ()
         found: list[queries.IdeaCard] = []
         if counts.total and shape != "kaart":

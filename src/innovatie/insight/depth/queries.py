@@ -235,7 +235,7 @@ async def _expected(today: date) -> tuple[Expected, ...]:
             p10=row.p10,
             p50=row.p50,
             p90=row.p90,
-            quarter=Period(row.quarter, PeriodLength.QUARTER).label if row.quarter is not None else "",
+            quarter=Period(row.quarter, PeriodLength.QUARTER).in_words if row.quarter is not None else "",
             least_province=row.province,
             least_share=row.part,
         )

@@ -1,6 +1,6 @@
 """`/mijn-werk`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
@@ -14,16 +14,24 @@ from innovatie.adoption.queries import supplied_by
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import Day, calendar
+from innovatie.domain.picture_words import Pictured
+from innovatie.domain.slugs import slug
 from innovatie.domain.whole_numbers import whole
+from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.my_work import queries
+from innovatie.insight.my_work.agenda import AgendaDay, weeks_ahead
 from innovatie.insight.my_work.tour import Step, steps_for
 from innovatie.notifications.queries import NoticeRow, notice_counts, notices_of
+from innovatie.pictures.queries import PictureRow, covers_of
+from innovatie.rounds.calendar import days_of
+from innovatie.rounds.queries import rounds_in_full
 from innovatie.web.downloads import saved_as
 from innovatie.web.guards import person_of, signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
+PLANS: Final = 4
 NEWS: Final = 8
 """Messages that are looked at for what changed since yesterday."""
 
@@ -65,10 +73,15 @@ class MyWorkView(msgspec.Struct, frozen=True):
     """
 
     template: ClassVar[str] = "insight/my_work.html"
+    today: date
     todo: int
     parts: tuple[Part, ...]
     news: tuple[NoticeRow, ...]
     done: tuple[queries.Task, ...]
+    weeks: tuple[tuple[AgendaDay, ...], ...]
+    plans: tuple[tuple[IdeaCard, str], ...]
+    """The newest plans of one's own municipalities, with their addresses."""
+    photos: Mapping[int, PictureRow]
     shortcuts: tuple[tuple[str, str], ...]
     unread: int
     """Messages that this person has not read."""
@@ -118,11 +131,21 @@ class MyWorkPages(Controller):
         """What is asked of me."""
         tasks = await queries.everything(actor, now=now)
         notices = await notices_of(actor.person_id or 0, limit=NEWS)
+        plans = await ideas_of(actor.municipalities(*queries.WRITERS), limit=PLANS)
+        rounds = [(one.day, f"{one.name}: {one.label}") for one in days_of(await rounds_in_full(now=now))]
         view = MyWorkView(
+            today=dutch_day(now),
             todo=sum(not task.done for task in tasks),
             parts=by_date((task for task in tasks if not task.done), dutch_day(now)),
             news=tuple(one for one in notices if dutch_day(one.created_at) >= dutch_day(now) - timedelta(days=1)),
             done=tuple(task for task in tasks if task.done and (task.deadline is None or task.deadline > now)),
+            weeks=weeks_ahead(
+                dutch_day(now),
+                (dutch_day(task.deadline) for task in tasks if task.deadline is not None and not task.done),
+                rounds,
+            ),
+            plans=tuple((one, f"/ideeen/{one.id}-{slug(one.title)}") for one in plans),
+            photos=await covers_of(Pictured.PLAN, [one.id for one in plans]),
             shortcuts=await shortcuts(actor),
             unread=(await notice_counts(actor.person_id or 0))[1],
             tour=await wants_tour(person_of(actor)),
