@@ -204,6 +204,24 @@ async def test_a_system_finds_its_own_plan_again_by_its_own_number(client: httpx
     assert (await client.put("/api/v1/ideeen/bron/Zaak Systeem/1", json=PLAN, headers=token)).status_code == 400
 
 
+async def test_a_number_of_a_system_may_hold_slashes_and_what_is_new_tells_who_does_the_same(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    other = await factories.municipality("Ede")
+    there = await client.post("/api/v1/ideeen", json=PLAN, headers=await bearer(other))
+    await run_due()
+    token = await bearer(await factories.municipality("Delft"))
+    address = "/api/v1/ideeen/bron/zaaksysteem/Z%2F2026%2F17"
+    made = await client.put(address, json=PLAN, headers=token)
+    assert (made.status_code, made.json()["bronnummer"]) == (201, "Z/2026/17")
+    assert [one["nummer"] for one in made.json()["vergelijkbaar"]] == [there.json()["nummer"]]
+    found = await client.get(address, headers=token)
+    assert (found.status_code, found.json()["nummer"]) == (200, made.json()["nummer"])
+    changed = await client.put(address, json=PLAN | {"uren": 4}, headers=token | {"If-Match": found.headers["etag"]})
+    assert (changed.status_code, changed.json()["uren"], changed.json()["vergelijkbaar"]) == (200, 4, None)
+    assert changed.headers["etag"] == '"v2"'
+
+
 async def test_a_text_of_a_program_is_made_clean_like_what_people_type(
     client: httpx.AsyncClient, bearer: Bearer
 ) -> None:

@@ -151,6 +151,12 @@ class GeplaatstUit(msgspec.Struct, frozen=True, rename="camel"):
     vergelijkbaar: list[VergelijkbaarUit] | None = None
 
 
+class BewaardUit(IdeeMetInhoudUit, frozen=True, rename="camel"):
+    """Het plan zoals het er nu staat. Is het nieuw, dan noemt `vergelijkbaar` wie aan hetzelfde werkt."""
+
+    vergelijkbaar: list[VergelijkbaarUit] | None = None
+
+
 class OngeldigUit(msgspec.Struct, frozen=True, rename="camel"):
     """Een veld dat niet klopt."""
 

@@ -15,7 +15,15 @@ from innovatie.domain.slugs import slug
 from innovatie.domain.typed_values import one_line
 from innovatie.ideas import actions, queries
 from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api, note_of
-from innovatie.ideas.api.shapes import GeplaatstUit, IdeeIn, IdeeMetInhoudUit, IdeeWijzigingIn, IntrekkingIn
+from innovatie.ideas.api.shapes import (
+    BewaardUit,
+    GeplaatstUit,
+    IdeeIn,
+    IdeeMetInhoudUit,
+    IdeeWijzigingIn,
+    IntrekkingIn,
+    VergelijkbaarUit,
+)
 from innovatie.ideas.api.showing import numbered, whole
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
 from innovatie.web.conditions import require_version, version_tag
@@ -96,7 +104,7 @@ class IdeaWritingApi(Controller):
         await actions.withdraw(actor=actor, idea_id=numbered(nummer), reason=reason, now=now)
 
     @get(
-        "/bron/{bron:str}/{bronnummer:str}",
+        "/bron/{bron:str}/{bronnummer:path}",
         operation_id="ideeVanBron",
         summary="Een plan van uw eigen systeem",
         description="Het plan dat uw gemeente onder dit nummer plaatste, met zijn ETag.",
@@ -112,7 +120,7 @@ class IdeaWritingApi(Controller):
         return Response(await whole(found), headers={"ETag": version_tag(found.version)})
 
     @put(
-        "/bron/{bron:str}/{bronnummer:str}",
+        "/bron/{bron:str}/{bronnummer:path}",
         operation_id="ideeVanBronBewaren",
         summary="Een plan van uw eigen systeem plaatsen of wijzigen",
         description="Is het er nog niet, dan wordt het geplaatst (201). Anders vervangt u het, met If-Match.",
@@ -126,37 +134,50 @@ class IdeaWritingApi(Controller):
         actor: By,
         now: Now,
         if_match: IfMatch = None,
-    ) -> Response[IdeeMetInhoudUit]:
+    ) -> Response[BewaardUit]:
         """Post a plan under a number of one's own, or replace it."""
         town = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=dutch_day(now))
         content = content_of(data)
         found = await _of_source(town, bron, bronnummer)
         if found is not None:
-            return await _changed(actor, found, content, "", if_match, now)
+            changed = await _changed(actor, found, content, "", if_match, now)
+            return Response(_kept(changed.content), headers=changed.headers)
         try:
             number = await actions.post_from_system(
                 actor=actor,
                 municipality_id=town,
                 content=content,
                 source=own_source((await codes_of_line(town))[0], bron),
-                number=bronnummer,
+                number=_number(bronnummer),
                 now=now,
             )
         except Invalid as error:
             raise in_names_of_the_api(error) from None
         made = await queries.idea_by_id(number)
         headers = {"Location": f"/api/v1/ideeen/{number}", "ETag": version_tag(made.version)}
-        return Response(await whole(made), status_code=201, headers=headers)
+        return Response(
+            _kept(await whole(made), await _similar(request, content, town)), status_code=201, headers=headers
+        )
 
 
 async def _placed(request: AnyRequest, number: int, content: IdeaContent, town: int) -> GeplaatstUit:
-    text = "\n".join((content.summary, content.problem, content.approach))
     return GeplaatstUit(
         nummer=number,
         href=f"/api/v1/ideeen/{number}",
         webpagina=Reference(f"/ideeen/{number}-{slug(content.title)}"),
-        vergelijkbaar=await request.app.state.similar_plans(content.title, text, town),
+        vergelijkbaar=await _similar(request, content, town),
     )
+
+
+async def _similar(request: AnyRequest, content: IdeaContent, town: int) -> list[VergelijkbaarUit] | None:
+    """Plans of others that resemble this one; None when search does not answer."""
+    text = "\n".join((content.summary, content.problem, content.approach))
+    found: list[VergelijkbaarUit] | None = await request.app.state.similar_plans(content.title, text, town)
+    return found
+
+
+def _kept(idea: IdeeMetInhoudUit, similar: list[VergelijkbaarUit] | None = None) -> BewaardUit:
+    return BewaardUit(**{name: getattr(idea, name) for name in idea.__struct_fields__}, vergelijkbaar=similar)
 
 
 async def _changed(  # noqa: PLR0917 -- what the two ways of changing share
@@ -184,8 +205,14 @@ async def _changed(  # noqa: PLR0917 -- what the two ways of changing share
 
 async def _of_source(town: int, source: str, number: str) -> queries.IdeaDetail | None:
     """The plan, also when it was posted by a municipality that went up in this one."""
+    number = _number(number)
     if not 0 < len(number) <= _LONGEST_NUMBER or number != one_line(number):
         raise Invalid({"bronnummer": "Geef een nummer van hooguit 60 tekens, op één regel."})
     sources = [own_source(code, source) for code in await codes_of_line(town)]
     found = await queries.idea_of_source(sources, number)
     return None if found is None else await queries.idea_by_id(found)
+
+
+def _number(in_address: str) -> str:
+    """The number at the source, in which slashes may stand (Z/2026/17): it is all that is left of the address."""
+    return in_address.removeprefix("/")
