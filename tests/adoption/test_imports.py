@@ -108,7 +108,12 @@ async def test_used_by_of_publiccode_only_proposes(db: asyncpg.Connection, tmp_p
     ("lines", "kind", "word"),
     [
         (("a,b", "1,2"), "register-dates", "de kolommen innovatie, gemeente_code, eerste_registratie ontbreken"),
-        (("naam: x: y: z",), "publiccode", "geen geldige YAML"),
+        (("naam: x: y: z",), "publiccode", r"regel 1: geen geldige YAML; kijk naar de haakjes"),
+        (("name: x", "url: 'open", ""), "publiccode", r"regel 2: geen geldige YAML"),
+        (("name: x", "usedBy: " + "[" * 3000), "publiccode", "haakjes staan te diep"),
+        (("name: x", "usedBy: Delft"), "publiccode", "usedBy is geen lijst"),
+        (("name: x", "usedBy: [Delft, {stad: Oss}]"), "publiccode", "in usedBy is nummer 2 geen naam"),
+        (("name: [x]",), "publiccode", "name ontbreekt"),
         (("naam: x",), "publiccode", "name ontbreekt"),
     ],
 )
@@ -117,6 +122,15 @@ async def test_another_kind_of_file_is_refused(
 ) -> None:
     with pytest.raises(BadSource, match=word):
         await actions.import_file(actor=SYSTEM, path=write(tmp_path, *lines), kind=kind, now=NOW)
+
+
+async def test_a_date_that_does_not_exist_does_not_hide_who_uses_the_software(
+    db: asyncpg.Connection, tmp_path: Path
+) -> None:
+    await factories.municipality("Delft")
+    path = write(tmp_path, "name: x", "releaseDate: 2026-13-45", "usedBy: [Delft]", name="publiccode.yml")
+    done = await actions.import_file(actor=SYSTEM, path=path, kind="publiccode", now=NOW)
+    assert (done.proposals, done.unusable) == (1, ())
 
 
 async def test_only_vng_brings_registers_in(db: asyncpg.Connection, tmp_path: Path) -> None:

@@ -108,9 +108,30 @@ def test_a_malformed_abc_yaml_names_line_and_reason(text: str, line: int, reason
     assert (wrong.value.line, wrong.value.reason) == (line, reason)
 
 
-def test_broken_yaml_names_its_line() -> None:
-    with pytest.raises(MalformedFile, match=r"regel 3: geen geldige YAML"):
-        parse_abc_yaml("num_cand: 3\nprofile: [[0]\n")
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("num_cand: 3\nprofile: [[0]\n", 3),
+        ("num_cand: 3\ndescription: 'open\nprofile: [[0]]\n\n\n", 2),
+        ("num_cand: 3\nprofile [[0]]\n# klaar\n\n", 2),
+        ("num_cand: 3\nprofile: [[0]]\ncompute: \x00\n", 3),
+    ],
+)
+def test_broken_yaml_names_its_line_in_one_dutch_sentence(text: str, line: int) -> None:
+    with pytest.raises(MalformedFile) as wrong:
+        parse_abc_yaml(text)
+    assert wrong.value.line == line
+    assert wrong.value.reason in {
+        "geen geldige YAML; kijk naar de haakjes, de aanhalingstekens en het inspringen",
+        "hier staat een teken dat niet in YAML kan, zoals een stuurteken",
+    }
+
+
+@pytest.mark.parametrize("number", ["00", "007"])
+def test_a_number_with_a_nought_in_front_is_refused_in_every_layout(number: str) -> None:
+    for profile in (f"[[{number}, 1]]", f"\n- [{number}, 1]", f"\n- [1, '{number}']"):
+        with pytest.raises(MalformedFile, match="een kandidaat is een geheel getal"):
+            parse_abc_yaml(f"num_cand: 9\nprofile: {profile}\n")
 
 
 def test_preflib_keeps_names_ties_and_truncation() -> None:

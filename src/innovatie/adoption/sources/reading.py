@@ -11,6 +11,7 @@ import yaml
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.errors import DomainError
 from innovatie.domain.tables import BadTable, Cells, Column, decoded, match, require, shown, told_of
+from innovatie.domain.yaml_reasons import wrong_in
 from innovatie.infra.table_files import bytes_of, read_file
 
 FORMATS = ("register-dates", "softwarecatalogus", "publiccode")
@@ -150,17 +151,23 @@ def _required_day(cells: Cells, key: str, *, begins: bool = False) -> date | Non
 
 
 def _publiccode(path: Path, text: str, today: date) -> ReadFile:
+    """Everything is read as text: a date that does not exist is no reason to refuse who uses it."""
     try:
-        content: object = yaml.safe_load(text)
+        content: object = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 -- makes nothing but texts
     except yaml.YAMLError as error:
-        raise BadSource(f"{path}: geen geldige YAML ({str(error).splitlines()[0]}).") from None
-    if not isinstance(content, dict) or "name" not in content:
+        line, reason = wrong_in(text, error)
+        raise BadSource(f"{path}, regel {line}: {reason}.") from None
+    except RecursionError:
+        raise BadSource(f"{path}: de haakjes staan te diep in elkaar.") from None
+    if not isinstance(content, dict) or not isinstance(name := content.get("name"), str) or not name.strip():
         raise BadSource(f"{path}: dit is geen publiccode.yml: name ontbreekt.")
-    users = content.get("usedBy", [])
+    users = content.get("usedBy") or []
     if not isinstance(users, list):
         raise BadSource(f"{path}: usedBy is geen lijst.")
     found = ReadFile("publiccode", url=str(content.get("url", "")))
     for line, user in enumerate(users, start=1):
-        town = re.sub(r"^(gemeente|municipality of)\s+", "", str(user).strip(), flags=re.IGNORECASE)
-        found.claims.append(Claim(line, str(content["name"]), town, Stage.IN_USE, today))
+        if not isinstance(user, str):
+            raise BadSource(f"{path}: in usedBy is nummer {line} geen naam.")
+        town = re.sub(r"^(gemeente|municipality of)\s+", "", user.strip(), flags=re.IGNORECASE)
+        found.claims.append(Claim(line, name, town, Stage.IN_USE, today))
     return found

@@ -10,6 +10,7 @@ from fractions import Fraction
 import yaml
 
 from innovatie.domain.plain_numbers import exact_number, whole_number
+from innovatie.domain.yaml_reasons import wrong_in
 from innovatie.voting.formats.plain_lists import lift_sets, lift_weights
 from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile
 
@@ -65,11 +66,8 @@ def _read(text: str, sets: list[frozenset[int]] | None, given: list[Fraction] | 
 def _compose(text: str) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise MalformedFile(mark.line + 1 if mark else 0, f"geen geldige YAML: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise MalformedFile(0, f"geen geldige YAML: {error}") from None
+        raise MalformedFile(*wrong_in(text, error)) from None
     except RecursionError:
         raise MalformedFile(0, "de haakjes staan te diep in elkaar") from None
 

@@ -75,8 +75,9 @@ def _members(one: str) -> tuple[int, ...]:
 
 def _place(text: str) -> int:
     """ValueError for what the YAML parser must judge: no number, or one with a nought in front."""
-    number = whole_number(text.strip(" \n"))
-    if number is None or (text.strip(" \n").startswith("0") and number):
+    bare = text.strip(" \n")
+    number = whole_number(bare)
+    if number is None or (bare.startswith("0") and bare != "0"):
         raise ValueError(text)
     return number
 
