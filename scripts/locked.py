@@ -68,14 +68,21 @@ def make_environment(folder: Path, *, own_pip: bool = True) -> None:
 
 
 def install(
-    python: Path, locks: Sequence[Path], heard: Callable[[str], None] = lambda line: None, *, by: Path | None = None
+    python: Path,
+    locks: Sequence[Path],
+    heard: Callable[[str], None] = lambda line: None,
+    *,
+    by: Path | None = None,
+    compiled: bool = True,
 ) -> None:
     """Put every package of `locks` in the environment of `python`; `heard` gets each line of pip. Raises LockError.
 
-    `by` is the Python of the environment whose pip does it, where that is another one.
+    `by` is the Python of the environment whose pip does it, where that is another one. `compiled`: with bytecode of
+    every module, which a place that is only read afterwards needs; elsewhere Python makes that of what it imports.
     """
     lock_arguments = [part for lock in locks for part in ("--requirement", str(lock))]
-    _run([*pip(python, by), "install", *EXACTLY, *QUIETLY, *lock_arguments], heard)
+    as_is = [] if compiled else ["--no-compile"]
+    _run([*pip(python, by), "install", *EXACTLY, *QUIETLY, *as_is, *lock_arguments], heard)
 
 
 def install_from_source(python: Path, tools: Path, lock: Path) -> None:

@@ -1,10 +1,12 @@
 """Set-up next year: the index holds something newer of everything, and what is installed is still the lock."""
 
+import importlib.util
 import venv
 from pathlib import Path
 
 import locked
 import pytest
+import set_up
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -135,3 +137,17 @@ def test_the_pip_of_one_environment_fills_another_that_has_none(tmp_path: Path) 
     assert locked.pip(other, one) == [str(one), "-I", "-m", "pip", "--python", str(other)]
     assert locked.pip(one) == [str(one), "-I", "-m", "pip"]
     assert locked.pip(other, other)[0] != str(other), "where neither has one, that of this Python does it"
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_bytecode_of_every_module_is_made_where_it_is_asked_for(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(locked, "_run", lambda command, *_: asked.append(command))
+    locked.install(machine, [tmp_path / "lock.txt"], compiled=compiled)
+    assert ("--no-compile" in asked[0]) == (not compiled)
+
+
+def test_what_set_up_compiles_beforehand_is_there() -> None:
+    assert [name for name in set_up.USED if importlib.util.find_spec(name) is None] == []
