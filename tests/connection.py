@@ -44,3 +44,20 @@ class OneConnection:
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
+
+
+@asynccontextmanager
+async def undone() -> AsyncIterator[None]:
+    """What is done inside is undone at the end, in the transaction of the test.
+
+    The savepoint goes as well: PostgreSQL looks at each row through all savepoints that are there, and after two
+    thousand that stayed a question took thirty times as long.
+    """
+    running = database.ENGINE.current_transaction.get()
+    assert running is not None
+    savepoint = await running.savepoint()
+    try:
+        yield
+    finally:
+        await savepoint.rollback_to()
+        await savepoint.release()

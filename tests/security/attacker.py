@@ -14,7 +14,7 @@ import httpx
 from lxml import html as trees
 
 from innovatie.domain.themes import THEMES
-from innovatie.infra.database import ENGINE
+from tests.connection import undone
 
 SCRIPT = "\"><script>alert(1)</script>'><img src=x onerror=alert(2)>"
 LONG = "A" * 100_000
@@ -157,16 +157,11 @@ class Attacker:
 
     async def ask(self, method: str, address: str, *, then: Iterable[str] = (), **more: object) -> httpx.Response:
         """One request; where it was taken, also the page it leads to and those of `then`. All of it is undone."""
-        running = ENGINE.current_transaction.get()
-        assert running is not None
-        savepoint = await running.savepoint()
-        try:
+        async with undone():
             response = await self._send(method, address, **more)
             if response.status_code == 303 and not response.headers["location"].startswith("/inloggen?"):
                 for page in (response.headers["location"], *then):
                     await self._send("GET", page)
-        finally:
-            await savepoint.rollback_to()
         return response
 
     async def crawl(self, start: Iterable[str], *, within: str = "^/") -> None:

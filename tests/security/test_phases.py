@@ -9,8 +9,9 @@ import pytest
 from innovatie.accounts import sessions
 from innovatie.domain.phases import Phase
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import ENGINE, fetch_value
+from innovatie.infra.database import fetch_value
 from tests.conftest import SECRET
+from tests.connection import undone
 from tests.security.people_of_routes import PEOPLE, VISITOR
 from tests.security.phase_table import PHASE_TABLE, WITHOUT_PHASE, PhaseRow
 from tests.security.route_table import TABLE
@@ -52,18 +53,13 @@ async def ask(client: httpx.AsyncClient, walk: Walk, name: str, row: PhaseRow, w
         for key, value in row.body.items()
         if key.startswith("@")
     }
-    running = ENGINE.current_transaction.get()
-    assert running is not None
-    savepoint = await running.savepoint()
-    try:
+    async with undone():
         client.cookies.clear()
         before = await fetch_value("SELECT count(*) FROM audit_event")
         response = await client.request(
             method, fill(path, places), headers=headers, data=body if method == "POST" else None, files=files or None
         )
         acts = await fetch_value("SELECT count(*) FROM audit_event") - before
-    finally:
-        await savepoint.rollback_to()
     to_sign_in = response.is_redirect and response.headers["location"].startswith("/inloggen?")
     if response.status_code < 400 and not to_sign_in:
         return "gedaan", response.status_code

@@ -17,9 +17,10 @@ from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.phases import Phase
 from innovatie.ideas import actions as ideas
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import ENGINE, execute, fetch_value
+from innovatie.infra.database import execute, fetch_value
 from tests import factories
 from tests.conftest import SECRET
+from tests.connection import undone
 from tests.security import people_of_routes
 from tests.security.agreement_routes import agreement_of
 from tests.security.attacker import kept_out
@@ -255,16 +256,11 @@ async def answer(client: httpx.AsyncClient, scene: Scene, route: str, who: str) 
     row = row_of(route)
     body = {name: scene.fill(value, row.places) for name, value in row.body.items()}
     headers = scene.headers(who)
-    running = ENGINE.current_transaction.get()
-    assert running is not None
-    savepoint = await running.savepoint()
-    try:
+    async with undone():
         client.cookies.clear()
         return await client.request(
             method, scene.fill(path, row.places), headers=headers, data=body if method != "GET" else None
         )
-    finally:
-        await savepoint.rollback_to()
 
 
 def verdict(response: httpx.Response, row: Row) -> str:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from innovatie.infra.clock import Clock
-from innovatie.infra.database import ENGINE
+from tests.connection import undone
 from tests.security.attacker import forms_of, judge, shape
 from tests.security.people_of_routes import CHIEF_OWN, CIVIL_OWN, PLATFORM, REVIEWER, VNG_DIRECTOR, VOTER_OWN
 from tests.security.route_table import TABLE
@@ -140,16 +140,13 @@ async def test_nobody_waits_long_for_whoever_sends_the_worst(
         address = scene.fill(path, row.places)
         who = next((one for one in ACTORS if one in row.who), CIVIL_OWN)
         for what, kind, body in bodies(sorted(names.get(shape(address), set())) or ["titel"]):
-            running = ENGINE.current_transaction.get()
-            assert running is not None
-            savepoint = await running.savepoint()
             client.cookies.clear()
-            with steps() as taken:
-                asking = client.request(
-                    method, address, content=body, headers={**scene.headers(who), "Content-Type": kind}
-                )
-                answer = await asyncio.create_task(asking)  # in steps of its own, the first one too
-            await savepoint.rollback_to()
+            async with undone():
+                with steps() as taken:
+                    asking = client.request(
+                        method, address, content=body, headers={**scene.headers(who), "Content-Type": kind}
+                    )
+                    answer = await asyncio.create_task(asking)  # in steps of its own, the first one too
             tried += 1
             slow += judge(answer, f"{route}: {what}")
             if max(taken) > LONGEST_STEP:
