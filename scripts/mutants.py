@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from known_mutants import EQUIVALENT, TESTS
+
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = ROOT / "src" / "innovatie" / "domain"
 OPTIONS = (
@@ -28,38 +30,6 @@ OPTIONS = (
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 PATIENCE = 120.0  # seconds of the processor, at most, for one mutant: a loop that never ends is noticed too
-
-TESTS: dict[str, tuple[str, ...]] = {
-    "preselection": (
-        "domain/test_voting_thresholds.py",
-        "domain/test_voting_preselection.py",
-        "domain/test_voting_pav.py",
-    ),
-    "final_vote": ("domain/test_voting_schulze.py", "domain/test_voting_ballots.py", "domain/test_voting_firmness.py"),
-    "mandates": ("domain/test_voting_mandates.py",),
-    "ties": ("domain/test_voting_ballots.py",),
-    "winners": ("domain/test_voting_winners.py", "domain/test_voting_acceptance.py"),
-    "ballot_log": ("domain/test_voting_ballot_log.py",),
-    "review_assignment": ("domain/test_review_assignment.py", "domain/test_review_optimum.py"),
-    "authority": ("security/test_authority_table.py",),
-}
-"""The rules, and the tests below tests/ that must notice when one of them changes."""
-
-EQUIVALENT: dict[str, str] = {
-    "innovatie.domain.preselection.approvals: 2 ** 53 -> 2 * 53": "whole numbers of Python sooner: slower, the same",
-    "innovatie.domain.preselection.approvals: 2 ** 53 -> 2 ** 54": "scores stay below a third of the bound",
-    "innovatie.domain.preselection.approvals: self.weight * largest_factor < EXACT_FLOAT -> "
-    "self.weight * largest_factor <= EXACT_FLOAT": "the bound itself is exact in a float too",
-    "innovatie.domain.ballot_log.entries: expected_size > len(seen) -> expected_size >= len(seen)": "the line above it "
-    "says that they differ",
-    "innovatie.domain.ballot_log.entries: len(rows) - 1 -> len(rows) + 1": "a step more; a row past the last is never "
-    "halfway, for the last one is not signed",
-    "innovatie.domain.final_vote.duels: sum(total.values()) < 2 ** 62 -> sum(total.values()) <= 2 ** 62": "2 ** 62 "
-    "fits in 64 bits too",
-    "innovatie.domain.final_vote.duels: 2 ** 62 -> 2 * 62": "whole numbers of Python sooner: slower, the same",
-    "innovatie.domain.final_vote.duels: 2 ** 62 -> 2 ** 63": "all below 2 ** 63 fits in 64 bits",
-}
-"""Mutants that no test can tell from the original, by their description without the number of the line: why."""
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),

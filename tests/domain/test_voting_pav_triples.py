@@ -38,7 +38,7 @@ def test_it_makes_no_difference_how_many_ballots_are_written_out(few: int, monke
 
 
 def test_with_very_many_candidates_nothing_is_written_out() -> None:
-    assert [marks_worth_writing_out(n) for n in (3, 24, 160, 201)] == [2, 12, 73, 0]
+    assert [marks_worth_writing_out(n) for n in (3, 24, 160, 200, 201)] == [2, 12, 73, 90, 0]
 
 
 @sample(2_000, whole=90_000)

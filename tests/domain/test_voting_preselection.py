@@ -33,7 +33,7 @@ def test_the_quorum_is_a_third_of_the_municipalities_exactly() -> None:
     cast = ballots((114, "123"))
     assert decide_finalists(SHORTLIST, cast, 342, PreselectionRules()).quorum_met
     below = decide_finalists(SHORTLIST, cast[1:], 342, PreselectionRules())
-    assert (below.quorum_met, below.finalists) == (False, ())
+    assert (below.quorum_met, below.finalists, below.score) == (False, (), 0)
 
 
 def test_three_finalists_with_support_of_their_own() -> None:
@@ -96,7 +96,14 @@ def test_a_tie_ends_by_most_approvals_then_reviews_then_a_public_draw() -> None:
     )  # fmt: skip
     drawn = decide_finalists(SHORTLIST, cast, 50, OPEN, seed=bytes(32))
     assert drawn.draw is not None
-    assert "+".join(drawn.finalists) == drawn.draw.winners[0]
+    assert drawn.draw.winners == ("+".join(drawn.finalists),)
+
+
+def test_a_tie_of_two_is_ended_by_the_reviews() -> None:
+    cast = ballots((20, "1"), (20, "2"), (10, "3"), (10, "4"))
+    means = {"3": Fraction("3.1"), "4": Fraction("3.2")}
+    outcome = decide_finalists(SHORTLIST, cast, 70, OPEN, review_means=means)
+    assert (outcome.tied, outcome.finalists) == ((("1", "2", "3"), ("1", "2", "4")), ("1", "2", "4"))
 
 
 def test_weights_change_the_count_and_the_plain_one_stands_beside_it() -> None:
