@@ -9,7 +9,9 @@ from innovatie.domain.preselection.pav import LISTED_TIES
 
 
 @pytest.mark.parametrize(("candidates", "seats"), [(51, 3), (28, 4)])
-def test_of_very_many_ties_the_first_twenty_thousand_are_listed_and_all_are_counted(candidates: int, seats: int) -> None:
+def test_of_very_many_ties_the_first_twenty_thousand_are_listed_and_all_are_counted(
+    candidates: int, seats: int
+) -> None:
     found = pav_committees(Approvals.of(map(str, range(candidates)), [((), 1)]), seats)
     assert found is not None
     assert (len(found.tied), found.tie_count, found.complete) == (20_000, comb(candidates, seats), False)

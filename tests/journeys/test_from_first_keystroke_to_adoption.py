@@ -12,22 +12,12 @@ from playwright.async_api import Browser, Page, expect
 from innovatie.domain.authority import Role
 from tests import factories
 from tests.journeys.people import Town, database_of, jobs_done, persona, town
+from tests.journeys.reviewing import review
+from tests.journeys.story import CODE, NAME, PROBLEM, SPORT, SPORT_SUMMARY, TILES, TILES_SUMMARY
 from tests.journeys.unseen import Unseen
 from tests.live import Site
 
 pytestmark = pytest.mark.anyio
-
-CODE = "2033-1"
-NAME = "Ronde van 2033"
-TILES = "Slimme melding van losse stoeptegels"
-TILES_SUMMARY = (
-    "Inwoners melden losse stoeptegels met een foto. Beeldherkenning bepaalt de ernst en maakt zelf een opdracht voor"
-    " de aannemer van de openbare ruimte."
-)
-SPORT = "Gratis meedenkers voor kleine sportverenigingen"
-PROBLEM = "Elk jaar gaat dit honderd keer mis in onze gemeente."
-COMMENT = "Elke gemeente heeft dit nodig, en het is goed over te nemen."
-SPORT_SUMMARY = "Vrijwillige bestuurders van sportclubs krijgen hulp bij hun begroting en hun ledenwerving."
 
 
 async def test_from_a_first_keystroke_to_a_winner_in_use(site: Site, browser: Browser) -> None:
@@ -142,64 +132,6 @@ async def settle_groups(vng: Page) -> None:
     await vng.goto(f"/vng/rondes/{CODE}/groepen")
     await vng.get_by_role("button", name="Stel de groepen vast").click()
     await expect(vng.locator("#melding")).to_contain_text("2 groepen doen mee.")
-
-
-async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) -> None:
-    """Both sign up, VNG draws and sends, both write (one review in the browser), VNG settles the shortlist."""
-    first, other = [await Unseen.signed_in(site, name) for name in reviewers]
-    page = await first.page(browser)
-    await page.goto("/beoordelen/aanmelden")
-    await page.get_by_role("checkbox").first.check()
-    await page.get_by_label("Hoeveel groepen wilt u per ronde hooguit beoordelen?").select_option("4")
-    await page.get_by_role("button", name="Bewaar uw gegevens").click()
-    await other.goto("/beoordelen/aanmelden")
-    most = "Hoeveel groepen wilt u per ronde hooguit beoordelen?"
-    await other.press("Bewaar uw gegevens", {"Dienstverlening": True, most: "4"})
-    await vng.goto("/vng/beoordelaars")
-    for name in reviewers:
-        admit = vng.get_by_role("button", name=f"Laat {name} toe")
-        if await admit.count():
-            async with vng.expect_navigation():
-                await admit.click()
-    await vng.goto(f"/vng/beoordeling/{CODE}/toewijzing")
-    await vng.get_by_label("Starttekst van de loting").fill("De proef van vandaag")
-    await vng.get_by_label("Ring van drie Kringen").uncheck()
-    await vng.get_by_role("button", name="Maak een voorstel").click()
-    await vng.get_by_role("button", name="Verstuur dit voorstel").click()
-    await expect(vng.locator("#melding")).to_contain_text("Verstuurd: 4 beoordelingen.")
-    await page.goto("/beoordelen")
-    async with page.expect_navigation():
-        await page.get_by_role("main").get_by_role("link", name=TILES).first.click()
-    await judge(page, 5)
-    for one in (first, other):
-        await write_what_is_left(one)
-    await vng.goto(f"/vng/beoordeling/{CODE}/uitkomst")
-    await vng.get_by_role("button", name="Stel de shortlist vast").click()
-    await expect(vng.get_by_role("main")).to_contain_text("De shortlist staat vast: 2 groepen.")
-
-
-async def judge(page: Page, score: int) -> None:
-    for scale in await page.locator("fieldset.score").all():
-        await scale.locator(f"input[value='{score}']").check()
-    for comment in await page.locator("textarea[name^=toelichting]").all():
-        await comment.fill(COMMENT)
-    await page.locator("input[name=zekerheid]").last.check()
-    await page.get_by_role("button", name="Controleer").click()
-    await page.get_by_role("button", name="Lever in", exact=True).click()
-    await expect(page.locator("#melding")).to_contain_text(re.compile("ingeleverd|Ingeleverd"))
-
-
-async def write_what_is_left(reviewer: Unseen) -> None:
-    """What this reviewer still owes, through the same forms."""
-    for title, score in ((TILES, 5), (SPORT, 4)):
-        await reviewer.goto("/beoordelen")
-        await reviewer.follow(title)
-        if reviewer.offers("Controleer"):  # the first wrote one in the browser
-            fields = {name: str(score) for name in reviewer.names("score_")}
-            fields |= dict.fromkeys(reviewer.names("toelichting_"), COMMENT)
-            await reviewer.press("Controleer", {**fields, "zekerheid": "3"})
-            await reviewer.press("Lever in")
-            assert "ingeleverd" in reviewer.text.lower()
 
 
 async def choose_finalists(vng: Page, colleague: Page, voter: Page, others: list[Unseen], towns: list[Town]) -> None:
