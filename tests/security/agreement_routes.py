@@ -21,6 +21,7 @@ AGREEMENTS: dict[str, frozenset[str] | Row] = {
     "GET /overeenkomsten/{number}/partijen/{party}/vertrek": at(KEEPERS, number="{overeenkomst}", party="{partij}"),
     "POST /overeenkomsten/{number}/partijen/{party}/vertrek": at(KEEPERS, number="{overeenkomst}", party="{partij}"),
     "POST /overeenkomsten/{number}/partijen/{party}/blijven": at(KEEPERS, number="{overeenkomst}", party="{partij}"),
+    "POST /overeenkomsten/{number}/partijen/{party}/rol": at(KEEPERS, number="{overeenkomst}", party="{partij}"),
     "GET /overeenkomsten/{number}/partijen/{party}/regelen": at(
         KEEPERS, number="{overeenkomst}", party="{partij}", hidden=True
     ),

@@ -5,14 +5,10 @@ from datetime import date
 from innovatie.adoption.queries import solution as solution_of
 from innovatie.agreements.queries import Agreement, Party, agreement, parties, towns_of
 from innovatie.domain import authority
-from innovatie.domain.agreement_words import PartyRole
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import NotAllowed
 from innovatie.grouping.queries import municipalities_of
 from innovatie.municipalities.queries import successor_of
-
-KEEPING = frozenset({PartyRole.SECRETARY, PartyRole.CLIENT})
-"""Parties whose people keep the agreement, beside the makers of its solution."""
 
 
 async def makers(group: int | None, maker: int | None) -> list[int]:
@@ -23,9 +19,16 @@ async def makers(group: int | None, maker: int | None) -> list[int]:
 
 
 async def keeping_towns(found: Agreement, *, today: date) -> list[int]:
-    """The municipalities of today whose people keep this agreement."""
+    """The municipalities of today whose people keep this agreement.
+
+    Makers of its solution that are no party see nothing of it, unless nobody else keeps it: while it is being made, or
+    once its penvoerder has left.
+    """
     makers_ = await makers(found.solution_group, found.solution_maker) if found.solution is not None else []
-    named = [one.town for one in await parties(found.id) if one.role in KEEPING and one.town is not None]
+    named = [one.town for one in await parties(found.id) if one.keeps(today) and one.town is not None]
+    if named:
+        bound = set(await towns_of(found.id, today=today))
+        makers_ = [town for town in makers_ if town in bound]
     return [await successor_of(town, day=today) for town in dict.fromkeys([*makers_, *named])]
 
 

@@ -18,3 +18,7 @@ class PartyRole(StrEnum):
     CONTRACTOR = "opdrachtnemer"
     SECRETARY = "penvoerder"
     MEMBER = "deelnemer"
+
+
+KEEPING = frozenset({PartyRole.SECRETARY, PartyRole.CLIENT})
+"""Parties whose people keep the agreement, beside the makers of its solution that are bound by it."""

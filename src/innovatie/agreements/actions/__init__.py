@@ -11,6 +11,7 @@ from innovatie.agreements.actions.continuing import (
 from innovatie.agreements.actions.joining import (
     Who,
     add_party,
+    hand_over,
     leave,
     note_signature,
     remove_party,
@@ -29,6 +30,7 @@ __all__ = [
     "add_task",
     "change_agreement",
     "change_task",
+    "hand_over",
     "leave",
     "make_agreement",
     "note_signature",

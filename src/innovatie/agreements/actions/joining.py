@@ -6,7 +6,7 @@ import msgspec
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.agreements.actions.recording import lock, note
-from innovatie.agreements.queries import Agreement, Party, agreement, parties, party, signatures, tasks
+from innovatie.agreements.queries import Agreement, Party, agreement, heirs, parties, party, signatures, tasks
 from innovatie.agreements.rights import keeper, keeping_towns, speaks_for
 from innovatie.agreements.tables import AgreementParty, AgreementSignature
 from innovatie.domain.agreement_words import PartyRole
@@ -179,6 +179,24 @@ async def stay(*, actor: Actor, number: int, party_id: int, now: datetime) -> No
         ).where(AgreementParty.id == party_id)
         details = {"partij": party_id}
         await note(actor=actor, found=found, act=wording("vertrek intrekken"), town=keeps, now=now, details=details)
+
+
+async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now: datetime) -> None:
+    """The party `heir` has the role of a party that leaves from now on, for who keeps the agreement.
+
+    Invalid when `heir` is none of `queries.heirs`.
+    """
+    async with transaction():
+        await lock(number=number)
+        found = await agreement(number)
+        keeps = await _keeper_or_party(actor, found, leaver := await party(number, party_id), dutch_day(now))
+        if leaver.leaves_on is None:
+            raise Conflict("Leg eerst vast dat deze partij vertrekt.")
+        if all(one.id != heir for one in heirs(leaver, await parties(number))):
+            raise Invalid({"opvolger": "Kies een gemeente van de overeenkomst die blijft."})
+        await AgreementParty.update({AgreementParty.role: leaver.role.value}).where(AgreementParty.id == heir)
+        details = {"van": party_id, "naar": heir}
+        await note(actor=actor, found=found, act=wording("rol overdragen"), town=keeps, now=now, details=details)
 
 
 async def _keeper_or_party(actor: Actor, found: Agreement, one: Party, today: date) -> int | None:

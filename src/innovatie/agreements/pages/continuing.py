@@ -144,6 +144,15 @@ class ContinuingPages(Controller):
         await actions.stay(actor=actor, number=number, party_id=party, now=now)
         return redirect(f"/overeenkomsten/{number}", request, _("Het vertrek is ingetrokken."))
 
+    @post("/partijen/{party:int}/rol")
+    async def hand_over(
+        self, request: AnyRequest, number: FromPath[int], party: FromPath[int], actor: By, now: Now
+    ) -> Response[str]:
+        """Another party takes over the role of one that leaves."""
+        heir = whole(Form(await request.form()).value("opvolger")) or 0
+        await actions.hand_over(actor=actor, number=number, party_id=party, heir=heir, now=now)
+        return redirect(f"/overeenkomsten/{number}/partijen/{party}/regelen", request, _("De rol is overgedragen."))
+
 
 async def _leaver(number: int, party: int, actor: Actor, today: date) -> tuple[queries.Agreement, queries.Party]:
     """The agreement and the party, for who keeps it or is that party. Raises NotFound or NotAllowed."""

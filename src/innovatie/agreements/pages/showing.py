@@ -60,14 +60,16 @@ class AgreementView(msgspec.Struct, frozen=True):
 
 
 class ArrangeView(msgspec.Struct, frozen=True):
-    """What one party that leaves (or would leave) must arrange in one agreement."""
+    """What one party that leaves (or would leave) must arrange in one agreement; `heirs` may take over its role."""
 
     template: ClassVar[str] = "agreements/arrange.html"
     agreement: queries.Agreement
     party: queries.Party
     names: dict[int, str]
     lines: tuple[Line, ...]
+    heirs: tuple[queries.Party, ...]
     may_keep: bool
+    may_hand_over: bool
 
 
 class Affected(msgspec.Struct, frozen=True):
@@ -168,7 +170,10 @@ class AgreementPages(Controller):
             party=one,
             names={each.id: each.name for each in present},
             lines=queries.arranging(party, await queries.tasks(number), present, today),
+            heirs=queries.heirs(one, present),
             may_keep=await may_keep(actor, found, today=today),
+            may_hand_over=await may_keep(actor, found, today=today)
+            or await speaks_for(actor=actor, party=one, today=today),
         )
         return show(request, view)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.domain.agreement_words import AgreementKind, PartyRole
+from innovatie.domain.agreement_words import KEEPING, AgreementKind, PartyRole
 from innovatie.domain.agreements import (
     KIND_LABELS,
     ROLE_LABELS,
@@ -92,6 +92,10 @@ class Party(msgspec.Struct, frozen=True):
         if self.town_code is not None:
             return f"/gemeenten/{self.town_code}"
         return f"/samenwerkingsverbanden/{self.partnership}" if self.partnership is not None else ""
+
+    def keeps(self, today: date) -> bool:
+        """Whether its people keep the agreement: as long as it does not leave, up to its last day."""
+        return self.role in KEEPING and (self.leaves_on is None or self.leaves_on >= today)
 
     def is_in(self, today: date) -> bool:
         return self.joined_on <= today and (self.leaves_on is None or self.leaves_on >= today)
@@ -246,6 +250,14 @@ def arranging(
     away |= {one.id for one in present if not one.is_in(today) and one.joined_on <= today and one.id != leaver}
     found = to_arrange(leaver, [Task(row.id, row.done_by, row.successor) for row in rows], leaving=away)
     return tuple((by_id[one.task], one) for one in found)
+
+
+def heirs(leaver: Party, present: Sequence[Party]) -> tuple[Party, ...]:
+    """Who could take over the role of a party that leaves: none when that role keeps nothing, or somebody has it."""
+    staying = [one for one in present if one.leaves_on is None and one.id != leaver.id]
+    if leaver.role not in KEEPING or any(one.role is leaver.role for one in staying):
+        return ()
+    return tuple(one for one in staying if one.town is not None)
 
 
 async def shown(*, solution: int | None = None, partnership: int | None = None) -> tuple[Agreement, ...]:

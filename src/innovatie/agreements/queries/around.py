@@ -45,6 +45,22 @@ class Membership(msgspec.Struct, frozen=True):
     town_name: str
 
 
+class Leaving(msgspec.Struct, frozen=True):
+    """A municipality that leaves an agreement after `leaves_on`, or has just left."""
+
+    party: int
+    agreement: int
+    title: str
+    town: int
+    town_name: str
+    leaves_on: date
+
+    @property
+    def address(self) -> str:
+        """Of the list of what must be arranged."""
+        return f"/overeenkomsten/{self.agreement}/partijen/{self.party}/regelen"
+
+
 class Departure(msgspec.Struct, frozen=True):
     """A membership of a partnership that ends on `ends`, or has just ended."""
 
@@ -92,6 +108,20 @@ async def ending(*, today: date) -> tuple[tuple[Agreement, EndStep], ...]:
     rows = await fetch_as(Agreement, sql, today - STILL_TOLD)
     steps = [(row, end_step(row.ends_on, row.notice_months, today)) for row in rows]
     return tuple((row, step) for row, step in steps if step is not None)
+
+
+async def leaving(*, today: date) -> tuple[Leaving, ...]:
+    """Municipalities whose last day in an agreement is still to come, or was less than two months ago."""
+    rows = await fetch_as(
+        Leaving,
+        """
+        SELECT x.id AS party, x.agreement, a.title, x.town, m.name AS town_name, x.leaves_on
+          FROM agreement_party x JOIN agreement a ON a.id = x.agreement JOIN municipality m ON m.id = x.town
+         WHERE x.removed_at IS NULL AND x.leaves_on >= $1 ORDER BY x.leaves_on, x.id
+        """,
+        today - STILL_TOLD,
+    )
+    return tuple(rows)
 
 
 async def bound(*, today: date) -> tuple[Bound, ...]:

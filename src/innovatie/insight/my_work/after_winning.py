@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from innovatie.agreements.queries import Agreement, ending, towns_of
+from innovatie.agreements.queries import Agreement, arranging, ending, heirs, leaving, parties, tasks, towns_of
 from innovatie.agreements.rights import keeping_towns
 from innovatie.domain.agreements import EndStep, months_after
 from innovatie.domain.authority import Act, Actor, Context, Role, may
@@ -80,6 +80,29 @@ async def agreements(actor: Actor, now: datetime) -> list[Task]:
                 late=step is EndStep.PASSED,
             )
         )
+    return found
+
+
+async def departures(actor: Actor, now: datetime) -> list[Task]:
+    """Agreements that one's own municipality leaves, while something of it is still to be arranged."""
+    today, own = dutch_day(now), set(actor.municipalities(*WRITERS))
+    found = []
+    for one in await leaving(today=today) if own else ():
+        if await successor_of(one.town, day=today) not in own:
+            continue
+        present = await parties(one.agreement)
+        leaver = next(each for each in present if each.id == one.party)
+        if arranging(one.party, await tasks(one.agreement), present, today) or heirs(leaver, present):
+            found.append(
+                Task(
+                    kind="regelen",
+                    title=one.title,
+                    text=one.town_name,
+                    address=one.address,
+                    deadline=_end_of(one.leaves_on),
+                    late=today > one.leaves_on,
+                )
+            )
     return found
 
 

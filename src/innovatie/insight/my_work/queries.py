@@ -12,7 +12,7 @@ from innovatie.grouping.queries import waiting_proposals
 from innovatie.grouping.queries.models import model_waits
 from innovatie.ideas.queries import drafts_begun_by, drafts_of
 from innovatie.infra.database import fetch_as, fetch_one_value
-from innovatie.insight.my_work.after_winning import agreements, measurements, milestones
+from innovatie.insight.my_work.after_winning import agreements, departures, measurements, milestones
 from innovatie.insight.my_work.tasks import WRITERS, Task
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.review.queries import tasks_of
@@ -218,6 +218,7 @@ async def everything(actor: Actor, *, now: datetime) -> tuple[Task, ...]:
         *await milestones(actor, now),
         *await measurements(actor, now),
         *await agreements(actor, now),
+        *await departures(actor, now),
         *await adoptions(actor, now),
         *await group_proposals(actor),
         *await directing(actor, now),

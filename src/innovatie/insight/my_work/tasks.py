@@ -19,6 +19,7 @@ KINDS: Final[dict[str, str]] = {
     "meten": wording("Meet"),
     "verlengen": wording("Verleng of zeg op"),
     "afloop": wording("Loopt af"),
+    "regelen": wording("Regel het vertrek"),
     "concept": wording("Maak af"),
     "voorstel": wording("Bevestig of wijs af"),
     "bevestigen": wording("Bevestig de stand"),

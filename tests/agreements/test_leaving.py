@@ -1,0 +1,89 @@
+"""Who keeps an agreement when its penvoerder leaves, who of the makers sees it, and what the leaver is asked to arrange."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from lxml import html
+
+from innovatie.agreements import actions, queries
+from innovatie.agreements.rights import is_party, may_keep
+from innovatie.domain.agreement_words import PartyRole
+from innovatie.domain.authority import Actor, Role
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.infra.database import execute
+from innovatie.insight.my_work import queries as my_work
+from tests import factories
+from tests.agreements.scene import Made
+from tests.conftest import SignIn
+from tests.factories import NOW, TODAY
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
+
+LAST = TODAY + timedelta(days=200)
+AFTER = NOW + timedelta(days=201)
+
+
+async def leave(made: Made, party: int = 0) -> None:
+    await actions.leave(
+        actor=made.keeper, number=made.number, party_id=made.parties[party], notice_on=TODAY, leaves_on=LAST, now=NOW
+    )
+
+
+async def hand_over(made: Made, heir: int, *, by: Actor | None = None) -> None:
+    await actions.hand_over(
+        actor=by or made.keeper, number=made.number, party_id=made.parties[0], heir=made.parties[heir], now=NOW
+    )
+
+
+async def test_the_role_of_a_penvoerder_who_leaves_goes_to_a_municipality_that_stays(
+    made: Made, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    found = await queries.agreement(made.number)
+    with pytest.raises(Conflict, match="vertrekt"):
+        await hand_over(made, 1)
+    await leave(made)
+    with pytest.raises(Invalid):
+        await hand_over(made, 2)  # a company keeps no agreement
+    with pytest.raises(NotAllowed):
+        await hand_over(made, 1, by=made.other)
+    (task,) = await my_work.departures(made.keeper, NOW)
+    assert (task.address, task.late) == (f"{made.base}/partijen/{made.parties[0]}/regelen", False)
+    assert [one.late for one in await my_work.departures(made.keeper, AFTER)] == [True]
+    assert await my_work.departures(made.other, NOW) == []
+
+    assert made.keeper.person_id is not None
+    await sign_in(client, made.keeper.person_id)
+    page = html.fromstring((await client.get(task.address)).text)
+    assert page.xpath("//select[@name='opvolger']/option/text()") == ["Bergdorp"]
+    sent = {"opvolger": str(made.parties[1])}
+    assert (await client.post(f"{made.base}/partijen/{made.parties[0]}/rol", data=sent)).status_code == 303
+    assert html.fromstring((await client.get(task.address)).text).xpath("//select[@name='opvolger']") == []
+
+    roles = {one.id: one.role for one in await queries.parties(made.number)}
+    assert roles[made.parties[1]] is PartyRole.SECRETARY
+    assert await my_work.departures(made.keeper, NOW) == []
+    for keeps, day in ((True, LAST), (False, LAST + timedelta(days=1))):
+        assert await may_keep(made.keeper, found, today=day) is keeps
+    assert await may_keep(made.other, found, today=LAST + timedelta(days=1))
+
+
+async def test_once_nobody_keeps_it_the_makers_of_the_solution_do(made: Made) -> None:
+    found = await queries.agreement(made.number)
+    await leave(made)
+    assert await may_keep(made.keeper, found, today=LAST + timedelta(days=1)), "it made the solution"
+    assert not await may_keep(made.other, found, today=LAST + timedelta(days=1))
+
+
+async def test_a_maker_that_is_no_party_neither_keeps_nor_reads_what_the_parties_agreed(made: Made) -> None:
+    maker = await factories.municipality()
+    await execute("UPDATE solution SET maker = $2 WHERE id = $1", made.solution, maker)
+    stranger = await factories.actor(Role.CIVIL_SERVANT, municipality_id=maker)
+    found = await queries.agreement(made.number)
+    assert not await may_keep(stranger, found, today=TODAY)
+    assert not await is_party(stranger, found, today=TODAY)
+    assert await may_keep(made.keeper, found, today=TODAY), "it is penvoerder"
+    with pytest.raises(NotAllowed):
+        await actions.leave(
+            actor=stranger, number=made.number, party_id=made.parties[1], notice_on=TODAY, leaves_on=LAST, now=NOW
+        )
