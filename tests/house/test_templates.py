@@ -23,6 +23,13 @@ def source(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
+def test_whoever_sends_a_message_to_many_is_asked_with_how_many() -> None:
+    """A page that shows a message beforehand asks before it goes, or wants the number of readers typed."""
+    previewing = [name for name in templates() if re.search(r"\b(mail|letters)\.preview\(", source(name))]
+    assert len(previewing) > 5
+    assert [name for name in previewing if not re.search(r"data-confirm|confirm=|\"aantal\"", source(name))] == []
+
+
 @cache
 def views() -> dict[str, type[msgspec.Struct]]:
     """Every view of the application, by the name of its class."""

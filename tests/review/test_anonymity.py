@@ -165,7 +165,9 @@ async def test_the_order_of_handing_in_shows_nowhere(db: object) -> None:
                 draft=0,
                 now=NOW + timedelta(minutes=place),
             )
-        await actions.settle_shortlist(actor=made.chair, round_id=made.round, quota=False, now=NOW)
+        await actions.settle_shortlist(
+            actor=made.chair, round_id=made.round, quota=False, without_judgement=True, now=NOW
+        )
         found = await queries.feedback_of(made.code, made.groups[0])
         assert found is not None
         pages.append((found.totals, found.criteria, found.comments, found.advice))

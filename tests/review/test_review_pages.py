@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.domain.authority import Role
 from innovatie.infra.database import execute, fetch_value
@@ -211,6 +212,26 @@ async def test_the_gate_page_shows_dots_bands_and_severity_and_settles_the_short
     listed = (await client.get(f"/api/v1/rondes/{made.code}/shortlist")).json()
     assert [g["nummer"] for g in listed["groepen"]] == [made.groups[0]]
     assert listed["aantalBeoordeeld"] == 2
+
+
+async def test_no_group_drops_out_without_a_judgement_unless_the_director_says_so(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=3, reviewers=12)
+    await worlds.sent(made)
+    _, *rest = await worlds.tasks(made, made.groups[1])
+    for number, person in [*rest, *await worlds.tasks(made, made.groups[0])]:
+        await worlds.hand_in(number, person, 4)
+    title = await fetch_value("SELECT title FROM idea_group WHERE id = $1", made.groups[2])
+    await sign_in(client, made.chair.person_id or 0)
+    page = html.fromstring((await client.get(f"/vng/beoordeling/{made.code}/uitkomst")).text).text_content()
+    assert f"Nog niemand oordeelde over: {title}." in page
+    assert "4 beoordelingen zijn nog niet binnen." in page
+    refused = await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={})
+    assert (refused.status_code, await queries.shortlist(made.round)) == (422, ())
+    assert "Over deze groepen heeft niemand geoordeeld." in refused.text
+    assert (await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={"zonder": "ja"})).status_code == 303
+    assert set(await queries.shortlist(made.round)) == set(made.groups[:2])
 
 
 async def test_pages_of_the_desk_are_for_vng_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import Conflict
+from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_calibration import Shortlist as Chosen
 from innovatie.infra.database import execute, transaction
 from innovatie.review.actions.notifications import tell_feedback
@@ -57,9 +57,12 @@ async def ask_extras(*, actor: Actor, round_id: int, now: datetime) -> tuple[int
     return asked, failed
 
 
-async def settle_shortlist(*, actor: Actor, round_id: int, quota: bool, now: datetime) -> int:
+async def settle_shortlist(
+    *, actor: Actor, round_id: int, quota: bool, now: datetime, without_judgement: bool = False
+) -> int:
     """Fix the shortlist of the round; how many groups it has. Only once, and only when something was reviewed.
 
+    Invalid while nobody judged a group, unless the director says that it may be left out (`without_judgement`).
     Where groups stand equal the lot of the reviewers decides, which was public before anybody gave a score.
     """
     async with transaction():
@@ -68,6 +71,8 @@ async def settle_shortlist(*, actor: Actor, round_id: int, quota: bool, now: dat
         scores = await scores_of(round_id)
         if not scores.calibrated.groups:
             raise Conflict("Er is nog geen beoordeling ingeleverd.")
+        if scores.unjudged and not without_judgement:
+            raise Invalid({"zonder": "Over deze groepen heeft niemand geoordeeld. Wijs iemand aan, of vink dit aan."})
         seed = await seed_for_ties(round_id)
         chosen = await preview(round_id, quota=quota, now=now)
         added = await Shortlist.insert(

@@ -77,6 +77,8 @@ class GateView(msgspec.Struct, frozen=True):
     seed: str
     """What decides between groups that stand equal."""
     places: int
+    unjudged: tuple[str, ...]
+    missing: int
     mail: Preview | None
     form: Form
     is_open: bool
@@ -126,9 +128,12 @@ class GateDeskPages(Controller):
         round_ = await chaired_round(actor, code, now)
         form = Form(await request.form())
         quota = form.checkbox("quotum", label=_("Quotum"))
+        without = form.checkbox("zonder", label=_("Zonder oordeel"))
         if form.ok:
             with refusals_in(form):
-                number = await actions.settle_shortlist(actor=actor, round_id=round_.id, quota=quota, now=now)
+                number = await actions.settle_shortlist(
+                    actor=actor, round_id=round_.id, quota=quota, now=now, without_judgement=without
+                )
                 message = ngettext(
                     "De shortlist staat vast: %(n)s groep.", "De shortlist staat vast: %(n)s groepen.", number
                 )
@@ -175,6 +180,8 @@ async def _view(round_: RoundDetail, form: Form, now: datetime) -> GateView:
         would_pass=len(passing),
         seed=await queries.seed_for_ties(round_.id),
         places=scores.places,
+        unjudged=scores.unjudged,
+        missing=scores.missing,
         mail=await notifications.preview_of_feedback(round_.id) if is_open and settled is None else None,
         form=form,
         is_open=is_open,

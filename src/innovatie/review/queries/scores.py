@@ -48,6 +48,16 @@ class ScoresOfRound(msgspec.Struct, frozen=True):
     """How many groups the shortlist of this round has."""
     reviewer_names: dict[int, str]
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Titles of groups of which nobody handed in a judgement: none of them can pass."""
+        return tuple(group.title for group in self.groups if group.score is None)
+
+    @property
+    def missing(self) -> int:
+        """Reviews that were asked and are not in."""
+        return sum(group.asked - group.handed_in for group in self.groups)
+
 
 class _Group(msgspec.Struct, frozen=True):
     id: int
