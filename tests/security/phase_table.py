@@ -157,7 +157,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "POST /vng/beoordeling/{code}/extra": row(VNG, frozenset()),
     "POST /vng/beoordeling/{code}/overleg/{group}/sluiten": row(VNG, M.REVIEW_SENT, group="{groep}"),
-    "POST /vng/beoordeling/{code}/shortlist": row(VNG, M.REVIEW_SENT),
+    "POST /vng/beoordeling/{code}/shortlist": row(VNG, M.REVIEW_SENT, body={"zonder": "ja"}),
     "POST /vng/beoordeling/{code}/vergadering": row(VNG, ALL, body={"notitie": "Allen waren er.", "gezien": "0"}),
     "POST /vng/beoordeling/{code}/vergadering/{group}": row(
         VNG, since(M.SETTLED), group="{groep}", body={"notitie": "Goed.", "besluit": "akkoord", "gezien": "0"}

@@ -181,7 +181,7 @@ class Walk:
                 actor=actor, assignment_id=row["id"], judgement=judgement(score), draft=0, now=self.now
             )
         yield Moment.REVIEW_SENT
-        await review.settle_shortlist(actor=vng, round_id=self.round, quota=False, now=self.now)
+        await review.settle_shortlist(actor=vng, round_id=self.round, quota=False, without_judgement=True, now=self.now)
         yield Moment.REVIEW_SETTLED
 
     async def _volunteer(self, town: int) -> int:

@@ -27,6 +27,7 @@ _DO: Final = {
     Phase.REVIEW: ("/beoordelen", wording("Beoordeel plannen")),
     Phase.PRESELECT: ("/stemmen/{code}", wording("Breng uw stem uit")),
     Phase.VOTE: ("/stemmen/{code}", wording("Breng uw stem uit")),
+    Phase.RESULT: ("/rondes/{code}/uitslag", wording("Naar de uitslag")),
     Phase.ADOPT: ("/rondes/{code}/uitslag", wording("Bekijk de uitslag")),
 }
 """Where one goes to take part in a phase; in the others one looks at the round."""
