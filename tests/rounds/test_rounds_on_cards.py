@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
     [
         (Phase.VOTE, "Nu open", "/stemmen/{code}", "Breng uw stem uit"),
         (Phase.GROUP, "Nu open", "/rondes/{code}", "Bekijk de ronde"),
+        (Phase.RESULT, "Nu open", "/rondes/{code}/uitslag", "Naar de uitslag"),
         (Phase.ADOPT, "rondes", "/rondes/{code}/uitslag", "Bekijk de uitslag"),
     ],
 )
