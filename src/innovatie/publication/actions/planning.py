@@ -119,14 +119,7 @@ async def withdraw_plan(*, actor: Actor, round_id: int, now: datetime) -> None:
         round_, now = await locked(round_id=round_id, now=now)
         plan = await _planned(round_id)
         await PublicationPlan.update({PublicationPlan.ended_at: now}).where(PublicationPlan.id == plan.id)
-        if plan.confirmed_at is not None:
-            text = (
-                f"De uitslag van {round_.name} wordt niet bekendgemaakt op {moment_in_words(plan.publish_at)}.\n\n"
-                "Wat u kreeg, mag u niet gebruiken. U hoort het nieuwe moment."
-            )
-            await _tell_press(
-                plan, round_, f"Ingetrokken: de uitslag van {round_.name}", text, key="ingetrokken", now=now
-            )
+        await _take_back_from_press(plan, round_, now)
         await record(actor=actor, act="bekendmaking intrekken", object_kind="ronde", object_id=round_.code, now=now)
 
 
@@ -164,6 +157,7 @@ async def _give_up(plan: PlannedPublication, error: DomainError, now: datetime) 
             once=f"bekendmaking mislukt {plan.id}",
             now=now,
         )
+        await _take_back_from_press(plan, round_, now)  # else they publish at the moment that did not come
 
 
 async def _ready(round_: RoundDetail, now: datetime) -> Draft:
@@ -220,6 +214,17 @@ async def _tell_press(
         await outbox.put(
             kind="bericht", address=address, details=details, now=now, once=f"pers {plan.id} {key} {address}"
         )
+
+
+async def _take_back_from_press(plan: PlannedPublication, round_: RoundDetail, now: datetime) -> None:
+    """Who got the texts under embargo hears that the moment does not go through."""
+    if plan.confirmed_at is None:
+        return
+    text = (
+        f"De uitslag van {round_.name} wordt niet bekendgemaakt op {moment_in_words(plan.publish_at)}.\n\n"
+        "Wat u kreeg, mag u niet gebruiken. U hoort het nieuwe moment."
+    )
+    await _tell_press(plan, round_, f"Ingetrokken: de uitslag van {round_.name}", text, key="ingetrokken", now=now)
 
 
 async def _directors(now: datetime) -> list[int]:
