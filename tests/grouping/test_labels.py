@@ -15,7 +15,7 @@ from innovatie.demo.plans import members, plans
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.grouping import actions
 from innovatie.grouping.commands import grouping
-from innovatie.grouping.labels import labelled_texts, write
+from innovatie.grouping.labels import MOST_DRAFTS, judgements, labelled_texts, write
 from innovatie.grouping.model import model_version, pair_model
 from innovatie.grouping.quality import figures
 from innovatie.grouping.queries import decisions_of
@@ -74,6 +74,20 @@ async def test_who_joined_says_the_same_and_who_went_on_says_another(db: asyncpg
     drafts = {key: value for key, value in (await found()).items() if key.startswith("antwoord")}
     joined, went_on = sorted(drafts)
     assert drafts == {joined: f"groep-{group}", went_on: went_on}
+
+
+async def test_drafts_of_one_municipality_teach_no_more_than_twenty_of_them_do(db: asyncpg.Connection) -> None:
+    _, ideas = await merged("Lakken", LAK)
+    for number in range(MOST_DRAFTS + 3):
+        await answer(ideas[0], "ander", f"Verzonnen plan {number}")
+    await answer(ideas[0], "ander", "Van een ander")
+    before = await judgements()
+    flooded = await fetch_one_value(int, "SELECT municipality FROM similarity_answer ORDER BY id LIMIT 1")
+    await execute("UPDATE similarity_answer SET municipality = $1 WHERE title LIKE 'Verzonnen%'", flooded)
+    assert await judgements() == before - 3
+    drafts = [one.document for one in await labelled_texts() if one.document.id.startswith("antwoord")]
+    assert len(drafts) == MOST_DRAFTS + 1
+    assert [one.title for one in drafts][:1] == ["Verzonnen plan 3"], "the latest count"
 
 
 async def test_while_a_proposal_is_open_the_group_is_no_label(db: asyncpg.Connection) -> None:

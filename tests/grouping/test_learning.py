@@ -15,8 +15,9 @@ from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity import Tier, fit
 from innovatie.grouping import actions, learning_at_night
 from innovatie.grouping import model as model_module
+from innovatie.grouping.labels import judgements
 from innovatie.grouping.learning import Difference, TooFew, difference, learn
-from innovatie.grouping.learning_at_night import labels_now, learn_from_people
+from innovatie.grouping.learning_at_night import learn_from_people
 from innovatie.grouping.model import model_in_use, model_version, pair_model, shipped_model, version_of
 from innovatie.grouping.notifications import tell_of_offered_model
 from innovatie.grouping.queries.models import ModelRow, model_in, models_before
@@ -117,9 +118,9 @@ async def test_the_night_learns_when_there_is_enough_new_and_then_waits_for_more
     db: asyncpg.Connection, here: None
 ) -> None:
     await people_group("Lakken", LAK, number=3)
-    assert (await labels_now() < 8, await learn_from_people(now=NOW)) == (True, 0)
+    assert (await judgements() < 8, await learn_from_people(now=NOW)) == (True, 0)
     first = await offered()
-    assert (first.labels, first.plans) == (await labels_now(), 13)
+    assert (first.labels, first.plans) == (await judgements(), 13)
     assert await learn_from_people(now=NOW) == 0
     await more()
     assert await learn_from_people(now=NOW) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from innovatie.infra.database import fetch_as
+from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search.texts import Document
 
 
@@ -63,10 +63,15 @@ _TEXT = (
     "i.id, i.title, concat_ws(E'\\n', i.summary, i.problem, i.approach, i.public_value) AS text, m.\"group\" AS number,"
     " n.name AS municipality"
 )
-_DRAFTS = """
+MOST_DRAFTS = 20
+"""Of one municipality, the latest: nobody sees a draft that became no plan, so that whoever wrote thousands of them
+would teach the machine alone, and be proven right by what it keeps apart to judge it by.
+"""
+_DRAFTS = f"""
     SELECT a.id, a.title, a.text, a.answer, m."group" AS number
-      FROM similarity_answer a JOIN group_member m ON m.idea = a.other
-     WHERE a.idea IS NULL AND length(a.title) > 3 AND a.answer IN ('aangehaakt', 'ander') ORDER BY a.id
+      FROM (SELECT *, row_number() OVER (PARTITION BY municipality ORDER BY id DESC) AS place FROM similarity_answer
+             WHERE idea IS NULL AND length(title) > 3 AND answer IN ('aangehaakt', 'ander')) a
+      JOIN group_member m ON m.idea = a.other WHERE a.place <= {MOST_DRAFTS} ORDER BY a.id
 """
 
 
@@ -83,6 +88,17 @@ async def labelled_texts() -> list[LabelledText]:
         if f"groep-{draft.number}" in known
     ]
     return ideas + drafts
+
+
+async def judgements() -> int:
+    """How many answers and decisions of people about two plans there are, as far as they teach."""
+    counts = f"""
+        SELECT (SELECT count(*) FROM pair_decision)
+             + (SELECT coalesce(sum(plans + least(drafts, {MOST_DRAFTS})), 0)::int
+          FROM (SELECT count(idea) AS plans, count(*) - count(idea) AS drafts FROM similarity_answer
+                 WHERE answer IN ('aangehaakt', 'ander') GROUP BY municipality) a)
+    """
+    return await fetch_one_value(int, counts) or 0
 
 
 async def plans_judged() -> tuple[int, int]:

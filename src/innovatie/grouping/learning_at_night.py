@@ -13,7 +13,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity import PairModel
-from innovatie.grouping.labels import labelled_texts
+from innovatie.grouping.labels import judgements, labelled_texts
 from innovatie.grouping.learning import Difference, Learnt, TooFew, difference_apart, learn_apart
 from innovatie.grouping.model import model_in_use, shipped_model, version_of
 from innovatie.grouping.notifications import tell_of_offered_model
@@ -42,19 +42,10 @@ class _Plan(msgspec.Struct, frozen=True):
 async def learn_from_people(*, now: datetime) -> int:
     """The number of models offered: one, or none when there is too little new. Raises Busy while another does it."""
     async with only_here("grouping.learning"):
-        labels, last = await labels_now(), await labels_last()
+        labels, last = await judgements(), await labels_last()
         if not current().learn_from or labels - last < current().learn_from:
             return 0
         return await _learn(labels, now)
-
-
-async def labels_now() -> int:
-    """How many answers and decisions of people about two plans there are."""
-    counts = (
-        "SELECT (SELECT count(*) FROM pair_decision)"
-        " + (SELECT count(*) FROM similarity_answer WHERE answer IN ('aangehaakt', 'ander'))"
-    )
-    return await fetch_one_value(int, counts) or 0
 
 
 async def labels_last() -> int:

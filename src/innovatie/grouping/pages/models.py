@@ -10,7 +10,8 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.learnt_models import ModelState
 from innovatie.grouping import actions
-from innovatie.grouping.learning_at_night import labels_last, labels_now
+from innovatie.grouping.labels import judgements
+from innovatie.grouping.learning_at_night import labels_last
 from innovatie.grouping.model import model_in_use, shipped_model, version_of
 from innovatie.grouping.queries.models import GroupName, ModelRow, model_in, models_before, named
 from innovatie.settings import current
@@ -58,7 +59,7 @@ class ModelPages(Controller):
             before=tuple(await models_before()),
             version=version_of(model),
             learnt=version_of(model) != version_of(shipped_model()),
-            new=max(await labels_now() - await labels_last(), 0),
+            new=max(await judgements() - await labels_last(), 0),
             needed=current().learn_from,
         )
         return show(request, view)
