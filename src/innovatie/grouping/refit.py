@@ -180,7 +180,8 @@ def _scores(chances: NDArray[np.float64], groups: list[str], cuts: NDArray[np.fl
 def _bounds(chances: Sequence[NDArray[np.float32]], collections: Sequence[Labelled]) -> dict[Tier, float]:
     """Per tier the lowest chance from which the suggestions of that tier are right often enough, in all collections
     together: of the surest tier with every text alike, so that a large collection made to be mistaken decides; of the
-    others with every collection alike.
+    others with every collection alike. Pairs of two lines count too, although they are never called the surest: they
+    keep its bound careful.
     """
     shown = [_shown(matrix, c) for matrix, c in zip(chances, collections, strict=True)]
     texts, alike = np.concatenate(shown), np.concatenate([_weighing_one(part) for part in shown])
