@@ -90,6 +90,10 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     for kept in ("eerste.json", "code.txt"):
         assert any(f"{kept}: na rij 2 staat er voor {code} een stem op rij {stuffed}" in line for line in wrong)
     await page.screenshot(path=tmp_path / "beeld.png", full_page=True)
+    other = (tmp_path / "regels.json").read_text().replace("Idee A", "Idee B")
+    (tmp_path / "regels (1).json").write_text(other)
+    _, _, wrong = await _found(page, tmp_path, "eerste.json", "pakket-logboek.jsonl", "regels (1).json")
+    assert any("regels.json is niet die van de opening" in line for line in wrong)
     assert await too_wide(page) == []
     assert await judge_with_axe(await context.new_cdp_session(page)) == []
     assert {url.split("/")[0] for url in asked} <= {"file:", "blob:"}

@@ -13,6 +13,7 @@ import pytest
 
 from innovatie.domain.ballot_log import tree_head_bytes
 from innovatie.domain.voters import OfKring
+from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_one_value
 from innovatie.voting import actions, queries
 from innovatie.voting.head_text import SignedHead
@@ -123,7 +124,8 @@ async def test_the_address_of_a_qr_code_is_enough_to_find_a_row_that_was_turned(
     place = await package(scene, tmp_path)
     for given, name in (("../code.txt", "code.txt"), (address(receipt), "QR-code")):
         code, lines = recounted(place, "--bewijs", given)
-        assert (code, lines[0]) == (1, f"VERSCHIL  {name}: rij {TURNED} is niet meer de rij van toen")
+        told = f"VERSCHIL  {name}: rij {TURNED} is niet meer de rij van toen (een QR-code is niet ondertekend)"
+        assert (code, lines[0]) == (1, told)
 
 
 async def test_a_mail_of_which_somebody_changed_a_leaf_does_not_accuse_the_log(tmp_path: Path) -> None:
@@ -170,6 +172,17 @@ async def test_witnesses_are_fixed_in_the_log_and_their_mails_are_compared_after
     assert "aan krant.example is over 6 rijen iets anders verstuurd dan het logboek" in faults
     assert "aan stad1.example is over 3 rijen iets anders verstuurd dan het logboek" in faults
     assert "de getuigen zijn niet die van de opening: toen krant.example, voorbeeld.nl" in faults
+
+
+async def test_a_state_that_somebody_typed_in_a_message_of_their_own_makes_no_log_unsound() -> None:
+    scene, mail, _ = await voted()
+    await actions.publish_head(vote_id=scene.vote_id, now=LATER)
+    said = evidence.head_in(mail)
+    typed = f"{mail.replace(said['wortel'], '0' * 64)}\n\nKop van het spoor: 9 {'ab' * 32}"
+    for text in (typed, f"{mail}\n\nKop van het spoor: 9 {'ab' * 32}"):
+        details = {"naam": "", "onderwerp": "Bericht", "tekst": text, "pad": "/"}
+        await outbox.put(kind="bericht", address="iemand@stad.example", details=details, now=LATER)
+    assert (await verify_vote(scene.vote_id)).faults == ()
 
 
 async def test_a_trail_of_which_the_tail_was_cut_no_longer_holds_the_head_that_a_witness_was_sent() -> None:

@@ -17,7 +17,7 @@ from innovatie.voting import signing
 from innovatie.voting.log_events import OpeningEvent, read_event, read_opening, replay
 from innovatie.voting.package import voters_file
 from innovatie.voting.queries.logbook import heads, listed_voters, log_rows
-from innovatie.voting.queries.witnesses import acknowledged, witnesses_of
+from innovatie.voting.queries.witnesses import acknowledged, once_for, witnesses_of
 from innovatie.voting.recount import evidence
 from innovatie.voting.result_files import Result
 from innovatie.voting.results import count
@@ -140,7 +140,7 @@ async def _misattributed(vote_id: int, rows: Sequence[LogRow]) -> FirstBad | Non
 async def _faults(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> list[str]:
     opening = read_opening(rows[0].event)
     faults = _bad_state(rows, stored, opening) + await _bad_heads(vote_id, rows, stored)
-    faults += await _bad_witnesses(stored.log, vote_id, rows, opening)
+    faults += await _bad_witnesses(stored, vote_id, rows, opening)
     if sha256(stored.rules_file.encode()).hexdigest() != opening.rules_digest:
         return [*faults, "de regels zijn niet die van de opening"]
     voters = await listed_voters(vote_id)
@@ -202,26 +202,32 @@ async def _bad_heads(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> l
 
 
 class _Sent(msgspec.Struct, frozen=True):
+    message_id: str
     address: str
     text: str
 
 
 _MAILED = """
-SELECT address, details->>'tekst' AS text FROM queued_mail
+SELECT message_id, address, details->>'tekst' AS text FROM queued_mail
  WHERE address IS NOT NULL AND details->>'tekst' LIKE '%Logboek: ' || $1::text || chr(10) || '%Wortel: %' ORDER BY id
 """
 _MOST = 20
 """Messages of which it is named that they differ; of the others how many."""
 
 
-async def _bad_witnesses(log: str, vote_id: int, rows: Sequence[LogRow], opening: OpeningEvent) -> list[str]:
+async def _bad_witnesses(stored: _Stored, vote_id: int, rows: Sequence[LogRow], opening: OpeningEvent) -> list[str]:
     """Rows that are otherwise than what went outside (to witnesses, voters and archives, as far as our own outbox still
     has it), or than what a witness acknowledged; and witnesses that are others than those of the opening.
     """
-    sent = [
-        (said, mail.address) for mail in await fetch_as(_Sent, _MAILED, log) if (said := evidence.head_in(mail.text))
-    ]
-    trails = {said["spoor"] for said, _ in sent if "spoor" in said}
+    sent, trails = [], set()
+    for mail in await fetch_as(_Sent, _MAILED, stored.log):
+        said = evidence.head_in(mail.text)
+        if said is None or not _is_ours(said, stored):
+            continue  # what somebody typed in a message of their own
+        sent.append((said, mail.address))
+        once = once_for(stored.log, said["grootte"], mail.address)
+        if "spoor" in said and mail.message_id == sha256(f"bericht:{once}".encode()).hexdigest()[:32]:
+            trails.add(said["spoor"])
     faults = list(
         dict.fromkeys(
             f"aan {domain_of(address)} is over {size} rijen iets anders verstuurd dan het logboek"
@@ -239,6 +245,12 @@ async def _bad_witnesses(log: str, vote_id: int, rows: Sequence[LogRow], opening
     if opening.witnesses and opening.witnesses != now:
         faults.append(f"de getuigen zijn niet die van de opening: toen {', '.join(opening.witnesses)}")
     return faults
+
+
+def _is_ours(said: evidence.Json, stored: _Stored) -> bool:
+    """Whether the state that a mail tells was signed with the key of this vote."""
+    head = tree_head_bytes(stored.log, said["grootte"], bytes.fromhex(said["wortel"]), said["tijd"])
+    return signing.is_signed(head, bytes.fromhex(said["handtekening"]), stored.public_key)
 
 
 async def trail_cut(head: tuple[int, str]) -> str:

@@ -271,7 +271,7 @@ def _faults(one: Json, log: str, leaves: list[bytes], key: str) -> list[str]:
         if not 0 < number <= len(leaves) or leaves[number - 1].hex() != leaf
     ]
     if "ongetekend" in one:
-        return wrong
+        return [f"{fault} (een QR-code is niet ondertekend)" for fault in wrong]
     said = {name: one[name] for name in ("logboek", "grootte", "wortel", "tijd")}
     try:
         genuine = one["heel"] and signed(bytes.fromhex(one["sleutel"]), jcs(said), bytes.fromhex(one["handtekening"]))
