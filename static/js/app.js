@@ -34,6 +34,16 @@
     }
   }, true);
 
+  // The bar that stays below must not lie over the field that has the focus (WCAG 2.4.11): browsers only scroll what is
+  // out of the window, and what is behind the bar is not.
+  document.addEventListener("focusin", ({ target }) => {
+    const bar = document.querySelector(".save-bar");
+    if (!bar || bar.contains(target) || !(bar.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING)) return;
+    const field = target.getBoundingClientRect();
+    const below = field.bottom + 8 - bar.getBoundingClientRect().top;
+    if (below > 0) window.scrollBy(0, Math.min(below, Math.max(0, field.top - 16)));
+  });
+
   // A page that comes back from the browser's memory may be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

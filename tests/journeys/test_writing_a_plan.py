@@ -62,9 +62,30 @@ async def complete(page: Page) -> None:
     await page.get_by_label("Contact", exact=True).fill("Wegbeheerder")
 
 
+BEHIND = """() => {
+  const bar = document.querySelector(".save-bar"), at = document.activeElement;
+  if (bar.contains(at) || !at.name || !at.closest("form")?.contains(bar)) return null;
+  const [field, line] = [at.getBoundingClientRect(), bar.getBoundingClientRect()];
+  return field.top + 2 > line.top || (field.height < 200 && field.bottom > line.top + 2) ? at.name : null;
+}"""
+
+
+async def hidden_by_the_bar(page: Page) -> list[str]:
+    """Fields of which the bar hides more than an edge when the keyboard comes there (WCAG 2.4.11), from top to end."""
+    found = []
+    for _ in range(45):
+        await page.keyboard.press("Tab")
+        if (name := await page.evaluate(BEHIND)) is not None:
+            found.append(name)
+        if await page.evaluate("document.activeElement.closest('.save-bar') !== null"):
+            return found
+    raise AssertionError("the keyboard never came to the bar")
+
+
 async def test_a_dropped_connection_loses_nothing_that_was_typed(site: Site, browser: Browser) -> None:
     context, page = await joris(site, browser)
     await page.goto("/ideeen/nieuw")
+    assert await hidden_by_the_bar(page) == []
     await page.get_by_label("Titel").fill("Straten zien")
     await page.get_by_role("textbox", name="Samenvatting").fill("De vuilniswagen ziet gaten.")
     await expect(page.locator("#bewaard")).to_contain_text("Bewaard als concept", timeout=15_000)
