@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.web.requests import FIELD_LIMIT, SentFile, TooManyFields, parts_in
 
@@ -57,3 +58,17 @@ async def test_a_form_that_is_none_gets_a_page_and_leaves_no_file_open(
     """A file that stays open makes this test fail: pytest takes a ResourceWarning for an error."""
     answer = await client.post("/inloggen/link", content=body, headers={"Content-Type": kind.encode("latin-1")})
     assert (answer.status_code, "<h1" in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize("size", [1_000_000, 2_500_000, 12_000_000])
+async def test_a_text_outlives_a_file_that_is_too_large_and_a_session_that_ended(
+    client: httpx.AsyncClient, size: int
+) -> None:
+    """Whoever refuses it: nobody is signed in, or the file is larger than the form takes."""
+    text = "Een half uur werk, met een <haak> erin."
+    body = part("toelichting", text.encode()) + part("stap", b"in_gebruik") + part("half", b"x" * size) + END
+    answer = await client.post("/overname/1/melden", content=body, headers={"Content-Type": KIND})
+    assert answer.status_code in {401, 403, 413}
+    page = html.fromstring(answer.text)
+    assert page.xpath("//form[@id='bewaard']//textarea[@name='toelichting']/text()") == [text]
+    assert page.xpath("//form[@id='bewaard']//input[@name='stap']/@value") == ["in_gebruik"]

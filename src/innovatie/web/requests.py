@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
@@ -98,8 +99,22 @@ async def parts_of(body: bytes, content_type: str) -> list[Field]:
 def parts_in(body: bytes, content_type: str) -> list[Field]:
     """Name and value of each part; what is no UTF-8 is marked as such, whatever it says of itself."""
     found: list[Field] = []
+    _read_parts(body, content_type, found)
+    return found
+
+
+def whole_parts_in(beginning: bytes, content_type: str) -> list[Field]:
+    """The parts that came whole in the beginning of a form that is longer; none of what is no form."""
+    found: list[Field] = []
+    with suppress(HTTPException):
+        _read_parts(beginning, content_type, found)
+    return found
+
+
+def _read_parts(body: bytes, content_type: str, found: list[Field]) -> None:
+    """Add to `found` each part that is whole. Raises TooManyFields, and ClientException when the body breaks off."""
     if not body:
-        return found
+        return
     _, options = multipart.parse_options_header(content_type)
     try:
         with multipart.PushMultipartParser(options.get("boundary", ""), max_segment_count=FIELD_LIMIT) as parser:
@@ -116,7 +131,6 @@ def parts_in(body: bytes, content_type: str) -> list[Field]:
         raise TooManyFields from None
     except (multipart.MultipartError, UnicodeError):
         raise ClientException("This form breaks off or is not one") from None
-    return found
 
 
 def _part(segment: multipart.MultipartSegment, content: bytes) -> str | SentFile:

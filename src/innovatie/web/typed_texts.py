@@ -13,12 +13,13 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from litestar.types.asgi_types import ReceiveMessage
 
-from innovatie.web.requests import FIELDS_OF_FORM, fields_of, parts_of
+from innovatie.web.requests import FIELDS_OF_FORM, fields_of, parts_of, whole_parts_in
 
 LARGEST: Final = 2_000_000
 """Bytes of a body that we hold on to: as many as the application takes."""
 LONG: Final = 20
 """Characters from which a text is shown in full; shorter ones travel along unseen."""
+_BEGINNING: Final = "beginning_of_form"
 _SECRET: Final = frozenset({"csrf_token", "wachtwoord", "code", "geheim", "bevestiging"})
 
 
@@ -63,6 +64,8 @@ class KeepTyped:
                 with suppress(HTTPException):  # told when the form is read
                     scope.setdefault("state", {})[FIELDS_OF_FORM] = await reading
                 break
+        if size > LARGEST and _content_type(scope).lower().startswith("multipart/"):
+            scope.setdefault("state", {})[_BEGINNING] = pieces  # the texts of a form stand before its file
         waiting = iter(messages)
 
         async def again() -> ReceiveMessage:
@@ -73,7 +76,10 @@ class KeepTyped:
 
 def typed_in(scope: HTTPScope) -> tuple[Typed, ...]:
     """The fields of the refused form; empty when it held no text worth keeping. Files cannot be sent back."""
-    pairs = scope.get("state", {}).get(FIELDS_OF_FORM, ())
+    state = scope.get("state", {})
+    pairs = state.get(FIELDS_OF_FORM)
+    if pairs is None:
+        pairs = whole_parts_in(b"".join(state.get(_BEGINNING, ())), _content_type(scope))
     kept = tuple(
         Typed(name, value) for name, value in pairs if name and isinstance(value, str) and name.lower() not in _SECRET
     )
