@@ -188,6 +188,19 @@ def test_a_change_of_any_one_field_names_that_row(place: int) -> None:
         assert found.sequence == place, name
 
 
+def test_another_signature_is_told_from_another_row() -> None:
+    """The row after it vouches for the signature; of the last row nothing does."""
+    rows = make_log(9)
+    for place, reason in (
+        (4, "de handtekening van deze rij is gewijzigd"),
+        (9, "de handtekening hoort niet bij deze rij"),
+    ):
+        changed = [replace(row, signature=bytes(64)) if row.sequence == place else row for row in rows]
+        found = check_rows("2026-1/finale", changed, 9, verify)
+        assert found is not None
+        assert (found.sequence, str(found.reason).split(":")[0]) == (place, reason)
+
+
 def test_a_forger_who_repairs_everything_but_the_signature_is_still_named() -> None:
     rows = make_log(30)
     for place in (1, 2, 17, 30):

@@ -79,14 +79,26 @@ def _grid() -> _Grid:
     q = np.exp(np.linspace(np.log(0.02), np.log(1.5), 16))
     room = np.linspace(0.0, 1.0, 20) ** 2
     logs = (
-        scipy.stats.norm.logpdf(np.log(p), np.log(MEDIAN_P), SPREAD_P),
-        scipy.stats.norm.logpdf(np.log(q), np.log(MEDIAN_Q), SPREAD_Q),
+        _log_normal(np.log(p), np.log(MEDIAN_P), SPREAD_P),
+        _log_normal(np.log(q), np.log(MEDIAN_Q), SPREAD_Q),
         np.log(np.gradient(room)),  # how much of the range each value stands for
         np.full(len(PHIS), -np.log(len(PHIS))),
     )
     all_p, all_q, all_room, all_phi = np.meshgrid(p, q, room, np.array(PHIS), indexing="ij", sparse=True)
     prior = sum(np.meshgrid(*logs, indexing="ij", sparse=True))
     return _Grid(all_p, all_q, all_room, all_phi, np.asarray(prior, dtype=np.float64))
+
+
+# As `scipy.stats` computes them, whose import alone takes half a second of processor.
+
+
+def _log_normal(x: Floats, mean: float, deviation: float) -> Floats:
+    return -(((x - mean) / deviation) ** 2) / 2.0 - np.log(np.sqrt(2 * np.pi)) - np.log(deviation)
+
+
+def _log_beta(x: Floats, a: float, b: float) -> Floats:
+    mass = scipy.special.xlog1py(b - 1.0, -x) + scipy.special.xlogy(a - 1.0, x) - scipy.special.betaln(a, b)
+    return np.asarray(mass, dtype=np.float64)
 
 
 def _log_beta_binomial(count: float, size: Floats, chance: Floats, phi: Floats) -> Floats:
@@ -118,7 +130,7 @@ def _posterior(series: Series, paths: int) -> _Draws:
     grid, population, total = _grid(), series.population, series.total
     p, q, phi, fewest = grid.p, grid.q, grid.phi, max(float(total), LEAST_SHARE * population)
     ever = fewest + grid.room * (population - fewest)
-    log_weight = grid.log_prior + scipy.stats.beta.logpdf(np.clip(ever / population, 0.001, 0.995), *SHARE_PRIOR)
+    log_weight = grid.log_prior + _log_beta(np.clip(ever / population, 0.001, 0.995), *SHARE_PRIOR)
     before = float(series.new[0]) if series.new else 0.0
     for count in series.new[1:]:
         hazard = np.clip(_intensity(series.years) * (p + q * before / ever), *HAZARD_LIMITS)
