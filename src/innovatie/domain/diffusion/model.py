@@ -93,7 +93,8 @@ def _grid() -> _Grid:
 
 
 def _log_normal(x: Floats, mean: float, deviation: float) -> Floats:
-    return -(((x - mean) / deviation) ** 2) / 2.0 - np.log(np.sqrt(2 * np.pi)) - np.log(deviation)
+    mass = -(((x - mean) / deviation) ** 2) / 2.0 - np.log(np.sqrt(2 * np.pi)) - np.log(deviation)
+    return np.asarray(mass, dtype=np.float64)
 
 
 def _log_beta(x: Floats, a: float, b: float) -> Floats:
