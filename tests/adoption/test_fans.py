@@ -23,10 +23,13 @@ async def test_without_a_forecast_the_grey_band_has_no_numbers(
     """A range of comparable series would be read as a forecast; with one, page and file have its numbers."""
     few, many = [(await queries.solution(await followed(towns))).slug for towns in (3, 12)]
     await actions.record_forecast(solution_id=int(many.split("-")[0]), now=NOW)
+    assert 'id="verwachtingen"' in (await client.get(f"/overname/{many}/volgende")).text
     for slug, told in ((few, False), (many, True)):
         page, file = (await client.get(f"/overname/{slug}")).text, await client.get(f"/overname/{slug}/verloop/csv")
         assert ("Zo ging het bij vergelijkbare vernieuwingen" in page) is not told
         assert ("Laag (P10)" in page) is told
+        assert ("De band weet niet van nieuw geld of een wettelijke datum." in page) is told
+        assert (f'href="/overname/{slug}/volgende#verwachtingen"' in page) is told
         rows = [line.split(";") for line in file.text.splitlines()[1:]]
         assert any(row[-1] for row in rows) is told
 
