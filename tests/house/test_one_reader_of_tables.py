@@ -13,7 +13,6 @@ READERS = {
 }
 LINES = {
     "adoption/pages/proposing.py": "a field of a form, cleaned",
-    "adoption/sources/reading.py": "the first line of an error of the YAML reader",
     "cli/backup/programs.py": "what pg_dump says of itself",
     "cli/backup/restoring.py": "our own back-up",
     "cli/supervisor.py": "our own log",
