@@ -222,6 +222,16 @@ async def test_two_directors_publish_what_both_looked_at(made: Made) -> None:
         await execute("UPDATE audience_poll SET asked_by = published_by WHERE round = $1", made.id)
 
 
+async def test_an_award_for_which_nobody_voted_promises_no_result(
+    made: Made, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    sql = "UPDATE phase_window SET opened_at = $1, deadline = NULL WHERE round = $2 AND phase = 'stemmen'"
+    await execute(sql, clock.now() - timedelta(days=8), made.id)
+    page = (await client.get(f"/publieksprijs/{made.code}")).text
+    assert "Niemand stemde. De publieksprijs is niet uitgereikt." in page
+    assert "maakt de uitslag dan bekend" not in page
+
+
 async def test_a_visitor_votes_with_the_form_and_a_button_behind_the_mail(
     made: Made, client: httpx.AsyncClient, clock: Clock
 ) -> None:

@@ -28,7 +28,9 @@ LEAST = 5
 
 
 class AwardView(msgspec.Struct, frozen=True):
-    """`ends`: when voting ends, None before it began. `standings`: filled once the result is published."""
+    """`ends`: when voting ends, None before it began. `standings`: filled once the result is published. `nobody`: it is
+    over and nobody asked for a vote, so there is nothing to publish.
+    """
 
     template: ClassVar[str] = "audience/award.html"
     round: RoundDetail
@@ -40,6 +42,7 @@ class AwardView(msgspec.Struct, frozen=True):
     note: str
     struck: tuple[str, ...]
     published_at: datetime | None
+    nobody: bool
     may_direct: bool
 
 
@@ -187,6 +190,7 @@ async def _award(round_: RoundDetail, form: Form, now: datetime, *, may: bool) -
         note=poll.note if poll is not None else "",
         struck=tuple((await queries.strikes(poll.id)).values()) if poll is not None and is_known else (),
         published_at=poll.published_at if poll is not None else None,
+        nobody=poll is None and moment is Moment.LOOKED_AT,
         may_direct=may,
     )
 
