@@ -135,6 +135,7 @@ async def test_a_middle_is_shown_from_five_municipalities_on_with_the_report_and
     assert "4 van ten minste 5 gemeenten" in few and "midden 9" not in few
     await sign_in(client, users[4].person_id or 0)
     form = await client.get(f"{base}/indicatoren/meten?jaar=2025")
+    assert '<input type="hidden" name="jaar" value="2025">' in form.text, "numbers of a year never slip into another"
     assert "Uren &lt;b&gt;lakken (uren)" in form.text
     values = {"jaar": "2025", f"waarde-{chosen.id}": "120"}
     assert (await client.post(f"{base}/indicatoren/meten", data=values | {"jaar": "1999"})).status_code == 422

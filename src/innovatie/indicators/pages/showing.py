@@ -17,6 +17,7 @@ from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.indicators import LEAST
+from innovatie.domain.whole_numbers import whole
 from innovatie.indicators import actions, forms, queries
 from innovatie.indicators.pages.report import Report, report_pdf
 from innovatie.municipalities.queries import municipality, municipality_by_code
@@ -59,10 +60,13 @@ class ChooseView(msgspec.Struct, frozen=True):
 
 
 class MeasureView(msgspec.Struct, frozen=True):
+    """The numbers of one `year`; `years`: tabs of those of which the municipality may give them, the newest first."""
+
     template: ClassVar[str] = "indicators/measure.html"
     solution: SolutionDetail
     town: str
-    first: int
+    year: str
+    years: tuple[tuple[str, str, int | None], ...]
     indicators: tuple[queries.Indicator, ...]
     form: Form
 
@@ -146,7 +150,9 @@ class IndicatorPages(Controller):
         """The form for the numbers of a year: last year's, unless `?jaar=` says another."""
         found = await solution(number_of(slug))
         town = _require_town(actor)
-        year = request.query_params.get("jaar") or str(dutch_day(now).year - 1)
+        first, this_year = await queries.uses(found.id, town) or 0, dutch_day(now).year
+        asked = whole(request.query_params.get("jaar", "")) or 0
+        year = str(asked if first <= asked <= this_year else max(first, this_year - 1))
         present = {
             f"waarde-{one.indicator}": f"{one.value:g}".replace(".", ",")
             for one in await queries.values(found.id)
@@ -215,4 +221,6 @@ async def _measure_view(found: SolutionDetail, town: int, form: Form, now: datet
     if first is None:
         raise NotAllowed("Meten doet een gemeente die deze oplossing gebruikt. Meld dat eerst bij de overname.")
     name = (await municipality(town, day=dutch_day(now))).name
-    return MeasureView(found, name, first, await queries.of_solution(found.id), form)
+    base = f"/overname/{found.slug}/indicatoren/meten?jaar="
+    years = tuple((f"{base}{year}", str(year), None) for year in range(dutch_day(now).year, first - 1, -1))
+    return MeasureView(found, name, form.value("jaar"), years, await queries.of_solution(found.id), form)
