@@ -2,7 +2,7 @@
 
 import msgspec
 
-from innovatie.infra import moments, queue_state, schema_version
+from innovatie.infra import at_hand, moments, queue_state, schema_version
 from innovatie.infra.database import ENGINE, fetch_one_as
 from innovatie.infra.metrics import family, sample
 from innovatie.infra.trouble import TROUBLE
@@ -42,10 +42,10 @@ def _pool() -> str:
     pool = ENGINE.pool
     if pool is None:
         return ""
-    size, idle = pool.get_size(), pool.get_idle_size()
+    size, used = pool.get_size(), at_hand.in_use(pool)
     samples = [
-        sample("innovatie_pool_connections", idle, state="idle"),
-        sample("innovatie_pool_connections", size - idle, state="used"),
+        sample("innovatie_pool_connections", size - used, state="idle"),
+        sample("innovatie_pool_connections", used, state="used"),
         sample("innovatie_pool_connections", pool.get_max_size(), state="most"),
     ]
     return family("innovatie_pool_connections", "gauge", "Connections of this process to the database.", samples)

@@ -7,7 +7,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
-from innovatie.infra import reading
+from innovatie.infra import at_hand, reading
 from innovatie.infra.rows import decoded, decoded_all
 from innovatie.infra.tracing import statements
 from innovatie.infra.trouble import TROUBLE
@@ -83,6 +83,7 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
         reset=leave_as_it_is,
         connect=_connect,
     )
+    at_hand.start(ENGINE.pool)
 
 
 async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
@@ -112,6 +113,7 @@ async def close_pool() -> None:
         return
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):
+            await at_hand.stop()
             await ENGINE.close_connection_pool()
     except (TimeoutError, *TROUBLE):
         pool.terminate()
@@ -186,19 +188,21 @@ async def _holding(connection: asyncpg.Connection, work: Callable[[], Awaitable[
         _HELD.reset(token)
 
 
-@asynccontextmanager
-async def _connection() -> AsyncIterator[asyncpg.Connection]:
+def _connection() -> AbstractAsyncContextManager[asyncpg.Connection]:
     if (running := current_connection()) is not None:
-        yield running
-    elif ENGINE.pool is not None:
-        async with ENGINE.pool.acquire(timeout=_ACQUIRE_SECONDS) as pooled:
-            yield pooled
-    else:
-        single = await ENGINE.get_new_connection()
-        try:
-            yield single
-        finally:
-            await single.close()
+        return nullcontext(running)
+    near = at_hand.of(ENGINE.pool)
+    return _single() if near is None else near.lend(patience=_ACQUIRE_SECONDS)
+
+
+@asynccontextmanager
+async def _single() -> AsyncIterator[asyncpg.Connection]:
+    """One that is made for this question: a command of the shell has no pool."""
+    connection = await ENGINE.get_new_connection()
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def _replica() -> asyncpg.Pool | None:

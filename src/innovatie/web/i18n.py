@@ -96,7 +96,7 @@ def choose(connection: AnyConnection) -> Language:
     state = connection.scope.setdefault("state", {})
     found: Language | None = state.get("taal")
     if found is None:
-        if connection.url.path.startswith("/api/"):
+        if connection.scope["path"].startswith("/api/"):
             asked = _from_header(connection.headers.get("accept-language", ""))
         else:
             asked = _from_cookie(connection.cookies.get(own_cookies.LANGUAGE)) or DEFAULT
