@@ -81,11 +81,15 @@ class Postgres:
     def pause(self, *, stopped: bool) -> None:
         """As a network that is cut, or comes back: every process of it stands still, or goes on."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGSTOP if stopped else signal.SIGCONT)
+        told = signal.SIGSTOP if stopped else signal.SIGCONT
+        os.kill(self._process.pid, told)  # first of all: now it makes no new ones
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text("ascii")
+        for child in map(int, children.split()):  # each has a process group of its own
+            os.kill(child, told)
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGCONT)
+            self.pause(stopped=False)
             self._process.send_signal(signal.SIGINT)
             try:
                 self._process.wait(30)
