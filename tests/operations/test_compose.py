@@ -13,7 +13,7 @@ from innovatie.settings import Settings, mistaken
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-OURS = ("migrate", "web", "worker", "backup")
+OURS = ("migrate", "web", "worker", "embedder", "backup")
 OF_THE_OWNER = {"migrate", "backup"}
 KNOWN = {f"INNOVATIE_{name.upper()}" for name in Settings.__slots__} | {"DATABASE_URL", "FORWARDED_ALLOW_IPS"}
 
@@ -57,6 +57,31 @@ def test_every_setting_exists_and_every_variable_stands_in_the_example(services:
     asked = set(re.findall(r"\$\{([A-Z_]+)", text))
     example = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / "example.env").read_text("utf-8"), re.MULTILINE))
     assert asked == example
+
+
+def test_the_embedder_and_who_asks_it_share_the_folder_of_its_socket(services: dict[str, Any]) -> None:
+    told = services["embedder"]
+    assert told["command"] == ["innovatie", "embedder"]
+    folder = str(Path(told["environment"]["INNOVATIE_EMBEDDER"]).parent)
+    for name in ("web", "worker", "embedder"):
+        assert services[name]["environment"]["INNOVATIE_EMBEDDER"] == told["environment"]["INNOVATIE_EMBEDDER"]
+        assert f"run:{folder}" in services[name]["volumes"]
+    volume = yaml.safe_load((DEPLOY / "compose.yml").read_text("utf-8"))["volumes"]["run"]
+    uid = re.search(r"--uid (\d+)", (ROOT / "Dockerfile").read_text("utf-8"), re.ASCII)
+    assert uid is not None and f"uid={uid[1]}" in volume["driver_opts"]["o"]
+    unit = (DEPLOY / "systemd/innovatie-embedder.service").read_text("utf-8")
+    assert "innovatie embedder\n" in unit and folder.endswith("/innovatie") and "RuntimeDirectory=innovatie\n" in unit
+
+
+def test_a_collector_of_traces_is_a_setting_of_all_processes_and_the_image_can_hold_its_client(
+    services: dict[str, Any],
+) -> None:
+    for name in ("web", "worker"):
+        assert services[name]["environment"]["INNOVATIE_OTLP_URL"] == "${OTLP_URL:-}"
+        assert services[name]["build"]["args"]["LOCK"] == "${LOCK:-run}"
+    assert "opentelemetry" in (ROOT / "requirements/full.txt").read_text("utf-8")
+    values = yaml.safe_load((DEPLOY / "helm/innovatie/values.yaml").read_text("utf-8"))
+    assert 4318 in values["networkPolicy"]["egressPorts"]
 
 
 def test_the_chart_names_settings_that_exist() -> None:
