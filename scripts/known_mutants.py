@@ -13,7 +13,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "ties": ("domain/test_voting_ballots.py",),
     "winners": ("domain/test_voting_winners.py", "domain/test_voting_acceptance.py"),
     "ballot_log": ("domain/test_voting_ballot_log.py",),
-    "review_assignment": ("domain/test_review_assignment.py", "domain/test_review_optimum.py"),
+    "review_assignment": (
+        "domain/test_review_candidates.py",
+        "domain/test_review_assignment.py",
+        "domain/test_review_optimum.py",
+    ),
     "authority": ("security/test_authority_table.py",),
 }
 """The rules, and the tests below tests/ that must notice when one of them changes."""
