@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innovatie.domain.admission import JUDGED_IN, Verdict, may_be_judged
 from innovatie.domain.phase_readiness import Place, blocking
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import ORDER, Phase, following
@@ -27,6 +28,12 @@ class Course:
     phase: Phase | None = None
     is_open: bool = False
     reviewed: int = 0
+    excluded: int = 0
+    """Plans that VNG excluded, while nothing more was decided about them."""
+    planned: bool = False
+    """Two directors agreed on a moment of publication."""
+    asked: bool = False
+    """One director asked another to count."""
     facts: RoundFacts = field(default_factory=RoundFacts)
 
     def now(self, phase: Phase) -> bool:
@@ -53,7 +60,7 @@ class Course:
     def extend(self) -> bool:
         if self.phase is None or self.is_open or why_not_longer(self.phase, self.facts):
             return False
-        self.is_open = True
+        self.is_open, self.asked = True, False
         return True
 
     def back(self) -> bool:
@@ -67,6 +74,23 @@ class Course:
 
     def enter(self) -> bool:
         return self.now(Phase.SUBMIT) and self.put(plans=2)
+
+    def exclude(self) -> bool:
+        may = may_be_judged(Verdict.EXCLUDED, settled=self.facts.groups > 0) and self.phase in JUDGED_IN
+        if not may or self.facts.plans < 2:
+            return False
+        self.excluded += 1
+        return self.put(plans=self.facts.plans - 1, may_appeal=self.facts.may_appeal + 1)
+
+    def appeal(self) -> bool:
+        if not self.excluded:
+            return False
+        self.excluded -= 1
+        return self.put(appeals=self.facts.appeals + 1, may_appeal=self.facts.may_appeal - 1)
+
+    def decide_appeal(self) -> bool:
+        may = may_be_judged(Verdict.UPHELD, settled=self.facts.groups > 0)
+        return may and bool(self.facts.appeals) and self.put(appeals=self.facts.appeals - 1)
 
     def settle_groups(self) -> bool:
         return self.phase in {Phase.GROUP, Phase.REVIEW} and bool(self.facts.plans) and self.put(groups=2)
@@ -91,7 +115,22 @@ class Course:
 
     def count_preselection(self) -> bool:
         may = self.facts.preselection is VoteState.OPEN and not self.now(Phase.PRESELECT)
-        return may and self.put(preselection=VoteState.COUNTED, finalists=2)
+        return may and self.count() and self.put(preselection=VoteState.COUNTED, finalists=2)
+
+    def count(self) -> bool:
+        """Two directors: the first asks, the second counts. Who asked before the phase got more time asks again."""
+        asked, self.asked = self.asked, False
+        return asked
+
+    def ask_count(self) -> bool:
+        waits = {
+            Phase.PRESELECT: self.facts.preselection is VoteState.OPEN,
+            Phase.VOTE: self.facts.final is VoteState.OPEN,
+        }
+        if self.asked or not any(open_ and not self.now(phase) for phase, open_ in waits.items()):
+            return False
+        self.asked = True
+        return True
 
     def elaborate(self) -> bool:
         return self.now(Phase.DEVELOP) and self.put(elaborations=1)
@@ -102,25 +141,49 @@ class Course:
 
     def count_final(self) -> bool:
         may = self.facts.final is VoteState.OPEN and not self.now(Phase.VOTE)
-        return may and self.put(final=self.outcome)
+        return may and self.count() and self.put(final=self.outcome)
 
     def draw(self) -> bool:
         return self.facts.final is VoteState.TIE and self.put(final=VoteState.COUNTED)
 
-    def publish(self) -> bool:
+    def vote_for_award(self) -> bool:
+        return self.now(Phase.VOTE) and not self.facts.award_waits and self.put(award_waits=True)
+
+    def publish_award(self) -> bool:
+        return self.facts.award_waits and not self.now(Phase.VOTE) and self.put(award_waits=False)
+
+    def may_publish(self) -> bool:
         reached = self.phase is not None and ORDER.index(self.phase) >= ORDER.index(Phase.RESULT)
-        return reached and self.facts.final is VoteState.COUNTED and self.put(published=True)
+        return reached and self.facts.final is VoteState.COUNTED
+
+    def plan_publication(self) -> bool:
+        if self.planned or self.facts.published or not self.may_publish():
+            return False
+        self.planned = True
+        return True
+
+    def withdraw_plan(self) -> bool:
+        was, self.planned = self.planned, False
+        return was
+
+    def publish_at_its_moment(self) -> bool:
+        return self.planned and self.withdraw_plan() and self.put(published=True)
+
+    def publish(self) -> bool:
+        return self.may_publish() and not self.planned and self.put(published=True)
 
 
 ACTS: tuple[Callable[[Course], bool], ...] = (
     Course.open, Course.close, Course.extend, Course.back, Course.enter, Course.settle_groups, Course.assign,
     Course.review, Course.settle_shortlist, Course.open_preselection, Course.count_preselection, Course.elaborate,
-    Course.open_final, Course.count_final, Course.draw, Course.publish,
+    Course.open_final, Course.count_final, Course.draw, Course.publish, Course.exclude, Course.appeal,
+    Course.decide_appeal, Course.ask_count, Course.vote_for_award, Course.publish_award, Course.plan_publication,
+    Course.withdraw_plan, Course.publish_at_its_moment,
 )  # fmt: skip
 FORWARD = (
-    Course.enter, Course.settle_groups, Course.assign, Course.review, Course.settle_shortlist,
-    Course.open_preselection, Course.open_final, Course.count_preselection, Course.count_final, Course.draw,
-    Course.publish, Course.open,
+    Course.enter, Course.decide_appeal, Course.settle_groups, Course.assign, Course.review, Course.settle_shortlist,
+    Course.open_preselection, Course.open_final, Course.ask_count, Course.count_preselection, Course.count_final,
+    Course.draw, Course.publish_award, Course.publish_at_its_moment, Course.publish, Course.open,
 )  # fmt: skip
 """What a sensible director and the people do, tried in this order; else they close or extend the phase."""
 
