@@ -50,8 +50,9 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     first = await queries.receipt(await scene.vote(), 2)
     (tmp_path / "eerste.json").write_bytes(receipt_json(first))
     (tmp_path / "code.txt").write_text(qr_address(first))
-    trail = f"{mail}\n\nKop van het spoor: 3 {'ab' * 32}\n\nRijen erbij:\n{receipt.sequence} {receipt.leaf}"
+    trail = f"{mail}\n\nKop van het spoor: 5 {'ab' * 32}\n\nRijen erbij:\n{receipt.sequence} {receipt.leaf}"
     (tmp_path / "getuige.txt").write_text(trail)
+    (tmp_path / "getuige.eml").write_bytes(eml(trail))  # as text and as HTML
     stuffed = await scene.approve(0, 2, expected=2)
     await turn(scene, TURNED)
     await scene.close()
@@ -70,7 +71,7 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     heading, good, wrong = await _found(page, tmp_path, "bewijs.json", "bewijs.pdf", "bericht.eml", "bericht.txt")
     assert (heading, wrong) == ("Alles klopt", [])
     assert [f"rij {TURNED} van" in line for line in good] == [True, True, False, False]
-    assert (await _found(page, tmp_path, "getuige.txt"))[2] == []
+    assert (await _found(page, tmp_path, "getuige.txt", "getuige.eml"))[2] == []
     assert await page.inner_text("#sleutels")
 
     heading, _, wrong = await _found(page, tmp_path, "vals.json", "vreemd.txt")
@@ -81,6 +82,11 @@ async def test_what_was_kept_is_checked_without_a_site_and_a_turned_ballot_is_na
     for kept in ("bewijs.json", "bewijs.pdf", "bericht.eml"):
         _, _, wrong = await _found(page, tmp_path, kept, "pakket-logboek.jsonl")
         assert any(f"{kept}: rij {TURNED} is veranderd" in line for line in wrong), (kept, wrong)
+    _, _, wrong = await _found(page, tmp_path, "getuige.txt", "getuige.eml", "pakket-logboek.jsonl")
+    for kept in ("getuige.txt", "getuige.eml"):  # the row that was turned, and not the head of the trail as one
+        assert [line.split(": ")[-1] for line in wrong if kept in line] == [
+            f"rij {TURNED} is veranderd nadat u dit kreeg."
+        ]
     heading, good, wrong = await _found(
         page, tmp_path, "eerste.json", "code.txt", "pakket-logboek.jsonl", "regels.json"
     )

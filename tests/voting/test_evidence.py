@@ -87,7 +87,8 @@ def eml(text: str) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "platform@innovatie.example", ARCHIVE, "Stad 1 heeft gestemd"
     mail.set_content("Beste archief,\n\n" + text, cte="quoted-printable")
-    mail.add_alternative("<p>" + text.replace("\n\n", "</p><p>") + "</p>", subtype="html")
+    page = "<p>" + text.replace("\n\n", "</p>\n<p>") + "</p>"
+    mail.add_alternative(page, subtype="html", cte="quoted-printable")  # as ours go
     return bytes(mail)
 
 
