@@ -69,7 +69,7 @@ def _given(spec: Json, schema: Json, where: str, above: tuple[str, ...]) -> set[
     shape = _found(spec, schema)
     deeper = (*above, reference)
     found: set[str] = set()
-    for part in shape.get("oneOf", []):
+    for part in (*shape.get("oneOf", []), *shape.get("anyOf", [])):
         found |= _given(spec, part, where, deeper)
     for name, field in shape.get("properties", {}).items():
         here = f"{where}{name}"

@@ -99,7 +99,11 @@ def test_the_rules_of_openapi_itself_have_no_remark(remarks: set[tuple[str, str]
 USE = """
 import type { components, paths } from "./shapes";
 type Plan = components["schemas"]["IdeeUit"];
-type Plans = paths["/ideeen"]["get"]["responses"][200]["content"]["application/json"];
+type Plans = components["schemas"]["IdeeUitLijst"];
+type Answer = paths["/ideeen"]["get"]["responses"][200]["content"]["application/json"];
+export const whole = (answer: Answer): Plans => answer as Plans;
+// @ts-expect-error who asks for some fields (`velden`) gets a part, in which the others are not there
+export const some = (answer: Answer): string[] => answer.resultaten.map((plan) => plan.titel);
 export const titles = (list: Plans): string[] => list.resultaten.map((plan: Plan) => plan.titel);
 export const start = (plan: Plan): string => plan.geplandeStartDatum ?? "nog niet bekend";
 // @ts-expect-error a date may be absent
@@ -151,6 +155,21 @@ for name in schemas:
     sent = example(schemas[name])
     back = getattr(models, names[name.lower()]).from_dict(sent).to_dict()
     assert back == sent, (name, sent, back)
+
+import httpx
+from client import Client
+from client.api.plannen import idee, ideeen, idee_van_bron_bewaren
+
+def read(operation, status, given):  # as a client reads an answer
+    there = Client(base_url="https://innovatie.example.nl/api/v1")
+    return operation._parse_response(client=there, response=httpx.Response(status, json=given))
+
+links = {"self": {"href": "/api/v1/ideeen"}}
+part = read(ideeen, 200, {"resultaten": [{"nummer": 7}], "aantal": 1, "_links": links})  # ?velden=nummer
+assert part.resultaten[0].nummer == 7
+assert read(idee, 200, {"titel": "Bermen"}).titel == "Bermen"
+whole = example(schemas["BewaardUit"])
+assert [read(idee_van_bron_bewaren, status, whole).to_dict() for status in (200, 201)] == [whole, whole]
 print(len(schemas))
 """
 

@@ -38,7 +38,7 @@ async def token(town: int, address: str) -> str:
 
 def plain_reads() -> list[str]:
     """The operations that read by an address alone, or with parameters of which the document says everything."""
-    meant = {"na", "gemeentecode", "gemeente", "ronde", "velden"}
+    meant = {"na", "gemeentecode", "gemeente", "ronde"}
     return [
         item["get"]["operationId"]
         for item in document()["paths"].values()
@@ -51,8 +51,7 @@ def settings(reads_only: Sequence[str]) -> str:
     """Everything is checked everywhere but this: what the document allows is accepted by operations that only read.
 
     What is written must also be true (a number that exists, a phase that is open, a version that is the newest), and a
-    list knows only the cursors, towns and rounds that there are: no schema can say that. So it is with the fields that one
-    chooses: were their names told, what is then left out would break the schema of the answer, which is of the whole.
+    list knows only the cursors, towns and rounds that there are: no schema can say that.
     """
     return f"""
 [checks.positive_data_acceptance]

@@ -16,6 +16,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value
 from innovatie.search import statistics
 from tests import factories
+from tests.api.contract import document
 from tests.conftest import SECRET
 from tests.queue import run_due
 
@@ -220,6 +221,9 @@ async def test_a_number_of_a_system_may_hold_slashes_and_what_is_new_tells_who_d
     changed = await client.put(address, json=PLAN | {"uren": 4}, headers=token | {"If-Match": found.headers["etag"]})
     assert (changed.status_code, changed.json()["uren"], changed.json()["vergelijkbaar"]) == (200, 4, None)
     assert changed.headers["etag"] == '"v2"'
+    promised = document()["paths"]["/ideeen/bron/{bron}/{bronnummer}"]["put"]["responses"]
+    assert {str(made.status_code), str(changed.status_code)} <= set(promised)  # a client reads what it is told of
+    assert promised["201"]["content"] == promised["200"]["content"]
 
 
 async def test_a_text_of_a_program_is_made_clean_like_what_people_type(

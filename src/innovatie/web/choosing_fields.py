@@ -9,7 +9,7 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
 
 Thing = TypeVar("Thing", bound=msgspec.Struct)
-FIELDS_SAID: Final = "Alleen deze velden, met komma’s ertussen; het schema geldt voor alle velden."
+FIELDS_SAID: Final = "Alleen deze velden, met komma’s ertussen: dan is het antwoord dat deel van het geheel."
 ChosenFields = Annotated[str | None, QueryParameter(name="velden", description=FIELDS_SAID)]
 """The parameter of a handler that shows one thing."""
 

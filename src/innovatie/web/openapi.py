@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from innovatie.web.api_edge import API_VERSION
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
 from innovatie.web.openapi_plain import plain
+from innovatie.web.parts_of_answers import describe_parts
 
 Json = dict[str, Any]
 
@@ -140,6 +141,7 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
                 _complete(method, operation, components, own.get(operation["operationId"]))
+                describe_parts(operation, components["schemas"])
                 if (said := bytes_of.get(operation["operationId"])) is not None:
                     operation["requestBody"] = _bytes(said)
     used = {tag for item in paths.values() for operation in item.values() for tag in operation.get("tags", ())}

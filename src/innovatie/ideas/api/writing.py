@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from litestar import Controller, Response, get, patch, post, put
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from innovatie.accounts.idempotency import once
@@ -124,6 +125,7 @@ class IdeaWritingApi(Controller):
         operation_id="ideeVanBronBewaren",
         summary="Een plan van uw eigen systeem plaatsen of wijzigen",
         description="Is het er nog niet, dan wordt het geplaatst (201). Anders vervangt u het, met If-Match.",
+        responses={201: ResponseSpec(BewaardUit, generate_examples=False, description="Geplaatst")},
     )
     async def keep(  # noqa: PLR0917 -- what stands in the address, the headers and the body
         self,
