@@ -1,6 +1,7 @@
 """The collections as files and in the catalogue: what people, data portals and programs find at /data."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -48,6 +49,20 @@ async def test_json_lines_are_the_things_of_the_api(client: httpx.AsyncClient, d
     assert [json.loads(line) for line in lines] == (await client.get("/api/v1/ideeen?sorteer=nummer")).json()[
         "resultaten"
     ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+async def test_a_file_can_be_had_packed(client: httpx.AsyncClient, db: asyncpg.Connection, ending: str) -> None:
+    await plans(2, db)
+    packed = await client.get(f"/data/ideeen.{ending}.gz")
+    assert (packed.status_code, packed.headers["content-type"]) == (200, "application/gzip")
+    assert "content-encoding" not in packed.headers
+    plain = await client.get(f"/data/ideeen.{ending}")
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed.headers.get("link") == plain.headers.get("link")
+    assert (await client.head(f"/data/ideeen.{ending}.gz")).status_code == 200
+    again = await client.get(f"/data/ideeen.{ending}.gz", headers={"If-None-Match": packed.headers["etag"]})
+    assert (again.status_code, (await client.get("/data/ideeen.ods.gz")).status_code) == (304, 404)
 
 
 async def test_a_sheet_has_a_row_for_each_thing(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:

@@ -1,6 +1,7 @@
 """A whole collection as a file: CSV for a Dutch spreadsheet, JSON Lines for programs, ODS for who wants a sheet."""
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,8 @@ from innovatie.domain.tables import MARK, csv_lines
 from innovatie.insight.open_data.rows import cells, columns
 from innovatie.publication.spreadsheet import MEDIA_TYPE, as_ods
 
+_GZIP: Final = 16 + zlib.MAX_WBITS
+"""How zlib calls the form of gzip."""
 Making = Callable[[AnyCollection, str, datetime], AsyncIterator[bytes]]
 
 
@@ -37,6 +40,15 @@ async def as_sheet(collection: AnyCollection, home: str, now: datetime) -> Async
     yield await asyncio.to_thread(as_ods, collection.title, [header, *(tuple(line) for line in lines)])
 
 
+async def packed(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same, packed by gzip while it is made; the same bytes each time, for it bears no moment."""
+    squeezing = zlib.compressobj(wbits=_GZIP)
+    async for part in parts:
+        if squeezed := await asyncio.to_thread(squeezing.compress, part):
+            yield squeezed
+    yield squeezing.flush()
+
+
 class Format(msgspec.Struct, frozen=True):
     """A form in which a collection can be had. `iana` and `eu`: its names in the lists of the catalogue."""
 
@@ -54,3 +66,6 @@ FORMATS: Final = (
 )
 MAKING: Final[dict[str, Making]] = {"csv": as_csv, "jsonl": as_jsonl, "ods": as_sheet}
 BY_ENDING: Final = {one.ending: one for one in FORMATS}
+PACKED_TYPE: Final = "application/gzip"
+PACKED: Final = {f"{ending}.gz": ending for ending in ("csv", "jsonl")}
+"""What can be had packed (a sheet is so already): its ending, and that of what is in it."""

@@ -1,5 +1,6 @@
 """/data: the page about the open data, each collection as a file, and the catalogue."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from email.utils import format_datetime
 from typing import ClassVar, Final
@@ -16,7 +17,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.insight.feeds.pages import FEED_PAGES
 from innovatie.insight.open_data.catalogue import catalogue
 from innovatie.insight.open_data.csvw import csvw
-from innovatie.insight.open_data.files import BY_ENDING, FORMATS, MAKING, Format
+from innovatie.insight.open_data.files import BY_ENDING, FORMATS, MAKING, PACKED, PACKED_TYPE, Format, packed
 from innovatie.insight.open_data.finding import FindingPages
 from innovatie.insight.open_data.publishing import LICENCE, LICENCE_NAME, PUBLISHER, PUBLISHER_PAGE
 from innovatie.insight.open_data.registry import BY_NAME, COLLECTIONS
@@ -108,17 +109,20 @@ class OpenDataPages(Controller):
         collection = BY_NAME.get(name)
         if collection is not None and ending == "csv-metadata.json":
             return unless_known(request, csvw(collection, home), media_type="application/csvm+json", headers=_A_MINUTE)
-        form = BY_ENDING.get(ending)
+        form = BY_ENDING.get(PACKED.get(ending, ending))
         if collection is None or form is None:
             raise NotFound(_MISSING)
         newest = await newest_change()
-        make = MAKING[ending]
-        made = await request.app.state.ready_files.opened(
-            ("data", file, newest, home), lambda: make(collection, home, now)
-        )
+        make = MAKING[form.ending]
+
+        def making() -> AsyncIterator[bytes]:
+            parts = make(collection, home, now)
+            return packed(parts) if ending in PACKED else parts
+
+        made = await request.app.state.ready_files.opened(("data", file, newest, home), making)
         changed = await when_changed(newest)
         headers = dict(_A_MINUTE)
-        if ending == "csv":
+        if form.ending == "csv":
             described = f"{home}/data/{name}.csv-metadata.json"
             headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
         return file_answer(
@@ -126,7 +130,7 @@ class OpenDataPages(Controller):
             made,
             Marked(
                 name=file,
-                media_type=form.media_type,
+                media_type=PACKED_TYPE if ending in PACKED else form.media_type,
                 etag=f'"{newest}-{made.size:x}"',
                 modified=None if changed is None else format_datetime(changed, usegmt=True),
             ),
