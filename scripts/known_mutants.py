@@ -68,6 +68,10 @@ EQUIVALENT: dict[str, str] = {
     "2 / 6": "equal costs: a matter of time",
     "innovatie.domain.preselection.triples: candidates + 1 -> candidates + 2": "nobody has more marks than there are "
     "candidates",
+    "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many as "
+    "there are: all",
+    "innovatie.domain.review_assignment.candidates: reviewers < np.iinfo(np.int16).max -> reviewers <= "
+    "np.iinfo(np.int16).max": "they are numbered from 0: the last one fits",
     "innovatie.domain.ballot_log.entries: expected_size > len(seen) -> "
     "expected_size >= len(seen)": "the line above it says that they differ",
     "innovatie.domain.ballot_log.entries: len(rows) - 1 -> len(rows) + 1": "a step more; a row past the last is "
