@@ -15,8 +15,10 @@ TESTS: dict[str, tuple[str, ...]] = {
     "ballot_log": ("domain/test_voting_ballot_log.py",),
     "review_assignment": (
         "domain/test_review_candidates.py",
+        "domain/test_review_stakes.py",
         "domain/test_review_assignment.py",
         "domain/test_review_optimum.py",
+        "domain/test_review_shortage.py",
     ),
     "authority": ("security/test_authority_table.py",),
 }
@@ -68,8 +70,8 @@ EQUIVALENT: dict[str, str] = {
     "2 / 6": "equal costs: a matter of time",
     "innovatie.domain.preselection.triples: candidates + 1 -> candidates + 2": "nobody has more marks than there are "
     "candidates",
-    "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many as "
-    "there are: all",
+    "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many "
+    "as there are: all",
     "innovatie.domain.review_assignment.candidates: reviewers < np.iinfo(np.int16).max -> reviewers <= "
     "np.iinfo(np.int16).max": "they are numbered from 0: the last one fits",
     "innovatie.domain.ballot_log.entries: expected_size > len(seen) -> "
