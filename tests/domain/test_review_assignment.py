@@ -185,3 +185,21 @@ def test_a_pair_listed_twice_is_refused_with_its_row() -> None:
             conflicts={},
         )
     assert refusal.value.position == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ({"pinned": frozenset({("g9", "r0")})}, "De vaste combinatie g9 met r0 bestaat niet."),
+        ({"pinned": frozenset({("g0", "r9")})}, "De vaste combinatie g0 met r9 bestaat niet."),
+        (
+            {"pinned": frozenset({("g0", "r0")}), "forbidden": frozenset({("g0", "r0")})},
+            "De combinatie g0 met r0 is zowel vastgezet als uitgesloten.",
+        ),
+    ],
+)
+def test_a_pair_that_is_pinned_and_cannot_be_says_which(rules: dict[str, frozenset[Pair]], words: str) -> None:
+    groups, reviewers = [Group("g0")], [Reviewer(f"r{i}") for i in range(4)]
+    with pytest.raises(UnworkableError) as refused:
+        assign(build(groups, reviewers, {}, **rules), "zaad")
+    assert str(refused.value) == words

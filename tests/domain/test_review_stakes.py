@@ -82,3 +82,20 @@ def test_a_group_of_half_the_country_bars_only_its_own_members() -> None:
     small = GroupFacts("g", municipalities=frozenset({"GM0"}))
     stakes = conflicts_between([small], reviewers, partnerships_of=circles, municipalities=10)
     assert len(stakes) == 10
+
+
+def test_a_supplier_is_known_by_its_name_whatever_its_capitals_and_spaces() -> None:
+    group = GroupFacts("g", municipalities=frozenset({"GM01"}), suppliers=frozenset({"Bits BV"}))
+    same = ReviewerFacts("r1", person="p1", suppliers=frozenset({" bits  bv "}))
+    other = ReviewerFacts("r2", person="p2", suppliers=frozenset({"Acme"}))
+    found = conflicts_between([group], [same, other], partnerships_of={}, municipalities=9)
+    assert found == {("g", "r1"): (Stake.SUPPLIER,)}
+
+
+def test_up_to_half_of_the_country_kringen_count_and_above_it_only_who_takes_part() -> None:
+    reviewer = ReviewerFacts("r", person="p", municipality="GM09")
+    circles = {"GM01": ["K1"], "GM09": ["K1"]}
+    half = GroupFacts("g", municipalities=frozenset({"GM01", "GM02"}))
+    near = conflicts_between([half], [reviewer], partnerships_of=circles, municipalities=4)
+    assert near == {("g", "r"): (Stake.PARTNERSHIP,)}
+    assert conflicts_between([half], [reviewer], partnerships_of=circles, municipalities=3) == {}
