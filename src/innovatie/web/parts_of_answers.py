@@ -5,11 +5,11 @@ A client that is made from the document would otherwise break on a field that it
 
 import re
 from copy import deepcopy
-from typing import Any, Final
+from typing import Final
 
 from innovatie.web.choosing_fields import FIELDS_SAID
+from innovatie.web.openapi_plain import Json
 
-Json = dict[str, Any]
 _REFERENCE: Final = "#/components/schemas/"
 _PART: Final = "Deel"
 
