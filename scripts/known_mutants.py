@@ -70,6 +70,8 @@ EQUIVALENT: dict[str, str] = {
     "2 / 6": "equal costs: a matter of time",
     "innovatie.domain.preselection.triples: candidates + 1 -> candidates + 2": "nobody has more marks than there are "
     "candidates",
+    "innovatie.domain.review_assignment.draw: int(group.max(initial=-1)) + 1 -> int(group.max(initial=-1)) + 2": "a "
+    "number that nobody has: the order of all others is the same",
     "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many "
     "as there are: all",
     "innovatie.domain.review_assignment.candidates: reviewers < np.iinfo(np.int16).max -> reviewers <= "

@@ -203,3 +203,22 @@ def test_a_pair_that_is_pinned_and_cannot_be_says_which(rules: dict[str, frozens
     with pytest.raises(UnworkableError) as refused:
         assign(build(groups, reviewers, {}, **rules), "zaad")
     assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(("seed", "stays"), [("een", "01010101010101"), ("twee", "10011001010101")])
+def test_a_seed_splits_alike_on_every_machine_and_in_every_version(seed: str, stays: str) -> None:
+    """Whoever draws again years later must find the same: each trail has the coin of its number, from 0."""
+    group, reviewer = np.repeat(np.arange(6), 5), np.tile(np.arange(5), 6)
+    apart = np.array([g // 2 == r // 2 or g == 5 for g, r in zip(group, reviewer, strict=True)])
+    split = euler_split(group[apart], reviewer[apart], range(int(apart.sum())), seed)
+    assert "".join(str(int(one)) for one in split) == stays
+
+
+def test_a_reviewer_may_be_pinned_to_as_many_groups_as_they_take() -> None:
+    groups, reviewers = (
+        [Group("g0"), Group("g1")],
+        [Reviewer("r0", maximum=1), *[Reviewer(f"r{i}") for i in range(1, 6)]],
+    )
+    fits = {(g.id, r.id): 0.5 for g in groups for r in reviewers}
+    outcome = assign(build(groups, reviewers, fits, pinned=frozenset({("g0", "r0")})), "zaad")
+    assert [a.group for a in outcome.assignments if a.reviewer == "r0"] == ["g0"]
