@@ -103,6 +103,7 @@ async def test_a_review_phase_from_the_draw_to_the_feedback(site: Site, browser:
     # Where the outcome is open the chair asks one more review, which is written in the browser too.
     await chair.goto(f"/vng/beoordeling/{made.code}/uitkomst")
     await chair.get_by_role("button", name="Sluit het overleg over").click()
+    chair.once("dialog", lambda dialog: dialog.accept())
     await chair.get_by_role("button", name="Vraag deze extra beoordelingen").click()
     await expect(chair.locator("#melding")).to_contain_text("Extra gevraagd")
     extra = await open_assignments(made.round)
@@ -130,6 +131,7 @@ async def the_chair_draws_and_sends(chair: Page, made: worlds.World) -> None:
     await expect(chair.get_by_role("heading", name="Voorstel, nog niet verstuurd")).to_be_visible()
     await expect(chair.get_by_role("heading", name="minst goed bediende groepen")).to_be_visible()
     assert await open_assignments(made.round) == []
+    chair.once("dialog", lambda dialog: dialog.accept())
     await chair.get_by_role("button", name="Verstuur dit voorstel").click()
     await expect(chair.locator("#melding")).to_contain_text(f"Verstuurd: {3 * GROUPS} beoordelingen.")
 

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -25,8 +26,9 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def healthy(database_dsn: str, settings: Settings) -> Settings:
-    return settings.with_changes(database_url=database_dsn, secret=SECRET)
+def healthy(database_dsn: str, settings: Settings) -> Iterator[Settings]:
+    yield settings.with_changes(database_url=database_dsn, secret=SECRET)
+    object_store.configure("")  # the doctor uses the store that it was told
 
 
 async def told(settings: Settings) -> dict[str, tuple[str, str]]:
@@ -102,7 +104,6 @@ async def test_what_stands_beside_the_database_is_tried_and_each_that_is_broken_
     )
     lines = await told(healthy)
     assert lines["bestanden"] == ("fout", "1 bestanden staan in een objectopslag: zet INNOVATIE_OBJECTS_URL.")
-    object_store.configure("")
     monkeypatch.setattr("innovatie.infra.tracing.find_spec", lambda name: None)
     assert "installeer de extra tracing" in (await told(whole))["metingen"][1]
 

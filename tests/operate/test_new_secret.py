@@ -206,7 +206,7 @@ async def test_messages_to_receivers_are_signed_with_both_while_the_old_one_is_t
     given = secret_of(SECRET, 7, 1)
     for kept in (True, False):
         replace(kept=kept)
-        signed = secrets_of(NEW, 7, generation=1, former_until=None, now=factories.NOW)
+        signed = secrets_of(NEW, 7, generation=1, oldest=1, former_until=None, now=factories.NOW)
         assert (signed[0] == secret_of(NEW, 7, 1), given in signed) == (True, kept)
 
 

@@ -32,15 +32,15 @@ def written(name: str, *, secure: bool) -> str:
 
 
 def value(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
-    """What the cookie `name` holds in the headers of a request; "" when it is not there.
+    """What the cookie `name` holds in the headers of a request; "" when it is not there, the last of two.
 
     Only this cookie is read, so that one of others that is written strangely does not hide it.
     """
-    sought = name.encode("latin-1")
+    sought, held = name.encode("latin-1"), ""
     for header, sent in headers:
         if header == b"cookie" and sought in sent:
             for cookie in sent.split(b";"):
                 found, _is, text = cookie.partition(b"=")
                 if found.strip() == sought:
-                    return text.strip().strip(b'"').decode("latin-1")
-    return ""
+                    held = text.strip().strip(b'"').decode("latin-1")
+    return held
