@@ -5,11 +5,10 @@ Looking each up for every reader costs more than the rest of the page. Here they
 template; there is one environment for each language.
 """
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
@@ -17,7 +16,6 @@ from markupsafe import Markup
 
 from innovatie.web import i18n
 from innovatie.web.assets import asset
-from innovatie.web.shown import shown
 
 _Settle = Callable[[str], object]
 
@@ -25,35 +23,16 @@ _Settle = Callable[[str], object]
 class _Template(Template):
     """A template whose macros are made once: no template of ours has globals of its own to compare at each import."""
 
-    @classmethod
-    def _from_namespace(
-        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
-    ) -> Template:
-        namespace["shown"] = shown
-        return super()._from_namespace(environment, namespace, globals)
-
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if self._module is None:
             self._module = self.make_module()
         return self._module
 
 
-class _Code(CodeGenerator):
-    """Writes `shown(...)` for what a template shows, where Jinja writes `escape(...)`: pieces are joined anyhow."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        settled = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
-        if settled:
-            self.write("shown(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
 class LanguageEnvironment(Environment):
     """An environment whose templates speak `language` only."""
 
     template_class = _Template
-    code_generator_class = _Code
 
     def __init__(self, language: i18n.Language, **options: Any) -> None:
         super().__init__(**options)

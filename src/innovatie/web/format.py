@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from innovatie.web.i18n import Language, _, language
-from innovatie.web.shown import shown
 
 if TYPE_CHECKING:
     from innovatie.domain.similarity import Piece
@@ -89,8 +88,6 @@ def number_nl(value: Number | None, decimals: int | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, int) and decimals is None:
-        if -1000 < value < 1000:
-            return str(int(value))
         return _marked(f"{value:,}")
     exact = _decimal(value)
     rounded = exact.quantize(Decimal(1).scaleb(-(2 if decimals is None else decimals)), ROUND_HALF_UP)
@@ -154,8 +151,8 @@ def enumerate_nl(items: Iterable[object]) -> Markup:
 
 def pieces(text: "Iterable[Piece]") -> Markup:
     """A text in pieces, with those that are marked in <mark>."""
-    parts = [f"<mark>{shown(piece.text)}</mark>" if piece.marked else shown(piece.text) for piece in text]
-    return Markup("".join(parts))  # noqa: S704 -- each piece is escaped right here
+    shown = [f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text) for piece in text]
+    return Markup("".join(shown))  # noqa: S704 -- each piece is escaped right here
 
 
 def _decimal(value: Number) -> Decimal:

@@ -1,9 +1,8 @@
 """Pages of a long list: which rows to read, and the links to the other pages."""
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import quote_plus
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -75,15 +74,4 @@ def query_string(values: Mapping[str, object | Sequence[object]], **changes: obj
     if str(merged.get("pagina", "")) == "1":
         del merged["pagina"]
     filled = {key: value for key, value in merged.items() if value or (value == 0 and value is not False)}
-    pairs = (
-        f"{_quoted(key)}={_quoted(str(one))}"
-        for key, value in filled.items()
-        for one in ((value,) if isinstance(value, str) or not isinstance(value, Collection) else value)
-    )
-    return "?" + "&".join(pairs) if filled else ""
-
-
-@lru_cache(maxsize=4096)
-def _quoted(text: str) -> str:
-    """As it stands in an address; a page asks for the same ones again and again."""
-    return quote_plus(text)
+    return "?" + urlencode(filled, doseq=True) if filled else ""

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from innovatie import paths
 from innovatie.domain.authority import offers_posting
@@ -20,7 +20,6 @@ from innovatie.web.icons import icon
 from innovatie.web.linked_data import linked_data
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
-from innovatie.web.shown import filled, shown
 from innovatie.web.tile_progress import tile_block
 
 
@@ -74,17 +73,7 @@ REMEMBERED: Final = 8192
 def translate(message: str, **values: object) -> str:
     """`_` of the templates: the text itself is escaped like any other, and so are the values, unless safe."""
     text = i18n._(message)
-    return filled(shown(text), values) if values else text
-
-
-def gettext(text: str, /, **values: object) -> Markup:
-    """A `{% trans %}` block, whose text is the author's own HTML."""
-    return filled(i18n.gettext_here(text), values)
-
-
-def ngettext(one: str, more: str, n: int, /, **values: object) -> Markup:
-    """A `{% trans %}` block with `{% pluralize %}`."""
-    return filled(i18n.ngettext_here(one, more, n), {"num": n, **values})
+    return Markup(escape(text)) % values if values else text  # noqa: S704 -- escaped right here
 
 
 def written(text: object) -> Markup:
@@ -110,7 +99,6 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext_here, i18n.ngettext_here, newstyle=True
     )
-    environment.globals.update(gettext=gettext, ngettext=ngettext)
     environment.filters.update(FILTERS)
     environment.globals.update(
         _=translate,
@@ -183,7 +171,7 @@ def _fingerprint() -> str:
 def _bytecode_cache(language: i18n.Language) -> FileSystemBytecodeCache | None:
     """Compiled templates in a private folder of this user, so that a restart is quick; None when impossible."""
     try:
-        return FileSystemBytecodeCache(pattern=f"innovatie_shown_{language}_{_fingerprint()}_%s.cache")
+        return FileSystemBytecodeCache(pattern=f"innovatie_{language}_{_fingerprint()}_%s.cache")
     except (OSError, RuntimeError):
         return None
 
