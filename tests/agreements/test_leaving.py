@@ -1,6 +1,6 @@
 """Who keeps an agreement when its penvoerder leaves, who of the makers sees it, and what the leaver is asked to arrange."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -30,9 +30,9 @@ async def leave(made: Made, party: int = 0) -> None:
     )
 
 
-async def hand_over(made: Made, heir: int, *, by: Actor | None = None) -> None:
+async def hand_over(made: Made, heir: int, *, by: Actor | None = None, now: datetime = NOW) -> None:
     await actions.hand_over(
-        actor=by or made.keeper, number=made.number, party_id=made.parties[0], heir=made.parties[heir], now=NOW
+        actor=by or made.keeper, number=made.number, party_id=made.parties[0], heir=made.parties[heir], now=now
     )
 
 
@@ -66,6 +66,19 @@ async def test_the_role_of_a_penvoerder_who_leaves_goes_to_a_municipality_that_s
     for keeps, day in ((True, LAST), (False, LAST + timedelta(days=1))):
         assert await may_keep(made.keeper, found, today=day) is keeps
     assert await may_keep(made.other, found, today=LAST + timedelta(days=1))
+
+
+async def test_who_left_hands_no_role_over_any_more_and_nobody_loses_the_role_it_has(made: Made) -> None:
+    maker = await factories.municipality()
+    await execute("UPDATE solution SET maker = $2 WHERE id = $1", made.solution, maker)
+    await leave(made)
+    await execute("UPDATE agreement_party SET role = 'opdrachtgever' WHERE id = $1", made.parties[1])
+    with pytest.raises(Invalid):
+        await hand_over(made, 1)
+    await execute("UPDATE agreement_party SET role = 'deelnemer' WHERE id = $1", made.parties[1])
+    with pytest.raises(NotAllowed):
+        await hand_over(made, 1, now=AFTER)
+    await hand_over(made, 1, now=AFTER - timedelta(days=1))
 
 
 async def test_once_nobody_keeps_it_the_makers_of_the_solution_do(made: Made) -> None:

@@ -172,7 +172,7 @@ async def stay(*, actor: Actor, number: int, party_id: int, now: datetime) -> No
         found = await agreement(number)
         one = await party(number, party_id)
         keeps = await _keeper_or_party(actor, found, one, today)
-        if one.leaves_on is None or one.leaves_on < today:
+        if one.leaves_on is None or one.has_left(today):
             raise Conflict("Deze partij vertrekt niet, of is al weg.")
         await AgreementParty.update(
             {AgreementParty.notice_on: None, AgreementParty.leaves_on: None, AgreementParty.reason: ""}
@@ -182,12 +182,12 @@ async def stay(*, actor: Actor, number: int, party_id: int, now: datetime) -> No
 
 
 async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now: datetime) -> None:
-    """The party `heir` has the role of a party that leaves from now on, for who keeps the agreement.
-
-    Invalid when `heir` is none of `queries.heirs`.
+    """The party `heir` has the role of a party that leaves from now on: by who keeps the agreement, or by the party
+    itself up to its last day. Invalid when `heir` is none of `queries.heirs`.
     """
     async with transaction():
         await lock(number=number)
+        now = await moment(now)
         found = await agreement(number)
         keeps = await _keeper_or_party(actor, found, leaver := await party(number, party_id), dutch_day(now))
         if leaver.leaves_on is None:
@@ -200,7 +200,7 @@ async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now:
 
 
 async def _keeper_or_party(actor: Actor, found: Agreement, one: Party, today: date) -> int | None:
-    if await speaks_for(actor=actor, party=one, today=today):
+    if not one.has_left(today) and await speaks_for(actor=actor, party=one, today=today):
         return await successor_of(one.town, day=today) if one.town is not None else None
     return await keeper(actor=actor, found=found, today=today)
 

@@ -165,15 +165,15 @@ class AgreementPages(Controller):
             raise NotFound("Deze overeenkomst bestaat niet.")
         one = await queries.party(number, party)
         present = await queries.parties(number)
+        keeps = await may_keep(actor, found, today=today)
         view = ArrangeView(
             agreement=found,
             party=one,
             names={each.id: each.name for each in present},
             lines=queries.arranging(party, await queries.tasks(number), present, today),
             heirs=queries.heirs(one, present),
-            may_keep=await may_keep(actor, found, today=today),
-            may_hand_over=await may_keep(actor, found, today=today)
-            or await speaks_for(actor=actor, party=one, today=today),
+            may_keep=keeps,
+            may_hand_over=keeps or (not one.has_left(today) and await speaks_for(actor=actor, party=one, today=today)),
         )
         return show(request, view)
 

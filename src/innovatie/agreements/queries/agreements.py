@@ -95,10 +95,14 @@ class Party(msgspec.Struct, frozen=True):
 
     def keeps(self, today: date) -> bool:
         """Whether its people keep the agreement: as long as it does not leave, up to its last day."""
-        return self.role in KEEPING and (self.leaves_on is None or self.leaves_on >= today)
+        return self.role in KEEPING and not self.has_left(today)
 
     def is_in(self, today: date) -> bool:
-        return self.joined_on <= today and (self.leaves_on is None or self.leaves_on >= today)
+        return self.joined_on <= today and not self.has_left(today)
+
+    def has_left(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.leaves_on is not None and self.leaves_on < today
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -253,11 +257,14 @@ def arranging(
 
 
 def heirs(leaver: Party, present: Sequence[Party]) -> tuple[Party, ...]:
-    """Who could take over the role of a party that leaves: none when that role keeps nothing, or somebody has it."""
+    """Who could take over the role of a party that leaves: none when that role keeps nothing, or somebody has it.
+
+    Only members can: another would lose the role it has.
+    """
     staying = [one for one in present if one.leaves_on is None and one.id != leaver.id]
     if leaver.role not in KEEPING or any(one.role is leaver.role for one in staying):
         return ()
-    return tuple(one for one in staying if one.town is not None)
+    return tuple(one for one in staying if one.town is not None and one.role is PartyRole.MEMBER)
 
 
 async def shown(*, solution: int | None = None, partnership: int | None = None) -> tuple[Agreement, ...]:
