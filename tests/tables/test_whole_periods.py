@@ -1,6 +1,8 @@
 """Months, quarters and years where something begins; and other things that people's spreadsheets hold."""
 
+import zipfile
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -92,6 +94,22 @@ def test_hidden_rows_of_an_ods_are_read_and_told(how: str) -> None:
     assert len(reading.rows) == 3
     assert reading.notes == ("Ook verborgen rijen zijn gelezen: 1, de eerste is regel 3.",)
     assert read(ods(line(*HEAD) + line(*ROW))).notes == ()
+
+
+@pytest.mark.parametrize("broken", ["content.xml", "Thumbnails/thumbnail.png"])
+def test_a_damaged_part_of_an_ods_is_told_only_when_it_holds_the_table(broken: str) -> None:
+    whole = ods(line(*HEAD) + line(*ROW[:3], "Een<text:line-break/>twee", "idee", ""))
+    with zipfile.ZipFile(BytesIO(whole)) as parts:
+        texts = {name: parts.read(name).decode() for name in parts.namelist()}
+    data = bytearray(zipped(texts | {"Thumbnails/thumbnail.png": "plaatje " * 20}))
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        begin = parts.getinfo(broken).header_offset + 30 + len(broken)
+    data[begin : begin + 8] = b"\xff" * 8
+    if broken == "content.xml":
+        with pytest.raises(BadTable, match="deze spreadsheet is niet te lezen"):
+            read(bytes(data))
+    else:
+        assert len(read(bytes(data)).rows) == 1
 
 
 def test_the_euro_of_an_old_linux_is_no_sign_for_any_money() -> None:

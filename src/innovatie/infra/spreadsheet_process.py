@@ -48,8 +48,9 @@ def _limited() -> None:
 def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 -- after the limits
 
+    content = open_document.content_of(data)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(open_document.with_line_breaks(data))) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(open_document.with_line_breaks(data, content))) as book:
             hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
             names = [name for name in book.sheet_names if name not in hidden]
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
@@ -66,7 +67,7 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
         return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
     if filled and wanted in ("", filled[0][0]):
         name, rows = filled[0]
-        hidden_in = [*_completed(rows, sheet_xml(data, name)), *_hidden_in_ods(rows, data, name)]
+        hidden_in = [*_completed(rows, sheet_xml(data, name)), *_hidden_in_ods(rows, content, name)]
         return "read", name, tuple(other for other, _rows in filled[1:]), rows, hidden_in
     if wanted or not hidden:
         return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
@@ -82,8 +83,8 @@ def _completed(rows: Rows, content: bytes) -> list[int]:
     return [row for row in hidden_rows(content) if row < len(rows) and any(rows[row])]
 
 
-def _hidden_in_ods(rows: Rows, data: bytes, name: str) -> list[int]:
-    hidden = takewhile(lambda row: row < len(rows), open_document.hidden_rows(open_document.content_of(data), name))
+def _hidden_in_ods(rows: Rows, content: bytes, name: str) -> list[int]:
+    hidden = takewhile(lambda row: row < len(rows), open_document.hidden_rows(content, name))
     return [row for row in hidden if any(rows[row])]
 
 
