@@ -4,6 +4,7 @@ CBS publishes lists without coordinates, with the dates between which each munic
 but mergers.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,10 +28,10 @@ def read_for(
         return _after_mergers(table, known, day)
     read = read_facts(table, known=known, day=day)
     problems: list[Problem] = []
-    formed = {
-        new: [old for old, one in (successors or {}).items() if one == new] for new in (successors or {}).values()
-    }
-    facts = [_whole(line, fact, known, formed.get(fact.code, []), problems) for line, fact in read]
+    formed: defaultdict[str, list[str]] = defaultdict(list)
+    for old, new in (successors or {}).items():
+        formed[new].append(old)
+    facts = [_whole(line, fact, known, formed[fact.code], problems) for line, fact in read]
     if problems:
         raise BadTable(problems)
     return tuple(facts)

@@ -2,32 +2,18 @@
 
 from datetime import date
 
-import msgspec
-
 from innovatie.domain.municipal_table import Fact
 from innovatie.infra.database import fetch_as
-
-
-class _Row(msgspec.Struct, frozen=True):
-    code: str
-    name: str
-    province: str
-    inhabitants: int | None
-    latitude: float
-    longitude: float
-    domain: str | None
-    area: float | None
-    labour: str | None
-    safety: str | None
 
 
 async def facts_on(day: date) -> dict[str, Fact]:
     """By code; the inhabitants of the last year that is known by then. Neighbours are left out."""
     rows = await fetch_as(
-        _Row,
+        Fact,
         """
-        SELECT m.code, m.name, m.province, m.latitude::float8 AS latitude, m.longitude::float8 AS longitude, m.domain,
-               m.area_km2::float8 AS area, m.labour_market_region AS labour, m.safety_region AS safety,
+        SELECT m.code, m.name, m.province, m.latitude::float8 AS latitude, m.longitude::float8 AS longitude,
+               coalesce(m.domain, '') AS domain, m.area_km2::float8 AS area,
+               coalesce(m.labour_market_region, '') AS labour, coalesce(m.safety_region, '') AS safety,
                (SELECT i.number FROM inhabitants i WHERE i.municipality = m.id AND i.year <= $2
                  ORDER BY i.year DESC LIMIT 1) AS inhabitants
           FROM municipality m
@@ -37,18 +23,4 @@ async def facts_on(day: date) -> dict[str, Fact]:
         day,
         day.year,
     )
-    return {
-        one.code: Fact(
-            code=one.code,
-            name=one.name,
-            province=one.province,
-            inhabitants=one.inhabitants,
-            latitude=one.latitude,
-            longitude=one.longitude,
-            domain=one.domain or "",
-            area=one.area,
-            labour=one.labour or "",
-            safety=one.safety or "",
-        )
-        for one in rows
-    }
+    return {one.code: one for one in rows}
