@@ -1,6 +1,5 @@
 """Receivers that are slow, gone, being worked on, or that lost the page with their new secret."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import httpx
@@ -9,26 +8,17 @@ import pytest
 from innovatie.domain.authority import Actor, Role
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_value, fetch_values
-from innovatie.settings import Settings
 from innovatie.subscriptions import actions, delivering, jobs
 from innovatie.worker import AT_ONCE
 from tests import factories
 from tests.conftest import SECRET, SignIn
-from tests.subscriptions.receiver import Receiver, receiving
+from tests.subscriptions.receiver import Receiver
 from tests.subscriptions.test_subscriptions import HERE, STILL, changed, is_signed, subscribed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
 WAITING = "SELECT count(*) FROM event_delivery WHERE state = 'wacht'"
 ASKED = "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'gebeurtenissen bezorgen' AND status = 'queued'"
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    inside = Settings(demo=True, secret=SECRET, receivers_inside="127.0.0.0/8")
-    monkeypatch.setattr(delivering, "current", lambda: inside)
-    with receiving() as found:
-        yield found
 
 
 async def chief_of(number: int) -> tuple[Actor, int]:

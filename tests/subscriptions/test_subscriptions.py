@@ -5,7 +5,6 @@ import hmac
 import ipaddress
 import itertools
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import httpx
@@ -17,26 +16,16 @@ from innovatie.domain.event_words import MessageForm
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_row, fetch_value, fetch_values
-from innovatie.settings import Settings
 from innovatie.subscriptions import actions, delivering, outcomes, outside
 from innovatie.subscriptions.outside import Guarded, NotSent, is_outside, send, wrong_address
 from tests import factories
 from tests.conftest import SECRET, SignIn
-from tests.subscriptions.receiver import Received, Receiver, receiving
+from tests.subscriptions.receiver import Received, Receiver
 
 pytestmark = [pytest.mark.anyio]
 HERE = "/mijn-gemeente/abonnementen"
 STILL = itertools.repeat(0.0).__next__
 """A clock on which no time passes while messages are on their way."""
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    """Inside our own network, which this installation allows."""
-    inside = Settings(demo=True, secret=SECRET, receivers_inside="127.0.0.0/8")
-    monkeypatch.setattr(delivering, "current", lambda: inside)
-    with receiving() as found:
-        yield found
 
 
 async def subscribed(address: str, now: datetime, *, form: MessageForm = MessageForm.CLOUDEVENTS) -> tuple[int, str]:
