@@ -12,6 +12,7 @@ from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.insight.directing import actions as directing
 from innovatie.publication import actions, queries
 from innovatie.publication.actions import planning
+from innovatie.publication.texts import moment_in_words
 from tests import factories
 from tests.conftest import SignIn
 from tests.publication.test_publishing import clock_at_later, counted, prepare
@@ -156,6 +157,13 @@ async def test_what_cannot_be_published_at_its_moment_ends_and_the_directors_hea
         int, "SELECT person FROM notice WHERE subject LIKE 'De bekendmaking van % ging niet door'"
     )
     assert {scene.vng.person_id, second.person_id} <= set(told)
+    (name,) = await fetch_values(str, "SELECT name FROM round WHERE id = $1", scene.round_id)
+    assert (await mails())[2:] == [f"{one}: Ingetrokken: de uitslag van {name}" for one in PRESS]
+    text = await fetch_value(
+        "SELECT details->>'tekst' FROM queued_mail WHERE details->>'onderwerp' LIKE 'Ingetrokken%' AND address = $1",
+        PRESS[0],
+    )
+    assert "mag u niet gebruiken" in text and moment_in_words(MOMENT) in text
 
 
 async def test_a_moment_is_in_the_future_of_something_prepared_and_only_vng_plans() -> None:
