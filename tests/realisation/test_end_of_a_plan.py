@@ -72,3 +72,16 @@ async def test_who_follows_a_winner_hears_each_step_and_at_its_end_that_it_was_m
     for number, version in ((first, 2), (last, 4)):
         await change(made, number, version, state=MilestoneState.DROPPED, note="De leverancier stopte.")
     assert "Dit plan gaat niet door." in (await client.get(f"{made.address}/realisatie")).text
+
+
+async def test_a_plan_of_which_a_promise_was_dropped_is_not_said_to_be_made_true(
+    made: Made, client: httpx.AsyncClient
+) -> None:
+    follower = await factories.actor()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    dropped, last = await add(made, title="Overdracht"), await add(made)
+    await change(made, dropped, 1, state=MilestoneState.DROPPED, note="De leverancier stopte.")
+    await change(made, last, 1, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
+    assert (follower.person_id, "‘Eén brief’ is voor een deel waargemaakt") in await subjects()
+    page = (await client.get(f"{made.address}/realisatie")).text
+    assert "1 van 1 mijlpaal is klaar. 1 gaat niet door." in page and "dit plan is waargemaakt" not in page

@@ -87,7 +87,7 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
 
 async def tell_done(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
     """When this milestone is done, who follows the winner hears it, once; when it was the last one, that the plan was
-    made true, and so do who makes it and VNG. Nothing for a milestone that is not done.
+    made true (or that the rest does not go on), and so do who makes it and VNG. Nothing for one that is not done.
     """
     plan = await milestones(group_id)
     one = next((one for one in plan if one.id == number), None)
@@ -108,6 +108,8 @@ async def tell_done(*, group_id: int, number: int, by: Actor, now: datetime) -> 
         )
         return
     subject, body = f"‘{winner}’ is waargemaakt", "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
+    if any(other.state is MilestoneState.DROPPED for other in plan):
+        subject, body = f"‘{winner}’ is voor een deel waargemaakt", "Lees wat er nu ligt, en wat niet doorgaat."
     once = f"realisatie {group_id} waargemaakt"
     await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
     today = dutch_day(now)
