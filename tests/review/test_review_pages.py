@@ -7,10 +7,12 @@ import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.errors import Conflict
 from innovatie.infra.database import execute, fetch_value
-from innovatie.review import queries
+from innovatie.review import actions, queries
 from tests import factories
 from tests.conftest import SignIn
+from tests.factories import NOW
 from tests.review import world as worlds
 
 pytestmark = pytest.mark.anyio
@@ -232,6 +234,24 @@ async def test_no_group_drops_out_without_a_judgement_unless_the_director_says_s
     assert "Over deze groepen heeft niemand geoordeeld." in refused.text
     assert (await client.post(f"/vng/beoordeling/{made.code}/shortlist", data={"zonder": "ja"})).status_code == 303
     assert set(await queries.shortlist(made.round)) == set(made.groups[:2])
+
+
+async def test_extra_reviews_stay_within_the_budget_and_go_to_somebody_new(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    made = await worlds.world(groups=4, reviewers=14)
+    await worlds.sent(made)
+    for group, totals in zip(made.groups, ((3, 3, 4), (3, 4, 3), (4, 3, 3), (3, 3, 3)), strict=True):
+        for (number, person), total in zip(await worlds.tasks(made, group), totals, strict=True):
+            await worlds.hand_in(number, person, total)
+    assert (await queries.budget_of(made.round)).total == 2
+    await sign_in(client, made.chair.person_id or 0)
+    page = (await client.get(f"/vng/beoordeling/{made.code}/uitkomst")).text
+    assert "Vragen? Hooguit 2 beoordelaars krijgen meteen bericht." in page
+    assert await actions.ask_extras(actor=made.chair, round_id=made.round, now=NOW) == (2, 0)
+    assert (await queries.budget_of(made.round)).left == 0
+    with pytest.raises(Conflict, match="geen extra"):
+        await actions.ask_extras(actor=made.chair, round_id=made.round, now=NOW)
 
 
 async def test_pages_of_the_desk_are_for_vng_only(client: httpx.AsyncClient, sign_in: SignIn) -> None:

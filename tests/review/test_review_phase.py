@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import msgspec
 import pytest
 
@@ -14,7 +13,6 @@ from innovatie.infra.database import fetch_as, fetch_one_as, fetch_value, fetch_
 from innovatie.review import actions, queries
 from innovatie.rounds import actions as rounds
 from tests import factories
-from tests.conftest import SignIn
 from tests.factories import NOW
 from tests.review import world as worlds
 
@@ -228,24 +226,6 @@ async def test_scores_three_apart_open_a_discussion_in_which_the_old_score_is_ke
     await actions.close_discussion(actor=made.chair, round_id=made.round, group_id=made.groups[0], now=NOW)
     with pytest.raises(Conflict):
         await worlds.hand_in(two, bert, 4)
-
-
-async def test_extra_reviews_stay_within_the_budget_and_go_to_somebody_new(
-    client: httpx.AsyncClient, sign_in: SignIn
-) -> None:
-    made = await worlds.world(groups=4, reviewers=14)
-    await worlds.sent(made)
-    for group, totals in zip(made.groups, ((3, 3, 4), (3, 4, 3), (4, 3, 3), (3, 3, 3)), strict=True):
-        for (number, person), total in zip(await worlds.tasks(made, group), totals, strict=True):
-            await worlds.hand_in(number, person, total)
-    assert (await queries.budget_of(made.round)).total == 2
-    await sign_in(client, made.chair.person_id or 0)
-    page = (await client.get(f"/vng/beoordeling/{made.code}/uitkomst")).text
-    assert "Vragen? Hooguit 2 beoordelaars krijgen meteen bericht." in page
-    assert await actions.ask_extras(actor=made.chair, round_id=made.round, now=NOW) == (2, 0)
-    assert (await queries.budget_of(made.round)).left == 0
-    with pytest.raises(Conflict, match="geen extra"):
-        await actions.ask_extras(actor=made.chair, round_id=made.round, now=NOW)
 
 
 async def test_the_shortlist_is_settled_once_and_later_stages_read_it() -> None:
