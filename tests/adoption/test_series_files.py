@@ -225,6 +225,9 @@ def test_a_series_of_one_period_is_refused_and_left_out_of_a_replay(tmp_path: Pa
     assert told["refused"].startswith("Perioden die voorbij zijn: 1.")
     rows = json.loads(run("backtest", str(tmp_path), "--json")[1])
     assert [(row["series"], row["mae"], row["left_out"]) for row in rows.values()] == [(0, None, 1)] * 3
+    lines = run("backtest", str(tmp_path))[1].splitlines()
+    assert len(lines) == 3 and "None" not in "".join(lines)
+    assert all("geen reeks is te beoordelen; series 0, left_out 1" in line for line in lines)
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

@@ -62,8 +62,9 @@ def backtest(
         click.echo(json.dumps(results, ensure_ascii=False, indent=1))
         return
     for seen, row in results.items():
-        told = (f"{key} {value}" for key, value in row.items() if not isinstance(value, dict))
-        click.echo(f"{seen} perioden gezien: " + ", ".join(told))
+        known = {key: value for key, value in row.items() if value is not None and not isinstance(value, dict)}
+        said = "" if row["series"] else "geen reeks is te beoordelen; "
+        click.echo(f"{seen} perioden gezien: {said}" + ", ".join(f"{key} {value}" for key, value in known.items()))
 
 
 @adoption.command()
