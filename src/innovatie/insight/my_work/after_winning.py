@@ -85,10 +85,11 @@ async def agreements(actor: Actor, now: datetime) -> list[Task]:
 
 async def departures(actor: Actor, now: datetime) -> list[Task]:
     """Agreements that one's own municipality leaves, while something of it is still to be arranged."""
-    today, own = dutch_day(now), set(actor.municipalities(*WRITERS))
+    today, own = dutch_day(now), actor.municipalities(*WRITERS)
+    towns = {one for town in own for one in await with_predecessors(town)}
     found = []
-    for one in await leaving(today=today) if own else ():
-        if await successor_of(one.town, day=today) not in own:
+    for one in await leaving(today=today) if towns else ():
+        if one.town not in towns or await successor_of(one.town, day=today) not in own:
             continue
         present = await parties(one.agreement)
         leaver = next(each for each in present if each.id == one.party)
