@@ -45,9 +45,7 @@ class RoundCard(msgspec.Struct, frozen=True):
     proven: str
 
 
-class RoundDetail(msgspec.Struct, frozen=True):
-    """A round with its eight phases in order and its rules."""
-
+class _Round(msgspec.Struct, frozen=True):
     id: int
     code: str
     name: str
@@ -59,6 +57,11 @@ class RoundDetail(msgspec.Struct, frozen=True):
     opens_itself: bool
     ended_at: datetime | None
     settings: RoundSettings
+
+
+class RoundDetail(_Round, frozen=True):
+    """A round with its eight phases in order and its rules."""
+
     phases: tuple[PhaseRow, ...]
 
     @property
@@ -135,25 +138,12 @@ class _Card(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
-class _Round(msgspec.Struct, frozen=True):
-    id: int
-    code: str
-    name: str
-    description: str
-    phase: Phase | None
-    frozen_at: datetime | None
-    published_at: datetime | None
-    starts_at: datetime | None
-    opens_itself: bool
-    ended_at: datetime | None
-    settings: RoundSettings
-
-
 class _Settings(msgspec.Struct, frozen=True):
     settings: RoundSettings
 
 
 class _Window(msgspec.Struct, frozen=True):
+    round: int
     phase: Phase
     opened_at: datetime | None
     deadline: datetime | None
@@ -165,9 +155,8 @@ async def rounds(*, now: datetime, drafts: bool = False) -> tuple[RoundCard, ...
     rows = await fetch_as(
         _Card,
         """
-        SELECT r.id, r.code, r.name, r.description, r.phase, r.published_at, r.ended_at, r.settings, w.opened_at,
-               w.deadline,
-               w.closed_at
+        SELECT r.id, r.code, r.name, r.description, r.phase, r.published_at, r.ended_at, r.settings,
+               w.opened_at, w.deadline, w.closed_at
           FROM round r LEFT JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
          WHERE $1 OR r.published_at IS NOT NULL ORDER BY r.code DESC
         """,
@@ -203,7 +192,8 @@ def _label(row: _Card) -> str:
 
 async def rounds_in_full(*, now: datetime) -> tuple[RoundDetail, ...]:
     """All rounds that everybody sees, with their phases, the newest first."""
-    return tuple([await round_by_id(card.id, now=now) for card in await rounds(now=now)])
+    rows = await fetch_as(_Round, "SELECT * FROM round WHERE published_at IS NOT NULL ORDER BY code DESC")
+    return await _details(rows, now)
 
 
 async def round_by_code(code: str, *, now: datetime, drafts: bool = False) -> RoundDetail:
@@ -228,38 +218,44 @@ async def round_by_id(round_id: int, *, now: datetime) -> RoundDetail:
 
 
 async def _detail(condition: str, value: str | int, now: datetime) -> RoundDetail:
-    row = await fetch_one_as(_Round, f"SELECT * FROM round WHERE {condition}", value)
-    if row is None:
+    found = await _details(await fetch_as(_Round, f"SELECT * FROM round WHERE {condition}", value), now)
+    if not found:
         raise NotFound("Deze ronde bestaat niet.")
-    windows = {
-        window.phase: Window(window.phase, window.opened_at, window.deadline, window.closed_at)
-        for window in await fetch_as(_Window, "SELECT * FROM phase_window WHERE round = $1", row.id)
-    }
-    nothing_planned = {phase: Window(phase, None, None, None) for phase in ORDER}
-    return RoundDetail(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        description=row.description,
-        phase=row.phase,
-        frozen_at=row.frozen_at,
-        published_at=row.published_at,
-        starts_at=row.starts_at,
-        opens_itself=row.opens_itself,
-        ended_at=row.ended_at,
-        settings=row.settings,
-        phases=tuple(
-            PhaseRow(
-                phase=phase,
-                label=LABELS[phase],
-                explanation=EXPLANATIONS[phase],
-                state=state_of(window, now),
-                opened_at=window.opened_at,
-                deadline=window.deadline,
-                closed_at=window.closed_at,
-            )
-            for phase, window in (nothing_planned | windows).items()
-        ),
+    return found[0]
+
+
+async def _details(rows: Sequence[_Round], now: datetime) -> tuple[RoundDetail, ...]:
+    """These rounds with their phases, in one query for all of them."""
+    windows = {row.id: {phase: Window(phase, None, None, None) for phase in ORDER} for row in rows}
+    for one in await fetch_as(_Window, "SELECT * FROM phase_window WHERE round = ANY($1)", list(windows)):
+        windows[one.round][one.phase] = Window(one.phase, one.opened_at, one.deadline, one.closed_at)
+    return tuple(
+        RoundDetail(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            description=row.description,
+            phase=row.phase,
+            frozen_at=row.frozen_at,
+            published_at=row.published_at,
+            starts_at=row.starts_at,
+            opens_itself=row.opens_itself,
+            ended_at=row.ended_at,
+            settings=row.settings,
+            phases=tuple(
+                PhaseRow(
+                    phase=window.phase,
+                    label=LABELS[window.phase],
+                    explanation=EXPLANATIONS[window.phase],
+                    state=state_of(window, now),
+                    opened_at=window.opened_at,
+                    deadline=window.deadline,
+                    closed_at=window.closed_at,
+                )
+                for window in windows[row.id].values()
+            ),
+        )
+        for row in rows
     )
 
 
