@@ -16,6 +16,8 @@ from innovatie.insight.my_work.agenda import weeks_ahead
 from innovatie.insight.my_work.pages import by_date
 from innovatie.insight.my_work.queries import Task
 from innovatie.insight.my_work.tour import steps_for
+from innovatie.rounds.actions import create_round, publish_round
+from innovatie.rounds.settings import RoundSettings
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW
@@ -221,3 +223,27 @@ async def test_my_work_shows_the_plans_of_my_own_municipality_with_their_covers(
     assert page.xpath("count(//table[contains(@class,'weeks')]//td[@aria-current='date'])") == 1
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
     assert "uw-plannen" not in (await client.get("/mijn-werk")).text
+
+
+@pytest.mark.usefixtures("db")
+async def test_the_weeks_ahead_mark_the_end_of_a_phase_and_not_the_day_on_which_a_round_begins(
+    client: httpx.AsyncClient, sign_in: SignIn, clock: Clock
+) -> None:
+    now, director = clock.now(), await factories.vng()
+    made = await create_round(
+        actor=director,
+        code="2091-1",
+        name="De volgende",
+        description="",
+        deadlines={Phase.SUBMIT: now + timedelta(days=20)},
+        settings=RoundSettings(),
+        starts_at=now + timedelta(days=9),
+        now=now,
+    )
+    await publish_round(actor=director, round_id=made, now=now)
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    page = html.fromstring((await client.get("/mijn-werk")).text)
+    (marked,) = page.xpath(
+        "//table[contains(@class,'weeks')]//*[contains(.,'De volgende') and @class='visually-hidden']"
+    )
+    assert marked.text_content() == ": De volgende: Inzenden"

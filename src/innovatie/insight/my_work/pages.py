@@ -132,7 +132,9 @@ class MyWorkPages(Controller):
         tasks = await queries.everything(actor, now=now)
         notices = await notices_of(actor.person_id or 0, limit=NEWS)
         plans = await ideas_of(actor.municipalities(*queries.WRITERS), limit=PLANS)
-        rounds = [(one.day, f"{one.name}: {_(one.label)}") for one in days_of(await rounds_in_full(now=now))]
+        rounds = [
+            (one.day, f"{one.name}: {_(one.label)}") for one in days_of(await rounds_in_full(now=now)) if one.phase
+        ]
         view = MyWorkView(
             today=dutch_day(now),
             todo=sum(not task.done for task in tasks),
