@@ -61,9 +61,9 @@ def backtest(
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False, indent=1))
         return
-    for seen, row in results.items():
-        known = {key: value for key, value in row.items() if value is not None and not isinstance(value, dict)}
-        said = "" if row["series"] else "geen reeks is te beoordelen; "
+    for seen, figures in results.items():
+        known = {key: value for key, value in figures.items() if value is not None and not isinstance(value, dict)}
+        said = "" if known["series"] else "geen reeks is te beoordelen; "
         click.echo(f"{seen} perioden gezien: {said}" + ", ".join(f"{key} {value}" for key, value in known.items()))
 
 
