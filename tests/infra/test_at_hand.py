@@ -85,17 +85,9 @@ async def test_one_that_the_server_closed_is_not_lent(pool: asyncpg.Pool) -> Non
     other = await asyncpg.connect(database.ENGINE.config["dsn"])
     await other.execute("SELECT pg_terminate_backend($1, 5000)", gone)
     await other.close()
-    near_by = at_hand.of(pool)
-    assert near_by is not None
-    await eventually(lambda: lost(near_by._free[0]))
+    await eventually(lambda: near(pool) == 0)
+    assert at_hand.in_use(pool) == 0, "the pool has forgotten it, and it is not subtracted from the others"
     assert await database.fetch_value(_WHO) != gone
-
-
-def lost(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
-    try:
-        return bool(connection.is_closed())
-    except asyncpg.InterfaceError:
-        return True
 
 
 async def acquired(pool: asyncpg.Pool) -> asyncpg.pool.PoolConnectionProxy:

@@ -31,7 +31,7 @@ class AtHand:
 
     def __len__(self) -> int:
         """How many are at hand: lent by the pool, and used by nobody."""
-        return len(self._free)
+        return sum(map(_is_open, self._free))
 
     def lend(self, *, patience: float) -> "Lent":
         """`async with` this: a connection for one question or a few; it must not be used afterwards.
@@ -44,9 +44,8 @@ class AtHand:
         """One that is at hand, else one of the pool."""
         while self._free:
             connection = self._free.pop()
-            with suppress(asyncpg.InterfaceError):  # the server closed it, and the pool has forgotten it
-                if not connection.is_closed():
-                    return connection
+            if _is_open(connection):
+                return connection
             await self._return([connection])
         return await self.pool.acquire(timeout=patience)
 
@@ -82,6 +81,13 @@ class AtHand:
         for connection in connections:
             with suppress(*TROUBLE):
                 await self.pool.release(connection)
+
+
+def _is_open(connection: PoolConnectionProxy) -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:  # the server closed it, and the pool has forgotten it
+        return False
 
 
 class _Process:
