@@ -39,7 +39,7 @@ async def ask(
 ) -> Sample:
     """Ask for the addresses in turns on a few connections at once, for so many seconds.
 
-    `acts_in`: the database in which somebody acts before each request, outside the time that it is measured.
+    `acts_in`: the database in which somebody acts before each request: not in its latency, but in the time of the rate.
     """
     parts = urlsplit(addresses[0])
     requests = itertools.cycle([_request(address, headers or {}) for address in addresses])

@@ -23,7 +23,8 @@ PAGES = {
 }
 """And `search`: the questions of `benchmarks.questions`, in turns."""
 ANEW = "_anew"
-"""The same pages when somebody has acted before each request, so that none that was kept will do."""
+"""The same pages when somebody has acted before each request: made anew, but for what another connection had made since
+that act."""
 SIGNED_IN = "_signed_in"
 """The same pages as a civil servant gets them, who has a session."""
 TURNS = 5

@@ -28,7 +28,7 @@ from innovatie.infra.embedded_postgres import EmbeddedPostgres
 TURNS = 7
 SECONDS = 1.0
 KINDS = ("", "_anew", "_signed_in")
-"""As a visitor; the same when somebody acted before each request, so that nothing kept will do; as a civil servant."""
+"""As a visitor; the same when somebody acted before each request (`benchmarks.pages.ANEW`); as a civil servant."""
 HERE = Path(__file__).parents[1]
 
 
