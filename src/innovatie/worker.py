@@ -40,7 +40,7 @@ from innovatie.infra.database import fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, NotYet, put
 from innovatie.infra.singleton import Busy
 from innovatie.infra.tracing import Kind, Span
-from innovatie.infra.trouble import AWAY
+from innovatie.infra.trouble import AWAY, TROUBLE
 from innovatie.insight.archive import jobs as archive
 from innovatie.insight.directing import jobs as directing
 from innovatie.insight.letters import jobs as letters
@@ -140,8 +140,9 @@ class Taking:
                 outcome = "done"
             except (Busy, RetryRequested) as later:
                 outcome = "busy" if isinstance(later, Busy) else "stopped"
-                async with self._around():
-                    await queue_state.count_no_failure(queued.id)
+                with suppress(*TROUBLE):  # else it would be held because the database is away just now
+                    async with self._around():
+                        await queue_state.count_no_failure(queued.id)
                 if isinstance(later, Busy):
                     raise RetryRequested(BUSY_WAIT, "another process does this now") from later
                 raise

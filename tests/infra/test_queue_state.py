@@ -1,0 +1,34 @@
+"""What the queue says of a job that goes back: another process does it, and it has not failed."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import asyncpg
+import pytest
+
+from innovatie.infra import queue_state
+from innovatie.infra.database import fetch_values
+from innovatie.infra.jobs import Payload, does, enqueue
+from innovatie.infra.singleton import Busy
+from tests import queue
+
+pytestmark = pytest.mark.anyio
+
+
+class Alone(Payload, frozen=True, kw_only=True):
+    job: ClassVar[str] = "test.alone"
+
+
+async def test_a_job_that_must_wait_is_not_held_when_the_database_is_away_just_then(
+    db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(_: Alone, /, *, now: datetime) -> None:
+        raise Busy("test")
+
+    async def away(_: int) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(queue_state, "count_no_failure", away)
+    await enqueue(Alone())
+    await (await queue.taking([does(Alone, busy)])).run_due()
+    assert await fetch_values(str, "SELECT status::text FROM pgqueuer") == ["queued"]
