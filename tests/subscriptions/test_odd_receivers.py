@@ -142,6 +142,28 @@ async def test_a_pause_while_a_message_is_on_its_way_holds_when_that_message_fai
     assert await fetch_value("SELECT paused_at FROM subscription") == now
 
 
+async def test_a_subscription_that_is_ended_while_a_message_is_on_its_way_waits_for_nothing(
+    receiver: Receiver, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, _ = await subscribed(receiver.address, now)
+    chief, town = await chief_of(number)
+    await changed(1)
+    await actions.plan(now=now)
+    await execute("DELETE FROM pgqueuer")
+    send = delivering.send
+
+    async def ended_meanwhile(*told: object, **more: object) -> int:
+        await actions.end(actor=chief, municipality_id=town, number=number, now=now)
+        return await send(*told, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(delivering, "send", ended_meanwhile)
+    receiver.answers = [410]
+    await delivering.deliver(number, now=now, seconds=STILL)
+    assert await fetch_values(str, "SELECT state FROM event_delivery") == ["opgegeven"]
+    assert await fetch_value(ASKED) == 0
+    assert await fetch_value("SELECT paused_at FROM subscription") is None
+
+
 async def test_a_message_older_than_the_hundred_on_the_page_can_be_sent_again(
     receiver: Receiver, now: datetime
 ) -> None:

@@ -7,7 +7,7 @@ from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.event_words import DeliveryState
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import execute, fetch_exactly, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
@@ -59,6 +59,7 @@ async def let_go(number: int) -> None:
 async def note_arrival(subscription: SubscriptionRow, delivery: DeliveryRow, *, status: int, now: datetime) -> None:
     """It arrived: whatever went wrong before is over."""
     async with transaction():
+        await _locked(subscription.id)
         await _note(delivery, DeliveryState.DELIVERED, status, "", now)
         await Subscription.update(
             {Subscription.failures: 0, Subscription.failing_since: None, Subscription.next_try_at: None}
@@ -70,10 +71,14 @@ async def note_failure(
 ) -> None:
     """It did not arrive: try again later, each time later; after days stop, and tell whoever may mend it.
 
-    Stop at once when the receiver says that it is gone. What somebody paused meanwhile stays paused.
+    Stop at once when the receiver says that it is gone. What somebody paused meanwhile stays paused, and of what was
+    ended meanwhile nothing waits any more.
     """
     since = subscription.failing_since or now
     async with transaction():
+        if await _locked(subscription.id):
+            await _note(delivery, DeliveryState.GIVEN_UP, status, fault, now)
+            return
         await _note(delivery, DeliveryState.WAITING, status, fault, now)
         wait = wait_after(subscription.failures)
         stops = status == GONE or now - since >= PATIENCE
@@ -100,6 +105,11 @@ async def note_failure(
             once=f"abonnement {subscription.id} stil {since.isoformat()}",
             now=now,
         )
+
+
+async def _locked(number: int) -> bool:
+    """Whether it was ended. Locked before its deliveries, as by those who end it or send again: or both would wait."""
+    return await fetch_exactly(bool, "SELECT ended_at IS NOT NULL FROM subscription WHERE id = $1 FOR UPDATE", number)
 
 
 async def _note(delivery: DeliveryRow, state: DeliveryState, status: int | None, fault: str, now: datetime) -> None:
