@@ -60,6 +60,8 @@ async def test_the_list_of_a_municipality_that_went_up_in_another_is_known_there
     assert len(await fetch_values(str, "SELECT source FROM imported_row")) == 2
     page = await look(client, xlsx([HEAD, *changed]), {"lijst": "plannenlijst-buiten"})
     assert "2 plannen waren al gelijk." in page.text
+    asked = (await client.get("/ideeen/invoeren")).text
+    assert "U voerde eerder in: plannenlijst-buiten." in asked  # both used this name: it is told once
 
 
 async def test_the_same_number_in_a_list_of_another_former_municipality_is_another_plan() -> None:

@@ -148,7 +148,8 @@ def _field(header: str) -> str:
 
 def _view(form: Form, context: FormContext, lists: Sequence[queries.KnownList]) -> BringInView:
     labels = tuple((column, _(label)) for column, label in COLUMN_LABELS.items())
-    return BringInView(form=form, acting=context.acting, lists=tuple(one.list for one in lists), labels=labels)
+    names = tuple(dict.fromkeys(one.list for one in lists))  # two that went up in this one may have used the same
+    return BringInView(form=form, acting=context.acting, lists=names, labels=labels)
 
 
 def _checked(
