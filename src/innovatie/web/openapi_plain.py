@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 Json = dict[str, Any]
-_REFERENCE = "#/components/schemas/"
+REFERENCE = "#/components/schemas/"
 
 
 def plain(document: Json) -> Json:
@@ -44,12 +44,12 @@ def _rewritten(node: Any, words: Json, names: dict[str, str]) -> Any:
     if not isinstance(node, dict):
         return node
     reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith(_REFERENCE):
-        name = reference.removeprefix(_REFERENCE)
+    if isinstance(reference, str) and reference.startswith(REFERENCE):
+        name = reference.removeprefix(REFERENCE)
         beside = {key: _rewritten(value, words, names) for key, value in node.items() if key != "$ref"}
         if name in words:
             return {"type": "string", "enum": list(words[name]["enum"])} | beside
-        return {"$ref": _REFERENCE + names.get(name, name)} | beside
+        return {"$ref": REFERENCE + names.get(name, name)} | beside
     made = {key: _rewritten(value, words, names) for key, value in node.items()}
     return _with_null(_in_one(made))
 

@@ -8,9 +8,8 @@ from copy import deepcopy
 from typing import Final
 
 from innovatie.web.choosing_fields import FIELDS_SAID
-from innovatie.web.openapi_plain import Json
+from innovatie.web.openapi_plain import REFERENCE, Json
 
-_REFERENCE: Final = "#/components/schemas/"
 _PART: Final = "Deel"
 
 
@@ -20,17 +19,17 @@ def describe_parts(operation: Json, schemas: Json) -> None:
     if place is None:
         return
     content = operation["responses"]["200"]["content"]["application/json"]
-    whole = content["schema"]["$ref"].removeprefix(_REFERENCE)
+    whole = content["schema"]["$ref"].removeprefix(REFERENCE)
     items = schemas[whole].get("properties", {}).get("resultaten", {}).get("items", {}).get("$ref", "")
-    item = items.removeprefix(_REFERENCE) or whole
+    item = items.removeprefix(REFERENCE) or whole
     names = "|".join(map(re.escape, schemas[item]["properties"]))
     schemas[item + _PART] = {name: deepcopy(said) for name, said in schemas[item].items() if name != "required"}
     schemas[item + _PART] |= {"title": item + _PART, "description": "De gevraagde velden van het geheel."}
     if item != whole:
         some = deepcopy(schemas[whole]) | {"title": whole + _PART}
-        some["properties"]["resultaten"]["items"] = {"$ref": _REFERENCE + item + _PART}
+        some["properties"]["resultaten"]["items"] = {"$ref": REFERENCE + item + _PART}
         schemas[whole + _PART] = some
-    content["schema"] = {"anyOf": [{"$ref": _REFERENCE + name} for name in (whole, whole + _PART)]}
+    content["schema"] = {"anyOf": [{"$ref": REFERENCE + name} for name in (whole, whole + _PART)]}
     operation["parameters"][place] = operation["parameters"][place] | {
         "description": FIELDS_SAID,
         "schema": {"type": "string", "pattern": f"^({names})(,({names}))*$"},

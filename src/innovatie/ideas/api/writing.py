@@ -5,6 +5,7 @@ from typing import Annotated
 from litestar import Controller, Response, get, patch, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from msgspec import structs
 
 from innovatie.accounts.idempotency import once
 from innovatie.domain.authority import Actor
@@ -179,7 +180,7 @@ async def _similar(request: AnyRequest, content: IdeaContent, town: int) -> list
 
 
 def _kept(idea: IdeeMetInhoudUit, similar: list[VergelijkbaarUit] | None = None) -> BewaardUit:
-    return BewaardUit(**{name: getattr(idea, name) for name in idea.__struct_fields__}, vergelijkbaar=similar)
+    return BewaardUit(**structs.asdict(idea), vergelijkbaar=similar)
 
 
 async def _changed(  # noqa: PLR0917 -- what the two ways of changing share
