@@ -6,16 +6,16 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.audit.actions import record
-from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.grouping.queries import municipalities_of
-from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.realisation.notifications import tell_done
 from innovatie.realisation.queries import milestone, owners, standing, winner_number
 from innovatie.realisation.queries import parts as present_parts
+from innovatie.realisation.rights import keeper
 from innovatie.realisation.tables import RealisationMilestone, RealisationPart, RealisationRisk
 
 
@@ -36,16 +36,9 @@ class MilestoneText(msgspec.Struct, frozen=True):
     evidence_url: str = ""
 
 
-async def keeper(*, actor: Actor, group_id: int) -> int | None:
-    """The municipality of the group for which the actor keeps the plan; None for VNG. Raises NotAllowed."""
-    for town in await municipalities_of(group_id):
-        if authority.may(actor, Act.KEEP_REALISATION, Context(municipality_id=town.id)):
-            return town.id
-    if authority.may(actor, Act.DIRECT_REALISATION):
-        return None
-    if actor.is_visitor:
-        authority.require(actor, Act.DIRECT_REALISATION)
-    raise NotAllowed("Dit plan is van de gemeenten die het maken. Alleen zij en VNG houden het bij.")
+async def _one_at_a_time(group_id: int) -> None:
+    """Writers of one plan come one after the other: who finishes the last milestone sees that the others are done."""
+    await execute("SELECT pg_advisory_xact_lock(4303, $1)", group_id)
 
 
 async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now: datetime) -> int:
@@ -53,6 +46,7 @@ async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now
     async with transaction():
         winner = await winner_number(group_id)
         town = await keeper(actor=actor, group_id=group_id)
+        await _one_at_a_time(group_id)
         await _check(group_id, text, promised_on=text.promised_on, now=now)
         made = RealisationMilestone(
             winner=winner,
@@ -94,6 +88,7 @@ async def change_milestone(
     """
     async with transaction():
         town = await keeper(actor=actor, group_id=group_id)
+        await _one_at_a_time(group_id)
         before = await milestone(group_id, number)
         await _check(group_id, text, promised_on=before.promised_on, now=now)
         changed = await (
@@ -138,6 +133,7 @@ async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: dat
     """
     async with transaction():
         town = await keeper(actor=actor, group_id=group_id)
+        await _one_at_a_time(group_id)
         refusal = (await milestone(group_id, number)).why_it_stays(dutch_day(now))
         if refusal is not None:
             raise Conflict(refusal)

@@ -25,6 +25,7 @@ from innovatie.realisation.forms import (
     states,
 )
 from innovatie.realisation.pages.plan import winner_of
+from innovatie.realisation.rights import keeper
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -70,7 +71,7 @@ class KeepingPages(Controller):
     async def new(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """The empty form of a milestone."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         form = Form.filled({"begin": dutch_day(now).isoformat(), "stand": MilestoneState.PLANNED.value})
         return show(request, await _milestone_view(found, None, form, dutch_day(now)))
 
@@ -78,7 +79,7 @@ class KeepingPages(Controller):
     async def add(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Plan a milestone."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         text = read_milestone(form, before=None)
         if text and await done(form, actions.add_milestone(actor=actor, group_id=found.group_id, text=text, now=now)):
@@ -91,7 +92,7 @@ class KeepingPages(Controller):
     ) -> Response[str]:
         """The form with a milestone in it."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         before = await queries.milestone(found.group_id, number)
         return show(request, await _milestone_view(found, before, filled(before), dutch_day(now)))
 
@@ -101,7 +102,7 @@ class KeepingPages(Controller):
     ) -> Response[str]:
         """Bring a milestone up to date."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         before = await queries.milestone(found.group_id, number)
         form = Form(await request.form())
         text = read_milestone(form, before=before)
@@ -132,7 +133,7 @@ class KeepingPages(Controller):
     async def parts(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """Who has which role; what the finalist wrote of it stands there to begin with."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         written = (await elaboration(found.round_id, found.group_id)).content
         present = await queries.parts(found.group_id)
         return show(request, _parts_view(found, filled_parts(present, written), queries.standing(present)))
@@ -141,7 +142,7 @@ class KeepingPages(Controller):
     async def set_parts(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Keep who has which role."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         parts = read_parts(form)
         seen = form.value("stand")
@@ -157,14 +158,14 @@ class KeepingPages(Controller):
     async def new_risk(self, request: AnyRequest, segment: FromPath[str], actor: By) -> Response[str]:
         """The empty form of a risk."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         return show(request, _risk_view(found, Form()))
 
     @post("/winnaars/{segment:str}/realisatie/risicos/nieuw")
     async def add_risk(self, request: AnyRequest, segment: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Note a risk."""
         found = await winner_of(segment)
-        await actions.keeper(actor=actor, group_id=found.group_id)
+        await keeper(actor=actor, group_id=found.group_id)
         form = Form(await request.form())
         title = form.text("risico", label=_("Wat kan er misgaan?"), required=_("Schrijf wat er mis kan gaan."))
         measure = form.text("maatregel", label=_("Wat doet u eraan?"), multiline=True, max_length=2_000)

@@ -16,7 +16,7 @@ from innovatie.domain.slugs import number_of
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole
 from innovatie.publication.queries import WinnerPage, winner
 from innovatie.realisation import queries
-from innovatie.realisation.actions import keeper
+from innovatie.realisation.rights import keeper
 from innovatie.web.downloads import saved_as
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
