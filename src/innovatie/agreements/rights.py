@@ -5,6 +5,7 @@ from datetime import date
 from innovatie.adoption.queries import solution as solution_of
 from innovatie.agreements.queries import Agreement, Party, agreement, parties, towns_of
 from innovatie.domain import authority
+from innovatie.domain.agreements import STILL_TOLD
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.errors import NotAllowed
 from innovatie.grouping.queries import municipalities_of
@@ -88,6 +89,11 @@ async def speaks_for(*, actor: Actor, party: Party, today: date) -> bool:
     return party.partnership is not None and bool(
         authority.may(actor, Act.KEEP_AGREEMENT_AS_PARTNERSHIP, Context(partnership_id=party.partnership))
     )
+
+
+async def arranges(*, actor: Actor, party: Party, today: date) -> bool:
+    """Whether the actor is of this party while it is asked to arrange its leaving: until a while after its last day."""
+    return not party.has_left(today - STILL_TOLD) and await speaks_for(actor=actor, party=party, today=today)
 
 
 async def is_party(actor: Actor, found: Agreement, *, today: date) -> bool:

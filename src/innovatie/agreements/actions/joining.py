@@ -7,7 +7,7 @@ import msgspec
 from innovatie.accounts.queries import people_who_may
 from innovatie.agreements.actions.recording import lock, note
 from innovatie.agreements.queries import Agreement, Party, agreement, heirs, parties, party, signatures, tasks
-from innovatie.agreements.rights import keeper, keeping_towns, speaks_for
+from innovatie.agreements.rights import arranges, keeper, keeping_towns
 from innovatie.agreements.tables import AgreementParty, AgreementSignature
 from innovatie.domain.agreement_words import PartyRole
 from innovatie.domain.agreements import months_after
@@ -183,7 +183,7 @@ async def stay(*, actor: Actor, number: int, party_id: int, now: datetime) -> No
 
 async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now: datetime) -> None:
     """The party `heir` has the role of a party that leaves from now on: by who keeps the agreement, or by the party
-    itself up to its last day. Invalid when `heir` is none of `queries.heirs`.
+    itself while it is asked to arrange that. Invalid when `heir` is none of `queries.heirs`.
     """
     async with transaction():
         await lock(number=number)
@@ -200,7 +200,7 @@ async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now:
 
 
 async def _keeper_or_party(actor: Actor, found: Agreement, one: Party, today: date) -> int | None:
-    if not one.has_left(today) and await speaks_for(actor=actor, party=one, today=today):
+    if await arranges(actor=actor, party=one, today=today):
         return await successor_of(one.town, day=today) if one.town is not None else None
     return await keeper(actor=actor, found=found, today=today)
 

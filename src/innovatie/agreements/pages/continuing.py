@@ -8,7 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.agreements import actions, forms, queries
-from innovatie.agreements.rights import keeper, kept, speaks_for
+from innovatie.agreements.rights import arranges, keeper, kept
 from innovatie.domain.agreements import months_after
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
@@ -158,7 +158,7 @@ async def _leaver(number: int, party: int, actor: Actor, today: date) -> tuple[q
     """The agreement and the party, for who keeps it or is that party. Raises NotFound or NotAllowed."""
     found = await queries.agreement(number)
     one = await queries.party(number, party)
-    if not await speaks_for(actor=actor, party=one, today=today):
+    if not await arranges(actor=actor, party=one, today=today):
         await keeper(actor=actor, found=found, today=today)
     if one.leaves_on is not None:
         raise Conflict("Van deze partij is al vastgelegd dat zij vertrekt.")

@@ -8,7 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from innovatie.agreements import queries
-from innovatie.agreements.rights import is_party, keeper_of_new, may_keep, speaks_for
+from innovatie.agreements.rights import arranges, is_party, keeper_of_new, may_keep, speaks_for
 from innovatie.domain import authority
 from innovatie.domain.agreements import Standing, ToArrange
 from innovatie.domain.authority import Act, Actor, Context
@@ -173,7 +173,7 @@ class AgreementPages(Controller):
             lines=queries.arranging(party, await queries.tasks(number), present, today),
             heirs=queries.heirs(one, present),
             may_keep=keeps,
-            may_hand_over=keeps or (not one.has_left(today) and await speaks_for(actor=actor, party=one, today=today)),
+            may_hand_over=keeps or await arranges(actor=actor, party=one, today=today),
         )
         return show(request, view)
 
