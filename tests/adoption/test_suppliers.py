@@ -221,3 +221,15 @@ async def test_answers_to_another_company_are_not_shown(
     assert "Leverancier Y" not in page and "Beantwoord" not in page
     await sign_in(client, director)
     assert "Leverancier Y" in (await client.get(f"/overname/{number}/voorstel", follow_redirects=True)).text
+
+
+async def test_two_proposals_to_one_municipality_come_one_after_the_other(db: asyncpg.Connection) -> None:
+    number, delft = await followed(), await factories.municipality("Delft")
+    supplier = await invited(number)
+    mine = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND objid = $1"
+    before = await fetch_value(mine, delft)
+    await actions.propose_for(
+        actor=supplier, solution_id=number, municipalities=[delft], stage=Stage.IN_USE, on=TODAY, proposer="", note="",
+        now=NOW,
+    )  # fmt: skip
+    assert await fetch_value(mine, delft) == before + 1

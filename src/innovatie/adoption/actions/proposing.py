@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.adoption.actions.reporting import Details, report
+from innovatie.adoption.actions.reporting import Details, report, take_turn
 from innovatie.adoption.queries.histories import statuses
 from innovatie.adoption.queries.solutions import solution
 from innovatie.adoption.queries.suppliers import company_of
@@ -17,6 +17,7 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
+from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 
@@ -59,7 +60,7 @@ async def propose_for(
         title = (await solution(solution_id)).title
         said = await statuses(solution_id)
         newest = await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM adoption_proposal") or 0
-        for municipality in municipalities:
+        for municipality in sorted(municipalities):  # in one order, so that two who propose never wait in a ring
             if municipality in said and said[municipality].stage is stage:
                 known.append(municipality)
                 continue
@@ -131,6 +132,7 @@ async def propose(
     """
     company = await in_whose_name(actor=actor, solution_id=solution_id)
     async with transaction():
+        await take_turn(solution_id, municipality_id)
         known = await fetch_one_value(
             int,
             "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND state = 'open'"
@@ -226,7 +228,7 @@ async def _tell_the_answer(proposal_id: int, answered: _Open, *, agree: bool, no
     if answered.made_by is None:
         return
     found = await solution(answered.solution)
-    town = await fetch_one_value(str, "SELECT name FROM municipality WHERE id = $1", answered.municipality)
+    town = (await names((answered.municipality,)))[answered.municipality]
     said = "Ja, dit klopt" if agree else "Nee, dit klopt niet"
     await tell(
         person_id=answered.made_by,
