@@ -132,7 +132,7 @@ async def propose(
     """
     company = await in_whose_name(actor=actor, solution_id=solution_id)
     async with transaction():
-        await take_turn(solution_id, municipality_id)
+        await take_turn(solution_id=solution_id, municipality_id=municipality_id)
         known = await fetch_one_value(
             int,
             "SELECT id FROM adoption_proposal WHERE solution = $1 AND municipality = $2 AND state = 'open'"

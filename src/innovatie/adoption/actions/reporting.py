@@ -62,7 +62,7 @@ async def report(
     """
     authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=municipality_id))
     async with transaction():
-        await take_turn(solution_id, municipality_id)
+        await take_turn(solution_id=solution_id, municipality_id=municipality_id)
         if expected is not None and await _newest(solution_id, municipality_id) != expected:
             raise Conflict(
                 "Iemand anders van uw gemeente heeft dit intussen bijgewerkt. Bekijk de nieuwe stand en meld opnieuw."
@@ -96,7 +96,7 @@ async def confirm(*, actor: Actor, solution_id: int, municipality_id: int, now: 
     """Say that the present status still holds; its number. This makes it fresh again."""
     authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=municipality_id))
     async with transaction():
-        await take_turn(solution_id, municipality_id)
+        await take_turn(solution_id=solution_id, municipality_id=municipality_id)
         present = carried_over(
             await family_of(solution_id=solution_id, municipality_id=municipality_id), await mergers()
         ).get(municipality_id)
@@ -156,7 +156,7 @@ async def report_for_partnership(
             raise Invalid({"gemeenten": "Kies alleen gemeenten die nu lid zijn van dit samenwerkingsverband."})
         refused: dict[str, str] = {}
         for member, name in members.items():
-            await take_turn(solution_id, member)
+            await take_turn(solution_id=solution_id, municipality_id=member)
             try:
                 await _add(
                     actor=actor,
@@ -194,7 +194,7 @@ async def report_for_partnership(
     return {}
 
 
-async def take_turn(solution_id: int, municipality_id: int) -> None:
+async def take_turn(*, solution_id: int, municipality_id: int) -> None:
     """One writer at a time for a solution in a municipality."""
     if not await Solution.exists().where(Solution.id == solution_id):
         raise NotFound("Van deze oplossing volgen we de overname niet.")
