@@ -103,7 +103,7 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
     if vote is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
     leaves = await queries.leaves(vote.id, 2**31 - 1)
-    later = await queries.later_acts(vote.id, place) if leaf in leaves[place - 1 : place] else ()
+    later = await queries.latest_act(vote.id, place) if leaf in leaves[place - 1 : place] else None
     return (
         Finding(
             leaf.hex() == receipt.leaf,
@@ -121,11 +121,11 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
                 n=len(leaves),
             ),
         ),
-        *_later(later),
+        *((_later(later),) if later else ()),
     )
 
 
-def _later(acts: tuple[queries.LaterAct, ...]) -> tuple[Finding, ...]:
+def _later(act: queries.LaterAct) -> Finding:
     """What was done since in the same name, and counts instead. Who holds no receipt of that row learns nothing."""
     told = {
         "stem": _("een nieuwe stem"),
@@ -133,17 +133,14 @@ def _later(acts: tuple[queries.LaterAct, ...]) -> tuple[Finding, ...]:
         "machtiging": _("een machtiging"),
         "machtiging-ingetrokken": _("een intrekking van de machtiging"),
     }
-    return tuple(
-        Finding(
-            False,
-            _(
-                "Daarna is voor dezelfde gemeente of Kring %(wat)s gedaan, op rij %(n)s."
-                " Weet u daar niet van? Bel dan meteen VNG.",
-                wat=told.get(act.kind, act.kind),
-                n=act.sequence,
-            ),
-        )
-        for act in acts[-1:]
+    return Finding(
+        False,
+        _(
+            "Daarna is voor dezelfde gemeente of Kring %(wat)s gedaan, op rij %(n)s."
+            " Weet u daar niet van? Bel dan meteen VNG.",
+            wat=told.get(act.kind, act.kind),
+            n=act.sequence,
+        ),
     )
 
 

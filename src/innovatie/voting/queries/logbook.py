@@ -191,18 +191,16 @@ class LaterAct(msgspec.Struct, frozen=True):
     kind: str
 
 
-async def later_acts(vote_id: int, sequence: int) -> tuple[LaterAct, ...]:
-    """What was done after row `sequence` in the name of whoever that row is of, in order."""
-    return tuple(
-        await fetch_as(
-            LaterAct,
-            "SELECT later.sequence, later.kind FROM ballot_event own JOIN ballot_event later ON later.vote = own.vote"
-            " AND later.sequence > own.sequence AND (later.municipality = own.municipality"
-            " OR (own.municipality IS NULL AND later.municipality IS NULL AND later.partnership = own.partnership))"
-            " WHERE own.vote = $1 AND own.sequence = $2 ORDER BY later.sequence",
-            vote_id,
-            sequence,
-        )
+async def latest_act(vote_id: int, sequence: int) -> LaterAct | None:
+    """The last thing done after row `sequence` in the name of whoever that row is of; it is what counts."""
+    return await fetch_one_as(
+        LaterAct,
+        "SELECT later.sequence, later.kind FROM ballot_event own JOIN ballot_event later ON later.vote = own.vote"
+        " AND later.sequence > own.sequence AND (later.municipality = own.municipality"
+        " OR (own.municipality IS NULL AND later.municipality IS NULL AND later.partnership = own.partnership))"
+        " WHERE own.vote = $1 AND own.sequence = $2 ORDER BY later.sequence DESC LIMIT 1",
+        vote_id,
+        sequence,
     )
 
 
