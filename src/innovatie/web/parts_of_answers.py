@@ -7,7 +7,6 @@ import re
 from copy import deepcopy
 from typing import Final
 
-from innovatie.web.choosing_fields import FIELDS_SAID
 from innovatie.web.openapi_plain import REFERENCE, Json
 
 _PART: Final = "Deel"
@@ -31,6 +30,5 @@ def describe_parts(operation: Json, schemas: Json) -> None:
         schemas[whole + _PART] = some
     content["schema"] = {"anyOf": [{"$ref": REFERENCE + name} for name in (whole, whole + _PART)]}
     operation["parameters"][place] = operation["parameters"][place] | {
-        "description": FIELDS_SAID,
-        "schema": {"type": "string", "pattern": f"^({names})(,({names}))*$"},
+        "schema": {"type": "string", "pattern": f"^({names})(,({names}))*$"}
     }
