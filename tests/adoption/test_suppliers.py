@@ -7,6 +7,7 @@ import pytest
 from innovatie.accounts.actions import make_link
 from innovatie.accounts.queries import actor_of
 from innovatie.adoption import actions, queries
+from innovatie.adoption.actions.supplying import end_supplier
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import NotAllowed
@@ -233,3 +234,22 @@ async def test_two_proposals_to_one_municipality_come_one_after_the_other(db: as
         now=NOW,
     )  # fmt: skip
     assert await fetch_value(mine, delft) == before + 1
+
+
+async def test_a_supplier_that_is_none_any_more_does_not_hear_the_answer(db: asyncpg.Connection) -> None:
+    number, delft = await followed(), await factories.municipality("Delft")
+    supplier = await invited(number)
+    await invited(await followed())  # something else keeps the account
+    servant = await actor_of(
+        person_id=await factories.person(Role.CIVIL_SERVANT, municipality_id=delft), municipality_id=delft, today=TODAY
+    )
+    assert servant is not None
+    made = await actions.propose_for(
+        actor=supplier, solution_id=number, municipalities=[delft], stage=Stage.IN_USE, on=TODAY, proposer="", note="",
+        now=NOW,
+    )  # fmt: skip
+    (link,) = await queries.suppliers_of(number)
+    await end_supplier(actor=await factories.vng(), number=link.id, now=NOW)
+    await actions.settle_proposal(actor=servant, proposal_id=made.asked[0], agree=False, now=NOW)
+    about = "SELECT count(*) FROM notice WHERE person = $1 AND once_key LIKE 'overname-antwoord:%'"
+    assert await fetch_value(about, supplier.person_id) == 0

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from innovatie.accounts.queries import actor_of
 from innovatie.adoption.actions.reporting import Details, report, take_turn
 from innovatie.adoption.queries.histories import statuses
 from innovatie.adoption.queries.solutions import solution
@@ -15,7 +16,7 @@ from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell
@@ -224,8 +225,14 @@ async def settle_proposal(*, actor: Actor, proposal_id: int, agree: bool, now: d
 
 
 async def _tell_the_answer(proposal_id: int, answered: _Open, *, agree: bool, now: datetime) -> None:
-    """Whoever proposed this hears what the municipality said."""
-    if answered.made_by is None:
+    """Whoever proposed this hears what the municipality said, as long as they may still propose it."""
+    today = dutch_day(now)
+    maker = await actor_of(person_id=answered.made_by, municipality_id=None, today=today) if answered.made_by else None
+    if answered.made_by is None or maker is None:
+        return
+    try:
+        await in_whose_name(actor=maker, solution_id=answered.solution)
+    except NotAllowed:
         return
     found = await solution(answered.solution)
     town = (await names((answered.municipality,)))[answered.municipality]
