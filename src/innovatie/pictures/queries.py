@@ -54,7 +54,9 @@ async def pictures_of(kind: Pictured, subject: int | str) -> list[PictureRow]:
 
 
 async def covers_of(kind: Pictured, subjects: Sequence[int]) -> dict[int, PictureRow]:
-    """The covers of those plans or groups that have one, by number: one query for a whole list."""
+    """The covers of those plans or groups that have one, by number: one query for a whole list, none for an empty one."""
+    if not subjects:
+        return {}
     rows = await fetch_as(
         PictureRow,
         f"{_ROW} WHERE p.kind = $1 AND p.subject = ANY($2) AND p.is_cover GROUP BY p.id",
