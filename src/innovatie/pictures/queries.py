@@ -54,7 +54,7 @@ async def pictures_of(kind: Pictured, subject: int | str) -> list[PictureRow]:
 
 
 async def covers_of(kind: Pictured, subjects: Sequence[int]) -> dict[int, PictureRow]:
-    """The covers of those plans or groups that have one, by number: one query for a whole list, none for an empty one."""
+    """The covers of those plans or groups that have one, by number: one query for a list, none for an empty one."""
     if not subjects:
         return {}
     rows = await fetch_as(
