@@ -7,11 +7,12 @@ import pytest
 from lxml import html
 
 from innovatie.agreements import actions, queries
+from innovatie.agreements.actions import TaskText
 from innovatie.agreements.rights import is_party, may_keep
 from innovatie.domain.agreement_words import PartyRole
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
-from innovatie.infra.database import execute
+from innovatie.infra.database import execute, fetch_values
 from innovatie.insight.my_work import queries as my_work
 from tests import factories
 from tests.agreements.scene import Made
@@ -34,6 +35,37 @@ async def hand_over(made: Made, heir: int, *, by: Actor | None = None, now: date
     await actions.hand_over(
         actor=by or made.keeper, number=made.number, party_id=made.parties[0], heir=made.parties[heir], now=now
     )
+
+
+async def heard(who: Actor) -> list[str]:
+    """What somebody was told, but for the leaving itself."""
+    return await fetch_values(
+        str,
+        "SELECT subject FROM notice WHERE person = $1 AND once_key NOT LIKE 'vertrek %' ORDER BY id",
+        who.person_id,
+    )
+
+
+async def test_who_gets_a_task_of_an_agreement_that_others_see_hears_it(made: Made) -> None:
+    keeper, mine, theirs = made.keeper, *made.parties[:2]
+
+    async def give(party: int, version: int) -> None:
+        text = TaskText("Het loket", party)
+        if version == 0:
+            await actions.add_task(actor=keeper, number=made.number, text=text, now=NOW)
+            return
+        (one,) = await queries.tasks(made.number)
+        await actions.change_task(
+            actor=keeper, number=made.number, task_id=one.id, version=version, text=text, now=NOW + timedelta(version)
+        )
+
+    await give(theirs, 0)
+    assert await heard(made.other) == [], "a draft binds nobody"
+    await actions.show_agreement(actor=keeper, number=made.number, now=NOW)
+    for version, party in enumerate((mine, theirs, theirs), start=1):
+        await give(party, version)
+    assert await heard(made.other) == ["Uw gemeente doet nu: ‘Het loket’"]
+    assert await heard(keeper) == [], "it wrote that down itself"
 
 
 async def test_the_role_of_a_penvoerder_who_leaves_goes_to_a_municipality_that_stays(
@@ -62,6 +94,8 @@ async def test_the_role_of_a_penvoerder_who_leaves_goes_to_a_municipality_that_s
 
     roles = {one.id: one.role for one in await queries.parties(made.number)}
     assert roles[made.parties[1]] is PartyRole.SECRETARY
+    assert await heard(made.other) == ["Uw gemeente is nu penvoerder van ‘Convenant brievenhulp’"]
+    assert await heard(made.stranger) == []
     assert await my_work.departures(made.keeper, NOW) == []
     for keeps, day in ((True, LAST), (False, LAST + timedelta(days=1))):
         assert await may_keep(made.keeper, found, today=day) is keeps

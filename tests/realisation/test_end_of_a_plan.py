@@ -32,10 +32,11 @@ async def test_when_an_owner_leaves_the_makers_hear_it_and_it_is_asked_for_nothi
     number = await add(made, town=left, person=gone.person_id, promised_on=TODAY + timedelta(days=200))
     soon = NOW + timedelta(days=190)
     assert len(await my_work.milestones(gone, soon)) == 1
+    assert await subjects() == [(gone.person_id, "U bent nu eigenaar van ‘Brief getest’")]
     await execute("UPDATE idea_participant SET left_at = $2 WHERE municipality = $1", left, NOW)
     for moment in (NOW, NOW, soon):
         await remind(now=moment)
-    told = await subjects()
+    told = (await subjects())[1:]
     assert await my_work.milestones(gone, soon) == []
     assert gone.person_id not in {person for person, _ in told}
     assert [subject for person, subject in told if person == made.maker.person_id] == [
@@ -72,6 +73,23 @@ async def test_who_follows_a_winner_hears_each_step_and_at_its_end_that_it_was_m
     for number, version in ((first, 2), (last, 4)):
         await change(made, number, version, state=MilestoneState.DROPPED, note="De leverancier stopte.")
     assert "Dit plan gaat niet door." in (await client.get(f"{made.address}/realisatie")).text
+    for who in (follower, director):
+        told = await subjects()
+        assert [subject for person, subject in told if person == who.person_id][-2:] == [
+            "‘Eén brief’ is voor een deel waargemaakt",
+            "‘Eén brief’ wordt niet gemaakt",
+        ]
+    assert made.maker.person_id not in {person for person, _ in told}, "it did all of this itself"
+
+
+async def test_who_becomes_the_owner_by_an_act_of_somebody_else_hears_it_once(made: Made) -> None:
+    colleague = await factories.actor(Role.CIVIL_SERVANT, municipality_id=made.town)
+    number = await add(made)
+    assert await subjects() == [], "their own municipality had planned it"
+    for version in (1, 2):
+        await change(made, number, version, person=colleague.person_id, note=f"Versie {version}")
+    await change(made, number, 3, person=made.maker.person_id)
+    assert await subjects() == [(colleague.person_id, "U bent nu eigenaar van ‘Brief getest’")]
 
 
 async def test_a_plan_of_which_a_promise_was_dropped_is_not_said_to_be_made_true(
@@ -79,8 +97,13 @@ async def test_a_plan_of_which_a_promise_was_dropped_is_not_said_to_be_made_true
 ) -> None:
     follower = await factories.actor()
     await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    director = await factories.vng()
     dropped, last = await add(made, title="Overdracht"), await add(made)
-    await change(made, dropped, 1, state=MilestoneState.DROPPED, note="De leverancier stopte.")
+    await change(made, dropped, 1, title="Overdracht", state=MilestoneState.DROPPED, note="De leverancier stopte.")
+    told = await subjects()
+    assert {subject for _, subject in told} == {"Gaat niet door: ‘Overdracht’"}
+    assert {director.person_id, follower.person_id} <= {person for person, _ in told}
+    assert made.maker.person_id not in {person for person, _ in told}
     await change(made, last, 1, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
     assert (follower.person_id, "‘Eén brief’ is voor een deel waargemaakt") in await subjects()
     page = (await client.get(f"{made.address}/realisatie")).text

@@ -123,27 +123,31 @@ async def test_an_owner_is_reminded_before_and_after_and_then_vng_hears_it(made:
     director = await factories.vng()
     assert made.maker.person_id and second.person_id and director.person_id
     due = TODAY + timedelta(days=30)
+
+    async def reminded() -> list[tuple[int, str]]:
+        return [one for one in await subjects() if "eigenaar" not in one[1]]
+
     number = await add(made, person=second.person_id)
     await remind(now=NOW)
-    assert await subjects() == []
+    assert await reminded() == []
     assert await my_work.milestones(made.maker, NOW) == []
     soon = NOW + timedelta(days=17)
     for _ in range(2):
         await remind(now=soon)
-    assert await subjects() == [(second.person_id, "Binnenkort klaar? ‘Brief getest’")]
+    assert await reminded() == [(second.person_id, "Binnenkort klaar? ‘Brief getest’")]
     (task,) = await my_work.milestones(made.maker, soon)
     assert (task.address, task.late) == (f"{made.address}/realisatie/mijlpalen/{number}", False)
     await execute("UPDATE person SET active = false WHERE id = $1", second.person_id)
     await remind(now=NOW + timedelta(days=31))
-    assert (await subjects())[1:] == [(made.maker.person_id, "Is ‘Brief getest’ klaar?")]
+    assert (await reminded())[1:] == [(made.maker.person_id, "Is ‘Brief getest’ klaar?")]
     await remind(now=NOW + timedelta(days=45))
-    assert {person for person, _ in (await subjects())[2:]} == {made.maker.person_id, director.person_id} | set(
+    assert {person for person, _ in (await reminded())[2:]} == {made.maker.person_id, director.person_id} | set(
         await fetch_values(int, "SELECT person FROM role_grant WHERE role = 'vng-regisseur' AND revoked_at IS NULL")
     )
     await change(made, number, 1, state=MilestoneState.DONE, done_on=TODAY, evidence=f"Klaar voor {due}.")
-    before = len(await subjects())
+    before = len(await reminded())
     await remind(now=NOW + timedelta(days=80))
-    assert len(await subjects()) == before
+    assert len(await reminded()) == before
     assert await my_work.milestones(made.maker, NOW + timedelta(days=80)) == []
 
 

@@ -12,7 +12,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import execute, fetch_one_value, transaction
-from innovatie.realisation.notifications import tell_done
+from innovatie.realisation.notifications import tell_owner, tell_step
 from innovatie.realisation.queries import milestone, owners, standing, winner_number
 from innovatie.realisation.queries import parts as present_parts
 from innovatie.realisation.rights import keeper
@@ -75,7 +75,8 @@ async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now
             details={"mijlpaal": made.id},
             now=now,
         )
-        await tell_done(group_id=group_id, number=made.id, by=actor, now=now)
+        await tell_step(group_id=group_id, number=made.id, by=actor, now=now)
+        await tell_owner(group_id=group_id, number=made.id, by=actor, now=now)
     return made.id
 
 
@@ -124,7 +125,9 @@ async def change_milestone(
             details={"mijlpaal": number, "stand": text.state.value},
             now=now,
         )
-        await tell_done(group_id=group_id, number=number, by=actor, now=now)
+        await tell_step(group_id=group_id, number=number, by=actor, now=now)
+        if (before.town, before.person) != (text.town, text.person):
+            await tell_owner(group_id=group_id, number=number, by=actor, now=now)
 
 
 async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: datetime) -> None:

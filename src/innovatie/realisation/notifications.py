@@ -1,6 +1,7 @@
 """Owners are reminded of their milestones: two weeks before, and when the day has passed; then VNG hears it too.
 
-When the owner of one does not take part any more, who makes the winner hears it at once, and VNG with them.
+When the owner of one does not take part any more, who makes the winner hears it at once, and VNG with them. Who
+becomes the owner of one by an act of somebody else hears that too.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,6 +21,10 @@ from innovatie.realisation.queries import Due, due, milestones, winner_title, wi
 
 ESCALATES = timedelta(days=14)
 """After its day, VNG hears of a milestone that nobody brought up to date."""
+
+
+ENDED = frozenset({MilestoneState.DONE, MilestoneState.DROPPED})
+"""Nothing is still to be done for a milestone in one of these states."""
 
 
 class Step(StrEnum):
@@ -85,33 +90,48 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
     return told
 
 
-async def tell_done(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
-    """When this milestone is done, who follows the winner hears it, once; when it was the last one, that the plan was
-    made true (or that the rest does not go on), and so do who makes it and VNG. Nothing for one that is not done.
+async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
+    """When this milestone is done, or does not go on, who follows the winner hears it, once; who makes it and VNG hear
+    at once that one does not go on. When it was the last one they all hear how the plan ended.
     """
     plan = await milestones(group_id)
     one = next((one for one in plan if one.id == number), None)
-    if one is None or one.state is not MilestoneState.DONE:
+    if one is None or one.state not in ENDED:
         return
     winner = await winner_title(group_id)
-    address = f"/winnaars/{numbered(group_id, winner)}/realisatie"
-    following = [(Followed.GROUP, group_id)]
-    if any(other.state in {MilestoneState.PLANNED, MilestoneState.BUSY} for other in plan):
-        await tell_followers(
-            of=following,
-            subject=f"Klaar: ‘{one.title}’",
-            body=f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is.",
-            path=address,
-            once=f"realisatie {number} klaar",
-            now=now,
-            but=by.person_id,
-        )
-        return
-    subject, body = f"‘{winner}’ is waargemaakt", "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
-    if any(other.state is MilestoneState.DROPPED for other in plan):
-        subject, body = f"‘{winner}’ is voor een deel waargemaakt", "Lees wat er nu ligt, en wat niet doorgaat."
-    once = f"realisatie {group_id} waargemaakt"
+    if all(other.state in ENDED for other in plan):
+        return await _tell_end(group_id, winner, {other.state for other in plan}, by, now)
+    address, following = _plan_address(group_id, winner), [(Followed.GROUP, group_id)]
+    if one.state is MilestoneState.DONE:
+        subject, once = f"Klaar: ‘{one.title}’", f"realisatie {number} klaar"
+        body = f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is."
+    else:
+        subject, once = f"Gaat niet door: ‘{one.title}’", f"realisatie {number} vervallen"
+        body = f"Dit hoorde bij het plan van realisatie van ‘{winner}’. Lees waarom het niet doorgaat."
+        await _tell_makers(group_id, subject, body, address, once, by, now)
     await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
+
+
+async def _tell_end(group_id: int, winner: str, states: set[MilestoneState], by: Actor, now: datetime) -> None:
+    """Nothing is still to be done: how it ended, to who follows it, who makes it and VNG; once for each ending."""
+    if states == {MilestoneState.DONE}:
+        subject, ending = f"‘{winner}’ is waargemaakt", "waargemaakt"
+        body = "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
+    elif MilestoneState.DONE in states:
+        subject, ending = f"‘{winner}’ is voor een deel waargemaakt", "deels"
+        body = "Lees wat er nu ligt, en wat niet doorgaat."
+    else:
+        subject, ending = f"‘{winner}’ wordt niet gemaakt", "niet"
+        body = "Geen enkele mijlpaal van het plan gaat door. Lees waarom."
+    address, once = _plan_address(group_id, winner), f"realisatie {group_id} {ending}"
+    following = [(Followed.GROUP, group_id)]
+    await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
+    await _tell_makers(group_id, subject, body, address, once, by, now)
+
+
+async def _tell_makers(
+    group_id: int, subject: str, body: str, address: str, once: str, by: Actor, now: datetime
+) -> None:
     today = dutch_day(now)
     towns = [town.id for town in await municipalities_of(group_id)]
     people = {*await people_who_may(Act.KEEP_REALISATION, towns, today=today), *await _directors(today)}
@@ -124,6 +144,33 @@ async def tell_done(*, group_id: int, number: int, by: Actor, now: datetime) -> 
         once=once,
         now=now,
     )
+
+
+async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
+    """Who has this milestone from now on hears it, unless it was their own act: the person named, else the
+    municipality. Once for each owner; nothing for another organisation or for what is done.
+    """
+    one = next((one for one in await milestones(group_id) if one.id == number), None)
+    if one is None or one.town is None or one.state in ENDED or (one.person is None and by.municipality_id == one.town):
+        return
+    today = dutch_day(now)
+    people = await people_who_may(Act.KEEP_REALISATION, [one.town], today=today)
+    owners = [one.person] if one.person in people else people
+    winner = await winner_title(group_id)
+    await tell_many(
+        person_ids=[person for person in owners if person != by.person_id],
+        kind=Kind.ASKED,
+        subject=f"U bent nu eigenaar van ‘{one.title}’",
+        body=f"Deze mijlpaal hoort bij het plan van realisatie van ‘{winner}’, en is beloofd voor"
+        f" {one.promised_on:%d-%m-%Y}. {by.name} legde dit vast. Klopt het niet? Kies dan samen een andere eigenaar.",
+        path=f"{_plan_address(group_id, winner)}/mijlpalen/{number}",
+        once=f"realisatie {number} eigenaar {one.town} {one.person or ''}",
+        now=now,
+    )
+
+
+def _plan_address(group_id: int, winner: str) -> str:
+    return f"/winnaars/{numbered(group_id, winner)}/realisatie"
 
 
 async def _owners(one: Due, today: date) -> list[int]:

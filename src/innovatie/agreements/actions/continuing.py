@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 
 from innovatie.agreements.actions.recording import lock, note
-from innovatie.agreements.queries import agreement, files, parties, task, tasks
+from innovatie.agreements.actions.telling import tell_task
+from innovatie.agreements.queries import Agreement, agreement, files, parties, party, task, tasks
 from innovatie.agreements.rights import keeper
 from innovatie.agreements.tables import AgreementFile, AgreementTask
 from innovatie.domain.attached_files import check, require_room
@@ -50,6 +51,7 @@ async def add_task(*, actor: Actor, number: int, text: TaskText, now: datetime) 
         await made.save()
         details = {"taak": made.id}
         await note(actor=actor, found=found, act=wording("taak vastleggen"), town=keeps, now=now, details=details)
+        await _tell_doer(actor, found, int(made.id), text, now)
     return int(made.id)
 
 
@@ -76,6 +78,8 @@ async def change_task(*, actor: Actor, number: int, task_id: int, version: int, 
         ).where(AgreementTask.id == task_id)
         details = {"taak": task_id, "van": before.done_by, "naar": text.done_by}
         await note(actor=actor, found=found, act=wording("taak wijzigen"), town=keeps, now=now, details=details)
+        if text.done_by != before.done_by:
+            await _tell_doer(actor, found, task_id, text, now)
 
 
 async def remove_task(*, actor: Actor, number: int, task_id: int, now: datetime) -> None:
@@ -130,6 +134,13 @@ async def remove_file(*, actor: Actor, number: int, file_id: int, now: datetime)
         await AgreementFile.update({AgreementFile.removed_at: now}).where(AgreementFile.id == file_id)
         details = {"bestand": file_id}
         await note(actor=actor, found=found, act=wording("stuk weghalen"), town=keeps, now=now, details=details)
+
+
+async def _tell_doer(actor: Actor, found: Agreement, task_id: int, text: TaskText, now: datetime) -> None:
+    """Tell who does the task, once others see the agreement: a draft binds nobody."""
+    if found.shown_at is not None:
+        doer = await party(found.id, text.done_by)
+        await tell_task(found=found, task_id=task_id, title=text.title.strip(), doer=doer, by=actor, now=now)
 
 
 async def _check(number: int, text: TaskText) -> None:

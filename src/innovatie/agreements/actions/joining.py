@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.agreements.actions.recording import lock, note
+from innovatie.agreements.actions.telling import tell_role
 from innovatie.agreements.queries import Agreement, Party, agreement, heirs, parties, party, signatures, tasks
 from innovatie.agreements.rights import arranges, keeper, keeping_towns
 from innovatie.agreements.tables import AgreementParty, AgreementSignature
@@ -192,11 +193,13 @@ async def hand_over(*, actor: Actor, number: int, party_id: int, heir: int, now:
         keeps = await _keeper_or_party(actor, found, leaver := await party(number, party_id), dutch_day(now))
         if leaver.leaves_on is None:
             raise Conflict("Leg eerst vast dat deze partij vertrekt.")
-        if all(one.id != heir for one in heirs(leaver, await parties(number))):
+        to = next((one for one in heirs(leaver, await parties(number)) if one.id == heir), None)
+        if to is None:
             raise Invalid({"opvolger": "Kies een gemeente van de overeenkomst die blijft."})
         await AgreementParty.update({AgreementParty.role: leaver.role.value}).where(AgreementParty.id == heir)
         details = {"van": party_id, "naar": heir}
         await note(actor=actor, found=found, act=wording("rol overdragen"), town=keeps, now=now, details=details)
+        await tell_role(found=found, heir=to, leaver=leaver, by=actor, now=now)
 
 
 async def _keeper_or_party(actor: Actor, found: Agreement, one: Party, today: date) -> int | None:
