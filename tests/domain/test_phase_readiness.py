@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innovatie.domain.phase_readiness import Place, Weight, blocking, checklist, is_clean
+from innovatie.domain.phase_too_early import before_its_day
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.domain.round_facts import RoundFacts, VoteState
@@ -118,3 +119,21 @@ def test_every_open_item_says_what_to_do_and_where(facts: RoundFacts, phase: Pha
     order = list(Weight)
     weights = [order.index(item.weight) for item in items]
     assert weights == sorted(weights)
+
+
+@pytest.mark.parametrize(
+    ("present", "planned", "said"),
+    [
+        (Phase.SUBMIT, TODAY, "De fase inzenden loopt nog tot en met 30-11-2026."),
+        (Phase.SUBMIT, date(2026, 11, 29), None),
+        (None, date(2026, 12, 1), "Deze ronde begint volgens plan pas op 01-12-2026."),
+        (None, TODAY, None),
+        (Phase.VOTE, None, None),
+    ],
+)
+def test_a_phase_that_would_open_before_its_day_says_what_closes(
+    present: Phase | None, planned: date | None, said: str | None
+) -> None:
+    items = before_its_day(today=TODAY, planned=planned, present=present)
+    assert [str(item.text) for item in items] == ([said] if said else [])
+    assert all(item.weight is Weight.ATTENTION for item in items)

@@ -79,6 +79,23 @@ async def test_opening_asks_how_many_people_hear_it_and_a_wrong_number_opens_not
     assert await phase_of(round_id) is Phase.GROUP
 
 
+async def test_who_opens_a_phase_before_the_last_day_of_the_present_one_is_told_what_closes(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    round_id = await factories.round_in(Phase.SUBMIT)
+    director = await factories.vng()
+    until = NOW + timedelta(days=10)
+    await rounds.extend_phase(actor=director, round_id=round_id, deadline=until, reason="Meer tijd.", now=NOW)
+    await factories.idea(await factories.municipality(), round=round_id)
+    address = f"/vng/rondes/{await code_of(round_id)}"
+    await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
+    said = f"De fase inzenden loopt nog tot en met {until:%d-%m-%Y}."
+    assert said in (await client.get(address)).text
+    assert said in (await client.post(f"{address}/openen", data={"fase": "groeperen"})).text
+    await rounds.close_phase(actor=director, round_id=round_id, reason="", now=NOW)
+    assert "loopt nog tot en met" not in (await client.get(address)).text
+
+
 async def test_a_phase_in_which_something_was_done_is_not_taken_back(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

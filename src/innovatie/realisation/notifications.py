@@ -6,6 +6,7 @@ becomes the owner of one by an act of somebody else hears that too.
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor, Role
@@ -17,7 +18,7 @@ from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_values
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.realisation.queries import Due, due, milestones, winner_title, without_owner
+from innovatie.realisation.queries import Due, Milestone, due, milestones, winner_title, without_owner
 
 ESCALATES = timedelta(days=14)
 """After its day, VNG hears of a milestone that nobody brought up to date."""
@@ -90,6 +91,14 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
     return told
 
 
+class _News(NamedTuple):
+    """What is told of a plan: `once` is the key that keeps it from being told twice."""
+
+    subject: str
+    body: str
+    once: str
+
+
 async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
     """When this milestone is done, or does not go on, who follows the winner hears it, once; who makes it and VNG hear
     at once that one does not go on. When it was the last one they all hear how the plan ended.
@@ -99,51 +108,52 @@ async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> 
     if one is None or one.state not in ENDED:
         return
     winner = await winner_title(group_id)
-    if all(other.state in ENDED for other in plan):
-        return await _tell_end(group_id, winner, {other.state for other in plan}, by, now)
-    address, following = _plan_address(group_id, winner), [(Followed.GROUP, group_id)]
-    if one.state is MilestoneState.DONE:
-        subject, once = f"Klaar: ‘{one.title}’", f"realisatie {number} klaar"
-        body = f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is."
-    else:
-        subject, once = f"Gaat niet door: ‘{one.title}’", f"realisatie {number} vervallen"
-        body = f"Dit hoorde bij het plan van realisatie van ‘{winner}’. Lees waarom het niet doorgaat."
-        await _tell_makers(group_id, subject, body, address, once, by, now)
-    await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
-
-
-async def _tell_end(group_id: int, winner: str, states: set[MilestoneState], by: Actor, now: datetime) -> None:
-    """Nothing is still to be done: how it ended, to who follows it, who makes it and VNG; once for each ending."""
-    if states == {MilestoneState.DONE}:
-        subject, ending = f"‘{winner}’ is waargemaakt", "waargemaakt"
-        body = "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
-    elif MilestoneState.DONE in states:
-        subject, ending = f"‘{winner}’ is voor een deel waargemaakt", "deels"
-        body = "Lees wat er nu ligt, en wat niet doorgaat."
-    else:
-        subject, ending = f"‘{winner}’ wordt niet gemaakt", "niet"
-        body = "Geen enkele mijlpaal van het plan gaat door. Lees waarom."
-    address, once = _plan_address(group_id, winner), f"realisatie {group_id} {ending}"
-    following = [(Followed.GROUP, group_id)]
-    await tell_followers(of=following, subject=subject, body=body, path=address, once=once, now=now, but=by.person_id)
-    await _tell_makers(group_id, subject, body, address, once, by, now)
-
-
-async def _tell_makers(
-    group_id: int, subject: str, body: str, address: str, once: str, by: Actor, now: datetime
-) -> None:
-    today = dutch_day(now)
-    towns = [town.id for town in await municipalities_of(group_id)]
-    people = {*await people_who_may(Act.KEEP_REALISATION, towns, today=today), *await _directors(today)}
-    await tell_many(
-        person_ids=sorted(people - {by.person_id}),
-        kind=Kind.FOLLOWED,
-        subject=subject,
-        body=body,
+    ended = all(other.state in ENDED for other in plan)
+    news = _end(group_id, winner, {other.state for other in plan}) if ended else _step(one, winner)
+    address = _plan_address(group_id, winner)
+    await tell_followers(
+        of=[(Followed.GROUP, group_id)],
+        subject=news.subject,
+        body=news.body,
         path=address,
-        once=once,
+        once=news.once,
         now=now,
+        but=by.person_id,
     )
+    if ended or one.state is MilestoneState.DROPPED:
+        today = dutch_day(now)
+        towns = [town.id for town in await municipalities_of(group_id)]
+        people = {*await people_who_may(Act.KEEP_REALISATION, towns, today=today), *await _directors(today)}
+        await tell_many(
+            person_ids=sorted(people - {by.person_id}),
+            kind=Kind.FOLLOWED,
+            subject=news.subject,
+            body=news.body,
+            path=address,
+            once=news.once,
+            now=now,
+        )
+
+
+def _step(one: Milestone, winner: str) -> _News:
+    if one.state is MilestoneState.DONE:
+        body = f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is."
+        return _News(f"Klaar: ‘{one.title}’", body, f"realisatie {one.id} klaar")
+    body = f"Dit hoorde bij het plan van realisatie van ‘{winner}’. Lees waarom het niet doorgaat."
+    return _News(f"Gaat niet door: ‘{one.title}’", body, f"realisatie {one.id} vervallen")
+
+
+def _end(group_id: int, winner: str, states: set[MilestoneState]) -> _News:
+    """Nothing is still to be done: how it ended, once for each ending."""
+    once = f"realisatie {group_id}"
+    if states == {MilestoneState.DONE}:
+        body = "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
+        return _News(f"‘{winner}’ is waargemaakt", body, f"{once} waargemaakt")
+    if MilestoneState.DONE in states:
+        body = "Lees wat er nu ligt, en wat niet doorgaat."
+        return _News(f"‘{winner}’ is voor een deel waargemaakt", body, f"{once} deels")
+    body = "Geen enkele mijlpaal van het plan gaat door. Lees waarom."
+    return _News(f"‘{winner}’ wordt niet gemaakt", body, f"{once} niet")
 
 
 async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) -> None:

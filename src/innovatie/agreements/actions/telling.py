@@ -17,8 +17,8 @@ async def tell_role(*, found: Agreement, heir: Party, leaver: Party, by: Actor, 
         found,
         heir,
         subject=f"Uw gemeente is nu {leaver.label.lower()} van ‘{found.title}’",
-        body=f"{leaver.name} vertrekt en droeg deze rol aan u over. {by.name} legde dit vast. Lees wat er is afgesproken"
-        " en wat u vanaf nu bijhoudt.",
+        body=f"{leaver.name} vertrekt en droeg deze rol aan u over. {by.name} legde dit vast. Lees wat er is"
+        " afgesproken en wat u vanaf nu bijhoudt.",
         once=f"rol {leaver.id} naar {heir.id} {now.isoformat()}",
         by=by,
         now=now,
@@ -33,8 +33,8 @@ async def tell_task(*, found: Agreement, task_id: int, title: str, doer: Party, 
         found,
         doer,
         subject=f"Uw gemeente doet nu: ‘{title}’",
-        body=f"Deze taak hoort bij ‘{found.title}’. {by.name} legde vast dat uw gemeente haar doet. Klopt het niet? Neem"
-        " dan contact op met wie de overeenkomst bijhoudt.",
+        body=f"Deze taak hoort bij ‘{found.title}’. {by.name} legde vast dat uw gemeente haar doet. Klopt het niet?"
+        " Neem dan contact op met wie de overeenkomst bijhoudt.",
         once=f"taak {task_id} naar {doer.id} {now.isoformat()}",
         by=by,
         now=now,

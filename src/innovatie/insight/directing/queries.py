@@ -6,7 +6,8 @@ import msgspec
 
 from innovatie.domain.admission import APPEAL_WITHIN
 from innovatie.domain.dutch_dates import HERE
-from innovatie.domain.phase_readiness import Item, Place, checklist
+from innovatie.domain.phase_readiness import Item, Place, Weight, checklist
+from innovatie.domain.phase_too_early import before_its_day
 from innovatie.domain.phases import Phase
 from innovatie.domain.round_facts import RoundFacts, VoteState
 from innovatie.infra.database import fetch_one_as, fetch_values
@@ -167,3 +168,15 @@ def items_before_next(
         last_day=_day(until) if until else None,
         present=_day(current.deadline) if current and current.deadline and current.state == "open" else None,
     )
+
+
+def items_to_open_now(
+    round_: RoundDetail, facts: RoundFacts, *, now: datetime, deadline: datetime | None = None
+) -> tuple[Item, ...]:
+    """The same for who would open it today, which may be before its day: what blocks still comes first."""
+    items = items_before_next(round_, facts, now=now, deadline=deadline)
+    planned, present = round_.next_opens_at, round_.open_phase
+    if round_.next_phase is None or (round_.current is not None and present is None):
+        return items  # nothing follows, or the present phase is over: the next one may come at any time
+    early = before_its_day(today=_day(now), planned=_day(planned) if planned else None, present=present)
+    return tuple(sorted((*early, *items), key=lambda item: list(Weight).index(item.weight)))

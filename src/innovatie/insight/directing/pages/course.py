@@ -15,7 +15,7 @@ from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import impossible_end
 from innovatie.insight.directing import actions
 from innovatie.insight.directing.forms import read_deadline, read_reach
-from innovatie.insight.directing.queries import CheckLine, facts_of, items_before_next, lines_of
+from innovatie.insight.directing.queries import CheckLine, facts_of, items_to_open_now, lines_of
 from innovatie.notifications.previews import Preview
 from innovatie.rounds import actions as rounds
 from innovatie.rounds import queries
@@ -196,7 +196,7 @@ async def _opening(
     round_: RoundDetail, phase: Phase, deadline: datetime | None, form: Form, now: datetime
 ) -> OpeningView:
     until = deadline or round_.row_of(phase).deadline
-    items = items_before_next(round_, await facts_of(round_, now=now), now=now, deadline=deadline)
+    items = items_to_open_now(round_, await facts_of(round_, now=now), now=now, deadline=deadline)
     return OpeningView(
         round=round_,
         form=form,
@@ -214,7 +214,7 @@ async def _direct(
     round_ = await queries.round_by_code(code, now=now, drafts=True)
     facts = await facts_of(round_, now=now)
     following, current = round_.next_phase, round_.current
-    checks = lines_of(items_before_next(round_, facts, now=now), code)
+    checks = lines_of(items_to_open_now(round_, facts, now=now), code)
     changes = await queries.changes(round_.id)
     position = ORDER.index(current.phase) if current else -1
     return DirectView(
