@@ -12,12 +12,21 @@ from innovatie.settings import SettingsError, current
 @click.command()
 def embedder() -> None:
     """Zet zinnen om in vectoren voor alle processen op deze machine (INNOVATIE_EMBEDDER zegt waar)."""
-    from innovatie.infra import embedding_service, embeddings, logs, stopping  # noqa: PLC0415 -- only this one needs it
+    from innovatie.infra import (  # noqa: PLC0415 -- only this one needs it
+        embedding_service,
+        embeddings,
+        lifeline,
+        logs,
+        malloc,
+        stopping,
+    )  # fmt: skip
 
     settings = current()
     if not settings.embedder:
         raise SettingsError("Zet INNOVATIE_EMBEDDER op de plek van de socket, zoals /run/innovatie/embedder.sock.")
     embeddings.require()
+    malloc.use_few_heaps()
+    lifeline.watch()
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
 

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from types import FrameType
@@ -22,8 +21,6 @@ from innovatie.settings import Settings, SettingsError, current
 
 START_PATIENCE = 60.0
 """Seconds that a starting process waits for a database that is starting too."""
-LIFELINE = "INNOVATIE_LIFELINE"
-"""File descriptor of a pipe that closes when the supervisor dies, however it dies."""
 
 
 @click.command()
@@ -35,11 +32,11 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
     from innovatie.cli import web_server  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, malloc, object_store, tracing  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, lifeline, logs, malloc, object_store, tracing  # noqa: PLC0415
 
     malloc.use_few_heaps()
     embeddings.require()
-    _watch_lifeline()
+    lifeline.watch()
     if wait is not None:
         os.environ["DATABASE_URL"] = _told(wait)
         current.cache_clear()
@@ -68,7 +65,16 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
 def worker() -> None:
     """Voer taken op de achtergrond uit, tot het proces een stopsignaal krijgt."""
     from innovatie.cli.gauges import gauges  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, logs, metrics, object_store, stopping, tracing  # noqa: PLC0415
+    from innovatie.infra import (  # noqa: PLC0415
+        database,
+        embeddings,
+        lifeline,
+        logs,
+        metrics,
+        object_store,
+        stopping,
+        tracing,
+    )  # fmt: skip
     from innovatie.worker import run_forever  # noqa: PLC0415
 
     embeddings.require()
@@ -80,7 +86,7 @@ def worker() -> None:
     logs.tell_of_the_end()
     figures = _figures_listener(settings)
     database.configure(settings.database_url, direct=settings.database_direct_url)
-    _watch_lifeline()
+    lifeline.watch()
     tracing.configure(settings, process="worker")
 
     async def run() -> None:
@@ -234,16 +240,3 @@ def _told(descriptor: int) -> str:
     if not address:
         sys.exit(0)
     return address
-
-
-def _watch_lifeline() -> None:
-    """End this process in an orderly way when the supervisor's end of the pipe closes."""
-    descriptor = os.environ.get(LIFELINE)
-    if descriptor is None:
-        return
-
-    def wait() -> None:
-        os.read(int(descriptor), 1)  # nothing is ever written: this returns when the other end is gone
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, name="lifeline", daemon=True).start()

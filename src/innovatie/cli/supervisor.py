@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from innovatie.cli.processes import LIFELINE
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
+from innovatie.infra.lifeline import LIFELINE
 from innovatie.settings import Settings, SettingsError
 
 PATIENCE = 15.0  # seconds that a child gets to stop

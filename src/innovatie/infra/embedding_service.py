@@ -6,9 +6,12 @@ vectors as float32. One question for each connection. Whoever cannot reach the s
 """
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import stat
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -52,25 +55,49 @@ async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
 
 async def serve(path: Path, stop: asyncio.Event, listening: asyncio.Event | None = None) -> None:
     """Answer at `path` until `stop`; from `listening` on. SettingsError when something else is or answers there."""
-    if _is_taken(path) and await _answers(path):
-        raise SettingsError(f"Op {path} antwoordt al een ander proces.")
-    _remove(path)
-    before = os.umask(0o117)  # of our own user and its group, and nobody else
-    try:
-        server = await asyncio.start_unix_server(_answer, path)
-    except OSError as error:
-        raise SettingsError(f"Op {path} kan niet geluisterd worden: {why_not(error)}.") from error
-    finally:
-        os.umask(before)
-    await embeddings.embed_here([""])  # what is slow the first time, is done before the first question
-    _log.info("embedder", at=str(path))
-    if listening is not None:
-        listening.set()
-    try:
-        await stop.wait()
-    finally:
-        server.close()
+    taken = SettingsError(f"Op {path} antwoordt al een ander proces.")
+    if _is_taken(path) and await answers(str(path)):
+        raise taken
+    with _only_one(path, taken):
+        await embeddings.embed_here([""])  # what is slow the first time, is done before the first question
         _remove(path)
+        before = os.umask(0o117)  # of our own user and its group, and nobody else
+        try:
+            server = await asyncio.start_unix_server(_answer, path)
+        except OSError as error:
+            raise _unfit(path, error) from error
+        finally:
+            os.umask(before)
+        _log.info("embedder", at=str(path))
+        if listening is not None:
+            listening.set()
+        try:
+            await stop.wait()
+        finally:
+            server.close()
+            _remove(path)
+
+
+@contextlib.contextmanager
+def _only_one(path: Path, taken: SettingsError) -> Iterator[None]:
+    """Of two that start at once the second is refused, also before the first one listens."""
+    try:
+        lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unfit(path, error) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise taken from None
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _unfit(path: Path, error: OSError) -> SettingsError:
+    return SettingsError(f"Op {path} kan niet geluisterd worden: {why_not(error)}.")
 
 
 def _is_taken(path: Path) -> bool:
@@ -82,7 +109,8 @@ def _is_taken(path: Path) -> bool:
     return True
 
 
-async def _answers(path: Path) -> bool:
+async def answers(path: str) -> bool:
+    """Whether somebody listens at `path`."""
     try:
         _reader, writer = await asyncio.open_unix_connection(path)
     except OSError:

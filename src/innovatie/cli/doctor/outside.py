@@ -83,7 +83,7 @@ async def objects(settings: Settings) -> Line:
 async def embedder(settings: Settings) -> Line:
     """The process that encodes for all others of this machine does so."""
     if not settings.embedder:
-        return Line("embedder", FINE, "elk proces zet zinnen zelf om in vectoren (INNOVATIE_EMBEDDER).")
+        return Line("embedder", FINE, "web en worker starten er samen een als dat nodig is (INNOVATIE_EMBEDDER).")
     try:
         async with asyncio.timeout(_PATIENCE):
             await embedding_service.ask(settings.embedder, ["innovatie"])
