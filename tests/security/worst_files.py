@@ -16,6 +16,9 @@ MOST: Final = 1_900_000
 def worst_files() -> Iterator[tuple[str, str, bytes]]:
     """What it is, its name, and its content."""
     yield "a table of empty cells", "tabel.csv", b";" * MOST
+    yield "a table of columns", "tabel.csv", b"titel;" * (MOST // 6)
+    yield "a table of strange columns", "tabel.csv", b";".join(b"%d" % one for one in range(MOST // 7))
+    yield "lines that each name a column", "tabel.jsonl", b"\n".join(b'{"%d":1}' % one for one in range(MOST // 11))
     yield "a table of empty rows", "tabel.csv", b"a;b\n" + b";\n" * (MOST // 2)
     yield "open quotes", "tabel.csv", b'"a' * (MOST // 2)
     yield "xml without end", "plan.svg", b"<a>" * (MOST // 3)

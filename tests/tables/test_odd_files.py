@@ -5,8 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from innovatie.domain.tables import BadTable, decoded
-from innovatie.infra import spreadsheets
+from innovatie.domain.tables import BadTable, Room, decoded
 from innovatie.infra.table_files import read_bytes
 from tests.tables.test_siblings import HEAD, LINE, read, told
 from tests.tables.workbooks import xlsx
@@ -44,11 +43,11 @@ def test_a_sheet_of_nothing_but_beginnings_of_cells_is_read_in_one_go() -> None:
     assert [row.cells[:3] for row in read_bytes(data).rows] == [("1", "GM0503", "Plan")]
 
 
-def test_a_sheet_beside_the_one_that_is_asked_for_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheets, "MOST_CELLS", 20)
-    assert read_bytes(xlsx([HEAD, LINE], other=[HEAD] * 10), sheet="Blad1").sheets == ("Blad1", "Blad2")
+def test_a_sheet_beside_the_one_that_is_asked_for_may_be_of_any_size() -> None:
+    small, data = Room(rows=100, columns=100, cells=20), xlsx([HEAD, LINE], other=[HEAD] * 10)
+    assert read_bytes(data, sheet="Blad1", room=small).sheets == ("Blad1", "Blad2")
     with pytest.raises(BadTable, match="het blad ‘Blad2’ heeft te veel cellen"):
-        read_bytes(xlsx([HEAD, LINE], other=[HEAD] * 10), sheet="Blad2")
+        read_bytes(data, sheet="Blad2", room=small)
 
 
 @pytest.mark.parametrize(

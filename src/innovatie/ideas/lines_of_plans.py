@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from innovatie.domain.idea_content import submission_errors
@@ -9,7 +10,17 @@ from innovatie.domain.idea_import import FIELDS, Reading, columns_in, read_ideas
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import BadTable, Problem, Table, decoded, match, objects_on_lines, shown, table_of
+from innovatie.domain.tables import (
+    OF_A_STRANGER,
+    BadTable,
+    Problem,
+    Table,
+    decoded,
+    match,
+    objects_on_lines,
+    shown,
+    table_of,
+)
 from innovatie.domain.wording import wording
 
 FIELD_NAMES: Final = {
@@ -27,6 +38,8 @@ _COLUMNS: Final = {
 _NEEDED: Final[dict[str, object]] = dict.fromkeys(("bronnummer", "titel", "samenvatting"))
 """What every line must say: asked for on each line, also when no line has it."""
 _STRANGE: Final = wording("dit veld kennen wij niet.")
+_MOST_STRANGE: Final = 10
+"""Unknown fields of one line that are told; who mends these finds the others."""
 _NO_TEXT: Final = wording("deze regel is geen UTF-8. Stuur alle tekst als UTF-8.")
 IN_THE_API: Final = {ours: theirs for theirs, ours in _COLUMNS.items()}
 
@@ -41,10 +54,12 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
     """The plans of the lines; a line without a municipality is of the one with `code`.
 
     Each line is judged by itself: what is wrong with one says nothing about the others, and is told of that line.
+    BadTable when there are more lines than there is room for.
     """
     objects, problems = _objects(body)
     for line, sent in objects:
-        problems += [Problem(line, _STRANGE, column=shown(name)) for name in sent if name not in _COLUMNS]
+        strange_names = islice((name for name in sent if name not in _COLUMNS), _MOST_STRANGE)
+        problems += [Problem(line, _STRANGE, column=shown(name)) for name in strange_names]
     strange = {problem.line for problem in problems}
     otherwise: dict[str, object] = {"gemeentecode": code, "stadium": Stage.IDEA.value}  # as for one plan
     filled = [
@@ -99,9 +114,9 @@ def _objects(body: bytes) -> tuple[list[tuple[int, dict[str, object]]], list[Pro
         wrong = [place for place, line in enumerate(lines) if not _is_text(line)]
         for place in wrong:
             lines[place] = b""
-        objects, problems = objects_on_lines(b"\n".join(lines).decode("utf-8"))
+        objects, problems = objects_on_lines(b"\n".join(lines).decode("utf-8"), room=OF_A_STRANGER)
         return objects, [*problems, *(Problem(place + 1, _NO_TEXT) for place in wrong)]
-    return objects_on_lines(text.removeprefix("\ufeff"))
+    return objects_on_lines(text.removeprefix("\ufeff"), room=OF_A_STRANGER)
 
 
 def _is_text(line: bytes) -> bool:

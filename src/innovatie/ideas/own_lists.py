@@ -10,7 +10,7 @@ from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import BadTable, Problem, Table, as_text, described, match, shown
 from innovatie.ideas.lines_of_plans import read_list
-from innovatie.infra.table_files import read_bytes
+from innovatie.infra.table_files import read_sent
 
 LEFT_OUT = "-"
 """Said of a column of the file that is not to be read."""
@@ -30,7 +30,7 @@ class OwnList:
     async def opened(cls, content: bytes, *, sheet: str) -> "OwnList":
         """Invalid, under `bestand`, when there is no table in the bytes."""
         try:
-            return cls(await asyncio.to_thread(read_bytes, content, sheet=sheet))
+            return cls(await read_sent(content, sheet=sheet))
         except BadTable as error:
             raise Invalid({"bestand": described(error.problems)}) from None
 

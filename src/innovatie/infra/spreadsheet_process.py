@@ -3,9 +3,9 @@
 A file of two kilobytes can say that its last cell is the last of all, and its reader then asks for half a terabyte and
 takes the whole process with it. Here that is a process with so much memory and time, and nobody else's.
 
-Standard input: a line of JSON {"sheet", "most_cells"}, then the file. Standard output: a pickle of ("refused", line,
-reason), or of ("read", name of the sheet, names of the others, rows, which of these are hidden). Anything else means
-that it could not be read.
+Standard input: a line of JSON {"sheet", "most_cells", "memory", "seconds"}, then the file. Standard output: a pickle of
+("refused", line, reason), or of ("read", name of the sheet, names of the others, rows, which of these are hidden).
+Anything else means that it could not be read.
 """
 
 import contextlib
@@ -22,25 +22,28 @@ from innovatie.infra import open_document
 from innovatie.infra.lost_cells import hidden_rows, lost_cells, sheet_xml
 
 Rows: TypeAlias = list[list[int | float | str | bool | time | date | datetime | timedelta]]
-MEMORY: Final = 3_000_000_000
-"""Bytes of addresses."""
-SECONDS: Final = 120
-"""Of processor."""
+MOST_SHEETS: Final = 200
+"""Each is read to know whether it holds something."""
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Which sheet is meant ('': the first that holds something), and how many cells it may have."""
+    """Which sheet is meant ('': the first that holds something), and how many cells it may have.
+
+    `memory`: bytes of addresses that reading it may take; `seconds`: of processor.
+    """
 
     sheet: str
     most_cells: int
+    memory: int
+    seconds: int
 
 
-def _limited() -> None:
+def _limited(memory: int, seconds: int) -> None:
     try:
         import resource  # noqa: PLC0415 -- not on every machine
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):  # a machine that has a lower limit keeps it
             resource.setrlimit(kind, (most, most))
 
@@ -52,10 +55,10 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(open_document.with_line_breaks(data, content))) as book:
             hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
+            if reason := _why_not(book.sheet_names, wanted):
+                return "refused", 0, reason
             names = [name for name in book.sheet_names if name not in hidden]
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
-            if wanted and wanted not in book.sheet_names:
-                return "refused", 0, f"er is geen blad ‘{wanted}’. Wel: {', '.join(book.sheet_names)}."
             filled: list[tuple[str, Rows]] = []
             for name in names:
                 sheet = book.get_sheet_by_name(name)
@@ -75,6 +78,15 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
     return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar."
 
 
+def _why_not(sheets: list[str], wanted: str) -> str:
+    """Why these sheets are not read; '' when they are."""
+    if len(sheets) > MOST_SHEETS:
+        return f"er zijn meer dan {MOST_SHEETS} bladen. Zet alleen de tabel in een nieuw bestand."
+    if wanted and wanted not in sheets:
+        return f"er is geen blad ‘{wanted}’. Wel: {', '.join(sheets)}."
+    return ""
+
+
 def _completed(rows: Rows, content: bytes) -> list[int]:
     """Put in what the reader gives as empty although it is not; the rows that are hidden and hold something."""
     for row, column, found in lost_cells(content):
@@ -90,8 +102,8 @@ def _hidden_in_ods(rows: Rows, content: bytes, name: str) -> list[int]:
 
 def main() -> None:
     """Read what stands on standard input and tell it on standard output."""
-    _limited()
     asked = msgspec.json.decode(sys.stdin.buffer.readline(), type=Asked)
+    _limited(asked.memory, asked.seconds)
     answer = _read(sys.stdin.buffer.read(), asked.sheet, asked.most_cells)
     pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 

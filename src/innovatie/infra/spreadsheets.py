@@ -9,16 +9,21 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from innovatie.domain.tables import BadTable, Problem
+from innovatie.domain.tables import OF_OURS, BadTable, Problem, Room
 from innovatie.domain.tables.table import Value
 from innovatie.infra.other_kinds import require_packed_table
 from innovatie.infra.spreadsheet_process import Asked
 
 LARGEST_UNPACKED: Final = 100_000_000
 """Bytes of what is packed in a spreadsheet."""
-MOST_CELLS: Final = 20_000_000
-LONGEST_WAIT: Final = 300
-"""Seconds; the process has its own limit of processor time, so this is for a machine that is very busy."""
+_BYTES_A_CELL: Final = 150
+_MEMORY_OF_ITS_OWN: Final = 500_000_000
+_CELLS_A_SECOND: Final = 160_000
+_LEAST_SECONDS: Final = 20
+_WAITED_LONGER: Final = 3
+"""Times its own limit of processor time: for a machine that is very busy."""
+_NAMED: Final = 10
+"""Other sheets that a note names."""
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _TOO_BIG: Final = "deze spreadsheet is te groot of beschadigd. Zet alleen de tabel in een nieuw bestand."
@@ -37,26 +42,29 @@ class Sheet(NamedTuple):
     names: tuple[str, ...]
 
 
-def sheet_in(data: bytes, wanted: str) -> Sheet:
+def sheet_in(data: bytes, wanted: str, room: Room = OF_OURS) -> Sheet:
     """The sheet `wanted`, or the first that holds something.
 
-    BadTable when there is no such sheet, or when it cannot be read.
+    BadTable when there is no such sheet, when it has no room, or when it cannot be read.
     """
     _require_small(data)
-    name, others, rows, hidden = _read_apart(data, wanted)
-    notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {', '.join(others)}."] if others else []
+    name, others, rows, hidden = _read_apart(data, wanted, room)
+    named = ", ".join((*others[:_NAMED], *(["…"] if len(others) > _NAMED else [])))
+    notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {named}."] if others else []
     cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
     if hidden:
         notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
     return Sheet(list(enumerate(cells, start=1)), notes, (name, *others))
 
 
-def _read_apart(data: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[list[Value]], list[int]]:
-    asked = msgspec.json.encode(Asked(sheet=wanted, most_cells=MOST_CELLS))
+def _read_apart(data: bytes, wanted: str, room: Room) -> tuple[str, tuple[str, ...], list[list[Value]], list[int]]:
+    seconds = max(_LEAST_SECONDS, room.cells // _CELLS_A_SECOND)
+    memory = _MEMORY_OF_ITS_OWN + room.cells * _BYTES_A_CELL
+    asked = msgspec.json.encode(Asked(sheet=wanted, most_cells=room.cells, memory=memory, seconds=seconds))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "innovatie.infra.spreadsheet_process"],
-            input=asked + b"\n" + data, capture_output=True, check=False, timeout=LONGEST_WAIT,
+            input=asked + b"\n" + data, capture_output=True, check=False, timeout=seconds * _WAITED_LONGER,
         )  # fmt: skip
         answer = _Plain(io.BytesIO(done.stdout)).load() if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError):

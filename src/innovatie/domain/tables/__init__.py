@@ -14,17 +14,21 @@ from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
 from innovatie.domain.tables.json_rows import objects_on_lines, read_json, read_json_lines, table_of
+from innovatie.domain.tables.room import OF_A_STRANGER, OF_OURS, Room
 from innovatie.domain.tables.table import BadTable, Problem, Row, Table, as_text, described, is_empty, shown
 from innovatie.domain.tables.writing import MARK, csv_file, csv_lines
 
 __all__ = [
     "MARK",
     "NOT_COMPUTED",
+    "OF_A_STRANGER",
+    "OF_OURS",
     "BadTable",
     "Cells",
     "Column",
     "Matching",
     "Problem",
+    "Room",
     "Row",
     "Table",
     "as_text",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
+from innovatie.domain.tables.room import OF_OURS, Room
 from innovatie.domain.tables.table import BadTable, Problem, Table, Value, from_cells
 
 LONGEST_CELL = 2_000_000
@@ -19,9 +20,9 @@ _FIRST_ROWS = 25
 _TOLD = re.compile(r'\s*"?sep=(?P<separator>.)"?[;,\t|\s]*', re.IGNORECASE)
 
 
-def read_csv(text: str, notes: tuple[str, ...] = ()) -> Table:
-    """The table in `text`. BadTable when there are no headers, or when quotes do not close."""
-    return from_cells(_numbered(*_records(text)), notes)
+def read_csv(text: str, notes: tuple[str, ...] = (), *, room: Room = OF_OURS) -> Table:
+    """The table in `text`. BadTable when there are no headers, when quotes do not close, or when there is no room."""
+    return from_cells(_numbered(*_records(text)), notes, room=room)
 
 
 def raw_rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,24 +7,32 @@ from dataclasses import replace
 from typing import Final
 
 from innovatie.domain.json_faults import described
-from innovatie.domain.tables.table import BadTable, Problem, Row, Table
+from innovatie.domain.tables.room import LONGEST_HEADER, OF_OURS, Room
+from innovatie.domain.tables.table import BadTable, Problem, Row, Table, require_room
 
 _LISTS: Final = ("data", "items", "results", "resultaten", "records")
 """Where a JSON object of a service keeps its list."""
 _MOST_DIGITS: Final = 100
 
 
-def read_json_lines(text: str) -> Table:
-    """The objects on the lines of `text`. A whole JSON document is read as `read_json` does, with a note."""
+def read_json_lines(text: str, *, room: Room = OF_OURS) -> Table:
+    """The objects on the lines of `text`. A whole JSON document is read as `read_json` does, with a note.
+
+    BadTable when there is no room.
+    """
     text = text.removeprefix("\ufeff")
     if _is_document(text):
-        found = read_json(text)
+        found = read_json(text, room=room)
         return replace(found, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
-    return table_of(*objects_on_lines(text))
+    return table_of(*objects_on_lines(text, room=room), room=room)
 
 
-def objects_on_lines(text: str) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
-    """The object on each line with its line, from 1, and what is wrong with the lines that hold none."""
+def objects_on_lines(text: str, *, room: Room = OF_OURS) -> tuple[list[tuple[int, dict[str, object]]], list[Problem]]:
+    """The object on each line with its line, from 1, and what is wrong with the lines that hold none.
+
+    BadTable when an object, or all of them, have no room.
+    """
+    require_room(room, text.count("\n"), 1)
     objects: list[tuple[int, dict[str, object]]] = []
     problems: list[Problem] = []
     for line, written in enumerate(text.split("\n"), start=1):
@@ -36,14 +44,18 @@ def objects_on_lines(text: str) -> tuple[list[tuple[int, dict[str, object]]], li
             problems.append(Problem(line, f"dit is geen goede JSON: {_reason(error)}."))
             continue
         if isinstance(found_here, dict):
+            require_room(room, 1, len(found_here), line)
             objects.append((line, found_here))
         else:
             problems.append(Problem(line, "hier staat geen JSON-object. Zet op elke regel één object: {…}."))
     return objects, problems
 
 
-def read_json(text: str) -> Table:
-    """The objects of the list in `text`, which may stand under a name such as data. Rows are counted from 1."""
+def read_json(text: str, *, room: Room = OF_OURS) -> Table:
+    """The objects of the list in `text`, which may stand under a name such as data. Rows are counted from 1.
+
+    BadTable when there is no list, or no room.
+    """
     text = text.removeprefix("\ufeff")
     try:
         found = _loads(text)
@@ -54,13 +66,14 @@ def read_json(text: str) -> Table:
         found = next((found[name] for name in _LISTS if isinstance(found.get(name), list)), [found])
     if not isinstance(found, list):
         raise BadTable([Problem(1, "hier staat geen lijst met objecten.")])
+    require_room(room, len(found), 1)
     objects = [(number, one) for number, one in enumerate(found, start=1) if isinstance(one, dict)]
     problems = [
         Problem(number, "hier staat geen JSON-object. Maak er een lijst met objecten van: [{…}, {…}].")
         for number, one in enumerate(found, start=1)
         if not isinstance(one, dict)
     ]
-    return table_of(objects, problems)
+    return table_of(objects, problems, room=room)
 
 
 def _is_document(text: str) -> bool:
@@ -134,9 +147,14 @@ def _reason(error: ValueError) -> str:
     return str(error)
 
 
-def table_of(objects: Iterable[tuple[int, dict[str, object]]], problems: Iterable[Problem]) -> Table:
-    """Objects as a table with a column for each of their names."""
+def table_of(
+    objects: Iterable[tuple[int, dict[str, object]]], problems: Iterable[Problem], *, room: Room = OF_OURS
+) -> Table:
+    """Objects as a table with a column for each of their names: each has a cell in each. BadTable without room."""
     objects = list(objects)
     headers = tuple(dict.fromkeys(name for _line, one in objects for name in one))
+    require_room(room, len(objects), len(headers))
+    if any(len(header) > LONGEST_HEADER for header in headers):
+        raise BadTable([Problem(0, "een naam van een kolom is te lang. Maak die korter.")])
     rows = tuple(Row(line, tuple(one.get(name) for name in headers)) for line, one in objects)  # type: ignore[misc]
     return Table(headers, rows, problems=tuple(problems))

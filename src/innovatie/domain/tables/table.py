@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from innovatie.domain.errors import DomainError
+from innovatie.domain.tables.room import LONGEST_HEADER, OF_OURS, Room
 
 Value = str | int | float | bool | date | datetime | time | timedelta | list[object] | dict[str, object] | None
 """What stands in a cell: text in CSV, typed in a spreadsheet or JSON."""
@@ -95,8 +96,13 @@ def described(problems: Iterable[Problem]) -> str:
     return " ".join(f"Regel {one.line}: {one}" if one.line else str(one) for one in problems)
 
 
-def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str] = ()) -> Table:
-    """A table from its lines, of which the first that is not empty holds the headers. BadTable without headers."""
+def from_cells(
+    lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str] = (), *, room: Room = OF_OURS
+) -> Table:
+    """A table from its lines, of which the first that is not empty holds the headers.
+
+    BadTable without headers, and at the first line that has no room.
+    """
     headers: tuple[str, ...] | None = None
     header_line = 0
     rows: list[Row] = []
@@ -106,9 +112,13 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
         if all(map(is_empty, cells)):
             continue
         if headers is None:
+            require_room(room, 1, len(cells), line)
             headers = tuple("" if cell is None else " ".join(str(cell).split()) for cell in cells)
             header_line = line
+            if any(len(header) > LONGEST_HEADER for header in headers):
+                raise BadTable([Problem(line, "hier staan geen namen van kolommen. Zet ze boven de tabel.")])
             continue
+        require_room(room, len(rows) + len(problems) + 1, len(headers), line)
         used = len(cells)
         while used > len(headers) and is_empty(cells[used - 1]):
             used -= 1
@@ -126,3 +136,9 @@ def from_cells(lines: Iterable[tuple[int, Sequence[Value]]], notes: Iterable[str
     if headers is None:
         raise BadTable([Problem(1, "dit bestand is leeg. Zet op de eerste regel de namen van de kolommen.")])
     return Table(headers, tuple(rows), header_line, tuple(problems), tuple(notes), tuple(misfits))
+
+
+def require_room(room: Room, rows: int, columns: int, line: int = 0) -> None:
+    """BadTable when a table of so many has no room; `line` is where that shows."""
+    if reason := room.why_not(rows, columns):
+        raise BadTable([Problem(line, reason)])

@@ -15,7 +15,7 @@ from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
 from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, read_list, require_whole
-from innovatie.infra.table_files import read_bytes
+from innovatie.infra.table_files import read_sent
 from innovatie.municipalities.naming import towns_by_name
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
 from innovatie.web.guards import with_token
@@ -38,7 +38,8 @@ class BulkApi(Controller):
         operation_id="ideeenInvoeren",
         summary="Veel plannen tegelijk",
         description="JSON Lines: op elke regel een plan zoals bij plaatsen, met een eigen `bronnummer`. Of een tabel"
-        " (CSV, .xlsx, .xls of .ods) met de kolommen van docs/import.md. Alles wordt bewaard of niets. Wat mensen hier"
+        " (CSV, .xlsx, .xls of .ods) met de kolommen van docs/import.md, van hooguit 20.000 regels. Alles wordt bewaard"
+        " of niets. Wat mensen hier"
         " wijzigden blijft staan: dat is een botsing, waarover de gemeente kiest. Met `proef=true` hoort u van elke"
         " regel wat er zou gebeuren.",
         status_code=200,
@@ -65,7 +66,7 @@ class BulkApi(Controller):
         codes = await codes_of_line(town)
         code, source = codes[0], own_source(codes[0], bron)
         names = (await towns_by_name(day=day)).names
-        reading = await asyncio.to_thread(_read, await request.body(), request.content_type[0], code, names)
+        reading = await _read(await request.body(), request.content_type[0], code, names)
         if not proef:
             require_whole(reading)
 
@@ -86,10 +87,11 @@ class BulkApi(Controller):
         )
 
 
-def _read(body: bytes, kind: str, code: str, names: MunicipalityNames) -> Reading:
+async def _read(body: bytes, kind: str, code: str, names: MunicipalityNames) -> Reading:
     """JSON Lines when it is said or seen to be that, else a table."""
-    lines = kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"")
-    return read_lines(body, code, names) if lines else read_list(read_bytes(body), code, names)
+    if kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b""):
+        return await asyncio.to_thread(read_lines, body, code, names)
+    return await asyncio.to_thread(read_list, await read_sent(body), code, names)
 
 
 def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool) -> InvoerUit:

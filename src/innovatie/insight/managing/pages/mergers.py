@@ -14,7 +14,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipal_completion import read_for
 from innovatie.domain.municipal_table import Changes, Fact, compare, written
 from innovatie.domain.tables import BadTable, Problem
-from innovatie.infra.table_files import read_bytes
+from innovatie.infra.table_files import read_sent
 from innovatie.insight.managing import queries
 from innovatie.municipalities import actions
 from innovatie.municipalities.facts import facts_on
@@ -117,7 +117,7 @@ async def _looked_at(request: AnyRequest, now: datetime) -> MergersView:
     problems: tuple[Problem, ...] = ()
     content = file.content or table.encode()
     if content and day is not None:
-        facts, problems = await to_thread(_read, content, await facts_on(day), day, _heirs(form))
+        facts, problems = await _read(content, await facts_on(day), day, _heirs(form))
     elif not content:
         form.fail("bestand", _("Kies het bestand met de gemeentetabel."))
     if problems:
@@ -142,12 +142,13 @@ async def _looked_at(request: AnyRequest, now: datetime) -> MergersView:
     )
 
 
-def _read(
+async def _read(
     content: bytes, known: Mapping[str, Fact], day: date, heirs: Mapping[str, str]
 ) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """The facts in a file, or what is wrong with it."""
     try:
-        return read_for(read_bytes(content), known, day, successors=heirs), ()
+        table = await read_sent(content)
+        return await to_thread(read_for, table, known, day, successors=heirs), ()
     except BadTable as error:
         return (), tuple(error.problems)
 
