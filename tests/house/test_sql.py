@@ -20,7 +20,7 @@ from tests.house.source import CODE, ROOT
 
 ASKING = {
     "fetch": 0, "fetch_row": 0, "fetch_value": 0, "execute": 0, "execute_many": 0, "fetchval": 0, "fetchrow": 0,
-    "fetch_as": 1, "fetch_one_as": 1, "fetch_values": 1, "fetch_one_value": 1,
+    "fetch_as": 1, "fetch_one_as": 1, "fetch_values": 1, "fetch_one_value": 1, "fetch_exactly": 1,
 }  # fmt: skip
 """The functions of infra/database.py (and of a connection), and which argument is the SQL."""
 

@@ -1,0 +1,176 @@
+"""What no plan of a statement shows: SQL that is put together, rows of Piccolo, and functions and views of the database.
+
+`test_sql` lets PostgreSQL plan what is written out whole. Here each text of the source that speaks of tables is read,
+wherever it stands and whatever it becomes part of.
+"""
+
+import ast
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.house.source import CODE
+from tests.house.test_sql import DEPTH, owner
+
+READS = re.compile(r'\b(?:FROM|JOIN|USING|TABLE)\s+(?:ONLY\s+)?(?:public\.)?"?([a-z_][a-z_0-9]*)"?')
+WRITES = re.compile(
+    r'\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE(?: TABLE)?|LOCK TABLE|COPY|UPDATE(?! SET\b))\s+(?:ONLY\s+)?(?:public\.)?"?'
+    r'([a-z_][a-z_0-9]*)"?'
+)
+FREE = {"demo"}
+"""It makes up a past of every feature."""
+CHANGES_ROWS = {"insert", "update", "delete", "save", "remove", "raw", "alter"}
+
+OF_FUNCTION = {
+    "adoption_event_is_final": "adoption", "append_only": "infra", "audit_content": "audit", "audit_field": "audit",
+    "audit_on_commit": "audit", "file_let_go": "operations", "fn_pgqueuer_changed": "infra", "number_public_change": "changes",
+    "plain_text": "search",
+}  # fmt: skip
+OF_VIEW = {"mail_domain": "accounts"}
+"""Functions and views of the database, and the feature whose tables they may speak of, with those below it."""
+
+
+def complaint(feature: str, verb: str, table: str) -> str | None:
+    """Why `feature` may not do this, if so."""
+    of = owner(table)
+    if of is None or of == feature or feature in FREE or feature not in DEPTH:
+        return None
+    return f"{feature} {verb} {table}" if verb == "writes" or DEPTH[of] <= DEPTH[feature] else None
+
+
+def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Each text with its line, the parts of a sum or an f-string together; what is filled in is a name nobody has."""
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            inside.update(id(part) for part in ast.walk(node) if isinstance(node.value, ast.Constant))
+        if id(node) in inside or not isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
+            continue
+        inside.update(id(part) for part in ast.walk(node))
+        yield getattr(node, "lineno", 0), _text(node)
+
+
+def _text(node: ast.AST) -> str:
+    match node:
+        case ast.Constant(value=str(value)):
+            return value
+        case ast.JoinedStr(values=values):
+            return "".join(_text(value) for value in values)
+        case ast.BinOp(left=left, right=right):
+            return _text(left) + _text(right)
+    return " Filled_in "
+
+
+def far_in(feature: str, source: str) -> list[str]:
+    """What this source reaches that it may not: `feature verb table`."""
+    tree = ast.parse(source)
+    found = []
+    for _line, text in texts(tree):
+        found += [complaint(feature, "writes", table) for table in WRITES.findall(text)]
+        found += [complaint(feature, "reads", table) for table in READS.findall(text)]
+    return [one for one in dict.fromkeys(found) if one] + rows_of_others(feature, tree)
+
+
+def rows_of_others(feature: str, tree: ast.Module) -> list[str]:
+    """Tables of another feature of which Piccolo makes, changes or deletes rows here."""
+    theirs: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (of := re.match(r"innovatie\.(\w+)(\.tables)?\b", node.module or "")):
+            names = {alias.asname or alias.name for alias in node.names if of[2] or alias.name == "tables"}
+            theirs |= names if of[1] not in {feature, "domain"} else set()
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and feature not in FREE:
+            *on, act = ast.unparse(node.func).split(".")
+            if (on and on[0] in theirs and (act in CHANGES_ROWS or act[:1].isupper())) or (not on and act in theirs):
+                found.append(f"{feature} writes {on[-1] if act in CHANGES_ROWS else act}")
+    return found
+
+
+def feature_of(file: Path) -> str:
+    return file.relative_to(CODE).parts[0].removesuffix(".py")
+
+
+def test_no_text_of_a_feature_speaks_of_a_table_out_of_its_reach() -> None:
+    files = [file for file in CODE.rglob("*.py") if file.name != "tables.py" and file.parent.name != "tables"]
+    found = {file.relative_to(CODE).as_posix(): far_in(feature_of(file), file.read_text("utf-8")) for file in files}
+    assert {file: far for file, far in found.items() if far} == {}
+
+
+@pytest.mark.parametrize(
+    ("feature", "source", "far"),
+    [
+        ("audit", 'fetch("SELECT title FROM idea")', "audit reads idea"),
+        ("audit", 'sql = "SELECT title" + " FROM " + "idea"', "audit reads idea"),
+        ("audit", 'sql = f"SELECT {columns} FROM idea WHERE {where}"', "audit reads idea"),
+        ("audit", 'sql = f"LEFT JOIN idea i ON {on}"', "audit reads idea"),
+        (
+            "accounts",
+            'sql = "WITH x AS (SELECT 1) SELECT * FROM x JOIN public.ballot b ON true"',
+            "accounts reads ballot",
+        ),
+        ("review", 'sql = f"UPDATE role_grant SET {change}"', "review writes role_grant"),
+        ("review", 'sql = "INSERT INTO role_grant (person) VALUES ($1)"', "review writes role_grant"),
+        ("review", 'sql = "DELETE" + " FROM " + "role_grant"', "review writes role_grant"),
+        ("review", 'sql = "LOCK TABLE role_grant IN SHARE MODE"', "review writes role_grant"),
+        ("review", 'sql = "TRUNCATE role_grant"', "review writes role_grant"),
+        ("review", "from innovatie.accounts.tables import RoleGrant\nRoleGrant.update({})", "review writes RoleGrant"),
+        ("review", "from innovatie.accounts.tables import RoleGrant as R\nR(role=1).save()", "review writes R"),
+        (
+            "review",
+            "from innovatie.accounts.tables.people import RoleGrant\nRoleGrant.insert()",
+            "review writes RoleGrant",
+        ),
+    ],
+)
+def test_what_reaches_too_far_is_found(feature: str, source: str, far: str) -> None:
+    assert far in far_in(feature, source)
+
+
+def test_what_a_feature_may_do_is_let_be() -> None:
+    assert far_in("review", 'a = "SELECT name FROM person", "UPDATE review SET draft = 1", f"FROM {table}"') == []
+    read = "from innovatie.accounts.tables import RoleGrant\nRoleGrant.exists().where(RoleGrant.id == 1)"
+    assert far_in("review", read) == []
+
+
+async def _made_by_migrations(dsn: str) -> tuple[dict[str, str], dict[str, str], list[tuple[str, str]]]:
+    """Functions with their text, views with theirs, and which table calls which function at a change."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        functions = await connection.fetch(
+            "SELECT p.proname, p.prosrc FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+        )
+        views = await connection.fetch("SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'")
+        triggers = await connection.fetch(
+            "SELECT c.relname, p.proname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"
+        )
+        return (
+            dict(functions),
+            dict(views),
+            [(table, function) for table, function in triggers],
+        )
+    finally:
+        await connection.close()
+
+
+def test_functions_and_views_of_the_database_keep_to_their_feature(database_dsn: str) -> None:
+    functions, views, triggers = asyncio.run(_made_by_migrations(database_dsn))
+    assert set(functions) == set(OF_FUNCTION) and set(views) == set(OF_VIEW)
+    far = []
+    for name, text in functions.items():
+        far += [complaint(OF_FUNCTION[name], "writes", table) for table in WRITES.findall(text)]
+        far += [complaint(OF_FUNCTION[name], "reads", table) for table in READS.findall(text)]
+    for name, text in views.items():
+        far += [complaint(OF_VIEW[name], "reads", table) for table in READS.findall(text)]
+    for table, function in triggers:
+        of = owner(table)
+        assert of is not None, f"{table} has no owner"
+        if of != OF_FUNCTION[function] and DEPTH[OF_FUNCTION[function]] <= DEPTH[of]:
+            far.append(f"{table} calls {function}")
+    assert [one for one in far if one] == []
