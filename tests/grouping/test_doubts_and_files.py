@@ -9,7 +9,10 @@ import pytest
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Invalid, NotAllowed
 from innovatie.grouping import actions, jobs, queries
+from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_values
+from innovatie.infra.kept_files import SENT
+from innovatie.infra.rate_limit import take
 from innovatie.search import statistics
 from tests import factories
 from tests.conftest import SignIn
@@ -133,3 +136,20 @@ async def test_a_file_goes_up_and_comes_down_as_a_download_in_which_nothing_runs
     assert (answer.content, answer.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
     assert answer.headers["content-disposition"] == 'attachment; filename="plan.pdf"'
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+async def test_who_adds_files_without_end_waits_a_day_also_when_they_are_taken_away_each_time(
+    db: asyncpg.Connection, client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    """What is taken away stays in its row: twenty at most on a page was no limit to what one person could fill."""
+    municipality, _, group = await grouped()
+    person = await factories.person(Role.CIVIL_SERVANT, municipality_id=municipality)
+    await sign_in(client, person)
+    await take(SENT, person, now=Clock().now(), cost=SENT.size - 1)
+    sent = {"bestand": ("plan.pdf", b"%PDF-1.7 x")}
+    assert (await client.post(f"/groepen/{group}/bestanden", files=sent)).status_code == 303
+    (file,) = await queries.files_of(group)
+    assert (await client.post(f"/groepen/bestanden/{file.id}/verwijderen")).status_code == 303
+    refused = await client.post(f"/groepen/{group}/bestanden", files=sent)
+    assert refused.status_code == 429
+    assert await fetch_values(int, "SELECT count(*) FROM group_file") == [1]

@@ -47,6 +47,13 @@ ADDRESSES = {
 }
 
 
+KEEPERS = {
+    "infra/kept_files.py": "the one that counts",
+    "pictures/actions.py": "a limit of its own, before the picture is made",
+    "insight/archive/actions.py": "made by us",
+}
+
+
 def calls(*names: str) -> set[tuple[str, str]]:
     """(module, name) of each attribute with one of these names that is called or handed on."""
     said = re.compile(rf"\b({'|'.join(names)})\b")
@@ -73,6 +80,17 @@ def test_only_one_module_takes_addresses_of_others_apart() -> None:
     """`urlsplit` raises for `http://[`: what others wrote goes through `parts_of`."""
     found = {file.relative_to(CODE).as_posix() for file in CODE.rglob("*.py") if "urlsplit(" in file.read_text("utf-8")}
     assert found == set(ADDRESSES)
+
+
+def test_a_file_that_somebody_sends_is_kept_by_the_one_that_counts_their_files() -> None:
+    keeping = re.compile(r"\bkept\((?!number)")
+    found = {
+        file.relative_to(CODE).as_posix()
+        for file in CODE.rglob("*.py")
+        if "infra.kept_files" in (text := file.read_text("utf-8")) or file.name == "kept_files.py"
+        if keeping.search(text)
+    }
+    assert found == set(KEEPERS)
 
 
 def test_only_one_module_knows_the_reader_of_spreadsheets() -> None:

@@ -19,8 +19,11 @@ from piccolo.table import Table
 from innovatie.domain.errors import FileLost
 from innovatie.infra import object_store
 from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_values
+from innovatie.infra.rate_limit import Limit, take
 
 _log = structlog.get_logger()
+SENT: Final = Limit(name="bestanden", size=60, period=timedelta(days=1))
+"""Files that one person sends, wherever: what is taken off a page stays in its row, so no number there is a limit."""
 ORPHAN_AFTER: Final = timedelta(days=1)
 """An object without a row may belong to an act that is not done yet; after this time to one that never was."""
 
@@ -69,6 +72,12 @@ def file_tables() -> tuple[FileTable, ...]:
             (place,) = (name for name in ("content", "jpeg") if isinstance(columns.get(name), Bytea))
             found.append(FileTable(table._meta.tablename, place))
     return tuple(sorted(found, key=lambda table: table.name))
+
+
+async def kept_of(person: int | None, content: bytes, *, now: datetime) -> Kept:
+    """As `kept`, of a file that this person sent. TooMany beyond a day's limit."""
+    await take(SENT, person, now=now)
+    return await kept(content)
 
 
 async def kept(content: bytes) -> Kept:

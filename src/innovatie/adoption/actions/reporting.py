@@ -24,7 +24,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute, fetch_one_value, transaction
-from innovatie.infra.kept_files import kept
+from innovatie.infra.kept_files import kept_of
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -258,7 +258,7 @@ async def _add(
     )
     await made.save()
     if details.file is not None:
-        stored = await kept(details.file.content)
+        stored = await kept_of(actor.person_id, details.file.content, now=now)
         evidence = AdoptionEvidence(
             event=made.id,
             name=details.file.name,

@@ -7,9 +7,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
-from innovatie.adoption.pages.files import download
-from innovatie.domain.attached_files import media_type
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.web.downloads import download
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -28,7 +27,7 @@ class EvidencePages(Controller):
     async def file(self, number: FromPath[int]) -> Response[bytes]:
         """The file that goes with a statement."""
         file = await queries.evidence_file(number)
-        return download(file.content, media_type(file.kind), file.name)
+        return download(file.name, file.kind, file.content)
 
     @get("/overname/bewijs/{number:int}/intrekken", guards=[signed_in])
     async def ask(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

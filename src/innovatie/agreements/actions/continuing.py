@@ -15,7 +15,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
-from innovatie.infra.kept_files import kept
+from innovatie.infra.kept_files import kept_of
 
 MOST_FILES = 10
 MOST_TASKS = 50
@@ -102,7 +102,7 @@ async def add_file(*, actor: Actor, number: int, name: str, content: bytes, publ
         found = await agreement(number)
         keeps = await keeper(actor=actor, found=found, today=dutch_day(now))
         require_room(len(await files(number)), MOST_FILES)
-        stored = await kept(file.content)
+        stored = await kept_of(actor.person_id, file.content, now=now)
         made = AgreementFile(
             agreement=number,
             name=file.name,

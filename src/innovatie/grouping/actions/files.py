@@ -13,7 +13,7 @@ from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.grouping.records import lock_groups, take_part
 from innovatie.grouping.tables import GroupFile
 from innovatie.infra.database import fetch_one_as, transaction
-from innovatie.infra.kept_files import kept
+from innovatie.infra.kept_files import kept_of
 
 MOST_FILES: Final = 20
 
@@ -32,7 +32,7 @@ async def add_file(
         file = check(name, content)
         present = await GroupFile.count().where(GroupFile.group == group_id, GroupFile.removed_at.is_null())
         require_room(present, MOST_FILES)
-        stored = await kept(file.content)
+        stored = await kept_of(actor.person_id, file.content, now=now)
         made = GroupFile(
             group=group_id,
             municipality=municipality_id,

@@ -1,6 +1,6 @@
 """Files with a plan: a note, a presentation, a table of figures. Added and taken away by who writes the plan."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from innovatie.audit.actions import record
@@ -13,13 +13,10 @@ from innovatie.ideas.queries import IdeaDetail
 from innovatie.ideas.records import locked, require_editor
 from innovatie.ideas.tables import IdeaFile
 from innovatie.infra.database import transaction
-from innovatie.infra.kept_files import kept
-from innovatie.infra.rate_limit import Limit, take
+from innovatie.infra.kept_files import kept_of
 
 MOST_FILES: Final = 10
 """Of one plan."""
-ADDED: Final = Limit(name="bestanden-bij-plannen", size=40, period=timedelta(days=1))
-"""Files that one person adds."""
 TITLE_LIMIT: Final = 120
 
 
@@ -43,8 +40,7 @@ async def add_file(*, actor: Actor, idea_id: int, title: str, name: str, content
             raise Invalid({**errors, **wrong.errors}) from None
         if errors:
             raise Invalid(errors)
-        await take(ADDED, actor.person_id, now=now)
-        stored = await kept(file.content)
+        stored = await kept_of(actor.person_id, file.content, now=now)
         made = IdeaFile(
             idea=idea_id,
             municipality=acting,

@@ -13,7 +13,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
-from innovatie.infra.kept_files import kept
+from innovatie.infra.kept_files import kept_of
 from innovatie.publication.queries import elaboration, finalist_of
 from innovatie.publication.sections import NAMES
 from innovatie.publication.tables import Attachment, Elaboration
@@ -98,7 +98,7 @@ async def add_attachment(
             raise Invalid(
                 {"bestand": wording("Er zijn al %(n)s bijlagen. Verwijder er eerst een.", n=MOST_ATTACHMENTS)}
             )
-        stored = await kept(file.content)
+        stored = await kept_of(actor.person_id, file.content, now=now)
         added = await Attachment.insert(
             Attachment(
                 round=round_id,
