@@ -53,7 +53,7 @@ SignIn = Callable[["httpx.AsyncClient", int], Awaitable[None]]
 
 # How many examples Hypothesis draws where a test does not say it. All examples are new at each run, so that few in each
 # of many runs find what there is to find; `make proofs` draws the most at once.
-for profile, examples in (("dev", 25), ("ci", 25), ("proofs", 400), ("mutants", 25)):
+for profile, examples in (("dev", 12), ("ci", 12), ("proofs", 400), ("mutants", 25)):
     hypothesis_settings.register_profile(
         profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )

@@ -1,12 +1,15 @@
 """Dutch as municipalities write it: stems, compounds, places in the text, concepts."""
 
+from collections.abc import Iterable
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innovatie.domain.language import (
     BUCKETS,
     Analyser,
+    Concept,
     Kind,
     ThesaurusError,
     fold,
@@ -204,3 +207,40 @@ def test_small_words_are_not_taken_for_the_terms_whose_stem_they_share() -> None
 )
 def test_signs_that_belong_to_a_word_stay_in_it(text: str, expected: list[str]) -> None:
     assert [word.text for word in words(text)] == expected
+
+
+TERMS = ("camper", "camperplaats", "wagens", "laadpaal", "bakfiets", "plaatsing")
+USUAL = {"plaats": (30, 9), "park": (5, 5), "plek": (3, 8)}
+COMPOUNDS = (
+    "camperplaats",
+    "camperpark",
+    "wagenspark",
+    "laadpaalplek",
+    "bakfietsplaats",
+    "plaatsingsplek",
+    "parkeervergunning",
+)
+
+
+def listed(terms: Iterable[str]) -> list[Concept]:
+    return parse("[woorden]\n" + "".join(f"begrip {term} = {term}\n" for term in terms))
+
+
+@given(st.sets(st.sampled_from(TERMS)), st.sets(st.sampled_from(TERMS)))
+@example(before=set(), after={"camper"})
+@example(before={"camper"}, after=set())
+def test_what_is_taken_over_of_a_former_list_is_what_the_new_one_finds_itself(
+    before: set[str], after: set[str]
+) -> None:
+    former = Analyser(FREQUENCY, listed(before), USUAL)
+    for word in COMPOUNDS:
+        former(word)
+    anew, taken_over = (Analyser(FREQUENCY, listed(after), USUAL, former=one) for one in (None, former))
+    assert [taken_over(word) for word in COMPOUNDS] == [anew(word) for word in COMPOUNDS]
+
+
+def test_a_word_that_came_to_the_list_is_found_in_a_compound_that_was_met_before() -> None:
+    former = Analyser(FREQUENCY, listed(()), USUAL)
+    assert [atom.stem for atom in former("camperplaats").atoms] == [stem("camperplaats")]
+    later = Analyser(FREQUENCY, listed(["camper"]), USUAL, former=former)
+    assert [atom.stem for atom in later("camperplaats").atoms] == [stem("camper"), stem("plaats")]

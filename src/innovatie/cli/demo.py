@@ -26,6 +26,7 @@ from innovatie.cli.loading_page import LoadingPage
 from innovatie.cli.supervisor import Supervisor
 from innovatie.demo import mark
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.infra import event_loop
 from innovatie.infra.embedded_postgres import DatabaseError, EmbeddedPostgres
 from innovatie.infra.embedded_postgres.failures import of_system
 from innovatie.settings import Settings, SettingsError, current
@@ -115,7 +116,7 @@ def _prepare_apart() -> None:
 @click.command(hidden=True)
 def demo_prepare() -> None:
     """Breng de database bij en laad de voorbeelden; `innovatie demo` doet dit zelf."""
-    asyncio.run(_prepare(Console(highlight=False)))
+    event_loop.run(_prepare(Console(highlight=False)))
 
 
 async def _prepare(console: Console) -> None:

@@ -16,6 +16,7 @@ import click
 
 from innovatie import paths
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
+from innovatie.infra import event_loop
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.settings import Settings, SettingsError, current
 
@@ -199,7 +200,7 @@ def _with_database(work: Callable[[], Awaitable[None]]) -> None:
         async with sentences_for_database():
             await work()
 
-    asyncio.run(run())
+    event_loop.run(run())
 
 
 def _need_database() -> None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Final
 
 from innovatie.domain.former_municipalities import FORMER_PARTS
@@ -176,9 +177,18 @@ class MunicipalityNames:
 
     def other_names(self, code: str) -> tuple[str, ...]:
         """What else a municipality is called, and what went up in it."""
-        former = tuple(one.name for one in self._by_code.values() if code in self._heirs(one.code) and one.code != code)
+        former = self._former.get(code, ())
         everyday = (*_EVERYDAY.get(code, ()), *FORMER_PARTS.get(self._by_code[code].name, ()))
         return tuple(dict.fromkeys(name for name in (*everyday, *former) if name != self._by_code[code].name))
+
+    @cached_property
+    def _former(self) -> dict[str, tuple[str, ...]]:
+        """For each code the names of what went up in it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self._by_code.values():
+            for heir in self._heirs(one.code) - {one.code}:
+                found[heir] = (*found.get(heir, ()), one.name)
+        return found
 
     def _heirs(self, code: str) -> set[str]:
         """What stands for it today: itself, or what it went up in, step after step."""

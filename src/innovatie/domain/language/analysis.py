@@ -62,11 +62,14 @@ class Analyser:
         frequency: Mapping[str, int],
         concepts: Iterable[Concept],
         usual: Mapping[str, tuple[int, int]] | None = None,
+        *,
+        former: "Analyser | None" = None,
     ) -> None:
+        """`former`, with the same `frequency`: what it knows of words is kept where these concepts leave it so."""
         self.frequency = frequency
         named = list(concepts)
         self.splitter = Splitter(frequency, {**_parts_in(named), **(usual or {})})
-        self._taken: dict[str, _Taken] = {}
+        self._taken: dict[str, _Taken] = {} if former is None else former._taken_as_before(self.splitter)
         self.thesaurus = Thesaurus(named, self._stems)
 
     def _stems(self, text: str) -> Sequence[str]:
@@ -96,6 +99,15 @@ class Analyser:
             self._taken.clear()
         taken = self._taken[word] = (stem(word), tuple(parts))
         return taken
+
+    def _taken_as_before(self, splitter: Splitter) -> dict[str, _Taken]:
+        """What is remembered of the words that `splitter` takes apart alike: those without a part that came or went.
+
+        Splitting looks up nothing but pieces of the word itself.
+        """
+        changed = {word for word, _ in self.splitter.usual.items() ^ splitter.usual.items()}
+        known = self._taken.copy()  # others go on using it meanwhile
+        return {word: taken for word, taken in known.items() if not any(part in word for part in changed)}
 
     def __call__(self, text: str) -> Analysed:
         found = words(text)
