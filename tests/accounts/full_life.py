@@ -14,6 +14,7 @@ from innovatie.domain.adoption_states import Stage
 from innovatie.domain.attached_files import CheckedFile
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.idea_content import IdeaContent
+from innovatie.domain.wording import as_written
 from innovatie.grouping import actions as grouping
 from innovatie.ideas import actions as ideas
 from innovatie.infra import outbox
@@ -46,7 +47,13 @@ async def a_full_life() -> int:
     )  # fmt: skip
     await notifications.choose(actor=actor, choices={Told.ROUND: Choice.NEVER}, now=NOW)
     await notifications.tell(
-        person_id=person, kind=Told.ASKED, subject="Vraag", body=f"Beste {NAME}", path="/", once="a", now=NOW
+        person_id=person,
+        kind=Told.ASKED,
+        subject=as_written("Vraag"),
+        body=as_written(f"Beste {NAME}"),
+        path="/",
+        once="a",
+        now=NOW,
     )
     await outbox.put(kind="bericht", address=ADDRESS, person_id=person, details={"naam": NAME}, now=NOW)
     await actions.know_browser(person_id=person, secret="b", now=NOW)

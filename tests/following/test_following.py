@@ -11,6 +11,7 @@ from innovatie.accounts.actions.privacy import erase_person
 from innovatie.domain.authority import VISITOR, Actor, Role
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import as_written
 from innovatie.following import actions
 from innovatie.following.queries import follows_of, standing
 from innovatie.grouping import actions as grouping
@@ -183,5 +184,8 @@ async def test_who_is_gone_hears_nothing_and_what_an_erased_person_followed_is_g
     await execute("UPDATE person SET active = false WHERE id = $1", left)
     of = [(Followed.THEME, "een")]
     await erase_person(actor=Actor(erased, "Gewist"), person_id=erased, now=NOW)
-    assert await actions.tell_followers(of=of, subject="N", body="", path="/", once="n", now=NOW) == 0
+    assert (
+        await actions.tell_followers(of=of, subject=as_written("N"), body=as_written(""), path="/", once="n", now=NOW)
+        == 0
+    )
     assert await fetch_value("SELECT count(*) FROM follow WHERE person = $1", erased) == 0

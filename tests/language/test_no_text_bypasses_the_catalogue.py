@@ -1,23 +1,16 @@
 """Every word on the main pages that nobody wrote there comes through the catalogue, in whatever language."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
 import pytest
 
-from innovatie import paths
 from innovatie.domain.authority import Role
 from innovatie.domain.phases import Phase
-from innovatie.infra import own_cookies
 from innovatie.infra.database import fetch
-from innovatie.settings import Settings
-from innovatie.web import i18n, templates
 from tests import factories
 from tests.conftest import SignIn
 from tests.language import bypassing
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("brackets")]
 
 NAMES = """
 SELECT name FROM municipality UNION SELECT code FROM municipality UNION SELECT name FROM person UNION SELECT name FROM partnership UNION
@@ -45,27 +38,6 @@ VNG = (
     "/vng/beoordeling/{round}/toewijzing", "/vng/beoordeling/{round}/voortgang", "/vng/beoordelaars",
     "/vng/stemming/{round}", "/vng/brieven", "/vng/publicatie/{round}", "/inzicht/vooruitblik", "/inzicht/meedoen",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bracketed")
-    bypassing.write_catalogue(folder)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-async def brackets(client: httpx.AsyncClient, bracketed: Path, settings: Settings) -> AsyncIterator[None]:
-    """In place of English, the Dutch between brackets."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "LOCALE", bracketed / "locale")
-        i18n.catalogue.cache_clear()
-        templates.configure(demo=settings.demo, debug=True)  # what it compiles must not be kept for others
-        client.cookies.set(own_cookies.LANGUAGE, "en")
-        yield
-    i18n.catalogue.cache_clear()
-    templates.configure(demo=settings.demo)
-    i18n.use("nl")
 
 
 async def outside(client: httpx.AsyncClient, addresses: tuple[str, ...], **names: str) -> dict[str, list[str]]:

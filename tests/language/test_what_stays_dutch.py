@@ -8,6 +8,7 @@ import pytest
 
 from innovatie.domain.authority import Role
 from innovatie.domain.phases import Phase
+from innovatie.domain.wording import as_written, wording
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
 from tests import factories
@@ -18,10 +19,11 @@ pytestmark = pytest.mark.anyio
 ENGLISH = {"Cookie": "taal=en"}
 
 
-async def test_the_words_of_a_message_say_that_they_are_dutch(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+async def test_what_people_wrote_in_a_message_says_that_it_is_dutch(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     person = await factories.person(Role.VNG_DIRECTOR)
     await tell(
-        person_id=person, kind=next(iter(Kind)), subject="Voorjaarsronde: de fase inzenden is open", body="", path="/rondes",
+        person_id=person, kind=next(iter(Kind)), subject=wording("Nieuw plan van %(gemeente)s: %(plan)s", gemeente="Ede", plan="Deelfiets"),
+        body=as_written("Fietsen delen."), path="/rondes",
         once="a", now=datetime.now(UTC),
     )  # fmt: skip
     await sign_in(client, person)
@@ -29,7 +31,9 @@ async def test_the_words_of_a_message_say_that_they_are_dutch(client: httpx.Asyn
 
     page = (await client.get("/mijn-werk")).text
 
-    assert re.search(r'lang="nl"[^>]*>Voorjaarsronde: de fase inzenden is open<', page)
+    assert re.search(
+        r'>New plan of <span dir="auto" lang="nl">Ede</span>: <span dir="auto" lang="nl">Deelfiets</span><', page
+    )
 
 
 async def test_the_figures_of_a_preselection_stand_as_the_reader_writes_them(client: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.wording import as_written
 from innovatie.infra import database, outbox
 from innovatie.infra.database import execute, fetch, fetch_value, transaction
 from innovatie.infra.mailer import Outcome, Server
@@ -215,7 +216,12 @@ async def test_a_subject_is_one_line_and_goes_whatever_a_title_holds(committed: 
 
 
 async def told(person: int, kind: Kind, once: str, **changes: Any) -> bool:
-    fields: dict[str, Any] = {"subject": f"Over {once}", "body": "Tekst.", "path": "/ideeen/1", "now": NOW}
+    fields: dict[str, Any] = {
+        "subject": as_written(f"Over {once}"),
+        "body": as_written("Tekst."),
+        "path": "/ideeen/1",
+        "now": NOW,
+    }
     return await actions.tell(person_id=person, kind=kind, once=once, **(fields | changes))
 
 

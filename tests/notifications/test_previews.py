@@ -11,6 +11,7 @@ from innovatie.adoption import actions as adoption
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.phases import Phase
 from innovatie.domain.vote_kinds import PRESELECTION
+from innovatie.domain.wording import as_written
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_value
 from innovatie.notifications.actions import choose
@@ -61,7 +62,7 @@ async def last_notice() -> int:
 
 def as_gone(shown: Preview | None) -> tuple[str, str, int]:
     assert shown is not None
-    return shown.subject, "\n\n".join(shown.paragraphs), shown.people
+    return shown.subject, shown.body, shown.people
 
 
 def letters_on(page: str) -> list[str]:
@@ -76,8 +77,10 @@ async def test_a_preview_counts_people_by_what_each_chose() -> None:
     await execute("UPDATE person SET active = false WHERE id = $1", closed.person_id)
     await execute("UPDATE person SET email = NULL WHERE id = $1", nameless.person_id)
     people = [actor.person_id or 0 for actor in (usual, direct, never, closed, nameless)]
-    shown = await preview(people, kind=Kind.ROUND, message=Message("Onderwerp", "Een.\n\nTwee."))
-    assert shown == Preview("Onderwerp", ("Een.", "Twee."), people=5, direct=1, daily=1, never=3)
+    shown = await preview(
+        people, kind=Kind.ROUND, message=Message(as_written("Onderwerp"), as_written("Een.\n\nTwee."))
+    )
+    assert shown == Preview("Onderwerp", "Een.\n\nTwee.", people=5, direct=1, daily=1, never=3)
 
 
 async def test_a_phase_that_opens_or_gets_more_time_is_told_as_it_was_shown(

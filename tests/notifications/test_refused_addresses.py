@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.wording import as_written
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.infra.mailer import Outcome
@@ -49,7 +50,13 @@ async def told(jan: int, once: str) -> int:
     """How many mails go to somebody who is told something that is sent at once."""
     before = await fetch_value("SELECT count(*) FROM queued_mail WHERE person = $1", jan)
     await actions.tell(
-        person_id=jan, kind=Kind.ASKED, subject="Mee", body="Eén.", path="/mijn-werk", once=once, now=NOW
+        person_id=jan,
+        kind=Kind.ASKED,
+        subject=as_written("Mee"),
+        body=as_written("Eén."),
+        path="/mijn-werk",
+        once=once,
+        now=NOW,
     )
     return int(await fetch_value("SELECT count(*) FROM queued_mail WHERE person = $1", jan)) - int(before)
 
@@ -114,7 +121,13 @@ async def test_who_is_refused_at_the_door_is_marked_once_told_to_the_own_municip
     assert await told(town.jan, "iets") == 0
     assert await fetch_value("SELECT count(*) FROM notice WHERE person = $1", town.jan) == 1, "it stands on the site"
     await actions.tell(
-        person_id=town.jan, kind=Kind.FOLLOWED, subject="Nieuw", body="", path="/", once="gevolgd", now=NOW
+        person_id=town.jan,
+        kind=Kind.FOLLOWED,
+        subject=as_written("Nieuw"),
+        body=as_written(""),
+        path="/",
+        once="gevolgd",
+        now=NOW,
     )
     assert await actions.send_digests(now=NOW + timedelta(days=1)) == 0
     await execute("DELETE FROM refused_address")

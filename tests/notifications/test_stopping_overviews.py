@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.wording import as_written
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value
 from innovatie.notifications import actions, composing, letterbox
 from innovatie.notifications.kinds import Choice, Kind, read_unsubscribe_token, unsubscribe_token
@@ -25,8 +26,8 @@ async def told(person: int, *kinds: Kind) -> None:
         await actions.tell(
             person_id=person,
             kind=kind,
-            subject=f"Over {kind}",
-            body="Tekst.",
+            subject=as_written(f"Over {kind}"),
+            body=as_written("Tekst."),
             path="/ideeen/1",
             once=f"{kind}",
             now=NOW,

@@ -7,12 +7,12 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Actor, Role
+from innovatie.domain.dutch_dates import moment_in_words
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_value, fetch_values
 from innovatie.insight.directing import actions as directing
 from innovatie.publication import actions, queries
 from innovatie.publication.actions import planning
-from innovatie.publication.texts import moment_in_words
 from tests import factories
 from tests.conftest import SignIn
 from tests.publication.test_publishing import clock_at_later, counted, prepare

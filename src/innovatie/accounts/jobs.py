@@ -11,7 +11,11 @@ from innovatie.infra.jobs import does, nightly
 async def make_link(payload: MakeLink, /, *, now: datetime) -> None:
     """Make the link and queue its mail."""
     await actions.make_link(
-        address=payload.address, browser_digest=bytes.fromhex(payload.browser), after=payload.after, now=now
+        address=payload.address,
+        browser_digest=bytes.fromhex(payload.browser),
+        after=payload.after,
+        language=payload.language,
+        now=now,
     )
 
 

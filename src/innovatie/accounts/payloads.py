@@ -6,13 +6,17 @@ from innovatie.infra.jobs import Payload
 
 
 class MakeLink(Payload, frozen=True, kw_only=True, rename={"address": "adres", "after": "na"}):
-    """Somebody asked for a link to sign in by. `browser`: the digest of their browser's secret, in hexadecimal."""
+    """Somebody asked for a link to sign in by. `browser`: the digest of their browser's secret, in hexadecimal.
+
+    `language`: of the page on which they asked.
+    """
 
     job: ClassVar[str] = "inloglink maken"
     urgent: ClassVar[bool] = True
     address: str
     browser: str
     after: str
+    language: str = "nl"
 
 
 _AT_FIRST = {"person": "persoon", "ideas": "idea", "groups": "idea_group", "elaborations": "elaboration"}

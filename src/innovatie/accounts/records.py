@@ -7,6 +7,7 @@ import msgspec
 
 from innovatie.accounts.tables import Person, RoleGrant, Session
 from innovatie.domain.authority import Role
+from innovatie.domain.wording import Wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values
 
@@ -68,7 +69,7 @@ async def take_role(*, person_id: int, role: Role, by: int | None, now: datetime
     )
 
 
-async def tell_people(*, person_ids: Sequence[int], what: str, now: datetime, path: str = "") -> None:
+async def tell_people(*, person_ids: Sequence[int], what: Wording, now: datetime, path: str = "") -> None:
     """A mail about roles and accounts to these people, as far as they have an address. `path`: the page to look at."""
     people = await fetch_as(
         _Told,
@@ -76,7 +77,7 @@ async def tell_people(*, person_ids: Sequence[int], what: str, now: datetime, pa
         list(person_ids),
     )
     for person in people:
-        details = {"naam": person.name, "wat": what} | ({"pad": path} if path else {})
+        details: dict[str, str] = {"naam": person.name, "wat": what} | ({"pad": path} if path else {})
         await outbox.put(kind="accountbericht", address=person.email, person_id=person.id, details=details, now=now)
 
 

@@ -11,7 +11,7 @@ from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.savings import CLASSES, Assumptions, Estimate, estimate
 from innovatie.domain.who_next import Candidate, Likely, likely_next
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 
 WORDS = {
     "grootte": wording("een vergelijkbaar aantal inwoners"),
@@ -126,12 +126,13 @@ def _row(story: Timeline, item: Likely, first: Mapping[int, int]) -> NextRow:
     )
 
 
-def whom_to_call(rows: Sequence[NextRow], told: Sequence[Experience]) -> tuple[tuple[str, str], ...]:
+def whom_to_call(rows: Sequence[NextRow], told: Sequence[Experience]) -> tuple[tuple[str, Wording | None], ...]:
     """Each code with whom to call: a neighbour that left its number, else anybody who did, else neighbours by name."""
     numbers = {item.municipality: item.contact for item in told if item.contact}
-    found = []
+    found: list[tuple[str, Wording | None]] = []
     for row in rows:
         near = next((town for town in row.to_call if town in numbers), None) or next(iter(numbers), None)
-        by_name = f"Bel {row.to_call[0]}." if row.to_call else ""
-        found.append((row.code, by_name if near is None else f"Bel {near}: {numbers[near]}."))
+        by_name = wording("Bel %(gemeente)s.", gemeente=row.to_call[0]) if row.to_call else None
+        at = by_name if near is None else wording("Bel %(gemeente)s: %(wie)s.", gemeente=near, wie=numbers[near])
+        found.append((row.code, at))
     return tuple(found)

@@ -13,6 +13,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.rate_limit import Limit, take
@@ -28,9 +29,10 @@ PER_ADDRESS: Final = Limit(name="publieksprijs adres", size=3, period=timedelta(
 PER_DOMAIN: Final = Limit(name="publieksprijs domein", size=100, period=timedelta(hours=1))
 
 
-async def ask(*, code: str, group: int, address: str, network: str, now: datetime) -> None:
+async def ask(*, code: str, group: int, address: str, network: str, now: datetime, language: str = "nl") -> None:
     """Somebody wants to vote for this finalist: a link goes to the address, which is not kept here.
 
+    The mail is in `language`, of the page on which they asked.
     The same answer for who voted before. Raises Conflict while it is not open, TooMany beyond the limits.
     """
     await take(PER_NETWORK, network, now=now)
@@ -50,6 +52,7 @@ async def ask(*, code: str, group: int, address: str, network: str, now: datetim
         await outbox.put(
             kind="publieksprijs",
             address=address,
+            language=language,
             details={
                 "naam": "",
                 "plan": chosen.title,
@@ -142,9 +145,12 @@ async def ask_to_publish(*, actor: Actor, code: str, note: str, now: datetime) -
         await tell_many(
             person_ids=others,
             kind=Kind.ASKED,
-            subject=f"Maak de publieksprijs van {round_.name} bekend",
-            body=f"{actor.name} keek de stemmen na. Dat doen twee regisseurs: kijk wat er geschrapt is en waarom,"
-            " en maak de uitslag dan bekend.",
+            subject=wording("Maak de publieksprijs van %(ronde)s bekend", ronde=round_.name),
+            body=wording(
+                "%(naam)s keek de stemmen na. Dat doen twee regisseurs: kijk wat er geschrapt is en waarom, en maak de"
+                " uitslag dan bekend.",
+                naam=actor.name,
+            ),
             path=f"/vng/publieksprijs/{code}",
             once=f"publieksprijs {poll.id} {now.isoformat()}",
             now=now,

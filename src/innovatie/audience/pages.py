@@ -20,7 +20,7 @@ from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, language
 from innovatie.web.render import redirect, show
 
 LEAST = 5
@@ -87,7 +87,8 @@ class AwardPages(Controller):
         address = form.email("email", label=_("E-mailadres"), required=True)
         if form.ok:
             network = network_of(request.client.host if request.client else None)
-            act = actions.ask(code=code, group=whole(choice) or 0, address=address, network=network, now=now)
+            group = whole(choice) or 0
+            act = actions.ask(code=code, group=group, address=address, network=network, language=language(), now=now)
             if await done(form, act):
                 message = _("Kijk in uw mail: uw stem telt als u hem daar bevestigt, binnen een dag.")
                 return redirect(f"/publieksprijs/{code}", request, message)

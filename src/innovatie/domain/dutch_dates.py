@@ -1,12 +1,15 @@
-"""The day that it is in the Netherlands, and days as people write them in Dutch where no page is, such as mail."""
+"""The day that it is in the Netherlands, and days and moments in words where no page is, such as mail."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from innovatie.domain.wording import Wording, wording
+
 HERE = ZoneInfo("Europe/Amsterdam")
 _MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
+    wording("januari"), wording("februari"), wording("maart"), wording("april"), wording("mei"), wording("juni"),
+    wording("juli"), wording("augustus"), wording("september"), wording("oktober"), wording("november"),
+    wording("december"),
 )  # fmt: skip
 
 
@@ -23,7 +26,16 @@ def days_until(last: datetime, now: datetime) -> int:
     return (dutch_day(last) - dutch_day(now)).days
 
 
-def day_in_words(moment: datetime) -> str:
-    """The day in the Netherlands of an aware moment, as in 5 maart 2026."""
-    day = moment.astimezone(HERE)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def day_in_words(day: date) -> Wording:
+    """A day, or that of an aware moment in the Netherlands, as in 5 maart 2026."""
+    if isinstance(day, datetime):
+        day = dutch_day(day)
+    return wording("%(dag)s %(maand)s %(jaar)s", dag=day.day, maand=_MONTHS[day.month - 1], jaar=day.year)
+
+
+def moment_in_words(moment: datetime) -> Wording:
+    """An aware moment as in 5 maart 2026, 15.30 uur."""
+    here = moment.astimezone(HERE)
+    # Two digits each, so texts, but nothing that somebody wrote.
+    hour, minutes = Wording(f"{here:%H}"), Wording(f"{here:%M}")
+    return wording("%(dag)s, %(uur)s.%(minuten)s uur", dag=day_in_words(moment), uur=hour, minuten=minutes)

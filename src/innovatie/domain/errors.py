@@ -73,7 +73,7 @@ class Invalid(DomainError):
 
     def __init__(self, errors: Mapping[str, str], message: str = _CHECK) -> None:
         super().__init__(message)
-        self.errors: dict[str, str] = {name: _worded(reason) for name, reason in errors.items()}
+        self.errors: dict[str, Wording] = {name: _worded(reason) for name, reason in errors.items()}
 
 
 def _worded(text: str) -> Wording:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from innovatie.domain.phases import Phase
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 
 
 class EscalationRung(StrEnum):
@@ -47,7 +47,7 @@ class Lack(StrEnum):
     NOT_ELABORATED = "niet-uitgewerkt"
 
 
-LACKS: dict[Lack, str] = {
+LACKS: dict[Lack, Wording] = {
     Lack.NOT_ENTERED: wording("Plan ingediend, maar het doet niet mee"),
     Lack.STOPPED: wording("Halverwege een plan gestopt"),
     Lack.NO_PLAN: wording("Nog geen plan"),
@@ -67,17 +67,28 @@ ASKED_IN: dict[Phase, tuple[Lack, ...]] = {
 }
 """What may be lacking in a phase; in the others nothing is asked of municipalities."""
 
-LETTERS: dict[Lack, str] = {
-    Lack.NOT_ENTERED: "Uw gemeente heeft een plan op Innovatie, maar het doet nog niet mee aan {ronde}. Open uw plan en"
-    " kies ‘Doe mee’.",
-    Lack.STOPPED: "Uw gemeente begon een plan, maar diende het nog niet in. Maak het af en doe mee aan {ronde}.",
-    Lack.NO_PLAN: "Uw gemeente doet nog niet mee aan {ronde}. Zend een plan in, of haak aan bij een gemeente die"
-    " hetzelfde wil.",
-    Lack.SILENT: "Er ligt een voorstel om plannen in {ronde} samen te nemen. Uw gemeente heeft nog niet geantwoord.",
-    Lack.REVIEW: "Een beoordelaar van uw gemeente is te laat met een beoordeling voor {ronde}.",
-    Lack.NO_VOTER: "Uw gemeente kan nog niet stemmen in {ronde}. Wijs een stemgemachtigde aan, of machtig uw Kring.",
-    Lack.NOT_ELABORATED: "Uw gemeente is finalist in {ronde}, maar heeft nog niets uitgewerkt. Gemeenten lezen dit"
-    " voordat zij stemmen.",
+LETTERS: dict[Lack, Wording] = {
+    Lack.NOT_ENTERED: wording(
+        "Uw gemeente heeft een plan op Innovatie, maar het doet nog niet mee aan %(ronde)s. Open uw plan en"
+        " kies ‘Doe mee’."
+    ),
+    Lack.STOPPED: wording(
+        "Uw gemeente begon een plan, maar diende het nog niet in. Maak het af en doe mee aan %(ronde)s."
+    ),
+    Lack.NO_PLAN: wording(
+        "Uw gemeente doet nog niet mee aan %(ronde)s. Zend een plan in, of haak aan bij een gemeente die hetzelfde wil."
+    ),
+    Lack.SILENT: wording(
+        "Er ligt een voorstel om plannen in %(ronde)s samen te nemen. Uw gemeente heeft nog niet geantwoord."
+    ),
+    Lack.REVIEW: wording("Een beoordelaar van uw gemeente is te laat met een beoordeling voor %(ronde)s."),
+    Lack.NO_VOTER: wording(
+        "Uw gemeente kan nog niet stemmen in %(ronde)s. Wijs een stemgemachtigde aan, of machtig uw Kring."
+    ),
+    Lack.NOT_ELABORATED: wording(
+        "Uw gemeente is finalist in %(ronde)s, maar heeft nog niets uitgewerkt. Gemeenten lezen dit"
+        " voordat zij stemmen."
+    ),
 }
 """What a message begins with; VNG may change it before it goes."""
 

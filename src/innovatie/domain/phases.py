@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from innovatie.domain.errors import Conflict
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 
 
 class Phase(StrEnum):
@@ -36,7 +36,7 @@ LABELS: dict[Phase, str] = {
     Phase.ADOPT: wording("Overname"),
 }
 
-EXPLANATIONS: dict[Phase, str] = {
+EXPLANATIONS: dict[Phase, Wording] = {
     Phase.SUBMIT: wording("Gemeenten plaatsen hun plannen en doen ermee mee aan de ronde."),
     Phase.GROUP: wording("Plannen voor hetzelfde doel komen samen in één groep."),
     Phase.REVIEW: wording("Collega’s van andere gemeenten beoordelen de groepen."),

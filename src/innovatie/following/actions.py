@@ -8,7 +8,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.vocabulary import Followed
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 from innovatie.following.queries import Subject, followers_of
 from innovatie.following.tables import Follow
 from innovatie.infra.database import execute, transaction
@@ -60,8 +60,8 @@ async def unfollow(*, actor: Actor, kind: Followed, subject: int | str, now: dat
 async def tell_followers(
     *,
     of: Sequence[Subject],
-    subject: str,
-    body: str,
+    subject: Wording,
+    body: Wording,
     path: str,
     once: str,
     now: datetime,

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.vocabulary import Followed, GroupStep
+from innovatie.domain.wording import paragraphs, wording
 from innovatie.following.actions import pass_on, tell_followers
 from innovatie.infra.database import fetch_as
 
@@ -29,17 +30,18 @@ async def tell_decided(
         await pass_on(kind=Followed.GROUP, old=other_id, new=group_id, now=now)
     elif kind in {GroupStep.SPLIT, GroupStep.UNDONE}:
         await pass_on(kind=Followed.GROUP, old=group_id, new=other_id, now=now)
+    this, other = title[group_id], title[other_id]
     subject = {
-        GroupStep.MERGED: f"Samengevoegd: ‘{title[group_id]}’",
-        GroupStep.SPLIT: f"Gesplitst: ‘{title[group_id]}’",
-        GroupStep.MOVED: f"Plannen verplaatst naar ‘{title[other_id]}’",
-        GroupStep.UNDONE: f"Ongedaan gemaakt: een besluit over ‘{title[other_id]}’",
+        GroupStep.MERGED: wording("Samengevoegd: ‘%(groep)s’", groep=this),
+        GroupStep.SPLIT: wording("Gesplitst: ‘%(groep)s’", groep=this),
+        GroupStep.MOVED: wording("Plannen verplaatst naar ‘%(groep)s’", groep=other),
+        GroupStep.UNDONE: wording("Ongedaan gemaakt: een besluit over ‘%(groep)s’", groep=other),
     }[kind]
-    about = f"Het gaat om de groepen ‘{title[group_id]}’ en ‘{title[other_id]}’."
+    about = wording("Het gaat om de groepen ‘%(groep)s’ en ‘%(ander)s’.", groep=this, ander=other)
     await tell_followers(
         of=[(Followed.GROUP, group_id), (Followed.GROUP, other_id)],
         subject=subject,
-        body=f"{about}\n\nDe reden: {reason}" if reason.strip() else about,
+        body=paragraphs(about, wording("De reden: %(reden)s", reden=reason) if reason.strip() else None),
         path=f"/groepen/{other_id if kind is GroupStep.SPLIT else group_id}",
         once=f"groepsbesluit {decision}",
         now=now,

@@ -13,6 +13,7 @@ from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.roles import Role
+from innovatie.domain.wording import Wording, counted, paragraphs, sentences, wording
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch_as
 from innovatie.notifications.actions import tell, tell_many
@@ -30,12 +31,26 @@ class _New(msgspec.Struct, frozen=True):
 INBOX = "/groepen/voorstellen"
 
 
-def _in_words(row: ProposalRow) -> str:
+def _in_words(row: ProposalRow) -> Wording:
+    number, group, other = len(row.ideas), row.group_title, row.other_title
     if row.kind == "splitsen":
-        return f"{len(row.ideas)} plan(nen) uit ‘{row.group_title}’ in een eigen groep zetten"
+        return counted(
+            wording("Het voorstel: 1 plan uit ‘%(groep)s’ in een eigen groep zetten.", groep=group),
+            wording("Het voorstel: %(n)s plannen uit ‘%(groep)s’ in een eigen groep zetten.", n=number, groep=group),
+            number,
+        )
     if row.kind == "verplaatsen":
-        return f"{len(row.ideas)} plan(nen) uit ‘{row.group_title}’ verplaatsen naar ‘{row.other_title}’"
-    return f"‘{row.group_title}’ en ‘{row.other_title}’ samenvoegen"
+        return counted(
+            wording("Het voorstel: 1 plan uit ‘%(groep)s’ verplaatsen naar ‘%(ander)s’.", groep=group, ander=other),
+            wording(
+                "Het voorstel: %(n)s plannen uit ‘%(groep)s’ verplaatsen naar ‘%(ander)s’.",
+                n=number,
+                groep=group,
+                ander=other,
+            ),
+            number,
+        )
+    return wording("Het voorstel: ‘%(groep)s’ en ‘%(ander)s’ samenvoegen.", groep=group, ander=other)
 
 
 async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetime) -> None:
@@ -46,8 +61,8 @@ async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetim
         await tell(
             person_id=person,
             kind=Kind.ASKED,
-            subject="Wat vindt u van dit voorstel voor uw groep?",
-            body=f"Het voorstel: {_in_words(row)}.\n\nDe reden: {row.reason}",
+            subject=wording("Wat vindt u van dit voorstel voor uw groep?"),
+            body=paragraphs(_in_words(row), wording("De reden: %(reden)s", reden=row.reason)),
             path=INBOX,
             once=f"groepsvoorstel {row.id}",
             now=now,
@@ -58,13 +73,17 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
     """The municipalities that were on either side hear what became of it, with the objection if there was one."""
     row = await proposal(proposal_id)
     objection = next((voice.reason for voice in row.voices if not voice.agrees), "")
-    done = "Het is uitgevoerd." if row.state == "uitgevoerd" else f"Het gaat niet door. Het bezwaar: {objection}"
+    done = (
+        wording("Het is uitgevoerd.")
+        if row.state == "uitgevoerd"
+        else wording("Het gaat niet door. Het bezwaar: %(bezwaar)s", bezwaar=objection)
+    )
     for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=dutch_day(now), but=by_person):
         await tell(
             person_id=person,
             kind=Kind.FOLLOWED,
-            subject="Over een voorstel voor uw groep is beslist",
-            body=f"Het voorstel: {_in_words(row)}. {done}",
+            subject=wording("Over een voorstel voor uw groep is beslist"),
+            body=sentences(_in_words(row), done),
             path=f"/groepen/{row.group}",
             once=f"groepsvoorstel {row.id} beslist",
             now=now,
@@ -82,13 +101,19 @@ async def tell_of_new_proposals(*, now: datetime) -> int:
     )
     told = 0
     for one in found:
-        text = "1 nieuw voorstel" if one.number == 1 else f"{one.number} nieuwe voorstellen"
+        subject = counted(
+            wording("Er is 1 nieuw voorstel voor uw groepen"),
+            wording("Er zijn %(n)s nieuwe voorstellen voor uw groepen", n=one.number),
+            one.number,
+        )
         for person in await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=dutch_day(now)):
             told += await tell(
                 person_id=person,
                 kind=Kind.FOLLOWED,
-                subject=f"Er is {text} voor uw groepen" if one.number == 1 else f"Er zijn {text} voor uw groepen",
-                body="Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee.",
+                subject=subject,
+                body=wording(
+                    "Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee."
+                ),
                 path=INBOX,
                 once=f"groepsvoorstellen {dutch_day(now)}",
                 now=now,
@@ -101,9 +126,12 @@ async def tell_of_offered_model(*, model_id: int, labels: int, now: datetime) ->
     return await tell_many(
         person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
         kind=Kind.ASKED,
-        subject="Neemt u het nieuwe model om plannen te groeperen in gebruik?",
-        body=f"Innovatie leerde van {labels} antwoorden en besluiten van mensen. U ziet vooraf wat er verandert. Tot u "
-        "beslist, blijft alles zoals het is.",
+        subject=wording("Neemt u het nieuwe model om plannen te groeperen in gebruik?"),
+        body=wording(
+            "Innovatie leerde van %(n)s antwoorden en besluiten van mensen. U ziet vooraf wat er verandert. Tot u"
+            " beslist, blijft alles zoals het is.",
+            n=labels,
+        ),
         path="/vng/groeperen",
         once=f"groepeermodel {model_id}",
         now=now,

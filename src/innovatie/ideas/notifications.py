@@ -8,6 +8,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.excerpts import plain
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.following.actions import tell_followers
 from innovatie.ideas.queries import IdeaDetail
 from innovatie.municipalities.queries import names, with_predecessors
@@ -22,8 +23,8 @@ async def tell_joined(*, idea: IdeaDetail, municipality_id: int, by: int | None,
         await tell(
             person_id=idea.created_by,
             kind=Kind.FOLLOWED,
-            subject=f"{name} haakt aan bij uw plan",
-            body=f"Het gaat om ‘{idea.title}’. Neem contact op en bekijk wat u samen kunt doen.",
+            subject=wording("%(gemeente)s haakt aan bij uw plan", gemeente=name),
+            body=wording("Het gaat om ‘%(plan)s’. Neem contact op en bekijk wat u samen kunt doen.", plan=idea.title),
             path=f"/ideeen/{idea.id}",
             once=f"aangehaakt {idea.id} {municipality_id}",
             now=now,
@@ -33,8 +34,8 @@ async def tell_joined(*, idea: IdeaDetail, municipality_id: int, by: int | None,
             (Followed.PLAN, idea.id),
             *((Followed.MUNICIPALITY, town) for town in await with_predecessors(municipality_id)),
         ],
-        subject=f"{name} haakt aan bij ‘{idea.title}’",
-        body=f"Het plan is van {idea.municipality}.",
+        subject=wording("%(gemeente)s haakt aan bij ‘%(plan)s’", gemeente=name, plan=idea.title),
+        body=wording("Het plan is van %(gemeente)s.", gemeente=idea.municipality),
         path=f"/ideeen/{idea.id}",
         once=f"aangehaakt {idea.id} {municipality_id}",
         now=now,
@@ -47,8 +48,8 @@ async def tell_posted(*, actor: Actor, idea: IdeaDetail, now: datetime) -> None:
     towns = await with_predecessors(idea.municipality_id)
     await tell_followers(
         of=[*((Followed.MUNICIPALITY, town) for town in towns), (Followed.THEME, idea.theme)],
-        subject=f"Nieuw plan van {idea.municipality}: {idea.title}",
-        body=plain(idea.summary, 300),
+        subject=wording("Nieuw plan van %(gemeente)s: %(plan)s", gemeente=idea.municipality, plan=idea.title),
+        body=as_written(plain(idea.summary, 300)),
         path=f"/ideeen/{idea.id}",
         once=f"nieuw plan {idea.id}",
         now=now,
@@ -60,8 +61,8 @@ async def tell_changed(*, actor: Actor, idea: IdeaDetail, version: int, note: st
     """Who follows the plan hears of a new version."""
     await tell_followers(
         of=[(Followed.PLAN, idea.id)],
-        subject=f"Nieuwe versie van ‘{idea.title}’",
-        body=note.strip() or "Bekijk op de pagina wat er veranderd is.",
+        subject=wording("Nieuwe versie van ‘%(plan)s’", plan=idea.title),
+        body=as_written(note.strip()) if note.strip() else wording("Bekijk op de pagina wat er veranderd is."),
         path=f"/ideeen/{idea.id}/versies/{version}",
         once=f"versie {idea.id} {version}",
         now=now,
@@ -73,8 +74,8 @@ async def tell_withdrawn(*, actor: Actor, idea: IdeaDetail, reason: str, now: da
     """Who follows the plan hears that it was withdrawn and why."""
     await tell_followers(
         of=[(Followed.PLAN, idea.id)],
-        subject=f"Ingetrokken: ‘{idea.title}’",
-        body=f"De reden: {reason}\n\nDe pagina blijft te lezen.",
+        subject=wording("Ingetrokken: ‘%(plan)s’", plan=idea.title),
+        body=paragraphs(wording("De reden: %(reden)s", reden=reason), wording("De pagina blijft te lezen.")),
         path=f"/ideeen/{idea.id}",
         once=f"ingetrokken {idea.id}",
         now=now,
@@ -86,8 +87,8 @@ async def tell_entered(*, actor: Actor, idea: IdeaDetail, round_name: str, round
     """Who follows the plan hears that it takes part in a round."""
     await tell_followers(
         of=[(Followed.PLAN, idea.id)],
-        subject=f"‘{idea.title}’ doet mee aan {round_name}",
-        body="Op de pagina van de ronde staat wanneer wat gebeurt.",
+        subject=wording("‘%(plan)s’ doet mee aan %(ronde)s", plan=idea.title, ronde=round_name),
+        body=wording("Op de pagina van de ronde staat wanneer wat gebeurt."),
         path=f"/rondes/{round_code}",
         once=f"meedoen {idea.id} {round_code}",
         now=now,
@@ -105,9 +106,15 @@ async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable
                 Act.JOIN_IDEA, (municipality_id,), today=dutch_day(now), but=actor.person_id
             ),
             kind=Kind.ASKED,
-            subject=f"{called[idea.municipality_id]} noemt {called[municipality_id]} als mede-indiener",
-            body=f"Het gaat om het plan ‘{idea.title}’. U kunt het nu samen wijzigen.\n\n"
-            "Klopt dit niet? Stap dan uit op de pagina van het plan.",
+            subject=wording(
+                "%(gemeente)s noemt %(andere)s als mede-indiener",
+                gemeente=called[idea.municipality_id],
+                andere=called[municipality_id],
+            ),
+            body=paragraphs(
+                wording("Het gaat om het plan ‘%(plan)s’. U kunt het nu samen wijzigen.", plan=idea.title),
+                wording("Klopt dit niet? Stap dan uit op de pagina van het plan."),
+            ),
             path=f"/ideeen/{idea.id}",
             once=f"mede-indiener {idea.id} {municipality_id} {dutch_day(now)}",
             now=now,
@@ -119,9 +126,11 @@ async def tell_conflict(*, idea: IdeaDetail, source: str, now: datetime) -> None
     await tell_many(
         person_ids=await people_who_may(Act.EDIT_IDEA, (idea.municipality_id,), today=dutch_day(now)),
         kind=Kind.ASKED,
-        subject=f"{source} zegt iets anders dan uw plan",
-        body=f"Het gaat om ‘{idea.title}’. Wat u schreef, staat er nog.\n\n"
-        "Kies op de pagina van het plan wat moet gelden.",
+        subject=wording("%(bron)s zegt iets anders dan uw plan", bron=source),
+        body=paragraphs(
+            wording("Het gaat om ‘%(plan)s’. Wat u schreef, staat er nog.", plan=idea.title),
+            wording("Kies op de pagina van het plan wat moet gelden."),
+        ),
         path=f"/ideeen/{idea.id}",
         once=f"botsing {idea.id} {dutch_day(now)}",
         now=now,

@@ -12,7 +12,7 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority, phases
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.indicators import MOST, Better, Side, measured_by
 from innovatie.domain.phases import Phase
@@ -204,9 +204,13 @@ async def remind(*, now: datetime) -> int:
         told += await tell_many(
             person_ids=await people_who_may(Act.REPORT_ADOPTION, [town], today=today),
             kind=Kind.ASKED,
-            subject=f"Wat leverde ‘{one.title}’ op in {today.year - 1}?",
-            body=f"{one.town_name} gebruikt deze oplossing. Vul in wat u mat: dan zien raden en andere gemeenten of"
-            f" de belofte uitkomt. Het zijn enkele getallen. Doe dit tot en met {until:%d-%m-%Y}.",
+            subject=wording("Wat leverde ‘%(titel)s’ op in %(jaar)s?", titel=one.title, jaar=today.year - 1),
+            body=wording(
+                "%(gemeente)s gebruikt deze oplossing. Vul in wat u mat: dan zien raden en andere gemeenten of de"
+                " belofte uitkomt. Het zijn enkele getallen. Doe dit tot en met %(dag)s.",
+                gemeente=one.town_name,
+                dag=day_in_words(until),
+            ),
             path=f"/overname/{one.solution}/indicatoren/meten",
             once=f"indicatoren {one.solution} {one.town} {today.year - 1}",
             now=now,

@@ -1,7 +1,8 @@
 """The letterbox that every feature may use: puts a mail in the queue, in the transaction that causes it.
 
 No commit, no mail; commit, one mail. Only the kind and the details are written; the text is made from a template when
-it is sent. The queue and the sending belong to `notifications`, above us; it is found by name.
+it is sent, in the language of whoever gets it. The queue and the sending belong to `notifications`, above us; it is
+found by name.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ class Letterbox(Protocol):
         now: datetime,
         person_id: int | None,
         once: str | None,
+        language: str,
     ) -> int | None: ...
 
 
@@ -40,6 +42,13 @@ async def put(
     now: datetime,
     person_id: int | None = None,
     once: str | None = None,
+    language: str = "nl",
 ) -> int | None:
-    """Queue one mail; its number. `once`: a key under which only one mail ever goes; None when it went before."""
-    return await _letterbox().put(kind=kind, address=address, details=details, now=now, person_id=person_id, once=once)
+    """Queue one mail; its number. `once`: a key under which only one mail ever goes; None when it went before.
+
+    `language`: of the page on which it was asked for; a person who chose a language gets it in that one. Wordings
+    among the details are told in it.
+    """
+    return await _letterbox().put(
+        kind=kind, address=address, details=details, now=now, person_id=person_id, once=once, language=language
+    )

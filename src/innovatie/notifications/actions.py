@@ -9,15 +9,20 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
-from innovatie.domain.excerpts import plain
+from innovatie.domain.kept_wording import KeptTexts, kept
+from innovatie.domain.wording import Wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.rows import as_json
+from innovatie.notifications.kept_texts import WORDS, excerpt
 from innovatie.notifications.kinds import KINDS, OVERVIEW, Choice, Kind
 from innovatie.notifications.queries import daily_kinds
 from innovatie.notifications.tables import MailPreference, QueuedMail
 
 
-async def tell(*, person_id: int, kind: Kind, subject: str, body: str, path: str, once: str, now: datetime) -> bool:
+async def tell(
+    *, person_id: int, kind: Kind, subject: Wording, body: Wording, path: str, once: str, now: datetime
+) -> bool:
     """Tell one person one thing, in the transaction that causes it. `once`: a key; the second time nothing happens.
 
     `path` is an address on this site. False when they were told before.
@@ -39,8 +44,8 @@ async def tell_many(
     *,
     person_ids: Sequence[int],
     kind: Kind,
-    subject: str,
-    body: str,
+    subject: Wording,
+    body: Wording,
     path: str,
     once: str,
     now: datetime,
@@ -53,13 +58,14 @@ async def tell_many(
     async with transaction():
         told = await fetch_values(
             int,
-            "INSERT INTO notice (person, kind, subject, body, path, once_key, created_at)"
-            " SELECT unnest($1::int[]), $2, $3, $4, $5, $6, $7 ON CONFLICT (person, once_key) DO NOTHING"
+            "INSERT INTO notice (person, kind, subject, body, words, path, once_key, created_at)"
+            " SELECT unnest($1::int[]), $2, $3, $4, $5, $6, $7, $8 ON CONFLICT (person, once_key) DO NOTHING"
             " RETURNING id",
             list(person_ids),
             kind.value,
             subject[:200],
-            body,
+            str(body),
+            as_json(kept({"onderwerp": subject, "tekst": body})),
             path,
             once[:120],
             now,
@@ -85,8 +91,8 @@ async def tell_many(
     return len(told)
 
 
-async def _mail(to: _Direct, *, kind: Kind, subject: str, body: str, path: str, now: datetime) -> None:
-    details = {"naam": to.name, "onderwerp": subject[:200], "tekst": body, "pad": path, "soort": kind.value}
+async def _mail(to: _Direct, *, kind: Kind, subject: Wording, body: Wording, path: str, now: datetime) -> None:
+    details = {"naam": to.name, "onderwerp": subject, "tekst": body, "pad": path, "soort": kind.value}
     await outbox.put(
         kind="bericht", address=to.email, person_id=to.person, details=details, now=now, once=f"bericht {to.id}"
     )
@@ -153,6 +159,7 @@ class _Notice(msgspec.Struct, frozen=True):
     kind: str
     subject: str
     body: str
+    words: KeptTexts | None
     path: str
 
 
@@ -188,12 +195,13 @@ async def _send_digest(person: _Reader, now: datetime) -> None:
         rows = await fetch_as(
             _Notice,
             "UPDATE notice SET mailed_at = $1 WHERE id = ANY ($2::bigint[]) AND mailed_at IS NULL"
-            " RETURNING id, kind, subject, body, path",
+            " RETURNING id, kind, subject, body, words, path",
             now,
             person.notices,
         )
         told = [
-            {"onderwerp": row.subject, "tekst": plain(row.body.split("\n\n")[0], 300), "pad": row.path}
+            {"onderwerp": row.subject, "tekst": excerpt(row.body), "pad": row.path}
+            | ({WORDS: row.words} if row.words else {})
             for row in sorted(rows, key=lambda row: row.id)
         ]
         if told:

@@ -5,7 +5,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from innovatie.notifications.kept_texts import excerpt, in_words
 from innovatie.notifications.kinds import OVERVIEW, Kind, unsubscribe_token
+from innovatie.web import i18n
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.templates import fragment
 
@@ -20,6 +22,7 @@ class ComposedMail(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     paragraphs: tuple[str, ...]
     home: str
+    language: str = i18n.DEFAULT
     name: str = ""
     label: str = ""
     address: str = ""
@@ -172,7 +175,7 @@ def _message(d: Told, home: str) -> ComposedMail:
 
 
 def _digest(d: Digest, home: str) -> ComposedMail:
-    items = tuple((item.onderwerp, item.tekst, home + item.pad) for item in d.berichten)
+    items = tuple((item.onderwerp, excerpt(item.tekst), home + item.pad) for item in d.berichten)
     return ComposedMail(
         subject=ngettext(
             "Uw overzicht van Innovatie: %(n)s bericht", "Uw overzicht van Innovatie: %(n)s berichten", len(items)
@@ -229,7 +232,7 @@ Writer = Callable[[Mapping[str, object], str], tuple[ComposedMail, str | None]]
 
 def _writer(shape: type[Shape], words: Callable[[Shape, str], ComposedMail]) -> Writer:
     def write_it(details: Mapping[str, object], home: str) -> tuple[ComposedMail, str | None]:
-        told = msgspec.convert(details, type=shape)
+        told = msgspec.convert(in_words(details), type=shape)
         return words(told, home), told.soort
 
     return write_it
@@ -248,11 +251,14 @@ _WRITERS: Final[dict[str, Writer]] = {
 
 
 def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int | None, key: str) -> ComposedMail:
-    """The letter. Messages carry a link to stop their kind of mail, overviews of more than one kind to stop overviews.
+    """The letter, in the language at hand.
+
+    Messages carry a link to stop their kind of mail, overviews of more than one kind to stop overviews.
 
     Raises KeyError for a kind that nobody writes, ValueError when details are missing.
     """
     letter, about = _WRITERS[kind](details, home)
+    letter = msgspec.structs.replace(letter, language=i18n.language())
     if person_id is None or (about is None and kind != OVERVIEW):
         return letter
     token = unsubscribe_token(person_id, Kind(about) if about else None, key)

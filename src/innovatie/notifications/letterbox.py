@@ -12,6 +12,7 @@ from innovatie.domain.retention import expired_before
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rows import as_json
+from innovatie.notifications.kept_texts import with_words
 from innovatie.notifications.payloads import SendMail
 from innovatie.notifications.tables import MailPreference, Notice, QueuedMail, RefusedAddress
 
@@ -26,6 +27,7 @@ class _Letterbox:
         now: datetime,
         person_id: int | None,
         once: str | None,
+        language: str,
     ) -> int | None:
         """See `infra.outbox.put`."""
         message_id = (
@@ -36,7 +38,8 @@ class _Letterbox:
             person=person_id,
             address=address,
             kind=kind,
-            details=as_json(details),
+            details=as_json(with_words(details)),
+            language=language,
             created_at=now,
             not_before=now,
         )

@@ -4,22 +4,23 @@ from collections.abc import Collection
 
 import msgspec
 
+from innovatie.domain.wording import Wording
 from innovatie.infra.database import fetch_as
 from innovatie.notifications.kinds import KINDS, Choice, Kind
 
 
 class Message(msgspec.Struct, frozen=True):
-    """What will be told, in words."""
+    """What will be told; each reads it in a language of their own."""
 
-    subject: str
-    body: str
+    subject: Wording
+    body: Wording
 
 
 class Preview(msgspec.Struct, frozen=True):
     """A message before it goes, and how many people hear it at once by mail, in the overview of the day, or not."""
 
-    subject: str
-    paragraphs: tuple[str, ...]
+    subject: Wording
+    body: Wording
     people: int
     direct: int
     daily: int
@@ -49,7 +50,7 @@ async def preview(person_ids: Collection[int], *, kind: Kind, message: Message) 
     number = {row.choice: row.n for row in rows}
     return Preview(
         subject=message.subject,
-        paragraphs=tuple(part for part in message.body.split("\n\n") if part),
+        body=message.body,
         people=sum(number.values()),
         direct=number.get(Choice.DIRECT, 0),
         daily=number.get(Choice.DAILY, 0),

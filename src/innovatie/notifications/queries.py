@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Actor, Role
+from innovatie.domain.kept_wording import KeptTexts, said
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.notifications.kinds import KINDS, Choice, Kind
@@ -32,12 +33,23 @@ class Preference(msgspec.Struct, frozen=True):
 
 
 class NoticeRow(msgspec.Struct, frozen=True):
+    """`subject` and `body` are Wordings, but for a notice from before sentences were kept."""
+
     id: int
     subject: str
     body: str
     path: str
     created_at: datetime
     read: bool
+
+
+class _Kept(NoticeRow, frozen=True):
+    words: KeptTexts | None
+
+    def in_words(self) -> NoticeRow:
+        texts = said(self.words) if self.words else {}
+        subject, body = texts.get("onderwerp", self.subject), texts.get("tekst", self.body)
+        return NoticeRow(self.id, subject, body, self.path, self.created_at, self.read)
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -83,8 +95,8 @@ async def notices_of(
 ) -> tuple[NoticeRow, ...]:
     """What this person was told (of one kind, if one is named), the newest first."""
     rows = await fetch_as(
-        NoticeRow,
-        "SELECT id, subject, body, path, created_at, read_at IS NOT NULL AS read FROM notice"
+        _Kept,
+        "SELECT id, subject, body, words, path, created_at, read_at IS NOT NULL AS read FROM notice"
         " WHERE person = $1 AND ($3::text IS NULL OR kind = $3)"
         " ORDER BY id DESC LIMIT $2 OFFSET $4",
         person_id,
@@ -92,7 +104,7 @@ async def notices_of(
         kind.value if kind else None,
         offset,
     )
-    return tuple(rows)
+    return tuple(row.in_words() for row in rows)
 
 
 async def notice_counts(person_id: int) -> tuple[int, int]:

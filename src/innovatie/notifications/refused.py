@@ -15,6 +15,7 @@ from innovatie.domain.authority import SYSTEM, Act, Actor, Context, Role, requir
 from innovatie.domain.bounces import read_bounce
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values, transaction
 from innovatie.infra.former_secrets import each_of
 from innovatie.notifications.actions import tell_many
@@ -93,9 +94,11 @@ async def note_refusal(*, person_id: int, address: str, status: str, now: dateti
         await tell_many(
             person_ids=await _keepers(person_id, now),
             kind=Kind.ASKED,
-            subject=f"Mail aan {person.name} komt niet aan"[:200],
-            body="Het mailadres van deze collega weigert mail voorgoed. Wij sturen er geen berichten meer heen. Kijk "
-            "of deze collega nog bij u werkt en of het adres nog klopt.",
+            subject=wording("Mail aan %(naam)s komt niet aan", naam=person.name),
+            body=wording(
+                "Het e-mailadres van deze collega weigert mail voorgoed. Wij sturen er geen berichten meer heen. Kijk"
+                " of deze collega nog bij u werkt en of het adres nog klopt."
+            ),
             path=HERE,
             once=f"adres weigert {person_id} {hashlib.sha256(person.email.encode()).hexdigest()[:16]}",
             now=now,

@@ -28,6 +28,7 @@ from innovatie.notifications.payloads import SendMail
 from innovatie.notifications.refused import mark_of, note_refusal
 from innovatie.notifications.tables import QueuedMail
 from innovatie.settings import Settings
+from innovatie.web.i18n import in_language
 
 _log = structlog.get_logger()
 
@@ -41,7 +42,8 @@ LEFT_BEHIND: Final = timedelta(minutes=10)
 _CLAIM = """
 UPDATE queued_mail SET state = 'bezig', claimed_at = $2, attempts = attempts + 1
  WHERE id = $1 AND not_before <= $2 AND (state = 'wacht' OR (state = 'bezig' AND claimed_at < $3))
-RETURNING id, message_id, person, address, kind, details, attempts
+RETURNING id, message_id, person, address, kind, details, attempts,
+          coalesce((SELECT p.language FROM person p WHERE p.id = person), language) AS language
 """
 
 
@@ -76,6 +78,7 @@ class _Claimed(msgspec.Struct, frozen=True):
     kind: str
     details: dict[str, object] | None
     attempts: int
+    language: str
 
 
 class ClaimLost(Exception):
@@ -99,15 +102,17 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             raise ClaimLost
 
     try:
-        composed = composing.write(
-            claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key
-        )
+        with in_language(claimed.language):
+            composed = composing.write(
+                claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key
+            )
+            text, html = composing.as_text(composed), composing.as_html(composed)
         mail = Mail(
             message_id=f"{claimed.message_id}@{post.server.sender.rsplit('@', 1)[-1]}",
             recipient=claimed.address,
             subject=one_line(composed.subject),
-            text=composing.as_text(composed),
-            html=composing.as_html(composed),
+            text=text,
+            html=html,
             unsubscribe=composed.unsubscribe or None,
             mark=mark_of(number, post.key),
             request_id=structlog.contextvars.get_contextvars().get("request_id"),

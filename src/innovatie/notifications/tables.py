@@ -7,6 +7,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.reading_language import Language
 from innovatie.domain.vocabulary import MailState
 from innovatie.infra.checks import at_least, one_of
 from innovatie.notifications.kinds import Choice, Kind
@@ -18,6 +19,7 @@ class QueuedMail(Table):
     `state`: wacht, bezig (picked up, the text certainly not sent), onderweg (the text may have been sent), verzonden,
     geweigerd, onzeker (the line broke in `onderweg`; never sent again by itself), ingetrokken. `address` and `details`
     are emptied when the retention of mail ends; `details` at once after sending when they hold a link to sign in with.
+    `language`: of the page on which it was asked for; a person who chose a language gets it in that one.
     """
 
     id: BigSerial
@@ -25,8 +27,13 @@ class QueuedMail(Table):
         {
             "details.naam",
             "details.door",
+            "details.wat",
+            "details.onderwerp",
             "details.tekst",
+            "details.woorden.content",
+            "details.berichten.*.onderwerp",
             "details.berichten.*.tekst",
+            "details.berichten.*.woorden.content",
         }
     )
     message_id = Varchar(length=120, null=False, default=None, unique=True)
@@ -34,6 +41,7 @@ class QueuedMail(Table):
     address = Varchar(length=254, null=True, default=None)
     kind = Varchar(length=40, null=False, default=None, index=True)
     details = JSONB(null=True, default=None)
+    language = Varchar(length=2, null=False, default="nl")
     state = Varchar(length=12, null=False, default="wacht", index=True)
     attempts = Integer(null=False, default=0)
     created_at = Timestamptz(null=False, default=None)
@@ -43,6 +51,7 @@ class QueuedMail(Table):
     reply = Varchar(length=300, null=False, default="")
 
     state_known = one_of("state", MailState)
+    language_known = one_of("language", Language)
     attempts_not_negative = at_least(0, "attempts")
 
 
@@ -57,14 +66,19 @@ class RefusedAddress(Table):
 
 
 class Notice(Table):
-    """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest."""
+    """Something a person may want to know, once. `mailed_at` is set when it went out, alone or in a digest.
+
+    `words`: `subject` and `body` as sentences with what fills them (domain/kept_wording.py), to be read in any
+    language; NULL for a notice from before they were kept.
+    """
 
     id: BigSerial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"subject", "body"})
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"subject", "body", "words.content"})
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=40, null=False, default=None)
     subject = Varchar(length=200, null=False, default=None)
     body = Text(null=False, default="")
+    words = JSONB(null=True, default=None)
     path = Varchar(length=300, null=False, default=None)
     once_key = Varchar(length=120, null=False, default=None)
     created_at = Timestamptz(null=False, default=None)

@@ -9,6 +9,7 @@ from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import paragraphs, sentences, wording
 from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_as
@@ -23,11 +24,12 @@ def in_words(round_name: str, version: int) -> Message:
     """The message; a version after the first is a correction."""
     if version > 1:
         return Message(
-            f"De uitslag van {round_name} is verbeterd",
-            "Bij een eerdere bekendmaking is iets verbeterd. Lees wat, en waarom.",
+            wording("De uitslag van %(ronde)s is verbeterd", ronde=round_name),
+            wording("Bij een eerdere bekendmaking is iets verbeterd. Lees wat, en waarom."),
         )
     return Message(
-        f"De uitslag van {round_name} is bekend", "Lees welke plannen winnen, waarom, en hoe gemeenten stemden."
+        wording("De uitslag van %(ronde)s is bekend", ronde=round_name),
+        wording("Lees welke plannen winnen, waarom, en hoe gemeenten stemden."),
     )
 
 
@@ -68,8 +70,8 @@ async def _tell_of_winners(round_id: int, round_name: str, now: datetime) -> Non
     for one in await fetch_as(_Won, 'SELECT "group", title FROM winner WHERE round = $1 ORDER BY id', round_id):
         await tell_followers(
             of=[(Followed.GROUP, one.group)],
-            subject=f"‘{one.title}’ wint {round_name}",
-            body="Lees waarom, en wat u kunt overnemen.",
+            subject=wording("‘%(groep)s’ wint %(ronde)s", groep=one.title, ronde=round_name),
+            body=wording("Lees waarom, en wat u kunt overnemen."),
             path=f"/winnaars/{one.group}",
             once=f"winnaar {round_id} {one.group}",
             now=now,
@@ -92,7 +94,7 @@ async def ask_finalists(*, round_id: int, deadline: datetime | None, reminder: b
     row = round_.row_of(Phase.DEVELOP)
     if round_.open_phase is not Phase.DEVELOP or row.deadline != deadline:
         return 0
-    until = f" Dit kan tot en met {day_in_words(row.deadline)}." if row.deadline else ""
+    until = wording("Dit kan tot en met %(dag)s.", dag=day_in_words(row.deadline)) if row.deadline else None
     told = 0
     for one in await fetch_as(
         _Asked,
@@ -104,15 +106,18 @@ async def ask_finalists(*, round_id: int, deadline: datetime | None, reminder: b
         if reminder and one.elaborated:
             continue
         towns = [town.id for town in await municipalities_of(one.group)]
-        subject = f"U bent finalist: werk ‘{one.title}’ uit"
+        subject = wording("U bent finalist: werk ‘%(groep)s’ uit", groep=one.title)
         if reminder:
-            subject = f"Nog niets uitgewerkt: ‘{one.title}’"
+            subject = wording("Nog niets uitgewerkt: ‘%(groep)s’", groep=one.title)
+        task = wording(
+            "Gemeenten kozen uw plan in %(ronde)s. Schrijf nu wie het maakt, wat het kost en wat anderen ermee kunnen.",
+            ronde=round_.name,
+        )
         told += await tell_many(
             person_ids=await people_who_may(Act.POST_IDEA, towns, today=dutch_day(now)),
             kind=Kind.ASKED,
             subject=subject,
-            body=f"Gemeenten kozen uw plan in {round_.name}. Schrijf nu wie het maakt, wat het kost en wat anderen"
-            f" ermee kunnen.{until}\n\nGemeenten lezen dit voordat zij stemmen.",
+            body=paragraphs(sentences(task, until), wording("Gemeenten lezen dit voordat zij stemmen.")),
             path=f"/finalisten/{round_.code}/{one.group}/bewerken",
             once=f"finalist {round_id} {one.group} {dutch_day(now) if reminder else 'eerst'}",
             now=now,

@@ -3,7 +3,7 @@
 import io
 
 from innovatie.publication.queries import WinnerPage
-from innovatie.web import covers
+from innovatie.web import covers, i18n
 from innovatie.web.format import date_text
 from innovatie.web.i18n import _
 from innovatie.web.letters_on_paper import known, letter_files
@@ -17,7 +17,7 @@ def certificate(winner: WinnerPage, address: str) -> bytes:
 
     pdf = FPDF(format="A4")
     pdf.set_title(known(winner.title, whole=True))
-    pdf.set_lang("nl-NL")
+    pdf.set_lang(i18n.OF_DOCUMENTS[i18n.language()])
     pdf.set_auto_page_break(auto=False)
     pdf.add_page()
     family, whole = "helvetica", False

@@ -1,9 +1,7 @@
-"""What must be written before a result is published, and the moment of publication in words."""
+"""What must be written before a result is published."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from innovatie.domain.dutch_dates import HERE, day_in_words
 from innovatie.domain.errors import Invalid
 from innovatie.publication.queries import Draft
 
@@ -20,8 +18,3 @@ def check_texts(draft: Draft, chosen: Iterable[str]) -> None:
             errors[f"reden-{number}"] = "Schrijf waarom dit plan wint."
     if errors:
         raise Invalid(errors)
-
-
-def moment_in_words(moment: datetime) -> str:
-    """A moment as people write it: 5 maart 2027, 10.00 uur."""
-    return f"{day_in_words(moment)}, {moment.astimezone(HERE):%H.%M} uur"

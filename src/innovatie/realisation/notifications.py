@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor, Role
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.slugs import numbered
 from innovatie.domain.vocabulary import Followed, MilestoneState
+from innovatie.domain.wording import Wording, wording
 from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_values
@@ -43,11 +44,14 @@ def step_of(expected_on: date, today: date) -> Step:
     return Step.ESCALATED if today - expected_on > ESCALATES else Step.PASSED
 
 
-_SUBJECTS = {
-    Step.SOON: "Binnenkort klaar? ‘{title}’",
-    Step.PASSED: "Is ‘{title}’ klaar?",
-    Step.ESCALATED: "Nog niets gehoord over ‘{title}’",
-}
+def _subject(step: Step, title: str) -> Wording:
+    match step:
+        case Step.SOON:
+            return wording("Binnenkort klaar? ‘%(titel)s’", titel=title)
+        case Step.PASSED:
+            return wording("Is ‘%(titel)s’ klaar?", titel=title)
+        case Step.ESCALATED:
+            return wording("Nog niets gehoord over ‘%(titel)s’", titel=title)
 
 
 async def remind(*, now: datetime) -> int:
@@ -63,10 +67,13 @@ async def remind(*, now: datetime) -> int:
         told += await tell_many(
             person_ids=people,
             kind=Kind.ASKED,
-            subject=_SUBJECTS[step].format(title=one.title),
-            body=f"In het plan van realisatie van ‘{one.winner}’ staat deze mijlpaal op"
-            f" {one.expected_on:%d-%m-%Y}. Werk hem bij: is hij klaar, loopt hij, of wordt het een andere dag?"
-            " Iedereen kan zien hoe het ervoor staat.",
+            subject=_subject(step, one.title),
+            body=wording(
+                "In het plan van realisatie van ‘%(winnaar)s’ staat deze mijlpaal op %(dag)s. Werk hem bij: is hij"
+                " klaar, loopt hij, of wordt het een andere dag? Iedereen kan zien hoe het ervoor staat.",
+                winnaar=one.winner,
+                dag=day_in_words(one.expected_on),
+            ),
             path=one.address,
             once=f"realisatie {one.id} {one.expected_on} {step.value}",
             now=now,
@@ -81,9 +88,12 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
         told += await tell_many(
             person_ids=sorted({*await _owners(one, today), *await _directors(today)}),
             kind=Kind.ASKED,
-            subject=f"Wie neemt ‘{one.title}’ over?",
-            body=f"De gemeente die in het plan van realisatie van ‘{one.winner}’ voor deze mijlpaal zorgde, doet niet"
-            " meer mee. Kies samen een nieuwe eigenaar.",
+            subject=wording("Wie neemt ‘%(titel)s’ over?", titel=one.title),
+            body=wording(
+                "De gemeente die in het plan van realisatie van ‘%(winnaar)s’ voor deze mijlpaal zorgde, doet niet"
+                " meer mee. Kies samen een nieuwe eigenaar.",
+                winnaar=one.winner,
+            ),
             path=one.address,
             once=f"realisatie {one.id} zonder eigenaar {one.town}",
             now=now,
@@ -94,8 +104,8 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
 class _News(NamedTuple):
     """What is told of a plan: `once` is the key that keeps it from being told twice."""
 
-    subject: str
-    body: str
+    subject: Wording
+    body: Wording
     once: str
 
 
@@ -137,23 +147,25 @@ async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> 
 
 def _step(one: Milestone, winner: str) -> _News:
     if one.state is MilestoneState.DONE:
-        body = f"Een stap verder met ‘{winner}’. Lees waaraan u ziet dat dit klaar is."
-        return _News(f"Klaar: ‘{one.title}’", body, f"realisatie {one.id} klaar")
-    body = f"Dit hoorde bij het plan van realisatie van ‘{winner}’. Lees waarom het niet doorgaat."
-    return _News(f"Gaat niet door: ‘{one.title}’", body, f"realisatie {one.id} vervallen")
+        body = wording("Een stap verder met ‘%(winnaar)s’. Lees waaraan u ziet dat dit klaar is.", winnaar=winner)
+        return _News(wording("Klaar: ‘%(titel)s’", titel=one.title), body, f"realisatie {one.id} klaar")
+    body = wording(
+        "Dit hoorde bij het plan van realisatie van ‘%(winnaar)s’. Lees waarom het niet doorgaat.", winnaar=winner
+    )
+    return _News(wording("Gaat niet door: ‘%(titel)s’", titel=one.title), body, f"realisatie {one.id} vervallen")
 
 
 def _end(group_id: int, winner: str, states: set[MilestoneState]) -> _News:
     """Nothing is still to be done: how it ended, once for each ending."""
     once = f"realisatie {group_id}"
     if states == {MilestoneState.DONE}:
-        body = "Alles wat de makers beloofden, is klaar. Lees wat er nu ligt."
-        return _News(f"‘{winner}’ is waargemaakt", body, f"{once} waargemaakt")
+        body = wording("Alles wat de makers beloofden, is klaar. Lees wat er nu ligt.")
+        return _News(wording("‘%(winnaar)s’ is waargemaakt", winnaar=winner), body, f"{once} waargemaakt")
     if MilestoneState.DONE in states:
-        body = "Lees wat er nu ligt, en wat niet doorgaat."
-        return _News(f"‘{winner}’ is voor een deel waargemaakt", body, f"{once} deels")
-    body = "Geen enkele mijlpaal van het plan gaat door. Lees waarom."
-    return _News(f"‘{winner}’ wordt niet gemaakt", body, f"{once} niet")
+        body = wording("Lees wat er nu ligt, en wat niet doorgaat.")
+        return _News(wording("‘%(winnaar)s’ is voor een deel waargemaakt", winnaar=winner), body, f"{once} deels")
+    body = wording("Geen enkele mijlpaal van het plan gaat door. Lees waarom.")
+    return _News(wording("‘%(winnaar)s’ wordt niet gemaakt", winnaar=winner), body, f"{once} niet")
 
 
 async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
@@ -170,9 +182,14 @@ async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) ->
     await tell_many(
         person_ids=[person for person in owners if person != by.person_id],
         kind=Kind.ASKED,
-        subject=f"U bent nu eigenaar van ‘{one.title}’",
-        body=f"Deze mijlpaal hoort bij het plan van realisatie van ‘{winner}’, en is beloofd voor"
-        f" {one.promised_on:%d-%m-%Y}. {by.name} legde dit vast. Klopt het niet? Kies dan samen een andere eigenaar.",
+        subject=wording("U bent nu eigenaar van ‘%(titel)s’", titel=one.title),
+        body=wording(
+            "Deze mijlpaal hoort bij het plan van realisatie van ‘%(winnaar)s’, en is beloofd voor %(dag)s."
+            " %(naam)s legde dit vast. Klopt het niet? Kies dan samen een andere eigenaar.",
+            winnaar=winner,
+            dag=day_in_words(one.promised_on),
+            naam=by.name,
+        ),
         path=f"{_plan_address(group_id, winner)}/mijlpalen/{number}",
         once=f"realisatie {number} eigenaar {one.town} {one.person or ''}",
         now=now,

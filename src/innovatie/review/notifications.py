@@ -2,6 +2,7 @@
 
 import msgspec
 
+from innovatie.domain.wording import counted, wording
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -10,18 +11,24 @@ from innovatie.review.queries.desk import RunRow
 
 def assigned(round_name: str, number: int) -> Message:
     """To a reviewer of a draw, who got so many groups."""
-    groups = "1 groep" if number == 1 else f"{number} groepen"
     return Message(
-        f"U hebt {groups} te beoordelen",
-        f"Het lot heeft u aangewezen in {round_name}. Lukt een beoordeling niet? Geef haar terug.",
+        counted(
+            wording("U hebt 1 groep te beoordelen"), wording("U hebt %(n)s groepen te beoordelen", n=number), number
+        ),
+        wording(
+            "Het lot heeft u aangewezen in %(ronde)s. Lukt een beoordeling niet? Geef haar terug.", ronde=round_name
+        ),
     )
 
 
 def feedback(group_title: str) -> Message:
     """To whoever wrote a plan in this group."""
     return Message(
-        "De beoordeling van uw plan is klaar",
-        f"Lees wat collega’s van andere gemeenten van ‘{group_title}’ vinden, en wat het sterker maakt.",
+        wording("De beoordeling van uw plan is klaar"),
+        wording(
+            "Lees wat collega’s van andere gemeenten van ‘%(groep)s’ vinden, en wat het sterker maakt.",
+            groep=group_title,
+        ),
     )
 
 

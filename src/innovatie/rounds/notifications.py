@@ -7,6 +7,7 @@ from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import EXPLANATIONS, LABELS, Phase
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import paragraphs, sentences, wording
 from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_one_value
 from innovatie.infra.jobs import enqueue
@@ -51,17 +52,22 @@ async def _ask_finalists(round_id: int, what: What, deadline: datetime | None, n
 def in_words(round_name: str, phase: Phase, what: What, deadline: datetime | None, reason: str) -> Message:
     """The message. `reason` is why VNG gave more time."""
     label = LABELS[phase].lower()
-    until = f" Dit kan tot en met {day_in_words(deadline)}." if deadline else ""
-    if what is What.OPENED:
-        return Message(f"{round_name}: de fase {label} is open", EXPLANATIONS[phase] + until)
-    if what is What.EXTENDED:
-        return Message(f"{round_name}: de fase {label} is verlengd", f"{EXPLANATIONS[phase]}{until}\n\nReden: {reason}")
-    if what is What.TAKEN_BACK:
-        subject = f"{round_name}: de fase {label} is teruggenomen"
-        return Message(subject, f"U hoeft hier nu niets voor te doen.\n\nReden: {reason}")
-    if what is What.ENDED:
-        return Message(f"{round_name}: de ronde is beëindigd", f"Er gaat geen fase meer open.\n\nReden: {reason}")
-    return Message(f"{round_name}: de fase {label} sluit bijna", EXPLANATIONS[phase] + until)
+    until = wording("Dit kan tot en met %(dag)s.", dag=day_in_words(deadline)) if deadline else None
+    task, why = sentences(EXPLANATIONS[phase], until), wording("Reden: %(reden)s", reden=reason)
+    match what:
+        case What.OPENED:
+            return Message(wording("%(ronde)s: de fase %(fase)s is open", ronde=round_name, fase=label), task)
+        case What.EXTENDED:
+            subject = wording("%(ronde)s: de fase %(fase)s is verlengd", ronde=round_name, fase=label)
+            return Message(subject, paragraphs(task, why))
+        case What.TAKEN_BACK:
+            subject = wording("%(ronde)s: de fase %(fase)s is teruggenomen", ronde=round_name, fase=label)
+            return Message(subject, paragraphs(wording("U hoeft hier nu niets voor te doen."), why))
+        case What.ENDED:
+            subject = wording("%(ronde)s: de ronde is beëindigd", ronde=round_name)
+            return Message(subject, paragraphs(wording("Er gaat geen fase meer open."), why))
+        case What.SOON:
+            return Message(wording("%(ronde)s: de fase %(fase)s sluit bijna", ronde=round_name, fase=label), task)
 
 
 async def preview_of(

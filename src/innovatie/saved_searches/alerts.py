@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.wording import Wording, as_written, counted, wording
 from innovatie.infra.database import transaction
 from innovatie.infra.rows import as_json
 from innovatie.notifications.actions import tell
@@ -52,10 +53,10 @@ async def _tell(kept: SavedSearchRow, hits: Sequence[Hit], now: datetime) -> int
         )
         if not new:
             return 0
-        subject = (
-            f"1 nieuw resultaat voor ‘{kept.name}’"
-            if len(new) == 1
-            else (f"{len(new)} nieuwe resultaten voor ‘{kept.name}’")
+        subject = counted(
+            wording("1 nieuw resultaat voor ‘%(naam)s’", naam=kept.name),
+            wording("%(n)s nieuwe resultaten voor ‘%(naam)s’", n=len(new), naam=kept.name),
+            len(new),
         )
         made = await tell(
             person_id=kept.person_id,
@@ -69,7 +70,8 @@ async def _tell(kept: SavedSearchRow, hits: Sequence[Hit], now: datetime) -> int
     return int(made)
 
 
-def _named(new: Sequence[Hit]) -> str:
-    lines = [f"{hit.title} ({hit.owner})" if hit.owner else hit.title for hit in new[:NAMED]]
-    more = f"; en nog {len(new) - NAMED}" if len(new) > NAMED else ""
-    return "; ".join(lines) + more + "."
+def _named(new: Sequence[Hit]) -> Wording:
+    found = "; ".join(f"{hit.title} ({hit.owner})" if hit.owner else hit.title for hit in new[:NAMED])
+    if len(new) > NAMED:
+        return wording("%(gevonden)s; en nog %(n)s.", gevonden=found, n=len(new) - NAMED)
+    return as_written(found + ".")

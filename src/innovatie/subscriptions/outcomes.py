@@ -7,6 +7,7 @@ from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.event_words import DeliveryState
+from innovatie.domain.wording import sentences, wording
 from innovatie.infra.database import execute, fetch_exactly, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.municipalities.queries import successor_of
@@ -22,8 +23,8 @@ PATIENCE: Final = timedelta(days=3)
 """After so long without anything arriving we stop trying, and tell the municipality."""
 GONE: Final = 410
 """The answer of a receiver that wants nothing more (Standard Webhooks): we stop at once."""
-_SILENT: Final = "Drie dagen lang kwam geen bericht aan op het adres van dit abonnement."
-_GONE: Final = "Het adres van dit abonnement antwoordt dat het er niet meer is (410)."
+_SILENT: Final = wording("Drie dagen lang kwam geen bericht aan op het adres van dit abonnement.")
+_GONE: Final = wording("Het adres van dit abonnement antwoordt dat het er niet meer is (410).")
 
 
 def wait_after(failures: int) -> timedelta:
@@ -98,9 +99,12 @@ async def note_failure(
         await tell_many(
             person_ids=await people_who_may(Act.MANAGE_APPLICATIONS, (town,), today=today),
             kind=Kind.ASKED,
-            subject=f"Het abonnement ‘{subscription.name}’ staat stil",
-            body=(_GONE if status == GONE else _SILENT)
-            + " Wij proberen het niet meer. Kijk wat er mis is en hervat het: wat u miste, krijgt u dan alsnog.",
+            subject=wording("Het abonnement ‘%(naam)s’ staat stil", naam=subscription.name),
+            body=sentences(
+                _GONE if status == GONE else _SILENT,
+                wording("Wij proberen het niet meer."),
+                wording("Kijk wat er mis is en hervat het: wat u miste, krijgt u dan alsnog."),
+            ),
             path=f"/mijn-gemeente/abonnementen/{subscription.id}",
             once=f"abonnement {subscription.id} stil {since.isoformat()}",
             now=now,

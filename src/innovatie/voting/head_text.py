@@ -30,3 +30,13 @@ class SignedHead(msgspec.Struct, frozen=True):
 def leaf_lines(leaves: Sequence[tuple[int, bytes]]) -> str:
     """Rows that are new since the state before, with their leaves: with these a witness can name the very row."""
     return "Rijen erbij:\n" + "\n".join(f"{sequence} {leaf.hex()}" for sequence, leaf in leaves)
+
+
+def leaf_line(leaf: bytes) -> str:
+    """The leaf of one row, as it is told to those whom it concerns."""
+    return f"Blad: {leaf.hex()}"
+
+
+def trail_line(rows: int, head: bytes | None) -> str:
+    """The head of the trail of all acts."""
+    return f"Kop van het spoor: {rows} {head.hex() if head else ''}"

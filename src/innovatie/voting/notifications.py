@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
+from innovatie.domain.wording import Wording, sentences, wording
 from innovatie.infra.database import fetch_values
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
@@ -37,22 +38,30 @@ SELECT DISTINCT p.id FROM role_grant r JOIN person p ON p.id = r.person
 
 def opened(round_name: str, end: datetime | None) -> Message:
     """To whoever may vote, when the vote opens."""
-    return Message(f"{round_name}: u kunt stemmen", f"Breng uw stem uit.{_until(end)}")
+    return Message(
+        wording("%(ronde)s: u kunt stemmen", ronde=round_name), sentences(wording("Breng uw stem uit."), _until(end))
+    )
 
 
 def reminder(round_name: str, end: datetime | None) -> Message:
     """To the voters of municipalities without a ballot of their own, shortly before the end."""
-    rest = " Machtigde u uw Kring en stemde die al? Dan hoeft u niets te doen."
-    return Message(f"{round_name}: u stemde nog niet", f"De stemming sluit bijna.{_until(end)}{rest}")
+    rest = wording("Machtigde u uw Kring en stemde die al? Dan hoeft u niets te doen.")
+    return Message(
+        wording("%(ronde)s: u stemde nog niet", ronde=round_name),
+        sentences(wording("De stemming sluit bijna."), _until(end), rest),
+    )
 
 
 def gap(municipality: str) -> Message:
     """To the administrators of a municipality without a voter and without a mandate."""
-    return Message(f"Voor {municipality} kan nog niemand stemmen", "Wijs een stemgemachtigde aan, of machtig uw Kring.")
+    return Message(
+        wording("Voor %(gemeente)s kan nog niemand stemmen", gemeente=municipality),
+        wording("Wijs een stemgemachtigde aan, of machtig uw Kring."),
+    )
 
 
-def _until(end: datetime | None) -> str:
-    return f" Dat kan tot en met {day_in_words(end)}." if end else ""
+def _until(end: datetime | None) -> Wording | None:
+    return wording("Dat kan tot en met %(dag)s.", dag=day_in_words(end)) if end else None
 
 
 async def people_over(municipalities: list[int], roles: list[str], *, today: date) -> list[int]:

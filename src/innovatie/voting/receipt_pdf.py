@@ -7,6 +7,8 @@ import msgspec
 import segno
 
 from innovatie.voting.queries import Receipt
+from innovatie.web import i18n
+from innovatie.web.i18n import _
 
 
 def qr_image(address: str) -> bytes:
@@ -24,43 +26,43 @@ def receipt_json(receipt: Receipt) -> bytes:
 def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence[Sequence[str]], address: str) -> bytes:
     """The PDF, which carries the JSON along as an attachment, so that one file is enough to check.
 
-    The built-in font knows Western European letters; others become a question mark.
+    In the language at hand. The built-in font knows Western European letters; others become a question mark.
     """
     from fpdf import FPDF  # noqa: PLC0415 -- a quarter of the start of the web process, for a file that few ask for
 
     pdf = FPDF(format="A4")
-    pdf.set_title(_known(f"Ontvangstbewijs {receipt.log}, rij {receipt.sequence}"))
-    pdf.set_lang("nl-NL")
+    pdf.set_title(_known(_("Ontvangstbewijs %(logboek)s, rij %(n)s", logboek=receipt.log, n=receipt.sequence)))
+    pdf.set_lang(i18n.OF_DOCUMENTS[i18n.language()])
     pdf.set_margin(20)
     pdf.add_page()
     pdf.set_font("helvetica", "B", 18)
-    pdf.multi_cell(0, 9, "Ontvangstbewijs van uw stem", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 9, _known(_("Ontvangstbewijs van uw stem")), new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("helvetica", size=11)
-    pdf.multi_cell(0, 6, _known(f"{round_name}, {label.lower()}"), new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 6, _known(f"{round_name}, {_(label).lower()}"), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
     for number, tied in enumerate(classes, start=1):
         pdf.multi_cell(0, 6, _known(f"{number}. {' = '.join(tied)}"), new_x="LMARGIN", new_y="NEXT")
     if not classes:
-        pdf.multi_cell(0, 6, "Blanco of ingetrokken.", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 6, _known(_("Blanco of ingetrokken.")), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
     pdf.image(io.BytesIO(qr_image(address)), w=48)
-    pdf.multi_cell(0, 6, "Scan de code: staat deze stem in het logboek?", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 6, _known(_("Scan de code: staat deze stem in het logboek?")), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
     pdf.set_font("courier", size=8)
     for name, value in (
-        ("logboek", receipt.log),
-        ("volgnummer", str(receipt.sequence)),
-        ("tijd", receipt.time),
-        ("nonce", receipt.nonce),
-        ("vingerafdruk", receipt.leaf),
-        ("wortel", receipt.root),
-        ("handtekening", receipt.signature),
-        ("sleutel", receipt.public_key),
-        ("gebeurtenis", receipt.event),
+        (_("logboek"), receipt.log),
+        (_("volgnummer"), str(receipt.sequence)),
+        (_("tijd"), receipt.time),
+        (_("nonce"), receipt.nonce),
+        (_("vingerafdruk"), receipt.leaf),
+        (_("wortel"), receipt.root),
+        (_("handtekening"), receipt.signature),
+        (_("sleutel"), receipt.public_key),
+        (_("gebeurtenis"), receipt.event),
     ):
         pdf.multi_cell(0, 4, _known(f"{name}: {value}"), new_x="LMARGIN", new_y="NEXT")
-    name = f"ontvangstbewijs-{receipt.log.replace('/', '-')}-{receipt.sequence}.json"
-    pdf.embed_file(bytes=receipt_json(receipt), basename=name, desc="Ontvangstbewijs", mime_type="application/json")
+    file = f"ontvangstbewijs-{receipt.log.replace('/', '-')}-{receipt.sequence}.json"
+    pdf.embed_file(bytes=receipt_json(receipt), basename=file, desc=_("Ontvangstbewijs"), mime_type="application/json")
     return bytes(pdf.output())
 
 

@@ -7,6 +7,8 @@ context variable, so that forms, pages and templates agree without handing it ar
 
 import gettext
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -25,6 +27,9 @@ DOMAIN: Final = "innovatie"
 DEFAULT: Final[Language] = "nl"
 LANGUAGES: Final[dict[Language, str]] = {"nl": "Nederlands", "en": "English"}
 
+OF_DOCUMENTS: Final[dict[Language, str]] = {"nl": "nl-NL", "en": "en-GB"}
+"""What a PDF says of the language that its words are in."""
+
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
 
@@ -36,6 +41,16 @@ def language() -> Language:
 def use(name: Language) -> None:
     """Set the language of the running request, or of the running job or command."""
     _language.set(name)
+
+
+@contextmanager
+def in_language(name: str) -> Iterator[None]:
+    """What is put in words within is in this language; in Dutch when it has no texts."""
+    token = _language.set(next((known for known in available() if known == name), DEFAULT))
+    try:
+        yield
+    finally:
+        _language.reset(token)
 
 
 @cache

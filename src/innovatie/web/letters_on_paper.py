@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from innovatie import paths
+from innovatie.web import i18n
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -13,7 +14,7 @@ def open_page(title: str) -> "tuple[FPDF, str, bool]":
     from fpdf import FPDF  # noqa: PLC0415 -- a quarter of the start of the web process, for a file that few ask for
 
     pdf = FPDF(format="A4")
-    pdf.set_lang("nl-NL")
+    pdf.set_lang(i18n.OF_DOCUMENTS[i18n.language()])
     pdf.set_margin(20)
     pdf.set_auto_page_break(auto=True, margin=20)
     pdf.add_page()

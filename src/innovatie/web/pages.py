@@ -1,6 +1,5 @@
 """The pages of no feature in particular."""
 
-from innovatie.web.language_pages import choose_language
 from innovatie.web.preview import preview
 
-WEB_PAGES = [choose_language, preview]
+WEB_PAGES = [preview]

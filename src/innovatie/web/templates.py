@@ -20,6 +20,7 @@ from innovatie.web.icons import icon
 from innovatie.web.linked_data import linked_data
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
+from innovatie.web.said import said, said_paragraphs
 from innovatie.web.tile_progress import tile_block
 
 
@@ -45,6 +46,8 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "markdown": markdown,
     "plain": plain_text,
     "pieces": formats.pieces,
+    "said": said,
+    "said_paragraphs": said_paragraphs,
 }
 
 PER_REQUEST: Final = frozenset(

@@ -2,6 +2,7 @@
 
 sessions     a session begins, ends, acts for another municipality
 providers    sign-in at an identity provider, and its back-channel sign-out
+language     the language of an account
 links        sign-in by a link in a mail
 invitations  a municipality's administrator asks a colleague in
 roles        roles with dates, taken back, looked at yearly
@@ -20,6 +21,7 @@ waiting      places where somebody must look before a name is taken out
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
 from innovatie.accounts.actions.heirs import move_to_heirs
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from innovatie.accounts.actions.language import choose_language, language_at_sign_in
 from innovatie.accounts.actions.life_cycle import (
     appoint,
     close_account,
@@ -71,6 +73,7 @@ __all__ = [
     "begin_enrolment",
     "care_for_inactive",
     "carry_out_recovery",
+    "choose_language",
     "close_account",
     "confirm_recovery",
     "confirm_roles",
@@ -89,6 +92,7 @@ __all__ = [
     "grant_role",
     "invite",
     "know_browser",
+    "language_at_sign_in",
     "let_go",
     "make_link",
     "make_token",

@@ -12,7 +12,7 @@ from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.factor_recovery import Outcome
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
@@ -223,7 +223,7 @@ async def strengthen(*, actor: Actor, now: datetime) -> None:
         await tell(actor=actor, what=wording("Uw tweede factor is getoond, dus het herstel vervalt"), now=now)
 
 
-async def tell(*, actor: Actor, what: str, now: datetime) -> None:
+async def tell(*, actor: Actor, what: Wording, now: datetime) -> None:
     """A mail about what changed: whoever did not do this should hear of it."""
     address = await fetch_one_value(str, "SELECT email FROM person WHERE id = $1", actor.person_id)
     if address:

@@ -25,8 +25,10 @@ INVITED_ROLES: Final = (Role.CIVIL_SERVANT, Role.REVIEWER, Role.MUNICIPAL_ADMIN)
 _PURPOSE: Final = "uitnodiging"
 
 
-async def invite(*, actor: Actor, municipality_id: int, name: str, address: str, role: Role, now: datetime) -> int:
-    """Invite somebody of this municipality; the number of the invitation. The mail goes out with it.
+async def invite(
+    *, actor: Actor, municipality_id: int, name: str, address: str, role: Role, now: datetime, language: str = "nl"
+) -> int:
+    """Invite somebody of this municipality; the number of the invitation. The mail goes out with it, in this language.
 
     The address must be of a mail domain of the municipality: a role never goes to an address of elsewhere.
     """
@@ -60,6 +62,7 @@ async def invite(*, actor: Actor, municipality_id: int, name: str, address: str,
             address=address,
             now=now,
             once=f"uitnodiging {number}",
+            language=language,
             details={
                 "naam": name,
                 "door": actor.name,

@@ -52,8 +52,10 @@ SELECT p.id, p.name, p.email FROM person p WHERE p.email = $1 AND p.active AND E
 """A supplier's address was vouched for by VNG when it invited; all others have one of a known mail domain."""
 
 
-async def ask_link(*, address: str, browser: str, known_browser: str, network: str, after: str, now: datetime) -> None:
-    """Ask for a link. Raises TooMany, in the same way for known and unknown addresses.
+async def ask_link(
+    *, address: str, browser: str, known_browser: str, network: str, after: str, now: datetime, language: str = "nl"
+) -> None:
+    """Ask for a link, on a page in this language. Raises TooMany, in the same way for known and unknown addresses.
 
     A browser in which the person of this very address has signed in before has an allowance of its own: strangers who
     ask for links in another's name use up theirs, not the rightful one's.
@@ -68,7 +70,7 @@ async def ask_link(*, address: str, browser: str, known_browser: str, network: s
             await take(limits.LINK_PER_BROWSER, address, network, now=now)
             await take(limits.LINK_PER_ADDRESS, address, now=now)
         digest = secret_tokens.digest(browser, _BROWSER).hex()
-        await enqueue(MakeLink(address=address, browser=digest, after=after))
+        await enqueue(MakeLink(address=address, browser=digest, after=after, language=language))
 
 
 async def _knows(known_browser: str, address: str) -> bool:
@@ -82,7 +84,7 @@ async def _knows(known_browser: str, address: str) -> bool:
     return found is True
 
 
-async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime) -> bool:
+async def make_link(*, address: str, browser_digest: bytes, after: str, now: datetime, language: str = "nl") -> bool:
     """Make the link and queue its mail, when this address belongs to somebody who may sign in so. Run by the worker."""
     async with transaction():
         person = await fetch_one_as(_Person, _PERSON, address, dutch_day(now))
@@ -104,6 +106,7 @@ async def make_link(*, address: str, browser_digest: bytes, after: str, now: dat
             person_id=person.id,
             now=now,
             once=f"link {link.id}",
+            language=language,
             details={"naam": person.name, "pad": f"/inloggen/link/{secret}", "minuten": 15},
         )
         await record(actor=SYSTEM, act="inloglink maken", object_kind="persoon", object_id=person.id, now=now)

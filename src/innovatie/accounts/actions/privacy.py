@@ -85,6 +85,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str 
                 Person.email: None,
                 Person.persona: None,
                 Person.description: "",
+                Person.language: None,
                 Person.active: False,
                 Person.erased_at: now,
             }

@@ -26,7 +26,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.factor_recovery import WAIT, Outcome, why_not_confirm, why_not_vouch
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import take
@@ -200,7 +200,7 @@ async def _note(actor: Actor, found: Recovery, act: str, now: datetime) -> None:
     )
 
 
-async def _tell(found: Recovery, own: str, others: str, now: datetime) -> None:
+async def _tell(found: Recovery, own: Wording, others: Wording, now: datetime) -> None:
     await tell_people(person_ids=[found.person], what=own, now=now, path=OWN_PAGE)
     hearers = await who_hears(found.towns, today=dutch_day(now), but=found.person)
     await tell_people(person_ids=hearers, what=others, now=now, path=PAGE)

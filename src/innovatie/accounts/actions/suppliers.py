@@ -13,7 +13,9 @@ from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_as, fetch_values, transaction
 
 
-async def supplier_account(*, actor: Actor, name: str, address: str, company: str, path: str, now: datetime) -> int:
+async def supplier_account(
+    *, actor: Actor, name: str, address: str, company: str, path: str, now: datetime, language: str = "nl"
+) -> int:
     """The number of the person with this address, made when there is none; a mail shows the way to `path`.
 
     Who has another role keeps to that one: nobody speaks for a municipality and for a supplier.
@@ -39,6 +41,7 @@ async def supplier_account(*, actor: Actor, name: str, address: str, company: st
             kind="leverancier",
             address=address,
             person_id=person_id,
+            language=language,
             now=now,
             details={"naam": name, "door": actor.name, "bedrijf": company, "pad": path},
         )

@@ -5,6 +5,7 @@ from innovatie.accounts.pages.accounts import AccountsPages, ProposalPages
 from innovatie.accounts.pages.colleagues import ColleaguePages
 from innovatie.accounts.pages.erasures import ErasurePages
 from innovatie.accounts.pages.factor import FactorPages
+from innovatie.accounts.pages.language import choose_language
 from innovatie.accounts.pages.privacy import PrivacyPages
 from innovatie.accounts.pages.providers import ProviderPages
 from innovatie.accounts.pages.recovering import OwnRecoveryPages, RecoveryPages
@@ -13,6 +14,7 @@ from innovatie.accounts.pages.signing_in import SignInPages
 
 ACCOUNT_PAGES = (
     SignInPages,
+    choose_language,
     SessionPages,
     ProviderPages,
     AccountPages,

@@ -28,7 +28,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _, ngettext
+from innovatie.web.i18n import _, language, ngettext
 from innovatie.web.render import redirect, show
 
 HERE = "/mijn-gemeente/mensen"
@@ -152,7 +152,13 @@ class ColleaguePages(Controller):
         if form.ok and role:
             with refusals_in(form):
                 await actions.invite(
-                    actor=actor, municipality_id=municipality_id, name=name, address=address, role=Role(role), now=now
+                    actor=actor,
+                    municipality_id=municipality_id,
+                    name=name,
+                    address=address,
+                    role=Role(role),
+                    language=language(),
+                    now=now,
                 )
                 return redirect(HERE, request, _("De uitnodiging is verstuurd."))
         return show(request, await _view(municipality_id, form, now), status=form.status)

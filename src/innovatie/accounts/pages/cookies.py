@@ -7,6 +7,7 @@ from litestar.datastructures import Cookie
 
 from innovatie.accounts import secret_tokens
 from innovatie.accounts.sessions import SessionLimits
+from innovatie.domain.reading_language import Language
 from innovatie.infra import own_cookies
 from innovatie.web.handlers import AnyRequest
 
@@ -44,6 +45,16 @@ def put_session(request: AnyRequest, response: Response[str], secret: str) -> No
 
 def drop_session(request: AnyRequest, response: Response[str]) -> None:
     _put(request, response, _limits(request).cookie, "", 0)
+
+
+def put_language(request: AnyRequest, response: Response[str], language: Language) -> None:
+    _put(request, response, own_cookies.LANGUAGE, language.value, _YEAR)
+
+
+def chosen_language(request: AnyRequest) -> Language | None:
+    """The language that was chosen in this browser; None when none was."""
+    found = request.cookies.get(own_cookies.LANGUAGE)
+    return next((language for language in Language if language.value == found), None)
 
 
 def browser_secret(request: AnyRequest) -> tuple[str, bool]:

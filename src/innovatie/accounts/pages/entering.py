@@ -34,7 +34,8 @@ async def enter(
 ) -> Response[str]:
     """Start a session for somebody whose identity has been established, and send them on. A new secret each time.
 
-    Whoever holds a role that needs a second factor is sent to show it first; without it the role sleeps.
+    Whoever holds a role that needs a second factor is sent to show it first; without it the role sleeps. The site goes
+    on in the language of their account.
     """
     session_limits: SessionLimits = request.app.state.limits
     old = request.cookies.get(session_limits.cookie)
@@ -61,6 +62,10 @@ async def enter(
         to = "/account/tweede-factor"
     response = redirect(to, request)
     cookies.put_session(request, response, secret)
+    chosen_here = cookies.chosen_language(request)
+    language = await actions.language_at_sign_in(person_id=person_id, chosen_here=chosen_here)
+    if language is not None:
+        cookies.put_language(request, response, language)
     if means != "persona":
         known = cookies.known_browser(request) or secret_tokens.new_secret()
         await actions.know_browser(person_id=person_id, secret=known, now=now)

@@ -16,7 +16,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, language
 from innovatie.web.render import local_path, redirect, show
 
 
@@ -76,6 +76,7 @@ class SignInPages(Controller):
             known_browser=cookies.known_browser(request),
             network=network(request),
             after=local_path(form.value("volgende"), HOME),
+            language=language(),
             now=now,
         )
         response = show(request, LinkAskedView(address=address))

@@ -7,12 +7,16 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.domain.authority import Role
+from innovatie.domain.reading_language import Language
 from innovatie.infra.checks import in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
 class Person(Table):
-    """Who signs in. After erasure the row stays, without name or address, so that totals do not change."""
+    """Who signs in. After erasure the row stays, without name or address, so that totals do not change.
+
+    `language`: the one last chosen on the site, in which mail is written; NULL for who never chose.
+    """
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"description"})
@@ -26,7 +30,9 @@ class Person(Table):
     signed_in_at = Timestamptz(null=True, default=None)
     warned_at = Timestamptz(null=True, default=None)
     shown_around_at = Timestamptz(null=True, default=None)
+    language = Varchar(length=2, null=True, default=None)
 
+    language_known = one_of("language", Language)
     erased_without_address = Check("erased_at IS NULL OR email IS NULL AND NOT active")
 
 

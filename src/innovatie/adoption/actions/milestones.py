@@ -10,6 +10,7 @@ from innovatie.adoption.tables import AdoptionMilestone
 from innovatie.domain.authority import Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import wording
 from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
@@ -75,20 +76,23 @@ async def _tell(solution_id: int, kind: str, municipality_id: int, now: datetime
         Role.CIVIL_SERVANT.value,
         [number for number in (about.maker_id, municipality_id) if number is not None],
     )
+    subject = wording(
+        "Mijlpaal voor %(titel)s: %(mijlpaal)s", titel=about.title, mijlpaal=MILESTONE_LABELS[kind].lower()
+    )
     for person in people:
         await tell(
             person_id=person,
             kind=Kind.FOLLOWED,
-            subject=f"Mijlpaal voor {about.title}: {MILESTONE_LABELS[kind].lower()}",
-            body="Op de pagina staat een kaart van dat moment, als beeld om te delen.",
+            subject=subject,
+            body=wording("Op de pagina staat een kaart van dat moment, als beeld om te delen."),
             path=f"/overname/{about.slug}/mijlpaal/{kind}",
             once=f"mijlpaal:{solution_id}:{kind}",
             now=now,
         )
     await tell_followers(
         of=[(Followed.SOLUTION, solution_id)],
-        subject=f"Mijlpaal voor {about.title}: {MILESTONE_LABELS[kind].lower()}",
-        body="Op de pagina staat een kaart van dat moment.",
+        subject=subject,
+        body=wording("Op de pagina staat een kaart van dat moment."),
         path=f"/overname/{about.slug}/mijlpaal/{kind}",
         once=f"mijlpaal:{solution_id}:{kind}",
         now=now,

@@ -17,6 +17,7 @@ from innovatie.domain.adoption_states import LABELS, OLDEST, Source, Stage
 from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell
@@ -81,8 +82,12 @@ async def propose_for(
                 await tell(
                     person_id=person,
                     kind=Kind.ASKED,
-                    subject=f"Klopt dit? {title}",
-                    body=f"{proposer} denkt dat uw gemeente hier staat: {LABELS[stage].lower()}. Zeg of dit klopt.",
+                    subject=wording("Klopt dit? %(titel)s", titel=title),
+                    body=wording(
+                        "%(wie)s denkt dat uw gemeente hier staat: %(stap)s. Zeg of dit klopt.",
+                        wie=proposer,
+                        stap=LABELS[stage].lower(),
+                    ),
                     path="/overname/mijn-gemeente",
                     once=f"overname-voorstel:{number}",
                     now=now,
@@ -236,12 +241,17 @@ async def _tell_the_answer(proposal_id: int, answered: _Open, *, agree: bool, no
         return
     found = await solution(answered.solution)
     town = (await names((answered.municipality,)))[answered.municipality]
-    said = "Ja, dit klopt" if agree else "Nee, dit klopt niet"
+    said = wording("Ja, dit klopt") if agree else wording("Nee, dit klopt niet")
     await tell(
         person_id=answered.made_by,
         kind=Kind.FOLLOWED,
-        subject=f"{town} antwoordde op uw voorstel",
-        body=f"{said}. Het ging om: {LABELS[answered.stage].lower()}. De oplossing: {found.title}.",
+        subject=wording("%(gemeente)s antwoordde op uw voorstel", gemeente=town),
+        body=wording(
+            "%(antwoord)s. Het ging om: %(stap)s. De oplossing: %(titel)s.",
+            antwoord=said,
+            stap=LABELS[answered.stage].lower(),
+            titel=found.title,
+        ),
         path=f"/overname/{found.slug}/voorstel",
         once=f"overname-antwoord:{proposal_id}",
         now=now,

@@ -20,6 +20,7 @@ from innovatie.domain.adoption_states import FRESH_FOR, LABELS, Source, Stage
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
+from innovatie.domain.wording import Wording, sentences, wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
@@ -204,12 +205,14 @@ async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> Non
         await AdoptionLink.update({AdoptionLink.used_at: now}).where(AdoptionLink.id == link.id)
 
 
-def _nudge_in_words(title: str, call: str) -> Message:
-    body = "Gemeenten die op de uwe lijken gebruiken dit al. Bekijk hun ervaringen en het pakket."
-    return Message(f"Past dit ook bij u? {title}", f"{body} {call}".strip())
+def _nudge_in_words(title: str, call: Wording | None) -> Message:
+    body = wording("Gemeenten die op de uwe lijken gebruiken dit al. Bekijk hun ervaringen en het pakket.")
+    return Message(wording("Past dit ook bij u? %(titel)s", titel=title), sentences(body, call))
 
 
-async def _to_nudge(solution_id: int, likely: Sequence[tuple[str, str]], now: datetime) -> list[tuple[int, str, str]]:
+async def _to_nudge(
+    solution_id: int, likely: Sequence[tuple[str, Wording | None]], now: datetime
+) -> list[tuple[int, str, Wording | None]]:
     """Somebody of each of these municipalities who was not told yet, with its code and whom to call."""
     found = []
     for code, call in likely:
@@ -227,7 +230,7 @@ def _once(solution_id: int, code: str) -> str:
 
 
 async def preview_nudge(
-    *, solution_id: int, title: str, likely: Sequence[tuple[str, str]], now: datetime
+    *, solution_id: int, title: str, likely: Sequence[tuple[str, Wording | None]], now: datetime
 ) -> Preview | None:
     """What `nudge` would tell, the first as an example, and to whom; None when nobody is left to tell."""
     found = await _to_nudge(solution_id, likely, now)
@@ -237,7 +240,7 @@ async def preview_nudge(
     return await preview(people, kind=Kind.FOLLOWED, message=_nudge_in_words(title, found[0][2]))
 
 
-async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, str]], now: datetime) -> int:
+async def nudge(*, actor: Actor, solution_id: int, likely: Sequence[tuple[str, Wording | None]], now: datetime) -> int:
     """Tell municipalities that resemble users about a solution, once each; how many were told now.
 
     `likely` holds (CBS code, whom to call). VNG decides that this goes out; the platform never does so by itself.

@@ -11,6 +11,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.excerpts import plain
 from innovatie.domain.vocabulary import Followed
+from innovatie.domain.wording import as_written, wording
 from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_one_value, transaction
 
@@ -58,8 +59,8 @@ async def write_experience(
         about = await solution(solution_id)
         await tell_followers(
             of=[(Followed.SOLUTION, solution_id)],
-            subject=f"Nieuwe ervaring met {about.title}",
-            body=plain(went_well or otherwise, 300),
+            subject=wording("Nieuwe ervaring met %(titel)s", titel=about.title),
+            body=as_written(plain(went_well or otherwise, 300)),
             path=f"/overname/{about.slug}",
             once=f"ervaring {made.id}",
             now=now,
@@ -119,8 +120,8 @@ async def add_kit_item(
         about = await solution(solution_id)
         await tell_followers(
             of=[(Followed.SOLUTION, solution_id)],
-            subject=f"Nieuw om over te nemen: {about.title}",
-            body=title.strip(),
+            subject=wording("Nieuw om over te nemen: %(titel)s", titel=about.title),
+            body=as_written(title.strip()),
             path=f"/overname/{about.slug}/pakket",
             once=f"pakket {made.id}",
             now=now,

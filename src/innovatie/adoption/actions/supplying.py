@@ -15,7 +15,7 @@ from innovatie.infra.database import fetch_one_as, transaction
 
 
 async def invite_supplier(
-    *, actor: Actor, solution_id: int, company: str, name: str, address: str, now: datetime
+    *, actor: Actor, solution_id: int, company: str, name: str, address: str, now: datetime, language: str = "nl"
 ) -> int:
     """Somebody of `company` may from now on propose where municipalities stand, for this solution alone."""
     authority.require(actor, Act.INVITE_SUPPLIER)
@@ -27,6 +27,7 @@ async def invite_supplier(
             address=address,
             company=company,
             path=f"/overname/{found.slug}/voorstel",
+            language=language,
             now=now,
         )
         if await SolutionSupplier.exists().where(

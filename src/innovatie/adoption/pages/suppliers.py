@@ -13,7 +13,7 @@ from innovatie.domain.authority import Act
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
-from innovatie.web.i18n import _
+from innovatie.web.i18n import _, language
 from innovatie.web.render import redirect, show
 
 
@@ -50,7 +50,13 @@ class SupplierPages(Controller):
         if form.ok and await done(
             form,
             actions.invite_supplier(
-                actor=actor, solution_id=view.solution.id, company=company, name=name, address=address, now=now
+                actor=actor,
+                solution_id=view.solution.id,
+                company=company,
+                name=name,
+                address=address,
+                language=language(),
+                now=now,
             ),
         ):
             message = _("%(naam)s krijgt een mail met de weg naar het formulier.", naam=name)

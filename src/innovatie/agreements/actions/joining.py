@@ -13,7 +13,7 @@ from innovatie.agreements.tables import AgreementParty, AgreementSignature
 from innovatie.domain.agreement_words import PartyRole
 from innovatie.domain.agreements import months_after
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import transaction
@@ -235,9 +235,12 @@ async def _tell_leaving(found: Agreement, one: Party, leaves_on: date, now: date
     await tell_many(
         person_ids=await people_who_may(Act.KEEP_AGREEMENT, towns, today=today),
         kind=Kind.ASKED,
-        subject=f"{one.name} vertrekt uit ‘{found.title}’",
-        body=f"De laatste dag is {leaves_on:%d-%m-%Y}. Bekijk de lijst van wat er voor die dag geregeld moet zijn:"
-        " welke taken gaan over, en naar wie?",
+        subject=wording("%(partij)s vertrekt uit ‘%(titel)s’", partij=one.name, titel=found.title),
+        body=wording(
+            "De laatste dag is %(dag)s. Bekijk de lijst van wat er voor die dag geregeld moet zijn: welke taken gaan"
+            " over, en naar wie?",
+            dag=day_in_words(leaves_on),
+        ),
         path=f"{found.base}/partijen/{one.id}/regelen",
         once=f"vertrek {one.id} {leaves_on}",
         now=now,

@@ -6,6 +6,7 @@ from innovatie.accounts.queries import people_who_may
 from innovatie.agreements.queries import Agreement, Party
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.wording import Wording, wording
 from innovatie.municipalities.queries import successor_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
@@ -16,9 +17,13 @@ async def tell_role(*, found: Agreement, heir: Party, leaver: Party, by: Actor, 
     await _tell(
         found,
         heir,
-        subject=f"Uw gemeente is nu {leaver.label.lower()} van ‘{found.title}’",
-        body=f"{leaver.name} vertrekt en droeg deze rol aan u over. {by.name} legde dit vast. Lees wat er is"
-        " afgesproken en wat u vanaf nu bijhoudt.",
+        subject=wording("Uw gemeente is nu %(rol)s van ‘%(titel)s’", rol=leaver.label.lower(), titel=found.title),
+        body=wording(
+            "%(partij)s vertrekt en droeg deze rol aan u over. %(naam)s legde dit vast. Lees wat er is afgesproken en"
+            " wat u vanaf nu bijhoudt.",
+            partij=leaver.name,
+            naam=by.name,
+        ),
         once=f"rol {leaver.id} naar {heir.id} {now.isoformat()}",
         by=by,
         now=now,
@@ -32,16 +37,22 @@ async def tell_task(*, found: Agreement, task_id: int, title: str, doer: Party, 
     await _tell(
         found,
         doer,
-        subject=f"Uw gemeente doet nu: ‘{title}’",
-        body=f"Deze taak hoort bij ‘{found.title}’. {by.name} legde vast dat uw gemeente haar doet. Klopt het niet?"
-        " Neem dan contact op met wie de overeenkomst bijhoudt.",
+        subject=wording("Uw gemeente doet nu: ‘%(titel)s’", titel=title),
+        body=wording(
+            "Deze taak hoort bij ‘%(titel)s’. %(naam)s legde vast dat uw gemeente haar doet. Klopt het niet? Neem dan"
+            " contact op met wie de overeenkomst bijhoudt.",
+            titel=found.title,
+            naam=by.name,
+        ),
         once=f"taak {task_id} naar {doer.id} {now.isoformat()}",
         by=by,
         now=now,
     )
 
 
-async def _tell(found: Agreement, to: Party, *, subject: str, body: str, once: str, by: Actor, now: datetime) -> None:
+async def _tell(
+    found: Agreement, to: Party, *, subject: Wording, body: Wording, once: str, by: Actor, now: datetime
+) -> None:
     if to.town is None:
         return
     today = dutch_day(now)

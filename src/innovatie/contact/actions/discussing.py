@@ -24,7 +24,7 @@ from innovatie.domain.excerpts import plain
 from innovatie.domain.mentions import mentioned
 from innovatie.domain.reaching import Discussable
 from innovatie.domain.vocabulary import Followed
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import as_written, wording
 from innovatie.following.actions import tell_followers
 from innovatie.infra.database import execute, fetch_values, transaction
 from innovatie.infra.rate_limit import Limit, take
@@ -162,12 +162,12 @@ async def _tell_mentioned(
     people.update(await people_who_may(Act.DISCUSS_GROUP, towns, today=dutch_day(now)))
     people.discard(actor.person_id or 0)
     if people:
-        name = (await names_of((actor.person_id or 0,))).get(actor.person_id or 0, "Iemand")
+        name = (await names_of((actor.person_id or 0,))).get(actor.person_id or 0, wording("Iemand"))
         await tell_many(
             person_ids=sorted(people),
             kind=Kind.ASKED,
-            subject=f"{name} noemt u in het gesprek over ‘{about.title}’"[:200],
-            body=plain(text, 500),
+            subject=wording("%(naam)s noemt u in het gesprek over ‘%(titel)s’", naam=name, titel=about.title),
+            body=as_written(plain(text, 500)),
             path=f"{about.discussion}#reactie-{number}",
             once=f"reactie {number}",
             now=now,
@@ -177,9 +177,9 @@ async def _tell_mentioned(
 async def _tell_others(about: Discussed, *, number: int, text: str, by_person: int, now: datetime) -> None:
     """Whose it is, who spoke before, and who follows it. Who is mentioned heard already: `once` is the same."""
     owners = await receivers(await reached(about.kind.value, str(about.id), now=now), now=now)
-    subject = f"Nieuw in het gesprek over ‘{about.title}’"[:200]
+    subject = wording("Nieuw in het gesprek over ‘%(titel)s’", titel=about.title)
     path = f"{about.discussion}#reactie-{number}"
-    body, once = plain(text, 500), f"reactie {number}"
+    body, once = as_written(plain(text, 500)), f"reactie {number}"
     await tell_many(
         person_ids=sorted({*owners, *await speakers_of(about)} - {by_person}),
         kind=Kind.FOLLOWED,

@@ -17,7 +17,7 @@ from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.reaching import ReportState
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, paragraphs, sentences, wording
 from innovatie.infra.database import execute, transaction
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
@@ -78,15 +78,20 @@ async def _report(
     await made.save()
     kind, number = ("bericht", message) if message is not None else ("reactie", remark or 0)
     await record(actor=actor, act="misbruik melden", object_kind=kind, object_id=number, now=now)
-    await _tell_desk(f"Iemand meldt misbruik van een {kind} (melding {made.id})", f"melding {made.id}", now)
+    subject = (
+        wording("Iemand meldt misbruik van een bericht (melding %(n)s)", n=made.id)
+        if message is not None
+        else wording("Iemand meldt misbruik van een reactie (melding %(n)s)", n=made.id)
+    )
+    await _tell_desk(subject, f"melding {made.id}", now)
 
 
-async def _tell_desk(subject: str, once: str, now: datetime) -> None:
+async def _tell_desk(subject: Wording, once: str, now: datetime) -> None:
     await tell_many(
         person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
         kind=Kind.ASKED,
         subject=subject,
-        body="Lees het bericht en beslis met een reden.",
+        body=wording("Lees het bericht en beslis met een reden."),
         path=DESK,
         once=once,
         now=now,
@@ -153,20 +158,20 @@ async def _hide_or_show(row: ReportRow, hidden_at: datetime | None, reason: str)
 async def _tell_both(row: ReportRow, *, hide: bool, ruling: bool, reason: str, now: datetime) -> None:
     if row.remark is not None:
         path = f"{(await discussed(*(await remark_at(row.remark)).place)).discussion}#reactie-{row.remark}"
-        done, what = "VNG verborg de reactie." if hide else "De reactie blijft staan.", "een reactie"
+        done = wording("VNG verborg de reactie.") if hide else wording("De reactie blijft staan.")
+        to_author = wording("VNG besliste over een reactie van u")
     else:
         path = f"/gesprekken/{(await report_of_message(row.message or 0)).conversation}"
-        done, what = "VNG verborg het bericht." if hide else "Het bericht blijft staan.", "een bericht"
-    may_appeal = "\n\nBent u het er niet mee eens? Maak bezwaar in het gesprek." if hide and not ruling else ""
-    for person, subject in (
-        (row.author, f"VNG besliste over {what} van u"),
-        (row.reporter, "VNG besliste over uw melding"),
-    ):
+        done = wording("VNG verborg het bericht.") if hide else wording("Het bericht blijft staan.")
+        to_author = wording("VNG besliste over een bericht van u")
+    appeal = wording("Bent u het er niet mee eens? Maak bezwaar in het gesprek.") if hide and not ruling else None
+    told = sentences(done, wording("De reden: %(reden)s", reden=reason))
+    for person, subject in ((row.author, to_author), (row.reporter, wording("VNG besliste over uw melding"))):
         await tell(
             person_id=person,
             kind=Kind.ASKED,
             subject=subject,
-            body=f"{done} De reden: {reason}{may_appeal if person == row.author else ''}",
+            body=paragraphs(told, appeal if person == row.author else None),
             path=path,
             once=f"melding {row.id} {'uitspraak' if ruling else 'besluit'}",
             now=now,
@@ -203,4 +208,4 @@ async def _appeal(number: int, reason: str, now: datetime) -> None:
     await MessageReport.update(
         {MessageReport.appeal: reason, MessageReport.appealed_at: now, MessageReport.state: ReportState.APPEAL}
     ).where(MessageReport.id == row.id)
-    await _tell_desk(f"Bezwaar tegen het besluit over melding {row.id}", f"bezwaar {row.id}", now)
+    await _tell_desk(wording("Bezwaar tegen het besluit over melding %(n)s", n=row.id), f"bezwaar {row.id}", now)

@@ -17,7 +17,7 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.excerpts import plain
 from innovatie.domain.reaching import ConversationSide
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, as_written, paragraphs, wording
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.notifications.actions import tell_many
@@ -74,7 +74,7 @@ async def begin(*, actor: Actor, about: Reached, text: str, shares_address: bool
             person,
             text,
             people=people,
-            subject=f"Bericht over ‘{about.title}’",
+            subject=wording("Bericht over ‘%(titel)s’", titel=about.title),
             now=now,
         )
         await record(
@@ -106,7 +106,8 @@ async def answer(*, actor: Actor, number: int, text: str, now: datetime) -> None
         else:
             people = [talk.begun_by]
         await take(ANSWERED, person, now=now)
-        await _say(number, side, person, text, people=people, subject=f"Antwoord over ‘{talk.title}’", now=now)
+        subject = wording("Antwoord over ‘%(titel)s’", titel=talk.title)
+        await _say(number, side, person, text, people=people, subject=subject, now=now)
         await execute("UPDATE conversation SET last_at = $2 WHERE id = $1", number, now)
         await record(
             actor=actor,
@@ -130,7 +131,7 @@ async def _say(
     text: str,
     *,
     people: Sequence[int],
-    subject: str,
+    subject: Wording,
     now: datetime,
 ) -> None:
     said = ConversationMessage(conversation=number, side=side, by=person, text=text, at=now)
@@ -139,7 +140,10 @@ async def _say(
         person_ids=people,
         kind=Kind.ASKED,
         subject=subject,
-        body=f"{plain(text, 500)}\n\nAntwoord op Innovatie: een antwoord op deze mail komt niet aan.",
+        body=paragraphs(
+            as_written(plain(text, 500)),
+            wording("Antwoord op Innovatie: een antwoord op deze mail komt niet aan."),
+        ),
         path=f"/gesprekken/{number}",
         once=f"gesprek {number} {said.id}",
         now=now,

@@ -18,6 +18,7 @@ from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.slugs import numbered
+from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.ideas.queries import IdeaDetail
 from innovatie.ideas.queries.admission import last_decision
 from innovatie.ideas.records import locked, require_owner
@@ -111,8 +112,8 @@ async def appeal(*, actor: Actor, idea_id: int, round_id: int, reason: str, now:
         await tell_many(
             person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
             kind=Kind.ASKED,
-            subject=f"Bezwaar: ‘{idea.title}’ in {round_.name}",
-            body=reason.strip(),
+            subject=wording("Bezwaar: ‘%(plan)s’ in %(ronde)s", plan=idea.title, ronde=round_.name),
+            body=as_written(reason.strip()),
             path=f"/vng/rondes/{round_.code}/inzendingen",
             once=f"bezwaar {idea_id} {round_id} {now.isoformat()}",
             now=now,
@@ -136,10 +137,10 @@ async def require_not_excluded(*, idea_id: int, round_id: int) -> None:
 
 
 _SUBJECTS = {
-    Verdict.ASKED_BACK: "Een vraag over uw plan ‘{title}’",
-    Verdict.EXCLUDED: "Uw plan ‘{title}’ doet niet mee aan {round}",
-    Verdict.RESTORED: "Uw plan ‘{title}’ doet weer mee aan {round}",
-    Verdict.UPHELD: "Uw bezwaar over ‘{title}’ is afgewezen",
+    Verdict.ASKED_BACK: wording("Een vraag over uw plan ‘%(plan)s’"),
+    Verdict.EXCLUDED: wording("Uw plan ‘%(plan)s’ doet niet mee aan %(ronde)s"),
+    Verdict.RESTORED: wording("Uw plan ‘%(plan)s’ doet weer mee aan %(ronde)s"),
+    Verdict.UPHELD: wording("Uw bezwaar over ‘%(plan)s’ is afgewezen"),
 }
 
 
@@ -147,15 +148,15 @@ async def _tell_municipality(
     idea: IdeaDetail, round_: RoundDetail, verdict: Verdict, reason: str, now: datetime
 ) -> None:
     town = await successor_of(idea.municipality_id, day=dutch_day(now))
-    body = reason
-    if verdict is Verdict.EXCLUDED:
-        body += f"\n\nBent u het er niet mee eens? Maak bezwaar tot en met {day_in_words(now + APPEAL_WITHIN)}."
-        body += " Dit kan tot het beoordelen van de ronde begint."
+    appeal = wording(
+        "Bent u het er niet mee eens? Maak bezwaar tot en met %(dag)s. Dit kan tot het beoordelen van de ronde begint.",
+        dag=day_in_words(now + APPEAL_WITHIN),
+    )
     await tell_many(
         person_ids=await people_who_may(Act.EDIT_IDEA, [town], today=dutch_day(now)),
         kind=Kind.ASKED,
-        subject=_SUBJECTS[verdict].format(title=idea.title, round=round_.name),
-        body=body,
+        subject=_SUBJECTS[verdict].filled(plan=idea.title, ronde=round_.name),
+        body=paragraphs(as_written(reason), appeal if verdict is Verdict.EXCLUDED else None),
         path=f"/ideeen/{numbered(idea.id, idea.title)}/toelating",
         once=f"toelating {idea.id} {round_.id} {verdict.value} {now.isoformat()}",
         now=now,

@@ -9,6 +9,7 @@ import msgspec
 from innovatie.audit.actions import note_reading, record
 from innovatie.domain.authority import Act, Actor, require
 from innovatie.domain.errors import Conflict, NotFound
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, fetch_one_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.kept_files import kept
@@ -73,8 +74,8 @@ async def make(*, number: int, now: datetime) -> int | None:
             await tell(
                 person_id=asked.asked_by,
                 kind=Kind.ASKED,
-                subject=f"Het archief van {asked.name} staat klaar",
-                body="U kunt het drie dagen lang ophalen. Er staan namen in: bewaar het zorgvuldig.",
+                subject=wording("Het archief van %(ronde)s staat klaar", ronde=asked.name),
+                body=wording("U kunt het drie dagen lang ophalen. Er staan namen in: bewaar het zorgvuldig."),
                 path=f"/vng/rondes/{asked.code}/archief",
                 once=f"archief {number}",
                 now=now,

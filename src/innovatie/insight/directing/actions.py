@@ -11,7 +11,7 @@ from innovatie.domain.errors import Conflict
 from innovatie.domain.phase_readiness import blocking, is_clean
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import LABELS, Phase
-from innovatie.domain.wording import listed, wording
+from innovatie.domain.wording import listed, paragraphs, sentences, wording
 from innovatie.ideas import actions as ideas
 from innovatie.infra.database import transaction
 from innovatie.infra.retrying import retried
@@ -141,8 +141,10 @@ async def warn_directors(*, now: datetime) -> int:
         told += await tell_many(
             person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
             kind=Kind.ROUND,
-            subject=f"{round_.name}: {LABELS[phase].lower()} kan nog niet vanzelf open",
-            body="\n\n".join(f"{item.text} {item.remedy}" for item in open_items),
+            subject=wording(
+                "%(ronde)s: %(fase)s kan nog niet vanzelf open", ronde=round_.name, fase=LABELS[phase].lower()
+            ),
+            body=paragraphs(*(sentences(item.text, item.remedy) for item in open_items)),
             path=f"/vng/rondes/{round_.code}",
             once=f"klaar {round_.id} {phase.value} {'/'.join(sorted(item.place or '' for item in open_items))}",
             now=now,

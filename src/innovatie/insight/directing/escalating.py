@@ -13,6 +13,7 @@ from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.escalation import LACKS, LETTERS, OF_SEVERAL, PATHS, EscalationRung
+from innovatie.domain.wording import Wording, as_written, lines, paragraphs, wording
 from innovatie.infra.database import fetch_values, transaction
 from innovatie.insight.directing.waiting import Waiting, waiting_in
 from innovatie.insight.tables import EscalationStep
@@ -121,21 +122,26 @@ async def readers_of(
     return list(by_towns.items())
 
 
-def subject_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung) -> str:
+def subject_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung) -> Wording:
     """To the municipality itself what it is about; to others also which municipalities."""
-    about = f"{round_.name}: wij wachten op "
     if rung not in OF_SEVERAL:
-        return about + "u"
-    return about + (towns[0].name if len(towns) == 1 else f"{len(towns)} gemeenten")
+        return wording("%(ronde)s: wij wachten op u", ronde=round_.name)
+    if len(towns) == 1:
+        return wording("%(ronde)s: wij wachten op %(gemeente)s", ronde=round_.name, gemeente=towns[0].name)
+    return wording("%(ronde)s: wij wachten op %(n)s gemeenten", ronde=round_.name, n=len(towns))
 
 
-def text_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung, text: str) -> str:
+def text_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung, text: str) -> Wording:
     """What the message says: `text`, or the usual words. To others it lists the municipalities and what they lack."""
     if rung not in OF_SEVERAL:
-        return text or letter_of(round_, towns[0])
-    begin = text or _TO_OTHERS[rung].format(ronde=round_.name)
-    lines = (f"- {one.name}: {LACKS[one.lack]}{f' ({one.detail})' if one.detail else ''}" for one in towns)
-    return begin + "\n\n" + "\n".join(lines)
+        return as_written(text) if text else letter_of(round_, towns[0])
+    begin = as_written(text) if text else _TO_OTHERS[rung].filled(ronde=round_.name)
+    return paragraphs(begin, lines(*map(_in_list, towns)))
+
+
+def _in_list(one: Waiting) -> Wording:
+    values = {"gemeente": one.name, "mist": LACKS[one.lack], "wat": one.detail}
+    return Wording("- %(gemeente)s: %(mist)s (%(wat)s)" if one.detail else "- %(gemeente)s: %(mist)s", values)
 
 
 def path_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung) -> str:
@@ -146,16 +152,17 @@ def path_of(round_: RoundDetail, towns: Sequence[Waiting], rung: EscalationRung)
 
 
 _TO_OTHERS = {
-    EscalationRung.KRING: "Deze gemeenten van uw Kring reageren nog niet in {ronde}. Wilt u hen aanspreken?",
-    EscalationRung.DIRECTOR: "Deze gemeenten reageren nog niet in {ronde}, ook niet na eerdere stappen. Beslis wat u"
-    " doet.",
+    EscalationRung.KRING: wording("Deze gemeenten van uw Kring reageren nog niet in %(ronde)s. Wilt u hen aanspreken?"),
+    EscalationRung.DIRECTOR: wording(
+        "Deze gemeenten reageren nog niet in %(ronde)s, ook niet na eerdere stappen. Beslis wat u doet."
+    ),
 }
 
 
-def letter_of(round_: RoundDetail, one: Waiting) -> str:
+def letter_of(round_: RoundDetail, one: Waiting) -> Wording:
     """The usual message to a municipality."""
-    letter = LETTERS[one.lack].format(ronde=round_.name)
-    return f"{letter}\n\nHet gaat om: {one.detail}." if one.detail else letter
+    about = wording("Het gaat om: %(wat)s.", wat=one.detail) if one.detail else None
+    return paragraphs(LETTERS[one.lack].filled(ronde=round_.name), about)
 
 
 async def people_for(municipality: int, rung: EscalationRung, *, today: date) -> list[int]:

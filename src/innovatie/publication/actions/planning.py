@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import dutch_day, moment_in_words
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.wording import Wording, as_written, paragraphs, wording
 from innovatie.infra import outbox
 from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
@@ -17,7 +18,7 @@ from innovatie.notifications.queries import other_directors, people_of_audience
 from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
-from innovatie.publication.texts import check_texts, moment_in_words
+from innovatie.publication.texts import check_texts
 from innovatie.rounds.actions import locked
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.queries import result
@@ -55,9 +56,13 @@ async def plan_publication(
         await tell_many(
             person_ids=await other_directors(actor, today=dutch_day(now)),
             kind=Kind.ASKED,
-            subject=f"Bevestig de bekendmaking van {round_.name}",
-            body=f"{actor.name} plande de bekendmaking op {moment_in_words(publish_at)}. Zij gaat alleen door als een"
-            " tweede regisseur bevestigt. Lees eerst de teksten.",
+            subject=wording("Bevestig de bekendmaking van %(ronde)s", ronde=round_.name),
+            body=wording(
+                "%(naam)s plande de bekendmaking op %(moment)s. Zij gaat alleen door als een tweede regisseur"
+                " bevestigt. Lees eerst de teksten.",
+                naam=actor.name,
+                moment=moment_in_words(publish_at),
+            ),
             path=f"/vng/publicatie/{round_.code}",
             once=f"bekendmaking {round_id} {draft.version} {now.isoformat()}",
             now=now,
@@ -100,7 +105,8 @@ async def confirm_publication(*, actor: Actor, round_id: int, now: datetime, rea
             {PublicationPlan.confirmed_by: actor.person_id, PublicationPlan.confirmed_at: now}
         ).where(PublicationPlan.id == plan.id)
         text = await _press_text(round_, draft, plan, now)
-        await _tell_press(plan, round_, f"Onder embargo: de uitslag van {round_.name}", text, key="embargo", now=now)
+        subject = wording("Onder embargo: de uitslag van %(ronde)s", ronde=round_.name)
+        await _tell_press(plan, round_, subject, text, key="embargo", now=now)
         await record(
             actor=actor,
             act="bekendmaking bevestigen",
@@ -151,8 +157,8 @@ async def _give_up(plan: PlannedPublication, error: DomainError, now: datetime) 
         await tell_many(
             person_ids=await _directors(now),
             kind=Kind.ASKED,
-            subject=f"De bekendmaking van {round_.name} ging niet door",
-            body=str(error.message),
+            subject=wording("De bekendmaking van %(ronde)s ging niet door", ronde=round_.name),
+            body=error.message,
             path=f"/vng/publicatie/{round_.code}",
             once=f"bekendmaking mislukt {plan.id}",
             now=now,
@@ -188,26 +194,28 @@ async def _planned(round_id: int) -> PlannedPublication:
     return plan
 
 
-async def _press_text(round_: RoundDetail, draft: Draft, plan: PlannedPublication, now: datetime) -> str:
+async def _press_text(round_: RoundDetail, draft: Draft, plan: PlannedPublication, now: datetime) -> Wording:
     until = moment_in_words(plan.publish_at)
-    winners = ", ".join((await _chosen(round_, now)).values()) or "geen"
-    parts = [
-        f"Onder embargo tot {until}. Publiceer dit niet eerder en stuur het niet door.",
-        f"Winnaar: {winners}.",
-        draft.press,
-        draft.decision,
-        "Vanaf dat moment staat alles openbaar op de pagina hieronder, met de stemmen en het pakket om na te tellen.",
-    ]
-    return "\n\n".join(part for part in parts if part)
+    winners = (await _chosen(round_, now)).values()
+    return paragraphs(
+        wording("Onder embargo tot %(moment)s. Publiceer dit niet eerder en stuur het niet door.", moment=until),
+        wording("Winnaar: %(plannen)s.", plannen=", ".join(winners) if winners else wording("geen")),
+        as_written(draft.press),
+        as_written(draft.decision),
+        wording(
+            "Vanaf dat moment staat alles openbaar op de pagina hieronder, met de stemmen en het pakket om na te"
+            " tellen."
+        ),
+    )
 
 
 async def _tell_press(
-    plan: PlannedPublication, round_: RoundDetail, subject: str, text: str, *, key: str, now: datetime
+    plan: PlannedPublication, round_: RoundDetail, subject: Wording, text: Wording, *, key: str, now: datetime
 ) -> None:
     for address in plan.press_list:
         details = {
-            "naam": "redactie",
-            "onderwerp": subject[:200],
+            "naam": wording("redactie"),
+            "onderwerp": subject,
             "tekst": text,
             "pad": f"/rondes/{round_.code}/uitslag",
         }
@@ -220,11 +228,16 @@ async def _take_back_from_press(plan: PlannedPublication, round_: RoundDetail, n
     """Who got the texts under embargo hears that the moment does not go through."""
     if plan.confirmed_at is None:
         return
-    text = (
-        f"De uitslag van {round_.name} wordt niet bekendgemaakt op {moment_in_words(plan.publish_at)}.\n\n"
-        "Wat u kreeg, mag u niet gebruiken. U hoort het nieuwe moment."
+    text = paragraphs(
+        wording(
+            "De uitslag van %(ronde)s wordt niet bekendgemaakt op %(moment)s.",
+            ronde=round_.name,
+            moment=moment_in_words(plan.publish_at),
+        ),
+        wording("Wat u kreeg, mag u niet gebruiken. U hoort het nieuwe moment."),
     )
-    await _tell_press(plan, round_, f"Ingetrokken: de uitslag van {round_.name}", text, key="ingetrokken", now=now)
+    subject = wording("Ingetrokken: de uitslag van %(ronde)s", ronde=round_.name)
+    await _tell_press(plan, round_, subject, text, key="ingetrokken", now=now)
 
 
 async def _directors(now: datetime) -> list[int]:

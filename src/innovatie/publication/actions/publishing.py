@@ -11,6 +11,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
@@ -95,8 +96,11 @@ async def ask_reader(*, actor: Actor, round_id: int, now: datetime) -> int:
         told = await tell_many(
             person_ids=others,
             kind=Kind.ASKED,
-            subject=f"Lees de uitslag van {round_.name} en maak die bekend",
-            body=f"{actor.name} schreef de teksten. Een andere regisseur leest ze en maakt de uitslag bekend.",
+            subject=wording("Lees de uitslag van %(ronde)s en maak die bekend", ronde=round_.name),
+            body=wording(
+                "%(naam)s schreef de teksten. Een andere regisseur leest ze en maakt de uitslag bekend.",
+                naam=actor.name,
+            ),
             path=f"/vng/publicatie/{round_.code}/voorbeeld",
             once=f"teksten lezen {round_id} {draft.stand}",
             now=now,

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.wording import Wording, lines, paragraphs, wording
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -54,8 +55,8 @@ async def tell_one_more(*, assignment_id: int, now: datetime) -> None:
         await tell(
             person_id=row.person,
             kind=Kind.ASKED,
-            subject="Wilt u nog een groep beoordelen?",
-            body=f"Het gaat om ‘{row.title}’. U past het best van wie nog ruimte heeft.",
+            subject=wording("Wilt u nog een groep beoordelen?"),
+            body=wording("Het gaat om ‘%(groep)s’. U past het best van wie nog ruimte heeft.", groep=row.title),
             path=f"/beoordelen/{assignment_id}",
             once=f"beoordeling {assignment_id}",
             now=now,
@@ -67,8 +68,8 @@ async def tell_invited(*, person_id: int, reviewer_id: int, now: datetime) -> No
     await tell(
         person_id=person_id,
         kind=Kind.ASKED,
-        subject="VNG vraagt u om plannen te beoordelen",
-        body="Vertel waar u veel van weet en hoeveel groepen u wilt beoordelen. Daarna kunt u meedoen.",
+        subject=wording("VNG vraagt u om plannen te beoordelen"),
+        body=wording("Vertel waar u veel van weet en hoeveel groepen u wilt beoordelen. Daarna kunt u meedoen."),
         path="/beoordelen/aanmelden",
         once=f"beoordelaar {reviewer_id} gevraagd",
         now=now,
@@ -81,8 +82,8 @@ async def tell_admitted(*, reviewer_id: int, now: datetime) -> None:
         await tell(
             person_id=person,
             kind=Kind.ASKED,
-            subject="U bent toegelaten als beoordelaar",
-            body="Zodra het lot u een groep toewijst, krijgt u bericht.",
+            subject=wording("U bent toegelaten als beoordelaar"),
+            body=wording("Zodra het lot u een groep toewijst, krijgt u bericht."),
             path="/beoordelen",
             once=f"beoordelaar {reviewer_id} toegelaten {dutch_day(now)}",
             now=now,
@@ -91,12 +92,15 @@ async def tell_admitted(*, reviewer_id: int, now: datetime) -> None:
 
 async def tell_reminder(*, person_id: int, titles: list[str], now: datetime) -> None:
     """What still waits; at most once a day."""
-    listed = "\n".join(f"- {title}" for title in titles)
     await tell(
         person_id=person_id,
         kind=Kind.ASKED,
-        subject="Herinnering: er wachten nog beoordelingen op u",
-        body=f"Deze beoordelingen wachten nog op u:\n\n{listed}\n\nLukt het niet? Geef een beoordeling dan terug.",
+        subject=wording("Herinnering: er wachten nog beoordelingen op u"),
+        body=paragraphs(
+            wording("Deze beoordelingen wachten nog op u:"),
+            lines(*(Wording("- %(groep)s", {"groep": title}) for title in titles)),
+            wording("Lukt het niet? Geef een beoordeling dan terug."),
+        ),
         path="/beoordelen",
         once=f"herinnering beoordelen {dutch_day(now)}",
         now=now,
@@ -116,8 +120,8 @@ async def tell_discussion(*, round_id: int, group_id: int, now: datetime) -> Non
         await tell(
             person_id=row.person,
             kind=Kind.ASKED,
-            subject="De scores liggen ver uit elkaar: lees de argumenten van de anderen",
-            body=f"Het gaat om ‘{row.title}’. U mag uw score wijzigen, maar dat hoeft niet.",
+            subject=wording("De scores liggen ver uit elkaar: lees de argumenten van de anderen"),
+            body=wording("Het gaat om ‘%(groep)s’. U mag uw score wijzigen, maar dat hoeft niet.", groep=row.title),
             path=f"/beoordelen/{row.id}/overleg",
             once=f"overleg {row.id}",
             now=now,

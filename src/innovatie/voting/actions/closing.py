@@ -11,6 +11,7 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.vote_kinds import FINAL
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
@@ -46,9 +47,12 @@ async def ask_count(*, actor: Actor, vote_id: int, now: datetime) -> None:
         await tell_many(
             person_ids=await other_directors(actor, today=dutch_day(now)),
             kind=Kind.ASKED,
-            subject=f"{vote.round_name}: sluit en tel de stemming",
-            body=f"{actor.name} vraagt u om te sluiten en te tellen. Dat kan niet terug, dus twee regisseurs doen het"
-            " samen. Kijk eerst of de fase echt voorbij is.",
+            subject=wording("%(ronde)s: sluit en tel de stemming", ronde=vote.round_name),
+            body=wording(
+                "%(naam)s vraagt u om te sluiten en te tellen. Dat kan niet terug, dus twee regisseurs doen het samen."
+                " Kijk eerst of de fase echt voorbij is.",
+                naam=actor.name,
+            ),
             path=f"/vng/stemming/{vote.round_code}",
             once=f"tellen {vote_id} {now.isoformat()}",
             now=now,

@@ -64,9 +64,12 @@ async def read_draw(*, actor: Actor, vote_id: int, value: str, drawn_on: date, e
         await tell_many(
             person_ids=await other_directors(actor, today=dutch_day(now)),
             kind=Kind.ASKED,
-            subject=f"{vote.round_name}: bevestig het getal van de loting",
-            body=f"{actor.name} vulde het getal van de bron in. Kijk zelf bij de bron en bevestig wat u daar leest. Pas"
-            " daarna is er geloot.",
+            subject=wording("%(ronde)s: bevestig het getal van de loting", ronde=vote.round_name),
+            body=wording(
+                "%(naam)s vulde het getal van de bron in. Kijk zelf bij de bron en bevestig wat u daar leest. Pas"
+                " daarna is er geloot.",
+                naam=actor.name,
+            ),
             path=f"/vng/stemming/{vote.round_code}",
             once=f"loting {vote_id} {now.isoformat()}",
             now=now,

@@ -7,10 +7,11 @@ import msgspec
 from innovatie.audit.actions import record
 from innovatie.audit.queries import head as head_of_trail
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, transaction
 from innovatie.infra.moments import moment
-from innovatie.voting.head_text import SignedHead, leaf_lines
+from innovatie.voting.head_text import SignedHead, leaf_lines, trail_line
 from innovatie.voting.queries.witnesses import Asked, once_for
 from innovatie.voting.tables import WitnessAcknowledgement
 from innovatie.voting.witness_links import state_for, token_of
@@ -29,17 +30,21 @@ async def send_to_witnesses(*, vote_id: int, head: SignedHead, since: int, addre
     )  # fmt: skip
     rows, trail = await head_of_trail()
     for number, address in enumerate(addresses):
-        lines = [
-            "U bent getuige van deze stemming. Bewaar dit bericht: het bewijst later of iemand het logboek herschreef.",
-            "Wilt u bevestigen dat u het bewaart? Open dan de pagina. Inloggen hoeft niet.",
-            *head.lines(),
-            f"Kop van het spoor: {rows} {trail.hex() if trail else ''}",
-            leaf_lines([(one.sequence, one.leaf) for one in leaves]),
-        ]
+        text = paragraphs(
+            wording(
+                "U bent getuige van deze stemming. Bewaar dit bericht: het bewijst later of iemand het logboek"
+                " herschreef."
+            ),
+            wording("Wilt u bevestigen dat u het bewaart? Open dan de pagina. Inloggen hoeft niet."),
+            # As the recount program reads it back, so in one language.
+            *map(as_written, head.lines()),
+            as_written(trail_line(rows, trail)),
+            as_written(leaf_lines([(one.sequence, one.leaf) for one in leaves])),
+        )
         details = {
             "naam": "",
-            "onderwerp": f"Stand van het stemlogboek {head.log}: {head.size} rijen",
-            "tekst": "\n\n".join(lines),
+            "onderwerp": wording("Stand van het stemlogboek %(log)s: %(n)s rijen", log=head.log, n=head.size),
+            "tekst": text,
             "pad": f"/stemmen/getuige/{token_of(vote_id, number, address, head)}",
         }
         once = once_for(head.log, head.size, address)

@@ -12,7 +12,7 @@ from innovatie.domain.authority import SYSTEM, Act, Actor, Role, require
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from innovatie.domain.letters import fill
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, as_written, sentences, wording
 from innovatie.infra import outbox
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
@@ -102,19 +102,19 @@ async def send_planned(*, number: int, planned_at: datetime, now: datetime) -> i
         async with transaction():
             return await _send(SYSTEM, await locked(number), now)
     except DomainError as error:
-        why = ". ".join(map(str, error.errors.values())) if isinstance(error, Invalid) else str(error.message)
+        why = sentences(*error.errors.values()) if isinstance(error, Invalid) else error.message
         await _not_sent(found, why, now, hearers=[found.author_id])
         return None
 
 
-async def _not_sent(found: LetterRow, why: str, now: datetime, *, hearers: Sequence[int]) -> None:
+async def _not_sent(found: LetterRow, why: Wording, now: datetime, *, hearers: Sequence[int]) -> None:
     heading = (await headings([found]))[found.id]
     async with transaction():
         await BulkMail.update({BulkMail.planned_at: None, BulkMail.refusal: why[:300]}).where(BulkMail.id == found.id)
         await tell_many(
             person_ids=hearers,
             kind=Kind.ASKED,
-            subject=f"De brief ‘{heading}’ ging niet weg"[:200],
+            subject=wording("De brief ‘%(brief)s’ ging niet weg", brief=heading),
             body=why,
             path=f"/vng/brieven/{found.id}",
             once=f"brief niet verstuurd {found.id} {now.isoformat()}",
@@ -195,8 +195,8 @@ async def _write(found: LetterRow, readers: Sequence[Reader], values: Mapping[st
         await tell_many(
             person_ids=people,
             kind=found.kind,
-            subject=subject,
-            body=body,
+            subject=as_written(subject),
+            body=as_written(body),
             path=found.path,
             once=once_of(found.id),
             now=now,
@@ -217,7 +217,7 @@ async def send_test(*, actor: Actor, number: int, now: datetime) -> None:
         filled = {**values, **(readers[0].values() if readers else Reader(0, actor.name, ()).values())}
         details = {
             "naam": actor.name,
-            "onderwerp": f"[Proef] {fill(found.subject, filled)}"[:200],
+            "onderwerp": wording("[Proef] %(onderwerp)s", onderwerp=fill(found.subject, filled)),
             "tekst": fill(found.body, filled),
             "pad": found.path,
         }

@@ -14,6 +14,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.letters import GOALS, TAKING_PART, fill
 from innovatie.domain.phases import LABELS
+from innovatie.domain.wording import as_written
 from innovatie.insight.letters import actions, queries
 from innovatie.insight.letters.forms import read_moment
 from innovatie.insight.letters.queries import Delivery, LetterRow
@@ -173,7 +174,9 @@ async def _view(number: int, form: Form, now: datetime) -> LetterView:
     with refusals_in(form):
         readers, values = await actions.check(actions.content_of(letter), now=now)
         reach = await preview(
-            [reader.id for reader in readers], kind=letter.kind, message=Message(letter.subject, letter.body)
+            [reader.id for reader in readers],
+            kind=letter.kind,
+            message=Message(as_written(letter.subject), as_written(letter.body)),
         )
     places: dict[str, int] = {}
     for reader in readers:
