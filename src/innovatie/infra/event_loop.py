@@ -3,12 +3,12 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Value = TypeVar("Value")
 
 
-def run(work: Coroutine[Any, Any, Value]) -> Value:
+def run(work: Coroutine[object, None, Value]) -> Value:
     """As `asyncio.run`, on uvloop: of ten thousands of short statements the loop of Python itself is the dearest part.
 
     A command that asks the database once or twice does without: importing uvloop costs it more than that saves.
