@@ -7,8 +7,10 @@ from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.grouping import actions, notifications, queries
+from innovatie.grouping.actions.proposing import PROPOSED
 from innovatie.grouping.records import members
 from innovatie.infra.database import execute, fetch, fetch_values
+from innovatie.infra.rate_limit import TooMany, take
 from tests import factories
 from tests.factories import NOW
 from tests.grouping.test_groups import carried_out, grouped, proposed, servant
@@ -51,6 +53,21 @@ async def test_proposing_counts_as_agreeing_and_the_other_side_completes_it(db: 
     assert [voice.side for voice in (await queries.proposal(made)).voices] == ["groep"]
     assert await agree(made, second) is True
     assert await members(group_1) == [idea_1, idea_2]
+
+
+async def test_a_stranger_writes_to_strangers_by_proposals_as_often_as_the_limit_and_vng_as_often_as_it_must(
+    db: asyncpg.Connection,
+) -> None:
+    """The reason goes by mail to municipalities of groups in which who proposes has no part."""
+    stranger, groups = await factories.municipality(), [(await grouped())[2] for _ in range(3)]
+    proposer, vng = await servant(stranger), await factories.vng()
+    await take(PROPOSED, proposer.person_id, now=NOW, cost=PROPOSED.size - 1)
+    act = {"group_id": groups[0], "reason": "Koop bij mij.", "now": NOW}
+    assert await actions.propose_merge(actor=proposer, other_id=groups[1], municipality_id=stranger, **act)
+    with pytest.raises(TooMany):
+        await actions.propose_merge(actor=proposer, other_id=groups[2], municipality_id=stranger, **act)
+    await take(PROPOSED, vng.person_id, now=NOW, cost=PROPOSED.size)
+    assert await actions.propose_merge(actor=vng, other_id=groups[2], **act)
 
 
 async def test_a_municipality_alone_on_both_sides_needs_nobody_else(db: asyncpg.Connection) -> None:

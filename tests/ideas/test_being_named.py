@@ -7,7 +7,9 @@ import pytest
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.ideas import actions as ideas
+from innovatie.ideas.notifications import NAMED
 from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.infra.rate_limit import TooMany, take
 from innovatie.notifications.actions import choose
 from innovatie.notifications.kinds import Choice, Kind
 from tests import factories
@@ -95,3 +97,16 @@ async def test_who_names_a_municipality_for_which_they_work_too_is_not_told_of_i
         actor=writer, municipality_id=delft, content=CONTENT, co_submitters=(ede,), form_token=None, now=NOW
     )
     assert await told() == []
+
+
+async def test_who_names_all_municipalities_in_one_plan_after_another_waits() -> None:
+    """Each that is named gets a mail: one civil servant could write to all of the country as often as they liked."""
+    delft, ede, writer = await towns()
+    await take(NAMED, writer.person_id, None, now=NOW, cost=NAMED.size - 1)
+    act = {"actor": writer, "municipality_id": delft, "content": CONTENT, "co_submitters": (ede,), "now": NOW}
+    await factories.person(Role.CIVIL_SERVANT, municipality_id=ede)
+    await ideas.post(form_token="een", **act)
+    with pytest.raises(TooMany):
+        await ideas.post(form_token="twee", **act)
+    assert len(await told()) == 1
+    await ideas.post(form_token="drie", **act | {"co_submitters": ()})

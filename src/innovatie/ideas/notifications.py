@@ -1,7 +1,8 @@
 """What people of a municipality are told about its part in a plan, in the transaction that causes it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act, Actor
@@ -11,9 +12,13 @@ from innovatie.domain.vocabulary import Followed
 from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.following.actions import tell_followers
 from innovatie.ideas.queries import IdeaDetail
+from innovatie.infra.rate_limit import Limit, take
 from innovatie.municipalities.queries import names, with_predecessors
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
+
+NAMED: Final = Limit(name="mede-indieners noemen", size=400, period=timedelta(days=1))
+"""Municipalities that one person or system names in a day, enough for a plan of all: each of them gets a mail."""
 
 
 async def tell_joined(*, idea: IdeaDetail, municipality_id: int, by: int | None, now: datetime) -> None:
@@ -97,8 +102,13 @@ async def tell_entered(*, actor: Actor, idea: IdeaDetail, round_name: str, round
 
 
 async def tell_named(*, actor: Actor, idea: IdeaDetail, municipalities: Iterable[int], now: datetime) -> None:
-    """Who may act for a municipality that is now named as co-submitter hears so, at most once a day, and can object."""
+    """Who may act for a municipality that is now named as co-submitter hears so, at most once a day, and can object.
+
+    TooMany beyond the limit of a day.
+    """
     named = sorted(municipalities)
+    if named:
+        await take(NAMED, actor.person_id, actor.application_id, now=now, cost=len(named))
     called = await names((idea.municipality_id, *named))
     for municipality_id in named:
         await tell_many(

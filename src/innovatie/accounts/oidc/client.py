@@ -1,5 +1,6 @@
 """Talks to a provider: metadata, keys, the code for an ID token. Nothing it says is trusted before it is checked."""
 
+import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from innovatie.domain.json_faults import NOT_JSON
 _FRESH = timedelta(hours=1)
 _REFETCH_AT_MOST_EVERY = timedelta(seconds=60)
 _LARGEST_ANSWER = 512 * 1024
+_PATIENCE = 10.0
+"""Seconds for one answer as a whole: a provider that sends a byte now and then must not keep the line of the others."""
 _OK = 200
 
 
@@ -71,14 +74,14 @@ class ProviderClient:
         auth: httpx.Auth | tuple[str, str] | None = None,
     ) -> httpx.Response:
         try:
-            async with self._http.stream(method, address, data=data, auth=auth) as response:
+            async with asyncio.timeout(_PATIENCE), self._http.stream(method, address, data=data, auth=auth) as response:
                 body = bytearray()
                 async for piece in response.aiter_bytes():
                     body += piece
                     if len(body) > _LARGEST_ANSWER:
                         raise self._down("antwoord te groot")
                 return httpx.Response(response.status_code, headers=response.headers, content=_plain(response, body))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise self._down(type(error).__name__) from None
 
     async def metadata(self, now: datetime) -> Metadata:

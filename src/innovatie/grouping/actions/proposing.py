@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from innovatie.audit.actions import record
 from innovatie.domain import authority
@@ -16,7 +17,10 @@ from innovatie.grouping.notifications import tell_proposed
 from innovatie.grouping.records import lock_groups, members, require_live
 from innovatie.grouping.tables import GroupProposal
 from innovatie.infra.database import transaction
+from innovatie.infra.rate_limit import Limit, take
 
+PROPOSED: Final = Limit(name="voorstel over groepen", size=20, period=timedelta(days=1))
+"""Proposals of one person: each is mailed, with its reason, to all municipalities of groups that need not be theirs."""
 PROPOSING = {
     ProposalKind.MERGE: wording("samenvoegen voorstellen"),
     ProposalKind.SPLIT: wording("splitsen voorstellen"),
@@ -98,7 +102,8 @@ async def propose_move(
 
 
 async def _propose(actor: Actor, wanted: _Wanted, municipality_id: int | None, now: datetime) -> int | None:
-    if not actor.is_system and not authority.may(actor, Act.DIRECT_GROUPS):
+    directs = actor.is_system or bool(authority.may(actor, Act.DIRECT_GROUPS))
+    if not directs:
         authority.require(actor, Act.JUDGE_SIMILARITY, Context(municipality_id=municipality_id))
     if not actor.is_system and not wanted.reason:
         raise Invalid({"reden": "Schrijf waarom u dit voorstelt."})
@@ -109,6 +114,8 @@ async def _propose(actor: Actor, wanted: _Wanted, municipality_id: int | None, n
             await _require_part(wanted.group, wanted.ideas)
         if await _is_known(actor, wanted):
             return None
+        if not directs:
+            await take(PROPOSED, actor.person_id, now=now)
         made = await _insert(actor, wanted, now)
         await record(
             actor=actor,
