@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from innovatie.domain import typed_values
+from innovatie.domain.themes import THEMES
+from innovatie.domain.web_addresses import is_web_address
 from innovatie.web.api_edge import API_VERSION
+from innovatie.web.openapi_bounds import SOMETHING, WEB_ADDRESS
 from tests.api.contract import document
 
 Json = dict[str, Any]
@@ -147,3 +151,29 @@ def test_every_reference_leads_somewhere(spec: Json) -> None:
         if node is None:
             broken.append(reference)
     assert broken == []
+
+
+def test_the_document_says_what_may_stand_in_a_field_and_which_field_goes() -> None:
+    shapes = document()["components"]["schemas"]
+    title = {"type": "string", "maxLength": 160, "pattern": SOMETHING}
+    for name in ("IdeeIn", "IdeeWijzigingIn"):
+        assert shapes[name]["properties"]["titel"] == title
+        assert shapes[name]["properties"]["kostenEuro"]["minimum"] == 0
+        assert shapes[name]["properties"]["links"]["items"]["pattern"] == WEB_ADDRESS
+        assert [theme.slug for theme in THEMES] == shapes[name]["properties"]["thema"]["enum"]
+    assert shapes["StandUit"]["properties"]["naam"]["deprecated"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [("a", True), (" é\n", True), ("a\x00b", False), (" \n\t", False), ("\u200b\ufeff\u202e", False), ("", False)],
+)
+def test_a_text_with_nothing_to_read_is_empty_for_the_document_too(text: str, readable: bool) -> None:
+    assert bool(re.fullmatch(SOMETHING, text)) is readable
+    assert (typed_values.one_line(text) != "" and "\x00" not in text) is readable
+
+
+@pytest.mark.parametrize("address", ["https://www.delft.nl/a?b=c#d", "http://a-b.example.com"])
+def test_an_address_that_the_document_allows_is_one_that_we_take(address: str) -> None:
+    assert re.fullmatch(WEB_ADDRESS, address) and is_web_address(address)
+    assert not re.fullmatch(WEB_ADDRESS, "javascript:alert(1)") and not re.fullmatch(WEB_ADDRESS, f" {address}")

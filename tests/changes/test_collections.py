@@ -122,10 +122,6 @@ async def test_pages_by_number_still_work(client: httpx.AsyncClient) -> None:
         ("page=2&rows=1", ["page", "rows"]),
         ("pagina=2&pagina=3", ["pagina"]),
         ("pagina=0&paginaGrootte=101", ["pagina", "paginaGrootte"]),
-        ("pagina=1&na=abc", ["pagina"]),
-        ("na=abc", ["na"]),
-        ("na=WyJudW1tZXIiLCIxIl0", ["na"]),
-        ("na=WyL_Il0", ["na"]),  # a byte that is no UTF-8
         ("sorteer=titel", ["sorteer"]),
         ("thema=Narnia&stadium=klaar&provincie=Narnia&status=concept", ["thema", "stadium", "provincie", "status"]),
         ("jaar=1989", ["jaar"]),
@@ -142,6 +138,35 @@ async def test_each_wrong_or_unknown_parameter_is_named(
     answer = await client.get(f"/api/v1/ideeen?{query}")
     assert answer.status_code == 400
     assert [wrong["naam"] for wrong in answer.json()["ongeldig"]] == names
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "names"),
+    [
+        ("pagina=1&na=abc", 409, ["pagina"]),  # each is right, both are not
+        ("na=abc", 404, ["na"]),
+        ("na=WyJudW1tZXIiLCIxIl0", 404, ["na"]),
+        ("na=WyL_Il0", 404, ["na"]),  # a byte that is no UTF-8
+        ("gemeente=GM9999", 404, ["gemeente"]),
+        ("gemeente=GM9999&na=abc&pagina=1", 409, ["gemeente", "pagina"]),
+        ("gemeente=GM9999&jaar=1989", 400, ["gemeente", "jaar"]),
+    ],
+)
+async def test_what_no_description_can_say_has_a_status_of_its_own(
+    client: httpx.AsyncClient, query: str, status: int, names: list[str]
+) -> None:
+    answer = await client.get(f"/api/v1/ideeen?{query}")
+    assert (answer.status_code, sorted(wrong["naam"] for wrong in answer.json()["ongeldig"])) == (status, names)
+    assert answer.json()["title"] != "Er is intussen iets veranderd"
+
+
+@pytest.mark.parametrize("moment", ["0026-11-30T09:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:00"])
+async def test_a_moment_far_away_is_before_everything_or_after_it(client: httpx.AsyncClient, moment: str) -> None:
+    made = await plans(1)
+    answer = await client.get("/api/v1/ideeen", params={"gewijzigdSinds": moment})
+    seen = [item["nummer"] for item in answer.json()["resultaten"]]
+    assert (answer.status_code, set(seen) <= set(made)) == (200, True)
+    assert not seen or moment < "2"
 
 
 @each
@@ -174,7 +199,7 @@ async def test_fields_go_along_to_the_next_piece_and_are_those_of_the_whole_thin
 )
 async def test_a_cursor_with_another_value_in_it_is_refused(client: httpx.AsyncClient, forged: str) -> None:
     answer = await client.get("/api/v1/ideeen?na=" + base64.urlsafe_b64encode(forged.encode()).decode().rstrip("="))
-    assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, ["na"])
+    assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (404, ["na"])
 
 
 async def test_only_what_changed_since_a_moment(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
@@ -265,7 +290,7 @@ async def test_a_filter_on_what_does_not_exist_is_refused_by_name(
 ) -> None:
     for name in sorted({"gemeente", "ronde"} & set(collection.filters)):
         answer = await client.get(collection.path, params={name: "Nergenshuizen"})
-        assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, [name])
+        assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (404, [name])
 
 
 async def test_a_municipality_is_found_by_each_way_of_writing_it(

@@ -246,3 +246,22 @@ async def test_a_text_of_a_program_is_made_clean_like_what_people_type(
     for number in ("1%0d%0a2", "a%E2%80%AEb"):
         answer = await client.put(f"/api/v1/ideeen/bron/zaken/{number}", json=PLAN, headers=token)
         assert (answer.status_code, wrong(answer)) == (400, {"bronnummer"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("POST", "", {"contact": "a" * 201, "titel": "a" * 161}),
+        ("PATCH", "/{}", {"toelichting": "a" * 201}),
+        ("POST", "/{}/intrekking", {"reden": "a" * 2_001}),
+        ("POST", "/{}/deelnemers", {"toelichting": "a" * 2_001}),
+    ],
+)
+async def test_each_text_that_is_too_long_for_its_place_is_named(
+    client: httpx.AsyncClient, bearer: Bearer, method: str, path: str, sent: dict[str, str]
+) -> None:
+    town = await factories.municipality("Delft")
+    address = "/api/v1/ideeen" + path.format(await factories.idea(town))
+    body = sent if path else PLAN | sent
+    answer = await client.request(method, address, json=body, headers=await bearer(town) | {"If-Match": '"v1"'})
+    assert (answer.status_code, wrong(answer)) == (400, set(sent))

@@ -20,7 +20,9 @@ from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
+from innovatie.web.openapi_bounds import text
 from innovatie.web.requests import IdempotencyKey, fingerprint
+from innovatie.web.wrong_fields import too_long
 
 
 class KwartaalUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -71,6 +73,7 @@ class StandUit(msgspec.Struct, frozen=True, rename="camel"):
     is_bevestigd: bool
 
 
+NOTE_LIMIT = 2_000
 _FIELDS = {"datum": "sindsDatum"}
 """Fields whose name in the API differs from that in the rules."""
 
@@ -80,7 +83,7 @@ class MeldingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fiel
 
     stap: Stage
     sinds_datum: date | None = None
-    toelichting: str = ""
+    toelichting: Annotated[str, text(NOTE_LIMIT)] = ""
     gemeentecode: str | None = None
 
 
@@ -178,6 +181,8 @@ class AdoptionApi(Controller):
             raise NotFound("Van deze oplossing volgen we de overname niet.")
         if "\x00" in data.toelichting:
             raise Invalid({"toelichting": "Een nulteken kan niet."})
+        if len(data.toelichting) > NOTE_LIMIT:
+            raise Invalid({"toelichting": too_long(NOTE_LIMIT)})
         note = typed_values.many_lines(data.toelichting)
         municipality_id = await acting_municipality(
             data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
@@ -195,7 +200,7 @@ class AdoptionApi(Controller):
                     details=actions.Details(reason=note),
                 )
             except Invalid as error:
-                raise Invalid({_FIELDS.get(name, name): why for name, why in error.errors.items()}) from None
+                raise error.renamed(_FIELDS) from None
             solution = await queries.solution(nummer)
             return MeldingUit(made, Reference(f"/overname/{solution.slug}"))
 

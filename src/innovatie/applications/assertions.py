@@ -1,8 +1,8 @@
 """Judges the JWT with which an application proves who it is (RFC 7523, as the NL GOV profile for OAuth asks).
 
-python-jose checks the signature; it knows no PS256, so RS256 is what we take. What it leaves open is added here: the
-algorithm is ours and not the header's, issuer and subject are the application, we are the audience, it was made just
-now, lives minutes, and bears a `jti`.
+python-jose checks the signature, and cryptography where it is PS256, which python-jose does not know. What they leave
+open is added here: the algorithm is one of the kind of the registered key, issuer and subject are the application, we
+are the audience, it was made just now, lives minutes, and bears a `jti`.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,12 +10,19 @@ from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.hashes import SHA256
 from jose import jwt
 from jose.exceptions import JOSEError
+from jose.utils import base64url_decode
 
 from innovatie.domain.errors import DomainError
 
-ALGORITHM: Final = "RS256"
+ALGORITHMS: Final[Mapping[str, frozenset[str]]] = {"RSA": frozenset({"RS256", "PS256"}), "EC": frozenset({"ES256"})}
+"""What a key of each kind may sign with."""
+KNOWN: Final = tuple(sorted(frozenset[str]().union(*ALGORITHMS.values())))
 LONGEST_LIFE: Final = 300
 """Seconds between `iat` and `exp`."""
 LEEWAY: Final = 30
@@ -59,7 +66,7 @@ def claimed_client(assertion: str) -> tuple[str, str | None]:
     except (JOSEError, RecursionError):  # the second: claims of thousands of brackets
         raise AssertionRefused("vorm") from None
     client, kid = claims.get("sub"), header.get("kid")
-    if header.get("alg") != ALGORITHM or "crit" in header or header.get("b64") is False:
+    if header.get("alg") not in KNOWN or "crit" in header or header.get("b64") is False:
         raise AssertionRefused("alg")
     if not _is_name(client) or not (kid is None or _is_name(kid)):
         raise AssertionRefused("sub")
@@ -70,12 +77,31 @@ def proven(assertion: str, *, jwk: Mapping[str, str]) -> dict[str, object]:
     """The claims, when this key signed them; AssertionRefused otherwise."""
     options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
     try:
+        algorithm = str(jwt.get_unverified_header(assertion).get("alg"))
+        if algorithm not in ALGORITHMS.get(jwk["kty"], ()):
+            raise AssertionRefused("alg")
+        if algorithm == "PS256":
+            _verify_pss(assertion, jwk)
+            told: dict[str, object] = jwt.get_unverified_claims(assertion)
+            return told
         claims: dict[str, object] = jwt.decode(
-            assertion, {**jwk, "alg": ALGORITHM}, algorithms=[ALGORITHM], options=options
+            assertion, {**jwk, "alg": algorithm}, algorithms=[algorithm], options=options
         )
-    except JOSEError as error:
+    except (JOSEError, InvalidSignature) as error:
         raise AssertionRefused(type(error).__name__) from None
     return claims
+
+
+def _verify_pss(assertion: str, jwk: Mapping[str, str]) -> None:
+    """RFC 7518, 3.5: PSS with SHA-256, and a salt as long as its digest. InvalidSignature when it does not hold."""
+    n, e = (int.from_bytes(base64url_decode(jwk[name].encode()), "big") for name in ("n", "e"))
+    signed, _, signature = assertion.rpartition(".")
+    try:
+        mark = base64url_decode(signature.encode())
+    except ValueError:
+        raise InvalidSignature from None
+    padding = PSS(mgf=MGF1(SHA256()), salt_length=SHA256.digest_size)
+    RSAPublicNumbers(e, n).public_key().verify(mark, signed.encode(), padding, SHA256())
 
 
 def judge(claims: Mapping[str, object], *, client_id: str, audiences: Collection[str], now: datetime) -> Assertion:

@@ -28,7 +28,10 @@ class Application(Table):
 
 
 class ApplicationKey(Table):
-    """A public RSA key (`jwk`: kty, n, e) with which an application proves who it is; several hold while it rotates."""
+    """A public key of an application; several hold while it rotates.
+
+    `jwk`: kty RSA with n and e, or kty EC with crv, x and y.
+    """
 
     id: Serial
     application = ForeignKey(Application, null=False, on_delete=OnDelete.restrict)

@@ -14,7 +14,7 @@ from innovatie.changes import queries
 from innovatie.changes.asking import LIST, ListAsked, parameters, read_list
 from innovatie.changes.collection import AnyCollection, WrongCursor, one, piece
 from innovatie.changes.counting import counted
-from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.errors import NotFound, Unknown
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.web.choosing_fields import ChosenFields, chosen
@@ -23,6 +23,8 @@ from innovatie.web.listing import Listing, Page, by_cursor, listing
 from innovatie.web.openapi import PARAMETERS
 from innovatie.web.openapi_plain import Json
 
+LARGEST_NUMBER: Final = 2**53 - 1
+"""The largest whole number that JSON means the same everywhere."""
 _HOW: Final = " Volg `next` voor het vervolg; `sorteer`, `velden` en de filters mag u combineren."
 
 
@@ -54,7 +56,7 @@ async def _page(request: AnyRequest, collection: AnyCollection, asked: ListAsked
     try:
         found = await piece(collection, asked.what, limit=asked.size, after=asked.after)
     except WrongCursor:
-        raise Invalid(
+        raise Unknown(
             {"na": wording("Dit vervolg hoort niet bij deze lijst. Begin opnieuw zonder `na`.")},
             "De parameters van de lijst kloppen niet.",
         ) from None
@@ -160,7 +162,7 @@ ADDRESSES: Final[dict[PublicResource, str]] = {
     tags=["Wijzigingen"],
 )
 async def changes(
-    na: Annotated[int, QueryParameter(ge=0, le=2**62, description="De laatste wijziging die u al hebt.")] = 0,
+    na: Annotated[int, QueryParameter(ge=0, le=LARGEST_NUMBER, description="De laatste wijziging die u al hebt.")] = 0,
     aantal: Annotated[int, QueryParameter(ge=1, le=1000, description="Hoeveel wijzigingen ten hoogste.")] = 100,
     van: Annotated[PublicResource | None, QueryParameter(description="Alleen van dit soort ding.")] = None,
 ) -> WijzigingenUit:

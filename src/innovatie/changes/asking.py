@@ -3,28 +3,33 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 import msgspec
 from litestar.datastructures import MultiDict
 
 from innovatie.changes.collection import AnyCollection, Asked, Wanted
-from innovatie.domain.errors import Invalid
+from innovatie.domain.errors import Invalid, Unfit, Unknown
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.choosing_fields import FIELDS_SAID, fields_in
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.openapi_bounds import NO_NUL
 from innovatie.web.openapi_plain import Json
 
 LIST: Final = "list"
 """In `opt` of a handler: it reads the parameters of its list itself."""
 LAST_PAGE: Final = 1_000_000
+CURSOR: Final = "^[A-Za-z0-9_-]+$"
 LARGEST: Final = 999_999_999
 _BARE_PLUS: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 """In an address a plus means a blank, and hardly anybody writes %2B before the hours of a time zone."""
-WITHOUT_NUL: Final = "^[^\\u0000]*$"
-"""What a text may be, for the OpenAPI document."""
+_YEARS: Final = range(1990, 2200)
+_BEFORE_ALL: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_AFTER_ALL: Final = datetime(2200, 1, 1, tzinfo=UTC)
+"""A moment further away means the same, and a database cannot hold every one that can be written."""
+_ONE_OF_TWO: Final = wording("Gebruik `na` of `pagina`, niet allebei.")
 _WRONG: Final = "De parameters van de lijst kloppen niet."
 
 
@@ -43,7 +48,10 @@ class ListAsked:
 
 
 async def read_list(query: MultiDict[str], collection: AnyCollection, now: datetime) -> ListAsked:
-    """The parameters of the address; Invalid with every one that is wrong, double or unknown."""
+    """The parameters of the address; Invalid with every one that is wrong, double or unknown.
+
+    Unknown when all of them are of the right form and one names nothing; Unfit when they do not go together.
+    """
     readers: dict[str, Reader] = {
         "na": str,
         "pagina": lambda text: number(text, 1, LAST_PAGE),
@@ -55,16 +63,20 @@ async def read_list(query: MultiDict[str], collection: AnyCollection, now: datet
     if collection.resource is not None:
         readers["gewijzigdSinds"] = _moment
     values, errors = read_values(query, readers)
+    unknown: dict[str, str] = {}
     for name, wanted in collection.filters.items():
         if wanted.meant is not None and values.get(name):
             try:
                 values[name] = await wanted.meant(str(values[name]), now)
             except ValueError as error:
-                errors[name] = error.args[0]
-    if "na" in values and "pagina" in values:
-        errors["pagina"] = wording("Gebruik `na` of `pagina`, niet allebei.")
+                unknown[name] = error.args[0]
+    unfit = {"pagina": _ONE_OF_TWO} if "na" in values and "pagina" in values else {}
     if errors:
-        raise Invalid(errors, _WRONG)
+        raise Invalid(errors | unknown | unfit, _WRONG)
+    if unfit:
+        raise Unfit(unknown | unfit, _WRONG)
+    if unknown:
+        raise Unknown(unknown, _WRONG)
     return ListAsked(
         what=Asked(
             now=now,
@@ -140,15 +152,17 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(_BARE_PLUS.sub("+", text))
     except ValueError:
         moment = datetime.min
-    if moment.tzinfo is None or not 1990 <= moment.year <= 2200:
+    if moment.tzinfo is None:
         raise ValueError(wording("Geef een moment met tijdzone, zoals 2026-11-30T09:00:00Z."))
-    return moment
+    if moment.year in _YEARS:
+        return moment
+    return _BEFORE_ALL if moment.year < _YEARS.start else _AFTER_ALL
 
 
 def parameters(collection: AnyCollection) -> list[Json]:
     """What the OpenAPI document says of the parameters of the list."""
     found: list[Json] = [
-        _described("na", "Waar u gebleven was: de waarde uit `next`.", {"type": "string"}),
+        _described("na", "Waar u gebleven was: de waarde uit `next`.", {"type": "string", "pattern": CURSOR}),
         _described("paginaGrootte", "Hoeveel resultaten in één keer.", _range(1, LARGEST_SIZE) | {"default": 20}),
         _described("pagina", "Verouderd: gebruik `na`. Het nummer van de bladzijde.", _range(1, LAST_PAGE))
         | {"deprecated": True},
@@ -179,7 +193,7 @@ def parameters(collection: AnyCollection) -> list[Json]:
 
 def described_filter(name: str, wanted: Wanted) -> Json:
     """What the OpenAPI document says of a filter."""
-    schema: Json = {"type": "string", "pattern": WITHOUT_NUL}
+    schema: Json = {"type": "string", "pattern": NO_NUL}
     if wanted.choices:
         schema = {"type": "string", "enum": [str.__str__(one) for one in wanted.choices]}
     elif wanted.type != "text":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from innovatie.domain.errors import Invalid
+from innovatie.domain.errors import Unfit
 from innovatie.domain.wording import wording
 
 FRESH_FOR = timedelta(days=183)
@@ -104,7 +104,7 @@ class Merger:
 
 
 def check(history: Sequence[Event], stage: Stage, on: date, *, today: date, reason: str = "") -> None:
-    """Whether this may be said next. Raises Invalid with what to do; plans are `besloten`, so no date in the future."""
+    """Whether this may be said next. Raises Unfit with what to do; plans are `besloten`, so no date in the future."""
     errors: dict[str, str] = {}
     if on > today:
         errors["datum"] = "Deze datum ligt in de toekomst. Kies besloten als het plan vaststaat."
@@ -119,7 +119,7 @@ def check(history: Sequence[Event], stage: Stage, on: date, *, today: date, reas
     if stage is Stage.NONE and begun and present is not None and present.stage is not Stage.STOPPED:
         errors["stap"] = "Uw gemeente heeft dit al in gebruik gehad. Kies gestopt."
     if errors:
-        raise Invalid(errors)
+        raise Unfit(errors)
 
 
 def standing(history: Iterable[Event], *, heard_by: datetime | None = None) -> list[Event]:

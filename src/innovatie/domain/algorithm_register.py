@@ -6,8 +6,8 @@ earlier versions of Innovatie took is read too.
 
 from typing import Final
 
-from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
-from innovatie.domain.idea_rows import CONTACT_LIMIT, LONGEST_NUMBER, ImportRow, checked, links_of, town_of
+from innovatie.domain.idea_content import CONTACT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, IdeaContent
+from innovatie.domain.idea_rows import LONGEST_NUMBER, ImportRow, checked, links_of, town_of
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.domain.tables import Cells, Column, shown

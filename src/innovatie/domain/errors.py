@@ -4,6 +4,7 @@ A text without blanks may be a plain constant; one with blanks is made by `wordi
 """
 
 from collections.abc import Mapping
+from typing import ClassVar, Self
 
 from innovatie.domain.wording import Wording, wording
 
@@ -70,10 +71,28 @@ class Invalid(DomainError):
     """What was sent is not right; `errors` maps field names to what to do about each."""
 
     status = 422
+    to_programs: ClassVar[int] = 400
+    """The status that a program gets: 400, as the document of the API says already that this cannot be."""
 
     def __init__(self, errors: Mapping[str, str], message: str = _CHECK) -> None:
         super().__init__(message)
         self.errors: dict[str, Wording] = {name: _worded(reason) for name, reason in errors.items()}
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """The same refusal with its fields called as `names` says; a field that is not in it keeps its name."""
+        return type(self)({names.get(name, name): why for name, why in self.errors.items()}, self.message)
+
+
+class Unknown(Invalid):
+    """A value of the right form that names nothing that exists, such as a municipality or a round."""
+
+    to_programs = 404
+
+
+class Unfit(Invalid):
+    """Values that are each of the right form and do not go together, or not with what is there already."""
+
+    to_programs = 409
 
 
 def _worded(text: str) -> Wording:

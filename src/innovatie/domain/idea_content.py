@@ -12,6 +12,10 @@ from innovatie.domain.wording import wording
 TITLE_LIMIT = 160
 TEXT_LIMIT = 150_000
 """Characters of one text field: 100 KB in any script fits."""
+CONTACT_LIMIT = 200
+NOTE_LIMIT = 2_000
+"""Characters beside an act: why a municipality joins or withdraws a plan."""
+VERSION_NOTE_LIMIT = 200
 COST_LIMIT = 10_000_000_000
 HOURS_LIMIT = 10_000_000
 LINKS_LIMIT = 20
@@ -88,6 +92,10 @@ def draft_errors(content: IdeaContent) -> dict[str, str]:
             errors[name] = wording(
                 "Maak ‘%(veld)s’ korter: hooguit %(n)s tekens.", veld=FIELD_LABELS[name], n=TEXT_LIMIT
             )
+    if len(content.contact) > CONTACT_LIMIT:
+        errors["contact"] = wording(
+            "Maak ‘%(veld)s’ korter: hooguit %(n)s tekens.", veld=FIELD_LABELS["contact"], n=CONTACT_LIMIT
+        )
     if content.stage not in STAGE_LABELS:
         errors["stage"] = "Kies hoe ver u bent."
     if content.theme and content.theme not in BY_SLUG:

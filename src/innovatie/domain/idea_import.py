@@ -10,9 +10,8 @@ from typing import Final
 
 from innovatie.domain.algorithm_register import REGISTER_COLUMNS, REGISTER_SOURCE, register_row
 from innovatie.domain.counting_words import counted
-from innovatie.domain.idea_content import TEXT_LIMIT, TITLE_LIMIT, IdeaContent
+from innovatie.domain.idea_content import CONTACT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, IdeaContent
 from innovatie.domain.idea_rows import (
-    CONTACT_LIMIT,
     LONGEST_NUMBER,
     SOURCE_LABELS,
     ImportRow,

@@ -12,7 +12,6 @@ from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 
 LONGEST_NUMBER: Final = 60
-CONTACT_LIMIT: Final = 200
 SOURCE_LABELS: Final = FIELD_LABELS | {
     "municipality": wording("Gemeente"),
     "co_submitters": wording("Mede-indieners"),

@@ -8,7 +8,8 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
 
 LONGEST_NAME: Final = 30
-_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_NAME: Final = re.compile(NAME_PATTERN)
 
 
 def short_name(written: str) -> str:

@@ -9,11 +9,13 @@ from msgspec import Meta
 
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
+from innovatie.domain.typed_values import clean
 from innovatie.domain.wording import wording
 from innovatie.grouping.similar_plans import LONGEST, similar_plans
 from innovatie.ideas.api.shapes import VergelijkbaarUit
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.handlers import Now
+from innovatie.web.openapi_bounds import text
 from innovatie.web.throttle import SIMILAR
 
 LARGEST: Final = 100_000
@@ -25,8 +27,8 @@ _EMPTY: Final = wording("Schrijf in een paar zinnen wat u van plan bent.")
 class TekstIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Waarmee vergeleken wordt. Met `gemeentecode` blijven plannen van die gemeente zelf weg."""
 
-    tekst: Annotated[str, Meta(description="Wat iemand van plan is, in gewone zinnen; hooguit 20.000 tekens.")]
-    titel: Annotated[str, Meta(description="De titel, als die er is.")] = ""
+    tekst: Annotated[str, text(LONGEST, "Wat iemand van plan is, in gewone zinnen.", needed=True)]
+    titel: Annotated[str, text(LONGEST, "De titel, als die er is.")] = ""
     gemeentecode: Annotated[str | None, Meta(description="De CBS-code van de gemeente die het van plan is.")] = None
 
 
@@ -53,12 +55,12 @@ class SimilarApi(Controller):
     async def similar(self, data: JSONBody[TekstIn], now: Now) -> VergelijkingUit:
         """The plans that are alike, with why. Nothing is kept of the text."""
         wrong = {}
-        for name, text in (("titel", data.titel), ("tekst", data.tekst)):
-            if "\x00" in text:
+        for name, sent in (("titel", data.titel), ("tekst", data.tekst)):
+            if "\x00" in sent:
                 wrong[name] = "Een nulteken kan niet."
-            elif len(text) > LONGEST:
+            elif len(sent) > LONGEST:
                 wrong[name] = _TOO_LONG
-        if not (data.tekst.strip() or data.titel.strip()):
+        if not clean(data.tekst).strip():
             wrong["tekst"] = _EMPTY
         if wrong:
             raise Invalid(wrong)

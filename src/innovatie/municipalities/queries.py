@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.errors import Invalid, NotFound, Unknown
 from innovatie.domain.municipality_names import UnknownName
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.municipalities.naming import towns_by_name
@@ -126,13 +126,13 @@ async def provinces() -> dict[str, str]:
 async def acting_municipality(code: str | None, *, default: int | None, day: date) -> int:
     """For which municipality a program acts: the one it names (by code, name or address), else `default`.
 
-    Invalid when there is none.
+    Unknown when there is no such municipality, Invalid when none is named at all.
     """
     if code is not None:
         try:
             return (await towns_by_name(day=day)).present(code)
         except UnknownName as error:
-            raise Invalid({"gemeentecode": error.message}) from None
+            raise Unknown({"gemeentecode": error.message}) from None
     if default is None:
         raise Invalid({"gemeentecode": "Noem de gemeente waarvoor u dit doet."})
     return default

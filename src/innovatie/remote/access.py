@@ -7,6 +7,9 @@ from typing import Final, Protocol
 
 import httpx
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from jose import jwt
 from jose.exceptions import JOSEError
 
@@ -57,9 +60,9 @@ class _Refused(msgspec.Struct, frozen=True):
 
 
 class KeyAccess:
-    """An application that proves itself with its own RSA key (private_key_jwt); it asks for a token when it needs one.
+    """An application that proves itself with its own key (private_key_jwt); it asks for a token when it needs one.
 
-    `private_key`: PEM. `kid` names the key where the application has several.
+    `private_key`: PEM, RSA or EC on P-256. `kid` names the key where the application has several.
     """
 
     def __init__(self, client_id: str, private_key: str, *, kid: str = "") -> None:
@@ -78,12 +81,13 @@ class KeyAccess:
             "jti": secrets.token_urlsafe(18),
         }
         try:
-            return str(
-                jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self._kid} if self._kid else None)
-            )
-        except (JOSEError, ValueError, TypeError):
+            algorithm = "ES256" if _is_elliptic(self._key) else "RS256"
+            named = {"kid": self._kid} if self._kid else None
+            return str(jwt.encode(claims, self._key, algorithm=algorithm, headers=named))
+        except (JOSEError, ValueError, TypeError, UnsupportedAlgorithm):
             raise RemoteError(
-                "Dit is geen geheime RSA-sleutel in PEM (-----BEGIN PRIVATE KEY-----), of hij heeft een wachtwoord."
+                "Dit is geen geheime sleutel in PEM (-----BEGIN PRIVATE KEY-----) van RSA of EC (P-256), of hij heeft"
+                " een wachtwoord."
             ) from None
 
     async def token(self, site: str, post: Post, now: datetime) -> str:
@@ -108,6 +112,16 @@ class KeyAccess:
     def forget(self) -> bool:
         had, self._until = self._until is not None, None
         return had
+
+
+def _is_elliptic(private_key: str) -> bool:
+    """Whether this PEM holds a key on P-256. ValueError for another curve."""
+    key = load_pem_private_key(private_key.encode(), None)
+    if not isinstance(key, EllipticCurvePrivateKey):
+        return False
+    if not isinstance(key.curve, SECP256R1):
+        raise ValueError("another curve")
+    return True
 
 
 def _why(answer: httpx.Response) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from litestar import Controller, get
 from msgspec import Meta
 
-from innovatie.changes.asking import WITHOUT_NUL, described_filter, number, read_values, readers_of
+from innovatie.changes.asking import described_filter, number, read_values, readers_of
 from innovatie.changes.collection import Wanted
 from innovatie.domain import size_classes
 from innovatie.domain.dutch_dates import dutch_day
@@ -29,6 +29,7 @@ from innovatie.search.marking import shown
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, Links
 from innovatie.web.openapi import PARAMETERS as DECLARED
+from innovatie.web.openapi_bounds import NO_NUL
 from innovatie.web.openapi_plain import Json
 from innovatie.web.throttle import SEARCHING
 
@@ -105,7 +106,7 @@ def _parameters() -> list[Json]:
         one(
             "q",
             "Waarnaar u zoekt, in gewone woorden.",
-            {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": WITHOUT_NUL},
+            {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": NO_NUL},
         ),
         one("sorteer", "De volgorde.", {"type": "string", "enum": list(SORTS), "default": SORTS[0]}),
         one("pagina", "Het nummer van de bladzijde.", {"type": "integer", "minimum": 1, "maximum": _DEEPEST}),

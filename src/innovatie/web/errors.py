@@ -12,7 +12,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import DomainError, Invalid, NotAllowed
+from innovatie.domain.errors import DomainError, Invalid, NotAllowed, Unfit, Unknown
 from innovatie.domain.tables import BadTable
 from innovatie.domain.wording import wording
 from innovatie.infra.rate_limit import TooMany
@@ -46,6 +46,11 @@ _TITLES = {
     503: wording("Even niet bereikbaar"),
 }
 
+_MISFITS = {
+    Unknown.to_programs: wording("Wat u noemt, bestaat niet"),
+    Unfit.to_programs: wording("Dit past niet bij elkaar of bij hoe het nu is"),
+}
+"""The title for a program whose values have the right form."""
 _DETAILS = {
     400: wording("Controleer het adres of wat u hebt ingevuld."),
     403: wording("Vraag de beheerder van uw gemeente om de rol die u hiervoor nodig hebt."),
@@ -116,11 +121,7 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[bytes] 
             where += "?" + request.scope["query_string"].decode("latin-1")
         return Response("", status_code=303, headers={"Location": f"/inloggen?volgende={quote(where)}"})
     if isinstance(error, Invalid):
-        status = 400 if is_api(request) else 422
-        i18n.choose(request)
-        listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in error.errors.items()]
-        text = error.message if is_api(request) else " ".join(map(i18n._, [error.message, *error.errors.values()]))
-        return answer(request, status, text, ongeldig=listed)
+        return _on_invalid(request, error)
     if isinstance(error, BadTable) and is_api(request):
         i18n.choose(request)
         return answer(request, error.status, _WRONG_LINES, ongeldig=_lines(error))
@@ -136,6 +137,15 @@ def on_domain_error(request: AnyRequest, error: DomainError) -> Response[bytes] 
     if isinstance(error, TooMany | TooBusy):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response
+
+
+def _on_invalid(request: AnyRequest, error: Invalid) -> Response[bytes] | Response[str]:
+    i18n.choose(request)
+    listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in error.errors.items()]
+    if not is_api(request):
+        return answer(request, error.status, " ".join(map(i18n._, [error.message, *error.errors.values()])))
+    title = _MISFITS.get(error.to_programs, _TITLES[400])
+    return problem(error.to_programs, i18n._(title), i18n._(error.message), ongeldig=listed)
 
 
 def _lines(error: BadTable) -> list[dict[str, str | int]]:

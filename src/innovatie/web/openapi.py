@@ -1,11 +1,12 @@
 """The OpenAPI document of /api/v1: what Litestar knows of the routes, put into the form the API Design Rules ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License
 from litestar.routes import HTTPRoute
@@ -13,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from innovatie.web.api_edge import API_VERSION
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.openapi_bounds import put_bounds
 from innovatie.web.openapi_plain import plain
 from innovatie.web.parts_of_answers import describe_parts
 
@@ -42,12 +44,12 @@ _PROBLEM: Final[Json] = {
     },
 }
 _ERRORS: Final = {
-    "400": "De aanvraag klopt niet; `ongeldig` noemt elke fout.",
+    "400": "De aanvraag is niet zoals deze beschrijving zegt; `ongeldig` noemt elke fout.",
     "401": "Er is een geldig token nodig, of het token is verlopen of ingetrokken.",
     "403": "Met dit token mag dit niet.",
-    "404": "Dit bestaat niet.",
+    "404": "Dit bestaat niet, of iets dat u noemt bestaat niet; dan staat het in `ongeldig`.",
     "405": "Deze handeling bestaat niet op dit adres.",
-    "409": "Er is intussen iets veranderd.",
+    "409": "Dit past niet bij elkaar of bij hoe het nu is; `ongeldig` noemt de velden als het aan die ligt.",
     "412": "Dit is intussen gewijzigd; lees het opnieuw.",
     "413": "De aanvraag is te groot.",
     "415": "Stuur de gegevens als application/json.",
@@ -109,26 +111,16 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         ),
     )
     schema = plain(msgspec.json.decode(msgspec.json.encode(described.openapi_schema.to_schema())))
-    own = {
-        handler.operation_id: handler.opt[PARAMETERS]
-        for route in described.routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        if PARAMETERS in handler.opt
-    }
-    bytes_of = {
-        handler.operation_id: handler.opt[BODY]
-        for route in described.routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        if BODY in handler.opt
-    }
+    handlers = [one for route in described.routes if isinstance(route, HTTPRoute) for one in route.route_handlers]
+    own = {one.operation_id: one.opt[PARAMETERS] for one in handlers if PARAMETERS in one.opt}
+    bytes_of = {one.operation_id: one.opt[BODY] for one in handlers if BODY in one.opt}
     paths = {path: item for path, item in schema.get("paths", {}).items() if not path.startswith("/schema")}
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Probleem"] = _PROBLEM
     for name, shape in components["schemas"].items():
         if name.endswith("In"):  # what is sent to us: an unknown field is refused
             shape["additionalProperties"] = False
+    put_bounds(components["schemas"], _taken_and_given(handlers))
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     components["headers"] = {
         "API-Version": {
@@ -151,6 +143,15 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
     return schema
 
 
+def _taken_and_given(handlers: Iterable[BaseRouteHandler]) -> Iterator[Any]:
+    """The types of what is sent to each handler and of what it answers."""
+    for one in handlers:
+        signature = one.parsed_fn_signature
+        if "data" in signature.parameters:
+            yield signature.parameters["data"].annotation
+        yield signature.return_type.annotation
+
+
 def _complete(method: str, operation: Json, components: Json, own: list[Json] | None) -> None:
     """Paging, errors, the version header and the token, in one operation."""
     responses: Json = operation["responses"]
@@ -169,6 +170,8 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
     if method != "get":
         errors |= {"400", "403", "404", "409", "413", "415"}
         operation["security"] = [] if reads_only(method, operation["operationId"]) else [{"bearer": []}]
+    asked = {given["name"] for given in operation.get("parameters", [])}
+    errors |= {"409"} if {"na", "pagina"} <= asked else set()
     headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
     errors |= {"412", "428"} if "If-Match" in headers else set()
     errors |= {"422"} if "Idempotency-Key" in headers else set()

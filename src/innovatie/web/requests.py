@@ -24,6 +24,7 @@ IdempotencyKey = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         description="Een eigen sleutel voor deze aanvraag: nog eens gestuurd geeft zij een dag lang dit antwoord.",
+        schema_extra={"pattern": "[!-~\u00a1-\u00ff]", "max_length": 200},
     ),
 ]
 

@@ -47,6 +47,11 @@ def wrong_fields(request: AnyRequest, error: HTTPException) -> dict[str, str]:
     return {str(one["key"]): _OTHER for one in told if isinstance(one, dict) and one.get("key")}
 
 
+def too_long(longest: int) -> str:
+    """What to do about a text of more than `longest` characters."""
+    return wording("Maak dit korter: hooguit %(n)s tekens.", n=longest)
+
+
 def of_body(body: bytes, shape: type[object]) -> dict[str, str]:
     """What is wrong with `body` as a `shape` (a Struct); empty when nothing is, or when `shape` is no Struct."""
     if not issubclass(shape, msgspec.Struct):

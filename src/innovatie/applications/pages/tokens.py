@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from innovatie.accounts.api_tokens import OF_APPLICATIONS
 from innovatie.applications import actions
 from innovatie.applications.access_tokens import LIFE
-from innovatie.applications.assertions import ALGORITHM, AssertionRefused
+from innovatie.applications.assertions import KNOWN, AssertionRefused
 from innovatie.infra.rate_limit import network_of
 from innovatie.web.handlers import AnyRequest, Now
 
@@ -70,7 +70,7 @@ async def authorization_server(request: AnyRequest) -> Response[bytes]:
             "grant_types_supported": ["client_credentials"],
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-            "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
+            "token_endpoint_auth_signing_alg_values_supported": list(KNOWN),
             "scopes_supported": [scope.value for scope in OF_APPLICATIONS],
         },
         cache="public, max-age=3600",

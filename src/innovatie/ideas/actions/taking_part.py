@@ -6,7 +6,7 @@ from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict, Invalid, Unfit
 from innovatie.domain.idea_states import Part, State
 from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
@@ -50,7 +50,7 @@ async def withdraw(*, actor: Actor, idea_id: int, reason: str, now: datetime) ->
 async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetime, proven: bool = False) -> None:
     """Take part in a round with an idea, while its phase for submitting is open. An idea takes part in one round.
 
-    `proven`: the municipality says that the plan has shown what the round asks for. Invalid when it does not.
+    `proven`: the municipality says that the plan has shown what the round asks for. Unfit when it does not.
     """
     async with transaction():
         round_, now = await during(round_id=round_id, now=now)
@@ -65,7 +65,7 @@ async def enter_round(*, actor: Actor, idea_id: int, round_id: int, now: datetim
         if idea.round_id is not None:
             raise Conflict("Dit plan doet al mee aan een ronde.")
         if round_.settings.proven and not proven:
-            raise Invalid({"bewezen": wording("Zet een vinkje als dit klopt: %(eis)s", eis=round_.settings.proven)})
+            raise Unfit({"bewezen": wording("Zet een vinkje als dit klopt: %(eis)s", eis=round_.settings.proven)})
         await Idea.update({Idea.round: round_id}).where(Idea.id == idea_id)
         await tell_entered(actor=actor, idea=idea, round_name=round_.name, round_code=round_.code, now=now)
         await record(

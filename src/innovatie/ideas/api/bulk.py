@@ -10,7 +10,7 @@ from innovatie.accounts.idempotency import once
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import Reading
-from innovatie.domain.idea_sources import own_source
+from innovatie.domain.idea_sources import LONGEST_NAME, NAME_PATTERN, own_source
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
@@ -53,7 +53,13 @@ class BulkApi(Controller):
         actor: By,
         now: Now,
         *,
-        bron: Annotated[str, QueryParameter(description="De naam van uw systeem, zoals zaaksysteem.")],
+        bron: Annotated[
+            str,
+            QueryParameter(
+                description="De naam van uw systeem, zoals zaaksysteem.",
+                schema_extra={"pattern": NAME_PATTERN, "max_length": LONGEST_NAME},
+            ),
+        ],
         proef: Annotated[bool, QueryParameter(description="Alleen vertellen wat er zou gebeuren.")] = False,
         gemeentecode: Annotated[
             str | None, QueryParameter(description="De gemeente van wie de bron is; anders die van het token.")
@@ -77,7 +83,7 @@ class BulkApi(Controller):
                     actor=actor, source=source, rows=reading.rows, dry_run=proef, line=line, now=now
                 )
             except Invalid as error:
-                raise Invalid({IN_THE_API.get(name, name): why for name, why in error.errors.items()}) from None
+                raise error.renamed(IN_THE_API) from None
             return _told(done, reading, source=source, trial=proef)
 
         if not reading.rows:

@@ -7,10 +7,18 @@ from msgspec import UNSET, structs
 
 from innovatie.domain import typed_values
 from innovatie.domain.errors import Invalid
-from innovatie.domain.idea_content import IdeaContent, content_with
+from innovatie.domain.idea_content import (
+    CONTACT_LIMIT,
+    NOTE_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    IdeaContent,
+    content_with,
+)
 from innovatie.ideas.api.shapes import IdeeIn, IdeeWijzigingIn, VergelijkbaarUit
 from innovatie.ideas.lines_of_plans import FIELD_NAMES
 from innovatie.web.forms import is_web_address
+from innovatie.web.wrong_fields import too_long
 
 _ATTRIBUTES: Final = {
     "titel": "title", "samenvatting": "summary", "probleem": "problem", "aanpak": "approach", "stadium": "stage",
@@ -18,6 +26,8 @@ _ATTRIBUTES: Final = {
     "uren": "effort_hours", "kosten_euro": "cost_euro", "contact": "contact", "links": "links",
 }  # fmt: skip
 
+_LONGEST: Final = {"title": TITLE_LIMIT, "contact": CONTACT_LIMIT}
+"""Characters as they are sent; other texts may have `TEXT_LIMIT`."""
 _OF_LINES: Final = frozenset({"summary", "problem", "approach", "public_value"})
 
 SimilarPlans = Callable[[str, str, int], Awaitable[list[VergelijkbaarUit] | None]]
@@ -36,13 +46,15 @@ def changed_content(content: IdeaContent, sent: IdeeWijzigingIn) -> IdeaContent:
 
 
 def in_names_of_the_api(error: Invalid) -> Invalid:
-    return Invalid({FIELD_NAMES.get(name, name): why for name, why in error.errors.items()})
+    return error.renamed(FIELD_NAMES)
 
 
-def note_of(text: str, *, field: str) -> str:
-    """A few lines beside an act, as a form would have made them. Invalid on `field` for a zero byte."""
+def note_of(text: str, *, field: str, longest: int = NOTE_LIMIT) -> str:
+    """A few lines beside an act, as a form would have made them. Invalid on `field` for what a form would refuse."""
     if "\x00" in text:
         raise Invalid({field: "Een nulteken kan niet."})
+    if len(text) > longest:
+        raise Invalid({field: too_long(longest)})
     return typed_values.many_lines(text)
 
 
@@ -63,6 +75,8 @@ def _filled(content: IdeaContent, sent: Mapping[str, object]) -> IdeaContent:
             wrong[FIELD_NAMES[field]] = "Een nulteken kan niet."
         elif field == "links" and not all(is_web_address(str(link)) for link in texts):
             wrong["links"] = "Geef elke link als een adres dat begint met https:// of http://."
+        elif isinstance(value, str) and len(value) > (longest := _LONGEST.get(field, TEXT_LIMIT)):
+            wrong[FIELD_NAMES[field]] = too_long(longest)
         values[field] = _as_typed(field, value)
     if wrong:
         raise Invalid(wrong)

@@ -1,12 +1,34 @@
 """What the API of ideas takes and gives, in the words of its readers."""
 
 from datetime import date, datetime
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from innovatie.domain.idea_content import (
+    CONTACT_LIMIT,
+    COST_LIMIT,
+    HOURS_LIMIT,
+    LINKS_LIMIT,
+    NOTE_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    VERSION_NOTE_LIMIT,
+)
 from innovatie.domain.idea_states import Stage
+from innovatie.domain.themes import THEMES
 from innovatie.web.listing import Reference
+from innovatie.web.openapi_bounds import WEB_ADDRESS, said, text
+
+_Title: TypeAlias = Annotated[str, text(TITLE_LIMIT, needed=True)]
+_NeededText: TypeAlias = Annotated[str, text(TEXT_LIMIT, needed=True)]
+_Text: TypeAlias = Annotated[str, text(TEXT_LIMIT)]
+_Contact: TypeAlias = Annotated[str, text(CONTACT_LIMIT, needed=True)]
+_Theme: TypeAlias = Annotated[str, said(enum=[one.slug for one in THEMES])]
+_Cost: TypeAlias = Annotated[int, said(minimum=0, maximum=COST_LIMIT)]
+_Hours: TypeAlias = Annotated[int, said(minimum=0, maximum=HOURS_LIMIT)]
+_Links: TypeAlias = Annotated[tuple[Annotated[str, said(pattern=WEB_ADDRESS)], ...], said(maxItems=LINKS_LIMIT)]
 
 
 class DeelnemerUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -63,18 +85,18 @@ class IdeeMetInhoudUit(msgspec.Struct, frozen=True, rename="camel"):
 class IdeeIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Een nieuw plan. Teksten zijn Markdown, bedragen hele euro's. Zonder `gemeentecode`: de gemeente van het token."""
 
-    titel: str
-    samenvatting: str
-    probleem: str
-    thema: str
-    contact: str
+    titel: _Title
+    samenvatting: _NeededText
+    probleem: _NeededText
+    thema: _Theme
+    contact: _Contact
     stadium: Stage = Stage.IDEA
-    aanpak: str = ""
-    publieke_waarde: str = ""
+    aanpak: _Text = ""
+    publieke_waarde: _Text = ""
     geplande_start_datum: date | None = None
-    kosten_euro: int | None = None
-    uren: int | None = None
-    links: tuple[str, ...] = ()
+    kosten_euro: _Cost | None = None
+    uren: _Hours | None = None
+    links: _Links = ()
     gemeentecode: str | None = None
 
 
@@ -84,26 +106,26 @@ class IdeeWijzigingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknow
     `toelichting` staat bij de nieuwe versie.
     """
 
-    titel: str | UnsetType = UNSET
-    samenvatting: str | UnsetType = UNSET
-    probleem: str | UnsetType = UNSET
-    thema: str | UnsetType = UNSET
-    contact: str | UnsetType = UNSET
+    titel: _Title | UnsetType = UNSET
+    samenvatting: _NeededText | UnsetType = UNSET
+    probleem: _NeededText | UnsetType = UNSET
+    thema: _Theme | UnsetType = UNSET
+    contact: _Contact | UnsetType = UNSET
     stadium: Stage | UnsetType = UNSET
-    aanpak: str | UnsetType = UNSET
-    publieke_waarde: str | UnsetType = UNSET
+    aanpak: _Text | UnsetType = UNSET
+    publieke_waarde: _Text | UnsetType = UNSET
     geplande_start_datum: date | UnsetType | None = UNSET
-    kosten_euro: int | UnsetType | None = UNSET
-    uren: int | UnsetType | None = UNSET
-    links: tuple[str, ...] | UnsetType = UNSET
-    toelichting: str = ""
+    kosten_euro: _Cost | UnsetType | None = UNSET
+    uren: _Hours | UnsetType | None = UNSET
+    links: _Links | UnsetType = UNSET
+    toelichting: Annotated[str, text(VERSION_NOTE_LIMIT)] = ""
 
 
 class DeelnameIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Welke gemeente aanhaakt. Zonder `gemeentecode`: de gemeente van het token."""
 
     gemeentecode: str | None = None
-    toelichting: str = ""
+    toelichting: Annotated[str, text(NOTE_LIMIT)] = ""
 
 
 class InzendingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -124,7 +146,7 @@ class InzendingUit(msgspec.Struct, frozen=True, rename="camel"):
 class IntrekkingIn(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Waarom het plan wordt ingetrokken; iedereen kan dit lezen."""
 
-    reden: str
+    reden: Annotated[str, text(NOTE_LIMIT, needed=True)]
 
 
 class VergelijkbaarUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -161,7 +183,7 @@ class OngeldigUit(msgspec.Struct, frozen=True, rename="camel"):
     """Een veld dat niet klopt."""
 
     naam: str
-    reden: str
+    reden: Annotated[str, text(TEXT_LIMIT, needed=True)]
 
 
 class RegelUit(msgspec.Struct, frozen=True, rename="camel"):

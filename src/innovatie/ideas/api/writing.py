@@ -1,20 +1,22 @@
 """Posting, changing and withdrawing plans by programs."""
 
+import re
 from typing import Annotated
 
 from litestar import Controller, Response, get, patch, post, put
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, PathParameter, QueryParameter
 from msgspec import structs
 
 from innovatie.accounts.idempotency import once
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.domain.idea_content import IdeaContent
-from innovatie.domain.idea_sources import own_source
+from innovatie.domain.idea_content import VERSION_NOTE_LIMIT, IdeaContent
+from innovatie.domain.idea_sources import LONGEST_NAME, NAME_PATTERN, own_source
 from innovatie.domain.slugs import slug
 from innovatie.domain.typed_values import one_line
+from innovatie.domain.wording import wording
 from innovatie.ideas import actions, queries
 from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api, note_of
 from innovatie.ideas.api.shapes import (
@@ -32,6 +34,7 @@ from innovatie.web.conditions import require_version, version_tag
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Reference
+from innovatie.web.openapi_bounds import ONE_LINE
 from innovatie.web.requests import IdempotencyKey, fingerprint
 
 IfMatch = Annotated[
@@ -45,6 +48,8 @@ Town = Annotated[
     QueryParameter(description="De code van de gemeente van wie de bron is; anders de gemeente van het token."),
 ]
 _LONGEST_NUMBER = 60
+_Source = Annotated[str, PathParameter(schema_extra={"pattern": NAME_PATTERN, "max_length": LONGEST_NAME})]
+_Number = Annotated[str, PathParameter(schema_extra={"pattern": ONE_LINE, "max_length": _LONGEST_NUMBER})]
 
 
 class IdeaWritingApi(Controller):
@@ -90,7 +95,7 @@ class IdeaWritingApi(Controller):
     ) -> Response[IdeeMetInhoudUit]:
         """A new version of a plan of one's own municipality, made from the version that If-Match names."""
         idea = await queries.visible_idea(numbered(nummer), municipality_ids=())
-        note = note_of(data.toelichting, field="toelichting")
+        note = note_of(data.toelichting, field="toelichting", longest=VERSION_NOTE_LIMIT)
         return await _changed(actor, idea, changed_content(idea.content, data), note, if_match, now)
 
     @post(
@@ -112,7 +117,7 @@ class IdeaWritingApi(Controller):
         description="Het plan dat uw gemeente onder dit nummer plaatste, met zijn ETag.",
     )
     async def of_source(
-        self, bron: FromPath[str], bronnummer: FromPath[str], actor: By, now: Now, gemeentecode: Town = None
+        self, bron: _Source, bronnummer: _Number, actor: By, now: Now, gemeentecode: Town = None
     ) -> Response[IdeeMetInhoudUit]:
         """The plan that a system of the municipality knows by this number."""
         town = await acting_municipality(gemeentecode, default=actor.municipality_id, day=dutch_day(now))
@@ -131,8 +136,8 @@ class IdeaWritingApi(Controller):
     async def keep(  # noqa: PLR0917 -- what stands in the address, the headers and the body
         self,
         request: AnyRequest,
-        bron: FromPath[str],
-        bronnummer: FromPath[str],
+        bron: _Source,
+        bronnummer: _Number,
         data: JSONBody[IdeeIn],
         actor: By,
         now: Now,
@@ -209,8 +214,6 @@ async def _changed(  # noqa: PLR0917 -- what the two ways of changing share
 async def _of_source(town: int, source: str, number: str) -> queries.IdeaDetail | None:
     """The plan, also when it was posted by a municipality that went up in this one."""
     number = _number(number)
-    if not 0 < len(number) <= _LONGEST_NUMBER or number != one_line(number):
-        raise Invalid({"bronnummer": "Geef een nummer van hooguit 60 tekens, op één regel."})
     sources = [own_source(code, source) for code in await codes_of_line(town)]
     found = await queries.idea_of_source(sources, number)
     return None if found is None else await queries.idea_by_id(found)
@@ -218,4 +221,9 @@ async def _of_source(town: int, source: str, number: str) -> queries.IdeaDetail 
 
 def _number(in_address: str) -> str:
     """The number at the source, in which slashes may stand (Z/2026/17): it is all that is left of the address."""
-    return in_address.removeprefix("/")
+    number = in_address.removeprefix("/")
+    if len(number) > _LONGEST_NUMBER or not re.fullmatch(ONE_LINE, number):
+        raise Invalid(
+            {"bronnummer": wording("Geef een nummer van hooguit %(n)s tekens, op één regel.", n=_LONGEST_NUMBER)}
+        )
+    return one_line(number)

@@ -32,7 +32,7 @@ _LARGEST_SECRET = 20_000
     "--key-file",
     envvar="REMOTE_KEY_FILE",
     type=click.Path(path_type=Path),
-    help="Geheime RSA-sleutel van de koppeling, als PEM (of REMOTE_KEY_FILE).",
+    help="Geheime sleutel van de koppeling (RSA of EC), als PEM (of REMOTE_KEY_FILE).",
 )
 @click.option(
     "--key-id", default="", envvar="REMOTE_KEY_ID", help="Naam van de sleutel, als de koppeling er meer heeft."
