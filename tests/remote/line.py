@@ -27,7 +27,9 @@ class Line(httpx.AsyncBaseTransport):
 
         async def answered() -> httpx.Response:
             answer = await self._transport.handle_async_request(request)
-            return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+            content = await answer.aread()  # unpacked
+            answer.headers.pop("Content-Encoding", None)
+            return httpx.Response(answer.status_code, headers=answer.headers, content=content)
 
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(answered(), self._loop))
 

@@ -55,6 +55,40 @@ async def test_a_plan_is_posted_once_with_one_key_and_then_found(client: httpx.A
     row = json.loads((await said(client, "search", "woo", "--json", "--kind", "idee")).stdout)
     assert (row["href"], row["thema"]) == (f"/api/v1/ideeen/{number}", "dienstverlening")
     assert (await said(client, "search", "woo", "--kind", "groep")).stdout == ""
+    for chosen in (
+        ("--year", "2026"),
+        ("--no-winner",),
+        ("--sort", "nieuwste"),
+        ("--stage", "idee"),
+    ):
+        assert (await said(client, "search", "woo", *chosen)).stdout.splitlines()[0] == found.stdout.rstrip(), chosen
+    for other in (
+        ("--year", "1990"),
+        ("--winner",),
+        ("--size", "klein"),
+        ("--region", "Elders"),
+        ("--theme", "mobiliteit"),
+    ):
+        assert (await said(client, "search", "woo", *other)).stdout == "", other
+
+
+async def test_the_plans_of_one_municipality_are_found_by_its_name_or_its_code(client: httpx.AsyncClient) -> None:
+    here, there = await factories.municipality("Delft"), await factories.municipality("Goes")
+    own, joined, _other = [await factories.idea(town, title=f"Woo {town}") for town in (here, there, there)]
+    await execute(
+        "INSERT INTO idea_participant (idea, municipality, role, joined_at) VALUES ($1, $2, 'aangehaakt', now())",
+        joined, here,
+    )  # fmt: skip
+    code = await fetch_value("SELECT code FROM municipality WHERE id = $1", here)
+    for name in ("Delft", str(code), "gemeente delft"):
+        found = await said(client, "search", "woo", "--municipality", name, "--json")
+        assert {json.loads(line)["nummer"] for line in found.stdout.splitlines()} == {own, joined}, found
+    assert len((await said(client, "search", "--in", "Delft", "--limit", "1")).stdout.splitlines()) == 1
+    assert (await said(client, "search", "lakken", "--in", "Delft")).stdout == ""
+    unknown = await said(client, "search", "woo", "--in", "Nergenshuizen")
+    assert (unknown.exit_code, "Nergenshuizen" in unknown.stderr) == (1, True)
+    for wrong in (("--in", "Delft", "--winner"), ("--in", "Delft", "--counts"), ()):
+        assert (await said(client, "search", *wrong)).exit_code == 2, wrong
 
 
 async def test_what_the_site_refuses_is_said_field_by_field(client: httpx.AsyncClient, token: Path) -> None:

@@ -18,6 +18,10 @@ _NO_SUCH_ADDRESS: Final = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", 
 """Class 5 with these: no such mailbox, system or route, a mailbox that moved or was closed."""
 _WITHOUT_STATUS: Final = frozenset({550, 551, 553})
 """Replies to RCPT that mean the same where a server gives no enhanced status."""
+_UNDEFINED: Final = "5.0.0"
+_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+"""The second where an address may have signs beyond ASCII (RFC 6533)."""
+_EMPTY_LINES: Final = re.compile(rb"(?:\r?\n){2,}")
 LARGEST: Final = 1_000_000
 """Bytes of a report that are looked at: the beginning; our own mails are small."""
 
@@ -61,7 +65,10 @@ def read_bounce(content: bytes) -> Bounce | None:
     if failed is None or not mark:
         return None
     reply = str(failed.get("Diagnostic-Code", "") or "").partition(";")[2]
-    return Bounce(mark, status_in(str(failed.get("Status", "") or "")), " ".join(reply.split())[:300])
+    status, told = status_in(str(failed.get("Status", "") or "")), status_in(reply)
+    if status == _UNDEFINED and told.startswith("5."):  # a gateway that passes on what it was told
+        status = told
+    return Bounce(mark, status, " ".join(reply.split())[:300])
 
 
 def _failed(block: Message) -> bool:
@@ -72,10 +79,19 @@ def _failed(block: Message) -> bool:
 def _recipients(message: Message) -> Iterator[Message]:
     """The blocks about each address of the report."""
     for part in message.walk():
-        if part.get_content_type() == "message/delivery-status" and isinstance(part.get_payload(), list):
-            for block in part.get_payload():
-                if isinstance(block, Message) and block.get("Action") is not None:
+        if part.get_content_type() in _REPORTS:
+            for block in _blocks(part):
+                if block.get("Action") is not None:
                     yield block
+
+
+def _blocks(part: Message) -> Iterator[Message]:
+    """The blocks of fields, between empty lines; the parser knows them apart in the older of the two kinds only."""
+    inside = part.get_payload()
+    for one in inside if isinstance(inside, list) else ():
+        if isinstance(one, Message):
+            for text in _EMPTY_LINES.split(one.as_bytes()):
+                yield email.message_from_bytes(text, policy=compat32)
 
 
 def _mark(message: Message) -> str:

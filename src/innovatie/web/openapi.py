@@ -143,7 +143,7 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
     return schema
 
 
-def _taken_and_given(handlers: Iterable[BaseRouteHandler]) -> Iterator[Any]:
+def _taken_and_given(handlers: Iterable[BaseRouteHandler]) -> Iterator[object]:
     """The types of what is sent to each handler and of what it answers."""
     for one in handlers:
         signature = one.parsed_fn_signature

@@ -4,7 +4,7 @@ The framework reads but a part of a `Meta`. Here the rest is taken from the JSON
 """
 
 from collections.abc import Iterable
-from typing import Any, Final, get_args, get_origin
+from typing import Final, get_args, get_origin
 
 import msgspec
 from litestar import Response
@@ -46,7 +46,7 @@ def text(longest: int, description: str = "", *, needed: bool = False) -> Meta:
     return said(f"{description} Hooguit {longest:,} tekens.".replace(",", ".").strip(), pattern=pattern)
 
 
-def put_bounds(schemas: Json, types: Iterable[Any]) -> None:
+def put_bounds(schemas: Json, types: Iterable[object]) -> None:
     """Complete the `schemas` of the document with what the shapes that occur in `types` say."""
     shapes = {id(shape): shape for type_ in types for shape in _shapes(type_)}
     _all, made = msgspec.json.schema_components(list(shapes.values()))
@@ -57,9 +57,10 @@ def put_bounds(schemas: Json, types: Iterable[Any]) -> None:
                 schemas[name]["properties"][field] = _bounded(shown, schema)
 
 
-def _shapes(type_: Any) -> Iterable[type[msgspec.Struct]]:
+def _shapes(type_: object) -> Iterable[type[msgspec.Struct]]:
     """The shape that a handler takes or gives."""
-    if get_origin(type_) is not None and issubclass(get_origin(type_), Response | msgspec.Struct):
+    outer = get_origin(type_)
+    if outer is not None and issubclass(outer, Response | msgspec.Struct):
         for part in get_args(type_):
             yield from _shapes(part)
     elif isinstance(type_, type) and issubclass(type_, msgspec.Struct):
