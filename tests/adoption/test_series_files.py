@@ -180,7 +180,7 @@ def test_the_same_series_in_another_dress_gives_the_same_fan(
     path = write(tmp_path, "reeks.csv", *lines)
     code, out, _ = run("forecast", str(path), "--population", "50", "--horizon", "2", "--json")
     assert code == 0
-    assert [tuple(row.values()) for row in json.loads(out)["periods"]] == [(first, 15, 17, 24), ("1995", 16, 20, 31)]
+    assert [tuple(row.values()) for row in json.loads(out)["periods"]] == [(first, 15, 17, 25), ("1995", 16, 20, 32)]
 
 
 @pytest.mark.parametrize(
@@ -294,6 +294,9 @@ def test_real_series_by_the_month_are_foreseen_better_too() -> None:
     told = json.loads(run("backtest", str(REAL), "--period", "maand", "--json")[1])
     assert told["3"]["mae"] < 0.85 * told["3"]["mae_no_change"]
     assert told["3"]["mae"] < 0.6 * told["3"]["mae_least_squares_bass"]
-    for seen in ("5", "8"):  # three months are too few: the rules ask for four, and docs/forecast.md says why
-        assert told[seen]["mae"] < 0.55 * told[seen]["mae_no_change"]
-        assert 0.75 <= told[seen]["coverage_80"] < 1
+    later = [told[seen] for seen in ("5", "8")]  # three months are too few: the rules ask for four
+    for row in later:
+        assert row["mae"] < 0.55 * row["mae_no_change"]
+        assert row["coverage_80"] >= 0.75
+        assert row["width_80"] < 0.06 * 342  # 17 series that resemble one another may all be inside, not by a wide band
+    assert sum(row["coverage_80"] for row in later) < 2, "nor at all moments"

@@ -46,7 +46,8 @@ Learned weights are too sure of themselves on the next source (the combination p
 to eight periods, where Holt is as good as all that was learned, that costs most."""
 
 PARTS = 16
-STEPS = 15
+STEPS, STEPS_NEAR = 15, 5
+"""Of the iterated least squares: from even shares, and from the weights that all sources together gave."""
 
 Mask = NDArray[np.bool_]
 
@@ -89,10 +90,17 @@ class _Rows:
         return rows if kind is None else rows & (self.kind == kind)
 
 
+def _size(lesson: Lesson) -> float:
+    """How large errors of this lesson come: what "no change" misses, or damped Holt where that is more. By the outcome
+    alone a source in which hundreds were expected and nobody came would outweigh all others.
+    """
+    return float(max(lesson.truth.mean(), np.abs(lesson.simple[:, HOLT] - lesson.truth).mean()))
+
+
 def _rows(lessons: Sequence[Lesson]) -> _Rows:
     groups: dict[tuple[str, int], list[float]] = {}
     for one in lessons:
-        groups.setdefault((one.source, len(one.known.new)), []).append(float(one.truth.mean()))
+        groups.setdefault((one.source, len(one.known.new)), []).append(_size(one))
     scale = {key: (float(np.mean(values)) + 0.5) * len(values) ** 0.5 for key, values in groups.items()}
     weights = [1 / scale[one.source, len(one.known.new)] / len(one.truth) for one in lessons]
     sizes = [len(one.truth) for one in lessons]
@@ -105,11 +113,16 @@ def _rows(lessons: Sequence[Lesson]) -> _Rows:
     )
 
 
-def _quantile(rows: _Rows, x: Floats, some: Mask, tail: float, pull: tuple[Floats, Floats]) -> Floats:
-    """Quantile regression on some rows by iterated least squares; `pull`: towards what, how hard for each column."""
+def _quantile(
+    rows: _Rows, x: Floats, some: Mask, *, tail: float, pull: tuple[Floats, Floats], near: Floats | None
+) -> Floats:
+    """Quantile regression on some rows by iterated least squares; `pull`: towards what, how hard for each column.
+
+    `near` is where to begin when weights that cannot lie far away are known.
+    """
     (start, hard), x, y, weight = pull, x[some], rows.truth[some], rows.weight[some]
-    found: Floats = start
-    for _ in range(STEPS):
+    found: Floats = start if near is None else near
+    for _ in range(STEPS if near is None else STEPS_NEAR):
         rest = y - x @ found
         each = weight * np.where(rest >= 0, tail, 1 - tail) / np.maximum(np.abs(rest), 0.15)
         left = (x * each[:, None]).T @ x + np.diag(hard)
@@ -117,20 +130,33 @@ def _quantile(rows: _Rows, x: Floats, some: Mask, tail: float, pull: tuple[Float
     return found
 
 
-def _by_kind(
-    rows: _Rows, x: Floats, lessons: Mask, *, tail: float, start: Floats, pulls: tuple[float, float]
-) -> dict[int, Floats]:
-    """Weights for each kind of start, by its place in KINDS."""
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Of all kinds of start together, and of each by its place in KINDS."""
+
+    together: Floats
+    by_kind: dict[int, Floats]
+
+
+def _fitted(
+    rows: _Rows,
+    x: Floats,
+    lessons: Mask,
+    *,
+    tail: float,
+    start: Floats,
+    pulls: tuple[float, float],
+    near: _Weights | None = None,
+) -> _Weights:
     every = rows.of(lessons)
     size = (x[every] ** 2 * rows.weight[every, None]).sum(axis=0) + 1e-9
-    together = _quantile(rows, x, every, tail, (start, pulls[0] * size))
-    found = {}
+    begin = near.together if near else None
+    together = _quantile(rows, x, every, tail=tail, pull=(start, pulls[0] * size), near=begin)
+    pull, found = (together, pulls[1] * size / len(KINDS)), {}
     for kind in range(len(KINDS)):
-        some = rows.of(lessons, kind)
-        found[kind] = (
-            _quantile(rows, x, some, tail, (together, pulls[1] * size / len(KINDS))) if some.any() else together
-        )
-    return found
+        some, begin = rows.of(lessons, kind), near.by_kind[kind] if near else None
+        found[kind] = _quantile(rows, x, some, tail=tail, pull=pull, near=begin) if some.any() else together
+    return _Weights(together, found)
 
 
 def _middles(rows: _Rows, lessons: Sequence[Lesson], weights: dict[int, Floats], which: Mask) -> Floats:
@@ -142,14 +168,18 @@ def _middles(rows: _Rows, lessons: Sequence[Lesson], weights: dict[int, Floats],
     return made
 
 
-def _middle_weights(rows: _Rows, lessons: Mask) -> dict[int, Floats]:
+def _middle_weights(rows: _Rows, lessons: Mask, near: _Weights | None = None) -> _Weights:
     start = np.zeros(rows.mix.shape[1])
     start[:6] = 1 / 7
-    learned = _by_kind(rows, rows.mix, lessons, tail=0.5, start=start, pulls=MIDDLE_PULL)
-    only_holt = np.zeros(rows.mix.shape[1])
+    return _fitted(rows, rows.mix, lessons, tail=0.5, start=start, pulls=MIDDLE_PULL, near=near)
+
+
+def _with_holt(learned: _Weights) -> dict[int, Floats]:
+    """The weights by kind of start, with the share for damped Holt."""
+    only_holt = np.zeros(len(learned.together))
     only_holt[HOLT] = 1.0
     share = {place: HOLT_SHARE[group] for place, (group, _) in enumerate(KINDS)}
-    return {place: (1 - share[place]) * weights + share[place] * only_holt for place, weights in learned.items()}
+    return {place: (1 - share[place]) * one + share[place] * only_holt for place, one in learned.by_kind.items()}
 
 
 def _spread(rows: _Rows, lessons: Sequence[Lesson], middles: Floats) -> Floats:
@@ -182,36 +212,44 @@ def learn(every: Sequence[Lesson]) -> Learned:
         raise ValueError("learning which weights hold elsewhere takes at least two sources")
     places = _parts(sources)
     rows, part = _rows(lessons), np.array([places[source] for source in sources])
+    everyone = np.ones(len(lessons), dtype=bool)
+    middle = _middle_weights(rows, everyone)
     apart = np.full(len(rows.truth), np.nan)
     for one in np.unique(part):
-        made = _middles(rows, lessons, _middle_weights(rows, part != one), part == one)
+        without = _with_holt(_middle_weights(rows, part != one, middle))
+        made = _middles(rows, lessons, without, part == one)
         apart[rows.of(part == one)] = made[rows.of(part == one)]
     x = _spread(rows, lessons, apart)
-    start = np.zeros(x.shape[1])
-    start[2] = 1.0
-    everyone = np.ones(len(lessons), dtype=bool)
-    ends, loose_ends = [], []
-    for tail in (TAIL, 1 - TAIL):
-        loose = np.full(len(rows.truth), np.nan)
-        for one in np.unique(part):
-            made_without = _by_kind(rows, x, part != one, tail=tail, start=start, pulls=ENDS_PULL)
-            for kind, weight in made_without.items():
-                some = rows.of(part == one, kind)
-                loose[some] = x[some] @ weight
-        ends.append(_by_kind(rows, x, everyone, tail=tail, start=start, pulls=ENDS_PULL))
-        loose_ends.append(loose)
+    ends = [_end(rows, x, everyone, tail) for tail in (TAIL, 1 - TAIL)]
+    loose_ends = [_loose_end(rows, x, part, tail, all_of) for tail, all_of in zip((TAIL, 1 - TAIL), ends, strict=True)]
     moments = _moments(rows, lessons, apart, (loose_ends[0], loose_ends[1]))
-    shifts, middle = shifts_of(moments), _middle_weights(rows, everyone)
+    shifts, centre = shifts_of(moments), _with_holt(middle)
     recipes = {
         kind: Recipe(
-            middle=_rounded(middle[place]),
-            low=_rounded(ends[0][place]),
-            high=_rounded(ends[1][place]),
+            middle=_rounded(centre[place]),
+            low=_rounded(ends[0].by_kind[place]),
+            high=_rounded(ends[1].by_kind[place]),
             shifts=shifts[place],
         )
         for place, kind in enumerate(KINDS)
     }
     return Learned(recipes, proven_by(moments))
+
+
+def _end(rows: _Rows, x: Floats, lessons: Mask, tail: float, near: _Weights | None = None) -> _Weights:
+    start = np.zeros(x.shape[1])
+    start[2] = 1.0
+    return _fitted(rows, x, lessons, tail=tail, start=start, pulls=ENDS_PULL, near=near)
+
+
+def _loose_end(rows: _Rows, x: Floats, part: NDArray[np.int64], tail: float, all_of: _Weights) -> Floats:
+    """One end of the band, of each row without the part of its source."""
+    loose = np.full(len(rows.truth), np.nan)
+    for one in np.unique(part):
+        for kind, weight in _end(rows, x, part != one, tail, all_of).by_kind.items():
+            some = rows.of(part == one, kind)
+            loose[some] = x[some] @ weight
+    return loose
 
 
 def thinned(lessons: Sequence[Lesson]) -> list[Lesson]:
