@@ -61,10 +61,8 @@ def test_the_band_is_moved_until_a_tenth_misses_on_either_side() -> None:
 
 def test_less_may_miss_above_than_below() -> None:
     """Single sources leave the band upwards most: some speed up late."""
-    some = moments(*((200, 0.0),) * 4, noise=20.0)
-    table = np.array(shifts_of(some))[some.kind, some.cadence]
-    missed = some.missed((table[:, 0], table[:, 1]))
-    assert (missed & (some.truth > some.middle)).mean() < (missed & (some.truth < some.middle)).mean()
+    down, up = shifts_of(moments(*((200, 0.0),) * 4, noise=20.0))[PLACE][YEAR]
+    assert up > -down > 0
 
 
 def test_a_large_source_does_not_decide_alone() -> None:
