@@ -138,7 +138,7 @@ async def test_a_document_of_an_older_version_answers_the_same_and_gets_its_lett
     assert await answers() == before
     _, older = await ask("vergunning", engine=PostgresEngine())
     terms = list((await understand("vergunning")).terms)
-    assert [shown(hit, terms) for hit in older.hits] == [shown(hit, terms) for hit in kept.hits]
+    assert [shown(hit, terms, 80) for hit in older.hits] == [shown(hit, terms, 80) for hit in kept.hits]
     assert all(hit.places == b"" for hit in older.hits)
     await rebuilding.tend()
     assert await fetch_value("SELECT count(*) FROM search_document WHERE letters IS NULL OR places IS NULL") == 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from innovatie.domain.searching import Vocabulary, first_scores, impact, letters, order, read_query
+from innovatie.domain.searching import Vocabulary, first_scores, impact, letters, opened, order, read_query
 from innovatie.infra.database import fetch
 from innovatie.search import engine_selection, indexing, statistics
 from innovatie.search.answering import ask
@@ -92,7 +92,7 @@ def test_phrases_and_exclusions_are_taken_out_of_the_words() -> None:
 def test_the_best_words_come_first_and_ties_keep_their_order() -> None:
     query = read_query("water", analyser(), vocabulary("water"), word_frequencies())
     scores = first_scores(np.array([1.0, 1.0, 5.0]), np.zeros(3))
-    assert order(query, scores, dict.fromkeys(range(3), letters("water", 5))) == [2, 0, 1]
+    assert order(query, scores, dict.fromkeys(range(3), *opened([letters("water", 5)]))) == [2, 0, 1]
     assert order(query, first_scores(np.zeros(0), np.zeros(0)), {}) == []
 
 

@@ -18,7 +18,6 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.searching import Query
-from innovatie.domain.similarity import excerpt
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
@@ -169,7 +168,7 @@ def _found(query: Query, hits: tuple[Hit, ...]) -> list[VondstUit]:
         VondstUit(
             soort=hit.kind,
             titel=hit.title,
-            fragment="".join(piece.text for piece in excerpt(shown(hit, terms)[1], _SNIPPET)),
+            fragment="".join(piece.text for piece in shown(hit, terms, _SNIPPET)[1]),
             van=hit.owner,
             thema=hit.theme,
             stadium=hit.stage,

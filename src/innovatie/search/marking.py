@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from innovatie.domain.searching import concept_term
-from innovatie.domain.similarity import Piece, marked, pieces_at, places_of
+from innovatie.domain.similarity import Piece, excerpt, excerpt_at, marked, pieces_at, places_of, spans_at
 from innovatie.search.engine import Hit
 from innovatie.search.language import analyser, concepts
 
@@ -20,7 +20,15 @@ class Places(msgspec.Struct, frozen=True, array_like=True):
     body: dict[str, tuple[int, ...]]
 
 
-_places = msgspec.msgpack.Decoder(Places)
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """The same before the places of each term are read: a question asks for a few of some hundred terms."""
+
+    title: dict[str, msgspec.Raw]
+    body: dict[str, msgspec.Raw]
+
+
+_kept = msgspec.msgpack.Decoder(_Kept)
+_places = msgspec.msgpack.Decoder(tuple[int, ...])
 
 
 def places(title: str, body: str) -> bytes:
@@ -30,18 +38,23 @@ def places(title: str, body: str) -> bytes:
     return msgspec.msgpack.encode(found)
 
 
-def shown(hit: Hit, terms: Sequence[str]) -> tuple[list[Piece], list[Piece]]:
-    """The title and the beginning of the text of a hit, with the terms of the question marked.
+def shown(hit: Hit, terms: Sequence[str], length: int) -> tuple[list[Piece], list[Piece]]:
+    """The title of a hit and about `length` characters of its text, with the terms of the question marked.
 
     An engine that keeps no places, or an index from before they were kept: the text is analysed here and now.
     """
     if hit.places:
-        kept = _places.decode(hit.places)
-        return pieces_at(hit.title, kept.title, terms), pieces_at(hit.body[:SHOWN], kept.body, terms)
+        kept = _kept.decode(hit.places)
+        spans = spans_at(_of(terms, kept.body), terms)
+        return pieces_at(hit.title, _of(terms, kept.title), terms), excerpt_at(hit.body[:SHOWN], spans, length)
     stems = [term for term in terms if not term.startswith("=")]
     wanted = set(terms)
     numbers = [concept.number for concept in concepts() if concept_term(concept.name) in wanted]
     return (
         marked(hit.title, analyser(), stems, numbers),
-        marked(hit.body[:SHOWN], analyser(), stems, numbers),
+        excerpt(marked(hit.body[:SHOWN], analyser(), stems, numbers), length),
     )
+
+
+def _of(terms: Sequence[str], kept: dict[str, msgspec.Raw]) -> dict[str, tuple[int, ...]]:
+    return {term: _places.decode(kept[term]) for term in terms if term in kept}

@@ -5,6 +5,7 @@ Adding ranks did worse each time.
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,26 @@ def letters(plain: str, title: int) -> bytes:
     return packed(" ".join([read[:title]] * 3 + [read]))
 
 
-def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, bytes]) -> list[int]:
-    """Places of all candidates, best first. Those with their `letters` here are also compared letter by letter.
+@dataclass(frozen=True, eq=False)
+class Letters:
+    """The n-grams of a text, ready to compare: the bucket of each, rising, and how often it is there (at most 255)."""
+
+    buckets: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+
+
+def opened(kept: Sequence[bytes]) -> list[Letters]:
+    """What `letters` made of each text, unpacked, which is half of the work of a comparison: keep it for the next."""
+    held, buckets, counts = unpacked(kept)
+    ends = np.cumsum(held).tolist()
+    return [
+        Letters(buckets[begin:end].copy(), counts[begin:end].copy())  # a part would hold all the others
+        for begin, end in zip([0, *ends], ends, strict=False)
+    ]
+
+
+def order(query: Query, scores: NDArray[np.float64], texts: Mapping[int, Letters]) -> list[int]:
+    """Places of all candidates, best first. Those with their letters here are also compared letter by letter.
 
     `texts` belong to the best of `scores`, so the others come after them. Ties keep their order.
     """
@@ -79,9 +98,10 @@ _scratch = _Scratch()
 class _Compared:
     """The n-grams of some texts, one after the other, log-scaled; those that few of the texts hold weigh more."""
 
-    def __init__(self, texts: Sequence[bytes]) -> None:
-        held, buckets, counts = unpacked(texts)
-        self.buckets = buckets.astype(np.intp)
+    def __init__(self, texts: Sequence[Letters]) -> None:
+        held = np.array([len(text.buckets) for text in texts])
+        self.buckets = np.concatenate([text.buckets for text in texts], dtype=np.intp)
+        counts = np.concatenate([text.counts for text in texts])
         self.ends = np.concatenate([[0], np.cumsum(held)])
         self.filled = np.flatnonzero(held)
         seen = np.bincount(self.buckets, minlength=BUCKETS)

@@ -7,10 +7,12 @@ from innovatie.domain.similarity.reasons import (
     Piece,
     Reason,
     excerpt,
+    excerpt_at,
     marked,
     pieces_at,
     places_of,
     reason,
+    spans_at,
     tasks_besides,
 )
 from innovatie.domain.similarity.sentences import Sentence, own_sentence, sentences, shared_sentence
@@ -29,6 +31,7 @@ __all__ = [
     "content_stems",
     "count",
     "excerpt",
+    "excerpt_at",
     "fit",
     "from_dict",
     "marked",
@@ -40,6 +43,7 @@ __all__ = [
     "reason",
     "sentences",
     "shared_sentence",
+    "spans_at",
     "tasks_besides",
     "weighed_text",
 ]

@@ -1,7 +1,10 @@
 """Why two texts are called alike: the tasks and names both mention, and the words to mark in each."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from innovatie.domain.language import STOP_WORDS, Analyser, Concept, Kind, stem
 from innovatie.domain.similarity.profiles import TITLE_WEIGHT, Profile, Statistics
@@ -9,6 +12,7 @@ from innovatie.domain.similarity.profiles import TITLE_WEIGHT, Profile, Statisti
 USUAL = 60
 """A stem that more of the reference texts hold is no reason to show."""
 
+_Span = tuple[int, int]
 _STOPS = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -53,8 +57,7 @@ def tasks_besides(
     return tuple(concepts[number].name for number in only[:most])
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A stretch of text, marked or not."""
 
     text: str
@@ -94,54 +97,80 @@ def places_of(text: str, analyse: Analyser, names: Sequence[str]) -> dict[str, t
 
 def pieces_at(text: str, places: Mapping[str, Sequence[int]], terms: Iterable[str]) -> list[Piece]:
     """The text cut into pieces, with the places of those terms marked."""
-    spans = [
-        span for term in terms if (found := places.get(term)) for span in zip(found[::2], found[1::2], strict=True)
-    ]
-    return _pieces(text, spans)
+    return _cut(text, spans_at(places, terms), 0, len(text))
 
 
-def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
-    pieces: list[Piece] = []
-    place = 0
+def spans_at(places: Mapping[str, Sequence[int]], terms: Iterable[str]) -> list[_Span]:
+    """Begin and end of each stretch to mark, in order: the places of those terms, taken together where they touch."""
+    found = [places[term] for term in terms if term in places]
+    return _merged([span for one in found for span in zip(one[::2], one[1::2], strict=True)])
+
+
+def _pieces(text: str, spans: Sequence[_Span]) -> list[Piece]:
+    return _cut(text, _merged(spans), 0, len(text))
+
+
+def _merged(spans: Iterable[_Span]) -> list[_Span]:
+    merged: list[_Span] = []
+    reached = -1
     for begin, end in sorted(spans):
-        if end <= place:
+        if end <= max(reached, 0):
             continue
-        start = max(begin, place)
-        if start > place:
-            pieces.append(Piece(text[place:start], False))
-        if pieces and pieces[-1].marked:
-            pieces[-1] = Piece(pieces[-1].text + text[start:end], True)
+        if begin <= reached:
+            merged[-1] = (merged[-1][0], end)
         else:
-            pieces.append(Piece(text[start:end], True))
-        place = end
-    if place < len(text):
-        pieces.append(Piece(text[place:], False))
+            merged.append((begin, end))
+        reached = end
+    return merged
+
+
+def _cut(text: str, spans: Sequence[_Span], first: int, last: int) -> list[Piece]:
+    """The text from `first` to `last` in pieces; `spans` are in order and do not touch."""
+    pieces: list[Piece] = []
+    place = first
+    for begin, end in spans:
+        if end <= first:
+            continue
+        if begin >= last:
+            break
+        if begin > place:
+            pieces.append(Piece(text[place:begin], False))
+        place = min(end, last)
+        pieces.append(Piece(text[max(begin, first) : place], True))
+    if place < last:
+        pieces.append(Piece(text[place:last], False))
     return pieces
 
 
 def excerpt(pieces: Sequence[Piece], length: int = 240) -> list[Piece]:
-    """The stretch of about `length` characters with the most marks, cut at spaces, with … where text is left out."""
-    text = "".join(piece.text for piece in pieces)
-    if len(text) <= length:
-        return list(pieces)
-    marks: list[int] = []
+    """As `excerpt_at`, of a text in pieces."""
+    spans: list[_Span] = []
     place = 0
     for piece in pieces:
         if piece.marked:
-            marks.append(place)
+            spans.append((place, place + len(piece.text)))
         place += len(piece.text)
+    return excerpt_at("".join(piece.text for piece in pieces), spans, length)
+
+
+def excerpt_at(text: str, spans: Sequence[_Span], length: int = 240) -> list[Piece]:
+    """The stretch of about `length` characters with the most marks, cut at spaces, with … where text is left out.
+
+    `spans` are what is marked, as `spans_at` gives it.
+    """
+    if len(text) <= length:
+        return _cut(text, spans, 0, len(text))
+    marks = [begin for begin, _ in spans]
     start = max(
         (max(mark - 30, 0) for mark in marks or [0]),
-        key=lambda begin: (sum(begin <= mark < begin + length for mark in marks), -begin),
+        key=lambda begin: (bisect_left(marks, begin + length) - bisect_left(marks, begin), -begin),
     )
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + length) if start + length < len(text) else len(text)
     end = end if end > start else min(start + length, len(text))
-    kept = [Piece("… ", False)] if start else []
-    place = 0
-    for piece in pieces:
-        first, last = max(place, start), min(place + len(piece.text), end)
-        if first < last:
-            kept.append(Piece(piece.text[first - place : last - place], piece.marked))
-        place += len(piece.text)
-    return [*kept, Piece(" …", False)] if end < len(text) else kept
+    kept = _cut(text, spans, start, end)
+    if start:
+        kept.insert(0, Piece("… ", False))
+    if end < len(text):
+        kept.append(Piece(" …", False))
+    return kept

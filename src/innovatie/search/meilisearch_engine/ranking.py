@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from innovatie.domain.searching import Query, best_places, first_scores, letters, order
+from innovatie.domain.searching import Query, best_places, first_scores, letters, opened, order
 from innovatie.search.engine import SearchRequest
 from innovatie.search.meilisearch_engine.rows import Row, lexical, meanings
 from innovatie.search.postgres.matching import FLOOR
@@ -31,13 +31,15 @@ def ranked(request: SearchRequest, candidates: Sequence[Row], listed: Sequence[R
     if request.vector is not None and rows:
         near = np.maximum(meanings(rows) @ np.array(request.vector, dtype=np.float32), 0.0)
     base = first_scores(words, near)
-    texts = {place: letters(rows[place].plain, len(rows[place].plain_title)) for place in best_places(base, READ)}
+    best = best_places(base, READ)
+    kept = opened([letters(rows[place].plain, len(rows[place].plain_title)) for place in best])
+    texts = dict(zip(best, kept, strict=True))
     least = max(NEAR, NEAR_THE_BEST * float(near.max(initial=0.0)))
     certain = {row.key for row in listed}
-    kept = [
+    ordered = [
         (rows[place], float(words[place]))
         for place in order(query, base, texts)
         if words[place] > 0 or near[place] >= least or rows[place].key in certain
     ]
     seen = {row.key for row in rows}
-    return [*kept, *((row, 0.0) for row in listed if row.key not in seen)]
+    return [*ordered, *((row, 0.0) for row in listed if row.key not in seen)]

@@ -1,6 +1,5 @@
 """The search page: results as one types, filters with counts, and never a dead end."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
@@ -11,7 +10,7 @@ from litestar import Controller, MediaType, Response, get
 from markupsafe import Markup, escape
 
 from innovatie.domain.searching import Query
-from innovatie.domain.similarity import Piece, excerpt
+from innovatie.domain.similarity import Piece
 from innovatie.domain.themes import BY_SLUG
 from innovatie.search import engine_selection, questions
 from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort_in
@@ -31,6 +30,8 @@ HERE = "/zoeken"
 _OPEN_FACETS = ("kind", "theme", "stage")
 _MOST_OPTIONS = 40
 _MOST_SUGGESTIONS = 7
+EXCERPT = 240
+"""Characters of a text that stand under a result."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -123,10 +124,10 @@ def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
             kinds.get(hit.kind, hit.kind),
             _(BY_SLUG[hit.theme].label) if hit.theme in BY_SLUG else "",
             tuple(title),
-            tuple(excerpt(text, 240)),
+            tuple(text),
         )
         for hit in hits
-        for title, text in (shown(hit, terms),)
+        for title, text in (shown(hit, terms, EXCERPT),)
     )
 
 
@@ -169,7 +170,7 @@ class SearchPages(Controller):
         view = SearchView(
             q=q,
             corrected=query.corrected,
-            results=await asyncio.to_thread(_results, query, answer.hits) if answer.hits else (),
+            results=_results(query, answer.hits),
             page=page(wanted.number, total=answer.total),
             boxes=_boxes(answer.facets, chosen, q, sort),
             chosen={PARAMETERS[facet]: value for facet, value in chosen.items()},

@@ -14,14 +14,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatie.domain.searching import READ_CHARACTERS, letters
+from innovatie.domain.searching import READ_CHARACTERS, Letters, letters, opened
 from innovatie.infra.database import fetch_as
 from innovatie.search import statistics
 
 MOST_VECTORS: Final = 6_000
 """Of a kilobyte each."""
 MOST_LETTERS: Final = 2_500
-"""Of about three kilobytes each."""
+"""Of about five kilobytes each."""
 
 Value = TypeVar("Value")
 
@@ -53,7 +53,7 @@ class _Cache(Generic[Value]):
 
 
 _vectors: _Cache[NDArray[np.float16]] = _Cache(MOST_VECTORS)
-_letters: _Cache[bytes] = _Cache(MOST_LETTERS)
+_letters: _Cache[Letters] = _Cache(MOST_LETTERS)
 
 
 class _Vector(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ class _Vector(msgspec.Struct, frozen=True):
     vector: bytes
 
 
-class _Letters(msgspec.Struct, frozen=True):
+class _Kept(msgspec.Struct, frozen=True):
     """The letters of a document; without them (an index of before they were kept) the beginning of its words, of which
     the first `title` characters are its title.
     """
@@ -92,17 +92,18 @@ async def cosines(vector: Sequence[float], documents: Sequence[int]) -> dict[int
     return dict(zip(there, found.astype(np.float64).tolist(), strict=True))
 
 
-async def letters_of(documents: Sequence[int]) -> dict[int, bytes]:
+async def letters_of(documents: Sequence[int]) -> dict[int, Letters]:
     """The letters of each document that is there, to compare with those of a question."""
     known = await _letters.known(documents)
     if lacking := [number for number in documents if number not in known]:
         rows = await fetch_as(
-            _Letters,
+            _Kept,
             f"SELECT id, letters, CASE WHEN letters IS NULL THEN left(plain, {READ_CHARACTERS}) END AS plain,"
             " length(title) AS title FROM search_document WHERE id = ANY($1)",
             lacking,
         )
-        newly = {row.id: row.letters or letters(row.plain or "", row.title) for row in rows}
+        read = opened([row.letters or letters(row.plain or "", row.title) for row in rows])
+        newly = {row.id: one for row, one in zip(rows, read, strict=True)}
         _letters.remember(newly)
         known |= newly
     return {number: known[number] for number in documents if number in known}

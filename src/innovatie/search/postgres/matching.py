@@ -1,6 +1,5 @@
 """Which documents match, how many there are, and the counts of every facet."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from innovatie.domain.searching import Query
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.search.engine import FACETS, SearchRequest
 from innovatie.search.postgres.labels import Labels, labels_for
-from innovatie.search.postgres.postings import Found, find, holding
+from innovatie.search.postgres.postings import Found, find, holding, off_the_loop_if_long
 
 FLOOR = 0.15
 """A document whose words score less than this share of the best one is no result."""
@@ -57,7 +56,7 @@ async def matching(
     if request.query.phrases or request.query.excluded:
         found = found.only(~np.isin(found.documents, await _refused(request.query, found.documents)))
     labels = await labels_for(found.labels)
-    passing, facets = await asyncio.to_thread(_filtered, request, labels, found)
+    passing, facets = await off_the_loop_if_long(len(found.documents), _filtered, request, labels, found)
     first = await _first(passing, request.sort, most)
     near = found.only(np.isin(found.documents, list(others)))
     scores = dict(zip(first.documents.tolist(), first.scores.tolist(), strict=True))
@@ -87,7 +86,7 @@ def _facets(
 
 async def _first(found: Found, sort: str, most: int) -> Found:
     if sort not in _ORDERS:
-        return await asyncio.to_thread(found.best, most)
+        return await off_the_loop_if_long(len(found.documents), found.best, most)
     ids = await fetch_values(
         int,
         "SELECT d.id FROM unnest($1::int[], $2::float8[]) AS h(document, score)"

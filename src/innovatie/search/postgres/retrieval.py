@@ -1,6 +1,5 @@
 """Answering from the index: candidates by postings and vectors, then the final order."""
 
-import asyncio
 from functools import lru_cache
 
 import msgspec
@@ -72,7 +71,7 @@ async def _ranked(request: SearchRequest, matched: Matched, near: dict[int, floa
     top = best_places(base, READ)
     read = await letters_of([candidates[place] for place in top])
     texts = {place: read[candidates[place]] for place in top if candidates[place] in read}
-    ranking = [candidates[place] for place in await asyncio.to_thread(order, request.query, base, texts)]
+    ranking = [candidates[place] for place in order(request.query, base, texts)]
     least = max(NEAR, NEAR_THE_BEST * max(near.values(), default=0.0))
     kept = [number for number in ranking if number in matched.scores or near[number] >= least]
     matched.total += sum(number not in matched.scores for number in kept)
