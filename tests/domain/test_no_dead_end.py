@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innovatie.domain.admission import JUDGED_IN, Verdict, may_be_judged
-from innovatie.domain.phase_readiness import Place, blocking
+from innovatie.domain.checklist import Place
+from innovatie.domain.phase_readiness import blocking
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import ORDER, Phase, following
 from innovatie.domain.round_facts import RoundFacts, VoteState
@@ -259,4 +260,4 @@ def test_a_round_that_was_opened_too_early_would_have_been_lost_without_the_chec
     assert [act.__name__ for act in FORWARD if act(lost)] == []
     assert lost.back(), "even then there is a way back now"
     assert "settle_shortlist" in bring_to_its_end(lost)
-    assert [item.place for item in blocking(Phase.PRESELECT, RoundFacts(groups=2))] == [Place.REVIEW]
+    assert [item.place for item in blocking(Phase.PRESELECT, RoundFacts(groups=2))] == [Place.ASSIGNMENT]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovatie.domain.phase_readiness import Place, Weight, blocking, checklist, is_clean
+from innovatie.domain.checklist import Place, Weight
+from innovatie.domain.phase_readiness import blocking, checklist, is_clean
 from innovatie.domain.phase_too_early import before_its_day
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import ORDER, Phase
@@ -28,7 +29,7 @@ READY = {
 MISSING = {
     Phase.GROUP: (RoundFacts(), Place.ROUND),
     Phase.REVIEW: (RoundFacts(plans=3), Place.GROUPS),
-    Phase.PRESELECT: (RoundFacts(groups=2), Place.REVIEW),
+    Phase.PRESELECT: (RoundFacts(groups=2), Place.ASSIGNMENT),
     Phase.DEVELOP: (RoundFacts(shortlist=2), Place.VOTE),
     Phase.RESULT: (RoundFacts(finalists=2), Place.VOTE),
     Phase.ADOPT: (RoundFacts(final=VoteState.COUNTED), Place.PUBLICATION),

@@ -90,7 +90,7 @@ OTHER = {
     "reviewer": "state themes suppliers employers",
     "role_grant": "role",
     "role_proposal": "role",
-    "round": "code name description phase settings",
+    "round": "code name description phase settings witnesses",
     "round_vote": "kind log rules_file draw_source draw_value heads_to result analysis",
     "saved_search": "filters known",
     "search_question": "digest",

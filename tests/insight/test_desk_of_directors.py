@@ -1,17 +1,19 @@
 """What waits for VNG by date and risk, what is coming, and who takes part."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
-from innovatie.domain.phase_readiness import Place, checklist
+from innovatie.domain.checklist import Place
+from innovatie.domain.phase_readiness import checklist
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import execute, fetch_exactly, fetch_one_value, fetch_value
 from innovatie.insight.desk import participation
 from innovatie.insight.desk.days import days_ahead, running, stops
+from innovatie.insight.desk.votes import votes_that_wait
 from innovatie.insight.directing.queries import facts_of, lines_of
 from innovatie.insight.letters import actions as letters
 from innovatie.insight.letters import queries
@@ -115,13 +117,47 @@ async def test_a_number_and_texts_wait_too() -> None:
     assert [(task.kind, task.deadline) for task in third] == [("loten", None), ("publiceren", at)]
 
 
+async def test_a_vote_that_any_director_may_take_further_waits_today(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    """A final that was over stood on no desk: only what blocks the next phase did."""
+
+    async def waiting(at: datetime) -> list[tuple[str, str]]:
+        return [(task.kind, task.address) for task in await votes_that_wait(await running(now=at), now=at)]
+
+    scene = await tied()
+    desk = f"/vng/stemming/{scene.code}"
+    assert await waiting(LATER) == [], "the number of the draw is still to come"
+    assert await waiting(NEXT) == [("gelijk", desk)]
+    await read(scene, "4815")
+    assert await waiting(NEXT) == [], "another director confirms it"
+    await voting.confirm_draw(actor=await factories.vng(), vote_id=scene.vote_id, value="4815", now=NEXT)
+    assert await waiting(NEXT) == [("schrijven", f"/vng/publicatie/{scene.code}")]
+
+    other = await scenes.preselection()
+    await rounds.close_phase(actor=other.vng, round_id=other.round_id, reason="", now=LATER)
+    over = ("voorbij", f"/vng/stemming/{other.code}")
+    assert over in await waiting(LATER)
+    await sign_in(client, other.vng.person_id or 0)
+    page = html.fromstring((await client.get("/vng")).text)
+    assert page.xpath(f"//article//a[@href='{over[1]}']"), "named once, with where to go"
+    assert not page.xpath(f"//article//a[@href='/vng/rondes/{other.code}']")
+    await voting.ask_count(actor=other.vng, vote_id=other.vote_id, now=LATER)
+    assert over not in await waiting(LATER)
+
+
 async def test_what_keeps_a_phase_from_opening_is_named_with_its_day() -> None:
     round_id = await factories.round_in(Phase.REVIEW)
     due = NOW + timedelta(days=3)
     await execute("UPDATE phase_window SET deadline = $2 WHERE round = $1 AND phase = 'beoordelen'", round_id, due)
     (task,) = await stops(await running(now=NOW), now=NOW)
     code = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
-    assert (task.kind, task.deadline, task.late, task.address) == ("tegenhouden", due, False, f"/vng/rondes/{code}")
+    assert (task.kind, task.deadline, task.late, task.address) == (
+        "tegenhouden",
+        due,
+        False,
+        f"/vng/beoordeling/{code}/toewijzing",
+    )
     (late,) = await stops(await running(now=due), now=due)
     assert late.late
 

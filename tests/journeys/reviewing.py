@@ -42,7 +42,7 @@ async def review(site: Site, browser: Browser, vng: Page, reviewers: list[str]) 
         await write_what_is_left(one)
     await vng.goto(f"/vng/beoordeling/{CODE}/uitkomst")
     await vng.get_by_role("button", name="Stel de shortlist vast").click()
-    await expect(vng.get_by_role("main")).to_contain_text("De shortlist staat vast: 2 groepen.")
+    await expect(vng.locator("#melding")).to_contain_text("De shortlist staat vast: 2 groepen.")
 
 
 async def judge(page: Page, score: int) -> None:

@@ -105,7 +105,7 @@ async def test_vng_sees_what_will_be_told_and_to_how_many_before_it_opens_a_phas
     await sign_in(client, director)
     code = await fetch_value("SELECT code FROM round WHERE id = $1", round_id)
     people = await fetch_value("SELECT count(DISTINCT person) FROM role_grant g JOIN person p ON p.id = g.person")
-    page = (await client.post(f"/vng/rondes/{code}/openen", data={"fase": "inzenden", "deadline": ""})).text
+    page = (await client.get(f"/vng/rondes/{code}")).text
     assert f"Bekijk het bericht aan {people} mensen" in page
     assert "Proefronde: de fase inzenden is open" in page
 

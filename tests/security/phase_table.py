@@ -93,7 +93,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "POST /vng/rondes/{code}/terug": row(VNG, NOTHING_DONE, body={"reden_terug": "Te vroeg.", "fase": "{nu}"}),
     "POST /vng/rondes/{code}/einde": row(
-        VNG, ALL - {M.PREPARED, M.ADOPT}, body={"reden_einde": "Het gaat niet.", "aantal": "{mensen}"}
+        VNG, ALL - {M.PREPARED, M.ADOPT}, body={"reden_einde": "Het gaat niet.", "aantal_einde": "{mensen}"}
     ),
     "POST /vng/rondes/{code}/wijzigen": row(VNG, ALL, body={"naam": "Andere naam"}),
     "POST /vng/rondes/{code}/tonen": row(frozenset(), frozenset()),

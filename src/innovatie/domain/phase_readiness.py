@@ -5,58 +5,13 @@ attention does not stop VNG, but a phase never opens by itself while there is on
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from innovatie.domain.checklist import Item, Place, Weight, asks, blocks, done
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.domain.round_calendar import remark_on
 from innovatie.domain.round_facts import RoundFacts, VoteState
 from innovatie.domain.wording import Wording, listed, wording
-
-
-class Weight(StrEnum):
-    BLOCKS = "houdt-tegen"
-    ATTENTION = "let-op"
-    DONE = "klaar"
-
-
-class Place(StrEnum):
-    """Where an item is solved."""
-
-    ROUND = "ronde"
-    DAYS = "dagen"
-    PLANS = "plannen"
-    ENTRIES = "inzendingen"
-    GROUPS = "groepen"
-    REVIEW = "beoordeling"
-    VOTE = "stemming"
-    FINALISTS = "finalisten"
-    PUBLICATION = "publicatie"
-    AWARD = "publieksprijs"
-    VOTERS = "stemgemachtigden"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the checklist. `place`: where to solve it, None when there is nothing to solve."""
-
-    weight: Weight
-    text: Wording
-    remedy: Wording
-    place: Place | None = None
-
-
-def _done(text: Wording) -> Item:
-    return Item(Weight.DONE, text, Wording(""))
-
-
-def _blocks(text: Wording, remedy: Wording, place: Place) -> Item:
-    return Item(Weight.BLOCKS, text, remedy, place)
-
-
-def _asks(text: Wording, remedy: Wording, place: Place) -> Item:
-    return Item(Weight.ATTENTION, text, remedy, place)
 
 
 def checklist(
@@ -100,18 +55,28 @@ def _of_last_day(phase: Phase, today: date, last_day: date | None, present: date
         remedy = wording("Er werken dan weinig mensen. Kies liever een gewone werkdag.")
     else:
         return []
-    return [_asks(text, remedy, Place.DAYS)]
+    return [asks(text, remedy, Place.DAYS)]
 
 
 def _voters(facts: RoundFacts) -> Item:
     if not facts.without_voter:
-        return _done(wording("Elke gemeente heeft een stemgemachtigde."))
-    return _asks(
+        return done(wording("Elke gemeente heeft een stemgemachtigde."))
+    return asks(
         wording(
             "Gemeenten zonder stemgemachtigde: %(n)s van %(alle)s", n=facts.without_voter, alle=facts.municipalities
         ),
         wording("Zij kunnen niet stemmen, tenzij een Kring dat voor hen doet. Schrijf hun beheerder een brief."),
         Place.VOTERS,
+    )
+
+
+def _witnesses(facts: RoundFacts) -> Item:
+    if facts.has_witnesses:
+        return done(wording("De stemming opent vijf minuten na de fase vanzelf, met de regels van deze ronde."))
+    return asks(
+        wording("Er staan nog geen getuigen bij deze ronde."),
+        wording("De stemming opent dan niet met de fase. Noem getuigen bij de ronde, of open de stemming zelf."),
+        Place.DAYS,
     )
 
 
@@ -121,18 +86,18 @@ def _before_submit(facts: RoundFacts) -> list[Item]:
 
 def _before_group(facts: RoundFacts) -> list[Item]:
     if facts.plans:
-        return [_done(wording("Plannen die meedoen: %(n)s", n=facts.plans))]
+        return [done(wording("Plannen die meedoen: %(n)s", n=facts.plans))]
     text, remedy = wording("Er doet nog geen plan mee."), wording("Verleng het inzenden, of beëindig de ronde.")
-    return [_blocks(text, remedy, Place.ROUND)]
+    return [blocks(text, remedy, Place.ROUND)]
 
 
 def _before_review(facts: RoundFacts) -> list[Item]:
     items = []
     if facts.groups:
-        items.append(_done(wording("Groepen die vaststaan: %(n)s", n=facts.groups)))
+        items.append(done(wording("Groepen die vaststaan: %(n)s", n=facts.groups)))
     else:
         items.append(
-            _blocks(
+            blocks(
                 wording("De groepen staan nog niet vast."),
                 wording("Zonder groepen is er niets te beoordelen. Stel ze eerst vast."),
                 Place.GROUPS,
@@ -140,7 +105,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.appeals:
         items.append(
-            _blocks(
+            blocks(
                 wording("Bezwaren die op een besluit wachten: %(n)s", n=facts.appeals),
                 wording("Wie gelijk krijgt, doet weer mee. Besluit voordat het beoordelen begint."),
                 Place.ENTRIES,
@@ -148,7 +113,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.may_appeal:
         items.append(
-            _asks(
+            asks(
                 wording("Uitgesloten plannen waarvoor nog bezwaar kan komen: %(n)s", n=facts.may_appeal),
                 wording("Na het openen kan dat niet meer. Wacht liever tot de termijn om is."),
                 Place.ENTRIES,
@@ -156,7 +121,7 @@ def _before_review(facts: RoundFacts) -> list[Item]:
         )
     if facts.open_proposals:
         items.append(
-            _asks(
+            asks(
                 wording("Voorstellen voor groepen van deze ronde die nog open staan: %(n)s", n=facts.open_proposals),
                 wording("Na het openen verandert de indeling van deze ronde niet meer vanzelf."),
                 Place.GROUPS,
@@ -168,10 +133,10 @@ def _before_review(facts: RoundFacts) -> list[Item]:
 def _before_preselection(facts: RoundFacts) -> list[Item]:
     items = []
     if facts.shortlist:
-        items.append(_done(wording("Groepen op de shortlist: %(n)s", n=facts.shortlist)))
+        items.append(done(wording("Groepen op de shortlist: %(n)s", n=facts.shortlist)))
     elif facts.shortlist == 0:
         items.append(
-            _blocks(
+            blocks(
                 wording("Er staat geen groep op de shortlist."),
                 wording("Er is niets om over te stemmen. Beëindig de ronde."),
                 Place.ROUND,
@@ -179,27 +144,26 @@ def _before_preselection(facts: RoundFacts) -> list[Item]:
         )
     else:
         items.append(
-            _blocks(
+            blocks(
                 wording("De shortlist staat nog niet vast."),
                 wording("Zonder shortlist is er niets om over te stemmen. Stel haar eerst vast."),
-                Place.REVIEW,
+                Place.OUTCOME if facts.assignments else Place.ASSIGNMENT,
             )
         )
     if facts.shortlist is None and facts.reviews_missing:
         items.append(
-            _asks(
+            asks(
                 wording("Beoordelingen die ontbreken: %(n)s", n=facts.reviews_missing),
                 wording("Herinner de beoordelaars, of vraag iemand anders."),
-                Place.REVIEW,
+                Place.PROGRESS,
             )
         )
-    items.append(_voters(facts))
-    return items
+    return [*items, _witnesses(facts), _voters(facts)]
 
 
 def _vote_to_count(state: VoteState, name: Wording, facts: RoundFacts) -> Item:
     if state is VoteState.COUNTED:
-        return _done(wording("Geteld: %(stemming)s", stemming=name))
+        return done(wording("Geteld: %(stemming)s", stemming=name))
     text, remedy = {
         VoteState.NONE: (
             wording("Nog niet geopend: %(stemming)s", stemming=name),
@@ -216,7 +180,7 @@ def _vote_to_count(state: VoteState, name: Wording, facts: RoundFacts) -> Item:
             ),
         ),
     }[state]
-    return _blocks(text, remedy, Place.VOTE)
+    return blocks(text, remedy, Place.VOTE)
 
 
 def _before_development(facts: RoundFacts) -> list[Item]:
@@ -224,10 +188,10 @@ def _before_development(facts: RoundFacts) -> list[Item]:
     if counted.weight is Weight.BLOCKS:
         return [counted]
     if facts.finalists:
-        return [counted, _done(wording("Finalisten: %(n)s", n=facts.finalists))]
+        return [counted, done(wording("Finalisten: %(n)s", n=facts.finalists))]
     return [
         counted,
-        _blocks(
+        blocks(
             wording("De voorselectie leverde geen finalisten op."),
             wording("Er is niets om uit te werken. Beëindig de ronde en zeg waarom."),
             Place.ROUND,
@@ -239,16 +203,15 @@ def _before_vote(facts: RoundFacts) -> list[Item]:
     items = []
     if facts.empty_finalists:
         items.append(
-            _asks(
+            asks(
                 wording("Finalisten die nog niets uitwerkten: %(namen)s", namen=listed(facts.empty_finalists)),
                 wording("Gemeenten kunnen hun plan dan niet lezen. Bel hen, of verleng het uitwerken."),
                 Place.FINALISTS,
             )
         )
     else:
-        items.append(_done(wording("Elke finalist heeft zijn plan uitgewerkt.")))
-    items.append(_voters(facts))
-    return items
+        items.append(done(wording("Elke finalist heeft zijn plan uitgewerkt.")))
+    return [*items, _witnesses(facts), _voters(facts)]
 
 
 def _before_result(facts: RoundFacts) -> list[Item]:
@@ -256,13 +219,13 @@ def _before_result(facts: RoundFacts) -> list[Item]:
     if state is VoteState.NONE:
         return [_vote_to_count(state, wording("de eindstemming"), facts)]
     if state is VoteState.COUNTED:
-        return [_done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
+        return [done(wording("Geteld: %(stemming)s", stemming=wording("de eindstemming")))]
     remedy = wording(
         "Tellen en loten kan ook in de fase uitslag. De stemming sluit zodra u die fase opent."
         " Loten kan met een trekking van %(dag)s of later.",
         dag=facts.draws_on,
     )
-    return [_asks(_vote_to_count(state, wording("de eindstemming"), facts).text, remedy, Place.VOTE)]
+    return [asks(_vote_to_count(state, wording("de eindstemming"), facts).text, remedy, Place.VOTE)]
 
 
 def _award(facts: RoundFacts) -> list[Item]:
@@ -270,15 +233,15 @@ def _award(facts: RoundFacts) -> list[Item]:
         return []
     text = wording("De publieksprijs is nog niet bekendgemaakt.")
     remedy = wording("Wie stemde, wacht op de uitslag. Kijk de stemmen na en maak de prijs bekend.")
-    return [_asks(text, remedy, Place.AWARD)]
+    return [asks(text, remedy, Place.AWARD)]
 
 
 def _before_adoption(facts: RoundFacts) -> list[Item]:
     if facts.published:
-        return [*_award(facts), _done(wording("De uitslag is bekendgemaakt."))]
+        return [*_award(facts), done(wording("De uitslag is bekendgemaakt."))]
     return [
         *_award(facts),
-        _blocks(
+        blocks(
             wording("De uitslag is nog niet bekendgemaakt."),
             wording("Niemand weet nog wat er over te nemen is. Maak de uitslag eerst bekend."),
             Place.PUBLICATION,

@@ -6,7 +6,7 @@ that day.
 
 from datetime import date
 
-from innovatie.domain.phase_readiness import Item, Place, Weight
+from innovatie.domain.checklist import Item, Place, Weight
 from innovatie.domain.phases import LABELS, Phase
 from innovatie.domain.wording import wording
 

@@ -32,6 +32,8 @@ class RoundFacts:
     without_voter: int = 0
     municipalities: int = 0
     preselection: VoteState = VoteState.NONE
+    has_witnesses: bool = True
+    """The round names witnesses, so that its votes open with their phase."""
     finalists: int = 0
     empty_finalists: tuple[str, ...] = ()
     elaborations: int = 0

@@ -55,6 +55,7 @@ class _Round(msgspec.Struct, frozen=True):
     published_at: datetime | None
     starts_at: datetime | None
     opens_itself: bool
+    witnesses: str
     ended_at: datetime | None
     settings: RoundSettings
 
@@ -240,6 +241,7 @@ async def _details(rows: Sequence[_Round], now: datetime) -> tuple[RoundDetail, 
             published_at=row.published_at,
             starts_at=row.starts_at,
             opens_itself=row.opens_itself,
+            witnesses=row.witnesses,
             ended_at=row.ended_at,
             settings=row.settings,
             phases=tuple(

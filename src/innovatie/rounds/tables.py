@@ -17,7 +17,8 @@ class Round(Table):
 
     `settings` holds the rules of the round (review, preselection, vote); `frozen_at` says since when they are fixed.
     Before `published_at` only VNG knows of it. `starts_at` is when its first phase is planned to open; with
-    `opens_itself` phases open by themselves when nothing stands in the way. `ended_at`: VNG ended it early.
+    `opens_itself` phases open by themselves when nothing stands in the way. `witnesses`: the addresses, one a line,
+    that keep the states of the log of its votes; with them a vote opens with its phase. `ended_at`: VNG ended it early.
     """
 
     id: Serial
@@ -31,6 +32,7 @@ class Round(Table):
     published_at = Timestamptz(null=True, default=None)
     starts_at = Timestamptz(null=True, default=None)
     opens_itself = Boolean(null=False, default=False)
+    witnesses = Text(null=False, default="")
     ended_at = Timestamptz(null=True, default=None)
 
     phase_known = one_of("phase", Phase)

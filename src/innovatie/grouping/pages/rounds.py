@@ -84,4 +84,4 @@ class SettleGroupsPages(Controller):
         round_ = await round_by_code(code, now=now)
         numbers = await actions.enter_round(actor=actor, round_id=round_.id, now=now)
         message = ngettext("%(n)s groep doet mee.", "%(n)s groepen doen mee.", len(numbers))
-        return redirect(f"/vng/rondes/{code}/groepen", request, _("De groepen staan vast.") + " " + message)
+        return redirect(f"/vng/rondes/{code}", request, _("De groepen staan vast.") + " " + message)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from innovatie.domain.phase_readiness import Weight
+from innovatie.domain.checklist import Place, Weight
 from innovatie.domain.phases import LABELS
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as
-from innovatie.insight.directing.queries import facts_of, items_before_next
+from innovatie.insight.directing.queries import addresses, facts_of, items_before_next
 from innovatie.insight.letters import queries as letters
 from innovatie.insight.my_work.queries import Task
 from innovatie.rounds.queries import RoundDetail, round_by_id, rounds
@@ -49,7 +49,7 @@ async def stops(going: tuple[RoundDetail, ...], *, now: datetime) -> list[Task]:
                     kind="tegenhouden",
                     title=round_.name,
                     text=str(blocking[0].text),
-                    address=f"/vng/rondes/{round_.code}",
+                    address=addresses(round_.code)[blocking[0].place or Place.ROUND],
                     deadline=due,
                     late=due <= now,
                 )

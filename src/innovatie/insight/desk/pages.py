@@ -1,5 +1,6 @@
 """`/vng`."""
 
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -10,8 +11,9 @@ from innovatie.domain.dutch_dates import days_until
 from innovatie.domain.errors import NotFound
 from innovatie.insight.desk import participation, queries
 from innovatie.insight.desk.days import Coming, days_ahead, running, stops
+from innovatie.insight.desk.votes import votes_that_wait
 from innovatie.insight.my_work.queries import Task, directing, in_order
-from innovatie.rounds.queries import RoundCard, rounds
+from innovatie.rounds.queries import RoundCard, RoundDetail, rounds
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -65,9 +67,7 @@ class DeskPages(Controller):
         going = await running(now=now)
         tasks = [task for task in await directing(actor, now) if task.late or task.waits or task.kind != "ronde"]
         if may(actor, Act.DIRECT_ROUND):
-            held_up = await stops(going, now=now)
-            named = {task.address for task in held_up}
-            tasks = [task for task in tasks if task.kind != "ronde" or task.address not in named] + held_up
+            tasks = await _with_what_stands_still(tasks, going, now)
         view = DeskView(
             rounds=await queries.desk_rounds(now=now),
             tasks=tuple((task, days_until(task.deadline, now) if task.deadline else None) for task in in_order(tasks)),
@@ -76,3 +76,16 @@ class DeskPages(Controller):
             may_administer=bool(may(actor, Act.MANAGE_PLATFORM)),
         )
         return show(request, view)
+
+
+async def _with_what_stands_still(tasks: list[Task], going: tuple[RoundDetail, ...], now: datetime) -> list[Task]:
+    """These tasks and what keeps rounds from going on, each place once; directing a round at all only when nothing of
+    it is named.
+    """
+    waiting = await votes_that_wait(going, now=now)
+    held_up = await stops(going, now=now)
+    known = {one.address for one in (*tasks, *waiting)}
+    titles = {one.title for one in (*tasks, *waiting, *held_up) if one.kind != "ronde"}
+    named = {f"/vng/rondes/{round_.code}" for round_ in going if round_.name in titles}
+    kept = [one for one in tasks if one.kind != "ronde" or one.address not in named]
+    return [*kept, *waiting, *(one for one in held_up if one.address not in known)]

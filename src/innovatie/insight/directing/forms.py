@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from innovatie.domain.dutch_dates import HERE
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import USUAL_DAYS, lengths_of, proposed
+from innovatie.domain.witnesses import objection
 from innovatie.insight.directing.rules import filled_rules, read_rules
 from innovatie.rounds.queries import RoundDetail
 from innovatie.rounds.round_templates import TEMPLATES
 from innovatie.rounds.settings import RoundSettings
+from innovatie.voting.witness_links import own_domains
 from innovatie.web.forms import Form
 from innovatie.web.i18n import _
 
@@ -25,6 +27,7 @@ class RoundPlan:
     starts_at: datetime | None
     deadlines: dict[Phase, datetime]
     opens_itself: bool
+    witnesses: tuple[str, ...]
     template: str | None
     settings: RoundSettings
 
@@ -55,9 +58,17 @@ def read_plan(form: Form, *, former: str | None = None) -> RoundPlan:
         starts_at=datetime.combine(first_day, OPENING_HOUR, tzinfo=HERE) if first_day else None,
         deadlines=deadlines,
         opens_itself=form.checkbox("vanzelf", label=_("Fasen openen vanzelf")),
+        witnesses=_read_witnesses(form),
         template=template,
         settings=read_rules(form, template or former),
     )
+
+
+def _read_witnesses(form: Form) -> tuple[str, ...]:
+    addresses = tuple(form.text("getuigen", label=_("Getuigen"), multiline=True, max_length=2_000).split())
+    if addresses and (against := objection(addresses, own_domains())):
+        form.fail("getuigen", against)
+    return addresses
 
 
 def with_proposal(form: Form, lengths: Mapping[Phase, int]) -> Form:
@@ -77,6 +88,7 @@ def filled_from(round_: RoundDetail) -> Form:
         "sjabloon": round_.settings.template,
         "vanzelf": "ja" if round_.opens_itself else "",
         "begin": _day(round_.starts_at),
+        "getuigen": round_.witnesses,
     }
     values |= {f"deadline_{row.phase.value}": _day(row.deadline) for row in round_.phases}
     values |= filled_rules(round_.settings)
@@ -111,8 +123,8 @@ def read_deadline(form: Form, name: str, *, required: bool) -> datetime | None:
     return None if day is None else end_of_day(day)
 
 
-def read_reach(form: Form, people: int) -> None:
-    """Whether VNG typed how many people hear of the act; nobody presses on by accident."""
-    typed = form.integer("aantal", label=_("Aantal mensen"), required=True, minimum=0)
+def read_reach(form: Form, name: str, people: int) -> None:
+    """Whether VNG typed in the field `name` how many people hear of the act; nobody presses on by accident."""
+    typed = form.integer(name, label=_("Aantal mensen"), required=True, minimum=0)
     if typed is not None and typed != people:
-        form.fail("aantal", _("Typ het getal dat hierboven staat: %(n)s.", n=people))
+        form.fail(name, _("Typ het getal dat hierboven staat: %(n)s.", n=people))

@@ -5,8 +5,9 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.domain.admission import APPEAL_WITHIN
+from innovatie.domain.checklist import Item, Place, Weight
 from innovatie.domain.dutch_dates import HERE
-from innovatie.domain.phase_readiness import Item, Place, Weight, checklist
+from innovatie.domain.phase_readiness import checklist
 from innovatie.domain.phase_too_early import before_its_day
 from innovatie.domain.phases import Phase
 from innovatie.domain.round_facts import RoundFacts, VoteState
@@ -88,6 +89,7 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         shortlist=row.shortlist,
         municipalities=row.municipalities,
         without_voter=row.without_voter,
+        has_witnesses=bool(round_.witnesses),
         finalists=row.finalists,
         empty_finalists=tuple(empty),
         elaborations=row.elaborations,
@@ -129,7 +131,9 @@ def addresses(code: str) -> dict[Place, str]:
         Place.PLANS: f"/ideeen?ronde={code}",
         Place.ENTRIES: f"/vng/rondes/{code}/inzendingen",
         Place.GROUPS: f"/vng/rondes/{code}/groepen",
-        Place.REVIEW: f"/vng/beoordeling/{code}",
+        Place.ASSIGNMENT: f"/vng/beoordeling/{code}/toewijzing",
+        Place.PROGRESS: f"/vng/beoordeling/{code}/voortgang",
+        Place.OUTCOME: f"/vng/beoordeling/{code}/uitkomst",
         Place.VOTE: f"/vng/stemming/{code}",
         Place.FINALISTS: f"/finalisten/{code}",
         Place.PUBLICATION: f"/vng/publicatie/{code}",

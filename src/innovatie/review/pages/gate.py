@@ -137,7 +137,7 @@ class GateDeskPages(Controller):
                 message = ngettext(
                     "De shortlist staat vast: %(n)s groep.", "De shortlist staat vast: %(n)s groepen.", number
                 )
-                return redirect(f"/rondes/{code}/shortlist", request, message)
+                return redirect(f"/vng/rondes/{code}", request, message)
         return show(request, await _view(round_, form, now), status=form.status)
 
 

@@ -1,7 +1,7 @@
 """A round before it begins: made as a draft, changed, shown to everybody, hidden again, thrown away."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import asyncpg
@@ -38,8 +38,12 @@ async def create_round(
     now: datetime,
     starts_at: datetime | None = None,
     opens_itself: bool = False,
+    witnesses: Sequence[str] = (),
 ) -> int:
-    """A new round as a draft that only VNG sees, with the planned deadline of each phase; its number."""
+    """A new round as a draft that only VNG sees, with the planned deadline of each phase; its number.
+
+    `witnesses`: mail addresses outside that keep the states of the log of its votes; who calls knows that they may be.
+    """
     authority.require(actor, Act.DIRECT_ROUND)
     errors = _of_plan(deadlines, starts_at, now)
     if not _CODE.match(code):
@@ -60,6 +64,7 @@ async def create_round(
                 created_at=now,
                 starts_at=starts_at,
                 opens_itself=opens_itself,
+                witnesses="\n".join(witnesses),
             )
         )
         round_id: int = added[0]["id"]
@@ -82,6 +87,7 @@ async def change_round(
     settings: RoundSettings | None = None,
     starts_at: datetime | None = None,
     opens_itself: bool = False,
+    witnesses: Sequence[str] = (),
 ) -> None:
     """Change the texts of a round and the plan of the phases that have not been opened.
 
@@ -109,6 +115,7 @@ async def change_round(
                 Round.description: description,
                 Round.starts_at: starts_at if round_.phase is None else round_.starts_at,
                 Round.opens_itself: opens_itself,
+                Round.witnesses: "\n".join(witnesses),
             }
         ).where(Round.id == round_id)
         for phase, deadline in plan.items():

@@ -189,5 +189,5 @@ def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:
         "bron": DRAW_SOURCE,
         "loting_cijfers": DRAW_DIGITS,
         "loting_vanaf": "",
-        "adressen": "",
+        "adressen": round_.witnesses,
     }

@@ -9,7 +9,8 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
-from innovatie.domain.phase_readiness import Weight
+from innovatie.domain.checklist import Weight
+from innovatie.domain.phase_readiness import blocking
 from innovatie.domain.phase_undo import why_not_back, why_not_longer
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import impossible_end
@@ -45,8 +46,9 @@ class ClosingVote(msgspec.Struct, frozen=True):
 
 
 class DirectView(msgspec.Struct, frozen=True):
-    """`checks`: what to look at before the next phase, `stops` how many of them block it. `extension`: the message that
-    was asked for; `unfolded`: the act whose form is to be seen. `not_back`, `not_longer`: why not (empty: it can).
+    """`checks`: what to look at before the next phase, `stops` how many of them block it. `opening`: its message.
+    `extension`: the message that was asked for; `unfolded`: the act whose form is to be seen. `not_back`,
+    `not_longer`: why not (empty: it can).
     """
 
     template: ClassVar[str] = "insight/directing/direct.html"
@@ -57,6 +59,7 @@ class DirectView(msgspec.Struct, frozen=True):
     next_phase: str
     next_label: str
     checks: tuple[CheckLine, ...]
+    opening: Preview | None
     stops: int
     warnings: int
     people: int
@@ -68,19 +71,6 @@ class DirectView(msgspec.Struct, frozen=True):
     not_longer: str
     deletable: bool
     closing: ClosingVote | None
-
-
-class OpeningView(msgspec.Struct, frozen=True):
-    """The last look before a phase opens: the checklist, the message, and how many people it reaches."""
-
-    template: ClassVar[str] = "insight/directing/opening.html"
-    round: queries.RoundDetail
-    form: Form
-    phase: str
-    label: str
-    deadline: str
-    checks: tuple[CheckLine, ...]
-    opening: Preview
 
 
 class RoundDeskPages(Controller):
@@ -95,7 +85,7 @@ class RoundDeskPages(Controller):
 
     @post("/{code:str}/openen")
     async def open_next(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
-        """Open the next phase: first the page that asks how many people hear of it, then the opening itself."""
+        """Open the next phase, for who typed how many people hear of it."""
         authority.require(actor, Act.DIRECT_ROUND)  # before the form: its page shows the desk
         form = Form(await request.form())
         deadline = read_deadline(form, "deadline", required=False)
@@ -103,18 +93,11 @@ class RoundDeskPages(Controller):
             form.fail("deadline", wrong)
         expected = form.choice("fase", label=_("Fase"), options=Phase, required=True)
         round_ = await queries.round_by_code(code, now=now, drafts=True)
-        if not form.ok or expected is None or expected is not round_.next_phase:
-            if form.ok:
-                form.fail("", _("De volgende fase is een andere dan u zag. Bekijk de ronde opnieuw."))
-            return show(request, await _direct(code, form, now), status=422)
-        view = await _opening(round_, expected, deadline, form, now)
-        if any(line.weight == Weight.BLOCKS for line in view.checks):
-            form.fail("", _("De volgende fase kan nog niet open. Hieronder staat wat er eerst moet."))
-            return show(request, await _direct(code, form, now), status=409)
-        if "aantal" not in form.values:
-            return show(request, view)
-        read_reach(form, view.opening.people)
-        if form.ok:
+        if form.ok and expected is not round_.next_phase:
+            form.fail("", _("De volgende fase is een andere dan u zag. Bekijk de ronde opnieuw."))
+        if expected is None or not blocking(expected, await facts_of(round_, now=now)):
+            read_reach(form, "aantal", await _people(round_, now))  # what blocks is said first, by the act itself
+        if form.ok and expected is not None:
             opening = actions.open_phase(actor=actor, round_id=round_.id, deadline=deadline, now=now, expected=expected)
             if await done(form, opening):
                 message = _(
@@ -122,9 +105,7 @@ class RoundDeskPages(Controller):
                     fase=LABELS[expected].lower(),
                 )
                 return redirect(f"/vng/rondes/{code}", request, message)
-        if "aantal" not in form.errors:  # what is wrong stands on the desk, not on the last look
-            return show(request, await _direct(code, form, now), status=form.status)
-        return show(request, view, status=422)
+        return show(request, await _direct(code, form, now, deadline=deadline), status=form.status)
 
     @post("/{code:str}/verlengen")
     async def extend(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -179,7 +160,7 @@ class RoundDeskPages(Controller):
         form = Form(await request.form())
         reason = form.text("reden_einde", label=_("Reden"), required=True, multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now, drafts=True)
-        read_reach(form, await _people(round_, now))
+        read_reach(form, "aantal_einde", await _people(round_, now))
         if form.ok:
             ending = actions.end_round(actor=actor, round_id=round_.id, reason=reason, now=now)
             if await done(form, ending):
@@ -192,29 +173,19 @@ async def _people(round_: RoundDetail, now: datetime) -> int:
     return (await preview_of(round_, round_.phase or ORDER[0], What.ENDED, None, now=now)).people
 
 
-async def _opening(
-    round_: RoundDetail, phase: Phase, deadline: datetime | None, form: Form, now: datetime
-) -> OpeningView:
-    until = deadline or round_.row_of(phase).deadline
-    items = items_to_open_now(round_, await facts_of(round_, now=now), now=now, deadline=deadline)
-    return OpeningView(
-        round=round_,
-        form=form,
-        phase=phase.value,
-        label=LABELS[phase],
-        deadline=form.value("deadline"),
-        checks=lines_of(items, round_.code),
-        opening=await preview_of(round_, phase, What.OPENED, until, now=now),
-    )
-
-
 async def _direct(
-    code: str, form: Form, now: datetime, *, unfolded: str = "", extension: Preview | None = None
+    code: str,
+    form: Form,
+    now: datetime,
+    *,
+    unfolded: str = "",
+    extension: Preview | None = None,
+    deadline: datetime | None = None,
 ) -> DirectView:
     round_ = await queries.round_by_code(code, now=now, drafts=True)
     facts = await facts_of(round_, now=now)
     following, current = round_.next_phase, round_.current
-    checks = lines_of(items_to_open_now(round_, facts, now=now), code)
+    checks = lines_of(items_to_open_now(round_, facts, now=now, deadline=deadline), code)
     changes = await queries.changes(round_.id)
     position = ORDER.index(current.phase) if current else -1
     return DirectView(
@@ -225,6 +196,7 @@ async def _direct(
         next_phase=following.value if following else "",
         next_label=LABELS[following] if following else "",
         checks=checks,
+        opening=await _opening(round_, deadline, now),
         stops=sum(line.weight == Weight.BLOCKS for line in checks),
         warnings=sum(line.weight == Weight.ATTENTION for line in checks),
         people=await _people(round_, now),
@@ -237,6 +209,14 @@ async def _direct(
         deletable=queries.is_untouched(round_, changes),
         closing=await _closing(code, now),
     )
+
+
+async def _opening(round_: RoundDetail, deadline: datetime | None, now: datetime) -> Preview | None:
+    """What goes when the next phase opens, with the last day that was typed or the planned one."""
+    phase = round_.next_phase
+    if phase is None:
+        return None
+    return await preview_of(round_, phase, What.OPENED, deadline or round_.row_of(phase).deadline, now=now)
 
 
 async def _closing(code: str, now: datetime) -> ClosingVote | None:

@@ -33,6 +33,8 @@ from innovatie.web.render import redirect, show
 
 PROPOSE = "voorstel"
 """The button that fills in the dates."""
+SHOWN = "tonen"
+"""The button that makes a round and shows it to everybody at once."""
 
 
 class PhaseField(msgspec.Struct, frozen=True):
@@ -120,7 +122,7 @@ class PreparingPages(Controller):
         """The form for a new round; `?kopie=2026-1`: filled in like that one."""
         authority.require(actor, Act.DIRECT_ROUND)
         model = request.query_params.get("kopie", "")
-        return show(request, await _new(await _like(model, now) if model else Form(), now))
+        return show(request, await _new(await _like(model, now) if model else Form.filled({"vanzelf": "ja"}), now))
 
     @post("/nieuw")
     async def create(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -141,9 +143,13 @@ class PreparingPages(Controller):
                 settings=plan.settings,
                 starts_at=plan.starts_at,
                 opens_itself=plan.opens_itself,
+                witnesses=plan.witnesses,
                 now=now,
             )
             if await done(form, making):
+                if form.value("actie") == SHOWN:
+                    await _shown(actor, code, now)
+                    return redirect(f"/vng/rondes/{code}", request, _("Iedereen ziet nu deze ronde en haar dagen."))
                 message = _("Het concept is bewaard. Alleen VNG ziet het, tot u het toont of de eerste fase opent.")
                 return redirect(f"/vng/rondes/{code}", request, message)
         return show(request, await _new(form, now), status=form.status)
@@ -175,6 +181,7 @@ class PreparingPages(Controller):
                 settings=None if round_.frozen_at else plan.settings,
                 starts_at=plan.starts_at,
                 opens_itself=plan.opens_itself,
+                witnesses=plan.witnesses,
                 now=now,
             )
             if await done(form, changing):
@@ -184,8 +191,7 @@ class PreparingPages(Controller):
     @post("/{code:str}/tonen")
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Let everybody see the round."""
-        round_ = await _directed(actor, code, now)
-        await actions.publish_round(actor=actor, round_id=round_.id, now=now)
+        await _shown(actor, code, now)
         return redirect(f"/vng/rondes/{code}", request, _("Iedereen ziet nu deze ronde en haar dagen."))
 
     @post("/{code:str}/verbergen")
@@ -204,6 +210,11 @@ class PreparingPages(Controller):
             raise Conflict("Typ de code van de ronde die u weggooit.")
         await actions.delete_round(actor=actor, round_id=round_.id, now=now)
         return redirect("/rondes", request, _("De ronde is weggegooid."))
+
+
+async def _shown(actor: Actor, code: str, now: datetime) -> None:
+    round_ = await _directed(actor, code, now)
+    await actions.publish_round(actor=actor, round_id=round_.id, now=now)
 
 
 async def _directed(actor: Actor, code: str, now: datetime) -> RoundDetail:
