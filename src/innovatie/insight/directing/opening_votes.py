@@ -8,6 +8,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import DomainError, Invalid
 from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.vote_kinds import VoteKind, kind_in
+from innovatie.domain.wording import listed, wording
 from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
@@ -45,7 +46,7 @@ async def open_due_votes(*, now: datetime) -> list[str]:
                     )
             except DomainError as error:
                 why = error.errors.values() if isinstance(error, Invalid) else [error.message]
-                await _tell_failure(round_, kind, " ".join(why), now)
+                await _tell_failure(round_, kind, listed(why, " "), now)
             else:
                 opened.append(f"{round_.code}/{kind.value}")
     return opened
@@ -66,8 +67,8 @@ async def _tell_failure(round_: RoundDetail, kind: VoteKind, reason: str, now: d
     await tell_many(
         person_ids=await people_of_audience(Role.VNG_DIRECTOR.value, today=dutch_day(now)),
         kind=Kind.ROUND,
-        subject=f"{round_.name}: open de stemming zelf",
-        body=f"De fase is open, maar de stemming kon niet vanzelf open. {reason}",
+        subject=wording("%(ronde)s: open de stemming zelf", ronde=round_.name),
+        body=wording("De fase is open, maar de stemming kon niet vanzelf open. %(reden)s", reden=reason),
         path=f"/vng/stemming/{round_.code}",
         once=f"stemming niet open {round_.id} {kind.value} {round_.current.opened_at if round_.current else ''}",
         now=now,
