@@ -100,5 +100,46 @@ async def test_who_works_for_one_municipality_sees_no_choice_and_can_make_none(
     await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=buren))
     page = (await client.get(f"/ideeen/nieuw?voor_gemeente={delft}")).text
     assert "Namens Buren." in page and 'name="voor_gemeente"' not in page and "acting" not in page
-    await client.post("/ideeen/nieuw", data=plan(voor_gemeente=str(delft)))
+    assert (await client.post("/ideeen/nieuw", data=plan(voor_gemeente=str(delft)))).status_code == 403
+    await client.post("/ideeen/nieuw", data=plan())
     assert [row["municipality"] for row in await fetch("SELECT municipality FROM idea")] == [buren]
+
+
+async def test_who_left_the_municipality_of_the_session_acts_for_the_one_that_is_left(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    """The session went on for Buren: its page was still shown, and nothing could be done for Delft."""
+    person, buren, delft = await of_two(client, sign_in)
+    assert "Buren" in (await client.get("/mijn-gemeente")).text
+    await execute("UPDATE role_grant SET revoked_at = now() WHERE person = $1 AND municipality = $2", person, buren)
+    page = (await client.get("/mijn-gemeente")).text
+    assert "Delft" in page
+    assert "Buren" not in page
+    assert (await client.post("/ideeen/nieuw", data=plan())).status_code == 303
+    assert await fetch_value("SELECT municipality FROM idea") == delft
+
+
+async def test_a_form_of_a_municipality_that_one_left_is_not_sent_in_the_name_of_another(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    person, buren, delft = await of_two(client, sign_in)
+    await execute("UPDATE role_grant SET revoked_at = now() WHERE person = $1 AND municipality = $2", person, buren)
+    refused = await client.post("/ideeen/nieuw", data=plan(voor_gemeente=str(buren)))
+    assert refused.status_code == 403
+    assert "U hebt geen rol bij deze gemeente." in refused.text
+    assert await fetch("SELECT 1 FROM idea") == []
+    assert (await client.post("/ideeen/nieuw", data=plan(voor_gemeente=str(delft)))).status_code == 303
+    assert (await client.get(f"/ideeen/nieuw?voor_gemeente={buren}")).status_code == 200, "a link of a colleague"
+
+
+async def test_who_has_no_role_left_in_a_municipality_but_one_for_the_country_acts_for_none(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    person, _buren, _delft = await of_two(client, sign_in)
+    await execute("UPDATE role_grant SET revoked_at = now() WHERE person = $1", person)
+    await execute(
+        "INSERT INTO role_grant (person, role, starts, granted_at, reason)"
+        " VALUES ($1, 'beoordelaar', '2020-01-01', now(), '')", person,
+    )  # fmt: skip
+    assert (await client.get("/mijn-gemeente")).status_code == 403
+    assert (await client.get("/beoordelen")).status_code == 200

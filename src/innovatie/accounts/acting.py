@@ -20,11 +20,14 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 async def choose_acting(request: AnyRequest) -> None:
     """Have the actor of this request act for the municipality that the form, the address or the page names.
 
-    NotAllowed for a municipality that is not one's own.
+    NotAllowed for a municipality that is not one's own, and for a form of one that no longer is: what was written for
+    it is not done for the one that is left.
     """
     actor = actor_of(request)
-    own = actor.municipalities() if actor.session_id is not None else ()
-    if len(own) < 2:
+    if actor.session_id is None:
+        return
+    own = actor.municipalities()
+    if len(own) < 2 and await _sent(request) in {"", *map(str, own)}:
         return
     wanted = await _wanted(request)
     if wanted:
@@ -40,12 +43,17 @@ async def choose_acting(request: AnyRequest) -> None:
     )
 
 
+async def _sent(request: AnyRequest) -> str:
+    """What the form says; '' when it says nothing, or there is none."""
+    if request.method != "POST" or not request.headers.get("content-type", "").startswith(_FORMS):
+        return ""
+    return str((await request.form()).get(ACTING_FIELD) or "")
+
+
 async def _wanted(request: AnyRequest) -> str:
     """What the form says, else the address, else the address of the page that asks for a piece of itself."""
-    if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORMS):
-        sent = (await request.form()).get(ACTING_FIELD)
-        if sent:
-            return str(sent)
+    if sent := await _sent(request):
+        return sent
     asked = request.query_params.get(ACTING_FIELD)
     page = parts_of(request.headers.get("hx-current-url", "")).query
     return asked or dict(parse_qsl(page)).get(ACTING_FIELD, "")

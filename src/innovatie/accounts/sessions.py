@@ -37,8 +37,14 @@ class _Current(msgspec.Struct, frozen=True):
 
 _CURRENT = """
 WITH at AS MATERIALIZED (SELECT coalesce($2::timestamptz, clock_timestamp()) AS moment),
-     today AS MATERIALIZED (SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM at)
-SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
+     today AS MATERIALIZED (SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM at),
+     held AS (SELECT g.municipality FROM role_grant g JOIN session o ON o.person = g.person, today
+               WHERE o.secret_digest = $1 AND g.revoked_at IS NULL
+                 AND g.starts <= today.day AND (g.ends IS NULL OR g.ends >= today.day))
+SELECT s.id, s.person, s.seen_at, p.name,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = s.person AND g.municipality = s.municipality)
+              OR EXISTS (SELECT 1 FROM held WHERE held.municipality = s.municipality)
+            THEN s.municipality ELSE (SELECT min(held.municipality) FROM held) END AS municipality,
        (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
          WHERE g.person = s.person AND g.revoked_at IS NULL
            AND g.starts <= today.day AND (g.ends IS NULL OR g.ends >= today.day)
@@ -49,7 +55,10 @@ SELECT s.id, s.person, s.municipality, s.seen_at, p.name,
    AND (NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id) OR EXISTS (SELECT 1 FROM role_grant g
         WHERE g.person = p.id AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= today.day)))
 """
-"""Whether it lives, and which roles hold today, by the clock that all hosts share."""
+"""Whether it lives, and which roles hold today, by the clock that all hosts share.
+
+Who acted for a municipality in which all their roles ended meanwhile, acts for another of theirs, or for none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
