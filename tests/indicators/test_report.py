@@ -38,8 +38,9 @@ def values(*amounts: float, year: int = 2025) -> tuple[Value, ...]:
 
 def words(file: bytes) -> str:
     """What can be read in a PDF of a built-in letter, page after page."""
-    pages = (zlib.decompress(found) for found in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.S))
-    texts = (re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", page) for page in pages)
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.S)
+    pages = (zlib.decompress(found) for found in streams if found.startswith(b"x"))  # an attachment is not packed
+    texts = (re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", page) for page in pages if b") Tj" in page)  # no pictures
     found = b" ".join(text for page in texts for text in page).decode("latin-1")
     return " ".join(found.replace("\\", "").split())
 

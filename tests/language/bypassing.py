@@ -7,6 +7,7 @@ or `lang`), a date, code, or a name that the database knows.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -84,3 +85,19 @@ def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
     """Matches any of `names` as whole words, the longest first."""
     longest = sorted({name for name in names if name}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+def dutch_in(text: str) -> list[str]:
+    """The Dutch texts of the catalogue of three words or more that stand in a text, or such a piece between blanks."""
+    return [piece for piece in _dutch_pieces() if piece in text]
+
+
+@cache
+def _dutch_pieces() -> tuple[str, ...]:
+    found = []
+    for message in texts.read("en"):
+        told = " ".join(message.string) if isinstance(message.string, tuple) else str(message.string)
+        for dutch in message.id if isinstance(message.id, tuple) else (str(message.id),):
+            pieces = (piece.strip() for piece in _BLANK.split(dutch))
+            found += [piece for piece in pieces if len(piece.split()) > 2 and piece not in told]
+    return tuple(found)

@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from innovatie.infra.database import execute
-from innovatie.publication import actions
+from innovatie.publication import actions, press_kit
+from tests.indicators.test_report import words
+from tests.language.bypassing import dutch_in
 from tests.publication.test_publishing import clock_at_later, counted, prepare
 from tests.voting.scene import LATER
 
@@ -17,7 +19,7 @@ __all__ = ["clock_at_later"]
 @pytest.mark.anyio
 @pytest.mark.usefixtures("db", "clock_at_later")
 async def test_a_winner_has_pictures_a_certificate_a_text_and_facts_that_end_no_element(
-    client: httpx.AsyncClient,
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = await counted()
     number = scene.groups[1]
@@ -36,3 +38,7 @@ async def test_a_winner_has_pictures_a_certificate_a_text_and_facts_that_end_no_
     assert told.startswith(f"{title.strip()}\n\nWinnaar van ")
     assert address in told
     assert (await client.get(f"/winnaars/{scene.groups[0]}/oorkonde.pdf")).status_code == 404
+    monkeypatch.setattr(press_kit, "letter_files", lambda: None)
+    client.cookies.set("taal", "en")
+    certificate = words((await client.get(f"{address}/oorkonde.pdf")).content)
+    assert "Winner of " in certificate and dutch_in(certificate) == []

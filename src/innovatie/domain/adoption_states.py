@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from innovatie.domain.errors import Unfit
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 
 FRESH_FOR = timedelta(days=183)
 OLDEST = date(1990, 1, 1)
@@ -26,7 +26,7 @@ class Stage(StrEnum):
     DECLINED = "bewust_niet"
 
 
-LABELS: dict[Stage, str] = {
+LABELS: dict[Stage, Wording] = {
     Stage.NONE: wording("Niet bezig"),
     Stage.EXPLORING: wording("Verkenning"),
     Stage.DECIDED: wording("Besloten"),

@@ -25,7 +25,7 @@ class Phase(StrEnum):
 
 ORDER: tuple[Phase, ...] = tuple(Phase)
 
-LABELS: dict[Phase, str] = {
+LABELS: dict[Phase, Wording] = {
     Phase.SUBMIT: wording("Inzenden"),
     Phase.GROUP: wording("Groeperen"),
     Phase.REVIEW: wording("Beoordelen"),

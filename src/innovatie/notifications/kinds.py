@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from innovatie.domain.vocabulary import MailState
 from innovatie.domain.wording import wording
 from innovatie.infra.former_secrets import each_of
 
@@ -59,6 +60,26 @@ CHOICE_LABELS: Final = {
     Choice.DIRECT: wording("meteen een mail"),
     Choice.DAILY: wording("één overzicht per dag"),
     Choice.NEVER: wording("geen mail"),
+}
+MAIL_LABELS: Final = {
+    "bericht": wording("Bericht"),
+    "overzicht": wording("Overzicht van de dag"),
+    "accountbericht": wording("Bericht over een account"),
+    "inloglink": wording("Inloglink"),
+    "uitnodiging": wording("Uitnodiging van een collega"),
+    "leverancier": wording("Uitnodiging van een leverancier"),
+    "overname": wording("Vraag of een stap nog klopt"),
+    "publieksprijs": wording("Vraag om een stem te bevestigen"),
+}
+"""Kinds of mail in the queue, for who looks after it."""
+STATE_LABELS: Final = {
+    MailState.WAITING: wording("wacht"),
+    MailState.CLAIMED: wording("opgepakt"),
+    MailState.UNDER_WAY: wording("onderweg"),
+    MailState.SENT: wording("verzonden"),
+    MailState.REFUSED: wording("geweigerd"),
+    MailState.UNCERTAIN: wording("onzeker"),
+    MailState.WITHDRAWN: wording("ingetrokken"),
 }
 OVERVIEW: Final = "overzicht"
 """In a token instead of a kind: everything that its reader gets once a day."""

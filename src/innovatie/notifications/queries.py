@@ -7,9 +7,10 @@ import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Actor, Role
 from innovatie.domain.kept_wording import KeptTexts, said
+from innovatie.domain.vocabulary import MailState
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
-from innovatie.notifications.kinds import KINDS, Choice, Kind
+from innovatie.notifications.kinds import KINDS, MAIL_LABELS, STATE_LABELS, Choice, Kind
 
 EVERYBODY: Final = "allen"
 AUDIENCES: Final[dict[str, str]] = {EVERYBODY: wording("alle deelnemers")} | {
@@ -56,11 +57,19 @@ class QueueRow(msgspec.Struct, frozen=True):
     id: int
     message_id: str
     kind: str
-    state: str
+    state: MailState
     attempts: int
     created_at: datetime
     not_before: datetime
     reply: str
+
+    @property
+    def label(self) -> str:
+        return MAIL_LABELS.get(self.kind, self.kind)
+
+    @property
+    def state_label(self) -> str:
+        return STATE_LABELS[self.state]
 
 
 class _Chosen(msgspec.Struct, frozen=True):

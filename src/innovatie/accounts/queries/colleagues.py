@@ -7,6 +7,7 @@ import msgspec
 from innovatie.accounts import secret_tokens
 from innovatie.domain.authority import ROLE_LABELS, Role
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, fetch_values
 from innovatie.municipalities.queries import names
 
@@ -110,13 +111,13 @@ async def grants_in(municipality_id: int, *, now: datetime) -> tuple[GrantRow, .
 def _grant(row: _Grant, now: datetime) -> GrantRow:
     today = dutch_day(now)
     if row.revoked_at:
-        state = "ingetrokken"
+        state = wording("ingetrokken")
     elif row.starts > today:
-        state = "begint later"
+        state = wording("begint later")
     elif row.ends and row.ends < today:
-        state = "afgelopen"
+        state = wording("afgelopen")
     else:
-        state = "geldt"
+        state = wording("geldt")
     looked_at = row.reviewed_at or row.granted_at
     return GrantRow(
         id=row.id,
@@ -179,8 +180,8 @@ async def invitations_of(municipality_id: int, *, now: datetime) -> tuple[Invita
             created_at=row.created_at,
             expires_at=row.expires_at,
             state=(
-                "aangenomen" if row.accepted_at else "ingetrokken" if row.withdrawn_at
-                else "verlopen" if row.expires_at <= now else "open"
+                wording("aangenomen") if row.accepted_at else wording("ingetrokken") if row.withdrawn_at
+                else wording("verlopen") if row.expires_at <= now else wording("open")
             ),
         )
         for row in rows
