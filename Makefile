@@ -2,7 +2,7 @@
 
 # The first Python that is new enough; `make demo PYTHON=...` names another one.
 PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
-	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$python && break; \
+	env -u PYTHONHOME -u PYTHONPATH $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$python && break; \
 	done)
 BIN := .venv/bin
 # Where the machine has no Node.js, the one of a wheel stands in the environment.
@@ -17,6 +17,8 @@ ARGS ?=
 
 # Python keeps what it compiled, tests too, also where a container says otherwise: the next run need not compile it again.
 unexport PYTHONDONTWRITEBYTECODE
+# And it imports nothing of another project.
+unexport PYTHONPATH PYTHONHOME
 
 .PHONY: help demo test dev watch format migration shell mutants proofs operate check security benchmark texts lock audit set-up-demo set-up-test \
 	python clean

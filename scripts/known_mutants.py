@@ -14,6 +14,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "winners": ("domain/test_voting_winners.py", "domain/test_voting_acceptance.py"),
     "ballot_log": ("domain/test_voting_ballot_log.py",),
     "review_assignment": (
+        "domain/test_review_problem.py",
+        "domain/test_review_outcome.py",
         "domain/test_review_candidates.py",
         "domain/test_review_stakes.py",
         "domain/test_review_assignment.py",

@@ -8,37 +8,40 @@ tools that no lock names. pip, and not a newer installer, because every machine 
 settings of that machine: its index, its proxy, its certificates.
 """
 
+import configparser
 import os
 import re
 import subprocess
 import sys
 import venv
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 EXACTLY = ("--no-deps", "--require-hashes", "--only-binary=:all:")
 QUIETLY = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
-CHANGES_THE_OUTCOME = frozenset(
-    f"PIP_{name}"
-    for name in (
-        "CONSTRAINT",
-        "REQUIREMENT",
-        "TARGET",
-        "PREFIX",
-        "ROOT",
-        "USER",
-        "PRE",
-        "UPGRADE",
-        "EDITABLE",
-        "NO_BINARY",
-        "ONLY_BINARY",
-        "IGNORE_INSTALLED",
-        "REQUIRE_VIRTUALENV",
-        "DRY_RUN",
-        "PYTHON",
-    )
+HEARD = frozenset(
+    {
+        "INDEX_URL",
+        "EXTRA_INDEX_URL",
+        "FIND_LINKS",
+        "NO_INDEX",
+        "TRUSTED_HOST",
+        "PROXY",
+        "CERT",
+        "CLIENT_CERT",
+        "KEYRING_PROVIDER",
+        "USE_DEPRECATED",
+        "TIMEOUT",
+        "DEFAULT_TIMEOUT",
+        "RETRIES",
+        "CACHE_DIR",
+        "NO_CACHE_DIR",
+    }
 )
-"""Settings of a machine that would put something else, or somewhere else, than the lock says."""
+"""Settings of a machine that say where packages are fetched and how. Every other one (`user`, `target`, `constraint`,
+`require-virtualenv` ...) would put something else, or somewhere else, than the lock says.
+"""
 OURS = frozenset({"pip", "innovatie"})
 LEAST_PIP = (22, 3)
 """The first pip that can fill the environment of another Python (`pip --python`)."""
@@ -141,8 +144,41 @@ def _pip_of_ours() -> bool:
     return version is not None and (int(version[1]), int(version[2])) >= LEAST_PIP
 
 
+def _environment_for_pip(pip: Sequence[str]) -> dict[str, str]:
+    """This environment with no other settings of pip than those of HEARD, from its files too."""
+    found: dict[str, str] = {}
+    for file in files_of_settings(tuple(pip)):
+        settings = configparser.RawConfigParser()
+        settings.read(file, encoding="utf-8")
+        for section in ("global", "install"):
+            if settings.has_section(section):
+                found |= {_name_of(key): " ".join(value.split()) for key, value in settings.items(section)}
+    ours = {_name_of(name[4:]): value for name, value in os.environ.items() if name.startswith("PIP_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    heard = {f"PIP_{name}": value for name, value in (found | ours).items() if name in HEARD}
+    return {**others, **heard, "PIP_CONFIG_FILE": os.devnull}
+
+
+def _name_of(setting: str) -> str:
+    return setting.upper().replace("-", "_")
+
+
+@cache
+def files_of_settings(pip: tuple[str, ...]) -> list[str]:
+    """The files with settings that this pip would read, the last one the strongest.
+
+    `pip config list` would not do: a setting `user = true` is an option of its own to it.
+    """
+    told = subprocess.run([*pip, "config", "debug"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    kinds = dict(re.findall(r"^(global|user|site|env):\n((?:  .*\n?)*)", told, flags=re.MULTILINE))
+    there = {kind: re.findall(r"^  (.+), exists: True$", lines, flags=re.MULTILINE) for kind, lines in kinds.items()}
+    if os.devnull in there.get("env", ()):
+        return []
+    return [file for kind in ("global", "user", "site", "env") for file in there.get(kind, ())]
+
+
 def _run(command: list[str], heard: Callable[[str], None] = lambda line: None) -> None:
-    environ = {name: value for name, value in os.environ.items() if name not in CHANGES_THE_OUTCOME}
+    environ = _environment_for_pip(command[: command.index("pip") + 1])
     lines: list[str] = []
     with subprocess.Popen(  # noqa: S603 -- a fixed command
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ

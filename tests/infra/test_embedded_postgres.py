@@ -58,6 +58,24 @@ def test_a_wrong_password_is_refused_and_the_socket_lies_in_a_private_folder(mad
         assert (server.folder / "password").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_is_set_for_other_servers_keeps_nobody_out_of_this_one(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {
+        "HOST": "elsewhere",
+        "PORT": "1",
+        "USER": "x",
+        "DATABASE": "x",
+        "PASSWORD": "x",
+        "SERVICE": "x",
+        "OPTIONS": "-x",
+    }
+    for name, value in {**others, "SSLMODE": "verify-full", "TARGETSESSIONATTRS": "read-only"}.items():
+        monkeypatch.setenv(f"PG{name}", value)
+    with EmbeddedPostgres(made, durable=False) as server:
+        assert ask(server.dsn, "SELECT number FROM kept") == 42
+
+
 def test_a_second_innovatie_on_the_same_folder_is_refused_and_harms_nothing(made: Path) -> None:
     with EmbeddedPostgres(made, durable=False) as server:
         with pytest.raises(DatabaseError) as caught:

@@ -22,6 +22,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     It holds no pip (that takes seconds), so the pip of this Python fills it, as on a machine without ensurepip.
     """
+    locked.files_of_settings.cache_clear()
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("PIP_CACHE_DIR", str(tmp_path / "cache"))
     for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
@@ -120,6 +121,34 @@ def test_a_setting_of_the_machine_that_changes_versions_is_not_heard(
         monkeypatch.setenv("PIP_INDEX_URL", address)
         locked.install(machine, [lock])
     assert "segno==1.6.6" in locked.installed(machine)
+
+
+def test_of_the_settings_of_a_machine_only_those_are_heard_that_say_where_packages_are(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings that put packages elsewhere, take others or refuse to: for all commands, for `install`, and by name."""
+    index = FutureIndex("segno==1.6.6\n")
+    lock, settings = tmp_path / "lock.txt", tmp_path / "pip.conf"
+    lock.write_text(index.lock, encoding="utf-8")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    for name in (
+        "PIP_TARGET",
+        "PIP_REQUIRE_VIRTUALENV",
+        "PIP_PLATFORM",
+        "PIP_PYTHON_VERSION",
+        "PIP_REPORT",
+        "PIP_NO_BINARY",
+    ):
+        monkeypatch.setenv(name, "1")
+    with index.served() as address:
+        settings.write_text(
+            f"[global]\nindex-url = {address}\nuser = true\nrequire-virtualenv = true\nno-binary = :all:\n"
+            f"[install]\ntarget = {tmp_path / 'elsewhere'}\ndry-run = true\nextra-index-url =\n    {address}\n",
+            encoding="utf-8",
+        )
+        locked.install(machine, [lock])
+    assert "segno==1.6.6" in locked.installed(machine)
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def _whole(lock: Path) -> list[str]:

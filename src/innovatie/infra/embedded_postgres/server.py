@@ -61,7 +61,9 @@ def running_dsn(data: Path) -> str | None:
 
 def _dsn(folder: Path, password: str, port: int) -> str:
     host = quote(str(sockets.folder_for(folder)), safe="/")
-    return f"postgresql://{DATABASE}:{password}@/{DATABASE}?host={host}&port={port}"
+    # What somebody set for other servers (PGSSLMODE, PGTARGETSESSIONATTRS) is not for this one.
+    own = "sslmode=disable&target_session_attrs=any"
+    return f"postgresql://{DATABASE}:{password}@/{DATABASE}?host={host}&port={port}&{own}"
 
 
 class EmbeddedPostgres:
