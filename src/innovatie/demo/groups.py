@@ -7,9 +7,6 @@ from innovatie.demo import plans
 from innovatie.demo.rounds import Step, scripts
 from innovatie.domain.authority import SYSTEM
 from innovatie.grouping import actions, jobs
-from innovatie.grouping.payloads import GroupChanged
-from innovatie.ideas.payloads import IdeasChanged
-from innovatie.infra import queue_state
 from innovatie.infra.database import fetch_one_value, fetch_values
 from innovatie.rounds.queries import RoundDetail
 from innovatie.search import indexing
@@ -63,11 +60,7 @@ async def load_rest(*, now: datetime) -> None:
 
 
 async def index_and_propose(*, now: datetime) -> None:
-    """The search index and the machine's proposals, over everything at once.
-
-    Each plan and group that was loaded left jobs that index it and compare it by itself; one pass makes those idle.
-    """
-    await queue_state.drop([IdeasChanged.job, GroupChanged.job])
+    """The search index and the machine's proposals, over everything at once."""
     with suppress(EngineDown):  # PostgreSQL's index is made; Meilisearch can follow later
         await indexing.reindex(sources(), progress=lambda _: None)
     await jobs.propose_all(now=now)

@@ -21,8 +21,15 @@ from innovatie.demo import (
 )
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.phases import Phase
+from innovatie.grouping.payloads import GroupChanged
+from innovatie.ideas.payloads import IdeasChanged
 from innovatie.infra import clock, database
+from innovatie.infra.jobs import spared
 from innovatie.municipalities.bundled_register import load_own_table
+from innovatie.voting import actions as voting
+from innovatie.voting.payloads import TellActs
+
+FOR_ALL_AT_ONCE = (IdeasChanged.job, GroupChanged.job, TellActs.job)
 
 
 class NotTheDemo(Exception):
@@ -45,9 +52,13 @@ async def load_once(*, now: datetime, progress: Callable[[str], None]) -> bool:
 
 
 async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
-    """Everything of the demo, in order; each part uses the real actions, with moments in the past."""
-    with clock.told_time():
+    """Everything of the demo, in order; each part uses the real actions, with moments in the past.
+
+    What jobs would do for each plan, group or ballot by itself is done for all of them at the end.
+    """
+    with clock.told_time(), spared(FOR_ALL_AT_ONCE):
         await _load(now=now, progress=progress)
+    await voting.ask_untold(now=now)
 
 
 async def _load(*, now: datetime, progress: Callable[[str], None]) -> None:

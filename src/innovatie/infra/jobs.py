@@ -5,7 +5,9 @@ what a later feature does); what is done with it stands in `<feature>/jobs.py`, 
 collects. A job may run more than once: every function must stand that.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, TypeVar
 
@@ -91,6 +93,19 @@ def _periodic(name: str, function: PeriodicFunction, following: Callable[[dateti
 _WAITS = "SELECT true FROM pgqueuer WHERE entrypoint = $1 AND payload = $2 AND status = 'queued' LIMIT 1"
 
 
+_SPARED: ContextVar[frozenset[str]] = ContextVar("spared", default=frozenset())
+
+
+@contextmanager
+def spared(names: Collection[str]) -> Iterator[None]:
+    """Within this block nobody asks for these jobs: who loads much at once does their work for all of it afterwards."""
+    token = _SPARED.set(_SPARED.get() | frozenset(names))
+    try:
+        yield
+    finally:
+        _SPARED.reset(token)
+
+
 async def enqueue(payload: Payload, *, at: datetime | None = None, unless_waiting: bool = False) -> None:
     """Have the job of this payload run after this transaction commits; not before `at` (UTC), if given.
 
@@ -104,6 +119,8 @@ async def put(
     name: str, payload: Payload, *, at: datetime | None = None, unless_waiting: bool = False, priority: int = 0
 ) -> None:
     """As `enqueue`, by name: for the worker, which has the names of jobs that come back by themselves."""
+    if name in _SPARED.get():
+        return
     from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver  # noqa: PLC0415 -- half a second that readers are spared
     from pgqueuer.queries import Queries  # noqa: PLC0415
 

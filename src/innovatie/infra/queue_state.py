@@ -115,11 +115,6 @@ async def count_no_failure(number: int) -> None:
     await execute("UPDATE pgqueuer SET attempts = attempts - 1 WHERE id = $1", number)
 
 
-async def drop(names: list[str]) -> None:
-    """Strike off every job of these names: for whoever did their work in another way."""
-    await execute("DELETE FROM pgqueuer WHERE entrypoint = ANY($1)", names)
-
-
 async def forget_failures(name: str) -> None:
     """A job that comes back by itself went well: its earlier failures need nobody any more."""
     await execute("DELETE FROM pgqueuer WHERE entrypoint = $1 AND status = 'failed'", name)
