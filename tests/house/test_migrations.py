@@ -32,6 +32,8 @@ SAFE = tuple(
         r"CREATE SEQUENCE .+",
         r"CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW) .+",
         r"(?:CREATE (?:CONSTRAINT )?|DROP )TRIGGER .+",
+        # Reads two tables under the lock of the trail: who acts waits at the commit, 60 ms with 5,000 plans.
+        r"SELECT count_plans_anew\(\)",
     )
 )
 """What takes no lock for longer than a blink, however many rows there are. What is not here is refused until somebody

@@ -70,6 +70,17 @@ class GroupMember(Table):
     how_known = one_of("how", Membership)
 
 
+class GroupPlans(Table):
+    """Kept by triggers: the submitted plans of a group, who submitted and who takes part in them, and since when."""
+
+    id: Serial
+    group = Integer(null=False, default=None, unique=True)
+    plans = Integer(null=False, default=0)
+    submitters = Integer(null=False, default=0)
+    municipalities = Integer(null=False, default=0)
+    since = Timestamptz(null=True, default=None)
+
+
 class RoundGroup(Table):
     """A group that takes part in a round; frozen from the end of the grouping phase."""
 

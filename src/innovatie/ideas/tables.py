@@ -149,6 +149,28 @@ class IdeaParticipant(Table):
     role_known = one_of("role", Part)
 
 
+class MunicipalityPlans(Table):
+    """Kept by triggers: submitted plans, and parts in plans of others, withdrawn ones and drafts included."""
+
+    id: Serial
+    municipality = Integer(null=False, default=None, unique=True)
+    plans = Integer(null=False, default=0)
+    joined = Integer(null=False, default=0)
+    submitted_with = Integer(null=False, default=0)
+
+
+class PlanCountDue(Table):
+    """What a transaction changed and triggers have not counted yet; empty whenever it has committed."""
+
+    id: Serial
+    idea = Integer(null=True, default=None)
+    group = Integer(null=True, default=None)
+    municipality = Integer(null=True, default=None)
+    plans = Integer(null=False, default=0)
+    joined = Integer(null=False, default=0)
+    submitted_with = Integer(null=False, default=0)
+
+
 class IdeaFile(Table):
     """A file with a submitted plan, checked for kind and size, served as a download only. Taken away: the row stays."""
 

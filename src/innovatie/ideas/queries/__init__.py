@@ -38,6 +38,7 @@ from innovatie.ideas.queries.listing import (
     ideas_of,
     towns,
 )
+from innovatie.ideas.queries.plan_counts import count_own_changes
 
 __all__ = [
     "CONTENT_COLUMNS",
@@ -59,6 +60,7 @@ __all__ = [
     "TownCount",
     "VersionRow",
     "cards",
+    "count_own_changes",
     "drafts_begun_by",
     "drafts_of",
     "export_rows",

@@ -7,7 +7,8 @@ import msgspec
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.ideas.queries import count_own_changes
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -81,24 +82,24 @@ async def figures(*, now: datetime) -> Figures:
 
 
 async def _figures(today: date) -> Figures:
+    await count_own_changes()
     found = await fetch_one_as(
         Figures,
         """
-        WITH live AS (SELECT id, municipality FROM idea WHERE state = 'ingediend'),
+        WITH towns AS (SELECT sum(plans) AS plans, sum(joined) AS joined, count(*) FILTER (WHERE plans > 0) AS number
+                         FROM municipality_plans),
              grouped AS (
-                SELECT m."group", count(DISTINCT l.municipality) AS municipalities
-                  FROM group_member m JOIN live l ON l.id = m.idea
-                  JOIN idea_group g ON g.id = m."group" AND g.merged_into IS NULL
-                 GROUP BY m."group"
+                SELECT count(*) FILTER (WHERE c.plans > 0) AS groups, count(*) FILTER (WHERE c.submitters > 1) AS shared
+                  FROM group_plans c JOIN idea_group g ON g.id = c."group" AND g.merged_into IS NULL
              )
-        SELECT (SELECT count(*) FROM live) AS ideas,
-               (SELECT count(DISTINCT municipality) FROM live) AS municipalities,
+        SELECT coalesce(towns.plans, 0) AS ideas, towns.number AS municipalities,
                (SELECT count(*) FROM municipality
                  WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)) AS all_municipalities,
-               (SELECT count(*) FROM grouped) AS groups,
-               (SELECT count(*) FROM grouped WHERE municipalities > 1) AS shared_wheels,
-               (SELECT count(*) FROM idea_participant p JOIN live l ON l.id = p.idea
-                 WHERE p.role = 'aangehaakt' AND p.left_at IS NULL) AS joined
+               grouped.groups, grouped.shared AS shared_wheels,
+               coalesce(towns.joined, 0)
+               - (SELECT count(*) FROM idea i JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
+                   WHERE i.state IN ('concept', 'ingetrokken') AND p.role = 'aangehaakt') AS joined
+          FROM towns, grouped
         """,
         today,
     )
@@ -124,18 +125,15 @@ class _TownOf(msgspec.Struct, frozen=True):
 
 async def shared_wheels(limit: int, *, theme: str = "") -> tuple[SharedWheel, ...]:
     """The groups in which most municipalities take part, by a plan of their own or by joining one; largest first."""
+    await count_own_changes()
     rows = await fetch_as(
         _Shared,
         """
-        SELECT g.id, g.title, g.summary, g.theme,
-               count(DISTINCT p.municipality) AS municipalities,
-               count(DISTINCT i.id) AS ideas, min(extract(year FROM i.submitted_at))::int AS since
-          FROM idea_group g JOIN group_member m ON m."group" = g.id
-          JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
-          JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
-         WHERE g.merged_into IS NULL AND ($2 = '' OR g.theme = $2)
-         GROUP BY g.id HAVING count(DISTINCT i.municipality) > 1
-         ORDER BY municipalities DESC, ideas DESC, g.id LIMIT $1
+        SELECT g.id, g.title, g.summary, g.theme, c.municipalities, c.plans AS ideas,
+               extract(year FROM c.since)::int AS since
+          FROM group_plans c JOIN idea_group g ON g.id = c."group"
+         WHERE c.submitters > 1 AND g.merged_into IS NULL AND ($2 = '' OR g.theme = $2)
+         ORDER BY c.municipalities DESC, c.plans DESC, g.id LIMIT $1
         """,
         limit,
         theme,
@@ -178,27 +176,29 @@ async def _towns_of(groups: list[int], most: int = 5) -> dict[int, tuple[Town, .
     return found
 
 
-class _Planning(msgspec.Struct, frozen=True):
-    code: str
-
-
 class _ThemeCount(msgspec.Struct, frozen=True):
     theme: str
     n: int
 
 
+_PLANNING = """
+    SELECT m.code FROM municipality m CROSS JOIN LATERAL (
+        SELECT 1 FROM idea_participant p JOIN idea i ON i.id = p.idea AND i.state = 'ingediend'
+         WHERE p.municipality = m.id AND p.left_at IS NULL LIMIT 1) one
+"""
+"""Nearly every municipality takes part in something: one plan of each is enough to know. Under a theme few do."""
+_PLANNING_OF_THEME = """
+    SELECT DISTINCT m.code FROM idea i JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
+      JOIN municipality m ON m.id = p.municipality
+     WHERE i.state = 'ingediend' AND i.theme = $1
+"""
+
+
 async def planning_towns(theme: str = "") -> frozenset[str]:
     """The CBS codes of the municipalities that take part in a plan (of `theme`)."""
-    rows = await fetch_as(
-        _Planning,
-        """
-        SELECT DISTINCT m.code FROM idea i JOIN idea_participant p ON p.idea = i.id AND p.left_at IS NULL
-          JOIN municipality m ON m.id = p.municipality
-         WHERE i.state = 'ingediend' AND ($1 = '' OR i.theme = $1)
-        """,
-        theme,
-    )
-    return frozenset(row.code for row in rows)
+    if theme:
+        return frozenset(await fetch_values(str, _PLANNING_OF_THEME, theme))
+    return frozenset(await fetch_values(str, _PLANNING))
 
 
 async def plans_by_theme() -> dict[str, int]:

@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.audit.read_cache import until_next_act
 from innovatie.domain.slugs import numbered, slug
+from innovatie.ideas.queries import count_own_changes
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.municipalities.naming import towns_by_name
 
@@ -60,20 +61,21 @@ async def places(*, day: date, words: str = "", province: str = "") -> tuple[Pla
 
 
 async def _places(day: date) -> tuple[PlaceCard, ...]:
+    await count_own_changes()
     rows = await fetch_as(
         PlaceCard,
         """
         SELECT m.code, m.name, m.province,
                (SELECT i.number FROM inhabitants i WHERE i.municipality = m.id
                  ORDER BY i.year DESC LIMIT 1) AS inhabitants,
-               coalesce(own.n, 0) AS ideas, coalesce(joined.n, 0) AS joined
+               coalesce(c.plans, 0) AS ideas,
+               coalesce(c.joined + c.submitted_with, 0) - coalesce(hidden.n, 0) AS joined
           FROM municipality m
-          LEFT JOIN (SELECT municipality, count(*) AS n FROM idea WHERE state = 'ingediend' GROUP BY municipality) own
-            ON own.municipality = m.id
-          LEFT JOIN (SELECT p.municipality, count(*) AS n FROM idea_participant p
-                       JOIN idea i ON i.id = p.idea AND i.state = 'ingediend'
-                      WHERE p.left_at IS NULL AND p.role <> 'indiener' GROUP BY p.municipality) joined
-            ON joined.municipality = m.id
+          LEFT JOIN municipality_plans c ON c.municipality = m.id
+          LEFT JOIN (SELECT p.municipality, count(*) AS n FROM idea i JOIN idea_participant p ON p.idea = i.id
+                      WHERE i.state IN ('concept', 'ingetrokken') AND p.left_at IS NULL AND p.role <> 'indiener'
+                      GROUP BY p.municipality) hidden
+            ON hidden.municipality = m.id
          WHERE (m.started IS NULL OR m.started <= $1) AND (m.ended IS NULL OR m.ended > $1)
          ORDER BY m.sort_name
         """,
