@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0051-plan-counts"
+ID = "0052-plan-counts"
 
 SQL = """
 CREATE TABLE municipality_plans (

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0052-plans-counted"
+ID = "0053-plans-counted"
 
 SQL = """
 SELECT count_plans_anew();
