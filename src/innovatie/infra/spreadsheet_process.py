@@ -4,7 +4,8 @@ A file of two kilobytes can say that its last cell is the last of all, and its r
 takes the whole process with it. Here that is a process with so much memory and time, and nobody else's.
 
 Standard input: a line of JSON {"sheet", "most_cells", "memory", "seconds"}, then the file. Standard output: a pickle of
-("refused", line, reason), or of ("read", name of the sheet, names of the others, rows, which of these are hidden).
+("refused", line, reason), or of ("read", name of the sheet, names of the others, rows, which of these are hidden, how
+many have a value from a merged cell above).
 Anything else means that it could not be read.
 """
 
@@ -12,6 +13,7 @@ import contextlib
 import io
 import pickle
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Final, TypeAlias
@@ -26,8 +28,17 @@ MOST_SHEETS: Final = 200
 """Each is read to know whether it holds something."""
 
 
+_LOCKED: Final = (
+    "op dit bestand zit een wachtwoord. Haal het eraf (in Excel bij Bestand, Info, Werkmap beveiligen) en sla het op."
+)
+_ENCRYPTED: Final = ("EncryptedPackage".encode("utf-16-le"), b"manifest:encryption-data")
+
+
 class Asked(msgspec.Struct, frozen=True):
-    """Which sheet is meant ('': the first that holds something), and how many cells it may have.
+    """Which sheet is meant, and how many cells it may have.
+
+    '' is the first sheet that holds something in two columns or more, else the first that holds something: before a
+    table people put a sheet that explains it.
 
     `memory`: bytes of addresses that reading it may take; `seconds`: of processor.
     """
@@ -59,23 +70,23 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
                 return "refused", 0, reason
             names = [name for name in book.sheet_names if name not in hidden]
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
-            filled: list[tuple[str, Rows]] = []
-            for name in names:
-                sheet = book.get_sheet_by_name(name)
-                if not filled and sheet.total_height * sheet.total_width > most_cells:
-                    return "refused", 0, f"het blad ‘{name}’ heeft te veel cellen. Haal lege rijen weg."
-                if sheet.height:
-                    filled.append((name, sheet.to_python(skip_empty_area=False) if not filled else []))
-    except (CalamineError, ValueError, OverflowError):
-        return "refused", 0, "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
-    if filled and wanted in ("", filled[0][0]):
-        name, rows = filled[0]
-        hidden_in = [*_completed(rows, sheet_xml(data, name)), *_hidden_in_ods(rows, content, name)]
-        return "read", name, tuple(other for other, _rows in filled[1:]), rows, hidden_in
+            widths = {sheet.name: sheet.width for sheet in map(book.get_sheet_by_name, names) if sheet.height}
+            there, tables = [*widths], [name for name, width in widths.items() if width > 1]
+            if there and wanted in ("", there[0]):
+                sheet = book.get_sheet_by_name(tables[0] if tables and not wanted else there[0])
+                if sheet.total_height * sheet.total_width > most_cells:
+                    return "refused", 0, f"het blad ‘{sheet.name}’ heeft te veel cellen. Haal lege rijen weg."
+                rows: Rows = sheet.to_python(skip_empty_area=False)
+                hidden_in = [*_completed(rows, sheet_xml(data, sheet.name)), *_hidden_in_ods(rows, content, sheet.name)]
+                others = tuple(name for name in there if name != sheet.name)
+                return "read", sheet.name, others, rows, hidden_in, _filled_down(rows, sheet.merged_cell_ranges or ())
+    except (CalamineError, ValueError, OverflowError) as error:
+        locked = "password" in str(error).lower() or any(mark in data or mark in content for mark in _ENCRYPTED)
+        return "refused", 0, _LOCKED if locked else "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
     if wanted or not hidden:
         return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
-    there = ", ".join(hidden)
-    return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {there}. Maak het zichtbaar."
+    concealed = ", ".join(hidden)
+    return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {concealed}. Maak het zichtbaar."
 
 
 def _why_not(sheets: list[str], wanted: str) -> str:
@@ -93,6 +104,27 @@ def _completed(rows: Rows, content: bytes) -> list[int]:
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = found
     return [row for row in hidden_rows(content) if row < len(rows) and any(rows[row])]
+
+
+def _filled_down(rows: Rows, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> int:
+    """Give each row the value of the cell that was merged over it from a row above; how many rows that gave one.
+
+    A file holds it in the first of them only. The headers, the first row that holds something, stay as they are.
+    """
+    header = next((place for place, row in enumerate(rows) if _holds(row)), len(rows))
+    given: set[int] = set()
+    for (top, left), (bottom, _right) in merged:
+        if top <= header or left >= len(rows[0]):
+            continue
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            if rows[top][left] != "" and rows[row][left] == "" and _holds(rows[row]):
+                rows[row][left] = rows[top][left]
+                given.add(row)
+    return len(given)
+
+
+def _holds(row: Sequence[object]) -> bool:
+    return any(cell != "" for cell in row)
 
 
 def _hidden_in_ods(rows: Rows, content: bytes, name: str) -> list[int]:

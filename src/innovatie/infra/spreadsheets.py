@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 import zipfile
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -34,6 +34,10 @@ def is_spreadsheet(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLD_EXCEL))
 
 
+_Read: TypeAlias = tuple[str, tuple[str, ...], list[list[Value]], list[int], int]
+"""The sheet, the others, the rows, which of them are hidden, and how many have a value of a merged cell above."""
+
+
 class Sheet(NamedTuple):
     """Rows with their lines from 1, notes in Dutch, and the names: the sheet itself, and others that hold something."""
 
@@ -48,16 +52,20 @@ def sheet_in(data: bytes, wanted: str, room: Room = OF_OURS) -> Sheet:
     BadTable when there is no such sheet, when it has no room, or when it cannot be read.
     """
     _require_small(data)
-    name, others, rows, hidden = _read_apart(data, wanted, room)
+    name, others, rows, hidden, merged = _read_apart(data, wanted, room)
     named = ", ".join((*others[:_NAMED], *(["…"] if len(others) > _NAMED else [])))
     notes = [f"Alleen het blad ‘{name}’ is gelezen, niet: {named}."] if others else []
     cells: list[list[Value]] = [[None if cell == "" else cell for cell in row] for row in rows]
     if hidden:
         notes.append(f"Ook verborgen rijen zijn gelezen: {len(hidden)}, de eerste is regel {hidden[0] + 1}.")
+    if merged:
+        notes.append(
+            f"Van samengevoegde cellen geldt de waarde voor elke rij. Kijk de rijen na die er zo een kregen: {merged}."
+        )
     return Sheet(list(enumerate(cells, start=1)), notes, (name, *others))
 
 
-def _read_apart(data: bytes, wanted: str, room: Room) -> tuple[str, tuple[str, ...], list[list[Value]], list[int]]:
+def _read_apart(data: bytes, wanted: str, room: Room) -> _Read:
     seconds = max(_LEAST_SECONDS, room.cells // _CELLS_A_SECOND)
     memory = _MEMORY_OF_ITS_OWN + room.cells * _BYTES_A_CELL
     asked = msgspec.json.encode(Asked(sheet=wanted, most_cells=room.cells, memory=memory, seconds=seconds))
@@ -72,8 +80,8 @@ def _read_apart(data: bytes, wanted: str, room: Room) -> tuple[str, tuple[str, .
     match answer:
         case ("refused", int(line), str(reason)):
             raise BadTable([Problem(line, reason)])
-        case ("read", str(name), tuple(others), list(rows), list(hidden)):
-            return name, others, rows, hidden
+        case ("read", str(name), tuple(others), list(rows), list(hidden), int(merged)):
+            return name, others, rows, hidden, merged
         case _:
             raise BadTable([Problem(0, _TOO_BIG)])
 

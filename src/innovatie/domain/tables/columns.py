@@ -83,7 +83,8 @@ def match(
         below = _headers_below(table, names)
         if below is not None:
             return Matching(places, table.headers, tuple(unknown), (below,))
-        there = ", ".join(shown(header) for header in table.headers[:30])
+        written = table.headers[: len(table.headers) - table.added]
+        there = ", ".join(shown(header) for header in written[:30])
         problems.insert(0, Problem(table.header_line, f"{several}. In de kop staat: {there}."))
     return Matching(places, table.headers, tuple(unknown), tuple(problems))
 

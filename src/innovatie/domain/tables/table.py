@@ -60,13 +60,15 @@ class Table:
     notes: tuple[str, ...] = ()
     misfits: tuple[Row, ...] = ()
     """The first rows with another number of cells: the headers may be one of them, below a title."""
+    added: int = 0
+    """Columns at the end that are not in the file."""
     sheets: tuple[str, ...] = ()
     """Of a spreadsheet: the sheet that was read, and then the others that hold something."""
 
     def with_column(self, header: str, value: str) -> "Table":
-        """The same with one more column, alike in each row."""
+        """The same with one more column, alike in each row, that is not in the file (`added`)."""
         rows = tuple(replace(row, cells=(*row.cells, value)) for row in self.rows)
-        return replace(self, headers=(*self.headers, header), rows=rows)
+        return replace(self, headers=(*self.headers, header), rows=rows, added=self.added + 1)
 
 
 def is_empty(cell: Value) -> bool:
