@@ -31,6 +31,9 @@ WRITING: dict[str, frozenset[str] | Row] = {
     "POST /mijn-gemeente/abonnementen/{number}/bezorgingen/{delivery}": at(
         CHIEF, hidden=True, number="{abonnement}", delivery="{bezorging}"
     ),
+    "POST /mijn-gemeente/abonnementen/{number}/bezorgingen/{delivery}/overslaan": at(
+        CHIEF, hidden=True, number="{abonnement}", delivery="{bezorging}"
+    ),
     "POST /mijn-gemeente/abonnementen/{number}/stilzetten": at(CHIEF, hidden=True, number="{abonnement}"),
     "POST /mijn-gemeente/abonnementen/{number}/hervatten": at(CHIEF, hidden=True, number="{abonnement}"),
     "POST /mijn-gemeente/abonnementen/{number}/einde": at(CHIEF, hidden=True, number="{abonnement}"),

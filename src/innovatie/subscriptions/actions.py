@@ -107,9 +107,40 @@ async def send_again(*, actor: Actor, municipality_id: int, number: int, deliver
         if await queries.delivery_of(number, delivery_id) is None:
             raise NotFound("Deze bezorging bestaat niet.")
         await take(TRIED, municipality_id, now=now)
-        await EventDelivery.update({EventDelivery.state: DeliveryState.WAITING}).where(EventDelivery.id == delivery_id)
+        await EventDelivery.update({EventDelivery.state: DeliveryState.WAITING, EventDelivery.skipped_at: None}).where(
+            EventDelivery.id == delivery_id
+        )
         await _now(number)
         await _record(actor, "gebeurtenis opnieuw bezorgen", number, municipality_id, now)
+
+
+async def skip(*, actor: Actor, municipality_id: int, number: int, delivery_id: int, now: datetime) -> None:
+    """Let go of an event that the receiver refused: what waits behind it goes on. It can be sent again later.
+
+    Conflict when it arrived meanwhile, or was never tried.
+    """
+    async with transaction():
+        known = await _mine(actor, municipality_id, number)
+        delivery = await queries.delivery_of(number, delivery_id)
+        if delivery is None:
+            raise NotFound("Deze bezorging bestaat niet.")
+        if not delivery.holds_up:
+            raise Conflict("Dit bericht houdt niets op. Alleen een bericht dat geweigerd is, kunt u overslaan.")
+        await EventDelivery.update({EventDelivery.state: DeliveryState.GIVEN_UP, EventDelivery.skipped_at: now}).where(
+            EventDelivery.id == delivery_id
+        )
+        if known.paused_at is None:
+            await Subscription.update({Subscription.failing_since: None}).where(Subscription.id == number)
+            await _now(number)
+        await record(
+            actor=actor,
+            act="gebeurtenis overslaan",
+            object_kind="abonnement",
+            object_id=number,
+            on_behalf_of=municipality_id,
+            now=now,
+            details={"kenmerk": delivery.event_id},
+        )
 
 
 async def pause(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:

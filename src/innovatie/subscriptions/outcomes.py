@@ -73,11 +73,11 @@ async def note_failure(
     """It did not arrive: try again later, each time later; after days stop, and tell whoever may mend it.
 
     Stop at once when the receiver says that it is gone. What somebody paused meanwhile stays paused, and of what was
-    ended meanwhile nothing waits any more.
+    ended meanwhile nothing waits any more. An event that somebody skipped meanwhile stays skipped.
     """
     since = subscription.failing_since or now
     async with transaction():
-        if await _locked(subscription.id):
+        if await _locked(subscription.id) or await _let_go_of(delivery):
             await _note(delivery, DeliveryState.GIVEN_UP, status, fault, now)
             return
         await _note(delivery, DeliveryState.WAITING, status, fault, now)
@@ -114,6 +114,10 @@ async def note_failure(
 async def _locked(number: int) -> bool:
     """Whether it was ended. Locked before its deliveries, as by those who end it or send again: or both would wait."""
     return await fetch_exactly(bool, "SELECT ended_at IS NOT NULL FROM subscription WHERE id = $1 FOR UPDATE", number)
+
+
+async def _let_go_of(delivery: DeliveryRow) -> bool:
+    return await fetch_exactly(bool, "SELECT skipped_at IS NOT NULL FROM event_delivery WHERE id = $1", delivery.id)
 
 
 async def _note(delivery: DeliveryRow, state: DeliveryState, status: int | None, fault: str, now: datetime) -> None:

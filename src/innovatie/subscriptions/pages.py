@@ -143,6 +143,14 @@ class SubscriptionPages(Controller):
         await actions.send_again(actor=actor, municipality_id=_own(actor), number=number, delivery_id=delivery, now=now)
         return redirect(f"{HERE}/{number}", request, _("Het bericht gaat nog een keer."))
 
+    @post("/{number:int}/bezorgingen/{delivery:int}/overslaan")
+    async def skip(
+        self, request: AnyRequest, number: FromPath[int], delivery: FromPath[int], actor: By, now: Now
+    ) -> Response[str]:
+        """Let go of an event that was refused."""
+        await actions.skip(actor=actor, municipality_id=_own(actor), number=number, delivery_id=delivery, now=now)
+        return redirect(f"{HERE}/{number}", request, _("Het bericht is overgeslagen. Wat erna kwam, gaat nu."))
+
     @post("/{number:int}/stilzetten")
     async def pause(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Send nothing until it is resumed."""

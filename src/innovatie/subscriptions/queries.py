@@ -50,6 +50,12 @@ class DeliveryRow(msgspec.Struct, frozen=True):
     fault: str
     created_at: datetime
     tried_at: datetime | None
+    skipped_at: datetime | None
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether it was refused and waits: what came after it waits behind it."""
+        return self.state is DeliveryState.WAITING and self.tries > 0
 
 
 _ROW = """
@@ -59,7 +65,9 @@ _ROW = """
            (SELECT count(*) FROM event_delivery d WHERE d.subscription = s.id AND d.state = 'wacht') AS waiting
       FROM subscription s
 """
-_DELIVERY = "SELECT id, event_id, change, state, tries, answer, fault, created_at, tried_at FROM event_delivery"
+_DELIVERY = (
+    "SELECT id, event_id, change, state, tries, answer, fault, created_at, tried_at, skipped_at FROM event_delivery"
+)
 
 
 async def subscriptions_of(municipality_id: int) -> tuple[SubscriptionRow, ...]:

@@ -45,7 +45,10 @@ class Subscription(Table):
 
 
 class EventDelivery(Table):
-    """One event for one subscription. `change` is its number in the stream; None is a trial. `answer`: HTTP status."""
+    """One event for one subscription. `change` is its number in the stream; None is a trial. `answer`: HTTP status.
+
+    `skipped_at`: when its owner let go of it, because the receiver kept refusing it.
+    """
 
     id: Serial
     subscription = ForeignKey(Subscription, null=False, on_delete=OnDelete.restrict)
@@ -57,6 +60,7 @@ class EventDelivery(Table):
     fault = Varchar(length=200, null=False, default="")
     created_at = Timestamptz(null=False, default=None, index=True)
     tried_at = Timestamptz(null=True, default=None)
+    skipped_at = Timestamptz(null=True, default=None)
 
     event_delivery_once = Unique(["subscription", "event_id"])
     state_known = one_of("state", DeliveryState)
