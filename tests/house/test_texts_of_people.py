@@ -9,6 +9,7 @@ from innovatie.piccolo_app import APP_CONFIG
 TEXTUAL = (Text, Varchar, JSON, JSONB, Array)
 
 OTHER = {
+    "calendar_day": "uid",
     "desk_presence": "page",
     "draw_reading": "value evidence",
     "adoption_event": "stage source evidence_kind version variant role origin",

@@ -34,6 +34,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "bulk_mail": wording("Brieven die u schreef"),
     "round_archive": wording("Archieven van rondes waar u om vroeg"),
     "letter_template": wording("Sjablonen van brieven die u bewaarde"),
+    "calendar_day": wording("De dagen in uw agendabestand"),
     "saved_search": wording("Uw bewaarde zoekopdrachten"),
     "follow": wording("Wat u volgt"),
     "thesaurus_change": wording("Wijzigingen van u in de woordenlijst"),

@@ -19,6 +19,10 @@ class Day:
     address: str
     sequence: int = 0
     """How often this was changed: a calendar program takes over what has a higher number than it knows."""
+    changed: datetime | None = None
+    """When it last changed, if that is known."""
+    cancelled: bool = False
+    """It is asked no more: a program that has it takes it away, or crosses it out."""
 
 
 def calendar(name: str, days: Iterable[Day], *, now: datetime) -> str:
@@ -37,17 +41,23 @@ def calendar(name: str, days: Iterable[Day], *, now: datetime) -> str:
             "BEGIN:VEVENT",
             f"UID:{one.uid}",
             f"SEQUENCE:{one.sequence}",
-            f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{_moment(now)}",
+            *([f"LAST-MODIFIED:{_moment(one.changed)}"] if one.changed else []),
+            *(["STATUS:CANCELLED"] if one.cancelled else []),
             f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_escaped(one.summary)}",
-            f"DESCRIPTION:{_escaped(one.description)}",
-            f"URL:{one.address}",
+            *([f"SUMMARY:{_escaped(one.summary)}"] if one.summary else []),
+            *([f"DESCRIPTION:{_escaped(one.description)}"] if one.description else []),
+            *([f"URL:{one.address}"] if one.address else []),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Bytea, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -25,6 +25,22 @@ class DeskPresence(Table):
     seen_at = Timestamptz(null=False, default=None)
 
     once_a_page = Unique(["person", "page"])
+
+
+class CalendarDay(Table):
+    """A day of somebody's calendar file, as it was last taken; `digest` of its texts. See `my_work.kept_days`."""
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    uid = Varchar(length=200, null=False, default=None)
+    day = Date(null=False, default=None)
+    digest = Bytea(null=False, default=None)
+    sequence = Integer(null=False, default=0)
+    changed_at = Timestamptz(null=False, default=None)
+    gone_at = Timestamptz(null=True, default=None)
+
+    calendar_day_once = Unique(["person", "uid"])
+    sequence_not_negative = at_least(0, "sequence")
 
 
 class EscalationStep(Table):

@@ -1,5 +1,6 @@
 """`/mijn-werk`."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import ClassVar, Final
@@ -20,6 +21,7 @@ from innovatie.domain.whole_numbers import whole
 from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.my_work import queries
 from innovatie.insight.my_work.agenda import AgendaDay, weeks_ahead
+from innovatie.insight.my_work.kept_days import numbered
 from innovatie.insight.my_work.tour import Step, steps_for
 from innovatie.notifications.queries import NoticeRow, notice_counts, notices_of
 from innovatie.pictures.queries import PictureRow, covers_of
@@ -32,6 +34,7 @@ from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 PLANS: Final = 4
+LONGEST_NAME: Final = 120
 NEWS: Final = 8
 """Messages that are looked at for what changed since yesterday."""
 
@@ -123,6 +126,19 @@ async def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _with_deadline(tasks: Iterable[queries.Task], host: str) -> list[tuple[str, queries.Task]]:
+    """What is still to be done by a day, each with a name of its own that stays the same from one file to the next."""
+    found: dict[str, queries.Task] = {}
+    for task in tasks:
+        if task.deadline is None or task.done:
+            continue
+        name = f"{task.kind}-{task.address.strip('/').replace('/', '-')}"[:LONGEST_NAME]
+        if name in found:  # two municipalities that vote on one page
+            name += f"-{hashlib.sha256((task.title + task.text).encode()).hexdigest()[:8]}"
+        found[name] = task
+    return [(f"{name}@{host}", task) for name, task in found.items()]
+
+
 class MyWorkPages(Controller):
     guards = (signed_in,)
 
@@ -174,15 +190,16 @@ class MyWorkPages(Controller):
         home = request.app.state.settings.base_url
         days = [
             Day(
-                uid=f"{task.kind}-{task.address.strip('/').replace('/', '-')}@{urlsplit(home).hostname}",
+                uid=uid,
                 day=dutch_day(task.deadline),
                 summary=f"{_(task.label)}: {task.title}",
                 description=task.text,
                 address=f"{home}{task.address}",
             )
-            for task in await queries.everything(actor, now=now)
-            if task.deadline is not None and not task.done
+            for uid, task in _with_deadline(await queries.everything(actor, now=now), urlsplit(home).hostname or "")
+            if task.deadline is not None
         ]
+        days = await numbered(days, person_id=person_of(actor), now=now)
         return Response(
             calendar(_("Mijn werk in Innovatie"), days, now=now),
             media_type="text/calendar",

@@ -72,9 +72,11 @@ class PlanPages(Controller):
                 summary=f"{found.title}: {one.title}",
                 description=one.note,
                 address=f"{site}{found.address}/realisatie",
+                sequence=one.version - 1,
+                cancelled=one.state is MilestoneState.DROPPED,
             )
             for one in await queries.milestones(found.group_id)
-            if one.state in {MilestoneState.PLANNED, MilestoneState.BUSY}
+            if one.state is not MilestoneState.DONE
         ]
         return Response(
             calendar(found.title, coming, now=now),
