@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0052-skipped-events"
+ID = "0054-skipped-events"
 
 SQL = """
 ALTER TABLE event_delivery ADD COLUMN skipped_at timestamptz;

@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0053-calendar-days"
+ID = "0055-calendar-days"
 
 SQL = """
 CREATE TABLE calendar_day (
