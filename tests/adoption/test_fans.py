@@ -23,7 +23,8 @@ async def test_without_a_forecast_the_grey_band_has_no_numbers(
     """A range of comparable series would be read as a forecast; with one, page and file have its numbers."""
     few, many = [(await queries.solution(await followed(towns))).slug for towns in (3, 12)]
     await actions.record_forecast(solution_id=int(many.split("-")[0]), now=NOW)
-    assert 'id="verwachtingen"' in (await client.get(f"/overname/{many}/volgende")).text
+    past = (await client.get(f"/overname/{many}/volgende")).text.partition('id="verwachtingen"')[2]
+    assert "7 tot 8 van de 10 keer binnen de band. Lag zij erbuiten, dan vaker erboven dan eronder." in past
     for slug, told in ((few, False), (many, True)):
         page, file = (await client.get(f"/overname/{slug}")).text, await client.get(f"/overname/{slug}/verloop/csv")
         assert ("Zo ging het bij vergelijkbare vernieuwingen" in page) is not told
