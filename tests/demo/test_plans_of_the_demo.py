@@ -15,6 +15,7 @@ from innovatie.municipalities.bundled_register import own_facts
 from innovatie.rounds.queries import round_by_code
 from innovatie.voting import signing
 from tests.conftest import SECRET
+from tests.language.kept_messages import untranslated
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -95,6 +96,7 @@ async def test_the_demo_loads_with_every_act_at_a_moment_that_its_rules_allow(co
     standings = await audience.standings(finished.id, poll.id)
     assert [one.won for one in standings][:2] == [True, False], "one finalist has the award"
     assert len(await audience.strikes(poll.id)) == 1
+    assert await untranslated() == [], "whoever reads English reads every message and mail of it in English"
     supplier = await person_of_persona(suppliers.PERSONA)
     assert len(await supplied_by(supplier)) == suppliers.SUPPLIED, "a supplier to sign in as, with something to propose"
     answers = {

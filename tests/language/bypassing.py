@@ -25,6 +25,11 @@ _SIGNS = re.compile(r"\bG[MT]\d{4}\b|\S+@\S+")  # codes of municipalities, mail 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
+def has_words(text: str) -> bool:
+    """Whether letters stand outside the blanks of a text."""
+    return _LETTERS.search(_BLANK.sub("", text)) is not None
+
+
 def bracketed(text: str) -> str:
     """`text` between brackets, its blanks outside them."""
     return f"{OPEN}{_BLANK.sub(lambda blank: f'{CLOSE}{blank[0]}{OPEN}', text)}{CLOSE}"

@@ -52,8 +52,8 @@ REGISTER: Final = {
     entry.activity: entry
     for entry in (
         Processing(
-            Activity.ACCOUNTS, 1, wording("Accounts"), wording("weten wie voor welke gemeente iets doet"),
-            wording("naam, werkadres, rollen met begin en einde"), _PEOPLE,
+            Activity.ACCOUNTS, 2, wording("Accounts"), wording("weten wie voor welke gemeente iets doet"),
+            wording("naam, werkadres, gekozen taal, rollen met begin en einde"), _PEOPLE,
             wording("tot u het wist, of 860 dagen na het laatste gebruik"),
         ),
         Processing(
@@ -112,7 +112,13 @@ REGISTER: Final = {
 }  # fmt: skip
 """By activity: the entry as it is now."""
 
-EARLIER: Final[tuple[Processing, ...]] = ()
+EARLIER: Final = (
+    Processing(
+        Activity.ACCOUNTS, 1, wording("Accounts"), wording("weten wie voor welke gemeente iets doet"),
+        wording("naam, werkadres, rollen met begin en einde"), _PEOPLE,
+        wording("tot u het wist, of 860 dagen na het laatste gebruik"),
+    ),
+)  # fmt: skip
 """What former versions said, so that older lines of a log still point to something."""
 
 _BY_ACT: Final = {
