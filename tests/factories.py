@@ -7,6 +7,7 @@ from typing import Any
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.phases import ORDER, Phase
+from innovatie.domain.roles import OF_A_MUNICIPALITY, OF_THE_COUNTRY
 from innovatie.infra.database import execute, fetch_value
 from innovatie.rounds import actions as rounds
 from innovatie.rounds.settings import RoundSettings
@@ -55,7 +56,7 @@ async def partnership(*members: int, kind: str = "kring", name: str | None = Non
 async def person(
     *roles: Role, name: str | None = None, municipality_id: int | None = None, partnership_id: int | None = None
 ) -> int:
-    """Somebody who holds `roles` since long; over the municipality or partnership when one is given."""
+    """Somebody who holds `roles` since long, each over the place that it has: those given, or new ones."""
     number = next(_numbers)
     made: int = await fetch_value(
         "INSERT INTO person (name, email, description, active, created_at) VALUES ($1, $2, '', true, $3) RETURNING id",
@@ -69,12 +70,20 @@ async def person(
             " VALUES ($1, $2, $3, $4, $5, $6, '')",
             made,
             role.value,
-            municipality_id,
-            partnership_id,
+            *await _place_of(role, municipality_id, partnership_id),
             TODAY - timedelta(days=3650),
             NOW,
         )
     return made
+
+
+async def _place_of(role: Role, town: int | None, kring: int | None) -> tuple[int | None, int | None]:
+    """The municipality and the partnership of a role: one of the country has neither, one of a Kring only the latter."""
+    if role in OF_THE_COUNTRY:
+        return None, None
+    if role is Role.KRING_REPRESENTATIVE:
+        return None, kring or await partnership()
+    return (town or await municipality() if role in OF_A_MUNICIPALITY else town), None
 
 
 async def actor(*roles: Role, **over: Any) -> Actor:

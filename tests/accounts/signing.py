@@ -6,18 +6,19 @@ import re
 import httpx
 
 from innovatie.domain.authority import Role
+from innovatie.domain.roles import OF_THE_COUNTRY
 from innovatie.infra.database import execute, fetch
 from tests import factories
 from tests.queue import run_due
 
 
 async def colleague(*roles: Role, address: str = "jan@stad.nl", domain: bool = True) -> tuple[int, int]:
-    """Somebody with an address of their municipality: (person, municipality)."""
+    """Somebody with an address of their municipality, or of VNG for a role of the country: (person, municipality)."""
     town = await factories.municipality()
     if domain:
         await execute(
             "INSERT INTO allowed_domain (municipality, domain, added_at) VALUES ($1, $2, now())",
-            town, address.split("@")[1],
+            None if OF_THE_COUNTRY.issuperset(roles or {Role.CIVIL_SERVANT}) else town, address.split("@")[1],
         )  # fmt: skip
     person = await factories.person(*(roles or (Role.CIVIL_SERVANT,)), municipality_id=town)
     await execute("UPDATE person SET email = $1 WHERE id = $2", address, person)

@@ -93,8 +93,8 @@ INSERT INTO municipality (code, name, sort_name, province, latitude, longitude)
 SELECT 'GM' || 1000 + n, 'Plaats ' || n, 'plaats ' || n, 'Utrecht', 52, 5 FROM generate_series(1, 342) n;
 INSERT INTO person (name, created_at) SELECT 'Persoon ' || n, now() FROM generate_series(1, 1000) n;
 INSERT INTO round (code, name, created_at) SELECT 'r' || n, 'Ronde ' || n, now() FROM generate_series(1, 5) n;
-INSERT INTO idea (title, summary, stage, theme, municipality, round, state, created_by, created_at, updated_at)
-SELECT 'Plan ' || n, 'Wat wij willen.', 'idee', 'mobiliteit', m.id, r.id, 'ingediend', p.id, now(), now()
+INSERT INTO idea (title, summary, stage, theme, municipality, round, state, created_by, created_at, updated_at, submitted_at)
+SELECT 'Plan ' || n, 'Wat wij willen.', 'idee', 'mobiliteit', m.id, r.id, 'ingediend', p.id, now(), now(), now()
   FROM generate_series(1, 3000) n JOIN municipality m ON m.code = 'GM' || 1001 + n % 342
   JOIN round r ON r.code = 'r' || 1 + n % 5 JOIN person p ON p.name = 'Persoon ' || 1 + n % 1000;
 """

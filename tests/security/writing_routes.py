@@ -80,8 +80,8 @@ async def application_of(person: int, town: int) -> dict[str, str]:
         person,
     )
     delivery = await fetch_value(
-        "INSERT INTO event_delivery (subscription, event_id, state, created_at)"
-        " VALUES ($1, 'proef-1', 'bezorgd', now()) RETURNING id",
+        "INSERT INTO event_delivery (subscription, event_id, state, created_at, tried_at)"
+        " VALUES ($1, 'proef-1', 'bezorgd', now(), now()) RETURNING id",
         subscription,
     )
     return {

@@ -171,7 +171,7 @@ async def test_a_message_older_than_the_hundred_on_the_page_can_be_sent_again(
     chief, town = await chief_of(number)
     await changed(*range(1, 103))
     await actions.plan(now=now)
-    await execute("UPDATE event_delivery SET state = 'bezorgd'")
+    await execute("UPDATE event_delivery SET state = 'bezorgd', tried_at = created_at")
     oldest = await fetch_value("SELECT min(id) FROM event_delivery")
     await actions.send_again(actor=chief, municipality_id=town, number=number, delivery_id=oldest, now=now)
     assert await fetch_values(int, "SELECT id FROM event_delivery WHERE state = 'wacht'") == [oldest]
@@ -200,6 +200,8 @@ async def test_old_deliveries_go_and_what_waits_stays(receiver: Receiver, now: d
     await subscribed(receiver.address, now)
     await changed(1, 2)
     await actions.plan(now=now - timedelta(days=91))
-    await execute("UPDATE event_delivery SET state = 'bezorgd' WHERE id = (SELECT min(id) FROM event_delivery)")
+    await execute(
+        "UPDATE event_delivery SET state = 'bezorgd', tried_at = created_at WHERE id = (SELECT min(id) FROM event_delivery)"
+    )
     await actions.forget_deliveries(now=now)
     assert await fetch_values(str, "SELECT state FROM event_delivery") == ["wacht"]

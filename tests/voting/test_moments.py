@@ -52,7 +52,8 @@ async def cast(scene: Scene, town: int, told: datetime) -> int:
 
 async def deadline(scene: Scene, after: timedelta) -> None:
     await execute(
-        "UPDATE phase_window SET deadline = clock_timestamp() + $2 WHERE round = $1 AND phase = 'voorselectie'",
+        "UPDATE phase_window SET deadline = clock_timestamp() + $2, opened_at = clock_timestamp() + $2 - interval '1 day'"
+        " WHERE round = $1 AND phase = 'voorselectie'",
         scene.round_id,
         after,
     )

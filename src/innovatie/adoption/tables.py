@@ -35,7 +35,7 @@ from innovatie.domain.vocabulary import (
     WithdrawnAs,
 )
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, differ, in_order, one_of, together
+from innovatie.infra.checks import at_least, differ, in_order, one_of, together, where
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -142,6 +142,7 @@ class AdoptionStatus(Table):
     status_once = Unique(["solution", "municipality"])
     stage_known = one_of("stage", Stage)
     source_known = one_of("source", Source)
+    in_use_since = where("stage", ("in_gebruik",), then="first_used IS NOT NULL")
 
 
 class AdoptionProposal(Table):
@@ -165,6 +166,7 @@ class AdoptionProposal(Table):
     stage_known = one_of("stage", Stage)
     state_known = one_of("state", AdoptionProposalState)
     settled_has_moment = together("state = 'open'", "settled_at IS NULL")
+    made_before_settled = in_order("made_at", "settled_at")
 
 
 class SolutionSupplier(Table):

@@ -133,3 +133,4 @@ class AgreementFile(Table):
     kind_known = one_of("kind", sorted(FILE_KINDS))
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
+    removed_after_added = in_order("added_at", "removed_at")

@@ -10,7 +10,7 @@ from innovatie.accounts.tables import Person
 from innovatie.domain.reaching import ConversationSide, Reachable, ReportState
 from innovatie.grouping.tables import IdeaGroup
 from innovatie.ideas.tables import Idea
-from innovatie.infra.checks import exactly_one, in_order, one_of, together
+from innovatie.infra.checks import exactly_one, in_order, one_of, together, where
 from innovatie.municipalities.tables import Municipality
 
 
@@ -140,3 +140,4 @@ class MessageReport(Table):
     state_known = one_of("state", ReportState)
     open_until_decided = together("state = 'open'", "decided_at IS NULL")
     in_course = in_order("reported_at", "decided_at", "appealed_at", "ruled_at")
+    appealed_has_moment = where("state", ("bezwaar",), then="appealed_at IS NOT NULL")

@@ -32,3 +32,8 @@ STRONG_ROLES = frozenset(
     {Role.VOTER, Role.KRING_REPRESENTATIVE, Role.MUNICIPAL_ADMIN, Role.VNG_DIRECTOR, Role.ADMINISTRATOR}
 )
 """Roles that vote, direct or give roles: they count only in a session that has shown a second factor."""
+
+OF_A_MUNICIPALITY = frozenset({Role.CIVIL_SERVANT, Role.VOTER, Role.MUNICIPAL_ADMIN})
+"""Roles that hold for one municipality, always. A reviewer has one or comes from elsewhere."""
+OF_THE_COUNTRY = frozenset({Role.VNG_DIRECTOR, Role.ADMINISTRATOR, Role.SUPPLIER})
+"""Roles that hold everywhere, never for one municipality or Kring."""

@@ -33,7 +33,7 @@ from innovatie.domain.vocabulary import (
     SuggestionAnswer,
 )
 from innovatie.ideas.tables import Idea
-from innovatie.infra.checks import at_least, between, differ, one_of, together
+from innovatie.infra.checks import at_least, between, differ, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -160,6 +160,7 @@ class GroupProposal(Table):
     link_is_a_chance = between(0, 1, "link")
     two_groups = differ("other_group", '"group"')
     settled_has_moment = together("state = 'open'", "settled_at IS NULL")
+    one_group_is_split = together("kind = 'splitsen'", "other_group IS NULL")
 
 
 class ProposalVoice(Table):
@@ -265,3 +266,4 @@ class GroupFile(Table):
     file_kind_known = one_of("kind", sorted(FILE_KINDS))
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
+    removed_after_added = in_order("added_at", "removed_at")

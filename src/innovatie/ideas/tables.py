@@ -24,7 +24,7 @@ from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.idea_states import Part, Stage, State
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
-from innovatie.infra.checks import at_least, in_order, one_of, together
+from innovatie.infra.checks import at_least, in_order, one_of, together, where
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -81,6 +81,7 @@ class Idea(Table):
     numbers_not_negative = at_least(0, "cost_euro", "effort_hours")
     version_from_one = at_least(1, "version")
     withdrawn_has_moment = together("state = 'ingetrokken'", "withdrawn_at IS NOT NULL")
+    submitted_has_moment = where("state", ("ingediend",), then="submitted_at IS NOT NULL")
 
 
 class EntryDecision(Table):
@@ -192,6 +193,7 @@ class IdeaFile(Table):
     file_kind_known = one_of("kind", sorted(FILE_KINDS))
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
+    removed_after_added = in_order("added_at", "removed_at")
 
 
 class ImportedRow(Table):

@@ -11,7 +11,7 @@ from innovatie.adoption.tables import Solution
 from innovatie.domain.indicators import Better, Side
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, between, exactly_one, one_of
+from innovatie.infra.checks import at_least, between, exactly_one, in_order, one_of
 from innovatie.municipalities.tables import Municipality
 
 
@@ -42,6 +42,7 @@ class Indicator(Table):
     side_known = one_of("side", Side)
     better_known = one_of("better", Better)
     promised_not_negative = at_least(0, "promised")
+    removed_after_chosen = in_order("chosen_at", "removed_at")
 
 
 class IndicatorValue(Table):

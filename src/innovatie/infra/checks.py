@@ -40,5 +40,10 @@ def together(*conditions: str) -> Check:
     return Check(" AND ".join(f"({first}) = ({then})" for first, then in pairwise(conditions)))
 
 
+def where(column: str, words: Iterable[str], *, then: str) -> Check:
+    """In rows in which `column` holds one of `words`, `then` holds too."""
+    return Check(f"{column} NOT IN ({', '.join(_quoted(word) for word in sorted(words))}) OR {then}")
+
+
 def _quoted(word: str) -> str:
     return "'" + word.replace("'", "''") + "'"

@@ -98,6 +98,7 @@ class BulkMail(Table):
     letter_goal_known = one_of("goal", Goal)
     deliveries_not_negative = at_least(0, "delivered", "failed")
     planned_until_sent = Check("planned_at IS NULL OR sent_at IS NULL")
+    sent_to_so_many = Check("sent_at IS NULL OR recipients IS NOT NULL")
 
 
 class RoundArchive(Table):

@@ -9,7 +9,7 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.reading_language import Language
 from innovatie.domain.vocabulary import MailState
-from innovatie.infra.checks import at_least, one_of
+from innovatie.infra.checks import at_least, one_of, where
 from innovatie.notifications.kinds import Choice, Kind
 
 
@@ -53,6 +53,7 @@ class QueuedMail(Table):
     state_known = one_of("state", MailState)
     language_known = one_of("language", Language)
     attempts_not_negative = at_least(0, "attempts")
+    sent_has_moment = where("state", ("verzonden",), then="finished_at IS NOT NULL")
 
 
 class RefusedAddress(Table):
@@ -80,7 +81,7 @@ class Notice(Table):
     body = Text(null=False, default="")
     words = JSONB(null=True, default=None)
     path = Varchar(length=300, null=False, default=None)
-    once_key = Varchar(length=120, null=False, default=None)
+    once_key = Varchar(length=120, null=False, default=None, index=True)
     created_at = Timestamptz(null=False, default=None)
     read_at = Timestamptz(null=True, default=None)
     mailed_at = Timestamptz(null=True, default=None)

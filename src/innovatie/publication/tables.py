@@ -53,6 +53,7 @@ class Attachment(Table):
     file_kind_known = one_of("kind", sorted(FILE_KINDS))
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
+    removed_after_added = in_order("added_at", "removed_at")
 
 
 class Publication(Table):
@@ -77,6 +78,7 @@ class Publication(Table):
     publication_once = Unique(["round", "version"])
     version_from_one = at_least(1, "version")
     published_has_snapshot = Check("published_at IS NULL OR snapshot IS NOT NULL")
+    prepared_before_published = in_order("prepared_at", "published_at")
 
 
 class Winner(Table):
@@ -117,3 +119,5 @@ class PublicationPlan(Table):
     version_from_one = at_least(1, "version")
     planned_before_publication = in_order("planned_at", "publish_at")
     another_confirms = differ("confirmed_by", "planned_by")
+    planned_before_confirmed = in_order("planned_at", "confirmed_at")
+    confirmed_has_moment = Check("confirmed_by IS NULL OR confirmed_at IS NOT NULL")

@@ -111,6 +111,7 @@ class AssignmentRun(Table):
 
     state_known = one_of("state", DrawState)
     sent_has_moment = together("state = 'verstuurd'", "sent_at IS NOT NULL")
+    made_before_sent = in_order("made_at", "sent_at")
 
 
 class Assignment(Table):
@@ -144,6 +145,7 @@ class Assignment(Table):
     chance_is_a_chance = between(0, 1, "chance")
     candidates_not_negative = at_least(0, "candidates")
     open_has_no_end = together("state = 'open'", "ended_at IS NULL")
+    assigned_before_ended = in_order("assigned_at", "ended_at")
 
 
 class Review(Table):

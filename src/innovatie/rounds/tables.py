@@ -9,7 +9,7 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import PhaseStep
-from innovatie.infra.checks import in_order, one_of
+from innovatie.infra.checks import in_order, one_of, where
 
 
 class Round(Table):
@@ -51,6 +51,7 @@ class PhaseWindow(Table):
     phase_window_once = Unique(["round", "phase"])
     phase_known = one_of("phase", Phase)
     opened_before_closed = in_order("opened_at", "closed_at")
+    opened_before_deadline = in_order("opened_at", "deadline")
 
 
 class PhaseChange(Table):
@@ -69,3 +70,4 @@ class PhaseChange(Table):
 
     phase_known = one_of("phase", Phase)
     step_known = one_of("kind", PhaseStep)
+    extended_until = where("kind", ("extend",), then="new_deadline IS NOT NULL")

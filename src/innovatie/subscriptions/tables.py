@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.event_words import DeliveryState, MessageForm
-from innovatie.infra.checks import at_least, in_order, one_of
+from innovatie.infra.checks import at_least, in_order, one_of, where
 from innovatie.municipalities.tables import Municipality
 
 
@@ -65,3 +65,4 @@ class EventDelivery(Table):
     event_delivery_once = Unique(["subscription", "event_id"])
     state_known = one_of("state", DeliveryState)
     tries_not_negative = at_least(0, "tries")
+    delivered_was_tried = where("state", ("bezorgd",), then="tried_at IS NOT NULL")

@@ -120,6 +120,7 @@ class Mandate(Table):
     scope_known = one_of("scope", MandateScope)
     starts_before_ends = in_order("starts", "ends")
     revoked_has_moment = Check("revoked_by IS NULL OR revoked_at IS NOT NULL")
+    granted_before_revoked = in_order("granted_at", "revoked_at")
 
 
 class Ballot(Table):
@@ -202,6 +203,7 @@ class DrawReading(Table):
     only_digits = Check("value ~ '^[0-9]+$'")
     another_confirms = differ("confirmed_by", "read_by")
     confirmed_has_moment = together("confirmed_by IS NULL", "confirmed_at IS NULL")
+    read_before_confirmed = in_order("read_at", "confirmed_at")
 
 
 class WitnessAcknowledgement(Table):

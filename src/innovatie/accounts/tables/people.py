@@ -6,9 +6,9 @@ from piccolo.columns import BigInt, Boolean, Bytea, Date, ForeignKey, OnDelete, 
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from innovatie.domain.authority import Role
 from innovatie.domain.reading_language import Language
-from innovatie.infra.checks import in_order, one_of, together
+from innovatie.domain.roles import OF_A_MUNICIPALITY, OF_THE_COUNTRY, Role
+from innovatie.infra.checks import in_order, one_of, together, where
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -57,6 +57,11 @@ class RoleGrant(Table):
 
     role_known = one_of("role", Role)
     starts_before_ends = in_order("starts", "ends")
+    granted_before_revoked = in_order("granted_at", "revoked_at")
+    revoked_has_moment = Check("revoked_by IS NULL OR revoked_at IS NOT NULL")
+    of_a_municipality = where("role", OF_A_MUNICIPALITY, then="municipality IS NOT NULL")
+    of_the_country = where("role", OF_THE_COUNTRY, then="municipality IS NULL")
+    of_a_kring = together(f"role = '{Role.KRING_REPRESENTATIVE}'", "partnership IS NOT NULL")
 
 
 class RoleProposal(Table):
@@ -78,6 +83,8 @@ class RoleProposal(Table):
     role_known = one_of("role", Role)
     decided_by_somebody = together("given IS NULL", "decided_by IS NULL", "decided_at IS NULL")
     decided_by_another = Check("decided_by <> proposed_by AND (decided_by <> person OR NOT given)")
+    proposed_before_decided = in_order("proposed_at", "decided_at")
+    of_a_kring = together(f"role = '{Role.KRING_REPRESENTATIVE}'", "partnership IS NOT NULL")
 
 
 class AllowedDomain(Table):
