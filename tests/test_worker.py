@@ -11,10 +11,10 @@ import pytest
 from innovatie import worker
 from innovatie.domain.phases import Phase
 from innovatie.infra import queue_state
+from innovatie.infra.connection_faults import AWAY
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import NIGHT, Job, Payload, does, enqueue, nightly, spared
 from innovatie.infra.singleton import Busy
-from innovatie.infra.trouble import AWAY
 from innovatie.rounds import actions, queries
 from innovatie.rounds.payloads import PhaseLapsed
 from innovatie.worker import TRIES, run_forever, wait_after

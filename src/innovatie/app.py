@@ -38,9 +38,9 @@ from innovatie.ideas.pages import IDEA_PAGES
 from innovatie.indicators.pages import INDICATOR_PAGES
 from innovatie.infra import database, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.known_migrations import known
 from innovatie.infra.replica import Replica
-from innovatie.infra.trouble import TROUBLE
 from innovatie.insight.depth.pages import DEPTH_PAGES
 from innovatie.insight.directing.pages import DIRECTING_PAGES
 from innovatie.insight.figures.pages import InsightPages

@@ -36,11 +36,11 @@ from innovatie.ideas import jobs as ideas
 from innovatie.indicators import jobs as indicators
 from innovatie.infra import metrics, queue_state, schema_version, tracing
 from innovatie.infra.clock import Clock
+from innovatie.infra.connection_faults import AWAY, TROUBLE
 from innovatie.infra.database import fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, NotYet, put
 from innovatie.infra.singleton import Busy
 from innovatie.infra.tracing import Kind, Span
-from innovatie.infra.trouble import AWAY, TROUBLE
 from innovatie.insight.archive import jobs as archive
 from innovatie.insight.directing import jobs as directing
 from innovatie.insight.letters import jobs as letters

@@ -1,6 +1,6 @@
 """Who resembles the users: only with enough of them, the same every time, and the right reasons in front."""
 
-from innovatie.domain.who_next import Candidate, likely_next
+from innovatie.domain.next_adopters import Candidate, likely_next
 
 
 def country(adopters: int = 30) -> tuple[dict[int, Candidate], dict[int, int]]:

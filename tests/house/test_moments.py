@@ -63,7 +63,7 @@ NOT_A_RIGHT = {
     "subscriptions/signing.py:secrets_of": "with which secrets we sign besides the new one",
     "voting/actions/notifications.py:tell_gaps": "tells, and decides nothing",
     "voting/actions/notifications.py:_tell_voters": "tells, and decides nothing",
-    "voting/actions/telling.py:tell_acts": "tells, and decides nothing",
+    "voting/actions/act_notifications.py:tell_acts": "tells, and decides nothing",
 }
 """Where the clock of the host will do, and why."""
 

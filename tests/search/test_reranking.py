@@ -59,7 +59,7 @@ def server() -> Iterator[Reranker]:
     with web_server.running(ThreadingHTTPServer(("127.0.0.1", 0), _Server)) as http:
         found = made_by(Settings(meaning_url=f"http://127.0.0.1:{http.server_port}/v1", meaning_key="geheim"))
         assert found is not None
-        found.patience = 300.0  # the first vector waits for the encoder to load
+        found.timeout_seconds = 300.0  # the first vector waits for the encoder to load
         yield found
 
 
@@ -117,7 +117,7 @@ async def test_an_answer_that_does_not_end_is_no_answer(server: Reranker, monkey
         await asyncio.Event().wait()
 
     monkeypatch.setattr(httpx.AsyncClient, "post", endless)
-    server.patience = 0.01
+    server.timeout_seconds = 0.01
     with pytest.raises(NoAnswer, match="Timeout"):
         await server.order("hond", [DOG])
 

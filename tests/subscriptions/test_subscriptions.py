@@ -16,8 +16,8 @@ from innovatie.domain.event_words import MessageForm
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_row, fetch_value, fetch_values
-from innovatie.subscriptions import actions, delivering, outcomes, outside
-from innovatie.subscriptions.outside import Guarded, NotSent, is_outside, send, wrong_address
+from innovatie.subscriptions import actions, delivering, outbound_requests, outcomes
+from innovatie.subscriptions.outbound_requests import Guarded, NotSent, is_outside, send, wrong_address
 from tests import factories
 from tests.conftest import SECRET, SignIn
 from tests.subscriptions.receiver import Received, Receiver
@@ -191,8 +191,8 @@ async def test_a_name_that_leads_inside_is_refused_each_time_and_we_connect_to_w
             connected.append(host)
             raise OSError
 
-    monkeypatch.setattr(outside, "resolved", names)
-    monkeypatch.setattr(outside.httpcore, "AnyIOBackend", Line)
+    monkeypatch.setattr(outbound_requests, "resolved", names)
+    monkeypatch.setattr(outbound_requests.httpcore, "AnyIOBackend", Line)
     for _ in range(3):
         with pytest.raises(NotSent, match="openbare internet niet te vinden"):
             await send("https://hook.example/x", b"{}", {}, plain_http=False)

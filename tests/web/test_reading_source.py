@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 
 from innovatie.ideas.queries import listing
-from innovatie.infra import database, reading, replica
+from innovatie.infra import database, read_routing, replica
 from innovatie.infra.own_cookies import SEEN
 from innovatie.infra.replica import MOST_BEHIND, Replica
 from innovatie.web.reading_source import is_public
@@ -93,15 +93,15 @@ async def test_who_acted_is_served_by_the_primary_until_the_replica_has_come_tha
 
 
 async def test_what_writes_puts_the_rest_of_the_request_on_the_primary(db: asyncpg.Connection) -> None:
-    source = reading.Reading(pool=object())  # type: ignore[arg-type]
-    token = reading._CURRENT.set(source)
+    source = read_routing.Reading(pool=object())  # type: ignore[arg-type]
+    token = read_routing._CURRENT.set(source)
     try:
         await database.execute("SELECT 1")
         assert source.pool is not None, "within a transaction nothing changes: that is the primary's already"
-        reading.on_primary(wrote=True)
+        read_routing.on_primary(wrote=True)
         assert (source.pool, source.wrote) == (None, True)
     finally:
-        reading._CURRENT.reset(token)
+        read_routing._CURRENT.reset(token)
 
 
 async def test_an_act_tells_the_position_and_nonsense_in_the_cookie_asks_the_primary(
@@ -126,23 +126,23 @@ async def test_an_act_tells_the_position_and_nonsense_in_the_cookie_asks_the_pri
         assert asked == [0], "who brings nonsense is not asked about"
     finally:
         app.state.replica = None
-        reading._CURRENT.set(None)
+        read_routing._CURRENT.set(None)
 
 
 async def test_counts_of_a_replica_are_kept_apart_from_those_of_the_primary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody read an older list a moment ago; who just acted finds his own plan all the same."""
 
     async def count(_: listing.Filter) -> listing.Facets:
-        return listing.Facets(0 if reading.at_replica() else 1, {}, {}, {}, {}, {})
+        return listing.Facets(0 if read_routing.at_replica() else 1, {}, {}, {}, {}, {})
 
     monkeypatch.setattr(listing, "_count", count)
     listing.clear_facets()
     wanted = listing.Filter()
-    reading.start(cast(asyncpg.Pool, object()))
+    read_routing.start(cast(asyncpg.Pool, object()))
     assert (await listing.facets(wanted)).total == 0
-    reading.start(None)
+    read_routing.start(None)
     assert (await listing.facets(wanted)).total == 1
-    reading.start(cast(asyncpg.Pool, object()))
+    read_routing.start(cast(asyncpg.Pool, object()))
     assert (await listing.facets(wanted)).total == 0
-    reading.start(None)
+    read_routing.start(None)
     listing.clear_facets()

@@ -9,7 +9,7 @@ from litestar import Litestar
 
 from innovatie.ideas.csv_export import csv_pieces
 from innovatie.ideas.queries import listing
-from innovatie.infra import at_hand, database
+from innovatie.infra import connection_cache, database
 from innovatie.web import ready_files
 from innovatie.web.ready_files import ReadyFiles, TooBusy
 from tests import factories
@@ -92,7 +92,7 @@ async def test_readers_who_do_not_read_hold_no_connection(committed: str, app: L
     held = [await files.open(place, lambda: csv_pieces(listing.Filter())) for place in range(30)]
     assert {size for size, _ in held} != {0}
     pool = database.ENGINE.pool
-    assert pool is not None and at_hand.in_use(pool) == 0
+    assert pool is not None and connection_cache.in_use(pool) == 0
     for _, pieces in held:
         await _text(pieces)
 

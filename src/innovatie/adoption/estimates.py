@@ -9,8 +9,8 @@ from innovatie.adoption.queries.sharing import Experience
 from innovatie.adoption.timeline import Timeline
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.diffusion import Period, PeriodLength
+from innovatie.domain.next_adopters import Candidate, Likely, likely_next
 from innovatie.domain.savings import CLASSES, Assumptions, Estimate, estimate
-from innovatie.domain.who_next import Candidate, Likely, likely_next
 from innovatie.domain.wording import Wording, wording
 
 WORDS = {

@@ -30,7 +30,7 @@ async def newest_act() -> int:
     return await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
 
 
-async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
+async def cached_until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
     """The answer of `look_up` under this key; it must depend on nothing but the key and what acts have written.
 
     The answer is shared by all who ask, so it must be frozen. Inside a transaction nothing is remembered: what can be
@@ -41,8 +41,8 @@ async def until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> 
     return await _kept_or_looked_up(_kept, key, await newest_act(), look_up)
 
 
-async def until_next_act_for(person: int, key: Hashable, newest: int, look_up: Callable[[], Awaitable[T]]) -> T:
-    """As `until_next_act`, of what only this person gets; `newest` is the newest act as the request looked it up."""
+async def cached_until_next_act_for(person: int, key: Hashable, newest: int, look_up: Callable[[], Awaitable[T]]) -> T:
+    """As `cached_until_next_act`, of what only this person gets; `newest` is the newest act as the request found it."""
     if current_connection() is not None:
         return await look_up()
     return await _kept_or_looked_up(_kept_of_people, ("of a person", person, key), newest, look_up)

@@ -15,9 +15,9 @@ def embedder() -> None:
     from innovatie.infra import (  # noqa: PLC0415 -- only this one needs it
         embedding_service,
         embeddings,
-        lifeline,
         logs,
         malloc,
+        parent_process,
         stopping,
     )  # fmt: skip
 
@@ -26,7 +26,7 @@ def embedder() -> None:
         raise SettingsError("Zet INNOVATIE_EMBEDDER op de plek van de socket, zoals /run/innovatie/embedder.sock.")
     embeddings.require()
     malloc.use_few_heaps()
-    lifeline.watch()
+    parent_process.watch()
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
 

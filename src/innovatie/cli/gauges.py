@@ -2,10 +2,10 @@
 
 import msgspec
 
-from innovatie.infra import at_hand, moments, queue_state, schema_version
+from innovatie.infra import connection_cache, moments, queue_state, schema_version
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.database import ENGINE, fetch_one_as
 from innovatie.infra.metrics import family, sample
-from innovatie.infra.trouble import TROUBLE
 
 _COUNTS = """
 SELECT (SELECT count(*) FROM queued_mail WHERE state = 'wacht') AS mail_waiting,
@@ -42,7 +42,7 @@ def _pool() -> str:
     pool = ENGINE.pool
     if pool is None:
         return ""
-    size, used = pool.get_size(), at_hand.in_use(pool)
+    size, used = pool.get_size(), connection_cache.in_use(pool)
     samples = [
         sample("innovatie_pool_connections", size - used, state="idle"),
         sample("innovatie_pool_connections", used, state="used"),

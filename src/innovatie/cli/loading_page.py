@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE = 2.0  # seconds that a visitor gets to send a question
+TIMEOUT_SECONDS = 2.0  # seconds that a visitor gets to send a question
 LONGEST = 65_536  # bytes of a question that are read
 AGAIN = 2  # seconds after which the page asks again
 PAGE = """<!doctype html>
@@ -60,7 +60,7 @@ class LoadingPage:
 
     def _answer(self, visitor: socket.socket) -> None:
         with visitor:
-            visitor.settimeout(PATIENCE)
+            visitor.settimeout(TIMEOUT_SECONDS)
             asked = visitor.recv(LONGEST)
             body = PAGE.format(again=AGAIN, step=escape(self._step())).encode()
             head = (

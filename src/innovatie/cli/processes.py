@@ -33,11 +33,11 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     """Start het webproces; de database moet al bijgewerkt zijn (innovatie migrate)."""
     from innovatie.app import create_app  # noqa: PLC0415 -- only this command needs it
     from innovatie.cli import web_server  # noqa: PLC0415
-    from innovatie.infra import database, embeddings, lifeline, logs, malloc, object_store, tracing  # noqa: PLC0415
+    from innovatie.infra import database, embeddings, logs, malloc, object_store, parent_process, tracing  # noqa: PLC0415
 
     malloc.use_few_heaps()
     embeddings.require()
-    lifeline.watch()
+    parent_process.watch()
     if wait is not None:
         os.environ["DATABASE_URL"] = _told(wait)
         current.cache_clear()
@@ -69,10 +69,10 @@ def worker() -> None:
     from innovatie.infra import (  # noqa: PLC0415
         database,
         embeddings,
-        lifeline,
         logs,
         metrics,
         object_store,
+        parent_process,
         stopping,
         tracing,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def worker() -> None:
     logs.tell_of_the_end()
     figures = _figures_listener(settings)
     database.configure(settings.database_url, direct=settings.database_direct_url)
-    lifeline.watch()
+    parent_process.watch()
     tracing.configure(settings, process="worker")
 
     async def run() -> None:

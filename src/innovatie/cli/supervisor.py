@@ -17,10 +17,10 @@ from pathlib import Path
 from types import FrameType
 
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
-from innovatie.infra.lifeline import LIFELINE
+from innovatie.infra.parent_process import LIFELINE
 from innovatie.settings import Settings, SettingsError
 
-PATIENCE = 15.0  # seconds that a child gets to stop
+TIMEOUT_SECONDS = 15.0  # seconds that a child gets to stop
 DEATHS = 5  # so many deaths of one child
 WITHIN = 60.0  # in so many seconds end the program
 
@@ -63,7 +63,7 @@ class Child:
             return
         self.process.terminate()
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -9,12 +9,12 @@ from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.excerpts import plain
 from innovatie.domain.similarity import Piece, Statistics, Tier, excerpt, marked, own_sentence, sentences
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
-from innovatie.infra.trouble import TROUBLE
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.search import statistics
 from innovatie.search.language import analyser
 
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
-PATIENCE = 8.0
+TIMEOUT_SECONDS = 8.0
 """Seconds after which the writer is told that comparing does not work now."""
 READ = 4_000
 """Characters of a draft that are compared."""
@@ -74,7 +74,7 @@ async def compare(
     asked = bool(title.strip() or text.strip())
     if asked:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 reader = await _reader(actor, form_token)
                 found = await suggest(title, text[:READ], owner=reader.name, exclude=exclude)
             known = await statistics.known()

@@ -8,12 +8,12 @@ import structlog
 
 from innovatie.grouping.suggesting import name_of, suggest
 from innovatie.ideas.api.shapes import VergelijkbaarUit
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.database import transaction
-from innovatie.infra.trouble import TROUBLE
 from innovatie.search import statistics
 from innovatie.web.listing import Reference
 
-_PATIENCE: Final = 5.0
+_TIMEOUT_SECONDS: Final = 5.0
 LONGEST: Final = 20_000
 """Characters of a text that are compared."""
 _log = structlog.get_logger()
@@ -23,7 +23,7 @@ async def similar_plans(title: str, text: str, municipality_id: int | None) -> l
     """Plans of others that are alike, the surest first; None when looking failed or took seconds."""
     try:
         owner = "" if municipality_id is None else await name_of(municipality_id)
-        async with transaction(), asyncio.timeout(_PATIENCE):  # a savepoint: what fails here undoes no plan
+        async with transaction(), asyncio.timeout(_TIMEOUT_SECONDS):  # a savepoint: what fails here undoes no plan
             found = await suggest(title, text[:LONGEST], owner=owner)
             surfaces = (await statistics.known()).vocabulary.surfaces
     except (*TROUBLE, asyncpg.DataError, RuntimeError) as error:

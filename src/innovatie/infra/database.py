@@ -16,10 +16,10 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
-from innovatie.infra import at_hand, reading
+from innovatie.infra import connection_cache, read_routing
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.rows import decoded, decoded_all
 from innovatie.infra.tracing import statements
-from innovatie.infra.trouble import TROUBLE
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -83,7 +83,7 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
         reset=leave_as_it_is,
         connect=_connect,
     )
-    at_hand.start(ENGINE.pool)
+    connection_cache.start(ENGINE.pool)
 
 
 async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
@@ -113,7 +113,7 @@ async def close_pool() -> None:
         return
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):
-            await at_hand.stop()
+            await connection_cache.stop()
             await ENGINE.close_connection_pool()
     except (TimeoutError, *TROUBLE):
         pool.terminate()
@@ -129,7 +129,7 @@ async def transaction(*, writes: bool = True) -> AsyncIterator[asyncpg.Connectio
     """
     outer = ENGINE.current_transaction.get()
     if outer is None:
-        reading.on_primary(wrote=writes)
+        read_routing.on_primary(wrote=writes)
         connection = None
         try:
             async with ENGINE.transaction() as current:
@@ -165,8 +165,8 @@ async def on_one_connection(work: Callable[[], Awaitable[Value]]) -> Value:
     When the replica fails, all of it is read again from the primary.
     """
     if (replica := _replica()) is not None:
-        with suppress(*reading.FAILED):
-            async with reading.from_replica(replica) as copy, copy.transaction():
+        with suppress(*read_routing.FAILED):
+            async with read_routing.from_replica(replica) as copy, copy.transaction():
                 return await _with_settings(copy, work)
     if _is_pooled() or current_connection() is not None:
         async with transaction(writes=False) as connection:
@@ -191,8 +191,8 @@ async def _holding(connection: asyncpg.Connection, work: Callable[[], Awaitable[
 def _connection() -> AbstractAsyncContextManager[asyncpg.Connection]:
     if (running := current_connection()) is not None:
         return nullcontext(running)
-    near = at_hand.of(ENGINE.pool)
-    return _single() if near is None else near.lend(patience=_ACQUIRE_SECONDS)
+    near = connection_cache.of(ENGINE.pool)
+    return _single() if near is None else near.lend(timeout_seconds=_ACQUIRE_SECONDS)
 
 
 @asynccontextmanager
@@ -207,15 +207,15 @@ async def _single() -> AsyncIterator[asyncpg.Connection]:
 
 def _replica() -> asyncpg.Pool | None:
     """Where this request may read besides the primary; never within a transaction."""
-    source = reading.current()
+    source = read_routing.current()
     return None if source is None or current_connection() is not None else source.pool
 
 
 async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
     """All rows of `sql` ($1, $2 ... stand for `arguments`)."""
     if (replica := _replica()) is not None:
-        with suppress(*reading.FAILED):
-            async with reading.from_replica(replica) as copy:
+        with suppress(*read_routing.FAILED):
+            async with read_routing.from_replica(replica) as copy:
                 found: list[asyncpg.Record] = await copy.fetch(sql, *arguments)
                 return found
     async with _connection() as connection:
@@ -226,8 +226,8 @@ async def fetch(sql: str, *arguments: object) -> list[asyncpg.Record]:
 async def fetch_row(sql: str, *arguments: object) -> asyncpg.Record | None:
     """The first row of `sql`, or None."""
     if (replica := _replica()) is not None:
-        with suppress(*reading.FAILED):
-            async with reading.from_replica(replica) as copy:
+        with suppress(*read_routing.FAILED):
+            async with read_routing.from_replica(replica) as copy:
                 return await copy.fetchrow(sql, *arguments)
     async with _connection() as connection:
         return await connection.fetchrow(sql, *arguments)
@@ -267,25 +267,25 @@ async def fetch_exactly(type_: type[Value], sql: str, *arguments: object) -> Val
 async def fetch_value(sql: str, *arguments: object) -> Any:
     """The first column of the first row of `sql`, or None."""
     if (replica := _replica()) is not None:
-        with suppress(*reading.FAILED):
-            async with reading.from_replica(replica) as copy:
+        with suppress(*read_routing.FAILED):
+            async with read_routing.from_replica(replica) as copy:
                 return await copy.fetchval(sql, *arguments)
     async with _connection() as connection:
         return await connection.fetchval(sql, *arguments)
 
 
-async def execute(sql: str, *arguments: object, patience: float | None = None) -> str:
-    """Run `sql`; the command tag, such as 'UPDATE 3'. `patience` in seconds, for what takes longer than a minute."""
+async def execute(sql: str, *arguments: object, timeout_seconds: float | None = None) -> str:
+    """Run `sql`; the command tag, such as 'UPDATE 3'. `timeout_seconds`: for what takes longer than a minute."""
     if current_connection() is None:
-        reading.on_primary(wrote=True)
+        read_routing.on_primary(wrote=True)
     async with _connection() as connection:
-        tag: str = await connection.execute(sql, *arguments, timeout=patience)
+        tag: str = await connection.execute(sql, *arguments, timeout=timeout_seconds)
         return tag
 
 
 async def execute_many(sql: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Run `sql` once for each row of arguments, in one round trip."""
     if current_connection() is None:
-        reading.on_primary(wrote=True)
+        read_routing.on_primary(wrote=True)
     async with _connection() as connection:
         await connection.executemany(sql, rows)

@@ -20,9 +20,9 @@ from typing import Final
 import structlog
 
 from innovatie.infra import embedding_service
-from innovatie.infra.lifeline import LIFELINE
+from innovatie.infra.parent_process import LIFELINE
 
-PATIENCE: Final = 30.0
+TIMEOUT_SECONDS: Final = 30.0
 """Seconds within which an embedder that was started must answer."""
 AFTER_DEATH: Final = 5.0
 """Seconds that another may still need when ours ended because that one was first."""
@@ -82,7 +82,7 @@ class Starter:
         return False
 
     async def _answers_in_time(self) -> bool:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < until:
             if await embedding_service.answers(self.address):
                 return True

@@ -25,7 +25,7 @@ from innovatie.domain.json_faults import NOT_JSON
 from innovatie.infra import embeddings
 from innovatie.settings import SettingsError
 
-PATIENCE: Final = 60.0
+TIMEOUT_SECONDS: Final = 60.0
 """Seconds that a question may take; thousands of texts are asked in parts."""
 MOST_BYTES: Final = 64_000_000
 AT_ONCE: Final = 16
@@ -38,7 +38,7 @@ _log = structlog.get_logger()
 
 async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
     """The vectors of the texts from the service at `path`; raises one of `AWAY` without an answer."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         reader, writer = await asyncio.open_unix_connection(path)
         try:
             asked = msgspec.msgpack.encode(texts)
@@ -125,7 +125,7 @@ def _remove(path: Path) -> None:
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             (length,) = _SIZE.unpack(await reader.readexactly(_SIZE.size))
             if length > MOST_BYTES:
                 return

@@ -26,7 +26,7 @@ from innovatie.infra.secret import Secret
 from innovatie.infra.tracing import Kind
 
 _PERMANENT: Final = 500
-_PATIENCE: Final = 20.0  # seconds for each step
+_TIMEOUT_SECONDS: Final = 20.0  # seconds for each step
 
 
 class Outcome(StrEnum):
@@ -120,7 +120,7 @@ def _smtp(server: Server) -> aiosmtplib.SMTP:
         password=server.password.reveal() or None,
         use_tls=server.security == "tls",
         start_tls=server.security == "starttls",
-        timeout=_PATIENCE,
+        timeout=_TIMEOUT_SECONDS,
     )
 
 

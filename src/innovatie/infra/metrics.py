@@ -15,7 +15,7 @@ SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 Labels = tuple[str, ...]
 More = Callable[[], Awaitable[str]]
 _STARTED: Final = time.time()
-_PATIENCE: Final = 10.0
+_TIMEOUT_SECONDS: Final = 10.0
 
 
 def sample(name: str, value: float, **labels: str) -> str:
@@ -101,7 +101,7 @@ async def served(listener: socket.socket | None, more: More) -> AsyncIterator[No
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, TimeoutError, ValueError):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
                 asked = (await reader.readline()).decode("latin-1").split(" ")
                 while (await reader.readline()).strip():
                     pass

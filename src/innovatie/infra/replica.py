@@ -13,8 +13,8 @@ import asyncpg
 import structlog
 
 from innovatie.infra import database
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.tracing import statements
-from innovatie.infra.trouble import TROUBLE
 
 MOST_BEHIND = 5.0
 """Seconds that a replica may be behind before the primary is asked instead."""

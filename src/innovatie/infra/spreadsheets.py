@@ -11,7 +11,7 @@ import msgspec
 
 from innovatie.domain.tables import OF_OURS, BadTable, Problem, Room
 from innovatie.domain.tables.table import Value
-from innovatie.infra.other_kinds import require_packed_table
+from innovatie.infra.files_that_are_no_tables import require_packed_table
 from innovatie.infra.spreadsheet_process import Asked
 
 LARGEST_UNPACKED: Final = 100_000_000

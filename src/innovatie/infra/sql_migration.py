@@ -60,7 +60,7 @@ class SqlMigration(MigrationManager):
     async def run_apart(self) -> None:
         """What PostgreSQL only does outside a transaction; each may be done again after it was cut short."""
         for statement in ddl.statements(self.apart):
-            await execute(statement, patience=3600)
+            await execute(statement, timeout_seconds=3600)
 
     def _create_table(self, table: str, body: str) -> None:
         columns = []

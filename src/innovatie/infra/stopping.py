@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-PATIENCE: Final = 8.5
+TIMEOUT_SECONDS: Final = 8.5
 """Seconds between the signal and the end. Docker kills after ten."""
 _STANDSTILL: Final = 0.8
 """Seconds after that, for a Python that stands still."""
@@ -26,14 +26,14 @@ _log = structlog.get_logger()
 _armed = threading.Event()
 
 
-def end_soon(patience: float = PATIENCE) -> None:
-    """Call this in the handler of the signal: this process now has `patience` seconds left. Again does nothing."""
+def end_soon(timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    """Call this in the handler of the signal: this process now has so many seconds left. Again does nothing."""
     if _armed.is_set():
         return
     _armed.set()
     nowhere = Path(os.devnull).open("w")  # noqa: SIM115 -- for as long as this process lives
-    faulthandler.dump_traceback_later(patience + _STANDSTILL, exit=True, file=nowhere)
-    timer = threading.Timer(patience, _end)
+    faulthandler.dump_traceback_later(timeout_seconds + _STANDSTILL, exit=True, file=nowhere)
+    timer = threading.Timer(timeout_seconds, _end)
     timer.daemon = True
     timer.start()
 

@@ -22,7 +22,7 @@ from innovatie.domain.tables import (
     read_json_lines,
 )
 from innovatie.domain.tables.table import from_cells
-from innovatie.infra.other_kinds import require_table
+from innovatie.infra.files_that_are_no_tables import require_table
 from innovatie.infra.spreadsheets import is_spreadsheet, sheet_in
 
 LARGEST_FILE: Final = 500_000_000

@@ -17,8 +17,8 @@ from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.language import squash
 from innovatie.domain.retention import Kind, expired_before
+from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.database import execute, fetch_as
-from innovatie.infra.trouble import TROUBLE
 from innovatie.settings import current
 
 LEAST: Final = 3

@@ -27,7 +27,7 @@ from innovatie.settings import Settings, current
 SHARE: Final = 0.25
 """Weight of likeness in meaning, from 0 for the least to 1 for the most like, against our own order, from 1 to 0. With
 our own encoder behind the server .5 cost .037 of nDCG@10 on people's queries, .25 cost .010 (docs/quality.md)."""
-PATIENCE: Final = 1.0
+TIMEOUT_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 30.0
 """Seconds after a failure in which the server is left alone."""
 LONGEST: Final = 1_000
@@ -56,7 +56,7 @@ class Reranker:
     url: str
     model: str
     key: str = ""
-    patience: float = PATIENCE
+    timeout_seconds: float = TIMEOUT_SECONDS
     down_until: float = 0.0
     _known: OrderedDict[bytes, NDArray[np.float32]] = field(default_factory=OrderedDict)
 
@@ -92,8 +92,8 @@ class Reranker:
         try:
             sent = {"model": self.model, "input": texts, "encoding_format": "float"}
             async with (
-                asyncio.timeout(self.patience),  # httpx waits that long for each piece of an answer
-                httpx.AsyncClient(timeout=self.patience, trust_env=False, verify=secure) as client,
+                asyncio.timeout(self.timeout_seconds),  # httpx waits that long for each piece of an answer
+                httpx.AsyncClient(timeout=self.timeout_seconds, trust_env=False, verify=secure) as client,
             ):
                 answer = await client.post(f"{self.url}/embeddings", json=sent, headers=headers)
                 answer.raise_for_status()

@@ -17,7 +17,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.subscriptions import queries
-from innovatie.subscriptions.outside import wrong_address
+from innovatie.subscriptions.outbound_requests import wrong_address
 from innovatie.subscriptions.payloads import DeliverEvents
 from innovatie.subscriptions.queries import SubscriptionRow
 from innovatie.subscriptions.signing import BOTH_FOR, secret_of

@@ -17,7 +17,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.settings import Settings, current
 from innovatie.subscriptions import outcomes, queries
 from innovatie.subscriptions.messages import MEDIA_TYPES, Event, body_of
-from innovatie.subscriptions.outside import NotSent, send
+from innovatie.subscriptions.outbound_requests import NotSent, send
 from innovatie.subscriptions.payloads import DeliverEvents
 from innovatie.subscriptions.queries import DeliveryRow, SubscriptionRow
 from innovatie.subscriptions.signing import headers_of, secrets_of

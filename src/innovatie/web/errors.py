@@ -15,8 +15,8 @@ from innovatie.domain.authority import Actor
 from innovatie.domain.errors import DomainError, Invalid, NotAllowed, Unfit, Unknown
 from innovatie.domain.tables import BadTable
 from innovatie.domain.wording import wording
+from innovatie.infra.connection_faults import AWAY
 from innovatie.infra.rate_limit import TooMany
-from innovatie.infra.trouble import AWAY
 from innovatie.web import i18n
 from innovatie.web.guards import BadToken, SignInFirst
 from innovatie.web.handlers import AnyRequest

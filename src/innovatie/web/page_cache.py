@@ -26,8 +26,8 @@ from markupsafe import Markup
 
 from innovatie.domain.authority import VISITOR, Actor
 from innovatie.infra import own_cookies
+from innovatie.infra.connection_faults import AWAY
 from innovatie.infra.database import ENGINE, current_connection
-from innovatie.infra.trouble import AWAY
 from innovatie.web import i18n, personal
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.static_files import accepts_gzip

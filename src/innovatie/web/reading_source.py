@@ -10,8 +10,8 @@ from typing import Any, Final
 from litestar import Request
 from litestar.types import Message, Scope
 
-from innovatie.infra import own_cookies, reading, replica
-from innovatie.infra.trouble import TROUBLE
+from innovatie.infra import own_cookies, read_routing, replica
+from innovatie.infra.connection_faults import TROUBLE
 
 SECONDS: Final = 60
 _SAFE = frozenset({"GET", "HEAD"})
@@ -29,7 +29,7 @@ async def choose_source(request: Request[Any, Any, Any]) -> None:
     if request.method in _SAFE and is_public(request.url.path):
         seen = _position(request.cookies.get(own_cookies.SEEN, "0"))
         pool = None if seen is None else await copy.readable(seen)
-    reading.start(pool)
+    read_routing.start(pool)
 
 
 def is_public(path: str) -> bool:
@@ -48,7 +48,7 @@ async def tell_position(message: Message, scope: Scope) -> None:
         return
     if scope["litestar_app"].state.replica is None:
         return
-    current = reading.current()
+    current = read_routing.current()
     if scope.get("method") in _SAFE and not (current is not None and current.wrote):
         return
     with suppress(*TROUBLE):

@@ -19,7 +19,7 @@ from innovatie.domain.json_faults import NOT_JSON
 _FRESH = timedelta(hours=1)
 _REFETCH_AT_MOST_EVERY = timedelta(seconds=60)
 _LARGEST_ANSWER = 512 * 1024
-_PATIENCE = 10.0
+_TIMEOUT_SECONDS = 10.0
 """Seconds for one answer as a whole: a provider that sends a byte now and then must not keep the line of the others."""
 _OK = 200
 
@@ -46,7 +46,7 @@ class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def http_client() -> httpx.AsyncClient:
-    """One client for all providers: short patience, no redirects, no proxies or credentials from the environment."""
+    """One client for all providers: a short timeout, no redirects, no proxies or credentials from the environment."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(5.0, connect=3.0), follow_redirects=False, trust_env=False,
         limits=httpx.Limits(max_connections=20), headers={"Accept": "application/json"},
@@ -74,7 +74,10 @@ class ProviderClient:
         auth: httpx.Auth | tuple[str, str] | None = None,
     ) -> httpx.Response:
         try:
-            async with asyncio.timeout(_PATIENCE), self._http.stream(method, address, data=data, auth=auth) as response:
+            async with (
+                asyncio.timeout(_TIMEOUT_SECONDS),
+                self._http.stream(method, address, data=data, auth=auth) as response,
+            ):
                 body = bytearray()
                 async for piece in response.aiter_bytes():
                     body += piece

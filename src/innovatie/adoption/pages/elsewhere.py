@@ -16,7 +16,7 @@ from innovatie.adoption.pages.framing import SIZES, frame
 from innovatie.adoption.pages.solution import drawn_map, map_legend
 from innovatie.adoption.pictures import to_svg
 from innovatie.adoption.timeline import Timeline, timeline_of
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
@@ -74,7 +74,9 @@ class ElsewherePages(Controller):
         if what not in SIZES:
             raise NotFound("Kies toon=kaart of toon=getal.")
         number, today = number_of(slug), dutch_day(now)
-        view = await until_next_act(("embedded", number, today, what, i18n.language()), lambda: _view(slug, what, now))
+        view = await cached_until_next_act(
+            ("embedded", number, today, what, i18n.language()), lambda: _view(slug, what, now)
+        )
         headers = {**_KEPT, "Content-Security-Policy": EMBEDDED, "Cross-Origin-Resource-Policy": "cross-origin"}
         return show(request, view, headers=headers)
 

@@ -12,7 +12,7 @@ from innovatie.adoption.estimates import NextRow, next_rows, whom_to_call
 from innovatie.adoption.pages.addresses import number_of
 from innovatie.adoption.queries.sharing import Foreseen, experiences, scoreboard
 from innovatie.adoption.timeline import timeline_of
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.diffusion.scoreboard import verdict_on_band
@@ -44,7 +44,7 @@ async def _likely(solution: queries.SolutionDetail, today: date) -> tuple[tuple[
         story = await timeline_of(solution, day=today, today=today)
         return next_rows(story, await queries.others_in_use(solution.id)), story.ever
 
-    return await until_next_act(("likely", solution.id, today), look_up)
+    return await cached_until_next_act(("likely", solution.id, today), look_up)
 
 
 class NextAdoptersPages(Controller):

@@ -25,7 +25,7 @@ from innovatie.adoption.pictures import (
 from innovatie.adoption.queries.boundaries import boundaries, has_boundaries
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
 from innovatie.adoption.timeline import Row, Share, Timeline, resembling, timeline_of
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage, carried_over
 from innovatie.domain.authority import Act, Actor, Context, Role
@@ -230,7 +230,7 @@ class SolutionPages(Controller):
         kind = "grenzen" if request.query_params.get("kaart") == "grenzen" else "zeshoeken"
         if elsewhere := await full_address(request, number):
             return elsewhere
-        part, rows = await until_next_act(
+        part, rows = await cached_until_next_act(
             ("solution", number, day, today, kind, i18n.language()), lambda: _public_part(number, day, today, kind)
         )
         own_town = next((row.town for row in rows if row.town.id == actor.municipality_id), None)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from innovatie.adoption.assumptions import KeptAssumptions
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
@@ -150,7 +150,7 @@ async def counts_of(solution_id: int, title: str, *, today: date) -> Counts:
 
 async def solutions(*, theme: str = "", search: str = "", least: int = 0) -> tuple[SolutionCard, ...]:
     """Followed solutions, the most used first. `theme` and `search` narrow; `least` had it in use at some time."""
-    found = await until_next_act("solutions", _all_solutions)
+    found = await cached_until_next_act("solutions", _all_solutions)
     wanted = search.casefold()
     return tuple(
         card for card in found if theme in ("", card.theme) and wanted in card.title.casefold() and card.ever >= least

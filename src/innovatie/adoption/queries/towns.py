@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of, solutions
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.domain.savings import size_class
@@ -115,7 +115,7 @@ async def towns(*, on: date) -> tuple[Town, ...]:
         )
         return tuple(found)
 
-    return await until_next_act(("towns", on), look_up)
+    return await cached_until_next_act(("towns", on), look_up)
 
 
 async def town(municipality_id: int, *, on: date) -> Town:

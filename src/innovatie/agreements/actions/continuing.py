@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from innovatie.agreements.actions.notifications import tell_task
 from innovatie.agreements.actions.recording import lock, note
-from innovatie.agreements.actions.telling import tell_task
 from innovatie.agreements.queries import Agreement, agreement, files, parties, party, task, tasks
 from innovatie.agreements.rights import keeper
 from innovatie.agreements.tables import AgreementFile, AgreementTask

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.accounts.queries import people_who_may
+from innovatie.agreements.actions.notifications import tell_role
 from innovatie.agreements.actions.recording import lock, note
-from innovatie.agreements.actions.telling import tell_role
 from innovatie.agreements.queries import Agreement, Party, agreement, heirs, parties, party, signatures, tasks
 from innovatie.agreements.rights import arranges, keeper, keeping_towns
 from innovatie.agreements.tables import AgreementParty, AgreementSignature

@@ -19,7 +19,7 @@ from innovatie.agreements.queries.agreements import (
     task,
     tasks,
 )
-from innovatie.agreements.queries.around import (
+from innovatie.agreements.queries.of_municipality import (
     Bound,
     Departure,
     Membership,

@@ -20,7 +20,7 @@ from innovatie.infra.rows import decoded
 from innovatie.operations.queries import waiting_too_long
 from innovatie.settings import Settings
 
-_PATIENCE: Final = 5.0
+_TIMEOUT_SECONDS: Final = 5.0
 
 
 async def mail(settings: Settings) -> Line:
@@ -85,7 +85,7 @@ async def embedder(settings: Settings) -> Line:
     if not settings.embedder:
         return Line("embedder", FINE, "web en worker starten er samen een als dat nodig is (INNOVATIE_EMBEDDER).")
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             await embedding_service.ask(settings.embedder, ["innovatie"])
     except embedding_service.AWAY as error:
         told = f"{settings.embedder} antwoordt niet ({type(error).__name__}); elk proces doet het zolang zelf."
@@ -113,7 +113,7 @@ SELECT current_database()::text AS name, (SELECT system_identifier FROM pg_contr
 async def _server_at(address: str) -> _Server | str:
     """What is there, or in a sentence why nothing is."""
     try:
-        connection = await asyncpg.connect(address, timeout=_PATIENCE, statement_cache_size=0)
+        connection = await asyncpg.connect(address, timeout=_TIMEOUT_SECONDS, statement_cache_size=0)
     except DATABASE_ERRORS as error:
         return (sentence_of(error) or type(error).__name__).replace("DATABASE_URL", "dat adres")
     try:
@@ -181,7 +181,7 @@ async def _takes_spans(url: str) -> str:
     if not tracing.installed():
         return "het pakket ontbreekt: installeer de extra tracing (requirements/full.txt)."
     try:
-        async with httpx.AsyncClient(timeout=_PATIENCE) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS) as client:
             answer = await client.post(f"{url}/v1/traces", headers={"Content-Type": "application/x-protobuf"})
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"{url} antwoordt niet ({type(error).__name__})."

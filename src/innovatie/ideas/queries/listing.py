@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.idea_states import State
-from innovatie.infra import reading
+from innovatie.infra import read_routing
 from innovatie.infra.database import current_connection, fetch_as
 
 SORTS: Final[dict[str, str]] = {
@@ -207,14 +207,14 @@ async def facets(wanted: Filter) -> Facets:
     key = msgspec.structs.replace(wanted, sort="")
     if current_connection() is not None:
         return await _count(key)
-    at_replica = reading.at_replica()
+    at_replica = read_routing.at_replica()
     cached = _cache.get((at_replica, key))
     if cached is not None and time.monotonic() - cached[0] < _FACET_SECONDS:
         return cached[1]
     found = await _count(key)
     if len(_cache) >= _FACET_ENTRIES:
         _cache.clear()
-    if reading.at_replica() == at_replica:  # the replica may have failed half-way
+    if read_routing.at_replica() == at_replica:  # the replica may have failed half-way
         _cache[at_replica, key] = (time.monotonic(), found)
     return found
 

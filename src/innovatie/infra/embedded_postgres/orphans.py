@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-# PostgreSQL's fast and immediate shutdown, then the kill; seconds of patience after each.
+# PostgreSQL's fast and immediate shutdown, then the kill, each with the seconds that it gets.
 EVER_HARDER = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
 
@@ -22,10 +22,10 @@ def stop(cluster: Path) -> None:
     Call this only while holding the lock on the folder.
     """
     pid = _noted(cluster)
-    for sign, patience in EVER_HARDER:
+    for sign, timeout_seconds in EVER_HARDER:
         if pid and _serves(pid, cluster):
             os.kill(pid, sign)
-            _wait_for_end(pid, cluster, patience)
+            _wait_for_end(pid, cluster, timeout_seconds)
     # What is left names a process that died; PostgreSQL would mistake a stranger with its number for it.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
 
@@ -51,7 +51,7 @@ def _serves(pid: int, cluster: Path) -> bool:
     return str(cluster) in shown.stdout
 
 
-def _wait_for_end(pid: int, cluster: Path, patience: float) -> None:
-    deadline = time.monotonic() + patience
+def _wait_for_end(pid: int, cluster: Path, timeout_seconds: float) -> None:
+    deadline = time.monotonic() + timeout_seconds
     while _serves(pid, cluster) and time.monotonic() < deadline:
         time.sleep(0.02)

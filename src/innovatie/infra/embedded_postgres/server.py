@@ -23,7 +23,7 @@ from innovatie.infra.embedded_postgres.failures import DatabaseError
 
 MAJOR_VERSION = 18
 DATABASE = "innovatie"
-PATIENCE = 300.0  # seconds; recovery after a kill may have much to read
+TIMEOUT_SECONDS = 300.0  # seconds; recovery after a kill may have much to read
 LARGEST_LOG = 5_000_000  # bytes; a larger log starts anew
 
 TUNING = {
@@ -152,11 +152,11 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server in an orderly way and free the folder; does nothing when it does not run."""
         if self._process is not None:
-            for sign, patience in orphans.EVER_HARDER:
+            for sign, timeout_seconds in orphans.EVER_HARDER:
                 if self._process.poll() is None:
                     self._process.send_signal(sign)
                     with contextlib.suppress(subprocess.TimeoutExpired):
-                        self._process.wait(patience)
+                        self._process.wait(timeout_seconds)
             self._process = None
             sockets.clear(self.folder)
         if self._lock is not None:
@@ -228,7 +228,7 @@ class EmbeddedPostgres:
             raise failures.of_version(self.folder, found, MAJOR_VERSION)
 
     def _run(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             self._launch()
             if self._wait_until_ready(deadline):
@@ -281,7 +281,7 @@ class EmbeddedPostgres:
                 if len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready":
                     return True
             if time.monotonic() > deadline:
-                raise DatabaseError(f"PostgreSQL is na {PATIENCE:.0f} seconden nog niet klaar; zie {self.log}.")
+                raise DatabaseError(f"PostgreSQL is na {TIMEOUT_SECONDS:.0f} seconden nog niet klaar; zie {self.log}.")
             time.sleep(0.02)
         return False
 

@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from innovatie.infra.jobs import NotYet
-from innovatie.infra.tracing.exporting import PATIENCE
+from innovatie.infra.tracing.exporting import TIMEOUT_SECONDS
 
 
 class DataLogAway(NotYet):
@@ -43,7 +43,7 @@ def send(url: str, lines: Sequence[Line]) -> None:
 
 @cache
 def _exporter(url: str) -> OTLPSpanExporter:
-    return OTLPSpanExporter(endpoint=f"{url}/v1/traces", timeout=PATIENCE)
+    return OTLPSpanExporter(endpoint=f"{url}/v1/traces", timeout=TIMEOUT_SECONDS)
 
 
 @cache

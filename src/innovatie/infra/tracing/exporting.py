@@ -27,7 +27,7 @@ from innovatie.infra.metrics import SECONDS
 from innovatie.infra.tracing import Kind, Span, Value
 from innovatie.settings import Settings
 
-PATIENCE: Final = 3.0
+TIMEOUT_SECONDS: Final = 3.0
 """Seconds that sending may take: once per attempt, and at the end of the process."""
 SILENCE: Final = 600.0
 """Seconds in which a collector that is away is told of once."""
@@ -82,13 +82,13 @@ class Exporting:
         self._tells = bool(settings.otlp_url)
         self._provider = TracerProvider(resource=resource)
         if self._tells:
-            sender = OTLPSpanExporter(endpoint=f"{settings.otlp_url}/v1/traces", timeout=PATIENCE)
+            sender = OTLPSpanExporter(endpoint=f"{settings.otlp_url}/v1/traces", timeout=TIMEOUT_SECONDS)
             self._provider.add_span_processor(BatchSpanProcessor(sender))
         self._tracer = self._provider.get_tracer("innovatie")
         self._meters: MeterProvider | None = None
         self._histograms = {}
         if settings.otlp_url:
-            sending = OTLPMetricExporter(endpoint=f"{settings.otlp_url}/v1/metrics", timeout=PATIENCE)
+            sending = OTLPMetricExporter(endpoint=f"{settings.otlp_url}/v1/metrics", timeout=TIMEOUT_SECONDS)
             self._meters = MeterProvider(resource=resource, metric_readers=[PeriodicExportingMetricReader(sending)])
             meter = self._meters.get_meter("innovatie")
             self._histograms = {
@@ -104,10 +104,10 @@ class Exporting:
 
     def close(self) -> None:
         """Send what is left; the thread of each sender ends."""
-        self._provider.force_flush(int(PATIENCE * 1000))
+        self._provider.force_flush(int(TIMEOUT_SECONDS * 1000))
         self._provider.shutdown()
         if self._meters is not None:
-            self._meters.shutdown(timeout_millis=PATIENCE * 1000)
+            self._meters.shutdown(timeout_millis=TIMEOUT_SECONDS * 1000)
 
     @contextmanager
     def span(self, name: str, kind: Kind, *, parent: str | None, attributes: Mapping[str, Value]) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from innovatie.adoption.queries.solutions import slug_of
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.infra.database import fetch_as
 
@@ -89,7 +89,7 @@ class _Foreseen(msgspec.Struct, frozen=True):
 
 async def plans_per_town() -> dict[str, int]:
     """Plans that each municipality takes part in, by CBS code."""
-    return await until_next_act("plans per town", _plans_per_town)
+    return await cached_until_next_act("plans per town", _plans_per_town)
 
 
 async def _plans_per_town() -> dict[str, int]:
@@ -106,7 +106,7 @@ async def _plans_per_town() -> dict[str, int]:
 
 async def trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
     """The last twelve quarters, and new plans per theme in each of them."""
-    return await until_next_act(("trends", today), lambda: _trends(today))
+    return await cached_until_next_act(("trends", today), lambda: _trends(today))
 
 
 async def _trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
@@ -132,7 +132,7 @@ async def _trends(today: date) -> tuple[tuple[str, ...], dict[str, tuple[int, ..
 
 async def wheels(*, most: int = 30) -> tuple[Wheel, ...]:
     """The groups that most municipalities work on."""
-    return await until_next_act(("wheels", most), lambda: _wheels(most))
+    return await cached_until_next_act(("wheels", most), lambda: _wheels(most))
 
 
 async def _wheels(most: int) -> tuple[Wheel, ...]:
@@ -167,7 +167,7 @@ async def _wheels(most: int) -> tuple[Wheel, ...]:
 
 async def missing(today: date) -> tuple[Missing, ...]:
     """Municipalities that do not take part in anything yet, those with most active neighbours first."""
-    return await until_next_act(("missing", today), lambda: _missing(today))
+    return await cached_until_next_act(("missing", today), lambda: _missing(today))
 
 
 async def _missing(today: date) -> tuple[Missing, ...]:
@@ -195,7 +195,7 @@ async def _missing(today: date) -> tuple[Missing, ...]:
 
 async def expected(today: date) -> tuple[Expected, ...]:
     """Solutions with what we foresee and where they are used least, the biggest growth first."""
-    return await until_next_act(("expected", today), lambda: _expected(today))
+    return await cached_until_next_act(("expected", today), lambda: _expected(today))
 
 
 async def _expected(today: date) -> tuple[Expected, ...]:

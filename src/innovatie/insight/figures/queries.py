@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.infra.database import fetch_as
 
 
@@ -38,7 +38,7 @@ class _Year(msgspec.Struct, frozen=True):
 
 async def by_theme() -> tuple[ThemeRow, ...]:
     """Themes with ideas, the most popular first."""
-    return await until_next_act("themes", _by_theme)
+    return await cached_until_next_act("themes", _by_theme)
 
 
 async def _by_theme() -> tuple[ThemeRow, ...]:
@@ -55,7 +55,7 @@ async def _by_theme() -> tuple[ThemeRow, ...]:
 
 async def by_stage() -> dict[str, int]:
     """Ideas by stage."""
-    return await until_next_act("stages", _by_stage)
+    return await cached_until_next_act("stages", _by_stage)
 
 
 async def _by_stage() -> dict[str, int]:
@@ -65,7 +65,7 @@ async def _by_stage() -> dict[str, int]:
 
 async def by_year() -> tuple[tuple[int, int], ...]:
     """Ideas by the year in which they were submitted (Dutch time), without gaps, the oldest first."""
-    return await until_next_act("years", _by_year)
+    return await cached_until_next_act("years", _by_year)
 
 
 async def _by_year() -> tuple[tuple[int, int], ...]:
@@ -82,7 +82,7 @@ async def _by_year() -> tuple[tuple[int, int], ...]:
 
 async def by_province(day: date) -> tuple[ProvinceRow, ...]:
     """Provinces by name, counting the municipalities of `day`; ideas of merged ones count for their successor."""
-    return await until_next_act(("provinces", day), lambda: _by_province(day))
+    return await cached_until_next_act(("provinces", day), lambda: _by_province(day))
 
 
 async def _by_province(day: date) -> tuple[ProvinceRow, ...]:

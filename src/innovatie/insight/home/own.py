@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from innovatie.audit.read_cache import until_next_act_for
+from innovatie.audit.read_cache import cached_until_next_act_for
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.insight.home.queries import Town
@@ -36,7 +36,7 @@ async def own_pieces_of_home(request: AnyRequest, actor: Actor, now: datetime) -
     if newest is None:
         return await _made(actor, now)
     key = ("home", actor, i18n.language(), now.replace(second=0, microsecond=0))
-    return await until_next_act_for(actor.person_id, key, newest, lambda: _made(actor, now))
+    return await cached_until_next_act_for(actor.person_id, key, newest, lambda: _made(actor, now))
 
 
 async def _made(actor: Actor, now: datetime) -> _Pieces:

@@ -8,7 +8,7 @@ from litestar import Controller, Response, get
 from markupsafe import Markup
 
 from innovatie.adoption.queries import counts as adoption_counts
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
 from innovatie.domain.picture_words import Pictured
@@ -124,7 +124,7 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
             by_theme=await queries.plans_by_theme(),
         )
 
-    return await until_next_act(("home", theme, dutch_day(now)), look_up)
+    return await cached_until_next_act(("home", theme, dutch_day(now)), look_up)
 
 
 def _map(part: PublicPart, theme: str, own: Markup) -> Markup:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.slugs import numbered
 from innovatie.ideas.queries import count_own_changes
@@ -78,7 +78,7 @@ async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
 
 async def figures(*, now: datetime) -> Figures:
     """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole."""
-    return await until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)))
+    return await cached_until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)))
 
 
 async def _figures(today: date) -> Figures:

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.slugs import numbered, slug
 from innovatie.ideas.queries import count_own_changes
 from innovatie.infra.database import fetch_as, fetch_values
@@ -51,7 +51,7 @@ def partnership_address(number: int, name: str) -> str:
 
 async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
     """The municipalities of `day` by name; `words` is a part of a name, everyday and former ones too, or a code."""
-    found = await until_next_act(("places", day), lambda: _places(day))
+    found = await cached_until_next_act(("places", day), lambda: _places(day))
     if province:
         found = tuple(card for card in found if card.province == province)
     if words.strip():
@@ -86,7 +86,7 @@ async def _places(day: date) -> tuple[PlaceCard, ...]:
 
 async def provinces() -> tuple[str, ...]:
     """The provinces that have municipalities, by name."""
-    return await until_next_act("provinces", _provinces)
+    return await cached_until_next_act("provinces", _provinces)
 
 
 async def _provinces() -> tuple[str, ...]:

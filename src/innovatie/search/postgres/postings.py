@@ -25,7 +25,7 @@ _AT_ONCE = 250_000
 """Postings that are packed in one transaction: new documents wait for it, readers do not."""
 _GONE_SHARE = 0.02
 """Share of documents that are gone from which on the packed postings are cleaned of them."""
-_PATIENCE = 3600.0
+_TIMEOUT_SECONDS = 3600.0
 LONG: Final = 50_000
 """Postings that take some two milliseconds."""
 
@@ -187,7 +187,7 @@ async def _pack(terms: list[int]) -> None:
             ON CONFLICT (term) DO UPDATE SET postings = k.postings || excluded.postings
             """,
             terms,
-            patience=_PATIENCE,
+            timeout_seconds=_TIMEOUT_SECONDS,
         )
 
 

@@ -29,7 +29,7 @@ HNSW_FROM = 20_000
 _RECOUNT = 1.1
 """Growth of the index after which its n-grams are counted again."""
 _BATCH = 1_000
-_PATIENCE = 6 * 3600.0
+_TIMEOUT_SECONDS = 6 * 3600.0
 """Seconds; a million vectors take an hour."""
 _TABLES = "search_document, search_posting, search_packed, search_gone, search_term, search_what, search_place"
 
@@ -77,7 +77,7 @@ async def tend(*, always: bool = False) -> None:
     await _see_to_vectors()
     if current_connection() is None:
         # Reading postings from their index alone needs a clean table.
-        await execute(f"VACUUM (ANALYZE) {_TABLES}", patience=_PATIENCE)
+        await execute(f"VACUUM (ANALYZE) {_TABLES}", timeout_seconds=_TIMEOUT_SECONDS)
     else:
         await execute(f"ANALYZE {_TABLES}")
     statistics.clear()
@@ -141,5 +141,5 @@ async def _see_to_vectors() -> None:
         await execute("SET LOCAL maintenance_work_mem = '512MB'")
         await execute(
             "CREATE INDEX search_document_near ON search_document USING hnsw (vector halfvec_ip_ops)",
-            patience=_PATIENCE,
+            timeout_seconds=_TIMEOUT_SECONDS,
         )

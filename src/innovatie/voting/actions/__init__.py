@@ -1,5 +1,6 @@
 """Opening a vote, mandates, casting, closing and counting, drawing lots. Each act is one transaction."""
 
+from innovatie.voting.actions.act_notifications import ask_untold, tell_acts
 from innovatie.voting.actions.casting import cast_ballot, withdraw_ballot
 from innovatie.voting.actions.closing import ask_count, close_and_count, reveal_result
 from innovatie.voting.actions.drawing import confirm_draw, read_draw
@@ -11,7 +12,6 @@ from innovatie.voting.actions.notifications import (
     tell_voters,
 )
 from innovatie.voting.actions.opening import open_vote
-from innovatie.voting.actions.telling import ask_untold, tell_acts
 from innovatie.voting.actions.witnesses import acknowledge
 
 __all__ = [

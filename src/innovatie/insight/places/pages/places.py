@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption.queries import Standing, standings_of
-from innovatie.audit.read_cache import until_next_act
+from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
@@ -69,7 +69,7 @@ class PlacePages(Controller):
         province = str(query.get("provincie", ""))[:40].replace("\x00", "")
         found = await queries.places(day=dutch_day(now), words=words, province=province)
         at = page(query.get("pagina", 1), total=len(found), size=PER_PAGE)
-        sharing = await until_next_act(("towns that share a plan", dutch_day(now)), planning_towns)
+        sharing = await cached_until_next_act(("towns that share a plan", dutch_day(now)), planning_towns)
         told = ngettext("%(n)s gemeente deelt een plan", "%(n)s gemeenten delen een plan", len(sharing))
         view = PlacesView(
             places=found[at.offset : at.last_row],

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 import asyncpg
 
-PATIENCE = 2.0
+TIMEOUT_SECONDS = 2.0
 """Seconds to wait for a connection to the replica, before the primary is asked."""
 FAILED = (
     OSError,
@@ -72,7 +72,7 @@ def on_primary(*, wrote: bool = False) -> None:
 async def from_replica(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the replica; when it fails, the primary has the rest of the request and the error goes on."""
     try:
-        async with pool.acquire(timeout=PATIENCE) as connection:
+        async with pool.acquire(timeout=TIMEOUT_SECONDS) as connection:
             yield connection
     except FAILED:
         on_primary()

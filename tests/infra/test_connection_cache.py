@@ -6,7 +6,7 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 
-from innovatie.infra import at_hand, database
+from innovatie.infra import connection_cache, database
 from tests.waiting import until_async
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ def pool(committed: str) -> asyncpg.Pool:
 @pytest.fixture(autouse=True)
 def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, nothing goes back while a test looks."""
-    monkeypatch.setattr(at_hand, "SECONDS", 600.0)
+    monkeypatch.setattr(connection_cache, "SECONDS", 600.0)
 
 
 async def eventually(is_so: Callable[[], bool]) -> None:
@@ -33,7 +33,7 @@ async def eventually(is_so: Callable[[], bool]) -> None:
 
 
 def near(pool: asyncpg.Pool) -> int:
-    found = at_hand.of(pool)
+    found = connection_cache.of(pool)
     assert found is not None
     return len(found)
 
@@ -42,22 +42,22 @@ async def test_the_next_question_is_asked_on_the_same_connection_without_the_poo
     pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await database.fetch_value(_WHO)
-    assert (near(pool), at_hand.in_use(pool)) == (1, 0)
+    assert (near(pool), connection_cache.in_use(pool)) == (1, 0)
     monkeypatch.setattr(asyncpg.pool.Pool, "acquire", None)
     assert await database.fetch_value(_WHO) == first
-    assert (near(pool), at_hand.in_use(pool)) == (1, 0)
+    assert (near(pool), connection_cache.in_use(pool)) == (1, 0)
 
 
 async def test_questions_at_once_have_a_connection_each(pool: asyncpg.Pool) -> None:
     asked = [database.fetch_value("SELECT pg_backend_pid() FROM pg_sleep(0.02)") for _ in range(15)]
     assert len(set(await asyncio.gather(*asked))) == 15
-    assert (near(pool), at_hand.in_use(pool)) == (10, 0), "half of the pool of twenty"
+    assert (near(pool), connection_cache.in_use(pool)) == (10, 0), "half of the pool of twenty"
 
 
 async def test_the_pool_has_all_of_them_back_soon_and_before_it_closes(
     pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(at_hand, "SECONDS", 0.01)
+    monkeypatch.setattr(connection_cache, "SECONDS", 0.01)
     await database.fetch_value(_WHO)
     await eventually(lambda: near(pool) == 0 and pool.get_idle_size() == pool.get_size())
     await database.fetch_value(_WHO)
@@ -69,13 +69,13 @@ async def test_the_pool_has_all_of_them_back_soon_and_before_it_closes(
 async def test_a_question_that_fails_or_is_cut_off_gives_its_connection_to_the_pool(pool: asyncpg.Pool) -> None:
     with pytest.raises(asyncpg.DivisionByZeroError):
         await database.fetch_value("SELECT 1 / 0")
-    assert (near(pool), at_hand.in_use(pool)) == (0, 0)
+    assert (near(pool), connection_cache.in_use(pool)) == (0, 0)
     slow = asyncio.create_task(database.fetch_value("SELECT pg_sleep(60)"))
-    await eventually(lambda: at_hand.in_use(pool) == 1)
+    await eventually(lambda: connection_cache.in_use(pool) == 1)
     slow.cancel()
     with pytest.raises(asyncio.CancelledError):
         await slow
-    await eventually(lambda: at_hand.in_use(pool) == 0)
+    await eventually(lambda: connection_cache.in_use(pool) == 0)
     assert near(pool) == 0
     assert await database.fetch_value("SELECT 7") == 7
 
@@ -86,7 +86,7 @@ async def test_one_that_the_server_closed_is_not_lent(pool: asyncpg.Pool) -> Non
     await other.execute("SELECT pg_terminate_backend($1, 5000)", gone)
     await other.close()
     await eventually(lambda: near(pool) == 0)
-    assert at_hand.in_use(pool) == 0, "the pool has forgotten it, and it is not subtracted from the others"
+    assert connection_cache.in_use(pool) == 0, "the pool has forgotten it, and it is not subtracted from the others"
     assert await database.fetch_value(_WHO) != gone
 
 

@@ -19,4 +19,4 @@ def watch() -> None:
         os.read(int(descriptor), 1)  # nothing is ever written: this returns when the other end is gone
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=wait, name="lifeline", daemon=True).start()
+    threading.Thread(target=wait, name="parent process", daemon=True).start()

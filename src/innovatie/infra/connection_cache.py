@@ -14,12 +14,12 @@ from typing import Final
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from innovatie.infra.trouble import TROUBLE
+from innovatie.infra.connection_faults import TROUBLE
 
 SECONDS: Final = 0.1
 
 
-class AtHand:
+class ConnectionCache:
     """Of `pool` at most half; the rest is for transactions, which come from the pool itself."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -33,21 +33,21 @@ class AtHand:
         """How many are at hand: lent by the pool, and used by nobody."""
         return sum(map(_is_open, self._free))
 
-    def lend(self, *, patience: float) -> "Lent":
+    def lend(self, *, timeout_seconds: float) -> "Lent":
         """`async with` this: a connection for one question or a few; it must not be used afterwards.
 
         TimeoutError when there is none for so many seconds.
         """
-        return Lent(self, patience)
+        return Lent(self, timeout_seconds)
 
-    async def take(self, patience: float) -> PoolConnectionProxy:
+    async def take(self, timeout_seconds: float) -> PoolConnectionProxy:
         """One that is at hand, else one of the pool."""
         while self._free:
             connection = self._free.pop()
             if _is_open(connection):
                 return connection
             await self._return([connection])
-        return await self.pool.acquire(timeout=patience)
+        return await self.pool.acquire(timeout=timeout_seconds)
 
     async def put(self, connection: PoolConnectionProxy, *, sound: bool) -> None:
         """It is used no more. `sound`: its last question was answered; if not, the pool looks what is to be done."""
@@ -91,23 +91,23 @@ def _is_open(connection: PoolConnectionProxy) -> bool:
 
 
 class _Process:
-    at_hand: AtHand | None = None
+    cache: ConnectionCache | None = None
 
 
 def start(pool: asyncpg.Pool) -> None:
     """From now on connections of this pool stay at hand."""
-    _Process.at_hand = AtHand(pool)
+    _Process.cache = ConnectionCache(pool)
 
 
 async def stop() -> None:
     """Its pool is about to close."""
-    if _Process.at_hand is not None:
-        await _Process.at_hand.clear()
+    if _Process.cache is not None:
+        await _Process.cache.clear()
 
 
-def of(pool: asyncpg.Pool | None) -> AtHand | None:
+def of(pool: asyncpg.Pool | None) -> ConnectionCache | None:
     """What is at hand of this pool; None without a pool."""
-    return _Process.at_hand if _Process.at_hand is not None and _Process.at_hand.pool is pool else None
+    return _Process.cache if _Process.cache is not None and _Process.cache.pool is pool else None
 
 
 def in_use(pool: asyncpg.Pool) -> int:
@@ -120,19 +120,19 @@ def in_use(pool: asyncpg.Pool) -> int:
 class Lent:
     """One connection for as long as its block lasts."""
 
-    __slots__ = ("_at_hand", "_connection", "_patience")
+    __slots__ = ("_cache", "_connection", "_timeout_seconds")
 
-    def __init__(self, at_hand: AtHand, patience: float) -> None:
-        self._at_hand = at_hand
-        self._patience = patience
+    def __init__(self, cache: ConnectionCache, timeout_seconds: float) -> None:
+        self._cache = cache
+        self._timeout_seconds = timeout_seconds
         self._connection: PoolConnectionProxy | None = None
 
     async def __aenter__(self) -> PoolConnectionProxy:
-        self._connection = await self._at_hand.take(self._patience)
+        self._connection = await self._cache.take(self._timeout_seconds)
         return self._connection
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._connection is not None:
-            await self._at_hand.put(self._connection, sound=kind is None)
+            await self._cache.put(self._connection, sound=kind is None)
