@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0054-moments-and-places"
+ID = "0056-moments-and-places"
 
 SQL = """
 ALTER TABLE adoption_proposal ADD CONSTRAINT made_before_settled CHECK (settled_at >= made_at) NOT VALID;

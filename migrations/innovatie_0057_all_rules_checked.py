@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0055-all-rules-checked"
+ID = "0057-all-rules-checked"
 
 APART = """
 DROP INDEX CONCURRENTLY IF EXISTS notice_once_key;
