@@ -154,7 +154,10 @@ NOT_PUBLIC = set(
     volgen
     vragen de publieksprijs bekend te maken
     herstel vervalt
+    vragen een winnaar in te trekken
     vragen om te tellen
+    winnaar herstellen
+    winnaar intrekken
     zoekopdracht bewaren
     zoekopdracht hernoemen
     zoekopdracht verwijderen

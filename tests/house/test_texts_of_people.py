@@ -109,6 +109,7 @@ OTHER = {
     "waiting_municipal_table": "facts successors",
     "waiting_place": "place",
     "winner": "title reasons next_step",
+    "winner_withdrawal": "ground",
     "witness_acknowledgement": "address",
 }
 """Columns that no erased name changes: codes and states, names of things, ballots and results, published texts, and

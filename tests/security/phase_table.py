@@ -247,6 +247,11 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": AHEAD, "uur": "10.00"}),
     "POST /vng/publicatie/{code}/bevestigen": row(frozenset(), frozenset()),  # nothing is planned in this walk
     "POST /vng/publicatie/{code}/intrekken": row(frozenset(), frozenset()),
+    "POST /vng/publicatie/{code}/winnaars/{group}/intrekken": row(
+        VNG, M.ADOPT, body={"grond": "regels", "reden": "Het bestond al."}, group="{groep}"
+    ),
+    "POST /vng/publicatie/{code}/winnaars/{group}/bevestigen": row(frozenset(), frozenset(), group="{groep}"),
+    "POST /vng/publicatie/{code}/winnaars/{group}/herstellen": row(frozenset(), frozenset(), group="{groep}"),
     "GET /rondes/{code}/uitslag/archief.zip": row(EVERYBODY, M.ADOPT),
 }
 

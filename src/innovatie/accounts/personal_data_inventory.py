@@ -69,6 +69,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "elaboration": wording("Uitwerkingen die u bewaarde"),
     "attachment": wording("Bijlagen die u toevoegde"),
     "publication": wording("Uitslagen die u voorbereidde of bekendmaakte"),
+    "winner_withdrawal": wording("Winnaars waarvan u vroeg of bevestigde dat zij werden ingetrokken"),
     "publication_plan": wording("Momenten van bekendmaking die u plande of bevestigde"),
     "realisation_milestone": wording("Mijlpalen waarop u let of die u bijwerkte"),
     "realisation_part": wording("Rollen van realisatie die u vastlegde"),

@@ -80,6 +80,8 @@ def _winner(one: queries.WinnerPage) -> WinnaarUit:
         vervolg=one.next_step,
         aantal_gemeenten=one.municipalities,
         bekend_op=one.published_at.astimezone(UTC),
+        ingetrokken_op=one.withdrawn_at.astimezone(UTC) if one.withdrawn_at else None,
+        reden_intrekken=one.withdrawal_reason,
         href=f"/api/v1/winnaars/{one.group_id}",
         webpagina=Reference(one.address),
     )

@@ -17,6 +17,7 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.previews import Message, Preview, preview
 from innovatie.notifications.queries import EVERYBODY, people_of_audience
+from innovatie.publication.queries import winner
 from innovatie.rounds.queries import round_by_id
 
 
@@ -76,6 +77,42 @@ async def _tell_of_winners(round_id: int, round_name: str, now: datetime) -> Non
             once=f"winnaar {round_id} {one.group}",
             now=now,
         )
+
+
+def standing_news(title: str, *, stands: bool, ground: str, reason: str) -> Message:
+    """What is told of a winner that was withdrawn, or (`stands`) is one after all."""
+    if stands:
+        return Message(
+            wording("‘%(winnaar)s’ blijft winnaar", winnaar=title),
+            wording("VNG trok deze winnaar in en neemt dat terug. %(reden)s", reden=reason),
+        )
+    return Message(
+        wording("VNG trok winnaar ‘%(winnaar)s’ in", winnaar=title),
+        wording("%(grond)s %(reden)s", grond=ground, reden=reason),
+    )
+
+
+async def tell_standing(*, group_id: int, once: str, message: Message, now: datetime) -> int:
+    """Tell who makes a winner, and who follows it or its round, that it was withdrawn or stands again; how many."""
+    found = await winner(group_id)
+    towns = [town.id for town in await municipalities_of(group_id)]
+    told = await tell_many(
+        person_ids=await people_who_may(Act.KEEP_REALISATION, towns, today=dutch_day(now)),
+        kind=Kind.ASKED,
+        subject=message.subject,
+        body=message.body,
+        path=found.address,
+        once=once,
+        now=now,
+    )
+    return told + await tell_followers(
+        of=[(Followed.GROUP, group_id), (Followed.ROUND, found.round_id)],
+        subject=message.subject,
+        body=message.body,
+        path=found.address,
+        once=once,
+        now=now,
+    )
 
 
 class _Asked(msgspec.Struct, frozen=True):

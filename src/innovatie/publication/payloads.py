@@ -12,3 +12,12 @@ class Published(Payload, frozen=True, kw_only=True):
     round: int
     version: int
     winners: tuple[int, ...]
+
+
+class WinnerStands(Payload, frozen=True, kw_only=True):
+    """A winner was withdrawn, or stands again after all: `group` and the withdrawal it is about."""
+
+    job: ClassVar[str] = "publication.withdrawn"
+    group: int
+    withdrawal: int
+    stands: bool

@@ -26,6 +26,8 @@ class WinnaarUit(msgspec.Struct, frozen=True, rename="camel"):
     vervolg: Annotated[str, Meta(description="Hoe het verdergaat.")]
     aantal_gemeenten: Annotated[int, Meta(description="Hoeveel gemeenten meedoen.")]
     bekend_op: Annotated[datetime, Meta(description="Wanneer de winnaar bekend werd.")]
+    ingetrokken_op: Annotated[datetime | None, Meta(description="Wanneer VNG de winnaar introk; null als hij staat.")]
+    reden_intrekken: Annotated[str, Meta(description="Waarom VNG hem introk; leeg als hij staat.")]
     href: Annotated[str, Meta(description="Het adres in de API.")]
     webpagina: Annotated[Reference, Meta(description="De pagina voor mensen.")]
 
@@ -56,11 +58,14 @@ WINNERS: Final = Collection(
                w.reasons AS redenen, w.next_step AS vervolg,
                (SELECT count(DISTINCT d.municipality) FROM group_member k JOIN idea_participant d ON d.idea = k.idea
                  WHERE k."group" = w."group" AND d.left_at IS NULL) AS aantal_gemeenten,
-               date_trunc('second', w.published_at) AS bekend_op, '/api/v1/winnaars/' || w."group" AS href,
+               date_trunc('second', w.published_at) AS bekend_op,
+               date_trunc('second', x.confirmed_at) AS ingetrokken_op, coalesce(x.reason, '') AS reden_intrekken,
+               '/api/v1/winnaars/' || w."group" AS href,
                json_build_object('href', '/winnaars/' || w."group")::text AS webpagina,
                w.published_at, -w.place AS before, r.code::text AS round_code, m.code::text AS lead_code
           FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
           LEFT JOIN municipality m ON m.id = g.lead
+          LEFT JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
     """,
 )
 

@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.withdrawn_winners import WithdrawalGround
 from innovatie.grouping.tables import IdeaGroup
 from innovatie.infra.checks import at_least, differ, in_order, one_of
 from innovatie.municipalities.tables import Municipality
@@ -96,6 +97,29 @@ class Winner(Table):
     published_at = Timestamptz(null=False, default=None)
 
     place_from_one = at_least(1, "place")
+
+
+class WinnerWithdrawal(Table):
+    """A winner that was withdrawn after its publication, or of which one director asked that. It holds once another one
+    confirmed it, until `ended_at`. Who won the vote does not change.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "end_reason"})
+    winner = ForeignKey(Winner, null=False, on_delete=OnDelete.restrict, index=True)
+    ground = Varchar(length=10, null=False, default=None)
+    reason = Text(null=False, default=None)
+    asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    asked_at = Timestamptz(null=False, default=None)
+    confirmed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    ended_at = Timestamptz(null=True, default=None)
+    end_reason = Text(null=False, default="")
+
+    ground_known = one_of("ground", WithdrawalGround)
+    another_confirms = differ("confirmed_by", "asked_by")
+    asked_before_confirmed = in_order("asked_at", "confirmed_at")
 
 
 class PublicationPlan(Table):

@@ -224,6 +224,8 @@ SELECT m.id, m.title, m.expected_on, m.town, m.organisation, m.person, w."group"
        {_LEFT} AS left
   FROM realisation_milestone m JOIN winner w ON w.id = m.winner
  WHERE m.removed_at IS NULL AND m.state IN ('gepland', 'bezig')
+   AND NOT EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND x.confirmed_at IS NOT NULL
+                      AND x.ended_at IS NULL)
 """
 _DUE = f"{_OPEN} AND m.expected_on <= $1"
 

@@ -35,6 +35,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.wording import Wording, wording
 from innovatie.pictures.queries import PictureRow, cover_of
+from innovatie.publication.queries import Withdrawal, withdrawal_of
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
@@ -98,6 +99,7 @@ class SolutionView(PublicPart, frozen=True, kw_only=True):
     frames: tuple[tuple[str, str, str], ...]
     """What can be embedded: its name in the address, what it is, and the code to copy."""
     oembed: str
+    withdrawn: Withdrawal | None
 
 
 class TableView(msgspec.Struct, frozen=True):
@@ -246,6 +248,7 @@ class SolutionPages(Controller):
             alike=tuple(row for row in rows if row.town.id in alike),
             frames=frames(home, part.solution),
             oembed=oembed_address(home, part.solution.slug),
+            withdrawn=await withdrawal_of(part.solution.group) if part.solution.group else None,
         )
         return show(request, view, fragment="adoption/_map.html")
 

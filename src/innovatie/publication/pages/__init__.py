@@ -4,8 +4,9 @@ from innovatie.publication.pages.desk import PublicationDeskPages
 from innovatie.publication.pages.finalists import AttachmentPages, FinalistPages
 from innovatie.publication.pages.results import ResultPages
 from innovatie.publication.pages.winners import WinnerPages
+from innovatie.publication.pages.withdrawing import WithdrawPages
 
-PUBLICATION_PAGES = [ResultPages, WinnerPages, FinalistPages, AttachmentPages, PublicationDeskPages]
+PUBLICATION_PAGES = [ResultPages, WinnerPages, FinalistPages, AttachmentPages, PublicationDeskPages, WithdrawPages]
 
 __all__ = [
     "PUBLICATION_PAGES",
@@ -14,4 +15,5 @@ __all__ = [
     "PublicationDeskPages",
     "ResultPages",
     "WinnerPages",
+    "WithdrawPages",
 ]

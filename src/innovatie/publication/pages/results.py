@@ -40,6 +40,7 @@ class ResultView(msgspec.Struct, frozen=True):
     mail: Preview | None
     photos: dict[int, PictureRow]
     turnout: TurnoutMap
+    withdrawn_winners: tuple[tuple[queries.WinnerPage, queries.Withdrawal], ...] = ()
     read: str = ""
     own_texts: bool = False
 
@@ -83,6 +84,13 @@ class ResultPages(Controller):
                 mail=None,
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
                 turnout=turnout_map(await voting.roll_call(vote), await provinces()),
+                withdrawn_winners=tuple(
+                    [
+                        (one, standing)
+                        for one in published.winners
+                        if (standing := await queries.withdrawal_of(one.group_id)) is not None
+                    ]
+                ),
             ),
         )
 

@@ -46,6 +46,7 @@ class WinnerView(msgspec.Struct, frozen=True):
     """Of each file for the press: its sign, its name, what it is, and its address."""
     photo: PictureRow | None
     """The cover of its group, if it has one of its own."""
+    withdrawn: queries.Withdrawal | None
     facts: Markup
     """The winner in the words of schema.org, as JSON."""
 
@@ -100,6 +101,7 @@ class WinnerPages(Controller):
                 ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
             ),
             photo=await cover_of(Pictured.GROUP, found.group_id),
+            withdrawn=await queries.withdrawal_of(found.group_id),
             facts=_facts(found, request.app.state.settings.base_url),
         )
         return show(request, view)

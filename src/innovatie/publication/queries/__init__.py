@@ -22,6 +22,7 @@ from innovatie.publication.queries.publications import (
     winner,
     winners,
 )
+from innovatie.publication.queries.withdrawals import Withdrawal, withdrawal, withdrawal_of
 
 __all__ = [
     "AttachmentFile",
@@ -33,6 +34,7 @@ __all__ = [
     "Snapshot",
     "VersionRow",
     "WinnerPage",
+    "Withdrawal",
     "attachment",
     "attachments",
     "draft_of",
@@ -44,4 +46,6 @@ __all__ = [
     "versions",
     "winner",
     "winners",
+    "withdrawal",
+    "withdrawal_of",
 ]

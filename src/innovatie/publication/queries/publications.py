@@ -62,6 +62,9 @@ class WinnerPage(msgspec.Struct, frozen=True):
     theme: str = ""
     lead_code: str = ""
     lead_province: str = ""
+    withdrawn_at: datetime | None = None
+    """When VNG withdrew it after its publication, and why."""
+    withdrawal_reason: str = ""
 
     @property
     def address(self) -> str:
@@ -161,9 +164,11 @@ SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, 
        r.code AS round_code, r.name AS round_name, w.place, w.reasons, w.next_step, w.published_at, g.theme,
        coalesce(m.code, '') AS lead_code, coalesce(m.province, '') AS lead_province,
        (SELECT count(DISTINCT ip.municipality) FROM group_member gm JOIN idea_participant ip ON ip.idea = gm.idea
-         WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities
+         WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities,
+       x.confirmed_at AS withdrawn_at, coalesce(x.reason, '') AS withdrawal_reason
   FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
   LEFT JOIN municipality m ON m.id = g.lead
+  LEFT JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
 """
 
 

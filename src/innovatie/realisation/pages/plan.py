@@ -14,7 +14,7 @@ from innovatie.domain.icalendar import Day, calendar
 from innovatie.domain.realisation import STATE_LABELS, Axis, Bar, Standing, axis_of, same_person
 from innovatie.domain.slugs import number_of
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole
-from innovatie.publication.queries import WinnerPage, winner
+from innovatie.publication.queries import WinnerPage, Withdrawal, winner, withdrawal_of
 from innovatie.realisation import queries
 from innovatie.realisation.rights import keeper
 from innovatie.web.downloads import saved_as
@@ -49,6 +49,7 @@ class PlanView(msgspec.Struct, frozen=True):
     one_in_two: str
     risks: tuple[queries.Risk, ...]
     may_keep: bool
+    withdrawn: Withdrawal | None
 
 
 class PlanPages(Controller):
@@ -117,6 +118,7 @@ async def _view(found: WinnerPage, actor: Actor, today: date) -> PlanView:
         one_in_two=_one_in_two(parts),
         risks=await queries.risks(found.group_id) if may_keep else (),
         may_keep=may_keep,
+        withdrawn=await withdrawal_of(found.group_id),
     )
 
 

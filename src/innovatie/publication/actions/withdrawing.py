@@ -1,0 +1,133 @@
+"""A winner is withdrawn after its publication: one director asks, with a reason, and another confirms."""
+
+from datetime import datetime
+
+from innovatie.audit.actions import record
+from innovatie.changes.actions import tell_changes
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.domain.withdrawn_winners import WithdrawalGround
+from innovatie.domain.wording import wording
+from innovatie.infra.database import fetch_exactly, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import other_directors
+from innovatie.publication.payloads import WinnerStands
+from innovatie.publication.queries import Withdrawal, winner, withdrawal_of
+from innovatie.publication.tables import WinnerWithdrawal
+
+
+async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGround, reason: str, now: datetime) -> None:
+    """Ask another director to withdraw this winner; nothing is public yet. Conflict when that was asked before."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    if not reason.strip():
+        raise Invalid({"reden": "Schrijf waarom. Iedereen kan dit lezen."})
+    async with transaction():
+        found, number = await winner(group_id), await _locked(group_id)
+        if await withdrawal_of(group_id, asked_too=True) is not None:
+            raise Conflict("Dit is al gevraagd, of de winnaar is al ingetrokken.")
+        others = await other_directors(actor, today=dutch_day(now))
+        if not others:
+            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        await WinnerWithdrawal.insert(
+            WinnerWithdrawal(
+                winner=number, ground=ground.value, reason=reason.strip(), asked_by=actor.person_id, asked_at=now
+            )
+        )
+        await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=wording("Moet ‘%(winnaar)s’ worden ingetrokken?", winnaar=found.title),
+            body=wording(
+                "%(naam)s vraagt u om deze winnaar in te trekken. Lees de reden, en bevestig alleen als die klopt.",
+                naam=actor.name,
+            ),
+            path=f"/vng/publicatie/{found.round_code}/winnaars/{group_id}",
+            once=f"winnaar intrekken {number} {now.isoformat()}",
+            now=now,
+        )
+        await record(
+            actor=actor, act="vragen een winnaar in te trekken", object_kind="groep", object_id=group_id, now=now
+        )
+
+
+async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime) -> None:
+    """Another director confirms: from now on everybody sees that the winner was withdrawn, and why. Who makes it,
+    follows it or uses it hears that.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        number = await _locked(group_id)
+        now = await moment(now)
+        found = await _standing(group_id)
+        if found.confirmed_at is not None:
+            raise Conflict("Deze winnaar is al ingetrokken.")
+        if found.asked_by == actor.person_id:
+            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
+        await WinnerWithdrawal.update(
+            {WinnerWithdrawal.confirmed_by: actor.person_id, WinnerWithdrawal.confirmed_at: now}
+        ).where(WinnerWithdrawal.id == found.id)
+        await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.WITHDRAWN, object_ids=(group_id,))
+        await enqueue(WinnerStands(group=group_id, withdrawal=found.id, stands=False))
+        await record(
+            actor=actor,
+            act="winnaar intrekken",
+            object_kind="groep",
+            object_id=group_id,
+            now=now,
+            details={"winnaar": number, "grond": found.ground.value},
+        )
+
+
+async def end_withdrawal(*, actor: Actor, group_id: int, reason: str, now: datetime) -> None:
+    """The winner stands again, for a reason that everybody hears; within six weeks, and not by who asked to withdraw
+    it. While nobody confirmed the request, any director drops it and nobody hears of it.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        number = await _locked(group_id)
+        now = await moment(now)
+        found = await _standing(group_id)
+        if not found.may_end(now):
+            raise Conflict("De tijd voor bezwaar is voorbij. Deze winnaar blijft ingetrokken.")
+        if found.confirmed_at is not None:
+            if not reason.strip():
+                raise Invalid({"herstel": "Schrijf waarom de winnaar toch blijft. Iedereen kan dit lezen."})
+            if found.asked_by == actor.person_id:
+                raise Conflict("U vroeg zelf om in te trekken. Een andere regisseur van VNG neemt dat terug.")
+        await WinnerWithdrawal.update(
+            {
+                WinnerWithdrawal.ended_by: actor.person_id,
+                WinnerWithdrawal.ended_at: now,
+                WinnerWithdrawal.end_reason: reason.strip(),
+            }
+        ).where(WinnerWithdrawal.id == found.id)
+        if found.confirmed_at is not None:
+            await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.CHANGED, object_ids=(group_id,))
+            await enqueue(WinnerStands(group=group_id, withdrawal=found.id, stands=True))
+        await record(
+            actor=actor,
+            act="winnaar herstellen",
+            object_kind="groep",
+            object_id=group_id,
+            now=now,
+            details={"winnaar": number},
+        )
+
+
+async def _locked(group_id: int) -> int:
+    """The number of the winner; acts on one winner come one after the other. The group is known to be one."""
+    await winner(group_id)
+    return await fetch_exactly(int, 'SELECT id FROM winner WHERE "group" = $1 FOR UPDATE', group_id)
+
+
+async def _standing(group_id: int) -> Withdrawal:
+    found = await withdrawal_of(group_id, asked_too=True)
+    if found is None:
+        raise Conflict("Niemand vroeg om deze winnaar in te trekken.")
+    return found

@@ -1,0 +1,64 @@
+"""Winners that were withdrawn, and those of which one director asked it."""
+
+from datetime import datetime
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.withdrawn_winners import APPEAL_WITHIN, GROUNDS, WithdrawalGround, may_be_taken_back
+from innovatie.infra.database import fetch_one_as
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """A withdrawal that stands, or that waits for another director while `confirmed_at` is None."""
+
+    id: int
+    ground: WithdrawalGround
+    reason: str
+    asked_by: int | None
+    asked_name: str
+    asked_at: datetime
+    confirmed_at: datetime | None
+
+    @property
+    def ground_label(self) -> str:
+        return GROUNDS[self.ground]
+
+    @property
+    def appeal_until(self) -> datetime | None:
+        """Until when it can be taken back; None while nobody confirmed it."""
+        return None if self.confirmed_at is None else self.confirmed_at + APPEAL_WITHIN
+
+    def may_end(self, now: datetime) -> bool:
+        """Whether a director may still take it back, or drop the request."""
+        return self.confirmed_at is None or may_be_taken_back(self.confirmed_at, now)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is told of a withdrawal, also once it ended."""
+
+    ground: WithdrawalGround
+    reason: str
+    end_reason: str
+
+
+async def withdrawal(number: int) -> Told:
+    """The withdrawal with this number; NotFound when there is none."""
+    found = await fetch_one_as(Told, "SELECT ground, reason, end_reason FROM winner_withdrawal WHERE id = $1", number)
+    if found is None:
+        raise NotFound("Deze intrekking is er niet.")
+    return found
+
+
+async def withdrawal_of(group_id: int, *, asked_too: bool = False) -> Withdrawal | None:
+    """The withdrawal of this winner that stands; `asked_too`: also one that nobody confirmed yet."""
+    return await fetch_one_as(
+        Withdrawal,
+        """
+        SELECT x.id, x.ground, x.reason, x.asked_by, coalesce(p.name, '') AS asked_name, x.asked_at, x.confirmed_at
+          FROM winner_withdrawal x JOIN winner w ON w.id = x.winner LEFT JOIN person p ON p.id = x.asked_by
+         WHERE w."group" = $1 AND x.ended_at IS NULL AND ($2 OR x.confirmed_at IS NOT NULL)
+        """,
+        group_id,
+        asked_too,
+    )
