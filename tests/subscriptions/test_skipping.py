@@ -85,3 +85,14 @@ async def test_a_subscription_that_stands_still_may_skip_and_goes_on_when_it_is_
     await actions.end(actor=chief, municipality_id=town, number=number, now=now)
     with pytest.raises(Conflict):
         await actions.skip(actor=chief, municipality_id=town, number=number, delivery_id=first, now=now)
+
+
+async def test_what_holds_up_the_others_stands_on_the_page_however_many_wait_behind_it(
+    receiver: Receiver, now: datetime
+) -> None:
+    number, (first, _second) = await refused(receiver, now)
+    await changed(*range(3, 110))
+    await actions.plan(now=now)
+    shown = [one.id for one in await queries.deliveries_of(number)]
+    assert (len(shown), shown[-1], len(set(shown))) == (101, first, 101)
+    assert [one.id for one in await queries.deliveries_of(number) if one.holds_up] == [first]

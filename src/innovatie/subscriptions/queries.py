@@ -109,12 +109,15 @@ async def all_working() -> Sequence[int]:
 
 
 async def deliveries_of(subscription: int, *, limit: int = 100) -> tuple[DeliveryRow, ...]:
-    """The newest first."""
-    return tuple(
+    """The newest first; at the end, however old, the one that holds up the others."""
+    newest = tuple(
         await fetch_as(
             DeliveryRow, f"{_DELIVERY} WHERE subscription = $1 ORDER BY id DESC LIMIT $2", subscription, limit
         )
     )
+    waiting = await next_delivery(subscription)
+    held = waiting is not None and waiting.holds_up and waiting.id not in {one.id for one in newest}
+    return (*newest, waiting) if held and waiting is not None else newest
 
 
 async def delivery_of(subscription: int, number: int) -> DeliveryRow | None:
