@@ -2,7 +2,7 @@
 
 from innovatie.infra.sql_migration import SqlMigration
 
-ID = "0054-withdrawn-winners"
+ID = "0058-withdrawn-winners"
 
 SQL = """
 CREATE TABLE winner_withdrawal (
