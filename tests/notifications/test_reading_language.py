@@ -144,7 +144,9 @@ async def test_switching_while_signed_in_is_kept_with_the_account(client: httpx.
     await sign_in(client, person)
     await client.get("/taal/en")
     assert await chosen(person) == "en"
-    await client.get("/taal/nl")
+    await client.get("/taal/nl", headers={"Sec-Fetch-Site": "cross-site"})
+    assert await chosen(person) == "en", "a link on another site chooses for no account"
+    await client.get("/taal/nl", headers={"Sec-Fetch-Site": "same-origin"})
     assert await chosen(person) == "nl"
     assert (await client.get("/taal/fr")).status_code == 404
     assert await chosen(person) == "nl"

@@ -13,6 +13,7 @@ from innovatie.domain.errors import NotAllowed
 from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
 from innovatie.web.content_policy import EMBEDDED, page_policy
+from innovatie.web.handlers import AnyConnection
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REFUSED = wording(
@@ -57,6 +58,11 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+def comes_from_elsewhere(request: AnyConnection) -> bool:
+    """Whether the browser says that another site sent somebody here; one that says nothing is believed."""
+    return request.headers.get("sec-fetch-site") not in {None, "same-origin", "none"}
+
+
 async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[type-arg]
     """Before each handler: a request that changes something must come from a page of our own.
 
@@ -65,8 +71,7 @@ async def refuse_foreign_requests(request: Request) -> None:  # type: ignore[typ
     """
     if request.method in _SAFE or "csrf_exempt" in request.route_handler.opt:
         return
-    site = request.headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
+    if comes_from_elsewhere(request):
         raise NotAllowed(_REFUSED)
     origin = request.headers.get("origin")
     ours = {request.headers.get("host", ""), urlsplit(request.app.state.settings.public_url).netloc} - {""}

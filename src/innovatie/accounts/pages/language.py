@@ -10,6 +10,7 @@ from innovatie.domain.reading_language import Language
 from innovatie.web import i18n
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.render import local_path, redirect
+from innovatie.web.security import comes_from_elsewhere
 
 
 @get("/taal/{taal:str}", include_in_schema=False)
@@ -18,7 +19,7 @@ async def choose_language(request: AnyRequest, taal: FromPath[str], actor: By) -
     if taal not in i18n.available():
         raise NotFoundException
     language = Language(taal)
-    if actor.person_id is not None:
+    if actor.person_id is not None and not comes_from_elsewhere(request):  # a link of others changes no account
         await actions.choose_language(person_id=actor.person_id, language=language)
     response = redirect(local_path(request.query_params.get("volgende")), request)
     cookies.put_language(request, response, language)
