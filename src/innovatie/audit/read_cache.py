@@ -30,15 +30,16 @@ async def newest_act() -> int:
     return await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
 
 
-async def cached_until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]]) -> T:
+async def cached_until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]], newest: int | None = None) -> T:
     """The answer of `look_up` under this key; it must depend on nothing but the key and what acts have written.
 
-    The answer is shared by all who ask, so it must be frozen. Inside a transaction nothing is remembered: what can be
-    seen there need not ever become true.
+    `newest`: the newest act, where this request looked it up already and did not act since. The answer is shared by all
+    who ask, so it must be frozen. Inside a transaction nothing is remembered: what can be seen there need not ever
+    become true.
     """
     if current_connection() is not None:
         return await look_up()
-    return await _kept_or_looked_up(_kept, key, await newest_act(), look_up)
+    return await _kept_or_looked_up(_kept, key, await newest_act() if newest is None else newest, look_up)
 
 
 async def cached_until_next_act_for(person: int, key: Hashable, newest: int, look_up: Callable[[], Awaitable[T]]) -> T:

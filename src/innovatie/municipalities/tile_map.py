@@ -7,7 +7,7 @@ A tile has one of four classes, whose colours are tokens of the look: `map-some`
 import csv
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
@@ -80,14 +80,20 @@ def tile_map(label: str, kinds: Mapping[str, str], over: str = "") -> Markup:
 
     Codes without a tile (municipalities that merged) are left out; KeyError for a class that does not exist.
     """
+    return Markup(  # noqa: S704 -- the label is escaped, the rest are numbers
+        f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">'
+        f"{_tiles_of(frozenset(kinds.items()))}{over}</svg>"
+    )
+
+
+@lru_cache(maxsize=128)
+def _tiles_of(kinds: frozenset[tuple[str, str]]) -> str:
+    """The tiles of these codes and classes: a page that is made anew seldom has another map."""
     marked: dict[str, list[str]] = {kind: [] for kind in ORDER if kind != EMPTY}
     places = []
-    for code, kind in kinds.items():
+    for code, kind in sorted(kinds):
         if kind != EMPTY and code in tiles():
             marked[kind].append(_paths(kind)[code])
             places.append(_places()[code])
     parts = {EMPTY: _empty_but(sorted(places)), **{kind: "".join(paths) for kind, paths in marked.items()}}
-    body = "".join(f'<path class="{kind}" d="{paths}"/>' for kind, paths in parts.items() if paths)
-    return Markup(  # noqa: S704 -- the label is escaped, the rest are numbers
-        f'<svg class="hex-map" viewBox="{_box()}" role="img" aria-label="{escape(label)}">{body}{over}</svg>'
-    )
+    return "".join(f'<path class="{kind}" d="{paths}"/>' for kind, paths in parts.items() if paths)

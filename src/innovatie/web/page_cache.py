@@ -94,6 +94,7 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
         page = None
     try:
         act = state[NEWEST] if NEWEST in state else await newest()
+        state[NEWEST] = act
     except AWAY:
         if page is None or not made_for.is_visitor:
             raise

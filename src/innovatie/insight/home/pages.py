@@ -22,7 +22,7 @@ from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
 from innovatie.rounds.queries import rounds
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
-from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.page_cache import FOR_VISITORS, NEWEST
 from innovatie.web.personal import FOR_READERS, OWN_PIECES, own_pieces, who_may_post
 from innovatie.web.render import local_path, show
 
@@ -107,14 +107,14 @@ async def _newest_winners(now: datetime) -> tuple[WinnerCard, ...]:
     return tuple(found)
 
 
-async def _public_part(theme: str, now: datetime) -> PublicPart:
-    """What everybody sees alike, until somebody acts."""
+async def _public_part(theme: str, now: datetime, newest: int | None) -> PublicPart:
+    """What everybody sees alike, until somebody acts; `newest` is the newest act, if the request looked it up."""
 
     async def look_up() -> PublicPart:
         wheels, new, best = await queries.shared_wheels(3), await queries.new_ideas(6), await _newest_winners(now)
         in_groups = [*(one.id for one in wheels), *(one.winner.group_id for one in best)]
         return PublicPart(
-            figures=await queries.figures(now=now),
+            figures=await queries.figures(now=now, newest=newest),
             shared_wheels=wheels,
             new_ideas=new,
             winners=best,
@@ -124,7 +124,7 @@ async def _public_part(theme: str, now: datetime) -> PublicPart:
             by_theme=await queries.plans_by_theme(),
         )
 
-    return await cached_until_next_act(("home", theme, dutch_day(now)), look_up)
+    return await cached_until_next_act(("home", theme, dutch_day(now)), look_up, newest)
 
 
 def _map(part: PublicPart, theme: str, own: Markup) -> Markup:
@@ -141,7 +141,7 @@ class HomePages(Controller):
         """The front page."""
         theme = request.query_params.get("thema", "")
         theme = theme if theme in BY_SLUG else ""
-        part = await _public_part(theme, now)
+        part = await _public_part(theme, now, request.scope.get("state", {}).get(NEWEST))
         own = await own_pieces(request, actor, now)
         first = [*([theme] if theme else []), *(slug for slug in part.by_theme if slug in BY_SLUG and slug != theme)][
             :3

@@ -76,9 +76,12 @@ async def new_ideas(limit: int) -> tuple[NewIdea, ...]:
     )
 
 
-async def figures(*, now: datetime) -> Figures:
-    """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole."""
-    return await cached_until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)))
+async def figures(*, now: datetime, newest: int | None = None) -> Figures:
+    """The figures of the front page; withdrawn ideas do not count, a municipality that merged is not in the whole.
+
+    `newest` as for `cached_until_next_act`.
+    """
+    return await cached_until_next_act(("figures", dutch_day(now)), lambda: _figures(dutch_day(now)), newest)
 
 
 async def _figures(today: date) -> Figures:

@@ -49,9 +49,12 @@ def partnership_address(number: int, name: str) -> str:
     return f"/samenwerkingsverbanden/{numbered(number, name)}"
 
 
-async def places(*, day: date, words: str = "", province: str = "") -> tuple[PlaceCard, ...]:
-    """The municipalities of `day` by name; `words` is a part of a name, everyday and former ones too, or a code."""
-    found = await cached_until_next_act(("places", day), lambda: _places(day))
+async def places(*, day: date, words: str = "", province: str = "", newest: int | None = None) -> tuple[PlaceCard, ...]:
+    """The municipalities of `day` by name; `words` is a part of a name, everyday and former ones too, or a code.
+
+    `newest` as for `cached_until_next_act`.
+    """
+    found = await cached_until_next_act(("places", day), lambda: _places(day), newest)
     if province:
         found = tuple(card for card in found if card.province == province)
     if words.strip():
@@ -84,9 +87,9 @@ async def _places(day: date) -> tuple[PlaceCard, ...]:
     return tuple(rows)
 
 
-async def provinces() -> tuple[str, ...]:
-    """The provinces that have municipalities, by name."""
-    return await cached_until_next_act("provinces", _provinces)
+async def provinces(newest: int | None = None) -> tuple[str, ...]:
+    """The provinces that have municipalities, by name. `newest` as for `cached_until_next_act`."""
+    return await cached_until_next_act("provinces", _provinces, newest)
 
 
 async def _provinces() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from innovatie.municipalities import queries as municipalities
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.i18n import _, ngettext
-from innovatie.web.page_cache import FOR_VISITORS
+from innovatie.web.page_cache import FOR_VISITORS, NEWEST
 from innovatie.web.pagination import Page, page
 from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import redirect, show
@@ -67,14 +67,15 @@ class PlacePages(Controller):
         query = request.query_params
         words = str(query.get("q", ""))[:80].replace("\x00", "").strip()
         province = str(query.get("provincie", ""))[:40].replace("\x00", "")
-        found = await queries.places(day=dutch_day(now), words=words, province=province)
+        newest = request.scope.get("state", {}).get(NEWEST)
+        found = await queries.places(day=dutch_day(now), words=words, province=province, newest=newest)
         at = page(query.get("pagina", 1), total=len(found), size=PER_PAGE)
-        sharing = await cached_until_next_act(("towns that share a plan", dutch_day(now)), planning_towns)
+        sharing = await cached_until_next_act(("towns that share a plan", dutch_day(now)), planning_towns, newest)
         told = ngettext("%(n)s gemeente deelt een plan", "%(n)s gemeenten delen een plan", len(sharing))
         view = PlacesView(
             places=found[at.offset : at.last_row],
             page=at,
-            provinces=await queries.provinces(),
+            provinces=await queries.provinces(newest),
             words=words,
             province=province,
             planning=len(sharing),
