@@ -35,20 +35,27 @@ class Sample:
 
 
 async def ask(
-    *addresses: str, seconds: float, headers: dict[str, str] | None = None, acts_in: str | None = None
+    *addresses: str,
+    seconds: float,
+    headers: dict[str, str] | None = None,
+    acts_in: str | None = None,
+    connections: int = CONNECTIONS,
 ) -> Sample:
     """Ask for the addresses in turns on a few connections at once, for so many seconds.
 
-    `acts_in`: the database in which somebody acts before each request: not in its latency, but in the time of the rate.
+    `acts_in`: the database in which somebody acts before each request. That needs one connection: beside others a
+    request could get what another had made after the same act. The acts are not in the time that is told.
     """
+    if acts_in is not None and connections != 1:
+        raise ValueError("one connection, or a page may be another's")
     parts = urlsplit(addresses[0])
     requests = itertools.cycle([_request(address, headers or {}) for address in addresses])
     sample = Sample()
     deadline = time.perf_counter() + seconds
     began = time.perf_counter()
     port = parts.port or 80
-    await asyncio.gather(*(_connection(port, requests, deadline, sample, acts_in) for _ in range(CONNECTIONS)))
-    sample.seconds = time.perf_counter() - began
+    await asyncio.gather(*(_connection(port, requests, deadline, sample, acts_in) for _ in range(connections)))
+    sample.seconds = time.perf_counter() - began if acts_in is None else sum(sample.latencies)
     return sample
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import Sample, ask
+from benchmarks.load import CONNECTIONS, Sample, ask
 from benchmarks.people import sign_in
 from benchmarks.questions import addresses
 from benchmarks.server import floor, get, memory, processor, running, web
@@ -23,8 +23,8 @@ PAGES = {
 }
 """And `search`: the questions of `benchmarks.questions`, in turns."""
 ANEW = "_anew"
-"""The same pages when somebody has acted before each request: made anew, but for what another connection had made since
-that act."""
+"""The same pages when somebody has acted before each request, one at a time, so that each is made anew; compared with
+the floor asked one at a time too."""
 SIGNED_IN = "_signed_in"
 """The same pages as a civil servant gets them, who has a session."""
 TURNS = 5
@@ -45,17 +45,19 @@ def measure(dsn: str) -> dict[str, Any]:
             asked = {name: (address + final(address, path),) for name, path in PAGES.items()}
             asked["search"] = tuple(address + path for path in addresses())
             asked |= {f"{name}{kind}": asked[name] for kind in (ANEW, SIGNED_IN) for name in PAGES}
+            floors = {"floor": (floor_address,), f"floor{ANEW}": (floor_address,)}
             cookie = asyncio.run(sign_in(dsn))
-            samples, processor = _turns({"floor": (floor_address,), **asked}, pid, cookie, dsn)
+            samples, processor = _turns({**floors, **asked}, pid, cookie, dsn)
         used = {"web": memory(pid), "worker": memory(worker.pid)}
     rates = {name: statistics.median(sample.rate for sample in found) for name, found in samples.items()}
-    floor_rate = rates.pop("floor")
+    floor_rate, floor_rate_anew = rates.pop("floor"), rates.pop(f"floor{ANEW}")
     return {
         "floor_per_second": round(floor_rate),
+        "floor_per_second_one_at_a_time": round(floor_rate_anew),
         "pages": {
             name: {
                 "per_second": round(rate),
-                "of_floor": round(rate / floor_rate, 2),
+                "of_floor": round(rate / (floor_rate_anew if name.endswith(ANEW) else floor_rate), 2),
                 "p95_ms": round(statistics.median(sample.quantile(0.95) for sample in samples[name]), 1),
                 "processor_ms": round(processor[name] / sum(len(one.latencies) for one in samples[name]), 2),
             }
@@ -86,7 +88,10 @@ def _turns(
 ) -> tuple[dict[str, list[Sample]], dict[str, float]]:
     async def somebody(name: str, seconds: float) -> Sample:
         headers = {"Cookie": cookie} if name.endswith(SIGNED_IN) else {}
-        return await ask(*asked[name], seconds=seconds, headers=headers, acts_in=dsn if name.endswith(ANEW) else None)
+        anew = name.endswith(ANEW)
+        acts_in = dsn if anew and not name.startswith("floor") else None
+        connections = 1 if anew else CONNECTIONS
+        return await ask(*asked[name], seconds=seconds, headers=headers, acts_in=acts_in, connections=connections)
 
     async def run() -> tuple[dict[str, list[Sample]], dict[str, float]]:
         found: dict[str, list[Sample]] = {name: [] for name in asked}

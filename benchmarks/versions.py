@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import content, server
-from benchmarks.load import ask
+from benchmarks.load import CONNECTIONS, ask
 from benchmarks.pages import PAGES, final
 from benchmarks.people import sign_in
 from benchmarks.questions import addresses
@@ -28,7 +28,8 @@ from innovatie.infra.embedded_postgres import EmbeddedPostgres
 TURNS = 7
 SECONDS = 1.0
 KINDS = ("", "_anew", "_signed_in")
-"""As a visitor; the same when somebody acted before each request (`benchmarks.pages.ANEW`); as a civil servant."""
+"""As a visitor; the same when somebody acted before each request, one at a time (`benchmarks.pages.ANEW`); as a civil
+servant."""
 HERE = Path(__file__).parents[1]
 
 
@@ -94,7 +95,8 @@ def _cost(one: Version, pages: tuple[str, ...], kind: str) -> float:
     headers = {"Cookie": one.session} if kind == "_signed_in" else {}
     acts_in = one.database if kind == "_anew" else None
     before = server.processor(one.process)
-    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers, acts_in=acts_in))
+    connections = CONNECTIONS if acts_in is None else 1
+    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers, acts_in=acts_in, connections=connections))
     return (server.processor(one.process) - before) / len(sample.latencies)
 
 
