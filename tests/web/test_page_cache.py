@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 
 from innovatie import app as application
+from innovatie.audit import read_cache
 from innovatie.audit.actions import record
 from innovatie.audit.read_cache import newest_act
 from innovatie.domain.authority import SYSTEM, Role
@@ -52,6 +53,17 @@ async def test_what_was_made_for_one_visitor_serves_the_next_until_somebody_acts
     assert second.headers["content-type"] == first.headers["content-type"]
     await act(clock)
     assert LATER in (await visitor.get(PAGE)).text
+
+
+async def test_a_page_that_is_made_looks_up_the_newest_act_once(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def again() -> int:
+        raise AssertionError("the newest act was looked up when the page was asked for")
+
+    monkeypatch.setattr(read_cache, "newest_act", again)
+    for page in ("/", "/gemeenten"):
+        assert (await visitor.get(page)).status_code == 200, page
 
 
 async def test_another_address_language_piece_or_message_is_another_page(visitor: httpx.AsyncClient) -> None:
