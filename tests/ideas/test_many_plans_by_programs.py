@@ -179,3 +179,14 @@ async def test_a_parameter_that_was_not_sent_is_named(client: httpx.AsyncClient,
         "/api/v1/ideeen/invoer", content=b"{}", headers=token | {"Content-Type": "application/jsonl"}
     )
     assert (answer.status_code, wrong(answer)) == (400, {"bron"})
+
+
+async def test_an_answer_tells_a_hundred_unknown_fields_of_one_plan_at_most(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    """Two megabytes of names got an answer of eight, made while everybody waited."""
+    token = await bearer(await factories.municipality())
+    sent = PLAN | {f"veld{number}": 1 for number in range(150)}
+    told = wrong(await client.post("/api/v1/ideeen", json=sent, headers=token))
+    assert len(told) == 100
+    assert {"veld0", "veld99"} < told

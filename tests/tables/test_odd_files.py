@@ -44,7 +44,7 @@ def test_a_sheet_of_nothing_but_beginnings_of_cells_is_read_in_one_go() -> None:
 
 
 def test_a_sheet_beside_the_one_that_is_asked_for_may_be_of_any_size() -> None:
-    small, data = Room(rows=100, columns=100, cells=20), xlsx([HEAD, LINE], other=[HEAD] * 10)
+    small, data = Room(rows=100, columns=100, cells=20, longest=100), xlsx([HEAD, LINE], other=[HEAD] * 10)
     assert read_bytes(data, sheet="Blad1", room=small).sheets == ("Blad1", "Blad2")
     with pytest.raises(BadTable, match="het blad ‘Blad2’ heeft te veel cellen"):
         read_bytes(data, sheet="Blad2", room=small)

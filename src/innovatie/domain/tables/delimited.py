@@ -22,7 +22,19 @@ _TOLD = re.compile(r'\s*"?sep=(?P<separator>.)"?[;,\t|\s]*', re.IGNORECASE)
 
 def read_csv(text: str, notes: tuple[str, ...] = (), *, room: Room = OF_OURS) -> Table:
     """The table in `text`. BadTable when there are no headers, when quotes do not close, or when there is no room."""
+    _require_room_for(text, room)
     return from_cells(_numbered(*_records(text)), notes, room=room)
+
+
+def _require_room_for(text: str, room: Room) -> None:
+    """BadTable for more lines than there is room for, and for a line as long as a file: both are looked through."""
+    if max(text.count("\n"), text.count("\r")) > room.lines:
+        raise BadTable([Problem(0, room.why_not(room.rows + 1, 1))])
+    if len(text) <= room.longest:
+        return
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+        if len(line) > room.longest:
+            raise BadTable([Problem(number, "deze regel is te lang voor een regel van een tabel.")])
 
 
 def raw_rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -21,7 +21,7 @@ def read_json_lines(text: str, *, room: Room = OF_OURS) -> Table:
     BadTable when there is no room.
     """
     text = text.removeprefix("\ufeff")
-    if _is_document(text):
+    if len(text) <= room.longest and _is_document(text):
         found = read_json(text, room=room)
         return replace(found, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
     return table_of(*objects_on_lines(text, room=room), room=room)
@@ -35,16 +35,21 @@ def objects_on_lines(text: str, *, room: Room = OF_OURS) -> tuple[list[tuple[int
     require_room(room, text.count("\n"), 1)
     objects: list[tuple[int, dict[str, object]]] = []
     problems: list[Problem] = []
+    held = 0
     for line, written in enumerate(text.split("\n"), start=1):
         if not written.strip():
             continue
+        _require_short(written, room, line)
         try:
             found_here = _loads(written)
         except ValueError as error:
             problems.append(Problem(line, f"dit is geen goede JSON: {_reason(error)}."))
             continue
         if isinstance(found_here, dict):
+            held += len(found_here)
             require_room(room, 1, len(found_here), line)
+            if held > room.cells:
+                raise BadTable([Problem(line, room.too_many_cells)])
             objects.append((line, found_here))
         else:
             problems.append(Problem(line, "hier staat geen JSON-object. Zet op elke regel één object: {…}."))
@@ -57,6 +62,7 @@ def read_json(text: str, *, room: Room = OF_OURS) -> Table:
     BadTable when there is no list, or no room.
     """
     text = text.removeprefix("\ufeff")
+    _require_short(text, room, 1)
     try:
         found = _loads(text)
     except ValueError as error:
@@ -74,6 +80,11 @@ def read_json(text: str, *, room: Room = OF_OURS) -> Table:
         if not isinstance(one, dict)
     ]
     return table_of(objects, problems, room=room)
+
+
+def _require_short(written: str, room: Room, line: int) -> None:
+    if len(written) > room.longest:
+        raise BadTable([Problem(line, "dit is te lang. Stuur JSON Lines: op elke regel één object.")])
 
 
 def _is_document(text: str) -> bool:

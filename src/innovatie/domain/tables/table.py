@@ -18,6 +18,8 @@ _FEWER = "Vul de regel aan of haal hem weg."
 _MORE = "Zet tekst met een scheidingsteken tussen aanhalingstekens."
 _LOOKED_AT = 10
 """Rows that may yet be the headers."""
+_DESCRIBED = 100
+"""Problems that the text of an error holds; all of them are in `problems`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class BadTable(DomainError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(described(self.problems))
+        super().__init__(described(self.problems[:_DESCRIBED]))
 
 
 @dataclass(frozen=True, slots=True)
