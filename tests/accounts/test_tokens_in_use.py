@@ -167,7 +167,7 @@ async def test_a_token_for_adoption_tells_how_far_its_municipality_is(
     assert row is not None
     assert tuple(row) == ("verkenning", owner.own, owner.person)
     late = await client.post(address, json=said | {"sindsDatum": "2099-01-01"}, headers=bearer(token))
-    assert (late.status_code, late.json()["ongeldig"][0]["naam"]) == (400, "sindsDatum")
+    assert (late.status_code, late.json()["ongeldig"][0]["naam"]) == (409, "sindsDatum")
     unknown = await client.post("/api/v1/overname/999999/meldingen", json=said, headers=bearer(token))
     assert unknown.status_code == 404
 

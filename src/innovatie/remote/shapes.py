@@ -75,6 +75,8 @@ class WinnaarUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     vervolg: str
     aantal_gemeenten: int
     bekend_op: datetime
+    ingetrokken_op: datetime | None
+    reden_intrekken: str
     href: str
     webpagina: Reference
 
