@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from innovatie.accounts.oidc import client as oidc_client
 from innovatie.accounts.oidc.client import Metadata, ProviderClient, http_client
 from innovatie.accounts.oidc.errors import ProviderUnavailable, SignInRejected
 from innovatie.accounts.oidc.flow import Attempt, begin, challenge, code_from, end_session_address
@@ -256,22 +255,6 @@ async def test_metadata_that_leads_astray_is_refused(north: Town, changes: dict[
     assert caught.value.reason == reason
     fine = ProviderClient(provider, serving(openid_configuration=msgspec.json.encode(good)))
     assert (await fine.metadata(NOW)).jwks_uri == "https://login.example/keys"
-
-
-async def test_an_answer_that_comes_a_byte_now_and_then_is_not_waited_for(
-    north: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every byte came in time, and the lines that all providers share were kept for as long as one liked."""
-    monkeypatch.setattr(oidc_client, "_PATIENCE", 0.0)
-
-    async def never(_request: httpx.Request) -> httpx.Response:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    OPENED.append(httpx.AsyncClient(transport=httpx.MockTransport(never)))
-    with pytest.raises(ProviderUnavailable) as caught:
-        await ProviderClient(north.provider, OPENED[-1]).metadata(NOW)
-    assert caught.value.reason == "TimeoutError"
 
 
 async def test_an_endless_answer_is_cut_off(north: Town) -> None:
