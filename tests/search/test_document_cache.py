@@ -11,7 +11,7 @@ from innovatie.infra.embeddings import embed
 from innovatie.search import statistics
 from innovatie.search.answering import ask
 from innovatie.search.engine import SearchDocument
-from innovatie.search.postgres import PostgresEngine, document_cache
+from innovatie.search.postgres import PostgresEngine, document_cache, postings
 from innovatie.search.postgres.document_cache import cosines, letters_of
 from innovatie.search.postgres.preparing import as_vector
 from innovatie.search.postgres.retrieval import _Near
@@ -122,3 +122,11 @@ async def test_a_search_is_one_reading_on_one_connection_with_its_settings(index
         )
 
     assert await database.on_one_connection(settings) == ["off", "80"]
+
+
+async def test_long_lists_of_postings_are_added_up_in_a_thread_with_the_same_result(
+    indexed: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = await ask("schaduw door bomen")
+    monkeypatch.setattr(postings, "LONG", -1)
+    assert few[1].hits and await ask("schaduw door bomen") == few
