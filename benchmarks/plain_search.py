@@ -42,10 +42,10 @@ async def prepare() -> None:
     await database.execute(
         f"CREATE UNLOGGED TABLE {TABLE} AS"
         f" SELECT id, to_tsvector('dutch', title || ' ' || body) AS text, {columns} FROM search_document",
-        patience=900,
+        timeout_seconds=900,
     )
-    await database.execute(f"CREATE INDEX ON {TABLE} USING gin (text)", patience=900)
-    await database.execute(f"VACUUM (ANALYZE) {TABLE}", patience=900)
+    await database.execute(f"CREATE INDEX ON {TABLE} USING gin (text)", timeout_seconds=900)
+    await database.execute(f"VACUUM (ANALYZE) {TABLE}", timeout_seconds=900)
 
 
 async def search(words: str, vector: str) -> list[Any]:

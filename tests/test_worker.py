@@ -1,9 +1,7 @@
 """Jobs: enqueued with the change that causes them, done at least once, tried again, held when that does not help."""
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -11,16 +9,14 @@ import pytest
 from innovatie import worker
 from innovatie.domain.phases import Phase
 from innovatie.infra import queue_state
-from innovatie.infra.connection_faults import AWAY
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
 from innovatie.infra.jobs import NIGHT, Job, Payload, does, enqueue, nightly, spared
 from innovatie.infra.singleton import Busy
 from innovatie.rounds import actions, queries
 from innovatie.rounds.payloads import PhaseLapsed
-from innovatie.worker import TRIES, run_forever, wait_after
+from innovatie.worker import TRIES, wait_after
 from tests import factories, queue
 from tests.factories import NOW
-from tests.waiting import PATIENCE, until_async
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +26,7 @@ class Tell(Payload, frozen=True, kw_only=True):
     word: str
 
 
-async def _lapsed_round() -> int:
+async def lapsed_round() -> int:
     director = await factories.vng()
     round_id = await factories.round_in(None)
     long_ago = NOW - timedelta(days=30)
@@ -53,7 +49,7 @@ async def test_a_job_of_a_change_that_is_undone_does_not_exist(db: asyncpg.Conne
 
 
 async def test_jobs_that_are_due_are_done_once_and_later_ones_wait(db: asyncpg.Connection) -> None:
-    round_id = await _lapsed_round()
+    round_id = await lapsed_round()
     await enqueue(PhaseLapsed(round=round_id, phase=Phase.SUBMIT), at=NOW + timedelta(days=36500))
     assert await queue.run_due() == 2  # the news that the phase is open, and that it lapsed
     assert await queue.run_due() == 0
@@ -221,77 +217,6 @@ async def test_the_log_of_the_queue_is_kept_for_a_month_but_for_the_last_time_th
     await queue_state.let_go(now=NOW)
     kept = await fetch_values(int, "SELECT ($1::date - created::date) FROM pgqueuer_log ORDER BY 1", NOW.date())
     assert kept == [10, 40]
-
-
-async def test_a_running_worker_takes_what_is_enqueued(committed: str) -> None:
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_forever(committed, stop=stop))
-    round_id = await _lapsed_round()
-
-    async def told() -> bool:
-        return [change.kind for change in await queries.changes(round_id)] == ["lapsed", "open"]
-
-    await until_async(told, of="the worker took the job")
-    stop.set()
-    await asyncio.wait_for(running, PATIENCE)
-    assert await waiting(PhaseLapsed.job) == 0
-
-
-async def test_a_worker_outlives_a_database_that_drops_every_connection(
-    committed: str, server_dsn: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[str] = []
-
-    async def tell(payload: Tell, /, *, now: datetime) -> None:
-        told.append(payload.word)
-
-    monkeypatch.setattr(worker, "JOBS", {Tell.job: does(Tell, tell)})
-    stop = asyncio.Event()
-    running = asyncio.create_task(run_forever(committed, stop=stop))
-
-    async def has_told(*words: str) -> bool:
-        return told == list(words) and await waiting(Tell.job) == 0
-
-    await enqueue(Tell(word="voor"))
-    await until_async(lambda: has_told("voor"), of="the first job is done and out of the queue")
-    connection = await asyncpg.connect(server_dsn)
-    await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", urlsplit(committed).path[1:]
-    )
-    await connection.close()
-
-    async def enqueued() -> bool:
-        try:
-            await enqueue(Tell(word="na"))
-        except AWAY:
-            return False
-        return True
-
-    await until_async(enqueued, of="the database answers again")
-    await until_async(lambda: has_told("voor", "na"), of="the worker is back")
-    stop.set()
-    await asyncio.wait_for(running, PATIENCE)
-
-
-async def test_a_worker_that_must_stop_puts_back_what_it_could_not_finish(
-    committed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = asyncio.Event()
-
-    async def forever(payload: Tell, /, *, now: datetime) -> None:
-        async with transaction():
-            await enqueue(Tell(word="nooit"))
-            begun.set()
-            await asyncio.Event().wait()
-
-    monkeypatch.setattr(worker, "JOBS", {Tell.job: does(Tell, forever)})
-    stop = asyncio.Event()
-    await enqueue(Tell(word="een"))
-    running = asyncio.create_task(run_forever(committed, stop=stop, grace=0.1))
-    await asyncio.wait_for(begun.wait(), PATIENCE)
-    stop.set()
-    await asyncio.wait_for(running, PATIENCE)
-    assert await fetch_values(str, "SELECT status::text || attempts FROM pgqueuer") == ["queued0"]  # no failure
 
 
 def test_each_job_has_one_name_and_the_worker_knows_them_all() -> None:

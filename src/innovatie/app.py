@@ -42,7 +42,7 @@ from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.known_migrations import known
 from innovatie.infra.replica import Replica
 from innovatie.insight.depth.pages import DEPTH_PAGES
-from innovatie.insight.directing.pages import DIRECTING_PAGES
+from innovatie.insight.director_pages import DIRECTOR_PAGES
 from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
@@ -99,7 +99,7 @@ PAGES: list[ControllerRouterHandler] = [
     FollowingPages,
     *CONTACT_PAGES,
     *PICTURE_PAGES,
-    *DIRECTING_PAGES,
+    *DIRECTOR_PAGES,
     InsightPages,
     *OPEN_DATA_PAGES,
     *DEPTH_PAGES,

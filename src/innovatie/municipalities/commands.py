@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.municipal_table import CODE
 
 if TYPE_CHECKING:
     from innovatie.domain.municipal_table import Changes, Fact
@@ -117,9 +118,9 @@ def _day(given: str | None, file: Path) -> date:
 def _heirs(given: tuple[str, ...]) -> dict[str, str]:
     heirs: dict[str, str] = {}
     for one in given:
-        if not re.fullmatch(r"GM[0-9]{4}=GM[0-9]{4}", one):
-            raise click.BadParameter(f"‘{one}’ is niet OUD=NIEUW, zoals GM0530=GM1992", param_hint="--successor")
         old, _, new = one.partition("=")
+        if not (CODE.fullmatch(old) and CODE.fullmatch(new)):
+            raise click.BadParameter(f"‘{one}’ is niet OUD=NIEUW, zoals GM0530=GM1992", param_hint="--successor")
         heirs[old] = new
     return heirs
 

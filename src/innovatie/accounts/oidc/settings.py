@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from innovatie.domain.file_reasons import why_not
+from innovatie.domain.municipal_table import CODE
 from innovatie.domain.web_addresses import parts_of
 from innovatie.infra.secret import Secret
 
@@ -89,7 +90,8 @@ def _check(provider: Provider) -> str | None:
         "code: alleen kleine letters, cijfers en streepjes": not re.fullmatch(
             r"[a-z0-9][a-z0-9-]{0,39}", provider.code
         ),
-        'gemeente: een CBS-code zoals "GM0344", of "VNG"': not re.fullmatch(r"GM[0-9]{4}|VNG", provider.municipality),
+        'gemeente: een CBS-code zoals "GM0344", of "VNG"': provider.municipality != "VNG"
+        and not CODE.fullmatch(provider.municipality),
         "issuer: een https-adres zonder vraagteken of hekje": not secure_address(provider.issuer)
         or "?" in provider.issuer
         or "#" in provider.issuer,

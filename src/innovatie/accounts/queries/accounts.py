@@ -23,6 +23,7 @@ class RoleRow(msgspec.Struct, frozen=True):
     """`over`: the municipality or the Kring, '' for the country. `holds`: today or later."""
 
     id: int
+    role: Role
     label: str
     over: str
     starts: date
@@ -111,7 +112,9 @@ async def roles_of(person_id: int, *, today: date) -> tuple[RoleRow, ...]:
         today,
     )
     return tuple(
-        RoleRow(row.id, ROLE_LABELS[row.role], row.over, row.starts, row.ends, row.given_by, row.reason, row.holds)
+        RoleRow(
+            row.id, row.role, ROLE_LABELS[row.role], row.over, row.starts, row.ends, row.given_by, row.reason, row.holds
+        )
         for row in rows
     )
 

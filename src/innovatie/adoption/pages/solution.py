@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption import queries
+from innovatie.adoption.actions import in_whose_name
 from innovatie.adoption.pages.addresses import day_of, full_address, number_of
 from innovatie.adoption.pages.framing import frames, oembed_address
 from innovatie.adoption.pictures import (
@@ -28,10 +29,11 @@ from innovatie.adoption.timeline import Row, Share, Timeline, resembling, timeli
 from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain import authority
 from innovatie.domain.adoption_states import LABELS, Stage, carried_over
-from innovatie.domain.authority import Act, Actor, Context, Role
+from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.domain.diffusion.signs import in_words
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import NotAllowed
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.wording import Wording, wording
 from innovatie.pictures.queries import PictureRow, cover_of
@@ -169,10 +171,11 @@ def may_report(actor: Actor, municipality_id: int | None) -> bool:
 
 async def may_propose(actor: Actor, solution_id: int) -> bool:
     """VNG may for every solution, a supplier for its own."""
-    if authority.may(actor, Act.PROPOSE_ADOPTION):
-        return True
-    mine = actor.has(Role.SUPPLIER) and await queries.company_of(actor.person_id, solution_id) is not None
-    return bool(authority.may(actor, Act.PROPOSE_AS_SUPPLIER, Context(supplies=mine)))
+    try:
+        await in_whose_name(actor=actor, solution_id=solution_id)
+    except NotAllowed:
+        return False
+    return True
 
 
 async def _public_part(number: int, day: date, today: date, kind: str) -> tuple[PublicPart, tuple[Row, ...]]:

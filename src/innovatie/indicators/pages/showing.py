@@ -150,7 +150,7 @@ class IndicatorPages(Controller):
         """The form for the numbers of a year: last year's, unless `?jaar=` says another."""
         found = await solution(number_of(slug))
         town = _require_town(actor)
-        first, this_year = await queries.uses(found.id, town) or 0, dutch_day(now).year
+        first, this_year = await _first_use(found.id, town), dutch_day(now).year
         asked = whole(request.query_params.get("jaar", "")) or 0
         year = str(asked if first <= asked <= this_year else max(first, this_year - 1))
         present = {
@@ -158,7 +158,7 @@ class IndicatorPages(Controller):
             for one in await queries.values(found.id)
             if one.town == town and str(one.year) == year
         }
-        return show(request, await _measure_view(found, town, Form.filled({"jaar": year, **present}), now))
+        return show(request, await _measure_view(found, town, first, Form.filled({"jaar": year, **present}), now))
 
     @post("/indicatoren/meten", guards=[signed_in])
     async def measured(self, request: AnyRequest, slug: FromPath[str], actor: By, now: Now) -> Response[str]:
@@ -172,7 +172,8 @@ class IndicatorPages(Controller):
         )
         if act and await done(form, act):
             return redirect(f"/overname/{found.slug}/indicatoren", request, _("Bewaard: dank u wel."))
-        return show(request, await _measure_view(found, town, form, now), status=form.status)
+        first = await _first_use(found.id, town)
+        return show(request, await _measure_view(found, town, first, form, now), status=form.status)
 
 
 async def may_choose(actor: Actor, solution_id: int) -> bool:
@@ -216,10 +217,15 @@ async def _choose_view(found: SolutionDetail, form: Form) -> ChooseView:
     )
 
 
-async def _measure_view(found: SolutionDetail, town: int, form: Form, now: datetime) -> MeasureView:
-    first = await queries.uses(found.id, town)
+async def _first_use(solution_id: int, town: int) -> int:
+    """The year in which this municipality began to use the solution. NotAllowed when it does not."""
+    first = await queries.uses(solution_id, town)
     if first is None:
         raise NotAllowed("Meten doet een gemeente die deze oplossing gebruikt. Meld dat eerst bij de overname.")
+    return first
+
+
+async def _measure_view(found: SolutionDetail, town: int, first: int, form: Form, now: datetime) -> MeasureView:
     name = (await municipality(town, day=dutch_day(now))).name
     base = f"/overname/{found.slug}/indicatoren/meten?jaar="
     years = tuple((f"{base}{year}", str(year), None) for year in range(dutch_day(now).year, first - 1, -1))

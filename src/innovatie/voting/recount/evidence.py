@@ -27,6 +27,7 @@ else:
 Json = Any
 LARGEST = 5_000_000
 """Bytes of a mail or receipt."""
+_WHY_NOT = {2: "dit bestaat niet", 13: "u mag dit niet lezen", 21: "dit is een map"}  # as errno numbers them
 OPTIONS = ("--hoofd", "--bewijs", "--head", "--receipt")
 CHANGED = "de eerste"
 _RECEIPT = b"innovatie-ontvangstbewijs/1"
@@ -78,7 +79,7 @@ def read(place: str) -> Json:
         with Path(place).open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise Unreadable(f"{place} is niet te lezen ({error.strerror})") from None
+        raise Unreadable(f"{place} is niet te lezen ({_WHY_NOT.get(error.errno or 0, 'onbekende fout')})") from None
     if len(data) > LARGEST:
         raise Unreadable(f"{place} is groter dan {LARGEST // 1_000_000} MB")
     text = receipt_text(data)
