@@ -28,9 +28,6 @@ ROLES: dict[RealisationRole, tuple[str, str]] = {
 }
 """Each role with its name and what it is for."""
 
-WEEKS_FROM = 14
-"""Days from which a delay is told in weeks."""
-
 
 class Standing(StrEnum):
     """How a milestone looks on the picture; late is what is not done on the day it was promised, or will not be."""

@@ -9,7 +9,6 @@ from innovatie.domain.agreement_words import KEEPING, AgreementKind, PartyRole
 from innovatie.domain.agreements import (
     KIND_LABELS,
     ROLE_LABELS,
-    STANDING_LABELS,
     Standing,
     Task,
     ToArrange,
@@ -62,9 +61,6 @@ class Agreement(msgspec.Struct, frozen=True):
             notice_months=self.notice_months,
             today=today,
         )
-
-    def standing_label(self, today: date) -> str:
-        return STANDING_LABELS[self.standing(today)]
 
 
 class Party(msgspec.Struct, frozen=True):

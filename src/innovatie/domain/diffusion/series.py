@@ -8,8 +8,6 @@ from enum import StrEnum
 from innovatie.domain.errors import Invalid
 from innovatie.domain.wording import wording
 
-MONTHS_IN_YEAR = 12
-
 
 class PeriodLength(StrEnum):
     """How long a period is. The hazard of the model is per year, so this is never a detail."""

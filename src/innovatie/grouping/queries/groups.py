@@ -47,13 +47,6 @@ class _Whole(GroupCard, frozen=True):
     created_at: datetime
 
 
-class _Spot(msgspec.Struct, frozen=True):
-    """Where a municipality lies."""
-
-    latitude: float
-    longitude: float
-
-
 class GroupMemberRow(msgspec.Struct, frozen=True):
     """An idea in a group."""
 
