@@ -35,6 +35,7 @@ EXTRAS = {
     "test": ["embeddings", "demo", "objects", "tracing", "test"],
 }
 TOOLS = {
+    "pip": "pip",
     "build": "hatchling\neditables",
     "generator": "openapi-python-client",
     "oracles": "abcvoting>=2.19",

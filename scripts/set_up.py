@@ -82,6 +82,7 @@ def _packages(kind: str) -> None:
         return
     locks = [REQUIREMENTS / f"{kind}.txt", REQUIREMENTS / "build.txt"]
     UNFINISHED.touch()
+    locked.see_to_pip(PYTHON)
     _with_bar("Pakketten", locks, compiled=kind == "run")
     locked.install_project(PYTHON, ROOT)
     locked.remove_others(PYTHON, [*locks, REQUIREMENTS / "node.txt"])

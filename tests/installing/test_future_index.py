@@ -54,7 +54,7 @@ def test_set_up_takes_exactly_the_lock_when_everything_has_a_newer_version(
     lock.write_text(index.lock, encoding="utf-8")
     with index.served() as address:
         monkeypatch.setenv("PIP_INDEX_URL", address)
-        locked.install(machine, [lock])
+        locked.install(machine, [lock], by=set_up.PYTHON)
     locked.remove_others(machine, [lock])
     wanted = pinned(index.lock)
     assert len(wanted) > 150
@@ -154,6 +154,21 @@ def test_of_the_settings_of_a_machine_only_those_are_heard_that_say_where_packag
 def _whole(lock: Path) -> list[str]:
     """The lines of a lock, each requirement on one line."""
     return lock.read_text("utf-8").replace("\\\n", " ").splitlines()
+
+
+def test_a_new_environment_has_the_locked_pip_and_one_with_another_gets_it(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, lock = FutureIndex("pip==26.3\n"), tmp_path / "pip.txt"
+    lock.write_text(index.lock, encoding="utf-8")
+    monkeypatch.setattr(locked, "PIP", lock)
+    with index.served() as address:
+        monkeypatch.setenv("PIP_INDEX_URL", address)
+        locked.make_environment(tmp_path / "new")
+        assert locked.installed(tmp_path / "new" / "bin" / "python") == ["pip==26.3"]
+        locked.see_to_pip(machine)
+    assert locked.installed(machine) == ["pip==26.3"]
+    locked.see_to_pip(machine)  # and once it has it, no index is needed
 
 
 def test_the_pip_of_one_environment_fills_another_that_has_none(tmp_path: Path) -> None:
