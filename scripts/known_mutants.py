@@ -74,6 +74,14 @@ EQUIVALENT: dict[str, str] = {
     "candidates",
     "innovatie.domain.review_assignment.draw: int(group.max(initial=-1)) + 1 -> int(group.max(initial=-1)) + 2": "a "
     "number that nobody has: the order of all others is the same",
+    "innovatie.domain.review_assignment.problem: copy=False -> copy=True": "the same numbers, copied once more",
+    "innovatie.domain.review_assignment.solver: if result.x is None: raise RuntimeError(f'HiGHS gave no answer: "
+    "{result.message}') -> if result.x is None: pass": "reviews may stay out, so there is always an answer",
+    "innovatie.domain.review_assignment.solver: if np.abs(doubled - whole).max(initial=0.0) > 1e-05: raise "
+    "RuntimeError('HiGHS gave a p... -> if np.abs(doubled - whole).max(initial=0.0) > 1e-05: pass": "the matrix is "
+    "totally unimodular: each vertex is whole",
+    "innovatie.domain.review_assignment.solver: np.abs(doubled - whole).max(initial=0.0) > 1e-05 -> np.abs(doubled - "
+    "whole).max(initial=0.0) >= 1e-05": "the matrix is totally unimodular: each vertex is whole",
     "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many "
     "as there are: all",
     "innovatie.domain.review_assignment.candidates: reviewers < np.iinfo(np.int16).max -> reviewers <= "

@@ -64,6 +64,7 @@ SECRET = "a secret for tests only, 32 characters or more"
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # and is never looked through again
+    gc.set_threshold(20_000, 20, 20)  # of 700, as it comes, a twentieth of the processor goes to looking
     gc.enable()
 
 

@@ -117,6 +117,16 @@ def test_what_narrowed_the_choice_is_counted_in_the_sentence() -> None:
     assert just.short[0].why.startswith("Geen passende beoordelaars: er ontbreken er 2."), "as many places as needed"
 
 
+def test_a_group_with_all_its_reviewers_lacks_none_where_there_are_too_few_for_all() -> None:
+    groups, reviewers = (
+        [Group("a", reviews=1), Group("b", reviews=2)],
+        [Reviewer("r", maximum=1), Reviewer("s", maximum=1)],
+    )
+    away: dict[Pair, tuple[str, ...]] = {("a", "s"): ("belang",), ("b", "r"): ("belang",)}
+    outcome = assign(build(groups, reviewers, {("a", "r"): 0.5, ("b", "s"): 0.5}, away), "zaad")
+    assert {one.group: one.why[:16] for one in outcome.worst} == {"a": "De best passende", "b": "Er ontbreken er "}
+
+
 def test_who_stands_outside_the_ring_is_counted_in_the_sentence() -> None:
     colours = ring_colours(KRINGEN, "zaad")
     near = next(k for k in KRINGEN[1:] if ring_allows(k, "A", colours))
