@@ -82,6 +82,11 @@ EQUIVALENT: dict[str, str] = {
     "totally unimodular: each vertex is whole",
     "innovatie.domain.review_assignment.solver: np.abs(doubled - whole).max(initial=0.0) > 1e-05 -> np.abs(doubled - "
     "whole).max(initial=0.0) >= 1e-05": "the matrix is totally unimodular: each vertex is whole",
+    "innovatie.domain.review_assignment.solver: price / COST_SCALE -> price * COST_SCALE": "another unit: the same",
+    "innovatie.domain.review_assignment.solver: cap < 1 -> cap <= 1": "above a cap of 1 there is no room",
+    "innovatie.domain.review_assignment.solver: cap < 1 -> cap < 2": "above a cap of 1 there is no room",
+    "innovatie.domain.review_assignment.solver: initial=0 -> initial=1": "all are dearer alike, and "
+    "each was dearer than any pair",
     "innovatie.domain.review_assignment.candidates: end - start <= best -> end - start < best": "the best of as many "
     "as there are: all",
     "innovatie.domain.review_assignment.candidates: reviewers < np.iinfo(np.int16).max -> reviewers <= "

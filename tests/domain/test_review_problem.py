@@ -69,7 +69,8 @@ def test_a_pinned_pair_is_not_given_to_the_solver_again() -> None:
     assert sorted(solve(build([Group("g")], reviewers, fits), "zaad").fit.reviewer) == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_small_round_is_solved_over_all_its_pairs() -> None:
+def test_a_small_round_is_solved_over_all_its_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "ALL_PAIRS_UP_TO", 12 * 70)
     groups, reviewers = [Group(f"g{i:02}", reviews=1) for i in range(12)], [Reviewer(f"r{i:02}") for i in range(70)]
     fits = {(g.id, r.id): 1 - (i + j) / 100 for i, g in enumerate(groups) for j, r in enumerate(reviewers)}
     assert len(solve(build(groups, reviewers, fits), "zaad").fit) == 12 * 70
@@ -95,6 +96,58 @@ def test_but_not_all_of_a_country_at_once(tight: tuple[object, ...], monkeypatch
     assert assign(p, "zaad").short == (), "ten pairs of two groups and five reviewers are not more than five times two"
     monkeypatch.setattr(solver, "ALL_PAIRS_UP_TO", 1)
     assert [(one.group, one.missing) for one in assign(p, "zaad").short] == [("g", 1)]
+
+
+def test_with_one_reviewer_more_it_is_too_much_at_once(
+    tight: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups, reviewers, fits, away = tight
+    more = [*reviewers, Reviewer("r5", maximum=1)]  # type: ignore[misc]
+    p = build(groups, more, fits, {**away, ("g", "r5"): ("belang",)}, cap=1.0)  # type: ignore[arg-type,dict-item]
+    monkeypatch.setattr(solver, "ALL_PAIRS_UP_TO", 2)
+    assert [(one.group, one.missing) for one in assign(p, "zaad").short] == [("g", 1)]
+
+
+def test_what_is_left_after_the_pinned_pairs() -> None:
+    reviewers = [Reviewer("r", maximum=4), Reviewer("s", maximum=1)]
+    groups = [Group("g"), Group("h", reviews=1), Group("i", reviews=2)]
+    p = build(groups, reviewers, {}, pinned={("g", "r"), ("g", "s"), ("h", "r"), ("h", "s"), ("i", "r")})
+    demand, capacity = solver.remaining(p)
+    assert demand.tolist() == [1, 0, 1]
+    assert capacity.tolist() == [1, 0]
+
+
+def test_of_all_pairs_exactly_the_pinned_one_is_left_out() -> None:
+    groups, reviewers = [Group(f"g{i}") for i in range(3)], [Reviewer(f"r{i}") for i in range(4)]
+    fits = {(g.id, r.id): 0.5 for g in groups for r in reviewers}
+    found = solve(build(groups, reviewers, fits, pinned={("g2", "r1")}), "zaad").fit
+    every = [(g, r) for g in range(3) for r in range(4)]
+    assert list(zip(found.group.tolist(), found.reviewer.tolist(), strict=True)) == [
+        one for one in every if one != (2, 1)
+    ]
+
+
+def test_the_cap_gives_way_only_where_it_must_and_before_a_pair_that_is_not_listed() -> None:
+    fits = {("g", "r0"): 0.5, ("h", "r1"): 0.5, ("h", "r2"): 0.5}
+    groups = [Group("g", reviews=1), Group("h", reviews=1)]
+    found = solve(build(groups, [Reviewer(f"r{i}") for i in range(3)], fits), "zaad")
+    pairs = zip(found.fit.group.tolist(), found.fit.reviewer.tolist(), found.twice.tolist(), strict=True)
+    assert sorted(pairs) == [(0, 0, 2), (0, 1, 0), (0, 2, 0), (1, 1, 1), (1, 2, 1)]
+    assert found.relaxed
+
+
+@pytest.mark.parametrize(("most", "fits", "relaxed"), [
+    (4, {}, True),
+    (4, {("g", "r"): 0.0, ("g", "s"): 0.0}, False),
+    (0, {}, False),
+    (0, {("g", "r"): 0.5, ("g", "s"): 0.5}, False),
+])  # fmt: skip
+def test_it_says_whether_a_pair_without_a_similarity_was_used(
+    most: int, fits: dict[Pair, float], relaxed: bool
+) -> None:
+    """Not listed and used; listed with nothing in common; nobody to be had, listed or not."""
+    reviewers = [Reviewer("r", maximum=most), Reviewer("s", maximum=most)]
+    assert solve(build([Group("g", reviews=1)], reviewers, fits), "zaad").relaxed is relaxed
 
 
 def test_no_more_is_opened_up_than_it_takes() -> None:

