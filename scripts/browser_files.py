@@ -108,8 +108,11 @@ def _npm() -> list[str]:
 def with_cache(environ: Mapping[str, str], spare: Path) -> dict[str, str]:
     """The environment for npm: its cache is at home, or in the folder `spare` where nothing can be written there."""
     usual = Path(environ.get("npm_config_cache") or Path(environ.get("HOME") or "/") / ".npm")
-    there = next(folder for folder in (usual, *usual.parents) if folder.exists())
-    kept = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    try:
+        usual.mkdir(parents=True, exist_ok=True)  # as npm does; where it cannot, it goes on trying for minutes
+        kept = os.access(usual, os.W_OK | os.X_OK)
+    except OSError:
+        kept = False
     return {**environ} if kept else {**environ, "npm_config_cache": str(spare)}
 
 

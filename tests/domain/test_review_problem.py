@@ -150,6 +150,14 @@ def test_it_says_whether_a_pair_without_a_similarity_was_used(
     assert solve(build([Group("g", reviews=1)], reviewers, fits), "zaad").relaxed is relaxed
 
 
+def test_where_it_would_not_help_the_cap_does_not_give_way() -> None:
+    reviewers = [Reviewer("r0", maximum=0), Reviewer("r1"), Reviewer("r2")]
+    fits = {("g", "r0"): 0.5, ("h", "r1"): 0.5, ("h", "r2"): 0.5}
+    away: dict[Pair, tuple[str, ...]] = {("g", "r1"): ("belang",), ("g", "r2"): ("belang",)}
+    found = solve(build([Group("g", reviews=1), Group("h", reviews=1)], reviewers, fits, away), "zaad")
+    assert (found.missing.tolist(), found.relaxed) == ([2, 0], False)
+
+
 def test_no_more_is_opened_up_than_it_takes() -> None:
     reviewers = [Reviewer(f"r{i}") for i in range(4)]
     fits = {("g", "r0"): 0.5, **{("h", r.id): 0.5 for r in reviewers[:3]}}

@@ -52,6 +52,10 @@ def test_npm_keeps_its_cache_elsewhere_where_nothing_can_be_written_at_home(tmp_
     assert "npm_config_cache" not in browser_files.with_cache({"HOME": str(home)}, spare)
     file = tmp_path / "file"  # no folder can be made in it, not even by root
     file.touch()
-    for environ in ({"HOME": str(file)}, {"HOME": str(home), "npm_config_cache": str(file / "cache")}):
+    for environ in (
+        {"HOME": str(file)},
+        {"HOME": "/proc/nobody"},
+        {"HOME": str(home), "npm_config_cache": str(file / "cache")},
+    ):
         assert browser_files.with_cache(environ, spare)["npm_config_cache"] == str(spare)
     assert browser_files.with_cache({"npm_config_cache": str(home)}, spare) == {"npm_config_cache": str(home)}
