@@ -10,7 +10,7 @@ from innovatie import worker
 from innovatie.domain.phases import Phase
 from innovatie.infra import queue_state
 from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
-from innovatie.infra.jobs import NIGHT, Job, Payload, does, enqueue, nightly, spared
+from innovatie.infra.jobs import NIGHT, Job, Payload, does, enqueue, nightly
 from innovatie.infra.singleton import Busy
 from innovatie.rounds import actions, queries
 from innovatie.rounds.payloads import PhaseLapsed
@@ -68,17 +68,6 @@ async def test_the_same_job_waits_only_once_when_that_is_asked(db: asyncpg.Conne
         await enqueue(Tell(word=word), unless_waiting=True)
     await enqueue(Tell(word="een"))
     assert await waiting(Tell.job) == 3
-
-
-async def test_who_does_the_work_of_a_job_for_everything_at_once_leaves_none_of_that_name(
-    db: asyncpg.Connection,
-) -> None:
-    with spared([Tell.job]):
-        await enqueue(Tell(word="een"))
-        await enqueue(PhaseLapsed(round=1, phase=Phase.SUBMIT), at=NOW + timedelta(days=36500))
-    assert (await waiting(Tell.job), await waiting(PhaseLapsed.job)) == (0, 1)
-    await enqueue(Tell(word="twee"))
-    assert await waiting(Tell.job) == 1
 
 
 async def test_a_job_that_somebody_waits_for_goes_first(db: asyncpg.Connection) -> None:

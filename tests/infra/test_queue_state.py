@@ -1,4 +1,4 @@
-"""What the queue says of a job that goes back: another process does it, and it has not failed."""
+"""What the queue says of a job that goes back (another process does it, and it has not failed), and jobs nobody asks for."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ import pytest
 
 from innovatie.infra import queue_state
 from innovatie.infra.database import fetch_values
-from innovatie.infra.jobs import Payload, does, enqueue
+from innovatie.infra.jobs import Payload, does, enqueue, spared
 from innovatie.infra.singleton import Busy
 from tests import queue
 
@@ -32,3 +32,19 @@ async def test_a_job_that_must_wait_is_not_held_when_the_database_is_away_just_t
     await enqueue(Alone())
     await (await queue.taking([does(Alone, busy)])).run_due()
     assert await fetch_values(str, "SELECT status::text FROM pgqueuer") == ["queued"]
+
+
+class Beside(Payload, frozen=True, kw_only=True):
+    job: ClassVar[str] = "test.beside"
+
+
+async def test_who_does_the_work_of_a_job_for_everything_at_once_leaves_none_of_that_name(
+    db: asyncpg.Connection,
+) -> None:
+    names = "SELECT entrypoint FROM pgqueuer WHERE starts_with(entrypoint, 'test.') ORDER BY id"
+    with spared([Alone.job]):
+        await enqueue(Alone())
+        await enqueue(Beside())
+    assert await fetch_values(str, names) == [Beside.job]
+    await enqueue(Alone())
+    assert await fetch_values(str, names) == [Beside.job, Alone.job]
