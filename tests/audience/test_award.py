@@ -258,3 +258,13 @@ async def test_a_visitor_votes_with_the_form_and_a_button_behind_the_mail(
     assert "Uw stem telt" in (await client.post(path)).text
     assert await fetch_exactly(int, "SELECT count(*) FROM audience_vote") == 1
     assert (await client.post(path)).status_code == 409
+
+
+async def test_who_follows_the_link_reads_which_plan_it_is_for(
+    made: Made, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    clock.shift = NOW - clock.now()
+    address = f"/publieksprijs/{made.code}/bevestigen"
+    page = await client.get(f"{address}/{await asked(made, 'jan@dorp.nl', group=1)}")
+    assert (page.status_code, "Linde" in page.text, "Tegels" in page.text) == (200, True, False)
+    assert (await client.get(f"{address}/nep")).status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -127,6 +128,14 @@ def test_raw_scores_and_their_mean_stay_as_they_were_given() -> None:
     assert (g.raw, g.mean_raw, g.reviews, g.spread) == ((2.0, 5.0), 3.5, 2, 3.0)
     low, high = g.interval_80
     assert low < g.mean < high
+
+
+def test_what_people_read_of_an_interval_stays_within_the_scale() -> None:
+    result = calibrate([Review("g", "a", 2.0), Review("g", "b", 5.0), Review("h", "a", 3.0)])
+    top = replace(result.groups[0], mean=4.9, se=0.3)
+    assert top.interval_80[1] > 5.0 == top.said_80[1]
+    assert top.said_80[0] == top.interval_80[0]
+    assert replace(top, mean=1.1).said_80[0] == 1.0
 
 
 def test_the_order_of_the_reviews_does_not_matter() -> None:

@@ -86,6 +86,7 @@ async def test_one_asks_and_another_confirms_and_nobody_sees_it_before(made: Mad
     for page in pages:
         assert REASON in (await client.get(page)).text
     assert "Ingetrokken winnaar van" in (await client.get("/winnaars")).text
+    assert winner.address not in (await client.get("/")).text, "the front page celebrates those that stand"
     answer = (await client.get(f"/api/v1/winnaars/{made.group}")).json()
     assert (answer["redenIntrekken"], answer["ingetrokkenOp"] is not None) == (REASON, True)
     changes = await fetch_values(str, "SELECT kind FROM public_change WHERE resource = 'winnaar' ORDER BY id")
@@ -105,8 +106,8 @@ async def test_who_makes_follows_or_uses_it_hears_it_once_and_its_plan_is_asked_
         made.group, LATER,
     )  # fmt: skip
     await execute(
-        "INSERT INTO adoption_status (solution, municipality, stage, since, confirmed_on, source)"
-        " VALUES ($1, $2, 'in_gebruik', $3, $3, 'bevestigd')",
+        "INSERT INTO adoption_status (solution, municipality, stage, since, confirmed_on, source, first_used)"
+        " VALUES ($1, $2, 'in_gebruik', $3, $3, 'bevestigd', $3)",
         solution, made.scene.towns[4], LATER.date(),
     )  # fmt: skip
     late = text(made.scene.towns[0], promised_on=LATER.date() - timedelta(days=1))

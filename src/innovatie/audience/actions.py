@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 from typing import Final, Literal
 
-from innovatie.audience.queries import Moment, Poll, ends_at, moment_of, poll_of, require_open, required
+from innovatie.audience.queries import EXPIRED, Moment, Poll, ends_at, moment_of, poll_of, require_open, required
 from innovatie.audience.tables import AudiencePoll, AudienceStrike, AudienceVote
 from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
@@ -71,7 +71,7 @@ async def confirm(*, code: str, secret: str, now: datetime) -> str:
         require_open(round_, poll, now=now)
         ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
         if ticket is None or poll is None:
-            raise NotFound("Deze link is verlopen of klopt niet. Stem opnieuw op de pagina van de publieksprijs.")
+            raise NotFound(EXPIRED)
         voter = bytes.fromhex(ticket.voter)
         row = AudienceVote(
             poll=poll.id,

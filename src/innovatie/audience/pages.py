@@ -47,12 +47,13 @@ class AwardView(msgspec.Struct, frozen=True):
 
 
 class ConfirmView(msgspec.Struct, frozen=True):
-    """`receipt`: the code of the vote once it counts, '' before."""
+    """`receipt`: the code of the vote once it counts, '' before; `choice`: the plan that it is for, before."""
 
     template: ClassVar[str] = "audience/confirm.html"
     round: RoundDetail
     address: str
     receipt: str
+    choice: str
 
 
 class LookView(msgspec.Struct, frozen=True):
@@ -98,14 +99,15 @@ class AwardPages(Controller):
     async def before(self, request: AnyRequest, code: FromPath[str], secret: FromPath[str], now: Now) -> Response[str]:
         """A button: programs that follow links in mail do not vote."""
         round_ = await _round(code, now)
-        return show(request, ConfirmView(round_, f"/publieksprijs/{code}/bevestigen/{secret}", ""))
+        choice = await queries.chosen_in(round_.id, secret, now=now)
+        return show(request, ConfirmView(round_, f"/publieksprijs/{code}/bevestigen/{secret}", "", choice))
 
     @post("/bevestigen/{secret:str}")
     async def confirm(self, request: AnyRequest, code: FromPath[str], secret: FromPath[str], now: Now) -> Response[str]:
         """The vote counts from now on."""
         round_ = await _round(code, now)
         receipt = await actions.confirm(code=code, secret=secret, now=now)
-        return show(request, ConfirmView(round_, "", receipt))
+        return show(request, ConfirmView(round_, "", receipt, ""))
 
     @get("/stemmen.csv")
     async def votes(self, code: FromPath[str], now: Now) -> Response[bytes]:

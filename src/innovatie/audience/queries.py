@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from innovatie.domain import audience
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.phases import Phase
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.rounds.queries import RoundDetail
 from innovatie.voting.queries import finalists
+
+EXPIRED: Final = wording("Deze link is verlopen of klopt niet. Stem opnieuw op de pagina van de publieksprijs.")
 
 
 class Moment(StrEnum):
@@ -171,3 +175,13 @@ async def domains(poll: int, *, least: int) -> tuple[DomainRow, ...]:
         least,
     )
     return tuple(rows)
+
+
+async def chosen_in(round_id: int, secret: str, *, now: datetime) -> str:
+    """The title of the plan that a link in a mail is for; NotFound when the link is not ours or too old."""
+    poll = await poll_of(round_id)
+    ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
+    titles = [one.title for one in await finalists(round_id) if ticket is not None and one.group_id == ticket.group]
+    if not titles:
+        raise NotFound(EXPIRED)
+    return titles[0]

@@ -141,7 +141,7 @@ def calibrate(*, reviews_file: Path, places: int, as_json: bool) -> None:
         click.echo(json.dumps(_calibration_json(result), ensure_ascii=False, indent=1))
         return
     for g in result.groups:
-        low, high = g.interval_80
+        low, high = g.said_80
         click.echo(f"{g.group}\t{g.mean:.2f} ({low:.2f} tot {high:.2f})\t{g.reviews} beoordelingen\t{g.band.value}")
 
 

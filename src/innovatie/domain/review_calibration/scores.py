@@ -63,6 +63,12 @@ class GroupScore:
         return (self.mean - INTERVAL_80 * self.se, self.mean + INTERVAL_80 * self.se)
 
     @property
+    def said_80(self) -> tuple[float, float]:
+        """`interval_80` as people read it: no mark lies outside the scale."""
+        low, high = self.interval_80
+        return (max(low, float(SCALE_LOW)), min(high, float(SCALE_HIGH)))
+
+    @property
     def spread(self) -> float:
         """Highest minus lowest raw score; 3 or more calls for a discussion."""
         return max(self.raw) - min(self.raw)

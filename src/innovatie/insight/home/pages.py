@@ -91,8 +91,9 @@ class HelpView(msgspec.Struct, frozen=True):
 
 
 async def _newest_winners(now: datetime) -> tuple[WinnerCard, ...]:
-    """The winners published last, each with how it spreads."""
-    newest = sorted(await winners(), key=lambda one: (one.published_at, -one.place), reverse=True)[:3]
+    """The winners published last that were not withdrawn, each with how it spreads."""
+    standing_winners = [one for one in await winners() if one.withdrawn_at is None]
+    newest = sorted(standing_winners, key=lambda one: (one.published_at, -one.place), reverse=True)[:3]
     found = []
     for one in newest:
         standing = await adoption_counts(one.group_id, today=dutch_day(now))

@@ -173,7 +173,7 @@ def _minutes(view: MeetingView, now: datetime) -> list[tuple[int, str]]:
         said, score = view.said.get(row.group.id), row.group.score
         parts.append((2, row.group.title))
         if score is not None:
-            low, high = score.interval_80
+            low, high = score.said_80
             parts.append(
                 (
                     0,
