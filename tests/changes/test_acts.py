@@ -58,6 +58,7 @@ NOT_PUBLIC = set(
     collega vragen te lezen
     concept beginnen
     concept weggooien
+    gebeurtenis overslaan
     groepeermodel aanbieden
     groepeermodel afwijzen
     groepeermodel in gebruik nemen
