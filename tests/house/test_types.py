@@ -41,6 +41,12 @@ def test_no_row_is_read_by_the_name_of_a_column() -> None:
     assert not _lines(r"""\brow\[["']""")
 
 
+def test_rows_without_a_type_are_asked_for_in_one_place() -> None:
+    """Whatever they are called then: `fetch`, `fetch_row` and `fetch_value` give anything; `fetch_as` and its kin do not."""
+    asked = {place.split(":")[0] for place in _lines(r"(?<![.\w])fetch(_row|_value)?\(")}
+    assert {file for file in asked if not file.startswith("infra/")} == {"changes/collection.py"}
+
+
 def test_json_is_decoded_into_types_but_at_a_few_doors() -> None:
     assert {place.split(":")[0] for place in _lines(r"\bjson\.loads?\(")} == JSON_AT_THE_DOOR
 
