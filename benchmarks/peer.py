@@ -57,7 +57,7 @@ def _ours(dsn: str) -> Iterator[Side]:
             process,
             {
                 "list": lambda c: c.get("/ideeen"),
-                "detail": lambda c: c.get("/ideeen/1000"),
+                "detail": lambda c: c.get("/ideeen/100"),
                 "search": lambda c: c.get(questions.pop(0)),
                 "submit": _hand_in_here,
             },
