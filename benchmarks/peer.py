@@ -28,6 +28,7 @@ from lxml import html
 
 from benchmarks import server
 from benchmarks.many_ideas import fill
+from benchmarks.pages import final
 from benchmarks.people import sign_in
 from benchmarks.questions import addresses
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
@@ -52,12 +53,13 @@ def _ours(dsn: str) -> Iterator[Side]:
     cookie = asyncio.run(sign_in(dsn))
     questions = [f"/zoeken?{urlsplit(address).query}" for address in addresses()]
     with server.web(dsn) as (address, process), _client(address, cookie) as client:
+        plan = final(address, "/ideeen/100")
         yield Side(
             client,
             process,
             {
                 "list": lambda c: c.get("/ideeen"),
-                "detail": lambda c: c.get("/ideeen/100"),
+                "detail": lambda c: c.get(plan),
                 "search": lambda c: c.get(questions.pop(0)),
                 "submit": _hand_in_here,
             },

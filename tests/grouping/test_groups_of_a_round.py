@@ -59,7 +59,7 @@ async def test_vng_settles_in_the_browser_and_a_visitor_sees_the_groups(
     preview = await client.get(f"/vng/rondes/{code}/groepen")
     assert "2 groepen komen erbij" in preview.text
     done = await client.post(f"/vng/rondes/{code}/groepen")
-    assert (done.status_code, done.headers["location"]) == (303, f"/vng/rondes/{code}/groepen")
+    assert (done.status_code, done.headers["location"]) == (303, f"/vng/rondes/{code}")
     after = await client.get(f"/rondes/{code}/groepen", headers={"HX-Request": "true"})
     assert "2 groepen in deze ronde" in after.text
     assert "<html" not in after.text
