@@ -79,9 +79,14 @@ def _marked(table: type[Table]) -> MarkedTable:
         has_files={"name", "kind", "content", "kept_as"} <= set(columns) and isinstance(columns["content"], Bytea),
         columns_known=frozenset(columns),
         shown_in=shown_in,
-        shown_as=f't."{shown_by}"' if shown_in else "NULL",
+        shown_as=_shown_as(table, shown_by) if shown_in else "NULL",
         shown_when=getattr(table, "shown_when", "true"),
     )
+
+
+def _shown_as(table: type[Table], path: str) -> str:
+    """SQL for the number of the public thing: a column of the row, or of what its keys lead to (`winner.group`)."""
+    return _along(table, path.split("."))[0] if "." in path else f't."{path}"'
 
 
 def _column(column: Column, paths: tuple[tuple[str, ...], ...]) -> MarkedColumn:

@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.withdrawn_winners import WithdrawalGround
 from innovatie.grouping.tables import IdeaGroup
 from innovatie.infra.checks import at_least, differ, in_order, one_of
@@ -106,6 +107,7 @@ class WinnerWithdrawal(Table):
 
     id: Serial
     texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason", "end_reason"})
+    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.WINNER, "winner.group")
     winner = ForeignKey(Winner, null=False, on_delete=OnDelete.restrict, index=True)
     ground = Varchar(length=10, null=False, default=None)
     reason = Text(null=False, default=None)
