@@ -108,6 +108,20 @@ def install_project(python: Path, project: Path) -> None:
     """Put a checkout itself in the environment, built with the tools that are there already. Raises LockError."""
     own = ["--no-deps", "--no-index", "--no-build-isolation", "--quiet"]
     _run([*pip(python), "install", *own, *QUIETLY, "--editable", str(project)])
+    write_path_in_ascii(python)
+
+
+def write_path_in_ascii(python: Path) -> None:
+    """Paths to a checkout in a folder that is no ASCII are told from the environment on.
+
+    Python 3.11 reads them as the locale says, and does not start at all where the machine does not have that locale.
+    """
+    for packages in python.parent.parent.glob("lib/python*/site-packages"):
+        for file in packages.glob("*.pth"):
+            text = file.read_text(encoding="utf-8")
+            if not text.isascii():
+                lines = (os.path.relpath(line, packages) if Path(line).is_dir() else line for line in text.splitlines())
+                file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def remove_others(python: Path, locks: Iterable[Path]) -> list[str]:

@@ -1,6 +1,8 @@
 """Set-up next year: the index holds something newer of everything, and what is installed is still the lock."""
 
 import importlib.util
+import os
+import subprocess
 import venv
 from pathlib import Path
 
@@ -181,6 +183,23 @@ def test_the_pip_of_one_environment_fills_another_that_has_none(tmp_path: Path) 
     assert locked.pip(other, one) == [str(one), "-I", "-m", "pip", "--python", str(other)]
     assert locked.pip(one) == [str(one), "-I", "-m", "pip"]
     assert locked.pip(other, other)[0] != str(other), "where neither has one, that of this Python does it"
+
+
+def test_python_starts_in_a_folder_that_is_not_ascii_where_the_locale_of_the_machine_is_not_there(
+    tmp_path: Path,
+) -> None:
+    checkout = tmp_path / "mijn map é"
+    (checkout / "src").mkdir(parents=True)
+    locked.make_environment(checkout / ".venv", own_pip=False)
+    python = checkout / ".venv" / "bin" / "python"
+    (packages,) = checkout.glob(".venv/lib/python*/site-packages")
+    (packages / "ours.pth").write_text(f"{checkout / 'src'}\n", encoding="utf-8")
+    locked.write_path_in_ascii(python)
+    told = subprocess.run(
+        [python, "-I", "-c", "import os, sys; print(os.path.samefile(sys.path[-1], sys.argv[1]))", checkout / "src"],
+        env={**os.environ, "LC_ALL": "xx_XX.UTF-8"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.stdout, told.stderr) == ("True\n", "")
 
 
 @pytest.mark.parametrize("compiled", [True, False])
