@@ -41,6 +41,7 @@ TOOLS = {
 PLUGINS_OF = {
     "wapiti_driver.py": "runs in Wapiti's own environment",
     "abcvoting_driver.py": "runs in the environment of abcvoting",
+    "peer_filling.py": "runs in the environment of pretalx",
 }
 INSTALLS = re.compile(
     r"pip3?['\"]?,? ['\"]?(?:install|download|wheel)\b|\buv (?:pip install|pip sync|add|run|tool|sync)\b|\buvx\b|\bpipx\b"

@@ -13,7 +13,8 @@ def test_a_change_of_a_rule_runs_the_tests_that_reach_it_or_where_those_are_many
         "src/innovatie/domain/ties.py"
     )
     assert found("tests/domain/review_worlds.py") == {
-        f"tests/domain/test_review_{name}.py" for name in ("assignment", "candidates", "optimum", "stakes")
+        f"tests/domain/test_review_{name}.py"
+        for name in ("assignment", "candidates", "optimum", "outcome", "problem", "stakes")
     }
 
 
