@@ -207,6 +207,8 @@ async def the_chair_settles(chair: Page, made: worlds.World) -> None:
     await expect(chair.get_by_role("heading", name="Strenge en milde beoordelaars")).to_be_visible()
     chair.once("dialog", lambda dialog: dialog.accept())
     await chair.get_by_role("button", name="Stel de shortlist vast").click()
+    await expect(chair.locator("#melding")).to_contain_text("De shortlist staat vast:")
+    await chair.goto(f"/rondes/{made.code}/shortlist")
     await expect(chair.get_by_role("heading", level=1)).to_contain_text("Shortlist van")
     listed = await fetch_value("SELECT count(*) FROM shortlist_group")
     assert 0 < listed < GROUPS
