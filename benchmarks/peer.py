@@ -70,7 +70,7 @@ def _hand_in_here(client: httpx.Client) -> httpx.Response:
     sent = _form(client, "/ideeen/nieuw", "titel")
     sent |= {
         "titel": f"{TITLE} {secrets.token_hex(4)}", "samenvatting": TEXT, "probleem": TEXT, "stadium": "plan",
-        "thema": "openbare-ruimte", "actie": "indienen",
+        "thema": "openbare-ruimte", "contact": "Wegbeheerder", "actie": "indienen",
     }  # fmt: skip
     return client.post("/ideeen/nieuw", data=sent)
 
