@@ -27,7 +27,7 @@ from innovatie.voting import signing
 from innovatie.voting.defaults import rules_for
 from innovatie.voting.queries import vote_of
 from tests import factories
-from tests.journeys.people import Town, persona, town
+from tests.journeys.people import Town, jobs_done, persona, town
 from tests.journeys.unseen import Unseen
 from tests.live import Site
 from tests.publication.test_finalists_are_asked import finalist
@@ -137,6 +137,7 @@ async def test_from_thirty_on_the_ballot_to_a_drawn_result_under_embargo(
     await they_draw(vera, rik, made)
     await rounds.open_next_phase(actor=await factories.vng(), round_id=made.round, deadline=None, now=Clock().now())
     await under_embargo(vera, rik, made)
+    await jobs_done(site)
     visitor = await browser.new_page(base_url=site.url, viewport={"width": 320, "height": 700})
     await visitor.goto(f"/rondes/{made.code}/uitslag")
     await expect(visitor.get_by_role("heading", level=1)).to_contain_text("Gedeeld plan 0")
