@@ -17,13 +17,19 @@ from tests.house.source import CODE, ROOT
 from tests.house.test_sql import DEPTH, owner
 
 READS = re.compile(r'\b(?:FROM|JOIN|USING|TABLE)\s+(?:ONLY\s+)?(?:public\.)?"?([a-z_][a-z_0-9]*)"?')
+BESIDE = re.compile(r'\bFROM\s+\w+(?:\s+(?:AS\s+)?[a-z]\w*)?((?:\s*,\s*"?[a-z_]\w*"?(?:\s+(?:AS\s+)?[a-z]\w*)?)+)')
+SMALL = re.compile(
+    r"\b(?:select\b.*?\bfrom|(?:left|inner|cross|right|full) join|insert into|delete from|update(?=\s+\w+\s+set\b))\s+([a-z_]\w*)",
+    re.DOTALL,
+)
+"""SQL in small letters, which nobody writes here: the words are too common to be looked for one by one."""
 WRITES = re.compile(
     r'\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE(?: TABLE)?|LOCK TABLE|COPY|UPDATE(?! SET\b))\s+(?:ONLY\s+)?(?:public\.)?"?'
     r'([a-z_][a-z_0-9]*)"?'
 )
 FREE = {"demo"}
 """It makes up a past of every feature."""
-CHANGES_ROWS = {"insert", "update", "delete", "save", "remove", "raw", "alter"}
+CHANGES_ROWS = {"insert", "update", "delete", "save", "remove", "raw", "alter", "get_or_create", "create_table"}
 
 OF_FUNCTION = {
     "adoption_event_is_final": "adoption", "append_only": "infra", "audit_content": "audit", "audit_field": "audit",
@@ -77,23 +83,58 @@ def far_in(feature: str, source: str) -> list[str]:
     for _line, text in texts(tree):
         found += [complaint(feature, "writes", table) for table in WRITES.findall(text)]
         found += [complaint(feature, "reads", table) for table in READS.findall(text)]
+        found += [complaint(feature, "reads", of.split()[0].strip('"')) for of in _beside(text)]
+        found += [complaint(feature, "writes", table) for table in SMALL.findall(text)]
     return [one for one in dict.fromkeys(found) if one] + rows_of_others(feature, tree)
+
+
+def _beside(text: str) -> list[str]:
+    """What stands after the first table of a FROM, behind commas."""
+    return [of for more in BESIDE.findall(text) for of in more.split(",") if of.strip()]
 
 
 def rows_of_others(feature: str, tree: ast.Module) -> list[str]:
     """Tables of another feature of which Piccolo makes, changes or deletes rows here."""
     theirs: set[str] = set()
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (of := re.match(r"innovatie\.(\w+)(\.tables)?\b", node.module or "")):
             names = {alias.asname or alias.name for alias in node.names if of[2] or alias.name == "tables"}
             theirs |= names if of[1] not in {feature, "domain"} else set()
-    found = []
+        elif isinstance(node, ast.Import):
+            found += [
+                f"{feature} imports {alias.name} whole, so that its rows are not seen"
+                for alias in node.names
+                if re.match(r"innovatie\.\w+\.tables\b", alias.name)
+            ]
+    theirs |= {name for name, value in _names_given(tree) if _first_name(value) in theirs}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and feature not in FREE:
             *on, act = ast.unparse(node.func).split(".")
             if (on and on[0] in theirs and (act in CHANGES_ROWS or act[:1].isupper())) or (not on and act in theirs):
-                found.append(f"{feature} writes {on[-1] if act in CHANGES_ROWS else act}")
+                found.append(f"{feature} writes {on[0 if '(' in on[-1] else -1] if act in CHANGES_ROWS else act}")
     return found
+
+
+def _names_given(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Each name that is given to something, with what it is given to."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((target.id, node.value) for target in targets if isinstance(target, ast.Name))
+
+
+def _first_name(value: ast.expr) -> str | None:
+    """`RoleGrant` of `await RoleGrant.objects().first()`: a row of it, or the table under another name."""
+    while not isinstance(value, ast.Name):
+        match value:
+            case (
+                ast.Await(value=inner) | ast.Attribute(value=inner) | ast.Call(func=inner) | ast.Subscript(value=inner)
+            ):
+                value = inner
+            case _:
+                return None
+    return value.id
 
 
 def feature_of(file: Path) -> str:
@@ -128,6 +169,25 @@ def test_no_text_of_a_feature_speaks_of_a_table_out_of_its_reach() -> None:
         (
             "review",
             "from innovatie.accounts.tables.people import RoleGrant\nRoleGrant.insert()",
+            "review writes RoleGrant",
+        ),
+        ("audit", 'f"select {columns} from idea"', "audit writes idea"),
+        ("audit", 'f"SELECT {columns} FROM person p, idea i"', "audit reads idea"),
+        ("review", 'f"insert into role_grant {values}"', "review writes role_grant"),
+        (
+            "review",
+            "import innovatie.accounts.tables as t\nt.RoleGrant.insert()",
+            "review imports innovatie.accounts.tables whole, so that its rows are not seen",
+        ),
+        (
+            "review",
+            "from innovatie.accounts.tables import RoleGrant\nrow = await RoleGrant.objects().first()\nawait row.save()",
+            "review writes row",
+        ),
+        ("review", "from innovatie.accounts.tables import RoleGrant\nR = RoleGrant\nR.insert()", "review writes R"),
+        (
+            "review",
+            "from innovatie.accounts.tables import RoleGrant\nRoleGrant.objects().get_or_create(1)",
             "review writes RoleGrant",
         ),
     ],
