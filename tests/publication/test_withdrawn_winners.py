@@ -1,12 +1,18 @@
 """A winner is withdrawn after publication: by two directors, with a reason, told to whom it reaches, and taken back."""
 
+import csv
+import io
+import json
+import zipfile
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
+from xml.etree import ElementTree
 
 import httpx
 import pytest
 
 from innovatie.adoption.jobs import winner_stands
+from innovatie.adoption.queries.solutions import slug_of, solutions
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.vocabulary import Followed
@@ -15,17 +21,20 @@ from innovatie.following.actions import follow
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_exactly, fetch_value, fetch_values
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
-from innovatie.publication import actions, queries
+from innovatie.publication import actions, press_kit, queries
+from innovatie.publication.documents import all_documents
 from innovatie.publication.payloads import WinnerStands
 from innovatie.realisation.queries import due
 from tests import factories
 from tests.conftest import SignIn
+from tests.indicators.test_report import words
 from tests.publication.test_publishing import counted, prepare
 from tests.realisation.scene import text
 from tests.voting.scene import LATER, Scene
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 REASON = "Het plan bleek al drie jaar te bestaan."
 
 
@@ -76,7 +85,8 @@ async def test_one_asks_and_another_confirms_and_nobody_sees_it_before(made: Mad
             await made.ask(by=who)
         with pytest.raises(NotAllowed):
             await made.confirm(by=who)
-    assert "intrekken" in {task.kind for task in await second_pair_of_eyes(made.two, LATER)}
+    asked = next(task for task in await second_pair_of_eyes(made.two, LATER) if task.kind == "intrekken")
+    assert asked.address == f"/vng/publicatie/{made.scene.code}/winnaars/{made.group}"
     assert "intrekken" not in {task.kind for task in await second_pair_of_eyes(made.one, LATER)}
     winner = await queries.winner(made.group)
     pages = (winner.address, f"/rondes/{made.scene.code}/uitslag", f"{winner.address}/realisatie")
@@ -91,6 +101,71 @@ async def test_one_asks_and_another_confirms_and_nobody_sees_it_before(made: Mad
     assert (answer["redenIntrekken"], answer["ingetrokkenOp"] is not None) == (REASON, True)
     changes = await fetch_values(str, "SELECT kind FROM public_change WHERE resource = 'winnaar' ORDER BY id")
     assert changes[-1] == "ingetrokken"
+
+
+async def test_whatever_is_given_out_of_a_winner_says_that_it_was_withdrawn(
+    made: Made, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press_kit, "letter_files", lambda: None)
+    address = (await queries.winner(made.group)).address
+    solution = await fetch_exactly(
+        int,
+        "INSERT INTO solution (title, summary, grp, followed_at, is_winner) VALUES ('Idee', '', $1, $2, true) RETURNING id",
+        made.group, LATER,
+    )  # fmt: skip
+    asked_to_use = (address, f"/rondes/{made.scene.code}/uitslag", f"/overname/{slug_of(solution, 'Idee')}")
+
+    async def given(name: str) -> str:
+        answer = await client.get(f"{address}/{name}")
+        return words(answer.content) if name.endswith("pdf") else answer.text
+
+    async def spread() -> str:
+        return (await client.get(f"/overname/groep/{made.group}?als=winnaar", headers={"HX-Request": "true"})).text
+
+    async def listed() -> dict[str, str]:
+        text = (await client.get("/winnaars/winnaars.csv")).content.decode("utf-8-sig")
+        return next(one for one in csv.DictReader(io.StringIO(text), delimiter=";") if one["groep"] == str(made.group))
+
+    async def in_feed() -> dict[str, str]:
+        feed = ElementTree.fromstring((await client.get("/winnaars/atom.xml")).content)
+        ours = next(
+            one for one in feed.iter(f"{ATOM}entry") if one.findtext(f"{ATOM}id", "").endswith(f"/{made.group}")
+        )
+        return {name: ours.findtext(f"{ATOM}{name}", "") for name in ("title", "summary", "updated", "published")}
+
+    picture = (await client.get(f"{address}/afbeelding.png")).content
+    assert (await in_feed())["updated"] == (await in_feed())["published"]
+    for page in asked_to_use:
+        assert "Neem dit over" in (await client.get(page)).text, page
+    assert "Neem dit over" in await spread()
+    await made.ask()
+    await made.confirm()
+    for name in ("oorkonde.pdf", "persbericht.txt"):
+        told_there = " ".join((await given(name)).split())
+        assert "Ingetrokken winnaar van" in told_there and REASON in told_there, name
+        assert "VNG trok deze winnaar op" in told_there, name
+    assert (await client.get(f"{address}/afbeelding.png")).content != picture
+    assert (await listed())["reden intrekken"] == REASON
+    assert (await listed())["ingetrokken"] == LATER.astimezone(UTC).date().isoformat()
+    entry = await in_feed()
+    assert (entry["title"].startswith("Ingetrokken: "), entry["summary"]) == (True, REASON)
+    page = (await client.get(address)).text
+    assert 'content="Ingetrokken winnaar van' in page and "oorkonde.pdf" not in page
+    for page in asked_to_use:
+        assert "Neem dit over" not in (await client.get(page)).text, page
+    assert "Neem dit over" not in await spread()
+    found = [one async for batch in all_documents() for one in batch if one.object == made.group]
+    assert [(one.winner, "Ingetrokken winnaar van" in one.body) for one in found] == [(False, True)]
+    assert [card.is_winner for card in await solutions() if card.id == solution] == [False]
+    bundle = (await client.get(f"/rondes/{made.scene.code}/uitslag/archief.zip")).content
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        result, page = (
+            archive.read(f"uitslag-{made.scene.code}/{name}").decode() for name in ("uitslag.json", "uitslag.html")
+        )
+    assert json.loads(result)["winnaars"][0]["redenIntrekken"] == REASON and REASON in page
+    await made.end()
+    assert (await listed())["ingetrokken"] == "" and REASON not in await given("persbericht.txt")
+    assert (await in_feed())["updated"] > entry["updated"], "who reads the feed sees that it stands again"
 
 
 async def test_who_makes_follows_or_uses_it_hears_it_once_and_its_plan_is_asked_for_no_more(made: Made) -> None:

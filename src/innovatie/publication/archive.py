@@ -53,7 +53,14 @@ def _result_json(published: Published, vote: Vote) -> bytes:
         "besluit": published.decision,
         "correctie": published.correction,
         "winnaars": [
-            {"groep": one.group_id, "titel": one.title, "redenen": one.reasons, "vervolg": one.next_step}
+            {
+                "groep": one.group_id,
+                "titel": one.title,
+                "redenen": one.reasons,
+                "vervolg": one.next_step,
+                "ingetrokken": one.withdrawn_at and one.withdrawn_at.isoformat(),
+                "redenIntrekken": one.withdrawal_reason,
+            }
             for one in published.winners
         ],
         "regels": msgspec.json.decode(vote.rules_text),

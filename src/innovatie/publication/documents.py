@@ -13,7 +13,10 @@ from innovatie.search.engine import SearchDocument
 
 _ROWS = """
     SELECT w."group" AS number, w.title, w.reasons, w.next_step, w.published_at, g.summary, g.theme,
-           r.code AS round, r.name AS round_name, coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
+           r.code AS round, r.name AS round_name,
+           EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND x.confirmed_at IS NOT NULL
+                      AND x.ended_at IS NULL) AS withdrawn,
+           coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
            (SELECT string_agg(part.value, E'\n') FROM elaboration e, jsonb_each_text(e.content) part
              WHERE e.round = w.round AND e."group" = w."group" AND e.version = (SELECT max(x.version)
               FROM elaboration x WHERE x.round = w.round AND x."group" = w."group")) AS worked_out,
@@ -37,6 +40,7 @@ class _Winner(msgspec.Struct, frozen=True):
     lead: str
     province: str
     worked_out: str | None
+    withdrawn: bool
     members: int
 
 
@@ -64,7 +68,8 @@ async def index_winners_of(elaboration_ids: Sequence[int]) -> None:
 
 
 def _document(row: _Winner) -> SearchDocument:
-    parts = (row.summary, f"Winnaar van {row.round_name}.", row.reasons, row.next_step, row.worked_out)
+    honour = f"{'Ingetrokken winnaar' if row.withdrawn else 'Winnaar'} van {row.round_name}."
+    parts = (row.summary, honour, row.reasons, row.next_step, row.worked_out)
     return SearchDocument(
         kind="winnaar",
         object=row.number,
@@ -76,7 +81,7 @@ def _document(row: _Winner) -> SearchDocument:
         year=row.published_at.year,
         province=row.province,
         round=row.round,
-        winner=True,
+        winner=not row.withdrawn,
         members=row.members,
         at=row.published_at,
     )

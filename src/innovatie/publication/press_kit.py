@@ -31,12 +31,11 @@ def certificate(winner: WinnerPage, address: str) -> bytes:
     pdf.set_xy(20, 132)
     pdf.set_text_color(162, 58, 14)
     pdf.set_font(family, "B", 14)
-    line = _("Winnaar van %(naam)s", naam=winner.round_name)
-    pdf.multi_cell(170, 8, known(line, whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(170, 8, known(_(winner.honour), whole=whole), align="L", new_x="LMARGIN", new_y="NEXT")
     for text, size, height, style in (
         (winner.title, 30 if len(winner.title) < 70 else 22, 13, "B"),
         (_("Trekker: %(naam)s", naam=winner.lead) if winner.lead else "", 15, 9, ""),
-        (plain_text(winner.reasons or winner.summary, 420), 12, 7, ""),
+        (_withdrawn(winner) or plain_text(winner.reasons or winner.summary, 420), 12, 7, ""),
     ):
         if text:
             pdf.set_text_color(18, 38, 43)
@@ -57,11 +56,19 @@ def press_text(winner: WinnerPage, address: str) -> str:
     """A text to take over, in plain words."""
     parts = [
         winner.title,
-        _("Winnaar van %(naam)s", naam=winner.round_name)
-        + (f". {_('Trekker: %(naam)s', naam=winner.lead)}." if winner.lead else "."),
+        _(winner.honour) + (f". {_('Trekker: %(naam)s', naam=winner.lead)}." if winner.lead else "."),
+        _withdrawn(winner),
         plain_text(winner.summary, 2_000),
         plain_text(winner.reasons, 4_000),
         f"{_('Bekendgemaakt op %(dag)s', dag=date_text(winner.published_at))}.",
         address,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _withdrawn(winner: WinnerPage) -> str:
+    """When and why it was withdrawn; nothing of a winner that stands."""
+    if winner.withdrawn_at is None:
+        return ""
+    day = _("VNG trok deze winnaar op %(dag)s in.", dag=date_text(winner.withdrawn_at))
+    return f"{day} {plain_text(winner.withdrawal_reason, 420)}"

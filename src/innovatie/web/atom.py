@@ -16,7 +16,8 @@ _NEVER: Final = datetime(2020, 1, 1, tzinfo=UTC)
 class Entry(msgspec.Struct, frozen=True):
     """Something new. `name` is a path that stays the same as long as the thing; `address` the path of its page.
 
-    `summary` may be Markdown: it is made plain. `author` is empty when it is the one of the feed.
+    `at`: when it came, `changed_at` when it changed after that. `summary` may be Markdown: it is made plain. `author` is
+    empty when it is the one of the feed.
     """
 
     name: str
@@ -25,6 +26,12 @@ class Entry(msgspec.Struct, frozen=True):
     at: datetime
     summary: str = ""
     author: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it changed last; when it came, if it never did."""
+        return self.changed_at or self.at
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -42,7 +49,7 @@ def as_atom(feed: Feed, *, address: str, home: str) -> bytes:
     root = ElementTree.Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
     _add(root, "title", feed.title)
     _add(root, "id", home + feed.page)
-    _add(root, "updated", _moment(max((one.at for one in feed.entries), default=_NEVER)))
+    _add(root, "updated", _moment(max((one.updated_at for one in feed.entries), default=_NEVER)))
     _add(ElementTree.SubElement(root, f"{{{NAMESPACE}}}author"), "name", feed.author)
     _add(root, "rights", "CC0 1.0")
     _link(root, "self", home + address)
@@ -51,7 +58,7 @@ def as_atom(feed: Feed, *, address: str, home: str) -> bytes:
         entry = ElementTree.SubElement(root, f"{{{NAMESPACE}}}entry")
         _add(entry, "title", one.title)
         _add(entry, "id", home + one.name)
-        _add(entry, "updated", _moment(one.at))
+        _add(entry, "updated", _moment(one.updated_at))
         _add(entry, "published", _moment(one.at))
         if one.author:
             _add(ElementTree.SubElement(entry, f"{{{NAMESPACE}}}author"), "name", one.author)

@@ -17,6 +17,7 @@ from innovatie.domain.picture_words import Pictured
 from innovatie.domain.themes import THEMES
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
+from innovatie.publication.queries import withdrawal_of
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import redirect, show, wants_fragment
@@ -66,12 +67,14 @@ class SpreadView(msgspec.Struct, frozen=True):
     map: Markup
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
+    withdrawn: bool
+    """As a winner: then it is not recommended any more."""
 
 
 _KINDS = {Stage.IN_USE: "map-some", **dict.fromkeys(UNDER_WAY, "map-way")}
 
 
-async def _spread(found: queries.Counts) -> SpreadView:
+async def _spread(found: queries.Counts, group_id: int) -> SpreadView:
     stages = await queries.stages_by_code(found.solution)
     in_words = ngettext("%(n)s gemeente gebruikt dit", "%(n)s gemeenten gebruiken dit", found.in_use)
     return SpreadView(
@@ -79,6 +82,7 @@ async def _spread(found: queries.Counts) -> SpreadView:
         map=tile_map(in_words, {code: _KINDS[stage] for code, stage in stages.items() if stage in _KINDS}),
         experiences=(await experiences(found.solution))[:3],
         milestones=await milestones(found.solution),
+        withdrawn=await withdrawal_of(group_id) is not None,
     )
 
 
@@ -118,7 +122,7 @@ class OverviewPages(Controller):
                 return redirect(f"/groepen/{group_id}", request, _("Wij volgen nog niet wie dit gebruikt."))
             return redirect(f"/overname/{counts.slug}", request)
         if request.query_params.get("als") == "winnaar":
-            return show(request, NotFollowedView() if counts is None else await _spread(counts))
+            return show(request, NotFollowedView() if counts is None else await _spread(counts, group_id))
         if request.query_params.get("als") == "regel":
             return show(request, NotFollowedView() if counts is None else UsedView(counts=counts))
         known = await queries.in_use_from([group_id])

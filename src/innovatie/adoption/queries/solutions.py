@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -62,6 +63,13 @@ class Counts(msgspec.Struct, frozen=True):
             (stage, LABELS[stage], self.by_stage.get(stage, 0) + (silent if stage is Stage.NONE else 0))
             for stage in Stage
         )
+
+
+STANDING_WINNER: Final = """
+    (s.is_winner AND NOT EXISTS (SELECT FROM winner w JOIN winner_withdrawal x ON x.winner = w.id
+      WHERE w."group" = s.grp AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL))
+"""
+"""Of the solution `s`: whether it won and was not withdrawn since."""
 
 
 class SolutionCard(msgspec.Struct, frozen=True):
@@ -162,7 +170,7 @@ async def _all_solutions() -> tuple[SolutionCard, ...]:
         SolutionCard,
         f"""
         WITH c AS ({_COUNTS.format(where="")})
-        SELECT s.id, s.title, s.theme, s.grp AS "group", s.is_winner, m.name AS maker,
+        SELECT s.id, s.title, s.theme, s.grp AS "group", {STANDING_WINNER} AS is_winner, m.name AS maker,
                coalesce(sum(c.n) FILTER (WHERE c.stage = 'in_gebruik'), 0)::int AS in_use,
                coalesce(sum(c.n) FILTER (WHERE c.stage IN ('verkenning', 'besloten', 'in_invoering')), 0)::int
                    AS under_way,

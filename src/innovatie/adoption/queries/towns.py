@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.adoption.queries.solutions import slug_of, solutions
+from innovatie.adoption.queries.solutions import STANDING_WINNER, slug_of, solutions
 from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import FRESH_FOR, LABELS, SOURCE_LABELS, Source, Stage
 from innovatie.domain.errors import NotFound
@@ -138,8 +138,8 @@ async def standings_of(municipality_id: int, *, today: date, only: int | None = 
     """Every followed solution (or `only` one), the stalest that this municipality spoke of first."""
     said = await fetch_as(
         _Said,
-        """
-        SELECT s.id AS solution, s.title, s.theme, s.grp AS "group", s.is_winner, st.stage, st.since,
+        f"""
+        SELECT s.id AS solution, s.title, s.theme, s.grp AS "group", {STANDING_WINNER} AS is_winner, st.stage, st.since,
                st.confirmed_on AS confirmed, st.source
           FROM solution s LEFT JOIN adoption_status st ON st.solution = s.id AND st.municipality = $1
          WHERE $2::int IS NULL OR s.id = $2

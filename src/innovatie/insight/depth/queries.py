@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from innovatie.adoption.queries.solutions import slug_of
+from innovatie.adoption.queries.solutions import STANDING_WINNER, slug_of
 from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.diffusion import Period, PeriodLength
 from innovatie.infra.database import fetch_as
@@ -201,7 +201,7 @@ async def expected(today: date) -> tuple[Expected, ...]:
 async def _expected(today: date) -> tuple[Expected, ...]:
     rows = await fetch_as(
         _Foreseen,
-        """
+        f"""
         WITH town AS (SELECT id, province FROM municipality
                        WHERE (started IS NULL OR started <= $1) AND (ended IS NULL OR ended > $1)),
              share AS (SELECT s.solution, t.province,
@@ -217,7 +217,8 @@ async def _expected(today: date) -> tuple[Expected, ...]:
                       ORDER BY solution, made_on DESC, quarter DESC),
              used AS (SELECT solution, count(*)::int AS n FROM adoption_status WHERE stage = 'in_gebruik'
                        GROUP BY solution)
-        SELECT s.id, s.title, s.is_winner, coalesce(used.n, 0) AS in_use, fan.p10, fan.p50, fan.p90, fan.quarter,
+        SELECT s.id, s.title, {STANDING_WINNER} AS is_winner, coalesce(used.n, 0) AS in_use, fan.p10,
+               fan.p50, fan.p90, fan.quarter,
                coalesce(least.province, '') AS province, coalesce(least.part, 0) AS part
           FROM solution s LEFT JOIN used ON used.solution = s.id LEFT JOIN fan ON fan.solution = s.id
           LEFT JOIN least ON least.solution = s.id

@@ -15,34 +15,36 @@ class _Waits(msgspec.Struct, frozen=True):
     name: str
     by: str
     until: datetime | None
+    winner: int | None
+    """The number of the group, when it is about one."""
 
 
 _WAITING = """
-SELECT 'tellen' AS kind, r.code, r.name, coalesce(p.name, '') AS by, NULL::timestamptz AS until
+SELECT 'tellen' AS kind, r.code, r.name, coalesce(p.name, '') AS by, NULL::timestamptz AS until, NULL::int AS winner
   FROM round_vote v JOIN round r ON r.id = v.round LEFT JOIN person p ON p.id = v.count_asked_by
  WHERE v.counted_at IS NULL AND v.count_asked_by IS NOT NULL AND v.count_asked_by <> $1 AND NOT EXISTS (
        SELECT FROM phase_window w WHERE w.round = r.id AND w.phase = r.phase AND w.opened_at IS NOT NULL
           AND (w.closed_at IS NULL OR w.closed_at > $2) AND (w.deadline IS NULL OR w.deadline > $2))
 UNION ALL
-SELECT 'loten', r.code, r.name, coalesce(p.name, ''), NULL
+SELECT 'loten', r.code, r.name, coalesce(p.name, ''), NULL, NULL
   FROM draw_reading d JOIN round_vote v ON v.id = d.vote AND v.draw_value IS NULL JOIN round r ON r.id = v.round
   LEFT JOIN person p ON p.id = d.read_by WHERE d.confirmed_at IS NULL AND d.read_by <> $1
 UNION ALL
-SELECT 'publieksprijs', r.code, r.name, coalesce(p.name, ''), NULL
+SELECT 'publieksprijs', r.code, r.name, coalesce(p.name, ''), NULL, NULL
   FROM audience_poll a JOIN round r ON r.id = a.round LEFT JOIN person p ON p.id = a.asked_by
  WHERE a.published_at IS NULL AND a.asked_by <> $1
 UNION ALL
-SELECT 'nakijken', r.code, r.name, '', NULL
+SELECT 'nakijken', r.code, r.name, '', NULL, NULL
   FROM audience_poll a JOIN round r ON r.id = a.round AND r.ended_at IS NULL
  WHERE a.published_at IS NULL AND a.asked_by IS NULL AND r.phase IN ('uitslag', 'overname')
 UNION ALL
-SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at
+SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at, NULL
   FROM publication u JOIN round r ON r.id = u.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = u.prepared_by
   LEFT JOIN publication_plan n ON n.round = r.id AND n.ended_at IS NULL
  WHERE u.published_at IS NULL AND r.phase IN ('uitslag', 'overname')
    AND CASE WHEN n.id IS NULL THEN u.prepared_by <> $1 ELSE n.confirmed_at IS NULL AND n.planned_by <> $1 END
 UNION ALL
-SELECT 'intrekken', r.code, r.name, coalesce(p.name, ''), NULL
+SELECT 'intrekken', r.code, r.name, coalesce(p.name, ''), NULL, w."group"
   FROM winner_withdrawal x JOIN winner w ON w.id = x.winner JOIN round r ON r.id = w.round
   LEFT JOIN person p ON p.id = x.asked_by
  WHERE x.confirmed_at IS NULL AND x.ended_at IS NULL AND x.asked_by <> $1
@@ -53,7 +55,7 @@ _ADDRESSES = {
     "loten": "/vng/stemming/{code}",
     "publieksprijs": "/vng/publieksprijs/{code}",
     "nakijken": "/vng/publieksprijs/{code}",
-    "intrekken": "/vng/publicatie/{code}",
+    "intrekken": "/vng/publicatie/{code}/winnaars/{winner}",
     "publiceren": "/vng/publicatie/{code}/voorbeeld",
 }
 
@@ -65,7 +67,7 @@ async def second_pair_of_eyes(actor: Actor, now: datetime) -> list[Task]:
             kind=one.kind,
             title=one.name,
             text=one.by,
-            address=_ADDRESSES[one.kind].format(code=one.code),
+            address=_ADDRESSES[one.kind].format(code=one.code, winner=one.winner),
             deadline=one.until,
             waits=True,
         )

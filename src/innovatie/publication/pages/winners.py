@@ -94,12 +94,7 @@ class WinnerPages(Controller):
             sections=tuple((label, worked_out.content.get(name, "")) for name, label, _question in SECTIONS),
             roles=tuple((label, worked_out.content.get(name, "")) for name, label, _question in ROLES),
             attachments=await queries.attachments(found.round_id, found.group_id),
-            kit=(
-                ("picture", _("Plaatje"), _("png, liggend, 1200 bij 630"), f"{found.address}/afbeelding.png"),
-                ("picture", _("Plaatje, vierkant"), _("png, 1080 bij 1080"), f"{found.address}/vierkant.png"),
-                ("file", _("Oorkonde"), _("pdf, A4, om in te lijsten"), f"{found.address}/oorkonde.pdf"),
-                ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
-            ),
+            kit=_kit(found),
             photo=await cover_of(Pictured.GROUP, found.group_id),
             withdrawn=await queries.withdrawal_of(found.group_id),
             facts=_facts(found, request.app.state.settings.base_url),
@@ -137,9 +132,20 @@ class WinnerPages(Controller):
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
 
+def _kit(found: queries.WinnerPage) -> tuple[tuple[str, str, str, str], ...]:
+    """What the press takes; of a winner that is withdrawn no certificate to frame."""
+    certificates = ("file", _("Oorkonde"), _("pdf, A4, om in te lijsten"), f"{found.address}/oorkonde.pdf")
+    return (
+        ("picture", _("Plaatje"), _("png, liggend, 1200 bij 630"), f"{found.address}/afbeelding.png"),
+        ("picture", _("Plaatje, vierkant"), _("png, 1080 bij 1080"), f"{found.address}/vierkant.png"),
+        *((certificates,) if found.withdrawn_at is None else ()),
+        ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
+    )
+
+
 async def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
-    line = _("Winnaar van %(naam)s", naam=found.round_name)
     photo = await cover_file(Pictured.GROUP, found.group_id)
+    line = _(found.honour)
     return share_picture(found.group_id, found.theme, found.title, line, found.lead, square=square, photo=photo)
 
 
@@ -152,7 +158,7 @@ def _facts(found: queries.WinnerPage, home: str) -> Markup:
             "url": home + found.address,
             "image": f"{home}{found.address}/afbeelding.png",
             "datePublished": found.published_at.date(),
-            "award": _("Winnaar van %(naam)s", naam=found.round_name),
+            "award": _(found.honour),
             "inLanguage": "nl",
             "creator": {"@type": "GovernmentOrganization", "name": found.lead or "VNG"},
         }

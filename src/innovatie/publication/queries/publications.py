@@ -7,6 +7,7 @@ import msgspec
 from innovatie.domain.authority import Actor
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import fetch_as, fetch_one_as
 
 
@@ -65,6 +66,15 @@ class WinnerPage(msgspec.Struct, frozen=True):
     withdrawn_at: datetime | None = None
     """When VNG withdrew it after its publication, and why."""
     withdrawal_reason: str = ""
+    stand_changed_at: datetime | None = None
+    """When it was last withdrawn, or stood again after all."""
+
+    @property
+    def honour(self) -> Wording:
+        """What it is called on everything that is given out of it."""
+        if self.withdrawn_at is not None:
+            return wording("Ingetrokken winnaar van %(ronde)s", ronde=self.round_name)
+        return wording("Winnaar van %(ronde)s", ronde=self.round_name)
 
     @property
     def address(self) -> str:
@@ -165,7 +175,9 @@ SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, 
        coalesce(m.code, '') AS lead_code, coalesce(m.province, '') AS lead_province,
        (SELECT count(DISTINCT ip.municipality) FROM group_member gm JOIN idea_participant ip ON ip.idea = gm.idea
          WHERE gm."group" = w."group" AND ip.left_at IS NULL) AS municipalities,
-       x.confirmed_at AS withdrawn_at, coalesce(x.reason, '') AS withdrawal_reason
+       x.confirmed_at AS withdrawn_at, coalesce(x.reason, '') AS withdrawal_reason,
+       (SELECT max(coalesce(y.ended_at, y.confirmed_at)) FROM winner_withdrawal y
+         WHERE y.winner = w.id AND y.confirmed_at IS NOT NULL) AS stand_changed_at
   FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
   LEFT JOIN municipality m ON m.id = g.lead
   LEFT JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
