@@ -16,8 +16,8 @@ _NEVER: Final = datetime(2020, 1, 1, tzinfo=UTC)
 class Entry(msgspec.Struct, frozen=True):
     """Something new. `name` is a path that stays the same as long as the thing; `address` the path of its page.
 
-    `at`: when it came, `changed_at` when it changed after that. `summary` may be Markdown: it is made plain. `author` is
-    empty when it is the one of the feed.
+    `at`: when it came, `changed_at` when it changed after that. `summary` may be Markdown: it is made plain. `author`
+    is empty when it is the one of the feed.
     """
 
     name: str
