@@ -127,9 +127,18 @@ async def test_nonsense_does_not_end_it(path: Path, nonsense: bytes) -> None:
         assert len(await ask(str(path), ["nog een"])) == 1
 
 
-async def test_an_answer_of_another_size_is_no_answer(path: Path) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x00\x00\x00\x04abcd",
+        b"\x00\x00\x00\x03abc",
+        b"\x00\x00\x08\x00" + b"\xff" * 2048,
+        b"\xff\xff\xff\xff" + b"x" * 999,
+    ],
+)
+async def test_an_answer_of_another_size_or_without_numbers_is_no_answer(path: Path, answer: bytes) -> None:
     async def half(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"\x00\x00\x00\x04abcd")
+        writer.write(answer)
         writer.close()
 
     async with await asyncio.start_unix_server(half, path):

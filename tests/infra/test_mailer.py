@@ -6,11 +6,13 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiosmtpd import smtp as smtpd
 from aiosmtpd.controller import Controller
@@ -197,10 +199,37 @@ async def test_a_server_without_the_promised_encryption_gets_no_mail() -> None:
     "changes",
     [
         {"subject": "Hallo\r\nBcc: allen@example.nl"}, {"recipient": "jan@a.nl\nBcc: x@y.nl"},
-        {"recipient": "jän@a.nl"}, {"recipient": "geen adres"}, {"unsubscribe": "https://x\n.nl"},
+        {"recipient": "jän@a.nl"}, {"recipient": "geen adres"}, {"recipient": "<jan@a.nl>"}, {"unsubscribe": "https://x\n.nl"},
     ],
 )  # fmt: skip
 async def test_a_header_cannot_be_broken_open(changes: dict[str, str]) -> None:
     fields = {name: getattr(MAIL, name) for name in MAIL.__struct_fields__} | changes
     with pytest.raises(ValueError):
         compose(Mail(**fields), Server(host="x", port=25, sender="a@b.nl"), AT)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "x =?utf-8?q?=0d=0aReply-To:_x@evil.example=0d=0a=0d=0aKlik_hier?= y",
+        "=?us-ascii?b?DQpGcm9tOiBldmlsQHgubmw=?=", "Doet u mee aan ‘=?utf-8?q?=0aBcc:_x@y.nl?=’", "Werkt =?utf-8?q?=4b?=",
+        "Plan " * 250, "Een gezin \N{MAN}\u200d\N{GIRL} doet mee", "é" * 600,
+    ],
+)  # fmt: skip
+async def test_what_looks_like_an_encoded_word_in_a_title_stays_text_of_that_title(title: str) -> None:
+    postbox = Postbox()
+    await sent(postbox, msgspec.structs.replace(MAIL, subject=title))
+    headers = postbox.received[0].split(b"\r\n\r\n", 1)[0]
+    names = [line.partition(b":")[0] for line in headers.split(b"\r\n") if not line.startswith(b" ")]
+    plain = compose(MAIL, Server(host="x", port=25, sender="a@b.nl"), AT).keys()
+    assert [name.decode() for name in names if name[:2] != b"X-"] == list(plain)
+    raw = email.message_from_bytes(postbox.received[0], policy=compat32)["Subject"]
+    assert str(make_header(decode_header(raw))).rstrip() == title.rstrip()
+
+
+async def test_the_address_to_stop_mail_is_in_one_piece_however_long() -> None:
+    address = f"https://innovatie.example/mail/afmelden/{'a' * 200}"
+    written = compose(
+        msgspec.structs.replace(MAIL, unsubscribe=address), Server(host="x", port=25, sender="a@b.nl"), AT
+    )
+    assert f"List-Unsubscribe: <{address}>\r\n".encode() in written.as_bytes()

@@ -92,6 +92,7 @@ async def test_mail_goes_in_the_language_of_the_account_or_of_the_page(committed
     assert [mail["Subject"] for mail in mails[:3]] == [
         "Ede joins ‘Deelfiets’", "Ede haakt aan bij ‘Deelfiets’", "Confirm your vote for the audience award",
     ]  # fmt: skip
+    assert [mail["Content-Language"] for mail in mails[:3]] == ["en", "nl", "en"]
     first = mails[0].get_body(("html",))
     assert first is not None and '<html lang="en">' in first.get_content()
     text = mails[0].get_body(("plain",))

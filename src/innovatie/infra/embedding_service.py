@@ -32,6 +32,7 @@ AT_ONCE: Final = 16
 """Texts that are encoded in one go, so that a question of a reader waits for no more than these of a job."""
 AWAY: Final = (OSError, EOFError, TimeoutError)
 """What asking raises without an answer."""
+_BYTES_EACH: Final = 4
 _SIZE: Final = struct.Struct(">I")
 _log = structlog.get_logger()
 
@@ -44,12 +45,14 @@ async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
             asked = msgspec.msgpack.encode(texts)
             writer.write(_SIZE.pack(len(asked)) + asked)
             (length,) = _SIZE.unpack(await reader.readexactly(_SIZE.size))
+            if length != len(texts) * embeddings.DIMENSIONS * _BYTES_EACH:  # before any of it takes memory
+                raise EOFError("an answer of another size")
             answered = await reader.readexactly(length)
         finally:
             writer.close()
     vectors = np.frombuffer(answered, dtype="<f4")
-    if len(vectors) != len(texts) * embeddings.DIMENSIONS:
-        raise EOFError("an answer of another size")
+    if not np.isfinite(vectors).all():
+        raise EOFError("an answer that holds no vectors")
     return vectors.reshape(len(texts), embeddings.DIMENSIONS)
 
 

@@ -113,6 +113,7 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             subject=one_line(composed.subject),
             text=text,
             html=html,
+            language=composed.language,
             unsubscribe=composed.unsubscribe or None,
             mark=mark_of(number, post.key),
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
