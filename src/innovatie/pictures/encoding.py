@@ -26,7 +26,8 @@ FORMATS: Final = ("PNG", "WEBP")
 """Beside JPEG."""
 _MOST_SCANS: Final = 64
 """Passes over a progressive JPEG: usual is 10. Each costs the time of the whole picture and takes 100 bytes."""
-_MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
+_MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
+"""The last byte of what fills up before it, and its kind: with all of that, a file of nothing else takes hours."""
 _UNREADABLE: Final = (
     OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error,
     Image.DecompressionBombError, Image.DecompressionBombWarning,
