@@ -145,3 +145,12 @@ def test_a_former_municipality_that_was_divided_is_asked(written: str, heirs: st
 def test_a_former_name_is_not_taken_for_one_that_looks_like_it() -> None:
     assert REGISTER.name(REGISTER.code("Haren")) == "Groningen"
     assert REGISTER.name(REGISTER.code("Laren")) == "Laren"
+
+
+@pytest.mark.parametrize(
+    "name", ["Bergen," + "\u2003" * 20_000 + "(", "Bergen" + " ," * 20_000 + "(", "Bergen" + "( " * 20_000]
+)
+def test_a_name_of_nothing_but_what_parts_it_is_read_once(name: str) -> None:
+    """Every way to divide the blanks was tried: a name of four hundred signs took half a minute."""
+    with pytest.raises((UnknownName, AmbiguousName)):
+        NAMES.code(name)

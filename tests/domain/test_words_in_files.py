@@ -109,3 +109,10 @@ def test_what_unpacks_without_end_is_read_so_far(monkeypatch: pytest.MonkeyPatch
 @given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.4\nstream\n", b"PK\x03\x04"]))
 def test_no_file_is_too_strange_to_look_at(content: bytes, start: bytes) -> None:
     assert holds(start + content + b" " + NAME.encode())
+
+
+def test_strings_that_never_end_are_read_once() -> None:
+    """Each escaped bracket looked like the beginning of a string that had to be sought to the end: hours for this."""
+    endless = pdf(b"(" + rb"\(" * 1_000_000)
+    assert not holds(endless)
+    assert holds(endless + pdf(b"[(Zo) 3 (la van Canarie)] TJ"), "Zola van Canarie")

@@ -57,6 +57,15 @@ def test_passes_over_a_picture_are_counted_to_its_end_and_no_further() -> None:
     assert (scans_of(heavy()), scans_of(hidden), len(encode(plain + film).files)) == (65, 65, 3)
 
 
+@pytest.mark.parametrize("between", [b"\xff" * 7_000_000, b"\xff\xfe\x00\x02" * 5_000, b"\x00" * 5_000])
+@pytest.mark.parametrize("rest", [b"", b"\xff\xd9", photo()[2:]])
+def test_a_jpeg_of_what_stands_between_its_parts_is_refused_before_it_is_read(between: bytes, rest: bytes) -> None:
+    """Each byte of that was counted from anew, which held a process for hours; the library takes steps for each."""
+    with pytest.raises(Invalid) as refused:
+        encode(b"\xff\xd8" + between + rest)
+    assert "te zwaar" in refused.value.errors["beeld"]
+
+
 def test_a_photo_becomes_jpegs_of_three_widths_upright_and_without_what_the_camera_noted() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned a quarter

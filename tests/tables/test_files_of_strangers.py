@@ -8,6 +8,7 @@ from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityN
 from innovatie.domain.tables import OF_A_STRANGER, BadTable, Table, read_csv
 from innovatie.domain.tables.room import LONGEST_HEADER
 from innovatie.ideas.lines_of_plans import read_lines
+from innovatie.infra.files_that_are_no_tables import require_table
 from innovatie.infra.table_files import read_sent
 from tests.tables.test_odd_files import changed
 from tests.tables.workbooks import xlsx
@@ -75,3 +76,14 @@ def test_lines_of_a_program_have_as_little_room_and_tell_ten_strange_fields_at_m
         read_lines(b"{}\n" * (OF_A_STRANGER.rows + 2), "GM0503", NAMES)
     sent = b"{%s}\n{}" % b",".join(b'"k%d":1' % n for n in range(100))
     assert sum(one.line == 1 for one in read_lines(sent, "GM0503", NAMES).problems) == 10
+
+
+@pytest.mark.parametrize(("end", "told"), [(b"<html>", "een webpagina"), (b"<x>;titel", "")])
+def test_comments_before_a_web_page_are_read_in_one_way(end: bytes, told: str) -> None:
+    """Thirty comments could be read in a thousand million ways, and a list of 350 bytes held a process for ever."""
+    begin = b"<!---->" * 200 + end
+    if told:
+        with pytest.raises(BadTable, match=told):
+            require_table(begin)
+    else:
+        require_table(begin)

@@ -60,7 +60,6 @@ _ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2
 _BEFORE: Final = re.compile(
     r"^(?:de |het )?(?:gemeente|gem\.|municipality of|college van b&w(?: van)?|b&w(?: van)?) ", re.I
 )
-_SUFFIX: Final = re.compile(r"\s*[(,]\s*([^()]*?)\s*\)?\s*$")
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘`´ʼ′"), "'")
 
 
@@ -241,10 +240,13 @@ class MunicipalityNames:
 
 def _parted(name: str) -> tuple[str, str]:
     """`Bergen (NH.)` as Bergen and nh; the suffix is folded and empty when there is none."""
-    suffix = _SUFFIX.search(name)
-    if suffix is None or " en " in suffix[1]:
+    text = name.rstrip().removesuffix(")")
+    last = max(text.rfind("("), text.rfind(")"))
+    begin = last if text[last : last + 1] == "(" else text.find(",", last + 1)
+    suffix = text[begin + 1 :].strip()
+    if begin < 0 or " en " in suffix:
         return name, ""
-    return name[: suffix.start()], folded(suffix[1])
+    return text[:begin].rstrip(), folded(suffix)
 
 
 def _short(text: str) -> str:

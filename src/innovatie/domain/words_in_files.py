@@ -27,7 +27,7 @@ _UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, E
 
 # No pattern may look beyond where the next match could start: a file is as hostile as its maker.
 _TAG = re.compile(r"<[^<>]*>")
-_SHOWN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
+_SHOWN = re.compile(rb"(?<!\\)\(((?:[^()\\]|\\.)*+)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _LOOKED_OVER: Final = str.maketrans(dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), ""))
 """Signs that nobody sees fall out before the first, quick look."""

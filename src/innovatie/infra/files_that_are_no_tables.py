@@ -24,7 +24,8 @@ _PARTS: Final = (
 )
 """What is packed as a spreadsheet is and is none, by how a part of it is called."""
 _SPREADSHEETS: Final = ("xl/", "content.xml")
-_WEB_PAGE: Final = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|meta|body|table|div)\b", re.I | re.S)
+_WEB_PAGE: Final = re.compile(rb"\s*(?><!--.*?-->\s*)*+<(!doctype html|html|head|meta|body|table|div)\b", re.I | re.S)
+"""A comment that was read is not read otherwise again: thirty of them would take a process for ever."""
 _MARKUP: Final = re.compile(rb"\s*<(\?xml|workbook)\b", re.I)
 _BEGIN: Final = 2048
 

@@ -26,6 +26,8 @@ FORMATS: Final = ("PNG", "WEBP")
 """Beside JPEG."""
 _MOST_SCANS: Final = 64
 """Passes over a progressive JPEG: usual is 10. Each costs the time of the whole picture and takes 100 bytes."""
+_MOST_PARTS: Final = 4_000
+"""Parts of a JPEG, and bytes that fill up before its picture: each costs the library steps; usual is a hundred."""
 _MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
 """The last byte of what fills up before it, and its kind: with all of that, a file of nothing else takes hours."""
 _UNREADABLE: Final = (
@@ -99,9 +101,18 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def scans_of(jpeg: bytes) -> int:
-    """How many passes a decoder makes over this JPEG; counting stops one beyond what we take."""
-    at, found = 2, 0
-    while found <= _MOST_SCANS and (marker := _MARKER.search(jpeg, at)):
+    """How many passes a decoder makes over this JPEG; counting stops one beyond what we take.
+
+    One that is made of thousands of parts, or of what fills up between them, counts as that too.
+    """
+    at, found, spent = 2, 0, 0
+    while found <= _MOST_SCANS:
+        marker = _MARKER.search(jpeg, at)
+        spent += 1 if found else 1 + (marker.start() if marker else len(jpeg)) - at
+        if spent > _MOST_PARTS:
+            return _MOST_SCANS + 1
+        if marker is None:
+            break
         kind, end = marker[1][0], marker.end()
         if kind == 0xD9:  # the end of the picture; telephones put films and second pictures behind it
             break
