@@ -7,7 +7,7 @@ import pytest
 
 from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
-from innovatie.changes.queries import changes_after, last_changes, newest_change
+from innovatie.changes.queries import changes_after, newest_change
 from innovatie.domain.authority import SYSTEM, Act
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra import database
@@ -95,13 +95,11 @@ async def test_the_role_of_the_app_can_tell_and_number(committed: str) -> None:
     assert await told() == ["by the app"]
 
 
-async def test_the_moment_is_that_of_the_database_and_the_last_one_is_found(db: asyncpg.Connection) -> None:
+async def test_the_moment_is_that_of_the_database(db: asyncpg.Connection) -> None:
     await record(actor=SYSTEM, act=Act.POST_IDEA, object_kind="idee", object_id=7, now=NOW)
-    assert await last_changes(PublicResource.IDEA, (7, 8)) == {}
     await db.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    found = await last_changes(PublicResource.IDEA, (7, 8))
-    assert list(found) == ["7"]
-    assert found["7"] >= await database.fetch_value("SELECT now()")
+    (change,) = await changes_after(0, limit=9)
+    assert change.changed_at >= await database.fetch_value("SELECT now()")
 
 
 async def test_only_the_municipality_of_a_public_statement_is_told(db: asyncpg.Connection) -> None:

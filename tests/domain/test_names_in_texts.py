@@ -11,7 +11,6 @@ from innovatie.domain.names_in_texts import (
     is_name_of_a_person,
     replaced,
     replaced_at,
-    replaced_in_json,
     words_around,
 )
 
@@ -90,7 +89,7 @@ def test_what_is_no_name_of_a_person_takes_nothing_away(chosen: str) -> None:
 
 def test_in_json_only_the_texts_change() -> None:
     value = {"Sanne de Wit": ["Sanne de Wit", 3, None, {"a": "x Sanne de Wit"}], "aantal": 2.5, "waar": True}
-    changed, places = replaced_in_json(value, name=NAME, address=ADDRESS, instead=FORMER)
+    changed, places = replaced_at(value, (), name=NAME, address=ADDRESS, instead=FORMER)
     assert changed == {"Sanne de Wit": [FORMER, 3, None, {"a": f"x {FORMER}"}], "aantal": 2.5, "waar": True}
     assert places == 2
 

@@ -138,3 +138,8 @@ def test_a_phase_that_would_open_before_its_day_says_what_closes(
     items = before_its_day(today=TODAY, planned=planned, present=present)
     assert [str(item.text) for item in items] == ([said] if said else [])
     assert all(item.weight is Weight.ATTENTION for item in items)
+
+
+@pytest.mark.parametrize("phase", ORDER)
+def test_every_phase_has_its_checks(phase: Phase) -> None:
+    assert isinstance(blocking(phase, RoundFacts()), tuple)

@@ -13,7 +13,7 @@ import innovatie
 from innovatie.paths import STATIC
 from innovatie.web import templates as web_templates
 from innovatie.web.assets import asset
-from tests.house.source import TEMPLATES, templates
+from tests.house.source import CODE, TEMPLATES, templates
 
 ENVIRONMENT: Environment = web_templates.build("nl", demo=True, debug=True)
 ALLOWED = web_templates.PER_REQUEST | set(ENVIRONMENT.globals)
@@ -151,3 +151,20 @@ def test_a_form_that_changes_something_carries_the_token() -> None:
     assert sum(map(len, forms.values())) > 50
     bare = {name: [form[:80] for form in found if not TOKEN.search(form)] for name, found in forms.items()}
     assert {name: found for name, found in bare.items() if found} == {}
+
+
+OF_LIBRARIES = {"htmx-indicator", "htmx-request", "utrecht-table__cell", "utrecht-table__header-cell"}
+"""Classes that a library puts on elements, or that outweigh its own rule."""
+
+
+def test_no_rule_of_the_style_sheets_is_for_a_class_that_nothing_has() -> None:
+    styles = "\n".join(file.read_text("utf-8") for file in sorted((STATIC / "css").glob("*.css")))
+    classes = set(
+        re.findall(r"\.([a-z][\w-]*)", re.sub(r'/\*.*?\*/|"[^"]*"|url\([^)]*\)', "", styles, flags=re.DOTALL))
+    )
+    files = [*TEMPLATES.rglob("*.html"), *CODE.rglob("*.py"), *(STATIC / "js").rglob("*.js")]
+    texts = "\n".join(file.read_text("utf-8") for file in files)
+    words = set(re.findall(r"[\w-]+", texts))
+    begun = tuple(word for word in words if len(word) > 3 and word.endswith("-"))
+    assert len(classes) > 300
+    assert sorted(name for name in classes - words - OF_LIBRARIES if not name.startswith(begun)) == []

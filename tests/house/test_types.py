@@ -1,5 +1,6 @@
 """What comes from outside gets its type at the door: rows of the database, JSON, files."""
 
+import ast
 import re
 
 from tests.house.source import CODE
@@ -55,3 +56,19 @@ def test_any_is_rare() -> None:
     """No limit to fill up: whoever adds one takes one away."""
     places = _lines(r"\bAny\b")
     assert len(places) < FEWER_THAN, places
+
+
+NARROWS = re.compile(r"isinstance\(.+\)|(?!actor\.)[\w.]+ is not None")
+"""What an `assert` may say: what the reader and mypy cannot see, and what holds whoever comes."""
+
+
+def test_no_rule_hangs_on_an_assert() -> None:
+    """`python -O` leaves them out: whom or what the rules refuse is refused with an error of the domain."""
+    found = []
+    for file in sorted(CODE.rglob("*.py")):
+        name = file.relative_to(CODE).as_posix()
+        said = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Assert)]
+        for node in () if name.startswith(("demo/", STANDS_ALONE)) else said:
+            if not NARROWS.fullmatch(ast.unparse(node.test)):
+                found.append(f"{name}:{node.lineno} {ast.unparse(node.test)}")
+    assert found == []

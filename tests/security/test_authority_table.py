@@ -6,8 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from innovatie.domain.authority import SYSTEM, VISITOR, Act, Actor, Context, Grant, Role, may, offers_posting, require
-from innovatie.domain.errors import NotAllowed
+from innovatie.domain.authority import (
+    SYSTEM,
+    VISITOR,
+    Act,
+    Actor,
+    Context,
+    Grant,
+    Role,
+    may,
+    offers_posting,
+    person_of,
+    require,
+    town_of,
+)
+from innovatie.domain.errors import NotAllowed, SignInFirst
 from innovatie.domain.phases import Phase
 
 OWN, OTHER, KRING, OTHER_KRING = 1, 2, 10, 20
@@ -185,3 +198,13 @@ def test_what_requires_a_right_goes_on_with_it_and_stops_without_it_with_the_rea
     require(SYSTEM, Act.POST_IDEA)
     with pytest.raises(NotAllowed, match=r"^Log eerst in\.$"):
         require(VISITOR, Act.POST_IDEA)
+
+
+def test_who_has_no_person_or_no_municipality_is_refused() -> None:
+    for actor in (VISITOR, SYSTEM, replace(VISITOR, application_id=3)):
+        with pytest.raises(SignInFirst):
+            person_of(actor)
+        with pytest.raises(NotAllowed):
+            town_of(actor)
+    assert person_of(replace(VISITOR, person_id=7)) == 7
+    assert town_of(VISITOR.acting_for(OWN)) == OWN

@@ -1,4 +1,4 @@
-"""Reading the stream of changes from a number on, and when a thing changed last."""
+"""Reading the stream of changes from a number on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -60,20 +60,3 @@ async def changes_of(resource: PublicResource, object_ids: Sequence[int | str]) 
         [str(one) for one in object_ids],
     )
     return {row.object_id: row.number for row in rows}
-
-
-class _LastChange(msgspec.Struct, frozen=True):
-    object_id: str
-    changed_at: datetime
-
-
-async def last_changes(resource: PublicResource, object_ids: Sequence[int | str]) -> dict[str, datetime]:
-    """When each of these things last changed; those of which the stream knows nothing are left out."""
-    rows = await fetch_as(
-        _LastChange,
-        "SELECT object_id, max(changed_at) AS changed_at FROM public_change"
-        " WHERE resource = $1 AND object_id = ANY($2) AND number IS NOT NULL GROUP BY object_id",
-        resource.value,
-        [str(one) for one in object_ids],
-    )
-    return {row.object_id: row.changed_at for row in rows}

@@ -7,14 +7,14 @@ municipality or a partnership where the role asks for one. `may` gives the answe
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from innovatie.domain.errors import NotAllowed
+from innovatie.domain.errors import NotAllowed, SignInFirst
 from innovatie.domain.phases import LABELS, Phase
 from innovatie.domain.roles import ROLE_LABELS, STRONG_ROLES, Role
 from innovatie.domain.wording import either, wording
 
 __all__ = [
     "ROLE_LABELS", "RULES", "STRONG_ROLES", "SYSTEM", "VISITOR", "Act", "Actor", "Context", "Decision", "Grant", "Role",
-    "Rule", "Scope", "may", "offers_posting", "require",
+    "Rule", "Scope", "may", "offers_posting", "person_of", "require", "town_of",
 ]  # fmt: skip
 
 
@@ -80,6 +80,20 @@ class Actor:
 
 VISITOR = Actor(person_id=None, name="Bezoeker")
 SYSTEM = Actor(person_id=None, name="Innovatie", is_system=True)
+
+
+def person_of(actor: Actor) -> int:
+    """The number of the person who is signed in. SignInFirst for a visitor, and for a system that acts by itself."""
+    if actor.person_id is None:
+        raise SignInFirst("Log eerst in.")
+    return actor.person_id
+
+
+def town_of(actor: Actor) -> int:
+    """The municipality acted for. NotAllowed without one."""
+    if actor.municipality_id is None:
+        raise NotAllowed("Kies eerst voor welke gemeente u dit doet.")
+    return actor.municipality_id
 
 
 class Act(StrEnum):

@@ -22,6 +22,12 @@ class DomainError(Exception):
         self.message = _worded(message)
 
 
+class SignInFirst(DomainError):
+    """This is for people who have signed in; HTML visitors are sent to the sign-in page."""
+
+    status = 401
+
+
 class NotAllowed(DomainError):
     """This actor may not do this here or now."""
 

@@ -79,19 +79,12 @@ def replaced(text: str, *, name: str | None, address: str | None, instead: str, 
     return text, places
 
 
-def replaced_in_json(
-    value: object, *, name: str | None, address: str | None, instead: str, own: bool = False
-) -> tuple[object, int]:
-    """The same for every text in a JSON value; the names of its fields stay."""
-    return replaced_at(value, (), name=name, address=address, instead=instead, own=own)
-
-
 def replaced_at(
     value: object, path: tuple[str, ...], *, name: str | None, address: str | None, instead: str, own: bool = False
 ) -> tuple[object, int]:
-    """The same for the texts at `path`: names of fields, and `*` for each field or each item of a list.
+    """The same for the texts of a JSON value at `path`: names of fields, and `*` for each field or each item of a list.
 
-    An empty path means every text in the value.
+    An empty path means every text in the value; the names of its fields stay.
     """
 
     def inside(item: object, rest: tuple[str, ...]) -> tuple[object, int]:

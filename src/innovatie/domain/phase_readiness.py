@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from innovatie.domain.checklist import Item, Place, Weight, asks, blocks, done
-from innovatie.domain.phases import ORDER, Phase
+from innovatie.domain.phases import Phase
 from innovatie.domain.round_calendar import remark_on
 from innovatie.domain.round_facts import RoundFacts, VoteState
 from innovatie.domain.wording import Wording, listed, wording
@@ -259,4 +259,3 @@ _CHECKS = {
     Phase.RESULT: _before_result,
     Phase.ADOPT: _before_adoption,
 }
-assert tuple(_CHECKS) == ORDER

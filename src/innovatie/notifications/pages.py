@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Context
+from innovatie.domain.authority import Act, Context, town_of
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries, reading, refused
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
@@ -163,16 +163,16 @@ class RefusedPages(Controller):
     async def addresses(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """Colleagues whose address refuses mail. Looking at addresses leaves a row in the trail."""
         authority.require(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))
-        assert actor.municipality_id is not None
+        town = town_of(actor)
         await note_reading(
             actor=actor,
             page="adressen die mail weigeren",
             object_kind="gemeente",
-            object_id=actor.municipality_id,
+            object_id=town,
             now=now,
-            on_behalf_of=actor.municipality_id,
+            on_behalf_of=town,
         )
-        return show(request, RefusedView(addresses=await refused.refused_in(actor.municipality_id)))
+        return show(request, RefusedView(addresses=await refused.refused_in(town)))
 
     @post("/{number:int}/opnieuw")
     async def again(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

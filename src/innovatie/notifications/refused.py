@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from innovatie.audit.actions import record
-from innovatie.domain.authority import SYSTEM, Act, Actor, Context, Role, require
+from innovatie.domain.authority import SYSTEM, Act, Actor, Context, Role, require, town_of
 from innovatie.domain.bounces import read_bounce
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
@@ -160,9 +160,9 @@ async def refused_in(municipality_id: int) -> tuple[RefusedRow, ...]:
 async def try_again(*, actor: Actor, number: int, now: datetime) -> str:
     """Mail to this address again, because its owner says that it works; whose it is. NotFound for one of elsewhere."""
     require(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))
-    assert actor.municipality_id is not None
+    town = town_of(actor)
     async with transaction():
-        found = next((one for one in await refused_in(actor.municipality_id) if one.id == number), None)
+        found = next((one for one in await refused_in(town) if one.id == number), None)
         if found is None:
             raise NotFound("Dit adres staat niet in de lijst van uw gemeente.")
         (gone,) = await RefusedAddress.delete().where(RefusedAddress.id == number).returning(RefusedAddress.person)

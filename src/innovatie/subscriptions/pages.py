@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.accounts.queries.colleagues import municipality_name
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, town_of
 from innovatie.domain.event_words import MessageForm
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
@@ -58,8 +58,7 @@ class SubscriptionView(msgspec.Struct, frozen=True):
 def _own(actor: Actor) -> int:
     """The municipality acted for; NotAllowed unless the actor administers it."""
     authority.require(actor, Act.MANAGE_APPLICATIONS, Context(municipality_id=actor.municipality_id))
-    assert actor.municipality_id is not None
-    return actor.municipality_id
+    return town_of(actor)
 
 
 async def _list(town: int, form: Form) -> SubscriptionsView:

@@ -12,13 +12,13 @@ from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
-from innovatie.domain.errors import DomainError, Invalid, NotAllowed, Unfit, Unknown
+from innovatie.domain.errors import DomainError, Invalid, NotAllowed, SignInFirst, Unfit, Unknown
 from innovatie.domain.tables import BadTable
 from innovatie.domain.wording import wording
 from innovatie.infra.connection_faults import AWAY
 from innovatie.infra.rate_limit import TooMany
 from innovatie.web import i18n
-from innovatie.web.guards import BadToken, SignInFirst
+from innovatie.web.guards import BadToken
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import TooBusy
 from innovatie.web.render import show, wants_fragment

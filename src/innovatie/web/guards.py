@@ -3,15 +3,9 @@
 from litestar.handlers import BaseRouteHandler
 
 from innovatie.domain.authority import VISITOR, Actor, Role
-from innovatie.domain.errors import DomainError, NotAllowed
+from innovatie.domain.errors import NotAllowed, SignInFirst
 from innovatie.web.handlers import AnyConnection
 from innovatie.web.page_cache import MADE_FOR
-
-
-class SignInFirst(DomainError):
-    """The page is for people who have signed in; HTML visitors are sent to the sign-in page."""
-
-    status = 401
 
 
 def actor_of(connection: AnyConnection) -> Actor:
@@ -40,13 +34,6 @@ async def with_token(connection: AnyConnection, _: BaseRouteHandler) -> None:
 async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
     if actor_of(connection).is_visitor:
         raise SignInFirst("Log eerst in.")
-
-
-def person_of(actor: Actor) -> int:
-    """The number of the person who is signed in; behind `signed_in` there always is one."""
-    if actor.person_id is None:
-        raise SignInFirst("Log eerst in.")
-    return actor.person_id
 
 
 async def vng_only(connection: AnyConnection, handler: BaseRouteHandler) -> None:

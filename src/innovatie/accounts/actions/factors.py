@@ -9,7 +9,7 @@ from innovatie.accounts import limits, second_factor
 from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.tables import FactorRecovery, Passkey, RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.factor_recovery import Outcome
 from innovatie.domain.wording import Wording, wording
@@ -29,9 +29,9 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
     """A new secret for the app of who has none confirmed yet. Asking again in this session gives the same one for ten
     minutes; in another session, or later, there is another: nobody else's secret can be confirmed by accident.
     """
-    assert actor.person_id is not None
+    person_id = person_of(actor)
     async with transaction():
-        factor = await _locked(actor.person_id)
+        factor = await _locked(person_id)
         now = await moment(now)
         if factor is not None and factor.confirmed_at is not None:
             raise Conflict("U hebt al een app met codes. Verwijder die eerst.")
@@ -43,23 +43,21 @@ async def begin_enrolment(*, actor: Actor, key: str, now: datetime) -> Secret:
         await execute(
             "INSERT INTO second_factor (person, sealed_secret, created_at) VALUES ($1, $2, $3)"
             " ON CONFLICT (person) DO UPDATE SET sealed_secret = $2, created_at = $3, last_step = NULL",
-            actor.person_id,
-            seal(fresh.reveal(), key=key, purpose=_in_session(actor), owner=actor.person_id),
+            person_id,
+            seal(fresh.reveal(), key=key, purpose=_in_session(actor), owner=person_id),
             now,
         )
-        await record(
-            actor=actor, act="tweede factor beginnen", object_kind="persoon", object_id=actor.person_id, now=now
-        )
+        await record(actor=actor, act="tweede factor beginnen", object_kind="persoon", object_id=person_id, now=now)
         await tell(actor=actor, what=wording("Iemand begon een tweede factor in te stellen voor uw account"), now=now)
     return fresh
 
 
 async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) -> list[str]:
     """Confirm the app with its first code; the recovery codes, shown this once. The session is strong from now on."""
-    assert actor.person_id is not None
-    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    person_id = person_of(actor)
+    await take(limits.SECOND_FACTOR, person_id, now=now)
     async with transaction():
-        factor = await _locked(actor.person_id)
+        factor = await _locked(person_id)
         now = await moment(now)
         secret = None if factor is None or factor.confirmed_at else _unfinished(factor, actor, key=key, now=now)
         if secret is None:
@@ -68,33 +66,31 @@ async def finish_enrolment(*, actor: Actor, code: str, key: str, now: datetime) 
         step = second_factor.accepted_step(secret, code, now=now, last_step=None)
         if step is None:
             raise Invalid(_WRONG)
-        sealed = seal(secret.reveal(), key=key, purpose=FACTOR, owner=actor.person_id)
+        sealed = seal(secret.reveal(), key=key, purpose=FACTOR, owner=person_id)
         await SecondFactor.update(
             {SecondFactor.confirmed_at: now, SecondFactor.last_step: step, SecondFactor.sealed_secret: sealed}
-        ).where(SecondFactor.person == actor.person_id)
-        codes = await new_recovery_codes(person_id=actor.person_id)
+        ).where(SecondFactor.person == person_id)
+        codes = await new_recovery_codes(person_id=person_id)
         await strengthen(actor=actor, now=now)
-        await record(
-            actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=actor.person_id, now=now
-        )
+        await record(actor=actor, act="tweede factor instellen", object_kind="persoon", object_id=person_id, now=now)
         await tell(actor=actor, what=wording("U hebt een tweede factor ingesteld"), now=now)
     return codes
 
 
 async def confirm_session(*, actor: Actor, code: str, key: str, now: datetime) -> None:
     """Show the second factor in this session: a code of the app, or a recovery code (which is then used up)."""
-    assert actor.person_id is not None
-    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    person_id = person_of(actor)
+    await take(limits.SECOND_FACTOR, person_id, now=now)
     async with transaction():
-        factor = await _locked(actor.person_id)
+        factor = await _locked(person_id)
         now = await moment(now)
         app = factor if factor is not None and factor.confirmed_at is not None else None
-        if app is None and not await Passkey.exists().where(Passkey.person == actor.person_id):
+        if app is None and not await Passkey.exists().where(Passkey.person == person_id):
             raise NotAllowed("Stel eerst een tweede factor in.")
-        step = None if app is None else _step(app, code, person_id=actor.person_id, key=key, now=now)
+        step = None if app is None else _step(app, code, person_id=person_id, key=key, now=now)
         if step is not None:
-            await SecondFactor.update({SecondFactor.last_step: step}).where(SecondFactor.person == actor.person_id)
-        elif not await _use_recovery_code(actor.person_id, code, now):
+            await SecondFactor.update({SecondFactor.last_step: step}).where(SecondFactor.person == person_id)
+        elif not await _use_recovery_code(person_id, code, now):
             raise Invalid(_WRONG)
         else:
             await tell(actor=actor, what=wording("Een herstelcode van uw account is gebruikt"), now=now)
@@ -173,10 +169,10 @@ def _in_session(actor: Actor) -> str:
 
 def _unfinished(factor: _Factor | None, actor: Actor, *, key: str, now: datetime) -> Secret | None:
     """The secret of an enrolment that this very session began less than ten minutes ago."""
-    assert actor.person_id is not None
+    person_id = person_of(actor)
     if factor is None or now - factor.created_at >= ENROLMENT_LIFE:
         return None
-    found = unseal(factor.sealed_secret, key=key, purpose=_in_session(actor), owner=actor.person_id)
+    found = unseal(factor.sealed_secret, key=key, purpose=_in_session(actor), owner=person_id)
     return None if found is None else Secret(found)
 
 

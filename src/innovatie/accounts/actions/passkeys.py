@@ -21,7 +21,7 @@ from innovatie.accounts.actions.factors import (
 from innovatie.accounts.passkeys import Held, Made, Refused, Site
 from innovatie.accounts.tables import Passkey, Session
 from innovatie.audit.actions import DONE, record
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as, transaction
@@ -38,18 +38,18 @@ _LATE: Final = "Het duurde te lang, of u begon ergens anders opnieuw. Probeer he
 
 async def question_for_new(*, actor: Actor, site: Site, key: str, now: datetime) -> str:
     """What the browser is asked to make a passkey, as JSON. The challenge in it belongs to this session."""
-    assert actor.person_id is not None
-    held = [one.held() for one in await _held(actor.person_id)]
+    person_id = person_of(actor)
+    held = [one.held() for one in await _held(person_id)]
     challenge = await _challenge(actor, now)
     return passkeys.question_for_new(
-        site=site, challenge=challenge, person_id=actor.person_id, person=actor.name, key=key, held=held
+        site=site, challenge=challenge, person_id=person_id, person=actor.name, key=key, held=held
     )
 
 
 async def question_for_known(*, actor: Actor, site: Site, now: datetime) -> str:
     """What the browser is asked to show a passkey, as JSON. The challenge in it belongs to this session."""
-    assert actor.person_id is not None
-    held = [one.held() for one in await _held(actor.person_id)]
+    person_id = person_of(actor)
+    held = [one.held() for one in await _held(person_id)]
     return passkeys.question_for_known(site=site, challenge=await _challenge(actor, now), held=held)
 
 
@@ -57,21 +57,21 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
     """Keep a passkey that the browser made. Recovery codes, shown this once, when it is the first second factor;
     otherwise none. The session is strong from now on.
     """
-    assert actor.person_id is not None
-    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    person_id = person_of(actor)
+    await take(limits.SECOND_FACTOR, person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        await lock_factors(person_id=actor.person_id)
+        await lock_factors(person_id=person_id)
         now = await moment(now)
         await shown_if_any(actor=actor, now=now)
-        if await Passkey.count().where(Passkey.person == actor.person_id) >= MOST:
+        if await Passkey.count().where(Passkey.person == person_id) >= MOST:
             raise Conflict(wording("U hebt al %(n)s passkeys. Verwijder er eerst een.", n=MOST))
         made = _made(answer, site=site, challenge=challenge)
         if await Passkey.exists().where(Passkey.credential_id == made.identifier):
             raise Invalid({"passkey": wording("Deze passkey is al toegevoegd.")})
-        codes = [] if await has_any(person_id=actor.person_id) else await new_recovery_codes(person_id=actor.person_id)
+        codes = [] if await has_any(person_id=person_id) else await new_recovery_codes(person_id=person_id)
         await Passkey(
-            person=actor.person_id,
+            person=person_id,
             credential_id=made.identifier,
             credential=made.held.credential,
             sign_count=made.count,
@@ -80,19 +80,19 @@ async def add_passkey(*, actor: Actor, name: str, answer: str, site: Site, now: 
             created_at=now,
         ).save()
         await strengthen(actor=actor, now=now)
-        await record(actor=actor, act="passkey toevoegen", object_kind="persoon", object_id=actor.person_id, now=now)
+        await record(actor=actor, act="passkey toevoegen", object_kind="persoon", object_id=person_id, now=now)
         await tell(actor=actor, what=wording("U hebt een passkey toegevoegd als tweede factor"), now=now)
     return codes
 
 
 async def confirm_with_passkey(*, actor: Actor, answer: str, site: Site, now: datetime) -> None:
     """Show a passkey in this session. One whose counter went back is refused, and its owner is told."""
-    assert actor.person_id is not None
-    await take(limits.SECOND_FACTOR, actor.person_id, now=now)
+    person_id = person_of(actor)
+    await take(limits.SECOND_FACTOR, person_id, now=now)
     challenge = await _take_challenge(actor, now)
     async with transaction():
-        await lock_factors(person_id=actor.person_id)
-        rows = await _held(actor.person_id)
+        await lock_factors(person_id=person_id)
+        rows = await _held(person_id)
         now = await moment(now)
         try:
             shown = passkeys.shown(answer, site=site, challenge=challenge, held=[one.held() for one in rows])

@@ -22,7 +22,7 @@ from innovatie.accounts.queries.recovering import (
 from innovatie.accounts.records import end_sessions, tell_people
 from innovatie.accounts.tables import FactorRecovery, Session
 from innovatie.audit.actions import record
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.factor_recovery import WAIT, Outcome, why_not_confirm, why_not_vouch
@@ -42,21 +42,21 @@ async def ask_recovery(*, actor: Actor, now: datetime) -> int:
 
     Conflict for who has no second factor, who showed it in this session, or who asked already.
     """
-    assert actor.person_id is not None
-    await take(limits.RECOVERY, actor.person_id, now=now)
+    person_id = person_of(actor)
+    await take(limits.RECOVERY, person_id, now=now)
     async with transaction():
-        await lock_factors(person_id=actor.person_id)
+        await lock_factors(person_id=person_id)
         now = await moment(now)
-        if not await has_any(person_id=actor.person_id):
+        if not await has_any(person_id=person_id):
             raise Conflict("U hebt geen tweede factor. Stel er een in.")
         if await Session.exists().where(Session.id == actor.session_id, Session.factor_at.is_not_null()):
             raise Conflict("U toonde uw tweede factor in deze sessie. U kunt die zelf wijzigen.")
-        if await recovery_of(actor.person_id, now=now) is not None:
+        if await recovery_of(person_id, now=now) is not None:
             raise Conflict("U vroeg dit al.")
         await FactorRecovery.update({FactorRecovery.outcome: Outcome.LAPSED.value, FactorRecovery.ended_at: now}).where(
-            FactorRecovery.person == actor.person_id, FactorRecovery.ended_at.is_null()
+            FactorRecovery.person == person_id, FactorRecovery.ended_at.is_null()
         )
-        made = FactorRecovery(person=actor.person_id, asked_at=now)
+        made = FactorRecovery(person=person_id, asked_at=now)
         await made.save()
         found = await _found(int(made.id), now)
         await _note(actor, found, "herstel van tweede factor vragen", now)
@@ -145,11 +145,11 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
 
     This session stays weak: it can do no more than set up a second factor.
     """
-    assert actor.person_id is not None
+    person_id = person_of(actor)
     async with transaction():
-        await lock_factors(person_id=actor.person_id)
+        await lock_factors(person_id=person_id)
         now = await moment(now)
-        mine = await recovery_of(actor.person_id, now=now)
+        mine = await recovery_of(person_id, now=now)
         if mine is None:
             raise Conflict(_GONE)
         found, now = await _locked(mine.id, now)
@@ -159,11 +159,11 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
             {
                 FactorRecovery.outcome: Outcome.DONE.value,
                 FactorRecovery.ended_at: now,
-                FactorRecovery.ended_by: actor.person_id,
+                FactorRecovery.ended_by: person_id,
             }
         ).where(FactorRecovery.id == found.id)
-        await forget_factors(person_id=actor.person_id)
-        await end_sessions(actor.person_id, but=actor.session_id, now=now)
+        await forget_factors(person_id=person_id)
+        await end_sessions(person_id, but=actor.session_id, now=now)
         await _note(actor, found, "tweede factor herstellen", now)
         what = wording("%(naam)s stelt na herstel een nieuwe tweede factor in", naam=found.name)
         await _tell(found, wording("De tweede factor van uw account is verwijderd, na herstel"), what, now)

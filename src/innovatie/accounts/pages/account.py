@@ -14,10 +14,10 @@ from innovatie.accounts.queries.colleagues import municipalities_named
 from innovatie.accounts.rights import Right, rights_of
 from innovatie.accounts.sessions import SessionLimits
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, person_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.forms import Form, refusals_in
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.render import local_path, redirect, show

@@ -22,7 +22,7 @@ from innovatie.accounts.queries.colleagues import (
 )
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
-from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role
+from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, town_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.web.forms import Form, refusals_in
@@ -54,8 +54,7 @@ def _labels(roles: tuple[Role, ...]) -> tuple[tuple[str, str], ...]:
 def _own(actor: Actor, act: Act) -> int:
     """The municipality acted for; NotAllowed unless the actor may do `act` there."""
     authority.require(actor, act, Context(municipality_id=actor.municipality_id))
-    assert actor.municipality_id is not None
-    return actor.municipality_id
+    return town_of(actor)
 
 
 async def _view(municipality_id: int, form: Form, now: datetime) -> PeopleView:

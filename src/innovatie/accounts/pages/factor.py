@@ -12,9 +12,9 @@ from innovatie.accounts import actions, second_factor
 from innovatie.accounts.actions.passkeys import question_for_known, question_for_new
 from innovatie.accounts.passkeys import Site, site_of
 from innovatie.accounts.queries.account import FactorState, PasskeyRow, factor_state, passkeys_of
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.web.forms import Form, refusals_in
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

@@ -13,7 +13,7 @@ from innovatie.accounts.pages import cookies
 from innovatie.accounts.personal_data_inventory import in_words
 from innovatie.accounts.places_in_words import PlaceLine, in_lines
 from innovatie.accounts.queries.privacy import everything_about
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.processing_activities import EARLIER, REGISTER, Processing
 from innovatie.domain.retention import RULES
 from innovatie.domain.wording import wording
@@ -95,9 +95,9 @@ class PrivacyPages(Controller):
             form.fail("bevestiging", _("Typ het woord %(woord)s om te bevestigen.", woord=WORD))
         if not form.ok:
             return show(request, await _view(actor, form), status=422)
-        assert actor.person_id is not None
+        person_id = person_of(actor)
         key = request.app.state.settings.required_secret()
-        await actions.erase_person(actor=actor, person_id=actor.person_id, now=now, key=key)
+        await actions.erase_person(actor=actor, person_id=person_id, now=now, key=key)
         response = redirect("/", request, _("Uw gegevens zijn gewist. Dank voor uw bijdrage."))
         cookies.drop_session(request, response)
         return response

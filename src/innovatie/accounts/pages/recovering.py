@@ -12,11 +12,11 @@ from innovatie.accounts.actions.recovering import OWN_PAGE, PAGE
 from innovatie.accounts.queries.account import FactorState, factor_state
 from innovatie.accounts.queries.recovering import Recovery, judge_now, may_stop, recoveries, recovery_of
 from innovatie.audit.actions import note_reading
-from innovatie.domain.authority import Act, Actor, Role, may
+from innovatie.domain.authority import Act, Actor, Role, may, person_of
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.factor_recovery import why_not_confirm, why_not_vouch
 from innovatie.web.forms import Form, done, refusals_in
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

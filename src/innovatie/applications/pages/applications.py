@@ -11,7 +11,7 @@ from innovatie.accounts.queries.colleagues import municipality_name
 from innovatie.applications import actions, queries
 from innovatie.applications.pages.tokens import TOKEN_ADDRESS
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, town_of
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -42,8 +42,7 @@ class ApplicationView(msgspec.Struct, frozen=True):
 def _own(actor: Actor) -> int:
     """The municipality acted for; NotAllowed unless the actor administers it."""
     authority.require(actor, Act.MANAGE_APPLICATIONS, Context(municipality_id=actor.municipality_id))
-    assert actor.municipality_id is not None
-    return actor.municipality_id
+    return town_of(actor)
 
 
 async def _list(town: int, form: Form) -> ApplicationsView:

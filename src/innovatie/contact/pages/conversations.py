@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from innovatie.contact import actions, queries
 from innovatie.contact.actions.talking import TEXT_LIMIT
 from innovatie.contact.rights import side_of
-from innovatie.domain.authority import RULES, Act, Actor
+from innovatie.domain.authority import RULES, Act, Actor, person_of
 from innovatie.domain.reaching import ConversationSide
 from innovatie.web.forms import Form, done
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.pagination import Page, page

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
 from innovatie.contact import actions, queries
-from innovatie.domain.authority import Act, require
+from innovatie.domain.authority import Act, person_of, require
 from innovatie.web.forms import Form, done
-from innovatie.web.guards import person_of, vng_only
+from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

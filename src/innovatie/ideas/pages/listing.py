@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 from litestar.response import Stream
 from markupsafe import Markup
 
-from innovatie.domain.authority import Role
+from innovatie.domain.authority import Role, person_of
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import slug
 from innovatie.domain.themes import BY_SLUG
@@ -17,7 +17,7 @@ from innovatie.ideas.pages.filters import Facet, FilterBox, boxes, facets_of, in
 from innovatie.municipalities.tile_map import tile_map
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.web.downloads import saved_as
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By
 from innovatie.web.i18n import _, ngettext
 from innovatie.web.page_cache import FOR_VISITORS

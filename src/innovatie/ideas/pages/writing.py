@@ -9,7 +9,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.errors import Conflict, DomainError, Invalid, NotAllowed
 from innovatie.domain.idea_content import FIELD_LABELS, changed_fields
 from innovatie.domain.web_addresses import parts_of
@@ -21,7 +21,7 @@ from innovatie.ideas.pages.wording_of_fields import written
 from innovatie.ideas.queries.listing import clear_facets
 from innovatie.municipalities.queries import partnership_names
 from innovatie.web.forms import Form
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

@@ -199,10 +199,8 @@ async def _own_code(actor: Actor, now: datetime) -> str:
 
 
 def _require_town(actor: Actor) -> int:
-    town = actor.municipality_id
-    authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=town))
-    assert town is not None
-    return town
+    authority.require(actor, Act.REPORT_ADOPTION, Context(municipality_id=actor.municipality_id))
+    return authority.town_of(actor)
 
 
 async def _choose_view(found: SolutionDetail, form: Form) -> ChooseView:

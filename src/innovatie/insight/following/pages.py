@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from innovatie.domain.authority import person_of
 from innovatie.domain.vocabulary import Followed
 from innovatie.domain.wording import wording
 from innovatie.following import actions
@@ -13,7 +14,7 @@ from innovatie.following.queries import Standing, follows_of, standing
 from innovatie.insight.following.queries import Followable, Thing, in_words, thing
 from innovatie.notifications.kinds import CHOICE_LABELS, Choice, Kind
 from innovatie.notifications.queries import preferences
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show, wants_fragment

@@ -12,7 +12,7 @@ from litestar import Controller, Response, get, post
 from innovatie.accounts.actions import finish_tour
 from innovatie.accounts.queries.account import wants_tour
 from innovatie.adoption.queries import supplied_by
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Actor, Role, person_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import Day, calendar
 from innovatie.domain.picture_words import Pictured
@@ -28,7 +28,7 @@ from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.calendar import days_of
 from innovatie.rounds.queries import rounds_in_full
 from innovatie.web.downloads import saved_as
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

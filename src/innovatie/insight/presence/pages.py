@@ -8,9 +8,10 @@ import msgspec
 from litestar import Controller, Response, post
 
 from innovatie.accounts.session_middleware import PRESENCE
+from innovatie.domain.authority import person_of
 from innovatie.domain.errors import NotFound
 from innovatie.insight.presence import actions, queries
-from innovatie.web.guards import person_of, vng_only
+from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.render import show
 

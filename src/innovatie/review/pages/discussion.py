@@ -6,13 +6,13 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Actor, person_of
 from innovatie.domain.errors import NotFound
 from innovatie.review import actions, queries
 from innovatie.review.queries.discussion import DiscussionView
 from innovatie.review.queries.work import Dossier
 from innovatie.web.forms import Form, done
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

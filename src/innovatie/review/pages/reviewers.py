@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, person_of
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES, Theme
@@ -16,7 +16,7 @@ from innovatie.review import actions, queries
 from innovatie.review.forms import read_expertise, read_number
 from innovatie.review.queries.reviewers import MunicipalityOption, PersonOption, ReviewerProfile
 from innovatie.web.forms import Form, refusals_in
-from innovatie.web.guards import person_of, signed_in, vng_only
+from innovatie.web.guards import signed_in, vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

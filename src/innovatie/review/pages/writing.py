@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, person_of
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.review_rubric import CONFIDENCE, TOTAL, Criterion, Judgement, Progress, faults, progress
@@ -18,7 +18,7 @@ from innovatie.review.forms import UNABLE, judgement_form, read_draft_number, re
 from innovatie.review.queries.reviewers import ReviewerProfile
 from innovatie.review.queries.work import Dossier, Task
 from innovatie.web.forms import Form, done, refusals_in
-from innovatie.web.guards import person_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show

@@ -10,7 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.domain.authority import Actor, Role
-from innovatie.domain.errors import NotAllowed, NotFound
+from innovatie.domain.errors import NotAllowed, NotFound, SignInFirst
 from innovatie.voting import queries
 from innovatie.voting.checking import Finding, check_leaf, check_receipt
 from innovatie.voting.log_events import read_event
@@ -18,7 +18,6 @@ from innovatie.voting.receipt_pdf import qr_image, receipt_json, receipt_pdf
 from innovatie.voting.recount.evidence import LARGEST, receipt_text
 from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form
-from innovatie.web.guards import SignInFirst
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import show
