@@ -70,6 +70,43 @@ CARDS: Final = 12
 """Cards on a page: whole rows of three and of two, and no endless page on a telephone."""
 
 
+def _ways_to_look(plain: dict[str, str]) -> tuple[tuple[str, str, str, str], ...]:
+    """Each way to show the list: its name, its words, its icon and its address."""
+    labels = {
+        "kaarten": (_("Kaarten"), "grid"),
+        "lijst": (_("Lijst"), "list"),
+        "kaart": (_("Landkaart"), "map"),
+    }
+    return tuple(
+        (name, *labels[name], f"/ideeen{query_string(plain, weergave='' if name == VIEWS[0] else name)}")
+        for name in VIEWS
+    )
+
+
+def _largest_themes(
+    counts: dict[str, int], wanted: str, chosen: dict[str, str], most: int = 5
+) -> tuple[tuple[str, str, str, bool], ...]:
+    """The themes with the most plans, the one that is chosen first: slug, label, address, and whether it is chosen."""
+    largest = sorted(counts.items(), key=lambda one: (one[0] != wanted, -one[1]))[:most]
+    return tuple(
+        (
+            slug,
+            BY_SLUG[slug].label,
+            f"/ideeen{query_string(chosen, thema='' if slug == wanted else slug)}",
+            slug == wanted,
+        )
+        for slug, _n in largest
+        if slug in BY_SLUG
+    )
+
+
+def _map_of(codes: list[str]) -> Markup:
+    title = ngettext(
+        "%(n)s gemeente heeft een plan in deze lijst", "%(n)s gemeenten hebben een plan in deze lijst", len(codes)
+    )
+    return tile_map(title, dict.fromkeys(codes, "map-some"))
+
+
 class IdeaListPages(Controller):
     @get("/ideeen", opt={FOR_VISITORS: True, FOR_READERS: who_may_post})
     async def index(self, request: AnyRequest) -> Response[str]:
@@ -87,12 +124,6 @@ class IdeaListPages(Controller):
         made = boxes(wanted, counts)
         plain = in_address(wanted)
         chosen = {**plain, **({"weergave": shape} if shape != VIEWS[0] else {})}
-        labels = {
-            "kaarten": (_("Kaarten"), "grid"),
-            "lijst": (_("Lijst"), "list"),
-            "kaart": (_("Landkaart"), "map"),
-        }
-        most = sorted(counts.theme.items(), key=lambda one: (one[0] != wanted.theme, -one[1]))[:5]
         view = ListView(
             ideas=addressed(found),
             photos=await covers_of(Pictured.PLAN, [one.id for one in found]),
@@ -110,34 +141,9 @@ class IdeaListPages(Controller):
             chosen=chosen,
             facets=facets_of(made, chosen),
             view=shape,
-            views=tuple(
-                (
-                    name,
-                    *labels[name],
-                    f"/ideeen{query_string(plain, weergave='' if name == VIEWS[0] else name)}",
-                )
-                for name in VIEWS
-            ),
-            themes=tuple(
-                (
-                    slug_,
-                    BY_SLUG[slug_].label,
-                    f"/ideeen{query_string(chosen, thema='' if slug_ == wanted.theme else slug_)}",
-                    slug_ == wanted.theme,
-                )
-                for slug_, _n in most
-                if slug_ in BY_SLUG
-            ),
-            map=tile_map(
-                ngettext(
-                    "%(n)s gemeente heeft een plan in deze lijst",
-                    "%(n)s gemeenten hebben een plan in deze lijst",
-                    len(towns),
-                ),
-                dict.fromkeys((town.code for town in towns), "map-some"),
-            )
-            if shape == "kaart"
-            else Markup(),
+            views=_ways_to_look(plain),
+            themes=_largest_themes(counts.theme, wanted.theme, chosen),
+            map=_map_of([town.code for town in towns]) if shape == "kaart" else Markup(),
             towns=tuple((town.name, town.code, town.n) for town in towns),
         )
         return show(request, view, fragment="ideas/_list.html")

@@ -1,6 +1,6 @@
 """Taking over ideas from a file: all of them or none, each one once, and never over what people wrote since."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -125,13 +125,7 @@ async def import_ideas(
             tell(1)
         tell(result.withdrawn)
         await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=numbers[len(new) :])
-        for each in dict.fromkeys((source, *line.sources)):
-            said = [
-                (row.number, target.id, found.said)
-                for row, target, found in standing
-                if row.here is None and target.source == each and found.said != target.digests
-            ]
-            await remember(each, said, now)
+        await _remember_said(dict.fromkeys((source, *line.sources)), standing, now)
         for start in range(0, len(numbers), JOB_BATCH):
             await enqueue(IdeasChanged(ideas=tuple(numbers[start : start + JOB_BATCH])))
         await record(
@@ -222,6 +216,19 @@ def _compared(row: ImportRow, target: ImportTarget, line: Line) -> ThreeWay:
         rest = {field: value for field, value in found.taken.items() if field != "municipality"}
         return ThreeWay(rest, (*found.conflicts, moved), found.said)
     return found
+
+
+async def _remember_said(
+    sources: Iterable[str], standing: Sequence[tuple[ImportRow, ImportTarget, ThreeWay]], now: datetime
+) -> None:
+    """What each source says now of the plans that are its own, to compare the next import with."""
+    for each in sources:
+        said = [
+            (row.number, target.id, found.said)
+            for row, target, found in standing
+            if row.here is None and target.source == each and found.said != target.digests
+        ]
+        await remember(each, said, now)
 
 
 def _counted(
