@@ -176,7 +176,7 @@ async def test_a_bulk_report_is_all_or_nothing(db: asyncpg.Connection) -> None:
 
 async def test_a_proposal_counts_for_nothing_until_the_municipality_agrees(db: asyncpg.Connection) -> None:
     town, other, number = await factories.municipality(), await factories.municipality(), await solution()
-    proposal = await actions.propose(
+    proposal, _fresh = await actions.propose(
         actor=await factories.vng(),
         solution_id=number,
         municipality_id=town,

@@ -212,7 +212,7 @@ async def test_answers_to_another_company_are_not_shown(
         person_id=await factories.person(Role.CIVIL_SERVANT, municipality_id=delft), municipality_id=delft, today=TODAY
     )
     assert vng is not None and servant is not None and supplier.person_id is not None
-    made = await actions.propose(
+    made, _fresh = await actions.propose(
         actor=vng, solution_id=number, municipality_id=delft, stage=Stage.EXPLORING, on=TODAY,
         proposer="Leverancier Y", note="", now=NOW,
     )  # fmt: skip
@@ -234,6 +234,19 @@ async def test_two_proposals_to_one_municipality_come_one_after_the_other(db: as
         now=NOW,
     )  # fmt: skip
     assert await fetch_value(mine, delft) == before + 1
+
+
+async def test_a_proposal_is_new_once_and_then_given_back(db: asyncpg.Connection) -> None:
+    number, delft = await followed(), await factories.municipality("Delft")
+    supplier = await invited(number)
+    made, again = [
+        await actions.propose(
+            actor=supplier, solution_id=number, municipality_id=delft, stage=Stage.IN_USE, on=TODAY, proposer="",
+            note="", now=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    assert (made[1], again) == (True, (made[0], False))
 
 
 async def test_a_supplier_that_is_none_any_more_does_not_hear_the_answer(db: asyncpg.Connection) -> None:

@@ -61,12 +61,11 @@ async def propose_for(
     async with transaction():
         title = (await solution(solution_id)).title
         said = await statuses(solution_id)
-        newest = await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM adoption_proposal") or 0
         for municipality in sorted(municipalities):  # in one order, so that two who propose never wait in a ring
             if municipality in said and said[municipality].stage is stage:
                 known.append(municipality)
                 continue
-            number = await propose(
+            number, fresh = await propose(
                 actor=actor,
                 solution_id=solution_id,
                 municipality_id=municipality,
@@ -77,7 +76,7 @@ async def propose_for(
                 evidence_url=evidence_url,
                 now=now,
             )
-            (asked if number > newest else waiting).append(number)
+            (asked if fresh else waiting).append(number)
             for person in await _civil_servants(municipality, now):
                 await tell(
                     person_id=person,
@@ -130,8 +129,9 @@ async def propose(
     note: str,
     now: datetime,
     evidence_url: str = "",
-) -> int:
-    """VNG, for itself or for a supplier, or a supplier thinks that this holds; the municipality decides. Its number.
+) -> tuple[int, bool]:
+    """VNG, for itself or for a supplier, or a supplier thinks that this holds; the municipality decides. Its number,
+    and whether it was made now.
 
     The same proposal that is still open is not made twice: its number is given back. A supplier waits for the answer
     to its last proposal to a municipality before it may make another.
@@ -150,7 +150,7 @@ async def propose(
             company,
         )
         if known is not None:
-            return known
+            return known, False
         made = AdoptionProposal(
             solution=solution_id,
             municipality=municipality_id,
@@ -171,7 +171,7 @@ async def propose(
             details={"gemeente": municipality_id, "stap": stage.value, "voorstel": made.id},
             now=now,
         )
-    return made.id
+    return made.id, True
 
 
 class _Open(msgspec.Struct, frozen=True):
