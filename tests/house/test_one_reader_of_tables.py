@@ -22,7 +22,7 @@ LINES = {
     "ideas/forms.py": "a field of a form, cleaned",
     "infra/embedded_postgres/orphans.py": "a file of PostgreSQL",
     "infra/embedded_postgres/server.py": "a file of PostgreSQL",
-    "notifications/composing.py": "our own template",
+    "notifications/letters.py": "our own template",
     "review/queries/facts.py": "lines that a form cleaned",
     "search/commands.py": "lists of words, one a line, that a maintainer makes ours of",
     "search/language.py": "our own file, in the wheel",

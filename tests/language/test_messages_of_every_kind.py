@@ -18,7 +18,7 @@ from innovatie.grouping.following import tell_decided
 from innovatie.ideas.notifications import tell_changed, tell_entered, tell_named, tell_withdrawn
 from innovatie.ideas.queries.detail import idea_by_id
 from innovatie.infra.database import execute, fetch
-from innovatie.notifications import actions, composing
+from innovatie.notifications import actions, composing, letters
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.notifications import in_words
 from innovatie.rounds.payloads import What
@@ -121,7 +121,7 @@ async def their_mail_is_english_too() -> None:
         for row in rows:
             details = json.loads(row["details"])
             letter = composing.write(row["kind"], details, home="https://x.example", person_id=1, key=SECRET)
-            if free := [text for text in bypassing.outside(composing.as_html(letter), known) if not _is_proof(text)]:
+            if free := [text for text in bypassing.outside(letters.as_html(letter), known) if not _is_proof(text)]:
                 found[letter.subject] = free
 
     assert {row["kind"] for row in rows} >= {"bericht", "overzicht", "accountbericht", "uitnodiging"}

@@ -15,7 +15,7 @@ from innovatie.domain.wording import as_written, wording
 from innovatie.infra import own_cookies
 from innovatie.infra.database import execute, fetch, fetch_one_value, fetch_value
 from innovatie.infra.mailer import Outcome
-from innovatie.notifications import actions, composing
+from innovatie.notifications import actions, composing, letters
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import notices_of
 from innovatie.notifications.sending import send
@@ -93,8 +93,12 @@ async def test_mail_goes_in_the_language_of_the_account_or_of_the_page(committed
         "Ede joins ‘Deelfiets’", "Ede haakt aan bij ‘Deelfiets’", "Confirm your vote for the audience award",
     ]  # fmt: skip
     assert [mail["Content-Language"] for mail in mails[:3]] == ["en", "nl", "en"]
-    first = mails[0].get_body(("html",))
+    first, second = (mail.get_body(("html",)) for mail in mails[:2])
     assert first is not None and '<html lang="en">' in first.get_content()
+    assert 'The plan is from <span dir="auto" lang="nl">Ede</span>.' in first.get_content()
+    assert second is not None and "<p>Het plan is van Ede.</p>" in second.get_content()
+    award = mails[2].get_body(("html",))
+    assert award is not None and '<span dir="auto" lang="nl">Deelfiets</span>' in award.get_content()
     text = mails[0].get_body(("plain",))
     assert text is not None and "The plan is from Ede." in text.get_content() and "Dear" in text.get_content()
     assert all(mail["List-Unsubscribe"] for mail in mails[:2])
@@ -117,6 +121,10 @@ async def test_the_overview_of_the_day_is_in_the_language_of_its_reader(db: obje
         ("Ede joins ‘Deelfiets’", "The plan is from Ede."),
         ("Tiel haakt aan bij ‘Deelfiets’", "Het plan is van Tiel."),
     ]
+    with i18n.in_language("en"):
+        html = letters.as_html(letter)
+    assert 'is from <span dir="auto" lang="nl">Ede</span>.' in html
+    assert '<span dir="auto" lang="nl">Het plan is van Tiel.</span>' in html, "from before sentences were kept"
 
 
 async def test_an_erased_name_goes_from_a_message_in_every_language(db: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 from innovatie.domain.authority import Role
 from innovatie.domain.wording import as_written
 from innovatie.infra.database import execute, fetch, fetch_row, fetch_value
-from innovatie.notifications import actions, composing, letterbox
+from innovatie.notifications import actions, composing, letterbox, letters
 from innovatie.notifications.kinds import Choice, Kind, read_unsubscribe_token, unsubscribe_token
 from tests import factories
 from tests.conftest import SECRET as APP_SECRET
@@ -34,7 +34,7 @@ async def told(person: int, *kinds: Kind) -> None:
         )
 
 
-async def overview(person: int) -> composing.ComposedMail:
+async def overview(person: int) -> letters.ComposedMail:
     await actions.send_digests(now=NOW + timedelta(hours=1))
     row = await fetch_row("SELECT details FROM queued_mail WHERE kind = 'overzicht' AND person = $1", person)
     assert row is not None
@@ -57,7 +57,7 @@ async def test_an_overview_of_more_kinds_carries_its_own_token(client: httpx.Asy
     assert letter.subject == "Uw overzicht van Innovatie: 2 berichten"
     token = letter.unsubscribe.removeprefix("https://x.example/mail/afmelden/")
     assert read_unsubscribe_token(token, SECRET) == (person, None)
-    assert letter.unsubscribe in composing.as_text(letter)
+    assert letter.unsubscribe in letters.as_text(letter)
 
 
 async def test_one_message_is_one_message_and_its_kind_is_stopped() -> None:

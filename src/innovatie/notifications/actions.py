@@ -14,7 +14,7 @@ from innovatie.domain.wording import Wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
 from innovatie.infra.rows import as_json
-from innovatie.notifications.kept_texts import WORDS, excerpt
+from innovatie.notifications.kept_texts import WORDS, begin
 from innovatie.notifications.kinds import KINDS, OVERVIEW, Choice, Kind
 from innovatie.notifications.queries import daily_kinds
 from innovatie.notifications.tables import MailPreference, QueuedMail
@@ -200,7 +200,7 @@ async def _send_digest(person: _Reader, now: datetime) -> None:
             person.notices,
         )
         told = [
-            {"onderwerp": row.subject, "tekst": excerpt(row.body), "pad": row.path}
+            {"onderwerp": row.subject, "tekst": begin(row.body), "pad": row.path}
             | ({WORDS: row.words} if row.words else {})
             for row in sorted(rows, key=lambda row: row.id)
         ]

@@ -5,29 +5,17 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from innovatie.domain.wording import wording
 from innovatie.notifications.kept_texts import excerpt, in_words
 from innovatie.notifications.kinds import OVERVIEW, Kind, unsubscribe_token
-from innovatie.web import i18n
+from innovatie.notifications.letters import ComposedMail, kept, read
 from innovatie.web.i18n import _, ngettext
-from innovatie.web.templates import fragment
 
 HOLDS_SECRET: Final = frozenset({"inloglink", "uitnodiging", "overname", "publieksprijs"})
 """Kinds whose details hold a link to come in by: those are emptied as soon as the mail has gone."""
 
 FORGETS_ADDRESS: Final = frozenset({"publieksprijs"})
 """Kinds to people whom we do not know: their address goes as soon as the mail has gone."""
-
-
-class ComposedMail(msgspec.Struct, frozen=True, kw_only=True):
-    subject: str
-    paragraphs: tuple[str, ...]
-    home: str
-    language: str = i18n.DEFAULT
-    name: str = ""
-    label: str = ""
-    address: str = ""
-    items: tuple[tuple[str, str, str], ...] = ()
-    unsubscribe: str = ""
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,10 +99,10 @@ def _sign_in(d: SignIn, home: str) -> ComposedMail:
 
 def _invitation(d: Invitation, home: str) -> ComposedMail:
     return ComposedMail(
-        subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
+        subject=wording("%(door)s nodigt u uit voor Innovatie", door=d.door),
         name=d.naam,
         paragraphs=(
-            _(
+            wording(
                 "%(door)s vraagt u om mee te doen namens %(gemeente)s, als %(rol)s.",
                 door=d.door,
                 gemeente=d.gemeente,
@@ -135,10 +123,10 @@ def _invitation(d: Invitation, home: str) -> ComposedMail:
 
 def _supplier(d: Supplier, home: str) -> ComposedMail:
     return ComposedMail(
-        subject=_("%(door)s nodigt u uit voor Innovatie", door=d.door),
+        subject=wording("%(door)s nodigt u uit voor Innovatie", door=d.door),
         name=d.naam,
         paragraphs=(
-            _("U kunt namens %(bedrijf)s voorstellen welke gemeenten uw oplossing gebruiken.", bedrijf=d.bedrijf),
+            wording("U kunt namens %(bedrijf)s voorstellen welke gemeenten uw oplossing gebruiken.", bedrijf=d.bedrijf),
             _("Elke gemeente krijgt de vraag of het klopt. Pas na haar ja staat het op de kaart."),
             _("Open de link en vraag met dit e-mailadres een inloglink. Een wachtwoord hebt u niet nodig."),
         ),
@@ -165,9 +153,9 @@ def _account(d: Account, home: str) -> ComposedMail:
 
 def _message(d: Told, home: str) -> ComposedMail:
     return ComposedMail(
-        subject=d.onderwerp,
+        subject=kept(d.onderwerp),
         name=d.naam,
-        paragraphs=tuple(part for part in d.tekst.split("\n\n") if part),
+        paragraphs=(kept(d.tekst),),
         label=_("Bekijk dit op Innovatie"),
         address=home + d.pad,
         home=home,
@@ -175,7 +163,7 @@ def _message(d: Told, home: str) -> ComposedMail:
 
 
 def _digest(d: Digest, home: str) -> ComposedMail:
-    items = tuple((item.onderwerp, excerpt(item.tekst), home + item.pad) for item in d.berichten)
+    items = tuple((kept(item.onderwerp), excerpt(kept(item.tekst)), home + item.pad) for item in d.berichten)
     return ComposedMail(
         subject=ngettext(
             "Uw overzicht van Innovatie: %(n)s bericht", "Uw overzicht van Innovatie: %(n)s berichten", len(items)
@@ -191,10 +179,10 @@ def _digest(d: Digest, home: str) -> ComposedMail:
 
 def _adoption(d: StillRight, home: str) -> ComposedMail:
     return ComposedMail(
-        subject=_("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d.oplossing, gemeente=d.gemeente),
+        subject=wording("Klopt dit nog? %(oplossing)s in %(gemeente)s", oplossing=d.oplossing, gemeente=d.gemeente),
         name=d.naam,
         paragraphs=(
-            _(
+            wording(
                 "Een half jaar geleden stond %(gemeente)s voor ‘%(oplossing)s’ op: %(stap)s.",
                 gemeente=d.gemeente,
                 oplossing=d.oplossing,
@@ -213,7 +201,7 @@ def _audience(told: AudienceVote, home: str) -> ComposedMail:
     return ComposedMail(
         subject=_("Bevestig uw stem voor de publieksprijs"),
         paragraphs=(
-            _(
+            wording(
                 "U koos ‘%(plan)s’ in %(ronde)s. Uw stem telt als u hem bevestigt, binnen een dag.",
                 plan=told.plan,
                 ronde=told.ronde,
@@ -258,21 +246,8 @@ def write(kind: str, details: Mapping[str, object], *, home: str, person_id: int
     Raises KeyError for a kind that nobody writes, ValueError when details are missing.
     """
     letter, about = _WRITERS[kind](details, home)
-    letter = msgspec.structs.replace(letter, language=i18n.language())
+    letter = read(letter)
     if person_id is None or (about is None and kind != OVERVIEW):
         return letter
     token = unsubscribe_token(person_id, Kind(about) if about else None, key)
     return msgspec.structs.replace(letter, unsubscribe=f"{home}/mail/afmelden/{token}")
-
-
-def as_text(letter: ComposedMail) -> str:
-    """The letter as plain text, without more than one empty line at a time."""
-    lines: list[str] = []
-    for line in fragment("mail/letter.txt", letter=letter).splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines).strip() + "\n"
-
-
-def as_html(letter: ComposedMail) -> str:
-    return str(fragment("mail/letter.html", letter=letter))

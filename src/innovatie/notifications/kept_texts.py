@@ -19,14 +19,13 @@ def with_words(details: Mapping[str, object]) -> dict[str, object]:
 
 
 def in_words(details: Mapping[str, object]) -> dict[str, object]:
-    """Details from the queue with what was kept as sentences in the language of who reads now, also in lists of them.
+    """Details from the queue with what was kept as sentences again, to be read in any language, also in lists of them.
 
     Raises msgspec.ValidationError (a ValueError) when what was kept is no such thing.
     """
     read = {name: _items(value) for name, value in details.items() if name != WORDS}
     if WORDS in details:
-        texts = said(msgspec.convert(details[WORDS], KeptTexts))
-        read |= {name: text.translated() for name, text in texts.items()}
+        read |= said(msgspec.convert(details[WORDS], KeptTexts))
     return read
 
 
@@ -36,6 +35,17 @@ def _items(value: object) -> object:
     return value
 
 
-def excerpt(text: str) -> str:
-    """The begin of a message, for the overview."""
+def begin(text: str) -> str:
+    """The first paragraph of what somebody wrote, without marks, for the overview."""
     return plain(text.split("\n\n", maxsplit=1)[0], 300)
+
+
+def excerpt(text: Wording) -> Wording:
+    """A message for the overview: of what people wrote in it the begin."""
+    return text.filled(**{name: _begin(value) for name, value in text.values.items()})
+
+
+def _begin(value: object) -> object:
+    if isinstance(value, Wording):
+        return excerpt(value)
+    return begin(value) if isinstance(value, str) else value

@@ -23,7 +23,7 @@ from innovatie.infra.database import execute, fetch_one_as, fetch_values, transa
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.mailer import Delivery, Mail, Outcome, Server, deliver
 from innovatie.infra.secret import Secret
-from innovatie.notifications import composing
+from innovatie.notifications import composing, letters
 from innovatie.notifications.payloads import SendMail
 from innovatie.notifications.refused import mark_of, note_refusal
 from innovatie.notifications.tables import QueuedMail
@@ -106,7 +106,7 @@ async def send(number: int, *, post: Post, now: datetime) -> Outcome | None:
             composed = composing.write(
                 claimed.kind, claimed.details, home=post.home, person_id=claimed.person, key=post.key
             )
-            text, html = composing.as_text(composed), composing.as_html(composed)
+            text, html = letters.as_text(composed), letters.as_html(composed)
         mail = Mail(
             message_id=f"{claimed.message_id}@{post.server.sender.rsplit('@', 1)[-1]}",
             recipient=claimed.address,
