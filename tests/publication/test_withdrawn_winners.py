@@ -86,6 +86,7 @@ async def test_one_asks_and_another_confirms_and_nobody_sees_it_before(made: Mad
         with pytest.raises(NotAllowed):
             await made.confirm(by=who)
     asked = next(task for task in await second_pair_of_eyes(made.two, LATER) if task.kind == "intrekken")
+    assert asked.title == (await queries.winner(made.group)).title, "of which winner it is"
     assert asked.address == f"/vng/publicatie/{made.scene.code}/winnaars/{made.group}"
     assert "intrekken" not in {task.kind for task in await second_pair_of_eyes(made.one, LATER)}
     winner = await queries.winner(made.group)
@@ -239,7 +240,8 @@ async def test_directors_do_it_on_a_page_and_what_was_typed_stays(
     assert asked.status_code == 303
     assert (await client.post(f"{page}/bevestigen")).status_code == 409
     await sign_in(client, made.two.person_id or 0)
-    assert "Trek deze winnaar in" in (await client.get(page)).text
+    to_confirm = (await client.get(page)).text
+    assert "Trek deze winnaar in" in to_confirm and "Zes weken lang kan een andere regisseur" in to_confirm
     assert (await client.post(f"{page}/bevestigen")).status_code == 303
     assert "Neem het intrekken terug" in (await client.get(page)).text
     assert (await client.post(f"{page}/herstellen", data={"herstel": ""})).status_code == 422

@@ -33,7 +33,7 @@ KINDS: Final[dict[str, str]] = {
     "schrijven": wording("Schrijf de uitslag"),
     "tellen": wording("Sluit en tel"),
     "loten": wording("Bevestig het getal"),
-    "intrekken": wording("Trek een winnaar in, of niet"),
+    "intrekken": wording("Beslis over intrekken"),
     "publiceren": wording("Lees en maak bekend"),
     "publieksprijs": wording("Kijk mee en maak bekend"),
     "nakijken": wording("Kijk de stemmen na"),

@@ -44,7 +44,7 @@ SELECT 'publiceren', r.code, r.name, coalesce(p.name, ''), n.publish_at, NULL
  WHERE u.published_at IS NULL AND r.phase IN ('uitslag', 'overname')
    AND CASE WHEN n.id IS NULL THEN u.prepared_by <> $1 ELSE n.confirmed_at IS NULL AND n.planned_by <> $1 END
 UNION ALL
-SELECT 'intrekken', r.code, r.name, coalesce(p.name, ''), NULL, w."group"
+SELECT 'intrekken', r.code, w.title, coalesce(p.name, ''), NULL, w."group"
   FROM winner_withdrawal x JOIN winner w ON w.id = x.winner JOIN round r ON r.id = w.round
   LEFT JOIN person p ON p.id = x.asked_by
  WHERE x.confirmed_at IS NULL AND x.ended_at IS NULL AND x.asked_by <> $1
