@@ -105,7 +105,11 @@ async def test_the_doctor_asks_it_for_a_vector(path: Path) -> None:
         assert (await outside.embedder(settings)).staat == FINE
 
 
-async def test_while_it_is_away_each_encodes_by_itself_and_the_log_tells_it_once(path: Path) -> None:
+async def test_while_it_is_away_each_encodes_by_itself_and_the_log_tells_it_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A logger that was used before keeps the settings of then, which another test may have changed.
+    monkeypatch.setattr(embeddings, "_log", structlog.get_logger())
     with structlog.testing.capture_logs() as log:
         one = await embeddings.embed(["een"])
         await embeddings.embed(["twee"])
