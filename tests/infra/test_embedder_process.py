@@ -25,7 +25,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     short = tempfile.mkdtemp(prefix="e", dir="/tmp")  # a socket may not have a long address
     monkeypatch.setattr(tempfile, "tempdir", short)
     monkeypatch.setattr(embeddings, "_known", type(embeddings._known)())
-    for name, value in (("path", ""), ("starter", None), ("away", False)):
+    for name, value in (("path", ""), ("starter", None), ("away", False), ("not_before", 0.0)):
         monkeypatch.setattr(embeddings._Service, name, value)
     yield Path(own_address()).parent
     shutil.rmtree(short)
@@ -72,6 +72,37 @@ async def test_who_cannot_start_one_encodes_by_itself_and_does_not_try_at_every_
     second = await embeddings.embed(["iets anders"])
     assert len(tried) == 1
     assert np.allclose(first, embeddings.embed_now([TEXT])) and second.shape == (1, embeddings.DIMENSIONS)
+
+
+async def test_one_that_hangs_is_not_waited_for_at_every_question(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    async def hangs(_path: str, texts: list[str]) -> None:
+        asked.append(texts)
+        raise TimeoutError
+
+    monkeypatch.setattr(embedding_service, "ask", hangs)
+    monkeypatch.setattr(Starter, "start", None)  # it listens, so that there is nothing to start
+    embeddings.use_service("")
+    first = await embeddings.embed([TEXT])
+    await embeddings.embed(["iets anders"])
+    assert asked == [[TEXT]] and np.allclose(first, embeddings.embed_now([TEXT]))
+    monkeypatch.setattr(embeddings._Service, "not_before", 0.0)  # the pause is over
+    await embeddings.embed(["later"])
+    assert asked == [[TEXT], ["later"]]
+
+
+async def test_a_program_that_cannot_be_started_is_not_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_told: object, **_named: object) -> None:
+        raise OSError("no memory")
+
+    monkeypatch.setattr(subprocess, "Popen", cannot)
+    monkeypatch.setattr(embedder_process, "AFTER_DEATH", 0.0)
+    assert not await asyncio.wait_for(Starter(own_address()).start(), embedder_process.TIMEOUT_SECONDS / 2)
 
 
 def test_a_folder_that_others_may_write_to_is_not_trusted(folder: Path) -> None:

@@ -53,6 +53,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(embeddings, "_known", type(embeddings._known)())
     monkeypatch.setattr(embeddings._Service, "path", str(tmp_path / "embedder.sock"))
     monkeypatch.setattr(embeddings._Service, "away", False)
+    monkeypatch.setattr(embeddings._Service, "not_before", 0.0)
     return tmp_path / "embedder.sock"
 
 
@@ -118,6 +119,15 @@ async def test_while_it_is_away_each_encodes_by_itself_and_the_log_tells_it_once
     assert (one == embeddings.embed_now(["een"])).all()
     told = [line["event"] for line in log if line["event"] != "embedder"]
     assert told == ["the embedder is away, so this process encodes by itself", "the embedder is back"]
+
+
+async def test_who_looks_whether_it_listens_is_no_fault_in_the_log(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding_service, "_log", structlog.get_logger())  # as above
+    async with service(path):
+        with structlog.testing.capture_logs() as log:
+            assert await embedding_service.answers(str(path))
+            await ask(str(path), ["daarna"])
+    assert log == []
 
 
 @pytest.mark.parametrize("nonsense", [b"", b"\xff\xff\xff\xff", b"\x00\x00\x00\x02\xc1\xc1", b"\x00\x00\x00\x09half"])

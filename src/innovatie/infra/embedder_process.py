@@ -17,20 +17,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from innovatie.infra import embedding_service
 from innovatie.infra.parent_process import LIFELINE
 
 TIMEOUT_SECONDS: Final = 30.0
 """Seconds within which an embedder that was started must answer."""
 AFTER_DEATH: Final = 5.0
-"""Seconds that another may still need when ours ended because that one was first."""
-PAUSE: Final = 60.0
-"""Seconds without another attempt after one that failed; each process encodes by itself meanwhile."""
+"""Seconds that another may still need when ours ended because that one was first, or could not start."""
 _LONGEST_ADDRESS: Final = 100
 """Characters of a socket's address, at most; the system allows 107."""
-_log = structlog.get_logger()
 
 
 def own_address() -> str:
@@ -57,7 +52,6 @@ class Starter:
     def __init__(self, address: str) -> None:
         self.address = address
         self.process: subprocess.Popen[bytes] | None = None
-        self._not_before = 0.0
         self._starting: asyncio.Task[bool] | None = None
         self._write_end: int | None = None
 
@@ -71,22 +65,16 @@ class Starter:
     async def _start(self) -> bool:
         if await embedding_service.answers(self.address):
             return True
-        if time.monotonic() < self._not_before:
-            return False
         if self.process is None or self.process.poll() is not None:
             self._spawn()
-        if await self._answers_in_time():
-            return True
-        self._not_before = time.monotonic() + PAUSE
-        _log.warning("the embedder does not start, so this process encodes by itself", again_in=PAUSE)
-        return False
+        return await self._answers_in_time()
 
     async def _answers_in_time(self) -> bool:
         until = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < until:
             if await embedding_service.answers(self.address):
                 return True
-            if self.process is not None and self.process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 until = min(until, time.monotonic() + AFTER_DEATH)
                 self.process = None
             await asyncio.sleep(0.05)

@@ -27,6 +27,8 @@ from innovatie.settings import SettingsError
 
 TIMEOUT_SECONDS: Final = 60.0
 """Seconds that a question may take; thousands of texts are asked in parts."""
+PAUSE_SECONDS: Final = 60.0
+"""Seconds in which a process leaves one alone that did not answer in time or could not be started."""
 MOST_BYTES: Final = 64_000_000
 AT_ONCE: Final = 16
 """Texts that are encoded in one go, so that a question of a reader waits for no more than these of a job."""
@@ -129,7 +131,9 @@ def _remove(path: Path) -> None:
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            (length,) = _SIZE.unpack(await reader.readexactly(_SIZE.size))
+            if not (size := await reader.read(_SIZE.size)):
+                return  # somebody looked whether we listen
+            (length,) = _SIZE.unpack(size + await reader.readexactly(_SIZE.size - len(size)))
             if length > MOST_BYTES:
                 return
             texts = msgspec.msgpack.decode(await reader.readexactly(length), type=list[str])

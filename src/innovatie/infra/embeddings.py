@@ -10,6 +10,7 @@ remembered, by a digest and not by the text: what somebody had erased does not l
 import asyncio
 import importlib.util
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -116,6 +117,7 @@ class _Service:
     path = ""
     starter: "embedder_process.Starter | None" = None
     away = False
+    not_before = 0.0
 
 
 def use_service(path: str) -> None:
@@ -131,7 +133,8 @@ async def embed(texts: list[str]) -> NDArray[np.float32]:
     """As `embed_now`, without holding up the event loop; by the service, if there is one and it answers."""
     if (found := _remembered(texts)) is not None:
         return found
-    if _Service.path and texts and (told := await _asked(texts)) is not None:
+    asks = _Service.path and texts and time.monotonic() >= _Service.not_before
+    if asks and (told := await _asked(texts)) is not None:
         return told
     return await embed_here(texts)
 
@@ -144,14 +147,17 @@ async def _asked(texts: list[str]) -> NDArray[np.float32] | None:
     try:
         try:
             vectors = await embedding_service.ask(_Service.path, read)
-        except embedding_service.AWAY:
-            if _Service.starter is None or not await _Service.starter.start():
+        except embedding_service.AWAY as error:
+            hangs = isinstance(error, TimeoutError)  # it is there, so that another could not start
+            if hangs or _Service.starter is None or not await _Service.starter.start():
                 raise
             vectors = await embedding_service.ask(_Service.path, read)
     except embedding_service.AWAY as error:
         if not _Service.away:
             _log.warning("the embedder is away, so this process encodes by itself", error=type(error).__name__)
         _Service.away = True
+        if isinstance(error, TimeoutError) or _Service.starter is not None:  # a named one that is gone costs no time
+            _Service.not_before = time.monotonic() + embedding_service.PAUSE_SECONDS
         return None
     if _Service.away:
         _log.info("the embedder is back")
