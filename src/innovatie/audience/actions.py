@@ -19,7 +19,7 @@ from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors
+from innovatie.notifications.queries import require_other_directors
 from innovatie.rounds.actions import during
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import finalists
@@ -136,9 +136,7 @@ async def ask_to_publish(*, actor: Actor, code: str, note: str, now: datetime) -
     async with transaction():
         round_, now = await _at_its_moment(code, now, "UPDATE")
         poll = await _looked_at(round_, now)
-        others = await other_directors(actor, today=dutch_day(now))
-        if not others:
-            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        others = await require_other_directors(actor, today=dutch_day(now))
         await AudiencePoll.update(
             {AudiencePoll.note: note.strip(), AudiencePoll.asked_by: actor.person_id, AudiencePoll.asked_at: now}
         ).where(AudiencePoll.id == poll.id)

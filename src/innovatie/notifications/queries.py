@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.authority import ROLE_LABELS, Actor, Role
+from innovatie.domain.errors import Conflict
 from innovatie.domain.kept_wording import KeptTexts, said
 from innovatie.domain.vocabulary import MailState
 from innovatie.domain.wording import wording
@@ -160,6 +161,14 @@ async def other_directors(actor: Actor, *, today: date) -> list[int]:
     """The directors of VNG but for this one: whom a second pair of eyes is asked of."""
     people = await people_of_audience(Role.VNG_DIRECTOR.value, today=today)
     return [person for person in people if person != actor.person_id]
+
+
+async def require_other_directors(actor: Actor, *, today: date) -> list[int]:
+    """The same for what cannot go on without one; Conflict when there is none."""
+    others = await other_directors(actor, today=today)
+    if not others:
+        raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+    return others
 
 
 async def troubled_mail() -> tuple[QueueRow, ...]:

@@ -16,7 +16,7 @@ from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors
+from innovatie.notifications.queries import require_other_directors
 from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
@@ -90,9 +90,7 @@ async def ask_reader(*, actor: Actor, round_id: int, now: datetime) -> int:
         if vote is None or vote.result is None:
             raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
         check_texts(draft, list(vote.result.weighted.chosen))
-        others = await other_directors(actor, today=dutch_day(now))
-        if not others:
-            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        others = await require_other_directors(actor, today=dutch_day(now))
         told = await tell_many(
             person_ids=others,
             kind=Kind.ASKED,

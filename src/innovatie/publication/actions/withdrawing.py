@@ -16,7 +16,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors
+from innovatie.notifications.queries import require_other_directors
 from innovatie.publication.payloads import WinnerStands
 from innovatie.publication.queries import Withdrawal, winner, withdrawal_of
 from innovatie.publication.tables import WinnerWithdrawal
@@ -31,9 +31,7 @@ async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGroun
         found, number = await winner(group_id), await _locked(group_id)
         if await withdrawal_of(group_id, asked_too=True) is not None:
             raise Conflict("Dit is al gevraagd, of de winnaar is al ingetrokken.")
-        others = await other_directors(actor, today=dutch_day(now))
-        if not others:
-            raise Conflict("Er is geen andere regisseur van VNG. Vraag de beheerder van het platform om er een.")
+        others = await require_other_directors(actor, today=dutch_day(now))
         await WinnerWithdrawal.insert(
             WinnerWithdrawal(
                 winner=number, ground=ground.value, reason=reason.strip(), asked_by=actor.person_id, asked_at=now
