@@ -18,7 +18,7 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import require_other_directors
 from innovatie.publication.payloads import WinnerStands
-from innovatie.publication.queries import Withdrawal, winner, withdrawal_of
+from innovatie.publication.queries import WinnerPage, Withdrawal, winner, withdrawal_of
 from innovatie.publication.tables import WinnerWithdrawal
 
 
@@ -28,7 +28,8 @@ async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGroun
     if not reason.strip():
         raise Invalid({"reden": "Schrijf waarom. Iedereen kan dit lezen."})
     async with transaction():
-        found, number = await winner(group_id), await _locked(group_id)
+        found, number = await _locked(group_id)
+        now = await moment(now)
         if await withdrawal_of(group_id, asked_too=True) is not None:
             raise Conflict("Dit is al gevraagd, of de winnaar is al ingetrokken.")
         others = await require_other_directors(actor, today=dutch_day(now))
@@ -60,7 +61,7 @@ async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime) -> N
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        number = await _locked(group_id)
+        _, number = await _locked(group_id)
         now = await moment(now)
         found = await _standing(group_id)
         if found.confirmed_at is not None:
@@ -88,7 +89,7 @@ async def end_withdrawal(*, actor: Actor, group_id: int, reason: str, now: datet
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
-        number = await _locked(group_id)
+        _, number = await _locked(group_id)
         now = await moment(now)
         found = await _standing(group_id)
         if not found.may_end(now):
@@ -118,10 +119,10 @@ async def end_withdrawal(*, actor: Actor, group_id: int, reason: str, now: datet
         )
 
 
-async def _locked(group_id: int) -> int:
-    """The number of the winner; acts on one winner come one after the other. The group is known to be one."""
-    await winner(group_id)
-    return await fetch_exactly(int, 'SELECT id FROM winner WHERE "group" = $1 FOR UPDATE', group_id)
+async def _locked(group_id: int) -> tuple[WinnerPage, int]:
+    """The winner and its number; acts on one winner come one after the other. NotFound when the group is none."""
+    found = await winner(group_id)
+    return found, await fetch_exactly(int, 'SELECT id FROM winner WHERE "group" = $1 FOR UPDATE', group_id)
 
 
 async def _standing(group_id: int) -> Withdrawal:
