@@ -119,6 +119,12 @@ def test_amounts_are_read_with_their_signs(text: str) -> None:
     assert Form({"kosten": text}).money("kosten", label="Kosten") == Decimal(1250)
 
 
+def test_hours_with_a_long_gap_are_read_once() -> None:
+    """The gap was tried from each of its blanks: two hours for this line."""
+    assert typed.hours("120" + " " * 1_000_000 + "uur") == 120
+    assert typed.hours("120" + " " * 1_000_000 + "x") is None
+
+
 def test_hours_and_ranges_and_decimals() -> None:
     form = Form({"uren": "7,5 uur", "aantal": "11", "min": "-1", "deel": "1,234", "heel": "2,5"})
     assert form.hours("uren", label="Uren") == Decimal("7.5")

@@ -101,7 +101,7 @@ def money(text: str) -> Decimal | None:
 
 def hours(text: str) -> Decimal | None:
     """A number of hours: 120, 120 uur, 7,5 u."""
-    return number(re.sub(r"(?i)\s*(uren|uur|u)\.?$", "", text.strip()))
+    return number(re.sub(r"(?i)(uren|uur|u)\.?$", "", text.strip()))
 
 
 def day(text: str) -> date | None:

@@ -14,7 +14,7 @@ occur in real files and change no order; they are told. An order may be empty: a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from innovatie.domain.plain_numbers import whole_number
@@ -25,11 +25,11 @@ COMPLETE = {"soc": True, "soi": False, "toc": True, "toi": False}
 
 SPACE = " \t\r"
 
-_NAME = re.compile(r"#\s*ALTERNATIVE NAME\b\s*([^:]*?)\s*:\s*(.*?)\s*$")
-_NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:\s*(.*?)\s*$")
+_NAME = re.compile(r"#\s*ALTERNATIVE NAME\b([^:]*):(.*)")
+_NUMBER = re.compile(r"#\s*NUMBER (ALTERNATIVES|VOTERS|UNIQUE ORDERS)\s*:(.*)")
 _NO_COLON = re.compile(r"#\s*(ALTERNATIVE NAME|NUMBER (?:ALTERNATIVES|VOTERS|UNIQUE ORDERS))\b")
 _NOBODY = re.compile(r"\{[ \t\r]*\}")
-_OUTSIDE_BRACES = re.compile(r",(?![^{}]*\})")
+_TIE_OR_COMMA = re.compile(r"\{[^{}]*\}|,")
 
 Order = tuple[tuple[int, ...], ...]
 
@@ -70,11 +70,12 @@ def _header(lines: Sequence[str]) -> tuple[dict[int, str], dict[str, tuple[int, 
             start = position
             break
         if found := _NAME.match(line):
-            _add_name(names, known, _whole(found[1], position + 1, "het nummer"), found[2], position + 1)
+            number = _whole(found[1].strip(), position + 1, "het nummer")
+            _add_name(names, known, number, found[2].strip(), position + 1)
         elif found := _NUMBER.match(line):
             if found[1] in totals:
                 raise MalformedFile(position + 1, f"NUMBER {found[1]} staat er twee keer")
-            totals[found[1]] = (position + 1, _whole(found[2], position + 1, f"NUMBER {found[1]}"))
+            totals[found[1]] = (position + 1, _whole(found[2].strip(), position + 1, f"NUMBER {found[1]}"))
         elif found := _NO_COLON.match(line):
             raise MalformedFile(position + 1, f"na {found[1]} hoort een dubbele punt te staan")
     for position in range(start, len(lines)):
@@ -132,6 +133,16 @@ def _whole(text: str, line: int, what: str) -> int:
     return number
 
 
+def _places(order: str) -> Iterator[str]:
+    """What stands between the commas outside braces."""
+    start = 0
+    for found in _TIE_OR_COMMA.finditer(order):
+        if found[0] == ",":
+            yield order[start : found.start()]
+            start = found.end()
+    yield order[start:]
+
+
 class _Orders:
     """The lines with orders. Equal lines are added up first, so a million ballots of few kinds are read quickly."""
 
@@ -178,7 +189,7 @@ class _Orders:
             bare = bare[:-1].rstrip(SPACE)
         order: list[tuple[int, ...]] = []
         seen: set[int] = set()
-        for piece in _OUTSIDE_BRACES.split(bare) if bare else ():
+        for piece in _places(bare) if bare else ():
             place = piece.strip(SPACE)
             if _NOBODY.fullmatch(place):
                 self.told.setdefault("een plaats zonder alternatieven, {}; die telt niet mee", line)
