@@ -136,6 +136,10 @@ async def test_who_asks_what_changed_hears_of_what_a_thing_shows_of_other_things
     await tell_changes(resource=PublicResource.ROUND, kind=ChangeKind.CHANGED, object_ids=(scene.code,))
     assert {name for name in names if await listed_since(name, since)} == {"uitslagen"}
     since = await marked()
+    await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.WITHDRAWN, object_ids=(won,))
+    assert {name for name in names if await listed_since(name, since)} == {"winnaars", "overname"}
+    assert await listed_since("overname", since) == 1
+    since = await marked()
     await tell_changes(resource=PublicResource.MUNICIPALITY, kind=ChangeKind.CHANGED, object_ids=(code,))
     assert {name for name in names if await listed_since(name, since)} == set(names) - {"uitslagen"}
     since = await marked()
@@ -146,7 +150,11 @@ async def test_who_asks_what_changed_hears_of_what_a_thing_shows_of_other_things
 
 def test_each_collection_names_every_thing_of_another_kind_whose_fields_it_shows() -> None:
     """A table in its query is its own, or one whose changes are told of its things, or of another kind: `also`."""
-    other = {"municipality": PublicResource.MUNICIPALITY, "idea_group": PublicResource.GROUP}
+    other = {
+        "municipality": PublicResource.MUNICIPALITY,
+        "idea_group": PublicResource.GROUP,
+        "winner_withdrawal": PublicResource.WINNER,
+    }
     for one in COLLECTIONS:
         if one.resource is None:
             continue

@@ -123,6 +123,11 @@ async def test_whatever_is_given_out_of_a_winner_says_that_it_was_withdrawn(
     async def spread() -> str:
         return (await client.get(f"/overname/groep/{made.group}?als=winnaar", headers={"HX-Request": "true"})).text
 
+    async def won() -> list[bool]:
+        of_one = (await client.get(f"/api/v1/overname/{solution}")).json()
+        of_all = (await client.get("/api/v1/overname")).json()["resultaten"]
+        return [one["isWinnaar"] for one in (of_one, *of_all) if one["nummer"] == solution]
+
     async def listed() -> dict[str, str]:
         text = (await client.get("/winnaars/winnaars.csv")).content.decode("utf-8-sig")
         return next(one for one in csv.DictReader(io.StringIO(text), delimiter=";") if one["groep"] == str(made.group))
@@ -139,8 +144,10 @@ async def test_whatever_is_given_out_of_a_winner_says_that_it_was_withdrawn(
     for page in asked_to_use:
         assert "Neem dit over" in (await client.get(page)).text, page
     assert "Neem dit over" in await spread()
+    assert await won() == [True, True]
     await made.ask()
     await made.confirm()
+    assert await won() == [False, False]
     for name in ("oorkonde.pdf", "persbericht.txt"):
         told_there = " ".join((await given(name)).split())
         assert "Ingetrokken winnaar van" in told_there and REASON in told_there, name

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from innovatie.adoption.queries.solutions import STANDING_WINNER
 from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.themes import THEMES
@@ -20,7 +21,7 @@ class OplossingUit(msgspec.Struct, frozen=True, rename="camel"):
     nummer: Annotated[int, Meta(description="Het nummer van de oplossing; verandert nooit.")]
     titel: Annotated[str, Meta(description="De titel.")]
     thema: Annotated[str, Meta(description="De korte naam van het thema; leeg als dat er niet is.")]
-    is_winnaar: Annotated[bool, Meta(description="Of zij een ronde won.")]
+    is_winnaar: Annotated[bool, Meta(description="Of zij een ronde won en niet is ingetrokken.")]
     groep: Annotated[int | None, Meta(description="Het nummer van de groep waaruit zij voortkwam.")]
     gemaakt_door_gemeentecode: Annotated[str | None, Meta(description="De CBS-code van de gemeente die haar maakte.")]
     gemaakt_door: Annotated[str | None, Meta(description="De naam van die gemeente.")]
@@ -40,7 +41,10 @@ SOLUTIONS: Final = Collection(
     description=wording("Oplossingen waarvan de overname wordt gevolgd, met hoeveel gemeenten waar staan."),
     item=OplossingUit,
     resource=PublicResource.ADOPTION,
-    also=((PublicResource.MUNICIPALITY, "c.gemaakt_door_gemeentecode IN ({})"),),
+    also=(
+        (PublicResource.MUNICIPALITY, "c.gemaakt_door_gemeentecode IN ({})"),
+        (PublicResource.WINNER, "c.groep::text IN ({})"),
+    ),
     tag="Overname",
     keywords=("overname", "hergebruik", "gemeenten"),
     key="nummer",
@@ -54,7 +58,7 @@ SOLUTIONS: Final = Collection(
         "q": Wanted("c.titel ILIKE '%' || {} || '%'", "Woorden in de titel.", words=True),
     },
     sql=f"""
-        SELECT s.id AS nummer, s.title AS titel, s.theme AS thema, s.is_winner AS is_winnaar, s.grp AS groep,
+        SELECT s.id AS nummer, s.title AS titel, s.theme AS thema, {STANDING_WINNER} AS is_winnaar, s.grp AS groep,
                m.code AS gemaakt_door_gemeentecode, m.name AS gemaakt_door,
                (SELECT count(*) {_TOLD} AND t.stage = 'in_gebruik') AS in_gebruik,
                (SELECT count(*) {_TOLD} AND t.stage IN ('verkenning', 'besloten', 'in_invoering')) AS onderweg,

@@ -203,9 +203,9 @@ async def solution_of_group(group_id: int) -> SolutionDetail:
 async def _detail(condition: str, value: int) -> SolutionDetail:
     found = await fetch_one_as(
         SolutionDetail,
-        'SELECT s.id, s.title, s.summary, s.theme, s.grp AS "group", s.is_winner, s.maker AS maker_id, m.name AS maker,'
-        " s.source, s.contact, s.assumptions FROM solution s LEFT JOIN municipality m ON m.id = s.maker"
-        f" WHERE {condition}",
+        f'SELECT s.id, s.title, s.summary, s.theme, s.grp AS "group", {STANDING_WINNER} AS is_winner,'
+        " s.maker AS maker_id, m.name AS maker, s.source, s.contact, s.assumptions"
+        f" FROM solution s LEFT JOIN municipality m ON m.id = s.maker WHERE {condition}",
         value,
     )
     if found is None:
