@@ -36,8 +36,9 @@ class Wording(str):
         return made
 
     def filled(self, **values: object) -> "Wording":
-        """The same sentence with these values in its blanks."""
-        return Wording(self.template, values)
+        """The same sentence with these values in its blanks, in small letters when it was."""
+        made = Wording(self.template, values)
+        return made.lower() if self.lowered else made
 
     def translated(self) -> str:
         """As plain text in the language of the reader."""

@@ -42,13 +42,13 @@ def read(letter: ComposedMail) -> ComposedMail:
     """The letter with its texts in the language at hand: plain, and marked for HTML."""
     marked = Marked(
         tuple(part for text in letter.paragraphs for part in _in_html(text)),
-        tuple((said(title), _in_html(text)[0] if text else Markup(), at) for title, text, at in letter.items),
+        tuple((said(title), next(iter(_in_html(text)), Markup()), at) for title, text, at in letter.items),
     )
     return msgspec.structs.replace(
         letter,
         subject=_(letter.subject) if isinstance(letter.subject, Wording) else letter.subject,
         paragraphs=tuple(part for text in letter.paragraphs for part in _in_text(text)),
-        items=tuple((_(title), _in_text(text)[0] if text else "", at) for title, text, at in letter.items),
+        items=tuple((_(title), next(iter(_in_text(text)), ""), at) for title, text, at in letter.items),
         marked=marked,
         language=i18n.language(),
     )
