@@ -72,8 +72,6 @@ async def tell_followers(
     `but` is whoever did it. At once, once a day or not at all by mail, as each chose; always on the site.
     """
     people = await followers_of(of, but=but)
-    if not people:
-        return 0
     return await tell_many(
         person_ids=people, kind=Kind.FOLLOWED, subject=subject, body=body, path=path, once=once, now=now
     )

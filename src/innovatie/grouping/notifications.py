@@ -16,7 +16,7 @@ from innovatie.domain.roles import Role
 from innovatie.domain.wording import Wording, counted, paragraphs, sentences, wording
 from innovatie.grouping.queries import ProposalRow, proposal, sides_of_proposal
 from innovatie.infra.database import fetch_as
-from innovatie.notifications.actions import tell, tell_many
+from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
 
@@ -57,16 +57,15 @@ async def tell_proposed(*, proposal_id: int, by_person: int | None, now: datetim
     """The municipalities of both sides are asked."""
     row = await proposal(proposal_id)
     one, other = await sides_of_proposal(row)
-    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(one | other), today=dutch_day(now), but=by_person):
-        await tell(
-            person_id=person,
-            kind=Kind.ASKED,
-            subject=wording("Wat vindt u van dit voorstel voor uw groep?"),
-            body=paragraphs(_in_words(row), wording("De reden: %(reden)s", reden=row.reason)),
-            path=INBOX,
-            once=f"groepsvoorstel {row.id}",
-            now=now,
-        )
+    await tell_many(
+        person_ids=await people_who_may(Act.JUDGE_SIMILARITY, sorted(one | other), today=dutch_day(now), but=by_person),
+        kind=Kind.ASKED,
+        subject=wording("Wat vindt u van dit voorstel voor uw groep?"),
+        body=paragraphs(_in_words(row), wording("De reden: %(reden)s", reden=row.reason)),
+        path=INBOX,
+        once=f"groepsvoorstel {row.id}",
+        now=now,
+    )
 
 
 async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person: int | None, now: datetime) -> None:
@@ -78,16 +77,15 @@ async def tell_settled(*, proposal_id: int, parties: Collection[int], by_person:
         if row.state == "uitgevoerd"
         else wording("Het gaat niet door. Het bezwaar: %(bezwaar)s", bezwaar=objection)
     )
-    for person in await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=dutch_day(now), but=by_person):
-        await tell(
-            person_id=person,
-            kind=Kind.FOLLOWED,
-            subject=wording("Over een voorstel voor uw groep is beslist"),
-            body=sentences(_in_words(row), done),
-            path=f"/groepen/{row.group}",
-            once=f"groepsvoorstel {row.id} beslist",
-            now=now,
-        )
+    await tell_many(
+        person_ids=await people_who_may(Act.JUDGE_SIMILARITY, sorted(parties), today=dutch_day(now), but=by_person),
+        kind=Kind.FOLLOWED,
+        subject=wording("Over een voorstel voor uw groep is beslist"),
+        body=sentences(_in_words(row), done),
+        path=f"/groepen/{row.group}",
+        once=f"groepsvoorstel {row.id} beslist",
+        now=now,
+    )
 
 
 async def tell_of_new_proposals(*, now: datetime) -> int:
@@ -106,18 +104,17 @@ async def tell_of_new_proposals(*, now: datetime) -> int:
             wording("Er zijn %(n)s nieuwe voorstellen voor uw groepen", n=one.number),
             one.number,
         )
-        for person in await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=dutch_day(now)):
-            told += await tell(
-                person_id=person,
-                kind=Kind.FOLLOWED,
-                subject=subject,
-                body=wording(
-                    "Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee."
-                ),
-                path=INBOX,
-                once=f"groepsvoorstellen {dutch_day(now)}",
-                now=now,
-            )
+        told += await tell_many(
+            person_ids=await people_who_may(Act.JUDGE_SIMILARITY, [one.municipality], today=dutch_day(now)),
+            kind=Kind.FOLLOWED,
+            subject=subject,
+            body=wording(
+                "Innovatie stelt voor om groepen samen te voegen, te splitsen of te verplaatsen. U beslist mee."
+            ),
+            path=INBOX,
+            once=f"groepsvoorstellen {dutch_day(now)}",
+            now=now,
+        )
     return told
 
 

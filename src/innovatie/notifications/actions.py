@@ -55,6 +55,8 @@ async def tell_many(
 
     `at_once`: by mail and now, whatever they chose: for what guards themselves.
     """
+    if not person_ids:
+        return 0
     async with transaction():
         told = await fetch_values(
             int,

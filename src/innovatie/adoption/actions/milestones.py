@@ -13,7 +13,7 @@ from innovatie.domain.vocabulary import Followed
 from innovatie.domain.wording import wording
 from innovatie.following.actions import tell_followers
 from innovatie.infra.database import fetch_as, fetch_values
-from innovatie.notifications.actions import tell
+from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 
 MARKS: dict[str, int] = {"eerste": 1, "tien": 10, "vijftig": 50}
@@ -79,16 +79,15 @@ async def _tell(solution_id: int, kind: str, municipality_id: int, now: datetime
     subject = wording(
         "Mijlpaal voor %(titel)s: %(mijlpaal)s", titel=about.title, mijlpaal=MILESTONE_LABELS[kind].lower()
     )
-    for person in people:
-        await tell(
-            person_id=person,
-            kind=Kind.FOLLOWED,
-            subject=subject,
-            body=wording("Op de pagina staat een kaart van dat moment, als beeld om te delen."),
-            path=f"/overname/{about.slug}/mijlpaal/{kind}",
-            once=f"mijlpaal:{solution_id}:{kind}",
-            now=now,
-        )
+    await tell_many(
+        person_ids=people,
+        kind=Kind.FOLLOWED,
+        subject=subject,
+        body=wording("Op de pagina staat een kaart van dat moment, als beeld om te delen."),
+        path=f"/overname/{about.slug}/mijlpaal/{kind}",
+        once=f"mijlpaal:{solution_id}:{kind}",
+        now=now,
+    )
     await tell_followers(
         of=[(Followed.SOLUTION, solution_id)],
         subject=subject,

@@ -20,7 +20,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
 from innovatie.municipalities.queries import names
-from innovatie.notifications.actions import tell
+from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
 
 
@@ -77,20 +77,19 @@ async def propose_for(
                 now=now,
             )
             (asked if fresh else waiting).append(number)
-            for person in await _civil_servants(municipality, now):
-                await tell(
-                    person_id=person,
-                    kind=Kind.ASKED,
-                    subject=wording("Klopt dit? %(titel)s", titel=title),
-                    body=wording(
-                        "%(wie)s denkt dat uw gemeente hier staat: %(stap)s. Zeg of dit klopt.",
-                        wie=proposer,
-                        stap=LABELS[stage].lower(),
-                    ),
-                    path="/overname/mijn-gemeente",
-                    once=f"overname-voorstel:{number}",
-                    now=now,
-                )
+            await tell_many(
+                person_ids=await _civil_servants(municipality, now),
+                kind=Kind.ASKED,
+                subject=wording("Klopt dit? %(titel)s", titel=title),
+                body=wording(
+                    "%(wie)s denkt dat uw gemeente hier staat: %(stap)s. Zeg of dit klopt.",
+                    wie=proposer,
+                    stap=LABELS[stage].lower(),
+                ),
+                path="/overname/mijn-gemeente",
+                once=f"overname-voorstel:{number}",
+                now=now,
+            )
     return Proposed(tuple(asked), tuple(waiting), tuple(known))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.notifications.actions import tell, tell_many
+from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting import notifications
@@ -25,18 +25,17 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
             if not row.has_gap:
                 continue
             message = notifications.gap(row.name)
-            for person in await notifications.people_over(
-                [row.municipality_id], ["gemeentebeheerder"], today=dutch_day(now)
-            ):
-                told += await tell(
-                    person_id=person,
-                    kind=Kind.ASKED,
-                    subject=message.subject,
-                    body=message.body,
-                    path=f"/stemmen/{code}/machtiging/{row.code}",
-                    once=f"gat:{code}:{row.municipality_id}:{dutch_day(now)}",
-                    now=now,
-                )
+            told += await tell_many(
+                person_ids=await notifications.people_over(
+                    [row.municipality_id], ["gemeentebeheerder"], today=dutch_day(now)
+                ),
+                kind=Kind.ASKED,
+                subject=message.subject,
+                body=message.body,
+                path=f"/stemmen/{code}/machtiging/{row.code}",
+                once=f"gat:{code}:{row.municipality_id}:{dutch_day(now)}",
+                now=now,
+            )
     return told
 
 
