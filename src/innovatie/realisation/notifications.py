@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from innovatie.accounts.queries import people_who_may
+from innovatie.accounts.records import people_with
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.slugs import numbered
@@ -16,7 +17,6 @@ from innovatie.domain.vocabulary import Followed, MilestoneState
 from innovatie.domain.wording import Wording, wording
 from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
-from innovatie.infra.database import fetch_values
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.realisation.queries import Due, Milestone, due, milestones, winner_title, without_owner
@@ -60,7 +60,7 @@ async def remind(*, now: datetime) -> int:
     told = 0
     for one in await due(today=today):
         step = step_of(one.expected_on, today)
-        directors = await _directors(today)
+        directors = await people_with(Role.VNG_DIRECTOR, today=today)
         people = await _owners(one, today) or directors
         if step is Step.ESCALATED:
             people = sorted({*people, *directors})
@@ -86,7 +86,7 @@ async def _ask_for_owners(today: date, now: datetime) -> int:
     told = 0
     for one in await without_owner():
         told += await tell_many(
-            person_ids=sorted({*await _owners(one, today), *await _directors(today)}),
+            person_ids=sorted({*await _owners(one, today), *await people_with(Role.VNG_DIRECTOR, today=today)}),
             kind=Kind.ASKED,
             subject=wording("Wie neemt ‘%(titel)s’ over?", titel=one.title),
             body=wording(
@@ -133,7 +133,10 @@ async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> 
     if ended or one.state is MilestoneState.DROPPED:
         today = dutch_day(now)
         towns = [town.id for town in await municipalities_of(group_id)]
-        people = {*await people_who_may(Act.KEEP_REALISATION, towns, today=today), *await _directors(today)}
+        people = {
+            *await people_who_may(Act.KEEP_REALISATION, towns, today=today),
+            *await people_with(Role.VNG_DIRECTOR, today=today),
+        }
         await tell_many(
             person_ids=sorted(people - {by.person_id}),
             kind=Kind.FOLLOWED,
@@ -210,14 +213,3 @@ async def _owners(one: Due, today: date) -> list[int]:
         towns = [town.id for town in await municipalities_of(one.group_id)]
     people = await people_who_may(Act.KEEP_REALISATION, towns, today=today)
     return [one.person] if one.person in people else people
-
-
-async def _directors(today: date) -> list[int]:
-    return await fetch_values(
-        int,
-        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
-        " WHERE g.role = $1 AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)"
-        " ORDER BY g.person",
-        Role.VNG_DIRECTOR.value,
-        today,
-    )

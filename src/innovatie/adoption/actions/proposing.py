@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.records import people_with
 from innovatie.adoption.actions.reporting import Details, report, take_turn
 from innovatie.adoption.queries.histories import statuses
 from innovatie.adoption.queries.solutions import solution
@@ -18,7 +19,7 @@ from innovatie.domain.authority import Act, Actor, Context, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_one_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
 from innovatie.municipalities.queries import names
 from innovatie.notifications.actions import tell, tell_many
 from innovatie.notifications.kinds import Kind
@@ -78,7 +79,7 @@ async def propose_for(
             )
             (asked if fresh else waiting).append(number)
             await tell_many(
-                person_ids=await _civil_servants(municipality, now),
+                person_ids=await people_with(Role.CIVIL_SERVANT, today=dutch_day(now), municipality_id=municipality),
                 kind=Kind.ASKED,
                 subject=wording("Klopt dit? %(titel)s", titel=title),
                 body=wording(
@@ -103,18 +104,6 @@ async def in_whose_name(*, actor: Actor, solution_id: int) -> str | None:
         return company
     authority.require(actor, Act.PROPOSE_ADOPTION)
     return None
-
-
-async def _civil_servants(municipality_id: int, now: datetime) -> list[int]:
-    return await fetch_values(
-        int,
-        "SELECT DISTINCT g.person FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
-        " WHERE g.municipality = $1 AND g.role = $2 AND g.revoked_at IS NULL AND g.starts <= $3"
-        " AND (g.ends IS NULL OR g.ends >= $3) ORDER BY g.person",
-        municipality_id,
-        Role.CIVIL_SERVANT.value,
-        dutch_day(now),
-    )
 
 
 async def propose(
