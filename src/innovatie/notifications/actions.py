@@ -7,7 +7,7 @@ import msgspec
 
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Actor
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import HERE, dutch_day
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.kept_wording import KeptTexts, kept
 from innovatie.domain.wording import Wording
@@ -189,7 +189,7 @@ async def send_digests(*, now: datetime) -> int:
 
 async def _send_digest(person: _Reader, now: datetime) -> None:
     async with transaction():
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = now.astimezone(HERE).replace(hour=0, minute=0, second=0, microsecond=0)
         if await QueuedMail.exists().where(
             QueuedMail.kind == "overzicht", QueuedMail.person == person.id, QueuedMail.created_at >= midnight
         ):
