@@ -105,6 +105,11 @@ def test_of_a_mail_without_end_only_the_beginning_is_read() -> None:
         (554, "5.7.1 spam", False),
         (553, "5.1.2 bad domain", True),
         (450, "greylisted", False),
+        (554, "Service unavailable; client host [10.5.1.1] blocked", False),
+        (554, "client host [5.1.1.7] blocked", False),
+        (554, "5.7.1 client host [10.5.1.1] blocked", False),
+        (554, "Unknown user (5.1.1).", True),
+        (554, "No such user: 5.1.1.", True),
     ],
 )
 def test_an_answer_at_the_door_is_about_the_address_or_about_us(code: int, reply: str, refused: bool) -> None:

@@ -13,7 +13,8 @@ from typing import Final
 
 MARK: Final = "X-Innovatie-Mail"
 """The header of our own mail by which its report is known."""
-_STATUS: Final = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})", re.ASCII)
+_STATUS: Final = re.compile(r"(?<![0-9.])[245]\.[0-9]{1,3}\.[0-9]{1,3}(?!\.?[0-9])", re.ASCII)
+"""Never a part of an IP address, which many answers name."""
 _NO_SUCH_ADDRESS: Final = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4"})
 """Class 5 with these: no such mailbox, system or route, a mailbox that moved or was closed."""
 _WITHOUT_STATUS: Final = frozenset({550, 551, 553})
