@@ -19,7 +19,7 @@ from innovatie.subscriptions.tables import EventDelivery, Subscription
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
-TIMEOUT_SECONDS: Final = timedelta(days=3)
+GIVES_UP_AFTER: Final = timedelta(days=3)
 """After so long without anything arriving we stop trying, and tell the municipality."""
 GONE: Final = 410
 """The answer of a receiver that wants nothing more (Standard Webhooks): we stop at once."""
@@ -82,7 +82,7 @@ async def note_failure(
             return
         await _note(delivery, DeliveryState.WAITING, status, fault, now)
         wait = wait_after(subscription.failures)
-        stops = status == GONE or now - since >= TIMEOUT_SECONDS
+        stops = status == GONE or now - since >= GIVES_UP_AFTER
         await Subscription.update(
             {
                 Subscription.failures: subscription.failures + 1,
