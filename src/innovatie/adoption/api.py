@@ -11,7 +11,7 @@ from innovatie.accounts.idempotency import once
 from innovatie.adoption import actions, queries
 from innovatie.adoption.timeline import timeline_of
 from innovatie.domain import typed_values
-from innovatie.domain.adoption_states import Stage
+from innovatie.domain.adoption_states import NOTE_LIMIT, Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
 from innovatie.infra.public_fields import formerly
@@ -73,7 +73,6 @@ class StandUit(msgspec.Struct, frozen=True, rename="camel"):
     is_bevestigd: bool
 
 
-NOTE_LIMIT = 2_000
 _FIELDS = {"datum": "sindsDatum"}
 """Fields whose name in the API differs from that in the rules."""
 

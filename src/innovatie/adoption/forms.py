@@ -6,7 +6,7 @@ from datetime import date
 from litestar.datastructures import FormMultiDict
 
 from innovatie.adoption.actions import Details
-from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.adoption_states import LABELS, NOTE_LIMIT, Stage
 from innovatie.domain.attached_files import CheckedFile, check
 from innovatie.domain.errors import Invalid
 from innovatie.domain.savings import CLASSES, Assumptions, ClassCosts, Pert
@@ -61,7 +61,7 @@ def read_report(form: Form, today: date, file: CheckedFile | None = None) -> Rep
     """A statement; today when no date was given."""
     stage = form.choice("stap", label=_("Waar staat uw gemeente?"), options=Stage, required=True)
     on = form.date("datum", label=_("Sinds wanneer?")) or today
-    reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+    reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=NOTE_LIMIT)
     kind = form.choice("bewijs_soort", label=_("Soort bewijs"), options=EVIDENCE)
     details = Details(
         reason=reason,

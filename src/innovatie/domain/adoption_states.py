@@ -14,6 +14,8 @@ from innovatie.domain.wording import Wording, wording
 
 FRESH_FOR = timedelta(days=183)
 OLDEST = date(1990, 1, 1)
+NOTE_LIMIT = 2_000
+"""Characters that explain a statement."""
 
 
 class Stage(StrEnum):

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.domain import authority
-from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.adoption_states import LABELS, NOTE_LIMIT, Stage
 from innovatie.domain.authority import Act, Actor, Context
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.forms import Form, refusals_in
@@ -72,7 +72,7 @@ class KringPages(Controller):
         )
         stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=Stage, required=True)
         on = form.date("datum", label=_("Sinds wanneer?")) or dutch_day(now)
-        reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+        reason = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=NOTE_LIMIT)
         chosen = form.many(
             "gemeenten", label=_("Gemeenten"), options={str(n): t for n, t in view.members}, required=True
         )

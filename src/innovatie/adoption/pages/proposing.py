@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.adoption import actions, queries
 from innovatie.adoption.pages.addresses import number_of
-from innovatie.domain.adoption_states import LABELS, Stage
+from innovatie.domain.adoption_states import LABELS, NOTE_LIMIT, Stage
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.idea_rows import parted_names
@@ -113,7 +113,7 @@ class ProposePages(Controller):
         offered = {stage.value: "" for stage in _OFFERED}
         stage = form.choice("stap", label=_("Waar staan deze gemeenten?"), options=offered, required=True)
         on = form.date("datum", label=_("Sinds wanneer?")) or dutch_day(now)
-        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=2_000)
+        note = form.text("toelichting", label=_("Toelichting"), multiline=True, max_length=NOTE_LIMIT)
         url = form.url("bewijs", label=_("Link naar bewijs"))
         if form.ok:
             with refusals_in(form):
