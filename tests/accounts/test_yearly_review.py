@@ -58,7 +58,7 @@ async def test_going_through_the_list_is_one_row_in_the_own_trail(clock: Clock) 
     assert row == "1"
 
 
-@pytest.mark.parametrize("number", ["\u00b2", "-1", "x", "9" * 30])
+@pytest.mark.parametrize("number", ["\u00b2", "-1", "x", "9" * 30, "9" * 5_000])
 async def test_a_strange_number_of_a_role_confirms_nothing(
     client: httpx.AsyncClient, sign_in: SignIn, number: str
 ) -> None:

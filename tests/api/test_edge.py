@@ -109,6 +109,15 @@ async def test_a_wrong_page_number_names_both_errors_at_once(client: httpx.Async
     assert [error["naam"] for error in response.json()["ongeldig"]] == ["pagina", "paginaGrootte"]
 
 
+@pytest.mark.parametrize("digits", [25, 5_000])
+async def test_a_page_number_without_end_is_wrong_whatever_it_begins_with(
+    client: httpx.AsyncClient, digits: int
+) -> None:
+    response = await client.get(f"/api/v1/overname/1/gemeenten?pagina=000000001{'9' * digits}")
+    assert is_problem(response, 400)
+    assert [error["naam"] for error in response.json()["ongeldig"]] == ["pagina"]
+
+
 async def test_an_error_of_our_own_is_a_problem_without_our_insides(client: httpx.AsyncClient, app: Litestar) -> None:
     class Broken:
         def now(self) -> None:

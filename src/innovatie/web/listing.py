@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 
 from innovatie.domain.errors import Invalid
+from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
 from innovatie.web.handlers import AnyRequest
@@ -53,10 +54,9 @@ def read_page(request: AnyRequest) -> Page:
     values: dict[str, int] = {}
     for name, default, most in (("pagina", 1, 1_000_000), ("paginaGrootte", DEFAULT_SIZE, LARGEST_SIZE)):
         text = request.query_params.get(name)
-        if text is None:
-            values[name] = default
-        elif text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most:
-            values[name] = int(text)
+        found = default if text is None else whole(text)
+        if found is not None and 1 <= found <= most:
+            values[name] = found
         else:
             errors[name] = wording("Geef een getal van 1 tot en met %(tot)s.", tot=most)
     if errors:

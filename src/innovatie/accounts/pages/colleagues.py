@@ -25,6 +25,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, town_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
+from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form, refusals_in
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -128,14 +129,9 @@ class ColleaguePages(Controller):
     async def review(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """The yearly look: confirm the roles that are still right."""
         municipality_id = _own(actor, Act.GRANT_ROLE)
-        chosen = [
-            int(number)
-            for number in (await request.form()).getall("rol", [])
-            if str(number).isascii() and str(number).isdigit()
-        ]
-        confirmed = await actions.confirm_roles(
-            actor=actor, municipality_id=municipality_id, grant_ids=tuple(chosen), now=now
-        )
+        sent = (whole(str(number)) for number in (await request.form()).getall("rol", []))
+        chosen = tuple(number for number in sent if number is not None)
+        confirmed = await actions.confirm_roles(actor=actor, municipality_id=municipality_id, grant_ids=chosen, now=now)
         return redirect(
             HERE, request, ngettext("U hebt %(n)s rol nagelopen.", "U hebt %(n)s rollen nagelopen.", confirmed)
         )

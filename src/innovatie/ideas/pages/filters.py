@@ -7,6 +7,7 @@ import msgspec
 
 from innovatie.domain.idea_states import STAGE_LABELS, STATE_LABELS, Stage, State
 from innovatie.domain.themes import BY_SLUG, THEMES
+from innovatie.domain.whole_numbers import whole
 from innovatie.ideas import queries
 from innovatie.web.i18n import _, language
 from innovatie.web.pagination import query_string
@@ -30,13 +31,13 @@ Facet = tuple[str, tuple[tuple[str, int, str, bool, str], ...]]
 
 def read_filter(query: Mapping[str, str]) -> queries.Filter:
     """The filter in the address; values that do not exist are left out, so that an old link still gives a list."""
-    theme, stage, year = query.get("thema", ""), query.get("stadium", ""), query.get("jaar", "")
+    theme, stage, year = query.get("thema", ""), query.get("stadium", ""), whole(query.get("jaar", ""))
     state, sort = query.get("staat", ""), query.get("sorteer", "")
     return queries.Filter(
         words=str(query.get("q", ""))[:200].replace("\x00", "").strip(),
         theme=theme if theme in BY_SLUG else "",
         stage=stage if stage in STAGE_LABELS else "",
-        year=int(year) if year.isascii() and year.isdigit() and 1990 <= int(year[:5]) <= 2200 else None,
+        year=year if year is not None and 1990 <= year <= 2200 else None,
         province=str(query.get("provincie", ""))[:40].replace("\x00", ""),
         round=str(query.get("ronde", ""))[:12].replace("\x00", ""),
         state=State.WITHDRAWN.value if state == State.WITHDRAWN.value else State.SUBMITTED.value,
