@@ -8,14 +8,14 @@ import msgspec
 from innovatie.domain.excerpts import plain
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_values
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 from innovatie.search import indexing
 from innovatie.search.engine import SearchDocument
 
-_ROWS = """
+_ROWS = f"""
     SELECT w."group" AS number, w.title, w.reasons, w.next_step, w.published_at, g.summary, g.theme,
            r.code AS round, r.name AS round_name,
-           EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND x.confirmed_at IS NOT NULL
-                      AND x.ended_at IS NULL) AS withdrawn,
+           EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND {WITHDRAWAL_STANDS}) AS withdrawn,
            coalesce(n.name, '') AS lead, coalesce(n.province, '') AS province,
            (SELECT string_agg(part.value, E'\n') FROM elaboration e, jsonb_each_text(e.content) part
              WHERE e.round = w.round AND e."group" = w."group" AND e.version = (SELECT max(x.version)

@@ -10,6 +10,7 @@ from innovatie.changes.collection import Collection, Order, Wanted
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 from innovatie.rounds.queries import code_meant as round_meant
 
 
@@ -52,7 +53,7 @@ WINNERS: Final = Collection(
         "nummer": Order((("nummer", "int"),)),
     },
     filters={"ronde": Wanted("c.round_code = {}", "De code van een ronde.", meant=round_meant)},
-    sql="""
+    sql=f"""
         SELECT w."group" AS nummer, w.title AS titel, g.summary AS samenvatting, coalesce(m.name, '') AS trekker,
                w.place AS plaats, json_build_object('href', '/api/v1/rondes/' || r.code)::text AS ronde,
                w.reasons AS redenen, w.next_step AS vervolg,
@@ -65,7 +66,7 @@ WINNERS: Final = Collection(
                w.published_at, -w.place AS before, r.code::text AS round_code, m.code::text AS lead_code
           FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
           LEFT JOIN municipality m ON m.id = g.lead
-          LEFT JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
+          LEFT JOIN winner_withdrawal x ON x.winner = w.id AND {WITHDRAWAL_STANDS}
     """,
 )
 

@@ -15,6 +15,7 @@ from innovatie.domain.slugs import numbered
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.domain.wording import Wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 
 SOON = timedelta(days=14)
 """Before its day an owner hears of a milestone."""
@@ -224,8 +225,7 @@ SELECT m.id, m.title, m.expected_on, m.town, m.organisation, m.person, w."group"
        {_LEFT} AS left
   FROM realisation_milestone m JOIN winner w ON w.id = m.winner
  WHERE m.removed_at IS NULL AND m.state IN ('gepland', 'bezig')
-   AND NOT EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND x.confirmed_at IS NOT NULL
-                      AND x.ended_at IS NULL)
+   AND NOT EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND {WITHDRAWAL_STANDS})
 """
 _DUE = f"{_OPEN} AND m.expected_on <= $1"
 

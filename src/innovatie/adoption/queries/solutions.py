@@ -15,6 +15,7 @@ from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.municipalities.queries import denominator
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 
 _COUNTS = """
     SELECT st.solution, st.stage, count(*) AS n, count(st.first_used) AS ever
@@ -65,9 +66,9 @@ class Counts(msgspec.Struct, frozen=True):
         )
 
 
-STANDING_WINNER: Final = """
+STANDING_WINNER: Final = f"""
     (s.is_winner AND NOT EXISTS (SELECT FROM winner w JOIN winner_withdrawal x ON x.winner = w.id
-      WHERE w."group" = s.grp AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL))
+      WHERE w."group" = s.grp AND {WITHDRAWAL_STANDS}))
 """
 """Of the solution `s`: whether it won and was not withdrawn since."""
 

@@ -9,6 +9,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import numbered
 from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -169,7 +170,7 @@ async def published_of(round_id: int, version: int | None = None) -> Published |
     )
 
 
-_WINNER = """
+_WINNER = f"""
 SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, w.round AS round_id,
        r.code AS round_code, r.name AS round_name, w.place, w.reasons, w.next_step, w.published_at, g.theme,
        coalesce(m.code, '') AS lead_code, coalesce(m.province, '') AS lead_province,
@@ -180,7 +181,7 @@ SELECT w."group" AS group_id, w.title, g.summary, coalesce(m.name, '') AS lead, 
          WHERE y.winner = w.id AND y.confirmed_at IS NOT NULL) AS stand_changed_at
   FROM winner w JOIN idea_group g ON g.id = w."group" JOIN round r ON r.id = w.round
   LEFT JOIN municipality m ON m.id = g.lead
-  LEFT JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL AND x.ended_at IS NULL
+  LEFT JOIN winner_withdrawal x ON x.winner = w.id AND {WITHDRAWAL_STANDS}
 """
 
 

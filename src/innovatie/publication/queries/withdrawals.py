@@ -1,12 +1,16 @@
 """Winners that were withdrawn, and those of which one director asked it."""
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.withdrawn_winners import APPEAL_WITHIN, GROUNDS, WithdrawalGround, may_be_taken_back
 from innovatie.infra.database import fetch_one_as
+
+WITHDRAWAL_STANDS: Final = "x.confirmed_at IS NOT NULL AND x.ended_at IS NULL"
+"""Of the withdrawal `x`: whether it was confirmed and nobody took it back."""
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
