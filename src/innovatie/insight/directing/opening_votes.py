@@ -14,8 +14,7 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.queries import RoundDetail
-from innovatie.rounds.queries import rounds as all_rounds
+from innovatie.rounds.queries import RoundDetail, rounds_in_full
 from innovatie.voting.actions import open_vote
 from innovatie.voting.defaults import DRAW_DIGITS, DRAW_SOURCE, rules_for
 from innovatie.voting.queries import find_vote
@@ -27,9 +26,11 @@ async def open_due_votes(*, now: datetime) -> list[str]:
     When one cannot open, the directors hear why, once, and open it themselves.
     """
     opened = []
-    for card in await all_rounds(now=now):
+    for seen in await rounds_in_full(now=now):
+        if await _due(seen, now) is None:  # who votes waits for no lock that nothing needs
+            continue
         async with transaction():
-            round_, now = await rounds.locked(round_id=card.id, now=now)
+            round_, now = await rounds.locked(round_id=seen.id, now=now)
             kind = await _due(round_, now)
             if kind is None:
                 continue
