@@ -249,7 +249,15 @@ async def test_directors_do_it_on_a_page_and_what_was_typed_stays(
     await sign_in(client, made.two.person_id or 0)
     to_confirm = (await client.get(page)).text
     assert "Trek deze winnaar in" in to_confirm and "Zes weken lang kan een andere regisseur" in to_confirm
-    assert (await client.post(f"{page}/bevestigen")).status_code == 303
+    read = {"gezien": await fetch_exactly(int, "SELECT id FROM winner_withdrawal")}
+    assert f'name="gezien" value="{read["gezien"]}"' in to_confirm
+    await made.end(by=made.one)
+    await made.ask(reason="Een heel andere reden.")
+    refused = await client.post(f"{page}/bevestigen", data=read)
+    assert (refused.status_code, "gewijzigd nadat u haar zag" in refused.text) == (409, True)
+    assert "Een heel andere reden." in refused.text, "what they would confirm now"
+    read = {"gezien": await fetch_exactly(int, "SELECT max(id) FROM winner_withdrawal")}
+    assert (await client.post(f"{page}/bevestigen", data=read)).status_code == 303
     assert "Neem het intrekken terug" in (await client.get(page)).text
     assert (await client.post(f"{page}/herstellen", data={"herstel": ""})).status_code == 422
     assert (await client.post(f"{page}/herstellen", data={"herstel": "Toch goed."})).status_code == 303

@@ -55,9 +55,11 @@ async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGroun
         )
 
 
-async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime) -> None:
+async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime, seen: int | None = None) -> None:
     """Another director confirms: from now on everybody sees that the winner was withdrawn, and why. Who makes it,
     follows it or uses it hears that.
+
+    `seen`: the request that this director read; Conflict when another one took its place.
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
@@ -68,6 +70,8 @@ async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime) -> N
             raise Conflict("Deze winnaar is al ingetrokken.")
         if found.asked_by == actor.person_id:
             raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
+        if seen is not None and seen != found.id:
+            raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
         await WinnerWithdrawal.update(
             {WinnerWithdrawal.confirmed_by: actor.person_id, WinnerWithdrawal.confirmed_at: now}
         ).where(WinnerWithdrawal.id == found.id)

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.errors import NotFound
+from innovatie.domain.whole_numbers import whole
 from innovatie.domain.withdrawn_winners import GROUNDS, WithdrawalGround
 from innovatie.publication import actions, queries
 from innovatie.web.forms import Form, done
@@ -65,7 +66,8 @@ class WithdrawPages(Controller):
         """Withdraw it, as a colleague asked."""
         form = Form(await request.form())
         await _view(code, group, actor, form, now)
-        act = actions.confirm_withdrawal(actor=actor, group_id=group, now=now)
+        seen = whole(form.value("gezien")) or 0
+        act = actions.confirm_withdrawal(actor=actor, group_id=group, seen=seen, now=now)
         return await _after(request, act, form, (code, group, actor, now), _("De winnaar is ingetrokken."))
 
     @post("/herstellen")
