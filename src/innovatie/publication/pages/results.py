@@ -88,7 +88,8 @@ class ResultPages(Controller):
                     [
                         (one, standing)
                         for one in published.winners
-                        if (standing := await queries.withdrawal_of(one.group_id)) is not None
+                        if one.withdrawn_at is not None
+                        and (standing := await queries.withdrawal_of(one.group_id)) is not None
                     ]
                 ),
             ),
