@@ -187,6 +187,7 @@ async def _direct(
     following, current = round_.next_phase, round_.current
     checks = lines_of(items_to_open_now(round_, facts, now=now, deadline=deadline), code)
     changes = await queries.changes(round_.id)
+    opening = await _opening(round_, deadline, now)
     position = ORDER.index(current.phase) if current else -1
     return DirectView(
         round=round_,
@@ -196,10 +197,10 @@ async def _direct(
         next_phase=following.value if following else "",
         next_label=LABELS[following] if following else "",
         checks=checks,
-        opening=await _opening(round_, deadline, now),
+        opening=opening,
         stops=sum(line.weight == Weight.BLOCKS for line in checks),
         warnings=sum(line.weight == Weight.ATTENTION for line in checks),
-        people=await _people(round_, now),
+        people=opening.people if opening else await _people(round_, now),
         extension=extension,
         unfolded=unfolded,
         before_label=LABELS[ORDER[position - 1]] if position > 0 else "",
