@@ -14,13 +14,12 @@ from innovatie.domain.errors import Invalid, Unfit, Unknown
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.choosing_fields import FIELDS_SAID, fields_in
-from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, LAST_PAGE
 from innovatie.web.openapi_bounds import NO_NUL
 from innovatie.web.openapi_plain import Json
 
 LIST: Final = "list"
 """In `opt` of a handler: it reads the parameters of its list itself."""
-LAST_PAGE: Final = 1_000_000
 CURSOR: Final = "^[A-Za-z0-9_-]+$"
 LARGEST: Final = 999_999_999
 _BARE_PLUS: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
@@ -163,7 +162,9 @@ def parameters(collection: AnyCollection) -> list[Json]:
     """What the OpenAPI document says of the parameters of the list."""
     found: list[Json] = [
         _described("na", "Waar u gebleven was: de waarde uit `next`.", {"type": "string", "pattern": CURSOR}),
-        _described("paginaGrootte", "Hoeveel resultaten in één keer.", _range(1, LARGEST_SIZE) | {"default": 20}),
+        _described(
+            "paginaGrootte", "Hoeveel resultaten in één keer.", _range(1, LARGEST_SIZE) | {"default": DEFAULT_SIZE}
+        ),
         _described("pagina", "Verouderd: gebruik `na`. Het nummer van de bladzijde.", _range(1, LAST_PAGE))
         | {"deprecated": True},
         _described(

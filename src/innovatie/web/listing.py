@@ -19,6 +19,7 @@ Item = TypeVar("Item")
 
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
+LAST_PAGE = 1_000_000
 
 
 class Links(msgspec.Struct, frozen=True, rename={"self_": "self"}, omit_defaults=True):
@@ -52,7 +53,7 @@ def read_page(request: AnyRequest) -> Page:
     """`pagina` and `paginaGrootte` of the query; Invalid with every reason when they are not right."""
     errors: dict[str, str] = {}
     values: dict[str, int] = {}
-    for name, default, most in (("pagina", 1, 1_000_000), ("paginaGrootte", DEFAULT_SIZE, LARGEST_SIZE)):
+    for name, default, most in (("pagina", 1, LAST_PAGE), ("paginaGrootte", DEFAULT_SIZE, LARGEST_SIZE)):
         text = request.query_params.get(name)
         found = default if text is None else whole(text)
         if found is not None and 1 <= found <= most:

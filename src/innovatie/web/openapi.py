@@ -13,7 +13,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ControllerRouterHandler
 
 from innovatie.web.api_edge import API_VERSION
-from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE
+from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, LAST_PAGE
 from innovatie.web.openapi_bounds import put_bounds
 from innovatie.web.openapi_plain import plain
 from innovatie.web.parts_of_answers import describe_parts
@@ -74,7 +74,7 @@ _PAGING: Final[list[Json]] = [
         "name": "pagina",
         "in": "query",
         "description": "Het nummer van de bladzijde, vanaf 1.",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
+        "schema": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
     },
     {
         "name": "paginaGrootte",
