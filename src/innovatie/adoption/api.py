@@ -10,7 +10,6 @@ from litestar.params import FromPath, JSONBody
 from innovatie.accounts.idempotency import once
 from innovatie.adoption import actions, queries
 from innovatie.adoption.timeline import timeline_of
-from innovatie.domain import typed_values
 from innovatie.domain.adoption_states import NOTE_LIMIT, Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
@@ -22,7 +21,7 @@ from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Listing, Reference, listing, read_page
 from innovatie.web.openapi_bounds import text
 from innovatie.web.requests import IdempotencyKey, fingerprint
-from innovatie.web.wrong_fields import too_long
+from innovatie.web.wrong_fields import note_of
 
 
 class KwartaalUit(msgspec.Struct, frozen=True, rename="camel"):
@@ -178,11 +177,7 @@ class AdoptionApi(Controller):
         """One statement of one municipality."""
         if not 0 < nummer < 2**31:
             raise NotFound("Van deze oplossing volgen we de overname niet.")
-        if "\x00" in data.toelichting:
-            raise Invalid({"toelichting": "Een nulteken kan niet."})
-        if len(data.toelichting) > NOTE_LIMIT:
-            raise Invalid({"toelichting": too_long(NOTE_LIMIT)})
-        note = typed_values.many_lines(data.toelichting)
+        note = note_of(data.toelichting, field="toelichting", longest=NOTE_LIMIT)
         municipality_id = await acting_municipality(
             data.gemeentecode, default=actor.municipality_id, day=dutch_day(now)
         )

@@ -12,6 +12,8 @@ from litestar.exceptions import HTTPException
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
+from innovatie.domain import typed_values
+from innovatie.domain.errors import Invalid
 from innovatie.domain.json_faults import NOT_JSON, fault_of
 from innovatie.domain.wording import wording
 from innovatie.web.handlers import AnyRequest
@@ -53,6 +55,15 @@ def wrong_fields(request: AnyRequest, error: HTTPException) -> dict[str, str]:
 def too_long(longest: int) -> str:
     """What to do about a text of more than `longest` characters."""
     return wording("Maak dit korter: hooguit %(n)s tekens.", n=longest)
+
+
+def note_of(text: str, *, field: str, longest: int) -> str:
+    """A few lines beside an act, as a form would have made them. Invalid on `field` for what a form would refuse."""
+    if "\x00" in text:
+        raise Invalid({field: "Een nulteken kan niet."})
+    if len(text) > longest:
+        raise Invalid({field: too_long(longest)})
+    return typed_values.many_lines(text)
 
 
 def of_body(body: bytes, shape: type[object]) -> dict[str, str]:

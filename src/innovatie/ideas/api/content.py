@@ -9,7 +9,6 @@ from innovatie.domain import typed_values
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_content import (
     CONTACT_LIMIT,
-    NOTE_LIMIT,
     TEXT_LIMIT,
     TITLE_LIMIT,
     IdeaContent,
@@ -47,15 +46,6 @@ def changed_content(content: IdeaContent, sent: IdeeWijzigingIn) -> IdeaContent:
 
 def in_names_of_the_api(error: Invalid) -> Invalid:
     return error.renamed(FIELD_NAMES)
-
-
-def note_of(text: str, *, field: str, longest: int = NOTE_LIMIT) -> str:
-    """A few lines beside an act, as a form would have made them. Invalid on `field` for what a form would refuse."""
-    if "\x00" in text:
-        raise Invalid({field: "Een nulteken kan niet."})
-    if len(text) > longest:
-        raise Invalid({field: too_long(longest)})
-    return typed_values.many_lines(text)
 
 
 def _as_typed(field: str, value: object) -> object:

@@ -8,8 +8,8 @@ from litestar.params import FromPath, JSONBody
 from innovatie.accounts.idempotency import once
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
+from innovatie.domain.idea_content import NOTE_LIMIT
 from innovatie.ideas import actions, queries
-from innovatie.ideas.api.content import note_of
 from innovatie.ideas.api.shapes import DeelnameIn, DeelnemerUit, InzendingIn, InzendingUit
 from innovatie.ideas.api.showing import numbered
 from innovatie.municipalities.queries import acting_municipality
@@ -17,6 +17,7 @@ from innovatie.rounds.queries import round_by_code
 from innovatie.web.guards import with_token
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.requests import IdempotencyKey, fingerprint
+from innovatie.web.wrong_fields import note_of
 
 
 class JoiningApi(Controller):
@@ -39,7 +40,7 @@ class JoiningApi(Controller):
         idempotency_key: IdempotencyKey = None,
     ) -> Response[DeelnemerUit]:
         """A municipality joins."""
-        note = note_of(data.toelichting, field="toelichting")
+        note = note_of(data.toelichting, field="toelichting", longest=NOTE_LIMIT)
         idea = await queries.visible_idea(numbered(nummer), municipality_ids=())
         town = await acting_municipality(data.gemeentecode, default=actor.municipality_id, day=dutch_day(now))
 

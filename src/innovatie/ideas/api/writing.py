@@ -12,13 +12,13 @@ from innovatie.accounts.idempotency import once
 from innovatie.domain.authority import Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
-from innovatie.domain.idea_content import VERSION_NOTE_LIMIT, IdeaContent
+from innovatie.domain.idea_content import NOTE_LIMIT, VERSION_NOTE_LIMIT, IdeaContent
 from innovatie.domain.idea_sources import LONGEST_NAME, NAME_PATTERN, own_source
 from innovatie.domain.slugs import slug
 from innovatie.domain.typed_values import one_line
 from innovatie.domain.wording import wording
 from innovatie.ideas import actions, queries
-from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api, note_of
+from innovatie.ideas.api.content import changed_content, content_of, in_names_of_the_api
 from innovatie.ideas.api.shapes import (
     BewaardUit,
     GeplaatstUit,
@@ -36,6 +36,7 @@ from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.listing import Reference
 from innovatie.web.openapi_bounds import ONE_LINE
 from innovatie.web.requests import IdempotencyKey, fingerprint
+from innovatie.web.wrong_fields import note_of
 
 IfMatch = Annotated[
     str | None,
@@ -107,7 +108,7 @@ class IdeaWritingApi(Controller):
     )
     async def withdraw(self, nummer: FromPath[int], data: JSONBody[IntrekkingIn], actor: By, now: Now) -> None:
         """Withdraw a plan of one's own municipality."""
-        reason = note_of(data.reden, field="reden")
+        reason = note_of(data.reden, field="reden", longest=NOTE_LIMIT)
         await actions.withdraw(actor=actor, idea_id=numbered(nummer), reason=reason, now=now)
 
     @get(
