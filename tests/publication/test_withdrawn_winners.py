@@ -15,11 +15,13 @@ from innovatie.adoption.jobs import winner_stands
 from innovatie.adoption.queries.solutions import slug_of, solutions
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.letters import Selection, TakingPart
 from innovatie.domain.vocabulary import Followed
 from innovatie.domain.withdrawn_winners import APPEAL_WITHIN, WithdrawalGround
 from innovatie.following.actions import follow
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_exactly, fetch_value, fetch_values
+from innovatie.insight.letters.readers import readers_of
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.publication import actions, press_kit, queries
 from innovatie.publication.documents import all_documents
@@ -200,9 +202,12 @@ async def test_who_makes_follows_or_uses_it_hears_it_once_and_its_plan_is_asked_
         made.group, late.title, late.starts_on, late.promised_on, late.town, LATER,
     )  # fmt: skip
     assert len(await due(today=LATER.date())) == 1
+    letter = Selection(round=made.scene.code, part=TakingPart.WINNER)
+    assert maker.person_id in {one.id for one in await readers_of("allen", letter, now=LATER)}
     await made.ask()
     await made.confirm()
     assert await due(today=LATER.date()) == ()
+    assert await readers_of("allen", letter, now=LATER) == (), "a letter to the winners is not for them"
     number = await fetch_value("SELECT id FROM winner_withdrawal")
     for _ in range(2):
         await told(number, stands=False, group=made.group)

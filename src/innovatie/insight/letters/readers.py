@@ -14,6 +14,7 @@ from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.wording import listed
 from innovatie.infra.database import fetch_as, fetch_values
 from innovatie.municipalities.queries import members_of, municipalities_on
+from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import find_vote, roll_call
 
@@ -140,10 +141,11 @@ SELECT DISTINCT d.municipality FROM finalist f JOIN group_member m ON m."group" 
  WHERE f.round = $1 AND ($2 OR NOT EXISTS (
        SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group"))
 """
-_WINNERS = """
+_WINNERS = f"""
 SELECT DISTINCT d.municipality FROM winner w JOIN group_member m ON m."group" = w."group"
   JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
-  JOIN idea_participant d ON d.idea = i.id AND d.left_at IS NULL WHERE w.round = $1
+  JOIN idea_participant d ON d.idea = i.id AND d.left_at IS NULL
+ WHERE w.round = $1 AND NOT EXISTS (SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND {WITHDRAWAL_STANDS})
 """
 _NO_VOTER = """
 SELECT n.id FROM municipality n WHERE NOT EXISTS (
