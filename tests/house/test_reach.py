@@ -53,8 +53,8 @@ def complaint(feature: str, verb: str, table: str) -> str | None:
     return f"{feature} {verb} {table}" if verb == "writes" or DEPTH[of] <= DEPTH[feature] else None
 
 
-def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Each text with its line, the parts of a sum or an f-string together; what is filled in is a name nobody has."""
+def texts(tree: ast.Module) -> Iterator[str]:
+    """Each text, the parts of a sum or an f-string together; what is filled in is a name nobody has."""
     inside: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
@@ -62,7 +62,7 @@ def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if id(node) in inside or not isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
             continue
         inside.update(id(part) for part in ast.walk(node))
-        yield getattr(node, "lineno", 0), _text(node)
+        yield _text(node)
 
 
 def _text(node: ast.AST) -> str:
@@ -80,7 +80,7 @@ def far_in(feature: str, source: str) -> list[str]:
     """What this source reaches that it may not: `feature verb table`."""
     tree = ast.parse(source)
     found = []
-    for _line, text in texts(tree):
+    for text in texts(tree):
         found += [complaint(feature, "writes", table) for table in WRITES.findall(text)]
         found += [complaint(feature, "reads", table) for table in READS.findall(text)]
         found += [complaint(feature, "reads", of.split()[0].strip('"')) for of in _beside(text)]
