@@ -47,7 +47,6 @@ NOT_A_RIGHT = {
     "indicators/actions.py:measure": "whether a typed day lies ahead: the Dutch day",
     "municipalities/actions/registering.py:take_over_table": "whether a table is of a year to come",
     "adoption/actions/milestones.py:_tell": "tells, and decides nothing",
-    "adoption/actions/proposing.py:_civil_servants": "tells, and decides nothing",
     "adoption/actions/reminders.py:_somebody": "whom to ask",
     "agreements/actions/joining.py:note_signature": "whether a typed day lies ahead: the Dutch day",
     "municipalities/actions/partnerships.py:join_partnership": "two typed days",

@@ -244,29 +244,6 @@ async def test_each_hears_at_once_in_one_overview_or_not_at_all(db: asyncpg.Conn
     assert await actions.send_digests(now=NOW) == 0
 
 
-async def test_there_is_one_overview_a_day_and_the_rest_waits(db: asyncpg.Connection) -> None:
-    person = await factories.person(Role.CIVIL_SERVANT)
-    await told(person, Kind.FOLLOWED, "a")
-    await actions.send_digests(now=NOW)
-    await told(person, Kind.FOLLOWED, "b", now=NOW + timedelta(hours=1))
-    await actions.send_digests(now=NOW + timedelta(hours=2))
-    assert len(await mails()) == 1
-    await actions.send_digests(now=NOW + timedelta(days=1))
-    assert [item["onderwerp"] for item in (await mails())[-1]["berichten"]] == ["Over b"]
-
-
-async def test_the_day_of_an_overview_is_that_in_the_netherlands(db: asyncpg.Connection) -> None:
-    person = await factories.person(Role.CIVIL_SERVANT)
-    late = NOW.replace(hour=23, minute=30)
-    await told(person, Kind.FOLLOWED, "a")
-    await actions.send_digests(now=late)
-    await told(person, Kind.FOLLOWED, "b", now=late)
-    await actions.send_digests(now=late + timedelta(hours=6))
-    assert await fetch_value("SELECT mailed_at FROM notice WHERE once_key = 'b'") is None, "it waits, and is not lost"
-    await actions.send_digests(now=late + timedelta(days=1))
-    assert [item["onderwerp"] for item in (await mails())[-1]["berichten"]] == ["Over b"]
-
-
 async def test_the_link_in_a_mail_stops_that_kind_only_after_asking(client: httpx.AsyncClient) -> None:
     person = await factories.person(Role.CIVIL_SERVANT)
     token = unsubscribe_token(person, Kind.ROUND, SECRET)
