@@ -1,12 +1,12 @@
 """The days of rounds, for the page and the file of the calendar."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 import msgspec
 
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.icalendar import Day
 from innovatie.rounds.queries import RoundDetail
 
@@ -36,10 +36,10 @@ def days_of(rounds: Sequence[RoundDetail]) -> tuple[CalendarDay, ...]:
         if round_.ended_at is not None:
             continue
         if round_.starts_at is not None:
-            day = _day(round_.starts_at)
+            day = dutch_day(round_.starts_at)
             found.append(CalendarDay(day, round_.code, round_.name, "", "", round_.phases[0].explanation))
         found += [
-            CalendarDay(_day(row.deadline), round_.code, round_.name, row.phase.value, row.label, row.explanation)
+            CalendarDay(dutch_day(row.deadline), round_.code, round_.name, row.phase.value, row.label, row.explanation)
             for row in round_.phases
             if row.deadline is not None
         ]
@@ -72,7 +72,3 @@ def as_file_days(days: Sequence[CalendarDay], *, site: str, changes: Mapping[str
         )
         for one in days
     ]
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(HERE).date()

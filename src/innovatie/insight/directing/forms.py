@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import HERE, dutch_day
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import USUAL_DAYS, lengths_of, proposed
 from innovatie.domain.witnesses import objection
@@ -106,15 +106,15 @@ def copied_from(round_: RoundDetail, *, code: str, first_day: date) -> Form:
 def lengths_of_round(round_: RoundDetail) -> dict[Phase, int]:
     """How many days each phase of a round lasted, or was planned to last."""
     begins = round_.row_of(ORDER[0]).opened_at or round_.starts_at
-    last_days = {row.phase: row.deadline.astimezone(HERE).date() for row in round_.phases if row.deadline}
+    last_days = {row.phase: dutch_day(row.deadline) for row in round_.phases if row.deadline}
     if begins is not None:
-        return lengths_of(begins.astimezone(HERE).date(), last_days)
+        return lengths_of(dutch_day(begins), last_days)
     first = last_days.get(ORDER[0])
     return lengths_of(first - timedelta(days=USUAL_DAYS[ORDER[0]] - 1), last_days) if first else dict(USUAL_DAYS)
 
 
 def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(HERE).date() if moment else None
+    return dutch_day(moment) if moment else None
 
 
 def read_deadline(form: Form, name: str, *, required: bool) -> datetime | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from innovatie.domain.admission import APPEAL_WITHIN
 from innovatie.domain.checklist import Item, Place, Weight
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phase_readiness import checklist
 from innovatie.domain.phase_too_early import before_its_day
 from innovatie.domain.phases import Phase
@@ -68,7 +68,7 @@ SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'
 async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
     """Everything that the checklists of this round look at."""
     adopting = round_.row_of(Phase.ADOPT).opened_at or now
-    row = await fetch_one_as(_Counts, _COUNTS, round_.id, _day(now), adopting, now - APPEAL_WITHIN)
+    row = await fetch_one_as(_Counts, _COUNTS, round_.id, dutch_day(now), adopting, now - APPEAL_WITHIN)
     assert row is not None, "a SELECT of counts has a row"
     empty = await fetch_values(
         str,
@@ -108,10 +108,6 @@ def _state_of(vote: Vote | None) -> VoteState:
     if vote.counted_at is None:
         return VoteState.OPEN
     return VoteState.TIE if vote.draw_needed else VoteState.COUNTED
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(HERE).date()
 
 
 class CheckLine(msgspec.Struct, frozen=True):
@@ -168,9 +164,9 @@ def items_before_next(
     return checklist(
         phase,
         facts,
-        today=_day(now),
-        last_day=_day(until) if until else None,
-        present=_day(current.deadline) if current and current.deadline and current.state == "open" else None,
+        today=dutch_day(now),
+        last_day=dutch_day(until) if until else None,
+        present=dutch_day(current.deadline) if current and current.deadline and current.state == "open" else None,
     )
 
 
@@ -182,5 +178,5 @@ def items_to_open_now(
     planned, present = round_.next_opens_at, round_.open_phase
     if round_.next_phase is None or (round_.current is not None and present is None):
         return items  # nothing follows, or the present phase is over: the next one may come at any time
-    early = before_its_day(today=_day(now), planned=_day(planned) if planned else None, present=present)
+    early = before_its_day(today=dutch_day(now), planned=dutch_day(planned) if planned else None, present=present)
     return tuple(sorted((*early, *items), key=lambda item: list(Weight).index(item.weight)))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -11,7 +11,7 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import impossible
@@ -178,21 +178,17 @@ def _as_json(settings: RoundSettings) -> str:
     return msgspec.json.encode(settings).decode()
 
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(HERE).date()
-
-
 def _of_plan(
     deadlines: Mapping[Phase, datetime], starts_at: datetime | None, now: datetime, *, after: datetime | None = None
 ) -> dict[str, str]:
     """What is wrong with a plan, by the name of its field. `after`: the deadline of the phase that is open now."""
-    days = {phase: _day(moment) for phase, moment in deadlines.items()}
-    wrong = impossible(days, today=_day(now), first_day=_day(starts_at) if starts_at else None)
+    days = {phase: dutch_day(moment) for phase, moment in deadlines.items()}
+    wrong = impossible(days, today=dutch_day(now), first_day=dutch_day(starts_at) if starts_at else None)
     errors: dict[str, str] = {
         "begin" if phase is None else f"deadline_{phase.value}": reason for phase, reason in wrong.items()
     }
     first = next((phase for phase in ORDER if phase in days), None)
-    if first is not None and after is not None and days[first] <= _day(after):
+    if first is not None and after is not None and days[first] <= dutch_day(after):
         errors[f"deadline_{first.value}"] = wording(
             "Kies voor %(fase)s een datum na die van de fase ervoor.", fase=LABELS[first].lower()
         )

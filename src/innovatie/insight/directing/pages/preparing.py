@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.dutch_dates import HERE
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import EXPLANATIONS, LABELS, ORDER
 from innovatie.domain.round_calendar import USUAL_DAYS, working_day
@@ -104,8 +104,8 @@ async def _like(code: str, now: datetime) -> Form:
     while f"{year + 1}-{number}" in taken:
         number += 1
     began = round_.row_of(ORDER[0]).opened_at or round_.starts_at or now
-    first = began.astimezone(HERE).date() + timedelta(days=364)
-    today = now.astimezone(HERE).date()
+    first = dutch_day(began) + timedelta(days=364)
+    today = dutch_day(now)
     return copied_from(round_, code=f"{year + 1}-{number}", first_day=working_day(max(first, _tomorrow(today))))
 
 
