@@ -41,6 +41,14 @@ async def test_what_happened_to_an_account_is_told_in_the_language_of_the_catalo
     assert (mail.subject, mail.paragraphs[0]) == (subject, f"{subject}.")
 
 
+@pytest.mark.parametrize("what", ["Er is iets gebeurd", "Er is iets gebeurd. Kijk ernaar."])
+def test_what_happened_to_an_account_ends_in_one_full_stop(what: str) -> None:
+    mail = composing.write(
+        "accountbericht", {"naam": "An", "wat": what}, home="https://x.example", person_id=None, key=SECRET
+    )
+    assert mail.paragraphs[0] == what.removesuffix(".") + "."
+
+
 def overview(language: i18n.Language, **texts: Wording) -> letters.ComposedMail:
     """An overview of one message, as the queue keeps it."""
     words = json.loads(as_json(kept(texts)))

@@ -142,7 +142,7 @@ def _account(d: Account, home: str) -> ComposedMail:
         subject=what,
         name=d.naam,
         paragraphs=(
-            what + ".",
+            what if what.endswith(".") else f"{what}.",
             _("Was u dit niet? Log in, beëindig uw andere sessies en waarschuw de beheerder van uw gemeente."),
         ),
         label=_("Bekijk dit op Innovatie") if d.pad else _("Bekijk uw account"),

@@ -9,7 +9,7 @@ from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import Followed
-from innovatie.domain.wording import paragraphs, sentences, wording
+from innovatie.domain.wording import Wording, paragraphs, sentences, wording
 from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import fetch_as
@@ -79,7 +79,7 @@ async def _tell_of_winners(round_id: int, round_name: str, now: datetime) -> Non
         )
 
 
-def standing_news(title: str, *, stands: bool, ground: str, reason: str) -> Message:
+def standing_news(title: str, *, stands: bool, ground: Wording, reason: str) -> Message:
     """What is told of a winner that was withdrawn, or (`stands`) is one after all."""
     if stands:
         return Message(
