@@ -102,6 +102,23 @@ async def test_after_any_changes_the_counts_are_what_counting_gives(db: asyncpg.
     assert await told("SELECT id FROM plan_count_due") == []
 
 
+async def scans() -> int:
+    return await fetch_exactly(
+        int, "SELECT seq_scan::int FROM pg_stat_xact_user_tables WHERE relname = 'plan_count_due'"
+    )
+
+
+async def test_many_changes_at_once_are_read_once_and_not_for_each_of_them(db: asyncpg.Connection) -> None:
+    await collection()
+    await count_own_changes()
+    await execute("UPDATE idea_participant SET left_at = now()")
+    assert len(await told("SELECT id FROM plan_count_due")) > 5
+    before = await scans()
+    await count_own_changes()
+    assert await scans() - before == 1
+    await assert_true()
+
+
 async def test_who_changes_the_same_plan_and_group_at_once_is_counted_with_what_the_other_did(committed: str) -> None:
     plans = await collection()
     await assert_true()
