@@ -183,7 +183,7 @@ class OngeldigUit(msgspec.Struct, frozen=True, rename="camel"):
     """Een veld dat niet klopt."""
 
     naam: str
-    reden: Annotated[str, text(TEXT_LIMIT, needed=True)]
+    reden: str
 
 
 class RegelUit(msgspec.Struct, frozen=True, rename="camel"):
