@@ -35,7 +35,7 @@ OF_FUNCTION = {
     "adoption_event_is_final": "adoption", "append_only": "infra", "audit_content": "audit", "audit_field": "audit",
     "audit_on_commit": "audit", "file_let_go": "operations", "fn_pgqueuer_changed": "infra", "number_public_change": "changes",
     "plain_text": "search", "note_plan_to_count": "ideas", "note_part_to_count": "ideas", "note_group_to_count": "grouping",
-    "count_plans": "grouping", "count_plans_anew": "grouping", "count_plans_of_groups": "grouping",
+    "count_plans": "grouping", "count_plans_anew": "grouping", "count_plans_of_groups": "grouping", "plan_count_is_due": "ideas",
 }  # fmt: skip
 OF_VIEW = {"mail_domain": "accounts"}
 """Functions and views of the database, and the feature whose tables they may speak of, with those below it."""
