@@ -105,6 +105,32 @@ async def test_a_program_that_cannot_be_started_is_not_waited_for(
     assert not await asyncio.wait_for(Starter(own_address()).start(), embedder_process.TIMEOUT_SECONDS / 2)
 
 
+class Silent:
+    """A process that lives and never listens."""
+
+    ended: int | None = None
+
+    def poll(self) -> int | None:
+        return self.ended
+
+    def kill(self) -> None:
+        self.ended = -9
+
+
+async def test_one_that_never_answers_makes_way_for_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Silent] = []
+
+    def start(*_told: object, **_named: object) -> Silent:
+        started.append(Silent())
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(embedder_process, "TIMEOUT_SECONDS", 0.0)
+    starter = Starter(own_address())
+    assert not await starter.start() and not await starter.start()
+    assert [one.ended for one in started] == [-9, -9]
+
+
 def test_a_folder_that_others_may_write_to_is_not_trusted(folder: Path) -> None:
     assert own_address().startswith(str(folder))
     folder.chmod(0o755)

@@ -67,7 +67,11 @@ class Starter:
             return True
         if self.process is None or self.process.poll() is not None:
             self._spawn()
-        return await self._answers_in_time()
+        if await self._answers_in_time():
+            return True
+        if self.process is not None:
+            self.process.kill()  # it hangs, or somebody removed its socket: the next time another is started
+        return False
 
     async def _answers_in_time(self) -> bool:
         until = time.monotonic() + TIMEOUT_SECONDS
