@@ -20,7 +20,7 @@ from innovatie.voting.recount.recount import recount
 from innovatie.voting.verification import verify_vote
 from tests import factories
 from tests.conftest import SECRET, SignIn
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.house.test_texts_of_people import TEXTUAL, marked
 from tests.queue import run_due
 from tests.voting import scene as scenes
@@ -204,8 +204,12 @@ async def test_the_administrator_sees_each_place_and_takes_away_or_leaves(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
     administrator = await factories.person(Role.ADMINISTRATOR)
+    former = await factories.person(Role.ADMINISTRATOR)
+    await execute("UPDATE role_grant SET ends = $1 WHERE person = $2", TODAY - timedelta(days=1), former)
     erasure, first, second = await waiting()
-    assert await fetch_value("SELECT count(*) FROM queued_mail WHERE kind = 'accountbericht'") == 1
+    assert [row[0] for row in await fetch("SELECT person FROM queued_mail WHERE kind = 'accountbericht'")] == [
+        administrator
+    ]
     assert await fetch_value("SELECT position('Sanne' IN encode(sealed, 'escape')) FROM waiting_erasure") == 0
     await sign_in(client, administrator)
     page = (await client.get("/beheer/gewiste-namen")).text

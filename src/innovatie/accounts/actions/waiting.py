@@ -15,13 +15,14 @@ from innovatie.accounts.actions.cleaning import take_away
 from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.payloads import PersonErased
 from innovatie.accounts.queries.places import Place
+from innovatie.accounts.records import people_with, tell_people
 from innovatie.accounts.tables import WaitingErasure, WaitingPlace
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotFound
 from innovatie.domain.names_in_texts import Sought
 from innovatie.domain.wording import wording
-from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.settings import current
@@ -157,27 +158,9 @@ async def remind(*, now: datetime) -> int:
     return len(due)
 
 
-class _Administrator(msgspec.Struct, frozen=True):
-    id: int
-    name: str
-    email: str
-
-
 async def _tell_administrators(now: datetime) -> None:
     what = wording(
         "Er wachten plekken met een gewiste naam op uw besluit. Kijk op het bureau van VNG bij Gewiste namen."
     )
-    for person in await fetch_as(_Administrator, _ADMINISTRATORS, Role.ADMINISTRATOR.value):
-        await outbox.put(
-            kind="accountbericht",
-            address=person.email,
-            person_id=person.id,
-            details={"naam": person.name, "wat": what},
-            now=now,
-        )
-
-
-_ADMINISTRATORS = (
-    "SELECT DISTINCT p.id, p.name, p.email FROM person p JOIN role_grant g ON g.person = p.id"
-    " WHERE p.active AND p.email IS NOT NULL AND g.role = $1 AND g.revoked_at IS NULL"
-)
+    people = await people_with(Role.ADMINISTRATOR, today=dutch_day(now))
+    await tell_people(person_ids=people, what=what, now=now)
