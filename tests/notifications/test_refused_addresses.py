@@ -23,7 +23,7 @@ from innovatie.notifications.kinds import Kind
 from innovatie.notifications.sending import Post, send
 from tests import factories
 from tests.conftest import SECRET, SignIn
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.infra.test_mailer import Postbox, serving
 
 pytestmark = pytest.mark.anyio
@@ -206,6 +206,22 @@ async def test_the_administrator_sees_whose_and_has_it_tried_again_and_one_of_el
     assert (await client.post(f"/mijn-gemeente/mail/{number}/opnieuw")).status_code == 303
     assert await marked() == []
     assert await told(town.jan, "weer") == 1
+
+
+async def test_the_address_of_who_left_is_no_business_of_the_former_municipality(
+    client: httpx.AsyncClient, sign_in: SignIn, town: Town
+) -> None:
+    await refused.note_refusal(person_id=town.jan, address=town.address, status="5.1.1", now=NOW)
+    number = await fetch_value("SELECT id FROM refused_address")
+    await execute("UPDATE role_grant SET ends = $1 WHERE person = $2", TODAY - timedelta(days=1), town.jan)
+    await sign_in(client, town.chief)
+    assert town.address not in (await client.get("/mijn-gemeente/mail")).text
+    assert (await client.post(f"/mijn-gemeente/mail/{number}/opnieuw")).status_code == 404
+    assert await marked() == [town.jan]
+    await execute("DELETE FROM refused_address")
+    await execute("DELETE FROM notice")
+    await refused.note_refusal(person_id=town.jan, address=town.address, status="5.1.1", now=NOW)
+    assert await fetch_value("SELECT count(*) FROM notice") == 0
 
 
 async def test_a_mail_server_pipes_what_comes_back_and_other_mail_is_let_be(committed: str) -> None:

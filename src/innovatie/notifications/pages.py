@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Context, town_of
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.notifications import actions, queries, reading, refused
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
@@ -172,7 +173,7 @@ class RefusedPages(Controller):
             now=now,
             on_behalf_of=town,
         )
-        return show(request, RefusedView(addresses=await refused.refused_in(town)))
+        return show(request, RefusedView(addresses=await refused.refused_in(town, today=dutch_day(now))))
 
     @post("/{number:int}/opnieuw")
     async def again(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:

@@ -5,7 +5,7 @@ What one asks for oneself, a link to sign in, still goes: whoever got it back pr
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -112,7 +112,8 @@ async def _keepers(person_id: int, now: datetime) -> list[int]:
         int,
         """
         SELECT DISTINCT k.person FROM role_grant g JOIN role_grant k ON k.municipality = g.municipality
-         WHERE g.person = $1 AND k.person <> $1 AND k.role = $3 AND k.revoked_at IS NULL AND k.starts <= $2
+         WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)
+           AND k.person <> $1 AND k.role = $3 AND k.revoked_at IS NULL AND k.starts <= $2
            AND (k.ends IS NULL OR k.ends >= $2) ORDER BY 1
         """,
         person_id,
@@ -141,18 +142,20 @@ async def note_bounce(*, content: bytes, key: str, now: datetime) -> str | None:
     return bounce.status
 
 
-async def refused_in(municipality_id: int) -> tuple[RefusedRow, ...]:
-    """The colleagues with a role here whose present address refuses mail."""
+async def refused_in(municipality_id: int, *, today: date) -> tuple[RefusedRow, ...]:
+    """The colleagues with a role here, today or later, whose present address refuses mail."""
     return tuple(
         await fetch_as(
             RefusedRow,
             """
             SELECT r.id, p.name, r.address, r.status, r.since FROM refused_address r
               JOIN person p ON p.id = r.person AND p.active AND p.email = r.address
-             WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.municipality = $1)
+             WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.municipality = $1
+                            AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2))
              ORDER BY p.name, r.id
             """,
             municipality_id,
+            today,
         )
     )
 
@@ -162,7 +165,7 @@ async def try_again(*, actor: Actor, number: int, now: datetime) -> str:
     require(actor, Act.GRANT_ROLE, Context(municipality_id=actor.municipality_id))
     town = town_of(actor)
     async with transaction():
-        found = next((one for one in await refused_in(town) if one.id == number), None)
+        found = next((one for one in await refused_in(town, today=dutch_day(now)) if one.id == number), None)
         if found is None:
             raise NotFound("Dit adres staat niet in de lijst van uw gemeente.")
         (gone,) = await RefusedAddress.delete().where(RefusedAddress.id == number).returning(RefusedAddress.person)
