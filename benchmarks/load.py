@@ -39,15 +39,14 @@ async def ask(
     seconds: float,
     headers: dict[str, str] | None = None,
     acts_in: str | None = None,
-    connections: int = CONNECTIONS,
+    one_at_a_time: bool = False,
 ) -> Sample:
     """Ask for the addresses in turns on a few connections at once, for so many seconds.
 
-    `acts_in`: the database in which somebody acts before each request. That needs one connection: beside others a
+    `acts_in`: the database in which somebody acts before each request. These are asked one at a time: beside others a
     request could get what another had made after the same act. The acts are not in the time that is told.
     """
-    if acts_in is not None and connections != 1:
-        raise ValueError("one connection, or a page may be another's")
+    connections = 1 if one_at_a_time or acts_in is not None else CONNECTIONS
     parts = urlsplit(addresses[0])
     requests = itertools.cycle([_request(address, headers or {}) for address in addresses])
     sample = Sample()

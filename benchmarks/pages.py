@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import CONNECTIONS, Sample, ask
+from benchmarks.load import Sample, ask
 from benchmarks.people import sign_in
 from benchmarks.questions import addresses
 from benchmarks.server import floor, get, memory, processor, running, web
@@ -90,8 +90,7 @@ def _turns(
         headers = {"Cookie": cookie} if name.endswith(SIGNED_IN) else {}
         anew = name.endswith(ANEW)
         acts_in = dsn if anew and not name.startswith("floor") else None
-        connections = 1 if anew else CONNECTIONS
-        return await ask(*asked[name], seconds=seconds, headers=headers, acts_in=acts_in, connections=connections)
+        return await ask(*asked[name], seconds=seconds, headers=headers, acts_in=acts_in, one_at_a_time=anew)
 
     async def run() -> tuple[dict[str, list[Sample]], dict[str, float]]:
         found: dict[str, list[Sample]] = {name: [] for name in asked}

@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import content, server
-from benchmarks.load import CONNECTIONS, ask
+from benchmarks.load import ask
 from benchmarks.pages import PAGES, final
 from benchmarks.people import sign_in
 from benchmarks.questions import addresses
@@ -95,8 +95,7 @@ def _cost(one: Version, pages: tuple[str, ...], kind: str) -> float:
     headers = {"Cookie": one.session} if kind == "_signed_in" else {}
     acts_in = one.database if kind == "_anew" else None
     before = server.processor(one.process)
-    connections = CONNECTIONS if acts_in is None else 1
-    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers, acts_in=acts_in, connections=connections))
+    sample = asyncio.run(ask(*pages, seconds=SECONDS, headers=headers, acts_in=acts_in))
     return (server.processor(one.process) - before) / len(sample.latencies)
 
 
