@@ -1,11 +1,16 @@
 """What is kept beside a text says the same as the text itself: its letters, and where its terms stand."""
 
+import threading
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from innovatie.domain.language import ngrams_of_each, packed, squash, unpacked
 from innovatie.domain.similarity import marked, pieces_at, places_of
+from innovatie.search import marking
+from innovatie.search.engine import Hit
 from innovatie.search.language import analyser, concepts
 
 WORDS = ("parkeren", "parkeervergunning", "de", "gemeente", "Wmo", "afval", "e-mail", "foto's", "bijstand", "é")
@@ -34,3 +39,22 @@ def test_kept_places_mark_what_an_analysis_marks(text: str, asked: set[str]) -> 
     numbers = [found.concept for one in analysed for found in one.concepts]
     wanted = [*stems, *(names[number] for number in numbers)]
     assert pieces_at(text, places_of(text, analyser(), names), wanted) == marked(text, analyser(), stems, numbers)
+
+
+@pytest.mark.anyio
+async def test_texts_without_kept_places_are_analysed_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = ("Parkeren", "Parkeren bij flats", "/ideeen/1", "Delft", "openbare-ruimte", "plan", 1, False, None, 1.0)
+    kept = Hit("plan", 1, *fields, places=marking.places(*fields[:2]))
+    at: list[bool] = []
+    real = marking.shown
+
+    def watched(*told: object) -> object:
+        at.append(threading.current_thread() is threading.main_thread())
+        return real(*told)
+
+    monkeypatch.setattr(marking, "shown", watched)
+    terms = [atom.stem for atom in analyser()("parkeren").atoms]
+    (one,) = await marking.all_shown([kept], terms, 100)
+    (other,) = await marking.all_shown([Hit("plan", 1, *fields)], terms, 100)
+    assert at == [True, False]
+    assert one[1:] == other[1:] and any(piece.marked for piece in one[1])

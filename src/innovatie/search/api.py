@@ -1,6 +1,5 @@
 """Searching for programs: the same engine and facets as the search page, with plain snippets."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final
@@ -24,7 +23,7 @@ from innovatie.infra.public_fields import Reference
 from innovatie.search.addresses import LONGEST_QUESTION, PARAMETERS
 from innovatie.search.answering import ask
 from innovatie.search.engine import SORTS, Hit
-from innovatie.search.marking import shown
+from innovatie.search.marking import all_shown
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, Links
 from innovatie.web.openapi import PARAMETERS as DECLARED
@@ -148,7 +147,7 @@ class SearchApi(Controller):
             limit=size,
         )
         return VondstenUit(
-            resultaten=await asyncio.to_thread(_found, query, answer.hits) if answer.hits else [],
+            resultaten=await _found(query, answer.hits),
             aantal=answer.total,
             tellingen=_counts(answer.facets),
             bedoeld=query.corrected,
@@ -162,13 +161,12 @@ def _question(text: str) -> str:
     return text.strip()
 
 
-def _found(query: Query, hits: tuple[Hit, ...]) -> list[VondstUit]:
-    terms = list(query.terms)
+async def _found(query: Query, hits: tuple[Hit, ...]) -> list[VondstUit]:
     return [
         VondstUit(
             soort=hit.kind,
             titel=hit.title,
-            fragment="".join(piece.text for piece in shown(hit, terms, _SNIPPET)[1]),
+            fragment="".join(piece.text for piece in text),
             van=hit.owner,
             thema=hit.theme,
             stadium=hit.stage,
@@ -178,7 +176,7 @@ def _found(query: Query, hits: tuple[Hit, ...]) -> list[VondstUit]:
             href=_in_the_api(hit),
             webpagina=Reference(hit.address),
         )
-        for hit in hits
+        for hit, _title, text in await all_shown(hits, list(query.terms), _SNIPPET)
     ]
 
 

@@ -1,5 +1,6 @@
 """The words of a question, marked in what was found: where each term stands in a text is told when it is indexed."""
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
@@ -36,6 +37,17 @@ def places(title: str, body: str) -> bytes:
     names = [concept_term(concept.name) for concept in concepts()]
     found = Places(places_of(title, analyser(), names), places_of(body[:SHOWN], analyser(), names))
     return msgspec.msgpack.encode(found)
+
+
+async def all_shown(
+    hits: Sequence[Hit], terms: Sequence[str], length: int
+) -> list[tuple[Hit, list[Piece], list[Piece]]]:
+    """Each hit with its `shown`. Where texts are analysed for it, a millisecond for each, that is done in a thread."""
+
+    def pieces() -> list[tuple[Hit, list[Piece], list[Piece]]]:
+        return [(hit, *shown(hit, terms, length)) for hit in hits]
+
+    return pieces() if all(hit.places for hit in hits) else await asyncio.to_thread(pieces)
 
 
 def shown(hit: Hit, terms: Sequence[str], length: int) -> tuple[list[Piece], list[Piece]]:

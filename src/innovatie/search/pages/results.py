@@ -17,7 +17,7 @@ from innovatie.search.addresses import PARAMETERS, filters_in, question_in, sort
 from innovatie.search.answering import ask
 from innovatie.search.engine import SORTS, Hit
 from innovatie.search.facet_labels import kinds_in_words, labels, value_label
-from innovatie.search.marking import shown
+from innovatie.search.marking import all_shown
 from innovatie.web import i18n
 from innovatie.web.format import number_nl
 from innovatie.web.guards import vng_only
@@ -115,9 +115,9 @@ def _label(facet: str, value: str, _language: i18n.Language) -> tuple[str, str]:
     return str(escape(value_label(facet, value))), str(escape(quote_plus(value)))
 
 
-def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
+async def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
     kinds = kinds_in_words()
-    terms = list(query.terms)
+    found = await all_shown(hits, list(query.terms), EXCERPT)
     return tuple(
         Result(
             hit,
@@ -126,8 +126,7 @@ def _results(query: Query, hits: tuple[Hit, ...]) -> tuple[Result, ...]:
             tuple(title),
             tuple(text),
         )
-        for hit in hits
-        for title, text in (shown(hit, terms, EXCERPT),)
+        for hit, title, text in found
     )
 
 
@@ -170,7 +169,7 @@ class SearchPages(Controller):
         view = SearchView(
             q=q,
             corrected=query.corrected,
-            results=_results(query, answer.hits),
+            results=await _results(query, answer.hits),
             page=page(wanted.number, total=answer.total),
             boxes=_boxes(answer.facets, chosen, q, sort),
             chosen={PARAMETERS[facet]: value for facet, value in chosen.items()},
