@@ -7,7 +7,7 @@ proportion. What people wrote is not judged: a star that is no mark stays.
 import re
 from typing import Final
 
-_LEADING: Final = re.compile(r"\A(?:>[ \t]?|[ \t]{0,8})*(?:#{1,6}[ \t]+|[-*+•][ \t]+|[0-9]{1,9}[.)][ \t]+)?")
+_LEADING: Final = re.compile(r"\A[> \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|[0-9]{1,9}[.)][ \t]+)?")
 _RULE: Final = re.compile(r"\A[ \t]*(?:[-*_=][ \t]*){3,}\Z|\A(?=[^|]*\|)[ \t|:-]*\Z|\A[ \t]*(?:```|~~~)[^`]*\Z")
 """A line that only draws: a rule, the line below a heading, the second line of a table, the edge of a block of code."""
 _IMAGE_OR_LINK: Final = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,800}(?:[ \t]+\"[^\"]{0,200}\")?\)")
