@@ -95,6 +95,7 @@ _LISTS: Final[dict[Lack, str]] = {
         SELECT {_TOWN}, string_agg(DISTINCT q.name, '; ') AS detail
           FROM assignment a JOIN reviewer r ON r.id = a.reviewer JOIN person q ON q.id = r.person
           JOIN role_grant h ON h.person = q.id AND h.municipality IS NOT NULL AND h.revoked_at IS NULL
+               AND h.starts <= $2 AND (h.ends IS NULL OR h.ends >= $2)
           JOIN municipality n ON n.id = h.municipality
          WHERE a.round = $1 AND (a.state = 'verlopen' OR a.state = 'open' AND a.due < $3) AND {_EXISTS}
          GROUP BY n.id ORDER BY n.sort_name
