@@ -1,17 +1,28 @@
 """Becoming a reviewer, and what one may then not review."""
 
+from datetime import timedelta
+
 import pytest
 
 from innovatie.accounts.actions.roles import give_reviewer_role
 from innovatie.domain.authority import VISITOR, Role
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.infra.database import execute, fetch_value
 from innovatie.review import actions, queries
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.review import world as worlds
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
+
+
+async def test_whose_role_has_ended_is_not_asked_to_review() -> None:
+    former = await factories.person(Role.CIVIL_SERVANT, municipality_id=await factories.municipality())
+    assert former in [one.id for one in await queries.possible_reviewers(today=TODAY)]
+    await execute("UPDATE role_grant SET ends = $1 WHERE person = $2", TODAY - timedelta(days=1), former)
+    assert former not in [one.id for one in await queries.possible_reviewers(today=TODAY)]
+    with pytest.raises(NotFound):
+        await actions.invite(actor=await factories.vng(), person_id=former, now=NOW)
 
 
 async def test_an_invited_person_accepts_and_holds_the_role_and_a_volunteer_waits() -> None:

@@ -8,11 +8,13 @@ from innovatie.accounts.actions.roles import give_reviewer_role, take_reviewer_r
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.moments import moment
 from innovatie.review.actions.notifications import tell_admitted, tell_invited
 from innovatie.review.json_columns import as_json
 from innovatie.review.tables import Reviewer
@@ -100,8 +102,10 @@ async def invite(*, actor: Actor, person_id: int, now: datetime) -> int:
         town = await fetch_one_value(
             int,
             "SELECT g.municipality FROM role_grant g JOIN person p ON p.id = g.person AND p.active"
-            " WHERE g.person = $1 AND g.revoked_at IS NULL AND g.municipality IS NOT NULL ORDER BY g.id LIMIT 1",
+            " WHERE g.person = $1 AND g.revoked_at IS NULL AND g.starts <= $2 AND (g.ends IS NULL OR g.ends >= $2)"
+            " AND g.municipality IS NOT NULL ORDER BY g.id LIMIT 1",
             person_id,
+            dutch_day(await moment(now)),
         )
         if town is None:
             raise NotFound("Deze persoon heeft geen rol bij een gemeente.")

@@ -1,5 +1,6 @@
 """Becoming a reviewer, and the list of reviewers at the desk of VNG."""
 
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 from innovatie.audit.actions import note_reading
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context, person_of
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.phases import Phase
 from innovatie.domain.themes import THEMES, Theme
@@ -95,7 +97,7 @@ class ReviewerDeskPages(Controller):
         """Everybody who reviews or wants to."""
         _direct(actor)
         await note_reading(actor=actor, page="beoordelaars", object_kind="beoordelaars", object_id=0, now=now)
-        return show(request, await _reviewers(Form()))
+        return show(request, await _reviewers(Form(), now))
 
     @post("/uitnodigen")
     async def invite(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
@@ -107,7 +109,7 @@ class ReviewerDeskPages(Controller):
             with refusals_in(form, under="persoon", also=NotFound):
                 await actions.invite(actor=actor, person_id=person, now=now)
                 return redirect("/vng/beoordelaars", request, _("De uitnodiging staat klaar bij ‘Beoordelen’."))
-        return show(request, await _reviewers(form), status=form.status)
+        return show(request, await _reviewers(form, now), status=form.status)
 
     @post("/{number:int}/toelaten")
     async def admit(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -126,5 +128,6 @@ def _direct(actor: Actor) -> None:
     authority.require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
 
 
-async def _reviewers(form: Form) -> ReviewersView:
-    return ReviewersView(reviewers=await queries.profiles(), people=await queries.possible_reviewers(), form=form)
+async def _reviewers(form: Form, now: datetime) -> ReviewersView:
+    people = await queries.possible_reviewers(today=dutch_day(now))
+    return ReviewersView(reviewers=await queries.profiles(), people=people, form=form)

@@ -1,6 +1,6 @@
 """Reviewers as the desk of VNG and they themselves see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -101,17 +101,19 @@ async def municipalities() -> tuple[MunicipalityOption, ...]:
     return tuple(await fetch_as(MunicipalityOption, sql))
 
 
-async def possible_reviewers() -> tuple[PersonOption, ...]:
-    """Civil servants who are no reviewer yet."""
+async def possible_reviewers(*, today: date) -> tuple[PersonOption, ...]:
+    """Who has a role at a municipality today, and is no reviewer yet."""
     rows = await fetch_as(
         PersonOption,
         """
         SELECT DISTINCT ON (p.name, p.id) p.id, p.name, m.name AS municipality_name
           FROM person p JOIN role_grant g ON g.person = p.id AND g.revoked_at IS NULL
+           AND g.starts <= $1 AND (g.ends IS NULL OR g.ends >= $1)
           JOIN municipality m ON m.id = g.municipality
          WHERE p.active AND NOT EXISTS (SELECT 1 FROM reviewer r WHERE r.person = p.id)
          ORDER BY p.name, p.id, m.sort_name
         """,
+        today,
     )
     return tuple(rows)
 
