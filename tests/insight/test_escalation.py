@@ -18,8 +18,9 @@ from innovatie.insight.directing.waiting import Waiting, waiting_in
 from innovatie.rounds.queries import round_by_id
 from tests import factories
 from tests.conftest import SignIn
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.publication.test_finalists_are_asked import finalist
+from tests.review import world as worlds
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -67,6 +68,19 @@ async def test_a_finalist_who_wrote_nothing_and_a_municipality_without_voter_are
     await factories.person(Role.VOTER, municipality_id=town)
     assert {n: one.lack for n, one in (await waiting(voting, town, other)).items()} == {other: Lack.NO_VOTER}
     assert await waiting(await factories.round_in(Phase.RESULT), town, other) == {}
+
+
+async def test_a_late_review_is_waited_for_where_the_reviewer_has_a_role_today() -> None:
+    made = await worlds.world(groups=2, reviewers=6)
+    await worlds.sent(made)
+    await execute("UPDATE assignment SET due = $1 WHERE round = $2", NOW - timedelta(days=1), made.round)
+    late = await fetch_values(
+        int, "SELECT DISTINCT r.municipality FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
+    )
+    assert late and {one.lack for one in (await waiting(made.round, *late)).values()} == {Lack.REVIEW}
+    gone = TODAY - timedelta(days=1)
+    await execute("UPDATE role_grant SET starts = $1, ends = $1", gone)
+    assert await waiting(made.round, *late) == {}
 
 
 async def told(round_id: int) -> list[int]:
