@@ -53,7 +53,7 @@ from innovatie.insight.open_data.pages import OPEN_DATA_PAGES
 from innovatie.insight.pictures.pages import PICTURE_PAGES
 from innovatie.insight.places.pages import PLACE_PAGES
 from innovatie.insight.theme.pages import ThemePages
-from innovatie.notifications.pages import NOTIFICATION_PAGES, count_unread
+from innovatie.notifications.pages import BESIDE_SESSIONS, NOTIFICATION_PAGES
 from innovatie.publication.api import PublicationApi
 from innovatie.publication.pages import PUBLICATION_PAGES
 from innovatie.realisation.pages import REALISATION_PAGES
@@ -141,8 +141,7 @@ DEMO_PAGES: list[ControllerRouterHandler] = [styleguide]
 async def before_each_handler(request: AnyRequest) -> Response[bytes] | None:
     """The language of this reader, for forms as well as pages; no bad tokens, foreign requests, or too many of them.
 
-    Last, for which of one's municipalities the request acts, what its reader has not read yet, and whether the page
-    was made for another visitor already.
+    Last, for which of one's municipalities the request acts, and whether the page was made for another visitor already.
     """
     note_route(request)
     i18n.choose(request)
@@ -152,7 +151,6 @@ async def before_each_handler(request: AnyRequest) -> Response[bytes] | None:
     await choose_acting(request)
     refuse_unknown_parameters(request)
     await choose_source(request)
-    await count_unread(request)
     return await page_cache.kept_page(request, newest_act, request.app.state.clock.now())
 
 
@@ -241,6 +239,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 limits=limits,
                 key=settings.required_secret(),
                 clock=clock,
+                beside=BESIDE_SESSIONS,
                 tokens=AnyTokenReader(
                     people=TokenReader(
                         key=token_key,

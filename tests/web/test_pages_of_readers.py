@@ -1,7 +1,9 @@
 """A page that all readers see alike but for what is their own: nobody gets anything of another, and nothing is old."""
 
 import re
+from contextlib import AbstractAsyncContextManager
 
+import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
@@ -9,6 +11,7 @@ from litestar import Litestar
 from innovatie.domain.authority import Actor, Grant, Role
 from innovatie.domain.phases import Phase
 from innovatie.ideas.queries.listing import clear_facets
+from innovatie.infra import database
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_values
 from innovatie.notifications.kinds import Kind
@@ -129,6 +132,29 @@ async def test_a_page_of_readers_is_made_again_when_somebody_acts(
     assert FIRST in (await bram.get("/ideeen")).text, "made for Anna"
     await act(clock)
     assert LATER in (await bram.get("/ideeen")).text
+
+
+async def test_a_page_of_readers_that_is_kept_asks_the_database_one_question(
+    delft: int, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose session it is, what is new at the bell and which act is the newest are that one."""
+    anna = await browser_of("Anna", Role.CIVIL_SERVANT, delft)
+    await execute(
+        "INSERT INTO notice (person, kind, subject, body, path, created_at, once_key)"
+        " SELECT id, $1, 'Nieuw', '', '/', now(), 'een' FROM person WHERE name = 'Anna'",
+        next(iter(Kind)).value,
+    )
+    await anna.get("/ideeen")
+    lent: list[object] = []
+    lend = database._connection
+
+    def counted() -> AbstractAsyncContextManager[asyncpg.Connection]:
+        lent.append(None)
+        return lend()
+
+    monkeypatch.setattr(database, "_connection", counted)
+    page = (await anna.get("/ideeen")).text
+    assert (len(lent), "bell__count" in page) == (1, True)
 
 
 async def test_a_draft_shows_what_was_saved_last(delft: int, browser_of: Browsers) -> None:

@@ -11,7 +11,12 @@ from innovatie.ideas.queries import listing
 from innovatie.infra import database, read_routing, replica
 from innovatie.infra.own_cookies import SEEN
 from innovatie.infra.replica import MOST_BEHIND, Replica
+from innovatie.web import page_cache
+from innovatie.web.handlers import AnyRequest
+from innovatie.web.page_cache import NEWEST
 from innovatie.web.reading_source import is_public
+from tests import factories
+from tests.conftest import SignIn
 
 pytestmark = pytest.mark.anyio
 
@@ -127,6 +132,33 @@ async def test_an_act_tells_the_position_and_nonsense_in_the_cookie_asks_the_pri
     finally:
         app.state.replica = None
         read_routing._CURRENT.set(None)
+
+
+@pytest.mark.parametrize("ready", [True, False])
+async def test_a_page_from_the_replica_is_never_kept_with_an_act_that_only_the_primary_has(
+    client: httpx.AsyncClient, app: Litestar, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, ready: bool
+) -> None:
+    """The newest act comes along with the session, from the primary; where a replica is read it is asked there anew."""
+    await sign_in(client, await factories.person())
+
+    class Told:
+        async def readable(self, seen: int) -> Any:
+            return object() if ready else None
+
+    known: list[bool] = []
+
+    async def seen(request: AnyRequest, *_: object) -> None:
+        known.append(NEWEST in request.scope.get("state", {}))
+        read_routing.start(None)
+
+    monkeypatch.setattr(page_cache, "kept_page", seen)
+    app.state.replica = Told()
+    try:
+        assert (await client.get("/over")).status_code == 200
+    finally:
+        app.state.replica = None
+        read_routing._CURRENT.set(None)
+    assert known == [not ready]
 
 
 async def test_counts_of_a_replica_are_kept_apart_from_those_of_the_primary(monkeypatch: pytest.MonkeyPatch) -> None:

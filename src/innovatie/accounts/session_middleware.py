@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from innovatie.accounts.sessions import SessionLimits, actor_of_secret, csrf_token
+from innovatie.accounts.sessions import Beside, SessionLimits, csrf_token, found_by_secret
 from innovatie.domain.authority import VISITOR, Actor
 from innovatie.infra import own_cookies
 from innovatie.infra.clock import Clock
@@ -36,10 +36,14 @@ def read_bearer(scope: Scope) -> str | None:
 class SessionMiddleware:
     """Puts `user` (an Actor) into the scope of each HTTP request, and three states: the `csrf_token` for its forms,
     those that are `csrf_accepted` (a form may have been made with an earlier secret), and whether its `token_refused`.
+    For somebody with a session the numbers `beside` it are states too.
     """
 
-    def __init__(self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: "ReadsTokens") -> None:
+    def __init__(
+        self, app: ASGIApp, *, limits: SessionLimits, key: str, clock: Clock, tokens: "ReadsTokens", beside: Beside
+    ) -> None:
         self.app = app
+        self.beside = beside
         self.tokens = tokens
         self.limits = limits
         self.key = key
@@ -51,6 +55,7 @@ class SessionMiddleware:
             return
         actor, refused = VISITOR, False
         tokens: tuple[str, ...] = ()
+        state = scope.setdefault("state", {})
         if scope["path"].startswith("/api/"):  # no cookies here: a program shows its token
             bearer = read_bearer(scope)
             found_owner = await self.tokens.actor(bearer, self.clock.now()) if bearer is not None else None
@@ -58,15 +63,18 @@ class SessionMiddleware:
         elif scope["path"].startswith(FILES_OF_THE_SITE):
             pass  # the same for everybody, and kept by browsers
         elif secret := own_cookies.value(scope["headers"], self.limits.cookie):
-            found = await actor_of_secret(
-                secret, limits=self.limits, now=self.clock.now(), touch=scope["path"] not in BY_ITSELF
+            found = await found_by_secret(
+                secret,
+                limits=self.limits,
+                now=self.clock.now(),
+                touch=scope["path"] not in BY_ITSELF,
+                beside=self.beside,
             )
             if found is not None:
-                actor = found[0]
-                tokens = tuple(csrf_token(key, found[1]) for key in each_of(self.key))
+                actor = found.actor
+                tokens = tuple(csrf_token(key, found.digest) for key in each_of(self.key))
+                state.update(found.beside)
         scope["user"] = actor
         scope["auth"] = None
-        scope.setdefault("state", {}).update(
-            csrf_token=tokens[0] if tokens else "", csrf_accepted=tokens, token_refused=refused
-        )
+        state.update(csrf_token=tokens[0] if tokens else "", csrf_accepted=tokens, token_refused=refused)
         await self.app(scope, receive, send)

@@ -8,8 +8,10 @@ is no longer active. A session that has not shown a second factor does not hold 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -33,9 +35,15 @@ class _Current(msgspec.Struct, frozen=True):
     municipality: int | None
     seen_at: datetime
     grants: Held | None
+    beside: list[int]
 
 
-_CURRENT = """
+Beside = Mapping[str, str]
+"""Numbers that are looked up in the same question as a session, because each page needs them: by name, each a scalar
+in SQL about the session `s` and its person. The text is that of a programmer, never of a request."""
+
+
+_CURRENT: Final = """
 WITH at AS MATERIALIZED (SELECT coalesce($2::timestamptz, clock_timestamp()) AS moment),
      today AS MATERIALIZED (SELECT (moment AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM at),
      held AS (SELECT g.municipality FROM role_grant g JOIN session o ON o.person = g.person, today
@@ -48,7 +56,8 @@ SELECT s.id, s.person, s.seen_at, p.name,
        (SELECT json_agg(json_build_array(g.role, g.municipality, g.partnership) ORDER BY g.id) FROM role_grant g
          WHERE g.person = s.person AND g.revoked_at IS NULL
            AND g.starts <= today.day AND (g.ends IS NULL OR g.ends >= today.day)
-           AND (s.factor_at IS NOT NULL OR g.role <> ALL ($5::text[]))) AS grants
+           AND (s.factor_at IS NOT NULL OR g.role <> ALL ($5::text[]))) AS grants,
+       ARRAY[{beside}]::bigint[] AS beside
   FROM session s JOIN person p ON p.id = s.person, at, today
  WHERE s.secret_digest = $1 AND s.ended_at IS NULL AND p.active
    AND s.created_at > at.moment - $3::interval AND s.seen_at > at.moment - $4::interval
@@ -107,6 +116,14 @@ async def end_of_session(session_id: int, *, limits: SessionLimits) -> SessionEn
     )
 
 
+class Found(msgspec.Struct, frozen=True):
+    """Whose living session it is, the digest of its secret, and the numbers that were asked beside it."""
+
+    actor: Actor
+    digest: bytes
+    beside: Mapping[str, int]
+
+
 async def actor_of_secret(
     secret: str, *, limits: SessionLimits, now: datetime, touch: bool = True
 ) -> tuple[Actor, bytes] | None:
@@ -114,8 +131,17 @@ async def actor_of_secret(
 
     `touch`: this request is the person's own doing, so the session lives on.
     """
+    found = await found_by_secret(secret, limits=limits, now=now, touch=touch, beside={})
+    return None if found is None else (found.actor, found.digest)
+
+
+async def found_by_secret(
+    secret: str, *, limits: SessionLimits, now: datetime, touch: bool, beside: Beside
+) -> Found | None:
+    """As `actor_of_secret`, with the numbers `beside` it."""
     key = digest(secret)
-    row = await fetch_one_as(_Current, _CURRENT, key, moment_or_none(now), limits.absolute, limits.idle, _STRONG)
+    sql = _CURRENT.format(beside=", ".join(beside.values()))
+    row = await fetch_one_as(_Current, sql, key, moment_or_none(now), limits.absolute, limits.idle, _STRONG)
     if row is None:
         return None
     if touch and now - row.seen_at > _TOUCH_AFTER:
@@ -127,4 +153,4 @@ async def actor_of_secret(
         grants=grants_of(row.grants),
         session_id=row.id,
     )
-    return actor, key
+    return Found(actor, key, dict(zip(beside, row.beside, strict=True)))

@@ -9,10 +9,12 @@ while it is being looked up waits for that answer: under load one question goes 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from innovatie.infra.database import ENGINE, current_connection, fetch_one_value
 
+NEWEST_ACT: Final = "(SELECT coalesce(max(id), 0) FROM audit_seal)"
+"""The number of the newest act, as a scalar for a question that asks more."""
 MOST = 64
 MOST_OF_PEOPLE = 1_000
 """Answers that are kept: of those for everybody, and of those for one person each, so that many people do not push out
@@ -27,7 +29,7 @@ _under_way: dict[Hashable, asyncio.Future[Any]] = {}
 
 async def newest_act() -> int:
     """The number of the newest act. Acts get theirs in the order in which they become visible."""
-    return await fetch_one_value(int, "SELECT coalesce(max(id), 0) FROM audit_seal") or 0
+    return await fetch_one_value(int, f"SELECT {NEWEST_ACT}") or 0
 
 
 async def cached_until_next_act(key: Hashable, look_up: Callable[[], Awaitable[T]], newest: int | None = None) -> T:

@@ -1,12 +1,13 @@
 """Which mail one gets, stopping it from a mail, and mail that needs a look."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
+from innovatie.audit.read_cache import NEWEST_ACT
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Context, town_of
 from innovatie.domain.dutch_dates import dutch_day
@@ -15,12 +16,12 @@ from innovatie.notifications import actions, queries, reading, refused
 from innovatie.notifications.kinds import CHOICE_LABELS, KINDS, Choice, Kind, read_unsubscribe_token
 from innovatie.notifications.queries import NoticeRow, Preference, QueueRow
 from innovatie.web.forms import Form
-from innovatie.web.guards import actor_of, signed_in
+from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
-from innovatie.web.page_cache import NEWEST
+from innovatie.web.page_cache import NEWEST, UNREAD_NOTICES
 from innovatie.web.pagination import Page, page
-from innovatie.web.render import local_path, redirect, show, wants_fragment
+from innovatie.web.render import local_path, redirect, show
 
 
 class PreferencesView(msgspec.Struct, frozen=True):
@@ -57,12 +58,9 @@ class QueueView(msgspec.Struct, frozen=True):
     mail: tuple[QueueRow, ...]
 
 
-async def count_unread(request: AnyRequest) -> None:
-    """Before each page of somebody who is signed in: how much there is to read, for the bell in the header."""
-    person = actor_of(request).person_id
-    if person is not None and not request.scope["path"].startswith("/api/") and not wants_fragment(request):
-        found = await queries.unread_and_newest_act(person)
-        request.scope.setdefault("state", {}).update({"unread_notices": found.unread, NEWEST: found.newest_act})
+BESIDE_SESSIONS: Final = {UNREAD_NOTICES: queries.UNREAD, NEWEST: NEWEST_ACT}
+"""What each page of somebody who is signed in needs, found in one question with the session: how much there is to read,
+for the bell in the header, and whether anything happened since the page was made."""
 
 
 def _choices() -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,11 @@ _PEOPLE = """
           AND (g.ends IS NULL OR g.ends >= $2) AND (g.role = $1 OR ($1 = 'allen' AND g.role <> 'leverancier')))
 """
 
+UNREAD: Final = (
+    "(SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = s.person AND read_at IS NULL LIMIT 100) AS unseen)"
+)
+"""How much there is to read for the person of the session `s`, no further than 100: a look into an index."""
+
 
 class Preference(msgspec.Struct, frozen=True):
     kind: str
@@ -125,27 +130,6 @@ async def notice_counts(person_id: int) -> tuple[int, int]:
         person_id,
     )
     return (counts.told, counts.unread) if counts else (0, 0)
-
-
-class Unread(msgspec.Struct, frozen=True):
-    """How many notices somebody has not read, no further than 100, and the number of the newest act of anybody."""
-
-    unread: int
-    newest_act: int
-
-
-async def unread_and_newest_act(person_id: int) -> Unread:
-    """What each page of somebody who is signed in asks: how much there is to read, and whether anything happened.
-
-    In one question, because every page asks it: a look into an index of what is unread, and the end of the trail.
-    """
-    found = await fetch_one_as(
-        Unread,
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM notice WHERE person = $1 AND read_at IS NULL LIMIT 100) AS unseen)"
-        " AS unread, (SELECT coalesce(max(id), 0) FROM audit_seal) AS newest_act",
-        person_id,
-    )
-    return found or Unread(0, 0)
 
 
 async def told_before(once: str) -> bool:

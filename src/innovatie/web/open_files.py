@@ -27,14 +27,17 @@ class OpenFiles:
 
     def __init__(self, app: ASGIApp, routes: Iterable[object]) -> None:
         self.app = app
-        self._open: tuple[re.Pattern[str], ...] = tuple(
-            pattern(route)
-            for route in routes
-            if isinstance(route, HTTPRoute) and any(handler.opt.get("open") for handler in route.route_handlers)
+        self._open = re.compile(
+            "|".join(
+                pattern(route).pattern
+                for route in routes
+                if isinstance(route, HTTPRoute) and any(handler.opt.get("open") for handler in route.route_handlers)
+            )
+            or "(?!)"  # nothing
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or not self._is_open(scope["path"]):
+        if scope["type"] != ScopeType.HTTP or self._open.fullmatch(scope["path"]) is None:
             await self.app(scope, receive, send)
             return
 
@@ -55,6 +58,3 @@ class OpenFiles:
             await answer({"type": "http.response.body", "body": b"", "more_body": False})
             return
         await self.app(scope, receive, answer)
-
-    def _is_open(self, path: str) -> bool:
-        return any(one.fullmatch(path) for one in self._open)

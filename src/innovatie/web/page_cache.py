@@ -40,7 +40,9 @@ MOST_BYTES: Final = 16_000_000
 MADE_FOR: Final = "made_for"
 """In the state of a request: in whose stead its page is made, so that others may get it too."""
 NEWEST: Final = "newest_act"
-"""In the state of a request: the number of the newest act, when it was looked up already."""
+"""In the state of a request: the number of the newest act where it reads, when it was looked up already."""
+UNREAD_NOTICES: Final = "unread_notices"
+"""In the state of a request: how much there is to read for who makes it; not there for a visitor."""
 
 _PLACE: Final = "page_to_keep"
 _NOT_KEPT: Final = "page_not_kept"
@@ -165,7 +167,7 @@ def _made_for(request: AnyRequest) -> Actor | None:
 
 async def _own(request: AnyRequest, now: datetime) -> dict[str, str]:
     own = await personal.pieces_of(request, request.scope["user"], now)
-    own[personal.BELL] = unread_piece(request.scope.get("state", {}).get("unread_notices", 0), i18n.language())
+    own[personal.BELL] = unread_piece(request.scope.get("state", {}).get(UNREAD_NOTICES, 0), i18n.language())
     return own
 
 

@@ -12,6 +12,7 @@ from litestar.types import Message, Scope
 
 from innovatie.infra import own_cookies, read_routing, replica
 from innovatie.infra.connection_faults import TROUBLE
+from innovatie.web import page_cache
 
 SECONDS: Final = 60
 _SAFE = frozenset({"GET", "HEAD"})
@@ -29,6 +30,8 @@ async def choose_source(request: Request[Any, Any, Any]) -> None:
     if request.method in _SAFE and is_public(request.url.path):
         seen = _position(request.cookies.get(own_cookies.SEEN, "0"))
         pool = None if seen is None else await copy.readable(seen)
+    if pool is not None:  # what was looked up with the session is the primary's, which may be further
+        request.scope.setdefault("state", {}).pop(page_cache.NEWEST, None)
     read_routing.start(pool)
 
 

@@ -91,7 +91,7 @@ def render(request: AnyRequest, name: str, values: dict[str, Any], *, message: s
     values["query"] = request.query_params
     values["request"] = request
     values["message"] = message
-    unread: int = state.get("unread_notices", 0)
+    unread: int = state.get(page_cache.UNREAD_NOTICES, 0)
     values["bell_count"] = page_cache.unread_piece(unread, lang) if stand_in is None else personal.mark(personal.BELL)
     values["lang"] = lang
     with within_one_page():
