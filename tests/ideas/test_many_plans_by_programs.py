@@ -109,6 +109,33 @@ async def test_a_table_as_people_have_it_goes_in_as_its_bytes(client: httpx.Asyn
     assert (no_table.status_code, "PDF" in no_table.json()["ongeldig"][0]["reden"]) == (400, True)
 
 
+async def test_the_sheet_of_a_spreadsheet_is_chosen_and_what_was_read_is_told(
+    client: httpx.AsyncClient, bearer: Bearer
+) -> None:
+    token = await bearer(await factories.municipality("Delft"))
+    head = ["bronnummer", "titel", "samenvatting", "probleem", "contact"]
+    book = xlsx([head, ["1", "Op een", "Kort.", "P.", "Team"]], other=[head, ["2", "Op twee", "Kort.", "P.", "Team"]])
+
+    async def sent(body: bytes, kind: str = "application/octet-stream", **query: str) -> httpx.Response:
+        headers = token | {"Content-Type": kind}
+        params = {"bron": "lijst", "proef": "true"} | query
+        return await client.post("/api/v1/ideeen/invoer", content=body, headers=headers, params=params)
+
+    first = (await sent(book)).json()
+    second = (await sent(book, blad="Blad2")).json()
+    assert [one["regels"][0]["bronnummer"] for one in (first, second)] == ["1", "2"]
+    assert first["opmerkingen"] == ["Alleen het blad ‘Blad1’ is gelezen, niet: Blad2."]
+    assert second["opmerkingen"] == ["Alleen het blad ‘Blad2’ is gelezen, niet: Blad1."]
+    unknown = await sent(book, blad="Plannen")
+    assert (unknown.status_code, "Blad1" in unknown.json()["ongeldig"][0]["reden"]) == (400, True)
+    for body, kind in (b"a;b\r\n1;2\r\n", "text/csv"), (lines(PLAN | {"bronnummer": "1"}), "application/jsonl"):
+        refused = await sent(body, kind, blad="Blad1")
+        assert (refused.status_code in (400, 422), "geen bladen" in refused.json()["ongeldig"][0]["reden"]) == (
+            True,
+            True,
+        )
+
+
 async def test_every_wrong_line_is_named_on_its_own_line_also_on_trial(
     client: httpx.AsyncClient, bearer: Bearer
 ) -> None:

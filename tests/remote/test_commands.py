@@ -19,6 +19,7 @@ from tests.applications.test_applications import pair
 from tests.conftest import SignIn
 from tests.grouping.test_suggestions import LAK, some_plans
 from tests.remote.line import HOME, said
+from tests.tables.workbooks import xlsx
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -136,6 +137,19 @@ async def test_an_import_is_tried_first_then_done_and_never_double(
         "Klaar: 1 plan nieuw, 0 gewijzigd" in done.stdout
         and "Klaar: 0 plannen nieuw, 0 gewijzigd, 1 gelijk" in again.stdout
     )
+
+
+async def test_the_sheet_to_bring_in_is_named_and_the_other_one_is_told(
+    client: httpx.AsyncClient, token: Path, tmp_path: Path
+) -> None:
+    head = ["bronnummer", "titel", "samenvatting", "probleem", "contact"]
+    plan = ["Z-9", PLAN["titel"], PLAN["samenvatting"], PLAN["probleem"], PLAN["contact"]]
+    file = tmp_path / "plannen.xlsx"
+    file.write_bytes(xlsx([["naam", "telefoon"], ["Jan", "1"]], other=[head, plan]))
+    words = ("--token-file", str(token), "import", str(file), "--source", "excel", "--dry-run", "--sheet", "Blad2")
+    trial = await said(client, *words)
+    assert "Dit zou gebeuren: 1 plan nieuw" in trial.stdout, trial
+    assert f"{file}: Alleen het blad ‘Blad2’ is gelezen, niet: Blad1." in trial.stderr
 
 
 async def test_a_report_of_adoption_stands_on_the_map(client: httpx.AsyncClient, token: Path, clock: Clock) -> None:

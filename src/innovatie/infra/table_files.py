@@ -27,6 +27,7 @@ from innovatie.infra.spreadsheets import is_spreadsheet, sheet_in
 
 LARGEST_FILE: Final = 500_000_000
 """Bytes."""
+NO_SHEETS: Final = "dit is geen spreadsheet en heeft geen bladen. Laat het blad weg."
 _AT_ONCE: Final = asyncio.Semaphore(2)
 """Files of strangers that one process reads at the same time: each may take seconds, and one of its few threads."""
 
@@ -73,6 +74,8 @@ def read_bytes(data: bytes, *, form: str = "", sheet: str = "", room: Room = OF_
         found = sheet_in(data, sheet, room)
         return replace(from_cells(found.lines, found.notes, room=room), sheets=found.names)
     require_table(data)
+    if sheet:
+        raise BadTable([Problem(0, NO_SHEETS)])
     text, encoding = decoded(data)
     notes = () if encoding.startswith("utf-8") else (f"Het bestand is {encoding}: zo gelezen.",)
     form = form or ("jsonl" if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else "csv")

@@ -239,6 +239,7 @@ class InvoerUit(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     gelijk: int
     ingetrokken: int
     fout: int
+    opmerkingen: list[str]
     regels: list[RegelUit]
 
 

@@ -123,14 +123,26 @@ class Site:
         return await self._write("/api/v1/ideeen", body, GeplaatstUit, key=key)
 
     async def import_ideas(
-        self, lines: bytes, *, source: str, trial: bool = False, municipality: str = "", key: str | None = None
+        self,
+        lines: bytes,
+        *,
+        source: str,
+        trial: bool = False,
+        municipality: str = "",
+        sheet: str = "",
+        key: str | None = None,
     ) -> InvoerUit:
-        """Bring in JSON Lines, CSV or a spreadsheet: all plans or none. On trial: what would become of each line."""
+        """Bring in JSON Lines, CSV or a spreadsheet: all plans or none. On trial: what would become of each line.
+
+        `sheet` is of a spreadsheet; without it the first that holds something.
+        """
         if len(lines) > LARGEST_IMPORT:
             raise RemoteError(f"Dit is meer dan {LARGEST_IMPORT // 1_000_000} MB. Voer de regels in stukken in.")
         params: dict[str, str | int | bool] = {"bron": source, "proef": "true" if trial else "false"}
         if municipality:
             params["gemeentecode"] = municipality
+        if sheet:
+            params["blad"] = sheet
         kind = "application/octet-stream"
         return await self._write("/api/v1/ideeen/invoer", lines, InvoerUit, params=params, key=key, kind=kind)
 

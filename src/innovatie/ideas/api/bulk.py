@@ -15,7 +15,7 @@ from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
 from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, read_list, require_whole
-from innovatie.infra.table_files import read_sent
+from innovatie.infra.table_files import NO_SHEETS, read_sent
 from innovatie.municipalities.naming import towns_by_name
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
 from innovatie.web.guards import with_token
@@ -27,6 +27,7 @@ from innovatie.web.requests import IdempotencyKey, fingerprint
 _LINES: Final = ("application/jsonl", "application/x-ndjson")
 LARGEST: Final = 20_000_000
 """Bytes of one request."""
+LONGEST_SHEET: Final = 200
 
 
 class BulkApi(Controller):
@@ -64,6 +65,13 @@ class BulkApi(Controller):
         gemeentecode: Annotated[
             str | None, QueryParameter(description="De gemeente van wie de bron is; anders die van het token.")
         ] = None,
+        blad: Annotated[
+            str | None,
+            QueryParameter(
+                description="Het blad van een spreadsheet; anders het eerste waar iets in staat.",
+                schema_extra={"min_length": 1, "max_length": LONGEST_SHEET},
+            ),
+        ] = None,
         idempotency_key: IdempotencyKey = None,
     ) -> InvoerUit:
         """Import the lines of the body; or, on trial, tell of each what would become of it."""
@@ -72,7 +80,7 @@ class BulkApi(Controller):
         codes = await codes_of_line(town)
         code, source = codes[0], own_source(codes[0], bron)
         names = (await towns_by_name(day=day)).names
-        reading = await _read(await request.body(), request.content_type[0], code, names)
+        reading = await _read(await request.body(), request.content_type[0], code, names, blad or "")
         if not proef:
             require_whole(reading)
 
@@ -93,11 +101,13 @@ class BulkApi(Controller):
         )
 
 
-async def _read(body: bytes, kind: str, code: str, names: MunicipalityNames) -> Reading:
+async def _read(body: bytes, kind: str, code: str, names: MunicipalityNames, sheet: str) -> Reading:
     """JSON Lines when it is said or seen to be that, else a table."""
     if kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b""):
+        if sheet:
+            raise Invalid({"blad": NO_SHEETS})
         return await asyncio.to_thread(read_lines, body, code, names)
-    return await asyncio.to_thread(read_list, await read_sent(body), code, names)
+    return await asyncio.to_thread(read_list, await read_sent(body, sheet=sheet), code, names)
 
 
 def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool) -> InvoerUit:
@@ -116,5 +126,6 @@ def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool)
         gelijk=done.unchanged,
         ingetrokken=done.withdrawn,
         fout=len(wrong),
+        opmerkingen=[_(note) for note in reading.notes],
         regels=sorted(lines, key=lambda one: one.regel),
     )

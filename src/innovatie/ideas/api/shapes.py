@@ -209,4 +209,6 @@ class InvoerUit(msgspec.Struct, frozen=True, rename="camel"):
     gelijk: int
     ingetrokken: int
     fout: int
+    opmerkingen: list[str]
+    """Hoe het bestand is gelezen, zoals welk blad."""
     regels: list[RegelUit]

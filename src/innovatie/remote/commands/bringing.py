@@ -47,20 +47,26 @@ def post(site: Site, *, file: Path, key: str | None, as_json: bool) -> None:
 @click.option(
     "--source", required=True, help="Naam van uw systeem; dezelfde naam en hetzelfde nummer is hetzelfde plan."
 )
+@click.option("--sheet", default="", help="Het blad van een spreadsheet; anders het eerste waar iets in staat.")
 @click.option("--municipality", default="", help="Code van de gemeente van wie de bron is, als u er voor meer werkt.")
 @click.option("--dry-run", is_flag=True, help="Vertel wat er zou gebeuren, zonder te bewaren.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer als JSON, zoals de API haar geeft.")
 @click.pass_context
 def import_(
-    context: click.Context, *, file: Path, source: str, municipality: str, dry_run: bool, as_json: bool
+    context: click.Context, *, file: Path, source: str, sheet: str, municipality: str, dry_run: bool, as_json: bool
 ) -> None:
     """Voer de plannen in FILE in: JSON Lines met de velden van de API, CSV of een spreadsheet. Allemaal of geen."""
     site: Site = context.obj
     body = bytes_of(file)
-    done = at_site(site, lambda site: site.import_ideas(body, source=source, trial=dry_run, municipality=municipality))
+    done = at_site(
+        site,
+        lambda site: site.import_ideas(body, source=source, trial=dry_run, municipality=municipality, sheet=sheet),
+    )
     if as_json:
         click.echo(msgspec.json.encode(done).decode())
     else:
+        for note in done.opmerkingen:
+            click.echo(f"{file}: {note}", err=True)
         wrong = [line for line in done.regels if line.uitkomst == "fout"]
         for line in wrong[:MOST_LINES_TOLD]:
             for one in line.ongeldig:
