@@ -49,6 +49,16 @@ async def chosen(person: int) -> str | None:
     return await fetch_one_value(str, "SELECT language FROM person WHERE id = $1", person)
 
 
+async def test_a_name_that_is_read_from_the_right_turns_no_sentence(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    person = await factories.person(Role.CIVIL_SERVANT)
+    await tell(person, who="ليلى يلماز")
+    await tell(person, who="Yıldız Şahin", once="b")
+    await sign_in(client, person)
+    page = (await client.get("/berichten")).text
+    assert '<span dir="auto">ليلى يلماز</span> haakt aan bij' in page
+    assert "Yıldız Şahin haakt aan bij" in page
+
+
 async def test_the_same_message_is_read_in_two_languages(client: httpx.AsyncClient, sign_in: SignIn) -> None:
     person = await factories.person(Role.CIVIL_SERVANT)
     await tell(person)

@@ -43,6 +43,11 @@ async def covered(kind: Pictured, number: int, municipality: int, focus: Focus =
     )  # fmt: skip
 
 
+def shared(page: str) -> str:
+    """The address of the picture that other sites show beside a link to it."""
+    return str(html.fromstring(page).xpath("//meta[@property='og:image']/@content")[0])
+
+
 def shown(page: str) -> list[str]:
     """Titles of what stands beside the cover, for each time that it is shown."""
     found = html.fromstring(page).xpath(f"//img[@alt='{WORDS}']/../..")
@@ -71,7 +76,13 @@ async def test_the_cover_of_a_plan_and_of_a_group_stand_on_every_card_of_them(
         found = shown((await client.get(address)).text)
         assert len(found) == 1, address
         assert "Slimme camera" in found[0]
+    pages = (f"/ideeen/{plans[1]}-slimme-camera", f"/groepen/{group}")
+    before = [shared((await client.get(page, follow_redirects=True)).text) for page in pages]
     await covered(Pictured.GROUP, group, towns[0])
+    after = [shared((await client.get(page, follow_redirects=True)).text) for page in pages]
+    assert after[0] == before[0]
+    assert after[1] != before[1], "other sites keep a picture by its address"
+    assert (await client.get(after[1])).headers["content-type"] == "image/png"
     for address, times in (("/", 2), ("/themas/veiligheid", 2), ("/groepen", 1), (f"/groepen/{group}", 1)):
         answer = await client.get(address, follow_redirects=True)
         assert len(shown(answer.text)) == times, address

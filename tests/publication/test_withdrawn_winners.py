@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -141,7 +142,12 @@ async def test_whatever_is_given_out_of_a_winner_says_that_it_was_withdrawn(
         )
         return {name: ours.findtext(f"{ATOM}{name}", "") for name in ("title", "summary", "updated", "published")}
 
-    picture = (await client.get(f"{address}/afbeelding.png")).content
+    async def shared() -> str:
+        found = re.search(r'property="og:image" content="([^"]+)"', (await client.get(address)).text)
+        assert found is not None
+        return found[1]
+
+    shared_before, picture = await shared(), (await client.get(f"{address}/afbeelding.png")).content
     assert (await in_feed())["updated"] == (await in_feed())["published"]
     for page in asked_to_use:
         assert "Neem dit over" in (await client.get(page)).text, page
@@ -155,6 +161,7 @@ async def test_whatever_is_given_out_of_a_winner_says_that_it_was_withdrawn(
         assert "Ingetrokken winnaar van" in told_there and REASON in told_there, name
         assert "VNG trok deze winnaar op" in told_there, name
     assert (await client.get(f"{address}/afbeelding.png")).content != picture
+    assert await shared() != shared_before, "other sites keep a picture by its address"
     assert (await listed())["reden intrekken"] == REASON
     assert (await listed())["ingetrokken"] == LATER.astimezone(UTC).date().isoformat()
     entry = await in_feed()

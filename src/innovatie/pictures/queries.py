@@ -26,6 +26,11 @@ class PictureRow(msgspec.Struct, frozen=True):
     widths: tuple[int, ...]
 
     @property
+    def shown(self) -> str:
+        """What is seen of it on a picture to share: another one, or another part of it, is another text."""
+        return f"{self.mark}-{self.focus}"
+
+    @property
     def address(self) -> str:
         """The largest file. Its content never changes: another picture has another address."""
         return f"/beeld/{self.mark}-{self.widths[0]}.jpg"

@@ -1,6 +1,7 @@
 """Messages on pages: sentences in the language of the reader, and what people wrote in them marked as Dutch."""
 
 import re
+import unicodedata
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -9,6 +10,7 @@ from innovatie.domain.wording import Wording
 from innovatie.web import i18n
 
 _BLANK: Final = re.compile(r"%\((\w+)\)[sd]")
+_FROM_THE_RIGHT: Final = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 
 
 def said(text: str) -> Markup:
@@ -47,8 +49,13 @@ def _value(value: object, *, lowered: bool) -> Markup:
 
 
 def _written(text: str) -> Markup:
-    """Each paragraph in an element of its own, so that the text can be cut between them."""
-    if i18n.language() == i18n.DEFAULT:
+    """Each paragraph in an element of its own, so that the text can be cut between them.
+
+    On a Dutch page only what has signs that are read from the right needs one: a name in Arabic would turn the order
+    of the words around it.
+    """
+    dutch = i18n.language() == i18n.DEFAULT
+    if dutch and not any(unicodedata.bidirectional(sign) in _FROM_THE_RIGHT for sign in text):
         return escape(text)
-    parts = (Markup('<span dir="auto" lang="nl">{}</span>').format(part) if part else "" for part in text.split("\n\n"))
-    return Markup("\n\n").join(parts)
+    piece = Markup('<span dir="auto">{}</span>') if dutch else Markup('<span dir="auto" lang="nl">{}</span>')
+    return Markup("\n\n").join(piece.format(part) if part else "" for part in text.split("\n\n"))

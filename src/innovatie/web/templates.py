@@ -21,6 +21,7 @@ from innovatie.web.linked_data import linked_data
 from innovatie.web.markdown import markdown
 from innovatie.web.pagination import query_string
 from innovatie.web.said import said, said_paragraphs
+from innovatie.web.share_address import share_address
 from innovatie.web.tile_progress import tile_block
 
 
@@ -115,6 +116,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         cover_focus=covers.focus,
         stylesheets=stylesheets.addresses,
         share=formats.share,
+        share_address=share_address,
         written=written,
         query_string=query_string,
         navigation_current=navigation_current,

@@ -26,6 +26,7 @@ from innovatie.web.open_files import OPEN
 from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.personal import FOR_READERS, who_may_post
 from innovatie.web.render import redirect, show
+from innovatie.web.share_address import share_address
 from innovatie.web.share_picture import share_picture
 
 
@@ -44,6 +45,8 @@ class WinnerView(msgspec.Struct, frozen=True):
     attachments: tuple[queries.AttachmentRow, ...]
     kit: tuple[tuple[str, str, str, str], ...]
     """Of each file for the press: its sign, its name, what it is, and its address."""
+    image: str
+    """The address of the picture to share."""
     photo: PictureRow | None
     """The cover of its group, if it has one of its own."""
     withdrawn: queries.Withdrawal | None
@@ -88,16 +91,18 @@ class WinnerPages(Controller):
         if found.address != f"/winnaars/{segment}":
             return redirect(found.address, request)
         worked_out = await queries.elaboration(found.round_id, found.group_id)
+        photo = await cover_of(Pictured.GROUP, found.group_id)
         view = WinnerView(
             winner=found,
             elaboration=worked_out,
             sections=tuple((label, worked_out.content.get(name, "")) for name, label, _question in SECTIONS),
             roles=tuple((label, worked_out.content.get(name, "")) for name, label, _question in ROLES),
             attachments=await queries.attachments(found.round_id, found.group_id),
-            kit=_kit(found),
-            photo=await cover_of(Pictured.GROUP, found.group_id),
+            image=_image(found, photo),
+            kit=_kit(found, photo),
+            photo=photo,
             withdrawn=await queries.withdrawal_of(found.group_id),
-            facts=_facts(found, request.app.state.settings.base_url),
+            facts=_facts(found, request.app.state.settings.base_url, photo),
         )
         return show(request, view)
 
@@ -132,12 +137,18 @@ class WinnerPages(Controller):
         return Response(body, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
 
 
-def _kit(found: queries.WinnerPage) -> tuple[tuple[str, str, str, str], ...]:
+def _image(found: queries.WinnerPage, photo: PictureRow | None, name: str = "afbeelding") -> str:
+    """The address of a picture to share."""
+    seen = photo.shown if photo else ""
+    return share_address(found.address, found.title, found.theme, found.honour, found.lead, seen, name=name)
+
+
+def _kit(found: queries.WinnerPage, photo: PictureRow | None) -> tuple[tuple[str, str, str, str], ...]:
     """What the press takes; of a winner that is withdrawn no certificate to frame."""
     certificates = ("file", _("Oorkonde"), _("pdf, A4, om in te lijsten"), f"{found.address}/oorkonde.pdf")
     return (
-        ("picture", _("Plaatje"), _("png, liggend, 1200 bij 630"), f"{found.address}/afbeelding.png"),
-        ("picture", _("Plaatje, vierkant"), _("png, 1080 bij 1080"), f"{found.address}/vierkant.png"),
+        ("picture", _("Plaatje"), _("png, liggend, 1200 bij 630"), _image(found, photo)),
+        ("picture", _("Plaatje, vierkant"), _("png, 1080 bij 1080"), _image(found, photo, "vierkant")),
         *((certificates,) if found.withdrawn_at is None else ()),
         ("file", _("Persbericht"), _("tekst om over te nemen"), f"{found.address}/persbericht.txt"),
     )
@@ -149,14 +160,14 @@ async def _picture(found: queries.WinnerPage, *, square: bool = False) -> bytes:
     return share_picture(found.group_id, found.theme, found.title, line, found.lead, square=square, photo=photo)
 
 
-def _facts(found: queries.WinnerPage, home: str) -> Markup:
+def _facts(found: queries.WinnerPage, home: str, photo: PictureRow | None) -> Markup:
     return linked_data(
         {
             "@type": "CreativeWork",
             "name": found.title,
             "abstract": plain(found.summary),
             "url": home + found.address,
-            "image": f"{home}{found.address}/afbeelding.png",
+            "image": home + _image(found, photo),
             "datePublished": found.published_at.date(),
             "award": _(found.honour),
             "inLanguage": "nl",
