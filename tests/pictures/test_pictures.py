@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from datetime import timedelta
 
 import asyncpg
 import httpx
@@ -13,6 +14,7 @@ from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Invalid, NotAllowed, NotFound
 from innovatie.domain.picture_words import Focus, Pictured
 from innovatie.infra.database import fetch_value
+from innovatie.infra.rate_limit import Limit
 from innovatie.pictures import actions
 from innovatie.pictures.encoding import Encoded, encode, scans_of
 from innovatie.pictures.queries import cover_of, covers_of, pictures_of
@@ -31,8 +33,17 @@ def bomb() -> bytes:
     """A PNG of a few bytes that says it is 60,000 by 60,000."""
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
-    made = b"".join(struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
-    return b"\x89PNG\r\n\x1a\n" + made
+    return b"\x89PNG\r\n\x1a\n" + b"".join(part(kind, told) for kind, told in chunks)
+
+
+def part(kind: bytes, told: bytes) -> bytes:
+    return struct.pack(">I", len(told)) + kind + told + struct.pack(">I", zlib.crc32(kind + told))
+
+
+def profiles(number: int) -> bytes:
+    """A PNG with so many colour profiles: a megabyte is unpacked for each."""
+    plain, one = photo(kind="PNG"), part(b"iCCP", b"x\0\0" + zlib.compress(b"a" * 1_000_000))
+    return plain[:33] + one * number + plain[33:]
 
 
 def moving() -> bytes:
@@ -135,6 +146,8 @@ def test_what_is_see_through_gets_a_white_ground_and_the_same_picture_the_same_m
         (moving(), "beweegt"),
         (photo(size=(200, 100)), "te klein"),
         (heavy(), "te zwaar"),
+        (profiles(101), "te zwaar"),
+        (photo(kind="PNG")[:33] + part(b"IDAT", b"") * 4_000 + photo(kind="PNG")[33:], "te zwaar"),
         (photo(size=(3000, 300)), "te smal"),
         (b"\xff\xd8\xff" + b"0" * 8_000_001, "te groot"),
     ],
@@ -198,6 +211,25 @@ async def test_there_is_a_limit_and_others_change_nothing(
     await actions.remove_picture(actor=await factories.vng(), number=number, now=NOW)
     with pytest.raises(NotFound):
         await actions.remove_picture(actor=actor, number=number, now=NOW)
+
+
+def test_a_png_with_a_profile_and_notes_of_its_camera_is_read() -> None:
+    assert len(encode(profiles(1)).files) == 3
+
+
+@pytest.mark.anyio
+async def test_an_upload_that_is_refused_counts_as_read(
+    client: httpx.AsyncClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "READ", Limit(name="beelden lezen", size=2, period=timedelta(days=1)))
+    actor = await editor()
+    plan = await factories.idea(actor.municipality_id or 0)
+    await sign_in(client, actor.person_id or 0)
+    bad = {"beeld": ("kaart.png", profiles(101), "image/png")}
+    answers = [
+        (await client.post(f"/beelden/plan/{plan}", data={"alternatief": "X"}, files=bad)).status_code for _ in range(3)
+    ]
+    assert answers == [422, 422, 429]
 
 
 @pytest.mark.anyio

@@ -23,6 +23,8 @@ MOST_OF_TOWN: Final = 1_000
 """Pictures of one municipality: about 300 MB."""
 ADDED: Final = Limit(name="beelden", size=60, period=timedelta(days=1))
 """Pictures that one person adds."""
+READ: Final = Limit(name="beelden lezen", size=200, period=timedelta(days=1))
+"""Uploads of one person that are read: one that is refused cost as much."""
 ALTERNATIVE_LIMIT: Final = 300
 CREDIT_LIMIT: Final = 160
 
@@ -38,6 +40,11 @@ def _described(alternative: str, credit: str) -> tuple[str, str]:
     if errors:
         raise Invalid(errors)
     return alternative.strip(), credit.strip()
+
+
+async def count_reading(*, actor: Actor, now: datetime) -> None:
+    """One upload is going to be read, whatever comes of it. TooMany beyond a day's limit."""
+    await take(READ, actor.person_id, now=now)
 
 
 async def add_picture(
@@ -57,7 +64,7 @@ async def add_picture(
     alternative, credit = _described(alternative, credit)
     await take(ADDED, actor.person_id, now=now)
     async with transaction():
-        await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221008))", f"{kind.value} {subject}")
+        await _one_at_a_time(kind, subject)
         ours = (Picture.kind == kind) & (Picture.subject == subject)
         present = await Picture.count().where(ours)
         if present >= MOST:
@@ -87,6 +94,11 @@ async def add_picture(
     return int(added.id)
 
 
+async def _one_at_a_time(kind: Pictured, subject: str) -> None:
+    """Acts on the pictures of one plan or group come one after the other: one of them is the cover."""
+    await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221008))", f"{kind.value} {subject}")
+
+
 async def _file(number: int, one: Made) -> PictureFile:
     stored = await kept(one.jpeg)
     return PictureFile(picture=number, width=one.width, height=one.height, jpeg=stored.content, kept_as=stored.kept_as)
@@ -100,6 +112,8 @@ async def change_picture(
     require_may_change(actor, row.municipality_id)
     alternative, credit = _described(alternative, credit)
     async with transaction():
+        await _one_at_a_time(row.kind, row.subject)
+        row = await picture(number)  # another may be the cover since, or this one gone
         if as_cover and not row.is_cover:
             await Picture.update({Picture.is_cover: False}).where(
                 Picture.kind == row.kind, Picture.subject == row.subject, Picture.is_cover.eq(True)
@@ -121,6 +135,8 @@ async def remove_picture(*, actor: Actor, number: int, now: datetime) -> Picture
     row = await picture(number)
     require_may_change(actor, row.municipality_id)
     async with transaction():
+        await _one_at_a_time(row.kind, row.subject)
+        row = await picture(number)
         await PictureFile.delete().where(PictureFile.picture == number)
         await Picture.delete().where(Picture.id == number)
         if row.is_cover:

@@ -28,6 +28,9 @@ _MOST_SCANS: Final = 64
 """Passes over a progressive JPEG: usual is 10. Each costs the time of the whole picture and takes 100 bytes."""
 _MOST_PARTS: Final = 4_000
 """Parts of a JPEG, and bytes that fill up before its picture: each costs the library steps; usual is a hundred."""
+_MOST_NOTES: Final = 100
+"""Parts of a PNG that are no picture: a megabyte is unpacked for each colour profile; usual is ten."""
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])", re.DOTALL)
 """The last byte of what fills up before it, and its kind: with all of that, a file of nothing else takes hours."""
 _UNREADABLE: Final = (
@@ -74,7 +77,7 @@ def encode(content: bytes) -> Encoded:
         raise _refuse(wording("Kies een foto of een ander beeld."))
     if len(content) > LARGEST:
         raise _refuse(wording("Dit beeld is te groot. Kies een bestand van hooguit 8 MB."))
-    if content.startswith(b"\xff\xd8") and scans_of(content) > _MOST_SCANS:
+    if is_heavy(content):
         raise _refuse(wording("Dit beeld is te zwaar om te lezen. Bewaar het opnieuw als gewone JPEG of PNG."))
     try:
         with warnings.catch_warnings():
@@ -98,6 +101,22 @@ def _opened(content: bytes) -> Image.Image:
     if content.startswith(b"\xff\xd8"):
         return JpegImagePlugin.JpegImageFile(io.BytesIO(content))
     return Image.open(io.BytesIO(content), formats=FORMATS)
+
+
+def is_heavy(content: bytes) -> bool:
+    """Whether it is made of so many parts that reading costs more than its pixels; looked at before it is read."""
+    if content.startswith(b"\xff\xd8"):
+        return scans_of(content) > _MOST_SCANS
+    return content.startswith(_PNG) and _has_many_parts(content)
+
+
+def _has_many_parts(png: bytes) -> bool:
+    at, parts, notes = len(_PNG), 0, 0
+    while at + 8 <= len(png) and parts <= _MOST_PARTS and notes <= _MOST_NOTES:
+        parts += 1
+        notes += png[at + 4 : at + 8] != b"IDAT"
+        at += 12 + int.from_bytes(png[at : at + 4], "big")
+    return parts > _MOST_PARTS or notes > _MOST_NOTES
 
 
 def scans_of(jpeg: bytes) -> int:

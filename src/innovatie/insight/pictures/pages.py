@@ -104,6 +104,7 @@ class PicturePages(Controller):
         content = file.content
 
         async def keep() -> None:
+            await actions.count_reading(actor=actor, now=now)
             made = await _encoded(content)
             await actions.add_picture(
                 actor=actor, kind=_pictured(kind), subject=view.about.key,
