@@ -14,6 +14,7 @@ import structlog
 from innovatie.cli.doctor import outside
 from innovatie.cli.doctor.lines import FINE, LOOK
 from innovatie.infra import embedding_service, embeddings
+from innovatie.infra.embedder_process import Starter
 from innovatie.infra.embedding_service import ask, serve
 from innovatie.settings import Settings, SettingsError
 
@@ -177,3 +178,44 @@ async def test_it_takes_the_place_of_one_that_died_but_of_nothing_else(path: Pat
 async def test_without_a_place_to_listen_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="kan niet geluisterd worden: bestaat niet"):
         await serve(tmp_path / "geen-map" / "embedder.sock", asyncio.Event())
+
+
+async def test_who_searches_does_not_wait_for_one_that_hangs_and_the_next_does_not_ask_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It accepts and never answers, as a process that stands still."""
+    monkeypatch.setattr(embedding_service, "SECONDS_FIRST", 0.02)
+    monkeypatch.setattr(embedding_service, "SECONDS_EACH", 0.0)
+    asked: list[asyncio.StreamWriter] = []
+
+    def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(writer)
+
+    async with await asyncio.start_unix_server(hang, path):
+        assert await embeddings.embed_question("bomen") is None
+        assert len(asked) == 1
+        for text in ("hitte", "bomen"):
+            found = await embeddings.embed_question(text)
+            assert found is not None and (found == embeddings.embed_now([text])[0]).all()
+        assert (await embeddings.embed(["regen"]) == embeddings.embed_now(["regen"])).all()
+        assert len(asked) == 1, "it is left alone for a minute"
+        for writer in asked:
+            writer.close()
+
+
+async def test_who_searches_does_not_wait_for_one_that_is_still_being_started(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Starter):
+        async def start(self) -> bool:
+            started.set()
+            return await asyncio.Event().wait()
+
+    started = asyncio.Event()
+    monkeypatch.setattr(embeddings._Service, "starter", Slow(str(path)))
+    monkeypatch.setattr(embeddings, "READERS_SECONDS", 0.02)
+    assert await embeddings.embed_question("bomen") is None
+    assert started.is_set()
+    async with service(path):
+        found = await embeddings.embed_question("bomen")
+    assert found is not None and (found == embeddings.embed_now(["bomen"])[0]).all(), "asked as soon as it is there"

@@ -1,5 +1,6 @@
 """The search page, what happens when the second engine is down, and the query taken apart."""
 
+import asyncio
 from pathlib import Path
 
 import asyncpg
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from innovatie.domain.searching import Vocabulary, first_scores, impact, letters, opened, order, read_query
+from innovatie.infra import embedding_service, embeddings
 from innovatie.infra.database import fetch
 from innovatie.search import engine_selection, indexing, statistics
 from innovatie.search.answering import ask
@@ -53,6 +55,24 @@ async def test_what_changes_meanwhile_is_remembered_for_its_return(db: asyncpg.C
     assert await engine_selection.catch_up() == 2
     assert Returned.seen == (["idee-8"], ["idee-2"])
     assert await fetch("SELECT key FROM search_missed") == []
+
+
+async def test_a_search_beside_an_embedder_that_hangs_finds_by_words_and_shows_the_page_as_ever(
+    client: httpx.AsyncClient, db: asyncpg.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(PostgresEngine(), PLANS)
+    as_ever = (await client.get("/zoeken?q=strooien")).text
+    monkeypatch.setattr(embeddings, "_known", type(embeddings._known)())
+    monkeypatch.setattr(embeddings._Service, "path", str(tmp_path / "socket"))
+    monkeypatch.setattr(embeddings._Service, "not_before", 0.0)
+    monkeypatch.setattr(embeddings._Service, "away", False)
+    monkeypatch.setattr(embedding_service, "SECONDS_FIRST", 0.02)
+    monkeypatch.setattr(embedding_service, "SECONDS_EACH", 0.0)
+    asked: list[asyncio.StreamWriter] = []
+    async with await asyncio.start_unix_server(lambda _, writer: asked.append(writer), tmp_path / "socket"):
+        assert (await client.get("/zoeken?q=strooien")).text == as_ever
+        assert len(asked) == 1
+        asked[0].close()
 
 
 def vocabulary(*words: str) -> Vocabulary:

@@ -26,7 +26,11 @@ from innovatie.infra import embeddings
 from innovatie.settings import SettingsError
 
 TIMEOUT_SECONDS: Final = 60.0
-"""Seconds that a question may take; thousands of texts are asked in parts."""
+"""Seconds that a question may take at most; thousands of texts are asked in parts."""
+SECONDS_FIRST: Final = 2.0
+SECONDS_EACH: Final = 0.5
+"""Seconds that an answer may take, and what each of its texts adds: on a quiet machine a text
+takes ten milliseconds, so what takes longer than this hangs."""
 PAUSE_SECONDS: Final = 60.0
 """Seconds in which a process leaves one alone that did not answer in time or could not be started."""
 MOST_BYTES: Final = 64_000_000
@@ -41,7 +45,7 @@ _log = structlog.get_logger()
 
 async def ask(path: str, texts: list[str]) -> NDArray[np.float32]:
     """The vectors of the texts from the service at `path`; raises one of `AWAY` without an answer."""
-    async with asyncio.timeout(TIMEOUT_SECONDS):
+    async with asyncio.timeout(min(TIMEOUT_SECONDS, SECONDS_FIRST + SECONDS_EACH * len(texts))):
         reader, writer = await asyncio.open_unix_connection(path)
         try:
             asked = msgspec.msgpack.encode(texts)

