@@ -6,6 +6,7 @@ A refused try takes nothing, so waiting always helps. Keys are digests: no addre
 
 import hashlib
 import ipaddress
+import math
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -26,8 +27,14 @@ ON CONFLICT (key) DO UPDATE SET
 WHERE LEAST($2, bucket.tokens + GREATEST(0, extract(epoch FROM $4 - bucket.filled_at)) * $3) >= $5
 RETURNING tokens
 """
+_HELD = """
+SELECT LEAST($2::float8, tokens + GREATEST(0, extract(epoch FROM $4::timestamptz - filled_at)) * $3::float8)
+  FROM rate_bucket WHERE key = $1
+"""
 _SWEEP = "DELETE FROM rate_bucket WHERE filled_at < $1"
 _LONGEST_PERIOD = timedelta(days=1)
+_LONG = 2 * 3600
+"""Seconds from which hours are told instead of minutes."""
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +48,9 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     def per_second(self) -> float:
         return self.size / self.period.total_seconds()
 
-    @property
-    def wait_seconds(self) -> int:
-        """How long until an empty bucket holds one token again."""
-        return max(1, round(self.period.total_seconds() / self.size))
+    def wait_seconds(self, missing: float) -> int:
+        """How long until so many tokens have come, in whole seconds: who comes back then is not refused for it."""
+        return max(1, math.ceil(missing / self.per_second - 1e-6))
 
 
 class TooMany(DomainError):
@@ -53,10 +59,11 @@ class TooMany(DomainError):
     status = 429
 
     def __init__(self, wait_seconds: int) -> None:
-        minutes = -(-wait_seconds // 60)
-        seconds = counted(wording("1 seconde"), wording("%(n)s seconden", n=wait_seconds), wait_seconds)
-        when = seconds
-        if wait_seconds >= 60:
+        minutes, hours = -(-wait_seconds // 60), -(-wait_seconds // 3600)
+        when = counted(wording("1 seconde"), wording("%(n)s seconden", n=wait_seconds), wait_seconds)
+        if wait_seconds >= _LONG:
+            when = counted(wording("1 uur"), wording("%(n)s uur", n=hours), hours)
+        elif wait_seconds >= 60:
             when = counted(wording("1 minuut"), wording("%(n)s minuten", n=minutes), minutes)
         super().__init__(wording("Dit is te vaak geprobeerd. Wacht %(duur)s en probeer het dan opnieuw.", duur=when))
         self.wait_seconds = wait_seconds
@@ -82,11 +89,13 @@ async def tokens_left(limit: Limit, *of: object, now: datetime, cost: int = 1) -
 async def take(limit: Limit, *of: object, now: datetime, cost: int = 1) -> None:
     """As `try_take`; raises TooMany."""
     if not await try_take(limit, *of, now=now, cost=cost):
-        refuse(limit)
+        await refuse(limit, *of, now=now, cost=cost)
 
 
-def refuse(limit: Limit) -> NoReturn:
-    raise TooMany(limit.wait_seconds)
+async def refuse(limit: Limit, *of: object, now: datetime, cost: int = 1) -> NoReturn:
+    """Raises TooMany with the time until the bucket of `of` holds `cost` tokens."""
+    held = await fetch_one_value(float, _HELD, bucket_key(limit, *of), float(limit.size), limit.per_second, now)
+    raise TooMany(limit.wait_seconds(cost - (held or 0.0)))
 
 
 async def sweep(now: datetime) -> int:

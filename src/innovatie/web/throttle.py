@@ -52,7 +52,7 @@ async def throttle(request: AnyRequest, now: datetime) -> None:
     left = await tokens_left(limit, *who, now=now)
     request.scope[_LEFT] = (limit, left or 0.0)  # type: ignore[typeddict-unknown-key]
     if left is None:
-        refuse(limit)
+        await refuse(limit, *who, now=now)
 
 
 _LEFT: Final = "innovatie.left"
