@@ -5,7 +5,7 @@ what a later feature does); what is done with it stands in `<feature>/jobs.py`, 
 collects. A job may run more than once: every function must stand that.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -113,6 +113,23 @@ async def enqueue(payload: Payload, *, at: datetime | None = None, unless_waitin
     there is no job.
     """
     await put(payload.job, payload, at=at, unless_waiting=unless_waiting, priority=int(payload.urgent))
+
+
+async def enqueue_many(payloads: Sequence[Payload]) -> None:
+    """As `enqueue` for each of many jobs of one kind, in one statement."""
+    if not payloads or payloads[0].job in _SPARED.get():
+        return
+    from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver  # noqa: PLC0415 -- half a second that readers are spared
+    from pgqueuer.queries import Queries  # noqa: PLC0415
+
+    many = len(payloads)
+    async with transaction() as connection:
+        await Queries(AsyncpgDriver(connection)).enqueue(
+            [one.job for one in payloads],
+            [msgspec.json.encode(one) for one in payloads],
+            [int(one.urgent) for one in payloads],
+            headers=[_of_request()] * many,
+        )
 
 
 async def put(

@@ -13,6 +13,7 @@ from innovatie.domain.kept_wording import KeptTexts, kept
 from innovatie.domain.wording import Wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
+from innovatie.infra.outbox import Mail
 from innovatie.infra.rows import as_json
 from innovatie.notifications.kept_texts import WORDS, begin
 from innovatie.notifications.kinds import KINDS, OVERVIEW, Choice, Kind
@@ -88,16 +89,19 @@ async def tell_many(
             KINDS[kind].usual.value,
             at_once,
         )
-        for row in direct:
-            await _mail(row, kind=kind, subject=subject, body=body, path=path, now=now)
+        details = {"onderwerp": subject, "tekst": body, "pad": path, "soort": kind.value}
+        mails = [
+            Mail(
+                kind="bericht",
+                address=row.email,
+                person_id=row.person,
+                details={"naam": row.name, **details},
+                once=f"bericht {row.id}",
+            )
+            for row in direct
+        ]
+        await outbox.put_many(mails, now=now)
     return len(told)
-
-
-async def _mail(to: _Direct, *, kind: Kind, subject: Wording, body: Wording, path: str, now: datetime) -> None:
-    details = {"naam": to.name, "onderwerp": subject, "tekst": body, "pad": path, "soort": kind.value}
-    await outbox.put(
-        kind="bericht", address=to.email, person_id=to.person, details=details, now=now, once=f"bericht {to.id}"
-    )
 
 
 async def choice_of(*, person_id: int, kind: Kind) -> Choice:

@@ -2,54 +2,70 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+import msgspec
 from piccolo.custom_types import Combinable
 
 from innovatie.domain.retention import Kind as Retained
 from innovatie.domain.retention import expired_before
 from innovatie.infra.database import execute, transaction
-from innovatie.infra.jobs import enqueue
+from innovatie.infra.jobs import enqueue_many
+from innovatie.infra.outbox import Mail
 from innovatie.infra.rows import as_json
 from innovatie.notifications.kept_texts import with_words
 from innovatie.notifications.payloads import SendMail
 from innovatie.notifications.tables import MailPreference, Notice, QueuedMail, RefusedAddress
 
+AT_ONCE: Final = 500
+"""Mails that are put in with one statement: PostgreSQL takes 32,767 values in one."""
+
 
 class _Letterbox:
-    async def put(
-        self,
-        *,
-        kind: str,
-        address: str,
-        details: Mapping[str, object],
-        now: datetime,
-        person_id: int | None,
-        once: str | None,
-        language: str,
-    ) -> int | None:
-        """See `infra.outbox.put`."""
-        message_id = (
-            secrets.token_hex(16) if once is None else hashlib.sha256(f"{kind}:{once}".encode()).hexdigest()[:32]
-        )
-        mail = QueuedMail(
-            message_id=message_id,
-            person=person_id,
-            address=address,
-            kind=kind,
-            details=as_json(with_words(details)),
-            language=language,
+    async def put(self, mails: Sequence[Mail], *, now: datetime) -> list[int | None]:
+        """See `infra.outbox.put_many`."""
+        numbers: list[int | None] = []
+        async with transaction():
+            for first in range(0, len(mails), AT_ONCE):
+                numbers += await _put(mails[first : first + AT_ONCE], now)
+        return numbers
+
+
+class _Made(msgspec.Struct, frozen=True):
+    id: int
+    message_id: str
+
+
+async def _put(mails: Sequence[Mail], now: datetime) -> list[int | None]:
+    keys = [_key(mail) for mail in mails]
+    rows = [
+        QueuedMail(
+            message_id=key,
+            person=mail.person_id,
+            address=mail.address,
+            kind=mail.kind,
+            details=as_json(with_words(mail.details)),
+            language=mail.language,
             created_at=now,
             not_before=now,
         )
-        async with transaction():
-            made = await QueuedMail.insert(mail).on_conflict(action="DO NOTHING").returning(QueuedMail.id)
-            if not made:
-                return None
-            number = int(made[0]["id"])
-            await enqueue(SendMail(mail=number))
-        return number
+        for mail, key in zip(mails, keys, strict=True)
+    ]
+    made = await (
+        QueuedMail.insert(*rows).on_conflict(action="DO NOTHING").returning(QueuedMail.id, QueuedMail.message_id)
+    )
+    numbers = {one.message_id: one.id for one in msgspec.convert(made, list[_Made])}
+    await enqueue_many([SendMail(mail=number) for number in numbers.values()])
+    return [numbers.pop(key, None) for key in keys]  # the second of two with one key went before, too
+
+
+def _key(mail: Mail) -> str:
+    """What tells one mail from all others: random, or made of what it may go for only once."""
+    if mail.once is None:
+        return secrets.token_hex(16)
+    return hashlib.sha256(f"{mail.kind}:{mail.once}".encode()).hexdigest()[:32]
 
 
 LETTERBOX = _Letterbox()

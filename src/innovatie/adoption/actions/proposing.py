@@ -53,7 +53,8 @@ async def propose_for(
     VNG names whom it speaks for; a supplier always speaks for its own company, whatever `proposer` says. A municipality
     that said this of itself already is not asked, and one that has not answered yet is not asked again.
     """
-    proposer = await in_whose_name(actor=actor, solution_id=solution_id) or proposer
+    company = await in_whose_name(actor=actor, solution_id=solution_id)
+    proposer = company or proposer
     if not OLDEST <= on <= dutch_day(now):
         raise Invalid({"datum": "Kies een datum tussen 1990 en vandaag."})
     asked: list[int] = []
@@ -66,7 +67,8 @@ async def propose_for(
             if municipality in said and said[municipality].stage is stage:
                 known.append(municipality)
                 continue
-            number, fresh = await propose(
+            number, fresh = await _propose(
+                company,
                 actor=actor,
                 solution_id=solution_id,
                 municipality_id=municipality,
@@ -124,7 +126,34 @@ async def propose(
     The same proposal that is still open is not made twice: its number is given back. A supplier waits for the answer
     to its last proposal to a municipality before it may make another.
     """
-    company = await in_whose_name(actor=actor, solution_id=solution_id)
+    return await _propose(
+        await in_whose_name(actor=actor, solution_id=solution_id),
+        actor=actor,
+        solution_id=solution_id,
+        municipality_id=municipality_id,
+        stage=stage,
+        on=on,
+        proposer=proposer,
+        note=note,
+        evidence_url=evidence_url,
+        now=now,
+    )
+
+
+async def _propose(
+    company: str | None,
+    *,
+    actor: Actor,
+    solution_id: int,
+    municipality_id: int,
+    stage: Stage,
+    on: date,
+    proposer: str,
+    note: str,
+    evidence_url: str,
+    now: datetime,
+) -> tuple[int, bool]:
+    """`company`: in whose name the actor may do so, as `in_whose_name` found it."""
     async with transaction():
         await take_turn(solution_id=solution_id, municipality_id=municipality_id)
         known = await fetch_one_value(
