@@ -27,6 +27,8 @@ NOT_PUBLIC = set(
     back-up maken
     bekendmaking bevestigen
     bekendmaking intrekken
+    finalist laten staan
+    vragen een finalist terug te trekken
     bekendmaking plannen
     beoordelaar aanwijzen
     beoordelaar gestopt

@@ -50,6 +50,7 @@ OTHER = {
     "meeting_note": "verdict",
     "message_report": "state",
     "factor_recovery": "outcome",
+    "finalist_withdrawal": "ground",
     "follow": "kind subject",
     "event_delivery": "event_id state fault",
     "group_decision": "kind ideas",

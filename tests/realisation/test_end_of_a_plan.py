@@ -108,3 +108,28 @@ async def test_a_plan_of_which_a_promise_was_dropped_is_not_said_to_be_made_true
     assert (follower.person_id, "‘Eén brief’ is voor een deel waargemaakt") in await subjects()
     page = (await client.get(f"{made.address}/realisatie")).text
     assert "1 van 1 mijlpaal is klaar. 1 gaat niet door." in page and "dit plan is waargemaakt" not in page
+
+
+async def test_who_becomes_the_owner_again_hears_it_again(made: Made) -> None:
+    colleague = await factories.actor(Role.CIVIL_SERVANT, municipality_id=made.town)
+    number = await add(made)
+    for version, person in enumerate((colleague, made.maker, colleague), start=1):
+        await change(made, number, version, person=person.person_id)
+    assert await subjects() == [(colleague.person_id, "U bent nu eigenaar van ‘Brief getest’")] * 2
+
+
+async def test_nobody_hears_of_steps_and_owners_of_a_winner_that_was_withdrawn(made: Made) -> None:
+    follower, colleague = await factories.actor(), await factories.actor(Role.CIVIL_SERVANT, municipality_id=made.town)
+    await factories.vng()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    number, other = await add(made), await add(made, title="Overdracht")
+    await execute(
+        "INSERT INTO winner_withdrawal (winner, ground, reason, asked_at, confirmed_at)"
+        ' SELECT id, \'regels\', \'Het bestond al.\', $2, $2 FROM winner WHERE "group" = $1',
+        made.group,
+        NOW,
+    )
+    await change(made, number, 1, person=colleague.person_id)
+    await change(made, number, 2, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
+    await change(made, other, 1, title="Overdracht", state=MilestoneState.DROPPED, note="De winnaar is ingetrokken.")
+    assert await subjects() == []

@@ -190,6 +190,11 @@ PHASE_TABLE: dict[str, PhaseRow] = {
     ),
     "POST /vng/stemming/{code}/loten/bevestigen": row(VNG, frozenset(), body={"bevestiging": "12345"}),
     "POST /vng/stemming/{code}/gaten-melden": row(VNG, ALL),
+    "POST /vng/stemming/{code}/finalisten/{group}/terugtrekken": row(  # the last finalist stays
+        frozenset(), frozenset(), body={"grond": "regels", "reden": "Het bestond al."}, group="{groep}"
+    ),
+    "POST /vng/stemming/{code}/finalisten/{group}/bevestigen": row(frozenset(), frozenset(), group="{groep}"),
+    "POST /vng/stemming/{code}/finalisten/{group}/laten": row(frozenset(), frozenset(), group="{groep}"),
     "GET /stemmen/{code}/biljet/{who}": row(OWN, M.PRESELECT, M.VOTE, who="{gemeentecode}"),
     "POST /stemmen/{code}/biljet/{who}": row(OWN, M.PRESELECT, M.VOTE, body=BALLOT, who="{gemeentecode}"),
     "POST /stemmen/{code}/biljet/{who}#kring": row(

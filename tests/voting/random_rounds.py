@@ -13,7 +13,8 @@ from innovatie.domain.ballot_log import Frontier, canonical, commitment, leaf_ha
 from innovatie.domain.errors import DomainError
 from innovatie.domain.ties import draw_seed
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
-from innovatie.voting.log_events import LogEvent, apply, replay
+from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT
+from innovatie.voting.log_events import LogEvent, apply, counted, replay
 from innovatie.voting.package import Dossier, DrawFile, HeadsFile, ListedVoter, LogLine, voters_file
 from innovatie.voting.results import count
 from innovatie.voting.rules import FixedFinal, FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file
@@ -54,6 +55,7 @@ def random_rules(rng: random.Random, kind: VoteKind, options: list[str]) -> Rule
             "tweede_meerderheid": "1/2",
             "tweede_nabij": "9/20",
             "gewogen": rng.random() < 0.5,
+            "teruggetrokken": OFF_EVERY_BALLOT,
         },
         FixedFinal,
     )
@@ -71,7 +73,8 @@ def random_vote(rng: random.Random, kind: VoteKind, options: list[str]) -> Json:
     return {"volgorde": order}
 
 
-def random_dossier(seed: int) -> Dossier:
+def random_dossier(seed: int, *, leave: int = 0) -> Dossier:
+    """`leave`: how many finalists of a final withdraw, each at a moment of its own."""
     rng = random.Random(seed)
     kind = PRESELECTION if seed % 2 else FINAL
     options = [str(number) for number in rng.sample(range(1, 60), rng.randint(3, 6))]
@@ -116,13 +119,17 @@ def random_dossier(seed: int) -> Dossier:
         except DomainError:
             continue
         events.append(event)
+    gone = options[:leave] if kind is FINAL else []
+    for one in gone:
+        events.insert(rng.randint(1, len(events)), {"soort": "finalist-teruggetrokken", "optie": one})
     events.append({"soort": "sluiting"})
     rows, heads, root = seal(log, events, rng)
     value = "4815" if rng.random() < 0.6 else None
-    effective = replay(electorate, msgspec.convert(events, list[LogEvent])).effective()
-    result, _ = count(rules, options, electorate, effective, None)
+    effective = counted(electorate, msgspec.convert(events, list[LogEvent]))
+    left = [one for one in options if one not in gone]
+    result, _ = count(rules, left, electorate, effective, None)
     if value and (result.weighted.draw_among or result.unweighted.draw_among):
-        result, _ = count(rules, options, electorate, effective, draw_seed(root, value))
+        result, _ = count(rules, left, electorate, effective, draw_seed(root, value))
     else:
         value = None
     lines = tuple(LogLine(row["blad"], msgspec.Raw(canonical(row["gebeurtenis"])), row["nonce"]) for row in rows)

@@ -66,6 +66,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "mandate": wording("Machtigingen die u gaf of introk"),
     "ballot": wording("Stembiljetten die u bewaarde"),
     "ballot_event": wording("Stemmen die u uitbracht, in het logboek"),
+    "finalist_withdrawal": wording("Finalisten waarvan u vroeg of bevestigde dat zij niet meer meedoen"),
     "elaboration": wording("Uitwerkingen die u bewaarde"),
     "attachment": wording("Bijlagen die u toevoegde"),
     "publication": wording("Uitslagen die u voorbereidde of bekendmaakte"),

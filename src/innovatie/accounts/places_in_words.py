@@ -52,6 +52,7 @@ PLACES: Final[dict[str, str]] = {
     "discussion_post": wording("overleg van beoordelaars"),
     "elaboration": wording("uitwerking van een finalist"),
     "attachment": wording("bijlage bij een finalist"),
+    "finalist_withdrawal": wording("reden om een finalist terug te trekken"),
     "winner_withdrawal": wording("reden om een winnaar in te trekken"),
     "publication_plan": wording("perslijst van een uitslag"),
     "realisation_milestone": wording("mijlpaal van een winnaar"),

@@ -22,7 +22,7 @@ from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import require_other_directors
 from innovatie.rounds.actions import during
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.voting.queries import finalists
+from innovatie.voting.queries import standing_finalists
 
 PER_NETWORK: Final = Limit(name="publieksprijs netwerk", size=30, period=timedelta(hours=1))
 PER_ADDRESS: Final = Limit(name="publieksprijs adres", size=3, period=timedelta(days=1))
@@ -39,7 +39,7 @@ async def ask(*, code: str, group: int, address: str, network: str, now: datetim
     async with transaction():
         round_, now = await _at_its_moment(code, now, "SHARE")
         require_open(round_, await poll_of(round_.id), now=now)
-        chosen = next((one for one in await finalists(round_.id) if one.group_id == group), None)
+        chosen = next((one for one in await standing_finalists(round_.id) if one.group_id == group), None)
         if chosen is None:
             raise Invalid({"keuze": "Kies een van de finalisten."})
         poll = await _poll(round_, now)

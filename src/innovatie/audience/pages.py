@@ -15,7 +15,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.whole_numbers import whole
 from innovatie.infra.rate_limit import network_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.voting.queries import FinalistRow, finalists
+from innovatie.voting.queries import FinalistRow, standing_finalists
 from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -187,7 +187,7 @@ async def _award(round_: RoundDetail, form: Form, now: datetime, *, may: bool) -
         round=round_,
         moment=moment,
         ends=poll.closes_at if poll is not None else queries.ends_at(round_),
-        finalists=await finalists(round_.id) if moment is not Moment.BEFORE else (),
+        finalists=await standing_finalists(round_.id) if moment is not Moment.BEFORE else (),
         form=form,
         standings=await queries.standings(round_.id, poll.id) if poll is not None and is_known else (),
         note=poll.note if poll is not None else "",

@@ -12,7 +12,7 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.rounds.queries import RoundDetail
-from innovatie.voting.queries import finalists
+from innovatie.voting.queries import standing_finalists
 
 EXPIRED: Final = wording("Deze link is verlopen of klopt niet. Stem opnieuw op de pagina van de publieksprijs.")
 
@@ -142,13 +142,12 @@ async def lines(poll: int) -> tuple[Line, ...]:
 
 async def standings(round_id: int, poll: int) -> tuple[Standing, ...]:
     """The finalists by votes that count."""
-    votes = [(vote.group, vote.domain) for vote in await _votes(poll)]
+    taking_part = await standing_finalists(round_id)
+    groups = {one.group_id for one in taking_part}
+    votes = [(vote.group, vote.domain) for vote in await _votes(poll) if vote.group in groups]
     counts = audience.count(votes, frozenset(await strikes(poll)))
     won = audience.winners(counts)
-    rows = [
-        Standing(one.group_id, one.title, counts.get(one.group_id, 0), one.group_id in won)
-        for one in await finalists(round_id)
-    ]
+    rows = [Standing(one.group_id, one.title, counts.get(one.group_id, 0), one.group_id in won) for one in taking_part]
     return tuple(sorted(rows, key=lambda row: (-row.votes, row.title)))
 
 
@@ -181,7 +180,9 @@ async def chosen_in(round_id: int, secret: str, *, now: datetime) -> str:
     """The title of the plan that a link in a mail is for; NotFound when the link is not ours or too old."""
     poll = await poll_of(round_id)
     ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
-    titles = [one.title for one in await finalists(round_id) if ticket is not None and one.group_id == ticket.group]
+    titles = [
+        one.title for one in await standing_finalists(round_id) if ticket is not None and one.group_id == ticket.group
+    ]
     if not titles:
         raise NotFound(EXPIRED)
     return titles[0]

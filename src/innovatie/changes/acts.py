@@ -49,6 +49,7 @@ PUBLIC: Final[dict[str, tuple[Told, ...]]] = {
     "fase verlopen": (Told(PublicResource.ROUND, ChangeKind.CLOSED),),
     "fase verlengen": (_ROUND,),
     "fase terugnemen": (_ROUND,),
+    "finalist terugtrekken": (_GROUP,),
     "ronde beëindigen": (Told(PublicResource.ROUND, ChangeKind.ENDED),),
     Act.PUBLISH_RESULT: (Told(PublicResource.RESULT, ChangeKind.PUBLISHED), _ROUND),
     "mijlpaal plannen": (_GROUP,),

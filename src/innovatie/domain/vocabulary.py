@@ -196,6 +196,7 @@ class BallotEventKind(StrEnum):
     MANDATE_REVOKED = "machtiging-ingetrokken"
     BALLOT = "stem"
     BALLOT_WITHDRAWN = "stem-ingetrokken"
+    FINALIST_WITHDRAWN = "finalist-teruggetrokken"
     CLOSING = "sluiting"
 
 

@@ -137,7 +137,8 @@ async def ask_finalists(*, round_id: int, deadline: datetime | None, reminder: b
         _Asked,
         'SELECT f."group", g.title, EXISTS (SELECT FROM elaboration e WHERE e.round = f.round'
         ' AND e."group" = f."group") AS elaborated'
-        ' FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1 ORDER BY f.position',
+        ' FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1'
+        " AND f.withdrawn_at IS NULL ORDER BY f.position",
         round_id,
     ):
         if reminder and one.elaborated:

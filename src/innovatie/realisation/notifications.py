@@ -19,6 +19,7 @@ from innovatie.following.actions import tell_followers
 from innovatie.grouping.queries import municipalities_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
+from innovatie.publication.queries import withdrawal_of
 from innovatie.realisation.queries import Due, Milestone, due, milestones, winner_title, without_owner
 
 ESCALATES = timedelta(days=14)
@@ -111,8 +112,11 @@ class _News(NamedTuple):
 
 async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
     """When this milestone is done, or does not go on, who follows the winner hears it, once; who makes it and VNG hear
-    at once that one does not go on. When it was the last one they all hear how the plan ended.
+    at once that one does not go on. When it was the last one they all hear how the plan ended. Nobody hears anything of
+    a winner that was withdrawn.
     """
+    if await withdrawal_of(group_id) is not None:
+        return
     plan = await milestones(group_id)
     one = next((one for one in plan if one.id == number), None)
     if one is None or one.state not in ENDED:
@@ -173,8 +177,11 @@ def _end(group_id: int, winner: str, states: set[MilestoneState]) -> _News:
 
 async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
     """Who has this milestone from now on hears it, unless it was their own act: the person named, else the
-    municipality. Once for each owner; nothing for another organisation or for what is done.
+    municipality. Each time that the owner changed; nothing for another organisation, for what is done or for a winner
+    that was withdrawn.
     """
+    if await withdrawal_of(group_id) is not None:
+        return
     one = next((one for one in await milestones(group_id) if one.id == number), None)
     if one is None or one.town is None or one.state in ENDED or (one.person is None and by.municipality_id == one.town):
         return
@@ -194,7 +201,7 @@ async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) ->
             naam=by.name,
         ),
         path=f"{_plan_address(group_id, winner)}/mijlpalen/{number}",
-        once=f"realisatie {number} eigenaar {one.town} {one.person or ''}",
+        once=f"realisatie {number} eigenaar {one.town} {one.person or ''} versie {one.version}",
         now=now,
     )
 

@@ -52,6 +52,8 @@ def read_ballot(form: Form, vote: Vote) -> BallotData:
     for code, place in places.items():
         if place is not None and not 1 <= place <= len(codes):
             form.fail(f"plaats-{code}", _("Kies een plaats van 1 tot en met %(n)s, of laat leeg.", n=len(codes)))
+    if any(form.value(f"plaats-{gone.code}") for gone in vote.withdrawn):
+        form.fail("volgorde", _("Intussen trok een finalist zich terug. Kijk uw volgorde na."))
     answers = {}
     for option in vote.options:
         if option.group_id is not None:

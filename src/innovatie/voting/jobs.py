@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from innovatie.infra.jobs import does, every
 from innovatie.voting import actions
-from innovatie.voting.payloads import RemindVoters, TellActs, TellVoters, TreeHead
+from innovatie.voting.payloads import RemindVoters, TellActs, TellFinalistWithdrawn, TellVoters, TreeHead
 
 
 async def _head(payload: TreeHead, /, *, now: datetime) -> None:
@@ -19,6 +19,10 @@ async def _tell(payload: TellVoters, /, *, now: datetime) -> None:
     await actions.tell_voters(vote_id=payload.vote, now=now)
 
 
+async def _withdrawn(payload: TellFinalistWithdrawn, /, *, now: datetime) -> None:
+    await actions.tell_finalist_withdrawn(withdrawal=payload.withdrawal, now=now)
+
+
 async def _remind(payload: RemindVoters, /, *, now: datetime) -> None:
     await actions.remind_voters(vote_id=payload.vote, now=now)
 
@@ -30,4 +34,5 @@ JOBS = (
     every(timedelta(minutes=5), "stemlogboeken melden", actions.ask_untold),
     does(TellVoters, _tell),
     does(RemindVoters, _remind),
+    does(TellFinalistWithdrawn, _withdrawn),
 )

@@ -1,11 +1,14 @@
 """The events of a ballot log as values, and the register of ballots that they add up to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import msgspec
 
-from innovatie.domain.mandates import Elector, Register
+from innovatie.domain.mandates import Effective, Elector, Register
+from innovatie.domain.vocabulary import BallotEventKind
+from innovatie.domain.withdrawn_finalists import without
 
 
 class BallotContent(msgspec.Struct, frozen=True, omit_defaults=True, rename={"approved": "keuze", "order": "volgorde"}):
@@ -23,6 +26,10 @@ class BallotContent(msgspec.Struct, frozen=True, omit_defaults=True, rename={"ap
             return self.order
         return (self.approved,) if self.approved else ()
 
+    def without(self, gone: Collection[str]) -> "BallotContent":
+        """As it counts once these finalists withdrew."""
+        return self if self.order is None else BallotContent(order=without(self.order, gone))
+
     @property
     def is_said(self) -> bool:
         """Whether it is a ballot at all."""
@@ -32,15 +39,18 @@ class BallotContent(msgspec.Struct, frozen=True, omit_defaults=True, rename={"ap
 class LogEvent(
     msgspec.Struct,
     frozen=True,
-    rename={"kind": "soort", "municipality": "gemeente", "approved": "keuze", "order": "volgorde"},
+    rename={"kind": "soort", "municipality": "gemeente", "approved": "keuze", "order": "volgorde", "option": "optie"},
 ):
-    """The part of an event of which the count depends. `municipality` is a code, `kring` a number as text."""
+    """The part of an event of which the count depends. `municipality` is a code, `kring` a number as text, `option` the
+    finalist that withdrew.
+    """
 
     kind: str
     municipality: str | None = None
     kring: str | None = None
     approved: tuple[str, ...] | None = None
     order: tuple[tuple[str, ...], ...] | None = None
+    option: str | None = None
 
     @property
     def ballot(self) -> BallotContent:
@@ -92,6 +102,19 @@ def replay(electorate: Mapping[str, Elector], events: Iterable[LogEvent]) -> Reg
     return register
 
 
+def withdrawn_in(events: Iterable[LogEvent]) -> frozenset[str]:
+    """The finalists that withdrew while the vote was open, by code."""
+    kind = BallotEventKind.FINALIST_WITHDRAWN
+    return frozenset(event.option for event in events if event.kind == kind and event.option is not None)
+
+
+def counted(electorate: Mapping[str, Elector], events: Sequence[LogEvent]) -> tuple[Effective[BallotContent], ...]:
+    """The ballots that count after all events, as they count: without the finalists that withdrew."""
+    gone = withdrawn_in(events)
+    found = replay(electorate, events).effective()
+    return tuple(replace(one, ballot=one.ballot.without(gone)) for one in found) if gone else tuple(found)
+
+
 def apply(register: Register[BallotContent], event: LogEvent) -> None:
     """One event of the log on the register; raises what the rules refuse."""
     kind, municipality, kring = event.kind, event.municipality, event.kring
@@ -113,5 +136,5 @@ def apply(register: Register[BallotContent], event: LogEvent) -> None:
             register.withdraw_as_kring(str(kring))
     elif kind == "sluiting":
         register.close()
-    elif kind != "opening":
+    elif kind not in ("opening", BallotEventKind.FINALIST_WITHDRAWN):
         raise ValueError(f"{kind!r} is no event of a ballot log")

@@ -52,6 +52,17 @@ def reminder(round_name: str, end: datetime | None) -> Message:
     )
 
 
+def withdrawn(title: str, ground: Wording, end: datetime | None, *, is_open: bool) -> Message:
+    """To whoever may vote: this finalist cannot be chosen any more."""
+    subject = wording("Finalist ‘%(plan)s’ doet niet meer mee", plan=title)
+    if not is_open:
+        return Message(
+            subject, sentences(ground, wording("Niemand neemt de plaats in. U kunt dit plan straks niet kiezen."))
+        )
+    rest = wording("Stemde u al? Uw stem telt zonder dit plan, en de rest van uw volgorde blijft staan.")
+    return Message(subject, sentences(ground, rest, wording("U kunt uw stem wijzigen."), _until(end)))
+
+
 def gap(municipality: str) -> Message:
     """To the administrators of a municipality without a voter and without a mandate."""
     return Message(

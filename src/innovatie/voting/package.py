@@ -17,7 +17,7 @@ import msgspec
 
 from innovatie.domain.final_vote import ranks_of
 from innovatie.domain.mandates import Effective, Elector
-from innovatie.voting.log_events import BallotContent
+from innovatie.voting.log_events import BallotContent, read_event, withdrawn_in
 from innovatie.voting.recount.ballot_files import SCRIPTS, readme
 from innovatie.voting.result_files import Result
 from innovatie.voting.rules import FinalFile, read_rules
@@ -114,7 +114,8 @@ def voters_file(voters: Iterable[ListedVoter]) -> bytes:
 def build(dossier: Dossier) -> bytes:
     """The zip."""
     rules = read_rules(dossier.rules)
-    log, names = rules.log, {one.code: one.name for one in rules.options}
+    gone = withdrawn_in(read_event(bytes(line.event)) for line in dossier.log)
+    log, names = rules.log, {one.code: one.name for one in rules.options if one.code not in gone}
     files = {
         "LEESMIJ.txt": readme(log).encode(),
         "regels.json": dossier.rules.encode(),

@@ -26,6 +26,13 @@ class TellVoters(Payload, frozen=True, kw_only=True):
     vote: int
 
 
+class TellFinalistWithdrawn(Payload, frozen=True, kw_only=True):
+    """A finalist does not take part any more, by the request with this number."""
+
+    job: ClassVar[str] = "voting.tell_finalist_withdrawn"
+    withdrawal: int
+
+
 class RemindVoters(Payload, frozen=True, kw_only=True):
     """This vote closes soon."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Literal
 
 import msgspec
 
@@ -39,10 +40,15 @@ class FixedPreselection(
         )
 
 
-class FixedFinal(FinalSettings, frozen=True, kw_only=True, rename={"weighted": "gewogen"}):
-    """The rules of one final. `weighted`: the quorum holds for weight too."""
+class FixedFinal(
+    FinalSettings, frozen=True, kw_only=True, rename={"weighted": "gewogen", "withdrawn": "teruggetrokken"}
+):
+    """The rules of one final. `weighted`: the quorum holds for weight too. `withdrawn`: what becomes of a finalist that
+    withdraws while the vote is open; votes opened before 1 December 2026 fixed nothing of that.
+    """
 
     weighted: bool = True
+    withdrawn: Literal["van-elk-biljet"] | msgspec.UnsetType = msgspec.UNSET
 
     def domain(self) -> FinalRules:
         """For the count; ValueError or ZeroDivisionError when a share is no fraction."""

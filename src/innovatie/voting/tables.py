@@ -1,5 +1,7 @@
 """Votes with their frozen rules and electorate, mandates, ballots, the append-only ballot log and its signed heads."""
 
+from typing import ClassVar
+
 from piccolo.columns import (
     JSONB,
     Bytea,
@@ -17,6 +19,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.vocabulary import BallotEventKind, HeadOccasion, Intention, MandateScope, VoteKind
+from innovatie.domain.withdrawn_finalists import FinalistGround
 from innovatie.grouping.tables import IdeaGroup
 from innovatie.infra.checks import at_least, between, differ, exactly_one, in_order, one_of, together
 from innovatie.municipalities.tables import Municipality, Partnership
@@ -166,7 +169,8 @@ class BallotEvent(Table):
     kind_known = one_of("kind", BallotEventKind)
     who_fits_the_kind = Check(
         "num_nonnulls(municipality, partnership)"
-        " = CASE WHEN kind IN ('opening', 'sluiting') THEN 0 WHEN kind = 'machtiging' THEN 2 ELSE 1 END"
+        " = CASE WHEN kind IN ('opening', 'sluiting', 'finalist-teruggetrokken') THEN 0"
+        " WHEN kind = 'machtiging' THEN 2 ELSE 1 END"
     )
     sequence_from_one = at_least(1, "sequence")
 
@@ -238,13 +242,38 @@ class AdoptionIntention(Table):
 
 
 class Finalist(Table):
-    """A group that the preselection of a round brought to the final."""
+    """A group that the preselection of a round brought to the final; `withdrawn_at`: it does not take part any more."""
 
     id: Serial
     round = ForeignKey(Round, null=False, on_delete=OnDelete.restrict)
     group = ForeignKey(IdeaGroup, null=False, on_delete=OnDelete.restrict, index=True)
     position = Integer(null=False, default=None)
     chosen_at = Timestamptz(null=False, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
 
     finalist_once = Unique(["round", "group"])
     position_not_negative = at_least(0, "position")
+    chosen_before_withdrawn = in_order("chosen_at", "withdrawn_at")
+
+
+class FinalistWithdrawal(Table):
+    """One director asked to withdraw a finalist. It holds for good once another confirmed it; `dropped_at`: it was not
+    done. Rows are kept: who asked what, and why.
+    """
+
+    id: Serial
+    texts_of_people: ClassVar[frozenset[str]] = frozenset({"reason"})
+    finalist = ForeignKey(Finalist, null=False, on_delete=OnDelete.restrict, index=True)
+    ground = Varchar(length=10, null=False, default=None)
+    reason = Text(null=False, default=None)
+    asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    asked_at = Timestamptz(null=False, default=None)
+    confirmed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    confirmed_at = Timestamptz(null=True, default=None)
+    dropped_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    dropped_at = Timestamptz(null=True, default=None)
+
+    ground_known = one_of("ground", FinalistGround)
+    another_confirms = differ("confirmed_by", "asked_by")
+    asked_before_confirmed = in_order("asked_at", "confirmed_at")
+    confirmed_or_dropped = Check("confirmed_at IS NULL OR dropped_at IS NULL")

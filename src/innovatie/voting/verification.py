@@ -14,7 +14,7 @@ from innovatie.domain.witnesses import domain_of, domains_of
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.voting import signing
-from innovatie.voting.log_events import OpeningEvent, read_event, read_opening, replay
+from innovatie.voting.log_events import OpeningEvent, counted, read_event, read_opening, withdrawn_in
 from innovatie.voting.package import voters_file
 from innovatie.voting.queries.logbook import heads, listed_voters, log_rows
 from innovatie.voting.queries.witnesses import acknowledged, once_for, witnesses_of
@@ -155,10 +155,11 @@ async def _faults(vote_id: int, rows: Sequence[LogRow], stored: _Stored) -> list
         faults.append("de opties op het stembiljet zijn niet die van de opening")
     if stored.result is not None:
         electorate = {voter.code: voter.elector() for voter in voters}
-        effective = replay(electorate, [read_event(one.event) for one in rows]).effective()
+        events = [read_event(one.event) for one in rows]
+        gone = withdrawn_in(events)
         seed = draw_seed(rows[-1].root, stored.draw_value) if stored.draw_value else None
-        codes = [option.code for option in rules.options]
-        found, _analysis = count(rules.rules, codes, electorate, effective, seed)
+        codes = [option.code for option in rules.options if option.code not in gone]
+        found, _analysis = count(rules.rules, codes, electorate, counted(electorate, events), seed)
         if not _is_stored(found, stored.result):
             faults.append("de bewaarde uitslag is niet die van het logboek")
     return faults

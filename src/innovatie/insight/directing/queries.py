@@ -56,7 +56,7 @@ SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'
            AND (n.ended IS NULL OR n.ended > $2) AND NOT EXISTS (
                SELECT FROM role_grant h WHERE h.municipality = n.id AND h.role = 'stemgemachtigde'
                   AND h.revoked_at IS NULL AND h.starts <= $2 AND (h.ends IS NULL OR h.ends >= $2))) AS without_voter,
-       (SELECT count(*) FROM finalist f WHERE f.round = $1) AS finalists,
+       (SELECT count(*) FROM finalist f WHERE f.round = $1 AND f.withdrawn_at IS NULL) AS finalists,
        (SELECT count(*) FROM elaboration e WHERE e.round = $1) AS elaborations,
        EXISTS (SELECT FROM publication u WHERE u.round = $1 AND u.published_at IS NOT NULL) AS published,
        EXISTS (SELECT FROM audience_poll a WHERE a.round = $1 AND a.published_at IS NULL) AS award,
@@ -72,7 +72,8 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
     assert row is not None, "a SELECT of counts has a row"
     empty = await fetch_values(
         str,
-        'SELECT g.title FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1 AND NOT EXISTS ('
+        'SELECT g.title FROM finalist f JOIN idea_group g ON g.id = f."group" WHERE f.round = $1'
+        " AND f.withdrawn_at IS NULL AND NOT EXISTS ("
         ' SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group") ORDER BY f.position',
         round_.id,
     )

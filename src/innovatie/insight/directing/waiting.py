@@ -112,7 +112,8 @@ _LISTS: Final[dict[Lack, str]] = {
         SELECT {_TOWN}, string_agg(DISTINCT g.title, '; ') AS detail
           FROM finalist f JOIN idea_group g ON g.id = f."group" JOIN group_member m ON m."group" = g.id
           JOIN idea i ON i.id = m.idea JOIN municipality n ON n.id = coalesce(g.lead, i.municipality)
-         WHERE f.round = $1 AND {_EXISTS} AND NOT EXISTS (SELECT FROM elaboration e WHERE e.round = f.round
+         WHERE f.round = $1 AND f.withdrawn_at IS NULL AND {_EXISTS}
+           AND NOT EXISTS (SELECT FROM elaboration e WHERE e.round = f.round
                AND e."group" = f."group")
          GROUP BY n.id ORDER BY n.sort_name
         """,

@@ -138,7 +138,7 @@ _FINALISTS = """
 SELECT DISTINCT d.municipality FROM finalist f JOIN group_member m ON m."group" = f."group"
   JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
   JOIN idea_participant d ON d.idea = i.id AND d.left_at IS NULL
- WHERE f.round = $1 AND ($2 OR NOT EXISTS (
+ WHERE f.round = $1 AND f.withdrawn_at IS NULL AND ($2 OR NOT EXISTS (
        SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group"))
 """
 _WINNERS = f"""

@@ -113,7 +113,7 @@ async def finalists(actor: Actor, now: datetime) -> list[Task]:
                EXISTS (SELECT FROM elaboration e WHERE e.round = f.round AND e."group" = f."group") AS elaborated
           FROM finalist f JOIN round r ON r.id = f.round JOIN idea_group g ON g.id = f."group"
           JOIN phase_window w ON w.round = r.id AND w.phase = r.phase
-         WHERE r.phase = 'uitwerken' AND w.opened_at <= $2 AND w.closed_at IS NULL
+         WHERE r.phase = 'uitwerken' AND f.withdrawn_at IS NULL AND w.opened_at <= $2 AND w.closed_at IS NULL
            AND (w.deadline IS NULL OR w.deadline > $2)
            AND EXISTS (SELECT FROM group_member m JOIN idea_participant d ON d.idea = m.idea AND d.left_at IS NULL
                         WHERE m."group" = f."group" AND d.municipality = ANY($1))

@@ -34,6 +34,7 @@ KINDS: Final[dict[str, str]] = {
     "tellen": wording("Sluit en tel"),
     "loten": wording("Bevestig het getal"),
     "intrekken": wording("Beslis over intrekken"),
+    "terugtrekken": wording("Beslis over een finalist"),
     "publiceren": wording("Lees en maak bekend"),
     "publieksprijs": wording("Kijk mee en maak bekend"),
     "nakijken": wording("Kijk de stemmen na"),

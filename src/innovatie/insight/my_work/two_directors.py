@@ -48,6 +48,12 @@ SELECT 'intrekken', r.code, w.title, coalesce(p.name, ''), NULL, w."group"
   FROM winner_withdrawal x JOIN winner w ON w.id = x.winner JOIN round r ON r.id = w.round
   LEFT JOIN person p ON p.id = x.asked_by
  WHERE x.confirmed_at IS NULL AND x.ended_at IS NULL AND x.asked_by <> $1
+UNION ALL
+SELECT 'terugtrekken', r.code, g.title, coalesce(p.name, ''), NULL, g.id
+  FROM finalist_withdrawal x JOIN finalist f ON f.id = x.finalist JOIN idea_group g ON g.id = f."group"
+  JOIN round r ON r.id = f.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = x.asked_by
+ WHERE x.confirmed_at IS NULL AND x.dropped_at IS NULL AND x.asked_by <> $1 AND r.phase IN ('uitwerken', 'stemmen')
+   AND NOT EXISTS (SELECT FROM round_vote v WHERE v.round = r.id AND v.kind = 'finale' AND v.closed_at IS NOT NULL)
 ORDER BY 2, 1
 """
 _ADDRESSES = {
@@ -56,6 +62,7 @@ _ADDRESSES = {
     "publieksprijs": "/vng/publieksprijs/{code}",
     "nakijken": "/vng/publieksprijs/{code}",
     "intrekken": "/vng/publicatie/{code}/winnaars/{winner}",
+    "terugtrekken": "/vng/stemming/{code}/finalisten/{winner}",
     "publiceren": "/vng/publicatie/{code}/voorbeeld",
 }
 

@@ -162,7 +162,8 @@ async def _lock(round_id: int, group_id: int) -> None:
 async def _require_member(actor: Actor, round_id: int, group_id: int, now: datetime) -> tuple[int, datetime]:
     """The municipality in the group for which the actor may develop it, while that phase is open; and the moment."""
     round_, now = await during(round_id=round_id, now=now)
-    await finalist_of(round_id, group_id)
+    if (await finalist_of(round_id, group_id)).withdrawn_at is not None:
+        raise Conflict("Deze finalist doet niet meer mee. Uitwerken kan niet meer.")
     current = round_.current
     phases.require(current.window if current else None, Phase.DEVELOP, now)
     for municipality_id in sorted(await municipalities_of(group_id)):

@@ -8,20 +8,29 @@ from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
 from innovatie.voting.actions.notifications import (
     remind_voters,
+    tell_finalist_withdrawn,
     tell_gaps,
     tell_voters,
 )
 from innovatie.voting.actions.opening import open_vote
+from innovatie.voting.actions.withdrawing import (
+    ask_finalist_withdrawal,
+    confirm_finalist_withdrawal,
+    drop_finalist_withdrawal,
+)
 from innovatie.voting.actions.witnesses import acknowledge
 
 __all__ = [
     "acknowledge",
     "ask_count",
     "ask_due_heads",
+    "ask_finalist_withdrawal",
     "ask_untold",
     "cast_ballot",
     "close_and_count",
     "confirm_draw",
+    "confirm_finalist_withdrawal",
+    "drop_finalist_withdrawal",
     "grant_mandate",
     "open_vote",
     "publish_head",
@@ -30,6 +39,7 @@ __all__ = [
     "reveal_result",
     "revoke_mandate",
     "tell_acts",
+    "tell_finalist_withdrawn",
     "tell_gaps",
     "tell_voters",
     "withdraw_ballot",

@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from innovatie.accounts.queries import people_who_may
+from innovatie.domain.authority import Act
 from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.vote_kinds import FINAL
+from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
+from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
@@ -10,8 +15,9 @@ from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting import notifications
 from innovatie.voting.payloads import RemindVoters
+from innovatie.voting.queries.finalists import finalist_withdrawn
 from innovatie.voting.queries.mandates import who_votes
-from innovatie.voting.queries.votes import vote_by_id
+from innovatie.voting.queries.votes import find_vote, vote_by_id
 
 REMIND_BEFORE = timedelta(days=3)
 
@@ -34,6 +40,40 @@ async def tell_gaps(*, round_id: int, now: datetime) -> int:
                 body=message.body,
                 path=f"/stemmen/{code}/machtiging/{row.code}",
                 once=f"gat:{code}:{row.municipality_id}:{dutch_day(now)}",
+                now=now,
+            )
+    return told
+
+
+async def tell_finalist_withdrawn(*, withdrawal: int, now: datetime) -> int:
+    """Tell whoever may vote, voted or not, and who makes the plan, that this finalist does not take part any more."""
+    async with transaction():
+        found = await finalist_withdrawn(withdrawal)
+        today = dutch_day(now)
+        vote = await find_vote(found.round_code, FINAL, now=now)
+        is_open = vote is not None and vote.state == "open"
+        message = notifications.withdrawn(
+            found.title,
+            GROUNDS[found.ground or FinalistGround.OWN_WISH],
+            vote.deadline if vote else None,
+            is_open=is_open,
+        )
+        makers = await people_who_may(
+            Act.POST_IDEA, [town.id for town in await municipalities_of(found.group_id)], today=today
+        )
+        voters = await notifications.voters_of(vote.id, everybody=True, today=today) if vote and is_open else []
+        told = 0
+        for people, path in (
+            (voters, f"/stemmen/{found.round_code}"),
+            ([one for one in makers if one not in voters], f"/finalisten/{found.round_code}/{found.group_id}"),
+        ):
+            told += await tell_many(
+                person_ids=people,
+                kind=Kind.ASKED,
+                subject=message.subject,
+                body=message.body,
+                path=path,
+                once=f"finalist teruggetrokken {withdrawal}",
                 now=now,
             )
     return told

@@ -17,6 +17,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import WeightRule
+from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
 from innovatie.infra.jobs import enqueue
@@ -191,7 +192,11 @@ async def _options(round_: RoundDetail, kind: VoteKind) -> tuple[_Group, ...]:
             raise Conflict("Er is nog geen shortlist. Stel die eerst vast bij de beoordeling.")
     else:
         wanted = tuple(
-            await fetch_values(int, 'SELECT "group" FROM finalist WHERE round = $1 ORDER BY position', round_.id)
+            await fetch_values(
+                int,
+                'SELECT "group" FROM finalist WHERE round = $1 AND withdrawn_at IS NULL ORDER BY position',
+                round_.id,
+            )
         )
         if not wanted:
             raise Conflict("Er zijn geen finalisten. Tel eerst de voorselectie.")
@@ -203,7 +208,7 @@ async def _options(round_: RoundDetail, kind: VoteKind) -> tuple[_Group, ...]:
 async def _fixed(round_: RoundDetail, rules: Rules, groups: Sequence[_Group]) -> Rules:
     """The rules with what only this moment knows: related groups and review means in hundredths."""
     if not isinstance(rules, FixedPreselection):
-        return rules
+        return msgspec.structs.replace(rules, withdrawn=OFF_EVERY_BALLOT)
     means = await calibrated_means(round_.id)
     numbers = [group.id for group in groups]
     return msgspec.structs.replace(

@@ -39,6 +39,7 @@ class Ranked(msgspec.Struct, frozen=True):
 class BallotView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/ballot.html"
     finalists: tuple[queries.FinalistRow, ...]
+    withdrawn: tuple[queries.FinalistRow, ...]
     photos: dict[int, PictureRow]
     """Covers that were uploaded, by group."""
     moved: str
@@ -193,9 +194,11 @@ async def _try(  # noqa: PLR0917 - one step of `send`
 async def _ballot(
     vote: queries.Vote, whose: _Whose, form: Form, own: queries.OwnBallot | None, *, moved: str = ""
 ) -> BallotView:
-    named = await queries.finalists(vote.round_id) if vote.is_final else ()
+    found = await queries.finalists(vote.round_id) if vote.is_final else ()
+    named = tuple(one for one in found if one.withdrawn_at is None)
     return BallotView(
         finalists=named,
+        withdrawn=tuple(one for one in found if one.withdrawn_at is not None),
         photos=await covers_of(Pictured.GROUP, [one.group_id for one in named]),
         moved=moved,
         vote=vote,

@@ -1,5 +1,6 @@
 """VNG directs a vote: gaps before, opening with fixed rules, the turnout during, closing and counting, drawing lots."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
+from innovatie.domain.phases import Phase
 from innovatie.domain.vote_kinds import PRESELECTION, VoteKind, kind_in
 from innovatie.notifications.previews import Preview
 from innovatie.rounds.queries import RoundDetail, round_by_code
@@ -49,6 +51,8 @@ class DeskView(msgspec.Struct, frozen=True):
     draw_waits: bool
     reading: Reading | None
     own_reading: bool
+    finalists: tuple[queries.FinalistRow, ...]
+    """Of the final that is prepared or open; none once it is over."""
     asked_by_me: bool
 
 
@@ -173,9 +177,17 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> De
         draw_day=draw_day,
         draw_waits=draw_day is not None and draw_day > dutch_day(now),
         reading=reading,
+        finalists=await _finalists(round_, votes),
         own_reading=reading is not None and reading.read_by == actor.person_id,
         asked_by_me=vote is not None and vote.count_asked_by is not None and vote.count_asked_by == actor.person_id,
     )
+
+
+async def _finalists(round_: RoundDetail, votes: Sequence[queries.Vote]) -> tuple[queries.FinalistRow, ...]:
+    over = any(vote.is_final and vote.state != "open" for vote in votes)
+    if over or round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE):
+        return ()
+    return await queries.finalists(round_.id)
 
 
 def _defaults(round_: RoundDetail, kind: VoteKind) -> dict[str, object]:

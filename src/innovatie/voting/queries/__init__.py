@@ -12,6 +12,7 @@ from innovatie.voting.queries.ballots import (
     turn_of_municipality,
     turnout,
 )
+from innovatie.voting.queries.finalists import FinalistState, finalist_state
 from innovatie.voting.queries.logbook import (
     Head,
     LaterAct,
@@ -41,11 +42,13 @@ from innovatie.voting.queries.results import (
     require_revealed,
     result,
     roll_call,
+    standing_finalists,
 )
 from innovatie.voting.queries.votes import Option, Vote, current_vote, find_vote, vote_of, votes_of
 
 __all__ = [
     "FinalistRow",
+    "FinalistState",
     "Head",
     "KringTurn",
     "LaterAct",
@@ -61,6 +64,7 @@ __all__ = [
     "VoterRow",
     "current_vote",
     "dossier",
+    "finalist_state",
     "finalists",
     "find_vote",
     "heads",
@@ -78,6 +82,7 @@ __all__ = [
     "require_revealed",
     "result",
     "roll_call",
+    "standing_finalists",
     "summary",
     "turn_of_kring",
     "turn_of_municipality",

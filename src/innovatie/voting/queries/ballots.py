@@ -128,7 +128,7 @@ async def own_ballot(vote: Vote, voter: Voter) -> OwnBallot | None:
         return None
     return OwnBallot(
         approved=present.content.approved or (),
-        order=present.content.order or (),
+        order=present.content.without({one.code for one in vote.withdrawn}).order or (),
         cast_at=present.cast_at,
         sequence=present.sequence,
         answers=await _answers(vote.id, voter),

@@ -10,7 +10,7 @@ from innovatie.domain.ballot_log import LogRow, inclusion_path
 from innovatie.domain.errors import NotFound
 from innovatie.domain.mandates import Effective
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values
-from innovatie.voting.log_events import BallotContent, read_event, replay
+from innovatie.voting.log_events import BallotContent, counted, read_event
 from innovatie.voting.package import Dossier, DrawFile, HeadLine, HeadsFile, ListedVoter, LogLine
 from innovatie.voting.queries.draws import confirmed_reading
 from innovatie.voting.queries.votes import Vote
@@ -216,7 +216,7 @@ async def listed_voters(vote_id: int) -> tuple[ListedVoter, ...]:
 async def effective_ballots(vote_id: int, log: str) -> tuple[Effective[BallotContent], ...]:
     """The ballots that count, rebuilt from the log. Only for the count and for what is public after it."""
     electorate = {voter.code: voter.elector() for voter in await listed_voters(vote_id)}
-    return replay(electorate, [read_event(row.event) for row in await log_rows(vote_id, log)]).effective()
+    return counted(electorate, [read_event(row.event) for row in await log_rows(vote_id, log)])
 
 
 async def dossier(vote: Vote) -> Dossier:

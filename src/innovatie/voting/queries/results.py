@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.vote_kinds import FINAL
+from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as
 from innovatie.voting.log_events import BallotContent
@@ -31,6 +32,14 @@ class FinalistRow(msgspec.Struct, frozen=True):
     effort_hours: int | None = None
     stage: str = ""
     value: str = ""
+    withdrawn_at: datetime | None = None
+    ground: FinalistGround | None = None
+    reason: str = ""
+    """Since when, on what ground and why it does not take part any more."""
+
+    @property
+    def ground_label(self) -> str:
+        return GROUNDS[self.ground] if self.ground else ""
 
 
 class RollCallRow(msgspec.Struct, frozen=True):
@@ -56,23 +65,31 @@ class _Answers(msgspec.Struct, frozen=True):
 
 
 async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
-    """The finalists of a round, in the order of the shortlist; empty before the preselection has been counted."""
+    """The finalists of a round, in the order of the shortlist, with those that withdrew; empty before the preselection
+    has been counted.
+    """
     rows = await fetch_as(
         FinalistRow,
         """
         SELECT f."group" AS group_id, g.title, g.summary, m.name AS lead, g.lead AS lead_id, f.position,
                g.theme, coalesce(m.province, '') AS province, i.cost_euro, i.effort_hours, i.stage,
-               i.public_value AS value,
+               i.public_value AS value, f.withdrawn_at, x.ground, coalesce(x.reason, '') AS reason,
                (SELECT count(DISTINCT ip.municipality) FROM group_member gm
                   JOIN idea_participant ip ON ip.idea = gm.idea AND ip.left_at IS NULL
                  WHERE gm."group" = g.id AND ip.municipality IS DISTINCT FROM g.lead) AS others
           FROM finalist f JOIN idea_group g ON g.id = f."group" JOIN idea i ON i.id = g.founding_idea
           LEFT JOIN municipality m ON m.id = g.lead
+          LEFT JOIN finalist_withdrawal x ON x.finalist = f.id AND x.confirmed_at IS NOT NULL
          WHERE f.round = $1 ORDER BY f.position
         """,
         round_id,
     )
     return tuple(rows)
+
+
+async def standing_finalists(round_id: int) -> tuple[FinalistRow, ...]:
+    """Those that take part: without who withdrew."""
+    return tuple(one for one in await finalists(round_id) if one.withdrawn_at is None)
 
 
 async def result(round_code: str, *, now: datetime) -> Vote | None:

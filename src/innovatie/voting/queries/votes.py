@@ -29,7 +29,8 @@ class Option(msgspec.Struct, frozen=True):
 class Vote(msgspec.Struct, frozen=True):
     """A vote. `state` is open, wacht (deadline passed or phase closed, not yet counted), or geteld.
 
-    `rules_text` is regels.json to the byte, `rules_file` what it says.
+    `rules_text` is regels.json to the byte, `rules_file` what it says. `options` can be chosen; `withdrawn` could until
+    they withdrew.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Vote(msgspec.Struct, frozen=True):
     rules_text: str
     rules_file: RulesFile
     options: tuple[Option, ...]
+    withdrawn: tuple[Option, ...]
     draw_source: str
     draw_digits: int
     draw_from: date
@@ -91,7 +93,7 @@ class Vote(msgspec.Struct, frozen=True):
 
     def title(self, code: str) -> str:
         """The title of an option."""
-        return next((option.title for option in self.options if option.code == code), code)
+        return next((one.title for one in (*self.options, *self.withdrawn) if one.code == code), code)
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -131,6 +133,21 @@ SELECT v.*, v.round AS round_id, coalesce(a.name, '') AS count_asked_name, r.cod
 """
 
 
+class _Option(msgspec.Struct, frozen=True):
+    code: str
+    title: str
+    group_id: int | None
+    is_withdrawn: bool
+
+
+_OPTIONS = """
+SELECT o.code, o.title, o."group" AS group_id, v.kind = 'finale' AND f.withdrawn_at IS NOT NULL AS is_withdrawn
+  FROM vote_option o JOIN round_vote v ON v.id = o.vote
+  LEFT JOIN finalist f ON f.round = v.round AND f."group" = o."group"
+ WHERE o.vote = $1 ORDER BY o.position
+"""
+
+
 async def find_vote(round_code: str, kind: str, *, now: datetime) -> Vote | None:
     """The vote of this kind in the round; None if it has not been opened."""
     row = await fetch_one_as(_Row, f"{_VOTE} WHERE r.code = $1 AND v.kind = $2", round_code, kind)
@@ -165,9 +182,7 @@ async def current_vote(round_code: str, *, now: datetime) -> Vote | None:
 
 
 async def _vote(row: _Row, now: datetime) -> Vote:
-    options = await fetch_as(
-        Option, 'SELECT code, title, "group" AS group_id FROM vote_option WHERE vote = $1 ORDER BY position', row.id
-    )
+    options = await fetch_as(_Option, _OPTIONS, row.id)
     window = Window(row.kind.phase, row.phase_opened, row.deadline, row.phase_closed)
     is_open = row.closed_at is None and window.is_open(now)
     ends = [one for one in (row.deadline, row.phase_closed) if one is not None]
@@ -183,7 +198,8 @@ async def _vote(row: _Row, now: datetime) -> Vote:
         log=row.log,
         rules_text=row.rules_file,
         rules_file=read_rules(row.rules_file),
-        options=tuple(options),
+        options=tuple(Option(one.code, one.title, one.group_id) for one in options if not one.is_withdrawn),
+        withdrawn=tuple(Option(one.code, one.title, one.group_id) for one in options if one.is_withdrawn),
         draw_source=row.draw_source,
         draw_digits=row.draw_digits,
         draw_from=row.draw_from or row.opened_at.date(),

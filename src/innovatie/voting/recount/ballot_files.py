@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
-    from innovatie.voting.recount.log_check import Ballot
+    from innovatie.voting.recount.log_check import WITHDRAWN, Ballot
 else:
-    from log_check import Ballot
+    from log_check import WITHDRAWN, Ballot
 
 Json = Any
 
@@ -178,6 +178,29 @@ def compare_result(said: Json, result: Json) -> list[str]:
             elif key not in published or published[key] != found[key]:
                 wrong.append(f"uitslag ({name}), {key}: gepubliceerd {published.get(key)}, nageteld {found[key]}")
     return wrong
+
+
+def remarks(files: dict[str, bytes]) -> list[str]:
+    """What is no difference, but what a package cannot prove of itself."""
+    told = []
+    for name in SCRIPTS:
+        own = Path(__file__).resolve().parent / name
+        if name in files and own.is_file() and own.read_bytes() != files[name]:
+            told.append(f"{name} in het pakket is een ander programma dan waarmee u nu natelt")
+    names = {one["id"]: one["naam"] for one in json.loads(files["regels.json"])["opties"]}
+    for number, row in enumerate(read_log(text_of(files, "logboek.jsonl")), 1):
+        if row["gebeurtenis"].get("soort") == WITHDRAWN:
+            name = names.get(row["gebeurtenis"].get("optie"), "")
+            told.append(
+                f"rij {number}: {name} trok zich terug en is van elk biljet gehaald; de rest telt zoals zij stond"
+            )
+    draw = json.loads(files["loting.json"])
+    if draw["waarde"] is not None:
+        told.append(
+            f"de loting gebruikt {draw['waarde']!r} van {draw['getrokken_op']} ({draw['vindplaats']}); "
+            f"vergelijk dat met de bron: {draw['bron']}; de eerste trekking na de sluiting, vanaf {draw['vanaf']}, telt"
+        )
+    return told
 
 
 def _votes(kind: str, voters: dict[str, Json], ballots: list[Ballot], via: dict[str, str]) -> bytes:

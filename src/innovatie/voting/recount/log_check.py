@@ -11,6 +11,7 @@ Json = Any
 Ballot = tuple[str, int, list[str], Json]
 """Municipality, weight, its Kringen, what it voted."""
 
+WITHDRAWN = "finalist-teruggetrokken"
 SHAPELESS = (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError)
 """What reading a row raises when it is not of the shape that the log has."""
 
@@ -173,6 +174,34 @@ def _head_faults(name: str, public: bytes, head: Json, leaves: list[bytes]) -> l
     return wrong
 
 
+def take_out(package: Json, log: list[Json], ballots: list[Ballot]) -> tuple[list[str], Json, list[Ballot]]:
+    """What is wrong with the finalists that withdrew while the vote was open; the options and ballots that are left.
+
+    The rules say since the opening whether that can be: whoever withdrew is off every ballot, the others keep their
+    order, and a place that nobody has lapses.
+    """
+    wrong, left = [], [option["id"] for option in package["opties"]]
+    for number, row in enumerate(log, 1):
+        event = row["gebeurtenis"]
+        if event.get("soort") != WITHDRAWN:
+            continue
+        if package["regels"].get("teruggetrokken") != "van-elk-biljet":
+            wrong.append(f"logboek: rij {number} haalt een finalist weg, en dat kennen de regels niet")
+        elif event.get("optie") not in left or event["optie"] == "geen":
+            wrong.append(f"logboek: rij {number} haalt {event.get('optie')} weg, die geen finalist (meer) is")
+        else:
+            left.remove(event["optie"])
+    if len(left) == len(package["opties"]):
+        return wrong, package, ballots
+    shorter = {**package, "opties": [option for option in package["opties"] if option["id"] in left]}
+    gone = {option["id"] for option in package["opties"]} - set(left)
+    return wrong, shorter, [(who, weight, kringen, _off(vote, gone)) for who, weight, kringen, vote in ballots]
+
+
+def _off(vote: Json, gone: set[str]) -> Json:
+    return [kept for tied in vote if (kept := [one for one in tied if one not in gone])]
+
+
 def replay(log: list[Json], voters: dict[str, Json]) -> tuple[list[str], list[Ballot], dict[str, str]]:
     """From events to the ballot that counts for each municipality: its own, else that of the Kring it mandated.
 
@@ -228,6 +257,6 @@ def _apply(
         (own if who else kring)[who or event["kring"]] = content
     elif kind == "stem-ingetrokken":
         del (own if who else kring)[who or event["kring"]]
-    elif not place:
+    elif not place and kind != WITHDRAWN:
         return f"logboek: rij {number} is {kind!r}, dat kennen de regels niet"
     return ""

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING or __package__:
     from innovatie.voting.recount import evidence
     from innovatie.voting.recount.ballot_files import (
-        SCRIPTS,
         Unreadable,
         check_names,
         check_sums,
@@ -35,15 +34,15 @@ if TYPE_CHECKING or __package__:
         read_package,
         read_voters,
         rebuilt,
+        remarks,
         sums_in_order,
         text_of,
     )
-    from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
+    from innovatie.voting.recount.log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha, take_out
 else:  # run as a script: the others lie beside it in the package
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     import evidence
     from ballot_files import (
-        SCRIPTS,
         Unreadable,
         check_names,
         check_sums,
@@ -55,10 +54,11 @@ else:  # run as a script: the others lie beside it in the package
         read_package,
         read_voters,
         rebuilt,
+        remarks,
         sums_in_order,
         text_of,
     )
-    from log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha
+    from log_check import SHAPELESS, Ballot, check_draw, check_log, jcs, replay, sha, take_out
 
 Json = Any
 DRAW = ("bron", "cijfers", "vanaf", "waarde", "getrokken_op", "vindplaats")
@@ -215,7 +215,8 @@ def _recount(files: dict[str, bytes], wrong: list[str]) -> Json:
             wrong.append(f"{name.split('.')[0]}: niet wat bij de opening is vastgelegd")
     wrong += check_draw(draw, log)
     bad, ballots, via = replay(log, voters)
-    wrong += bad
+    gone, package, ballots = take_out(package, log, ballots)
+    wrong += bad + gone
     result = count(package, voters, ballots, root, draw["waarde"])
     if draw["waarde"] is not None and not any(
         one["loting_nodig"] for one in count(package, voters, ballots, root, None).values()
@@ -243,22 +244,6 @@ def count(package: Json, voters: dict[str, Json], ballots: list[Ballot], root: b
             weight = sum(int(row["gewicht"]) if name == "gewogen" else 1 for row in voters.values())
             result[name] = final(rules, options, some, (len(voters), weight), seed)
     return result
-
-
-def remarks(files: dict[str, bytes]) -> list[str]:
-    """What is no difference, but what a package cannot prove of itself."""
-    told = []
-    for name in SCRIPTS:
-        own = Path(__file__).resolve().parent / name
-        if name in files and own.is_file() and own.read_bytes() != files[name]:
-            told.append(f"{name} in het pakket is een ander programma dan waarmee u nu natelt")
-    draw = json.loads(files["loting.json"])
-    if draw["waarde"] is not None:
-        told.append(
-            f"de loting gebruikt {draw['waarde']!r} van {draw['getrokken_op']} ({draw['vindplaats']}); "
-            f"vergelijk dat met de bron: {draw['bron']}; de eerste trekking na de sluiting, vanaf {draw['vanaf']}, telt"
-        )
-    return told
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,171 @@
+"""A finalist withdraws before the final opens or while it is open: one director asks, with a reason, another confirms.
+
+Nobody takes its place: the preselection chose finalists together and put nobody behind them. In an open vote it is
+taken off every ballot, as the rules said at the opening; the log says so, and voters may change their ballot.
+"""
+
+from datetime import datetime
+
+from innovatie.audit.actions import record
+from innovatie.domain import authority
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.phases import Phase
+from innovatie.domain.vocabulary import BallotEventKind
+from innovatie.domain.vote_kinds import FINAL
+from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT, FinalistGround
+from innovatie.domain.wording import wording
+from innovatie.infra.database import fetch_one_value, transaction
+from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
+from innovatie.infra.retrying import retried
+from innovatie.notifications.actions import tell_many
+from innovatie.notifications.kinds import Kind
+from innovatie.notifications.queries import require_other_directors
+from innovatie.rounds.actions import lock_round
+from innovatie.rounds.queries import round_by_id
+from innovatie.voting.actions.log import LockedVote, append, lock_vote
+from innovatie.voting.payloads import TellFinalistWithdrawn
+from innovatie.voting.queries.finalists import FinalistState, finalist_state
+from innovatie.voting.queries.votes import vote_by_id
+from innovatie.voting.rules import FixedFinal
+from innovatie.voting.tables import Finalist, FinalistWithdrawal
+
+
+@retried
+async def ask_finalist_withdrawal(
+    *, actor: Actor, round_code: str, group_id: int, ground: FinalistGround, reason: str, now: datetime
+) -> None:
+    """Ask another director to withdraw this finalist; nothing changes yet.
+
+    Conflict when that was asked before, outside the weeks of the final, for the last finalist, and in a vote whose
+    rules do not know it.
+    """
+    authority.require(actor, Act.DIRECT_VOTE)
+    if not reason.strip():
+        raise Invalid({"reden": "Schrijf waarom. Iedereen kan dit lezen."})
+    async with transaction():
+        found, _vote, now = await _held(round_code, group_id, now)
+        if found.request is not None:
+            raise Conflict("Dit is al gevraagd, of deze finalist doet al niet meer mee.")
+        others = await require_other_directors(actor, today=dutch_day(now))
+        await FinalistWithdrawal.insert(
+            FinalistWithdrawal(
+                finalist=found.id, ground=ground.value, reason=reason.strip(), asked_by=actor.person_id, asked_at=now
+            )
+        )
+        await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=wording("Doet finalist ‘%(plan)s’ niet meer mee?", plan=found.title),
+            body=wording(
+                "%(naam)s vraagt u om deze finalist terug te trekken. Dat kan niet terug. Lees de reden, en bevestig"
+                " alleen als die klopt.",
+                naam=actor.name,
+            ),
+            path=f"/vng/stemming/{round_code}/finalisten/{group_id}",
+            once=f"finalist terugtrekken {found.id} {now.isoformat()}",
+            now=now,
+        )
+        await _record(actor, "vragen een finalist terug te trekken", found, now)
+
+
+@retried
+async def confirm_finalist_withdrawal(
+    *, actor: Actor, round_code: str, group_id: int, seen: int, now: datetime
+) -> None:
+    """Another director confirms: the finalist is off the ballot from now on, for good. Voters and its makers hear it.
+
+    `seen`: the request that this director read; Conflict when another one took its place.
+    """
+    authority.require(actor, Act.DIRECT_VOTE)
+    async with transaction():
+        found, vote, now = await _held(round_code, group_id, now)
+        if found.confirmed_at is not None:
+            raise Conflict("Deze finalist doet al niet meer mee.")
+        if found.request is None:
+            raise Conflict("Niemand vroeg om deze finalist terug te trekken.")
+        if found.asked_by == actor.person_id:
+            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
+        if found.request != seen:
+            raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
+        await FinalistWithdrawal.update(
+            {FinalistWithdrawal.confirmed_by: actor.person_id, FinalistWithdrawal.confirmed_at: now}
+        ).where(FinalistWithdrawal.id == found.request)
+        await Finalist.update({Finalist.withdrawn_at: now}).where(Finalist.id == found.id)
+        if vote is not None:
+            kind = BallotEventKind.FINALIST_WITHDRAWN.value
+            await append(vote=vote, kind=kind, content={"optie": str(group_id)}, now=now)
+        await enqueue(TellFinalistWithdrawn(withdrawal=found.request))
+        await _record(actor, "finalist terugtrekken", found, now)
+
+
+@retried
+async def drop_finalist_withdrawal(*, actor: Actor, round_code: str, group_id: int, now: datetime) -> None:
+    """The finalist stays: any director drops a request that nobody confirmed, and nobody hears of it."""
+    authority.require(actor, Act.DIRECT_VOTE)
+    async with transaction():
+        found, _vote, now = await _locked(round_code, group_id, now)
+        if found.request is None:
+            raise Conflict("Niemand vroeg om deze finalist terug te trekken.")
+        if found.confirmed_at is not None:
+            raise Conflict("Deze finalist doet al niet meer mee. Dat kan niet terug.")
+        await FinalistWithdrawal.update(
+            {FinalistWithdrawal.dropped_by: actor.person_id, FinalistWithdrawal.dropped_at: now}
+        ).where(FinalistWithdrawal.id == found.request)
+        await _record(actor, "finalist laten staan", found, now)
+
+
+async def _locked(round_code: str, group_id: int, now: datetime) -> tuple[FinalistState, LockedVote | None, datetime]:
+    """The finalist with the final of its round, if that was opened: nobody votes, opens or withdraws meanwhile."""
+    found = await finalist_state(round_code, group_id)
+    vote = await _final_of(found.round_id)
+    locked = await lock_vote(vote_id=vote) if vote is not None else None
+    if locked is None:
+        await lock_round(round_id=found.round_id)
+        if await _final_of(found.round_id) is not None:
+            raise Conflict("De stemming ging intussen open. Bekijk opnieuw wat er staat.")
+    await fetch_one_value(int, "SELECT 1 FROM finalist WHERE id = $1 FOR UPDATE", found.id)
+    return await finalist_state(round_code, group_id), locked, await moment(now)
+
+
+async def _held(round_code: str, group_id: int, now: datetime) -> tuple[FinalistState, LockedVote | None, datetime]:
+    """The same; Conflict when this is no moment to withdraw it."""
+    found, vote, now = await _locked(round_code, group_id, now)
+    if found.confirmed_at is not None:
+        return found, vote, now
+    if vote is not None:
+        opened = await vote_by_id(vote.id, now=now)
+        if opened.state != "open":
+            raise Conflict(
+                "De stemming is voorbij: niemand kan zijn stem nog wijzigen. Wint dit plan, trek dan na de"
+                " bekendmaking de winnaar in."
+            )
+        if not (isinstance(opened.rules, FixedFinal) and opened.rules.withdrawn == OFF_EVERY_BALLOT):
+            raise Conflict(
+                "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
+                " na de bekendmaking de winnaar in."
+            )
+    else:
+        round_ = await round_by_id(found.round_id, now=now)
+        if round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE):
+            raise Conflict("Een finalist terugtrekken kan in de fasen uitwerken en stemmen.")
+    if not found.others:
+        raise Conflict("Dit is de laatste finalist. Beëindig de ronde als er niets te kiezen is.")
+    return found, vote, now
+
+
+async def _final_of(round_id: int) -> int | None:
+    return await fetch_one_value(int, "SELECT id FROM round_vote WHERE round = $1 AND kind = $2", round_id, FINAL)
+
+
+async def _record(actor: Actor, act: str, found: FinalistState, now: datetime) -> None:
+    await record(
+        actor=actor,
+        act=act,
+        object_kind="groep",
+        object_id=found.group_id,
+        now=now,
+        details={"ronde": found.round_code},
+    )

@@ -1,0 +1,63 @@
+"""Finalists that withdrew, and those of which one director asked that."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from innovatie.domain.errors import NotFound
+from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
+from innovatie.infra.database import fetch_one_as
+
+
+class FinalistState(msgspec.Struct, frozen=True):
+    """A finalist, and the request to withdraw it that stands: `request` is its number, None when nobody asked.
+
+    `confirmed_at`: since when it does not take part.
+    """
+
+    id: int
+    round_id: int
+    round_code: str
+    round_name: str
+    group_id: int
+    title: str
+    others: int
+    request: int | None
+    ground: FinalistGround | None
+    reason: str
+    asked_by: int | None
+    asked_name: str
+    asked_at: datetime | None
+    confirmed_at: datetime | None
+
+    @property
+    def ground_label(self) -> str:
+        return GROUNDS[self.ground] if self.ground else ""
+
+
+_STATE: Final = """
+SELECT f.id, r.id AS round_id, r.code AS round_code, r.name AS round_name, g.id AS group_id, g.title,
+       (SELECT count(*) FROM finalist o WHERE o.round = f.round AND o.id <> f.id AND o.withdrawn_at IS NULL) AS others,
+       x.id AS request, x.ground, coalesce(x.reason, '') AS reason, x.asked_by, coalesce(p.name, '') AS asked_name,
+       x.asked_at, x.confirmed_at
+  FROM finalist f JOIN round r ON r.id = f.round JOIN idea_group g ON g.id = f."group"
+  LEFT JOIN finalist_withdrawal x ON x.finalist = f.id AND x.dropped_at IS NULL
+  LEFT JOIN person p ON p.id = x.asked_by
+"""
+
+
+async def finalist_state(round_code: str, group_id: int) -> FinalistState:
+    """Of the finalist that this group is in the round; NotFound when it is none."""
+    found = await fetch_one_as(FinalistState, f"{_STATE} WHERE r.code = $1 AND g.id = $2", round_code, group_id)
+    if found is None:
+        raise NotFound("Deze groep is geen finalist van deze ronde.")
+    return found
+
+
+async def finalist_withdrawn(number: int) -> FinalistState:
+    """Of the finalist that this request withdrew."""
+    found = await fetch_one_as(FinalistState, f"{_STATE} WHERE x.id = $1", number)
+    if found is None:
+        raise NotFound("Deze intrekking is er niet.")
+    return found
