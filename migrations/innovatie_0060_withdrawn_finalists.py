@@ -6,7 +6,7 @@ ID = "0060-withdrawn-finalists"
 
 SQL = """
 ALTER TABLE finalist ADD COLUMN withdrawn_at timestamptz;
-ALTER TABLE finalist ADD CONSTRAINT chosen_before_withdrawn CHECK (withdrawn_at >= chosen_at);
+ALTER TABLE finalist ADD CONSTRAINT chosen_before_withdrawn CHECK (withdrawn_at >= chosen_at) NOT VALID;
 
 CREATE TABLE finalist_withdrawal (
     id           serial PRIMARY KEY,
@@ -31,13 +31,10 @@ CREATE INDEX finalist_withdrawal_asked_by ON finalist_withdrawal (asked_by);
 CREATE INDEX finalist_withdrawal_confirmed_by ON finalist_withdrawal (confirmed_by);
 CREATE INDEX finalist_withdrawal_dropped_by ON finalist_withdrawal (dropped_by);
 
-ALTER TABLE ballot_event DROP CONSTRAINT kind_known, DROP CONSTRAINT who_fits_the_kind;
-ALTER TABLE ballot_event
-    ADD CONSTRAINT kind_known CHECK (kind IN ('opening', 'machtiging', 'machtiging-ingetrokken', 'stem',
-        'stem-ingetrokken', 'finalist-teruggetrokken', 'sluiting')),
-    ADD CONSTRAINT who_fits_the_kind CHECK (num_nonnulls(municipality, partnership)
-        = CASE WHEN kind IN ('opening', 'sluiting', 'finalist-teruggetrokken') THEN 0
-               WHEN kind = 'machtiging' THEN 2 ELSE 1 END);
+ALTER TABLE ballot_event DROP CONSTRAINT kind_known;
+ALTER TABLE ballot_event DROP CONSTRAINT who_fits_the_kind;
+ALTER TABLE ballot_event ADD CONSTRAINT act_known CHECK (kind IN ('opening', 'machtiging', 'machtiging-ingetrokken', 'stem', 'stem-ingetrokken', 'finalist-teruggetrokken', 'sluiting')) NOT VALID;
+ALTER TABLE ballot_event ADD CONSTRAINT who_fits_the_act CHECK (num_nonnulls(municipality, partnership) = CASE WHEN kind IN ('opening', 'sluiting', 'finalist-teruggetrokken') THEN 0 WHEN kind = 'machtiging' THEN 2 ELSE 1 END) NOT VALID;
 """
 
 

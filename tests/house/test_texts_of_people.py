@@ -147,7 +147,8 @@ def test_each_mark_is_a_column_of_text_and_no_list_names_what_is_not_there() -> 
 def test_nothing_of_a_vote_is_ever_a_text_of_people() -> None:
     voting = {table._meta.tablename for table in APP_CONFIG.table_classes if ".voting." in table.__module__}
     assert len(voting) > 5
-    assert voting & {table.name for table in marked_tables()} == set()
+    beside = {"finalist_withdrawal"}  # why VNG withdrew a finalist: the log names only which one
+    assert voting & {table.name for table in marked_tables()} == beside
 
 
 def test_each_place_has_words_for_who_reads_of_it() -> None:

@@ -125,7 +125,7 @@ async def test_nobody_hears_of_steps_and_owners_of_a_winner_that_was_withdrawn(m
     number, other = await add(made), await add(made, title="Overdracht")
     await execute(
         "INSERT INTO winner_withdrawal (winner, ground, reason, asked_at, confirmed_at)"
-        ' SELECT id, \'regels\', \'Het bestond al.\', $2, $2 FROM winner WHERE "group" = $1',
+        " SELECT id, 'regels', 'Het bestond al.', $2, $2 FROM winner WHERE \"group\" = $1",
         made.group,
         NOW,
     )

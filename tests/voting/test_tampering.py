@@ -37,7 +37,7 @@ async def as_owner(*statements: str) -> None:
     """What somebody with all power over the database does: switch the guards off, change, switch them on."""
     for table in ("ballot_event", "tree_head"):
         await execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    await execute("ALTER TABLE ballot_event DROP CONSTRAINT IF EXISTS who_fits_the_kind")
+    await execute("ALTER TABLE ballot_event DROP CONSTRAINT IF EXISTS who_fits_the_act")
     await execute("ALTER TABLE round_vote DROP CONSTRAINT IF EXISTS counted_when_closed")
     for statement in statements:
         assert await execute(statement) != "UPDATE 0", statement

@@ -166,8 +166,8 @@ class BallotEvent(Table):
     partnership = ForeignKey(Partnership, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     ballot_event_once = Unique(["vote", "sequence"])
-    kind_known = one_of("kind", BallotEventKind)
-    who_fits_the_kind = Check(
+    act_known = one_of("kind", BallotEventKind)
+    who_fits_the_act = Check(
         "num_nonnulls(municipality, partnership)"
         " = CASE WHEN kind IN ('opening', 'sluiting', 'finalist-teruggetrokken') THEN 0"
         " WHEN kind = 'machtiging' THEN 2 ELSE 1 END"

@@ -19,7 +19,7 @@ from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import WeightRule
 from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute_many, fetch_as, fetch_values, transaction
+from innovatie.infra.database import execute_many, fetch_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
@@ -32,6 +32,7 @@ from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.actions.notifications import REMIND_BEFORE
 from innovatie.voting.package import ListedVoter, voters_file
 from innovatie.voting.payloads import RemindVoters, TellVoters
+from innovatie.voting.queries.results import standing_finalists
 from innovatie.voting.rules import FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file
 from innovatie.voting.signing import public_key
 from innovatie.voting.tables import RoundVote, VoteOption
@@ -191,13 +192,7 @@ async def _options(round_: RoundDetail, kind: VoteKind) -> tuple[_Group, ...]:
         if not wanted:
             raise Conflict("Er is nog geen shortlist. Stel die eerst vast bij de beoordeling.")
     else:
-        wanted = tuple(
-            await fetch_values(
-                int,
-                'SELECT "group" FROM finalist WHERE round = $1 AND withdrawn_at IS NULL ORDER BY position',
-                round_.id,
-            )
-        )
+        wanted = tuple(one.group_id for one in await standing_finalists(round_.id))
         if not wanted:
             raise Conflict("Er zijn geen finalisten. Tel eerst de voorselectie.")
     groups = await fetch_as(_Group, "SELECT id, title FROM idea_group WHERE id = ANY($1)", list(wanted))

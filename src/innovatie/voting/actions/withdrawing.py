@@ -68,7 +68,14 @@ async def ask_finalist_withdrawal(
             once=f"finalist terugtrekken {found.id} {now.isoformat()}",
             now=now,
         )
-        await _record(actor, "vragen een finalist terug te trekken", found, now)
+        await record(
+            actor=actor,
+            act="vragen een finalist terug te trekken",
+            object_kind="groep",
+            object_id=group_id,
+            now=now,
+            details={"ronde": round_code},
+        )
 
 
 @retried
@@ -98,7 +105,14 @@ async def confirm_finalist_withdrawal(
             kind = BallotEventKind.FINALIST_WITHDRAWN.value
             await append(vote=vote, kind=kind, content={"optie": str(group_id)}, now=now)
         await enqueue(TellFinalistWithdrawn(withdrawal=found.request))
-        await _record(actor, "finalist terugtrekken", found, now)
+        await record(
+            actor=actor,
+            act="finalist terugtrekken",
+            object_kind="groep",
+            object_id=group_id,
+            now=now,
+            details={"ronde": round_code},
+        )
 
 
 @retried
@@ -106,7 +120,8 @@ async def drop_finalist_withdrawal(*, actor: Actor, round_code: str, group_id: i
     """The finalist stays: any director drops a request that nobody confirmed, and nobody hears of it."""
     authority.require(actor, Act.DIRECT_VOTE)
     async with transaction():
-        found, _vote, now = await _locked(round_code, group_id, now)
+        found, _vote = await _locked(round_code, group_id)
+        now = await moment(now)
         if found.request is None:
             raise Conflict("Niemand vroeg om deze finalist terug te trekken.")
         if found.confirmed_at is not None:
@@ -114,10 +129,17 @@ async def drop_finalist_withdrawal(*, actor: Actor, round_code: str, group_id: i
         await FinalistWithdrawal.update(
             {FinalistWithdrawal.dropped_by: actor.person_id, FinalistWithdrawal.dropped_at: now}
         ).where(FinalistWithdrawal.id == found.request)
-        await _record(actor, "finalist laten staan", found, now)
+        await record(
+            actor=actor,
+            act="finalist laten staan",
+            object_kind="groep",
+            object_id=group_id,
+            now=now,
+            details={"ronde": round_code},
+        )
 
 
-async def _locked(round_code: str, group_id: int, now: datetime) -> tuple[FinalistState, LockedVote | None, datetime]:
+async def _locked(round_code: str, group_id: int) -> tuple[FinalistState, LockedVote | None]:
     """The finalist with the final of its round, if that was opened: nobody votes, opens or withdraws meanwhile."""
     found = await finalist_state(round_code, group_id)
     vote = await _final_of(found.round_id)
@@ -127,12 +149,13 @@ async def _locked(round_code: str, group_id: int, now: datetime) -> tuple[Finali
         if await _final_of(found.round_id) is not None:
             raise Conflict("De stemming ging intussen open. Bekijk opnieuw wat er staat.")
     await fetch_one_value(int, "SELECT 1 FROM finalist WHERE id = $1 FOR UPDATE", found.id)
-    return await finalist_state(round_code, group_id), locked, await moment(now)
+    return await finalist_state(round_code, group_id), locked
 
 
 async def _held(round_code: str, group_id: int, now: datetime) -> tuple[FinalistState, LockedVote | None, datetime]:
-    """The same; Conflict when this is no moment to withdraw it."""
-    found, vote, now = await _locked(round_code, group_id, now)
+    """The same with the moment of it; Conflict when this is no moment to withdraw it."""
+    found, vote = await _locked(round_code, group_id)
+    now = await moment(now)
     if found.confirmed_at is not None:
         return found, vote, now
     if vote is not None:
@@ -158,14 +181,3 @@ async def _held(round_code: str, group_id: int, now: datetime) -> tuple[Finalist
 
 async def _final_of(round_id: int) -> int | None:
     return await fetch_one_value(int, "SELECT id FROM round_vote WHERE round = $1 AND kind = $2", round_id, FINAL)
-
-
-async def _record(actor: Actor, act: str, found: FinalistState, now: datetime) -> None:
-    await record(
-        actor=actor,
-        act=act,
-        object_kind="groep",
-        object_id=found.group_id,
-        now=now,
-        details={"ronde": found.round_code},
-    )
