@@ -10,6 +10,7 @@ import pytest
 from innovatie.adoption import actions, queries
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed
 from innovatie.infra.database import execute, fetch, fetch_value
 from tests import factories
@@ -25,7 +26,7 @@ async def stale(now: datetime, town: int) -> int:
         solution_id=number,
         municipality_id=town,
         stage=Stage.INTRODUCING,
-        on=now.date() - timedelta(days=250),
+        on=dutch_day(now) - timedelta(days=250),
         now=now - timedelta(days=240),
     )
     return number
@@ -54,7 +55,7 @@ async def test_from_the_link_in_a_mail_to_the_changed_map(
     assert answer.status_code == 303
     assert "Delft: in gebruik" in (await client.get(f"/overname/{number}", follow_redirects=True)).text
     newest = (await queries.statements(number, town))[0]
-    assert (newest.label, newest.on) == ("In gebruik", now.date())
+    assert (newest.label, newest.on) == ("In gebruik", dutch_day(now))
     assert (await client.get(address)).status_code == 409
     assert (await client.post(address, data={"stap": "gestopt"})).status_code == 409
 
@@ -65,7 +66,7 @@ async def test_one_click_confirms(db: asyncpg.Connection, client: httpx.AsyncCli
     number = await stale(now, town)
     await actions.ask_again(now=now)
     assert (await client.post(await link_in_mail(), data={"antwoord": "klopt"})).status_code == 303
-    (standing,) = await queries.standings_of(town, today=now.date())
+    (standing,) = await queries.standings_of(town, today=dutch_day(now))
     assert (standing.stage, standing.fresh) == (Stage.INTRODUCING, True)
     assert await fetch_value("SELECT said_by FROM adoption_event ORDER BY id DESC LIMIT 1") == person
     assert number == standing.solution
@@ -100,7 +101,7 @@ async def test_who_left_the_municipality_cannot_use_the_link(db: asyncpg.Connect
     await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
     number = await stale(now, town)
     await actions.ask_again(now=now)
-    await execute("UPDATE role_grant SET ends = $1", now.date() - timedelta(days=1))
+    await execute("UPDATE role_grant SET ends = $1", dutch_day(now) - timedelta(days=1))
     with pytest.raises(NotAllowed):
         await actions.answer_link(secret=(await link_in_mail()).rsplit("/", 1)[-1], stage=None, now=now)
     assert len(await queries.statements(number, town)) == 1
@@ -122,7 +123,7 @@ async def test_nobody_is_mailed_who_wants_no_such_mail_or_about_what_is_fresh(
     await factories.person(Role.CIVIL_SERVANT, municipality_id=fresh)
     number = await actions.follow(actor=SYSTEM, title="Vers", summary="", theme="", now=now)
     await actions.report(
-        actor=SYSTEM, solution_id=number, municipality_id=fresh, stage=Stage.IN_USE, on=now.date(), now=now
+        actor=SYSTEM, solution_id=number, municipality_id=fresh, stage=Stage.IN_USE, on=dutch_day(now), now=now
     )
     assert await actions.ask_again(now=now) == 0
 

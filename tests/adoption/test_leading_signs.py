@@ -10,6 +10,7 @@ from innovatie.adoption import actions, queries
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
 from innovatie.domain.diffusion.signs import SignScore
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vocabulary import LeadingSign
 from innovatie.infra.database import execute, fetch_value
 from tests import factories
@@ -25,7 +26,7 @@ A_YEAR_AGO = NOW - YEAR - timedelta(days=1)
 async def say(number: int, stage: Stage, *, town: int | None = None, now: datetime = NOW) -> int:
     """What a municipality (a new one) says at `now`; its number."""
     who = town or await factories.municipality()
-    await actions.report(actor=SYSTEM, solution_id=number, municipality_id=who, stage=stage, on=now.date(), now=now)
+    await actions.report(actor=SYSTEM, solution_id=number, municipality_id=who, stage=stage, on=dutch_day(now), now=now)
     return who
 
 

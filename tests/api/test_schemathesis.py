@@ -14,6 +14,7 @@ from innovatie.accounts.api_tokens import Scope, signing_key
 from innovatie.accounts.queries import actor_of
 from innovatie.adoption.actions import follow
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from tests import factories
 from tests.publication.test_results_in_the_api import published
 from tests.samples import sample
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.anyio
 async def token(town: int, address: str) -> str:
     """Of a civil servant of this municipality, for all purposes."""
     person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
-    actor = await actor_of(person_id=person, municipality_id=town, today=datetime.now(UTC).date())
+    actor = await actor_of(person_id=person, municipality_id=town, today=dutch_day(datetime.now(UTC)))
     assert actor is not None
     return await make_token(
         actor=actor, name="Proef", scopes=tuple(Scope), days=30, municipality_id=town, key=signing_key(SECRET),

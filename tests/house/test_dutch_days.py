@@ -2,7 +2,7 @@
 
 import re
 
-from tests.house.source import CODE
+from tests.house.source import CODE, ROOT
 
 TAKING = re.compile(r"\bnow(\(UTC\))?\)?\.date\(\)|date\.today\(\)|CURRENT_DATE", re.IGNORECASE)
 
@@ -14,5 +14,18 @@ def test_no_day_is_taken_from_the_clock_in_another_way() -> None:
         if TAKING.search(text := file.read_text("utf-8"))
         for line in text.splitlines()
         if TAKING.search(line)
+    ]
+    assert found == []
+
+
+def test_no_test_takes_the_day_of_the_clock_in_another_way() -> None:
+    """Else it fails for an hour or two each night, when it is tomorrow in the Netherlands."""
+    of_the_clock = re.compile(r"(?<![A-Z])now\((?:UTC)?\)\.date\(\)|\bnow\.date\(\)|date\.today\(\)(?! \+)")
+    tests = ROOT / "tests"
+    found = [
+        f"{file.relative_to(tests)}: {line.strip()}"
+        for file in sorted(tests.rglob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
+        if of_the_clock.search(line) and "re.compile" not in line
     ]
     assert found == []

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch_value
 from innovatie.municipalities import queries
@@ -55,7 +56,7 @@ async def test_what_was_typed_stays_when_a_partnership_is_refused(client: httpx.
 
 
 async def test_a_municipality_comes_and_goes_by_date(client: httpx.AsyncClient, sign_in: SignIn, clock: Clock) -> None:
-    today = clock.now().date()
+    today = dutch_day(clock.now())
     stays, comes = await factories.municipality("Blijver"), await factories.municipality("Komer")
     kring = await factories.partnership(stays, name="Kring Proef")
     since = (await members(kring))[0][1]

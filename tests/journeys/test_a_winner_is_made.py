@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import Phase
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute
@@ -59,7 +60,7 @@ async def test_a_plan_of_realisation_from_its_first_milestone_to_its_end(site: S
 
     await page.get_by_role("link", name="Brief getest met inwoners").click()
     await page.get_by_label("Klaar", exact=True).check()
-    await page.get_by_label("Klaar op").fill(now.date().isoformat())
+    await page.get_by_label("Klaar op").fill(dutch_day(now).isoformat())
     await page.get_by_label("Waaraan ziet iedereen dat dit klaar is?").fill("De brief staat op de site.")
     await page.get_by_role("button", name="Bewaar").click()
     await expect(page.locator(".lead")).to_have_text("De mijlpaal is klaar: dit plan is waargemaakt.")

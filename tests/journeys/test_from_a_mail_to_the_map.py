@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from innovatie.adoption import actions
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra import database
 from innovatie.municipalities.bundled_register import load_own_table
 from tests import factories, live
@@ -41,7 +42,7 @@ async def _introducing_in_delft(now: datetime) -> int:
         solution_id=number,
         municipality_id=delft,
         stage=Stage.INTRODUCING,
-        on=now.date() - timedelta(days=250),
+        on=dutch_day(now) - timedelta(days=250),
         now=now - timedelta(days=240),
     )
     return number

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.infra.clock import Clock
@@ -154,7 +155,7 @@ async def test_an_owner_is_reminded_before_and_after_and_then_vng_hears_it(made:
 async def test_everybody_sees_how_far_it_is_and_only_makers_see_risks_and_forms(
     made: Made, client: httpx.AsyncClient, sign_in: SignIn, clock: Clock
 ) -> None:
-    today = clock.now().date()
+    today = dutch_day(clock.now())
     base = f"{made.address}/realisatie"
     empty = await client.get(base)
     assert "Er staan nog geen mijlpalen" in empty.text and "Voeg een mijlpaal toe" not in empty.text

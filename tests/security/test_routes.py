@@ -13,6 +13,7 @@ from innovatie.accounts import sessions
 from innovatie.accounts.actions import invite, start_session
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.idea_content import IdeaContent
 from innovatie.domain.phases import Phase
 from innovatie.ideas import actions as ideas
@@ -94,7 +95,7 @@ async def people_of(own: int, other: int) -> dict[str, int]:
 
 async def _idea(person: int, municipality: int, clock: Clock) -> int:
     """An idea that was really submitted."""
-    actor = await actor_of(person_id=person, municipality_id=municipality, today=clock.now().date())
+    actor = await actor_of(person_id=person, municipality_id=municipality, today=dutch_day(clock.now()))
     assert actor is not None
     content = IdeaContent(
         title="Een plan", summary="Kort.", problem="Iets.", stage="plan", theme="dienstverlening", contact="Jan"
@@ -186,7 +187,7 @@ class Scene:
             name: await start_session(person_id=person, device="proef", now=clock.now(), means="persona")
             for name, person in people.items()
         }
-        chief = await actor_of(person_id=people[CHIEF_OWN], municipality_id=own, today=clock.now().date())
+        chief = await actor_of(person_id=people[CHIEF_OWN], municipality_id=own, today=dutch_day(clock.now()))
         assert chief is not None
         await execute("INSERT INTO allowed_domain (municipality, domain, added_at) VALUES ($1, 'eigen.nl', now())", own)
         invitation = await invite(

@@ -13,6 +13,7 @@ from innovatie.accounts.actions import start_session
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.draws import DrawSource
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import Phase, following
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.voters import OfMunicipality
@@ -22,6 +23,7 @@ from innovatie.infra.clock import Clock
 from innovatie.infra.database import fetch, fetch_value
 from innovatie.notifications.queries import EVERYBODY, people_of_audience
 from innovatie.publication import actions as publication
+from innovatie.publication.queries import draft_of
 from innovatie.review import actions as review
 from innovatie.review.actions import Expertise
 from innovatie.rounds import actions as rounds
@@ -106,7 +108,7 @@ class Walk:
             self.secrets[name] = await start_session(person_id=person, device="proef", now=self.now, means="persona")
 
     async def as_(self, who: str) -> Actor:
-        found = await actor_of(person_id=self.people[who], municipality_id=None, today=self.now.date())
+        found = await actor_of(person_id=self.people[who], municipality_id=None, today=dutch_day(self.now))
         assert found is not None
         return found
 
@@ -120,7 +122,7 @@ class Walk:
 
     async def count_people(self) -> None:
         """Who opens a phase types how many people hear of it."""
-        self.places["mensen"] = str(len(await people_of_audience(EVERYBODY, today=self.now.date())))
+        self.places["mensen"] = str(len(await people_of_audience(EVERYBODY, today=dutch_day(self.now))))
 
     async def moments(self) -> AsyncIterator[Moment]:
         """Each stop of the walk; what is done to the world between two stops is done by who may do it."""
@@ -175,7 +177,7 @@ class Walk:
         self.places |= {"taak": str(rows[0]["id"]), "ingeleverd": str(rows[1]["id"])}
         await self.enter_all()
         for row, score in zip(rows[1:], (1, 5, 1, 5), strict=False):
-            actor = await actor_of(person_id=row["person"], municipality_id=None, today=self.now.date())
+            actor = await actor_of(person_id=row["person"], municipality_id=None, today=dutch_day(self.now))
             assert actor is not None
             await review.hand_in(
                 actor=actor, assignment_id=row["id"], judgement=judgement(score), draft=0, now=self.now
@@ -186,7 +188,7 @@ class Walk:
 
     async def _volunteer(self, town: int) -> int:
         person = await factories.person(Role.CIVIL_SERVANT, municipality_id=town)
-        actor = await actor_of(person_id=person, municipality_id=None, today=self.now.date())
+        actor = await actor_of(person_id=person, municipality_id=None, today=dutch_day(self.now))
         assert actor is not None
         return await review.volunteer(
             actor=actor, expertise=Expertise(("dienstverlening",), "dienstverlening", 6), now=self.now
@@ -202,7 +204,7 @@ class Walk:
         yield Moment.PRESELECT_SHUT
         await voting.grant_mandate(
             actor=await self.as_(CHIEF_OWN), round_id=self.round, municipality_id=self.towns[0],
-            partnership_id=int(self.places["kring"]), scope="ronde", starts=self.now.date(), ends=None,
+            partnership_id=int(self.places["kring"]), scope="ronde", starts=dutch_day(self.now), ends=None,
             document="Besluit 1", instruction="", now=self.now,
         )  # fmt: skip
         vote = await self._open_vote(vng, PRESELECTION, **EASY)
@@ -227,7 +229,7 @@ class Walk:
     async def _open_vote(self, vng: Actor, kind: VoteKind, **rules: Any) -> int:
         return await voting.open_vote(
             actor=vng, round_id=self.round, rules=changed(kind, rules), weighing=EQUAL,
-            draw=DrawSource("De trekking", 5, self.now.date() + timedelta(days=365)), heads_to=WITNESSES, now=self.now,
+            draw=DrawSource("De trekking", 5, dutch_day(self.now) + timedelta(days=365)), heads_to=WITNESSES, now=self.now,
         )  # fmt: skip
 
     async def _cast(self, vote_id: int, **chosen: Any) -> None:
@@ -251,3 +253,6 @@ class Walk:
             actor=vng, round_id=self.round, decision="Besloten.", press="", correction="",
             reasons={self.places["groep"]: "Omdat het overal past."}, next_steps={}, now=self.now,
         )  # fmt: skip
+        draft = await draft_of(self.round)
+        assert draft is not None
+        self.places["gelezen"] = draft.stand

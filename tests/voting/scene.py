@@ -11,6 +11,7 @@ import msgspec
 from innovatie.accounts.queries import actor_of
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.draws import DrawSource
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import Phase
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.voters import OfMunicipality
@@ -92,7 +93,7 @@ class Scene:
             actor=self.vng,
             vote_id=self.vote_id,
             value=value,
-            drawn_on=now.date(),
+            drawn_on=dutch_day(now),
             evidence="https://x.example",
             now=now,
         )
@@ -183,6 +184,6 @@ async def final(*, towns: int = 6, **rules: Any) -> Scene:
 
 
 async def someone(person_id: int, now: datetime = datetime(2026, 11, 21, tzinfo=UTC)) -> Actor:
-    found = await actor_of(person_id=person_id, municipality_id=None, today=now.date())
+    found = await actor_of(person_id=person_id, municipality_id=None, today=dutch_day(now))
     assert found is not None
     return found
