@@ -97,6 +97,11 @@ async def vng() -> Actor:
     return await actor(Role.VNG_DIRECTOR, name="Regisseur")
 
 
+async def role_over(actor: Actor) -> None:
+    """Every role of this person ended."""
+    await execute("UPDATE role_grant SET revoked_at = granted_at WHERE person = $1", actor.person_id)
+
+
 async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None, now: datetime = NOW) -> int:
     """A round whose phase `phase` is open (None: in preparation), made with the real actions."""
     director = await vng()

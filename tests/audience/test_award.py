@@ -209,6 +209,11 @@ async def test_two_directors_publish_what_both_looked_at(made: Made) -> None:
     later = await ask(made.director, "Anders.", 2)
     with pytest.raises(Conflict, match="iets anders"):
         await publish(second, first)
+    gone = await factories.vng()
+    of_gone = await ask(gone, "Van wie wegging.", 3)
+    await factories.role_over(gone)
+    with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
+        await publish(second, of_gone)
     theirs = await ask(second, "Van de ander.", 3)
     with pytest.raises(Conflict, match="zelf om"):
         await publish(second, theirs)
@@ -217,7 +222,7 @@ async def test_two_directors_publish_what_both_looked_at(made: Made) -> None:
     poll = await queries.poll_of(made.id)
     assert poll is not None and (poll.note, poll.key) == ("Van de ander.", None)
     told = await fetch_values(str, "SELECT path FROM notice WHERE person = $1", second.person_id)
-    assert told == [f"/vng/publieksprijs/{made.code}"] * 2
+    assert told == [f"/vng/publieksprijs/{made.code}"] * 3
     with pytest.raises(asyncpg.CheckViolationError):  # not by SQL of the application either
         await execute("UPDATE audience_poll SET asked_by = published_by WHERE round = $1", made.id)
 

@@ -158,7 +158,9 @@ NOT_PUBLIC = set(
     vragen de publieksprijs bekend te maken
     herstel vervalt
     vragen een winnaar in te trekken
+    vragen een winnaar te herstellen
     vragen om te tellen
+    vraag over een winnaar intrekken
     winnaar herstellen
     winnaar intrekken
     zoekopdracht bewaren

@@ -53,6 +53,23 @@ async def mails() -> list[str]:
     )
 
 
+async def test_what_was_planned_or_written_by_who_directs_no_more_is_begun_anew() -> None:
+    """The role ended, or the same person goes on under another account."""
+    scene = await counted()
+    writer = await factories.vng()
+    await prepare(scene)
+    second = await planned(scene)
+    await factories.role_over(scene.vng)
+    with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
+        await actions.confirm_publication(actor=second, round_id=scene.round_id, now=LATER)
+    await rewritten(scene, writer, at=LATER)
+    await factories.role_over(writer)
+    with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
+        await actions.publish(actor=second, round_id=scene.round_id, now=LATER)
+    await rewritten(scene, await factories.vng(), at=LATER)
+    await actions.publish(actor=second, round_id=scene.round_id, now=LATER)
+
+
 async def test_nothing_happens_before_another_director_confirms_and_then_it_happens_by_itself(
     client: httpx.AsyncClient,
 ) -> None:

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from xml.etree import ElementTree
 
@@ -14,61 +13,34 @@ import pytest
 
 from innovatie.adoption.jobs import winner_stands
 from innovatie.adoption.queries.solutions import slug_of, solutions
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.letters import Selection, TakingPart
 from innovatie.domain.vocabulary import Followed
-from innovatie.domain.withdrawn_winners import APPEAL_WITHIN, WithdrawalGround
 from innovatie.following.actions import follow
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_exactly, fetch_value, fetch_values
 from innovatie.insight.letters.readers import readers_of
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
-from innovatie.publication import actions, press_kit, queries
+from innovatie.publication import press_kit, queries
 from innovatie.publication.documents import all_documents
 from innovatie.publication.payloads import WinnerStands
 from innovatie.realisation.queries import due
 from tests import factories
 from tests.conftest import SignIn
 from tests.indicators.test_report import words
-from tests.publication.test_publishing import counted, prepare
+from tests.publication.withdrawing import REASON, Made, published
 from tests.realisation.scene import text
-from tests.voting.scene import LATER, Scene
+from tests.voting.scene import LATER
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-REASON = "Het plan bleek al drie jaar te bestaan."
-
-
-@dataclass
-class Made:
-    scene: Scene
-    group: int
-    one: Actor
-    two: Actor
-
-    async def ask(self, *, by: Actor | None = None, reason: str = REASON) -> None:
-        await actions.ask_withdrawal(
-            actor=by or self.one, group_id=self.group, ground=WithdrawalGround.RULES, reason=reason, now=LATER
-        )
-
-    async def confirm(self, *, by: Actor | None = None) -> None:
-        await actions.confirm_withdrawal(actor=by or self.two, group_id=self.group, now=LATER)
-
-    async def end(self, *, by: Actor | None = None, reason: str = "Het was een ander plan.", days: int = 1) -> None:
-        await actions.end_withdrawal(
-            actor=by or self.two, group_id=self.group, reason=reason, now=LATER + timedelta(days=days)
-        )
 
 
 @pytest.fixture
 async def made(clock: Clock) -> Made:
-    clock.shift = LATER - clock.now()
-    scene = await counted()
-    await prepare(scene)
-    await actions.publish(actor=scene.vng, round_id=scene.round_id, now=LATER)
-    return Made(scene, scene.groups[1], await factories.vng(), await factories.vng())
+    return await published(clock)
 
 
 async def told(number: int, *, stands: bool, group: int) -> None:
@@ -228,25 +200,6 @@ async def test_who_makes_follows_or_uses_it_hears_it_once_and_its_plan_is_asked_
     assert len(await due(today=LATER.date())) == 1
 
 
-async def test_it_is_taken_back_within_six_weeks_by_another_than_who_asked(
-    made: Made, client: httpx.AsyncClient
-) -> None:
-    await made.ask()
-    await made.end(by=made.one, reason="")
-    assert await queries.withdrawal_of(made.group, asked_too=True) is None, "a request is dropped without a word"
-    await made.ask()
-    await made.confirm()
-    with pytest.raises(Conflict, match="U vroeg zelf"):
-        await made.end(by=made.one)
-    with pytest.raises(Invalid):
-        await made.end(reason=" ")
-    with pytest.raises(Conflict, match="De tijd voor bezwaar is voorbij"):
-        await made.end(days=APPEAL_WITHIN.days)
-    await made.end()
-    assert REASON not in (await client.get((await queries.winner(made.group)).address)).text
-    assert (await client.get(f"/api/v1/winnaars/{made.group}")).json()["redenIntrekken"] == ""
-
-
 async def test_directors_do_it_on_a_page_and_what_was_typed_stays(
     made: Made, client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:
@@ -260,17 +213,29 @@ async def test_directors_do_it_on_a_page_and_what_was_typed_stays(
     assert (await client.post(f"{page}/bevestigen")).status_code == 409
     await sign_in(client, made.two.person_id or 0)
     to_confirm = (await client.get(page)).text
-    assert "Trek deze winnaar in" in to_confirm and "Zes weken lang kan een andere regisseur" in to_confirm
+    assert "Trek deze winnaar in" in to_confirm and "Zes weken lang kunnen twee regisseurs" in to_confirm
     read = {"gezien": await fetch_exactly(int, "SELECT id FROM winner_withdrawal")}
     assert f'name="gezien" value="{read["gezien"]}"' in to_confirm
-    await made.end(by=made.one)
+    await made.drop()
     await made.ask(reason="Een heel andere reden.")
     refused = await client.post(f"{page}/bevestigen", data=read)
     assert (refused.status_code, "gewijzigd nadat u haar zag" in refused.text) == (409, True)
     assert "Een heel andere reden." in refused.text, "what they would confirm now"
     read = {"gezien": await fetch_exactly(int, "SELECT max(id) FROM winner_withdrawal")}
     assert (await client.post(f"{page}/bevestigen", data=read)).status_code == 303
-    assert "Neem het intrekken terug" in (await client.get(page)).text
     assert (await client.post(f"{page}/herstellen", data={"herstel": ""})).status_code == 422
     assert (await client.post(f"{page}/herstellen", data={"herstel": "Toch goed."})).status_code == 303
+    assert (await client.post(f"{page}/herstellen", data={"besluit": "doen", "gezien": "1"})).status_code == 409
+    await sign_in(client, made.one.person_id or 0)
+    to_end = (await client.get(page)).text
+    assert "Toch goed." in to_end and "Neem het intrekken terug" in to_end
+    found = re.search(r'name="gezien" value="([^"]+)"', to_end)
+    assert found is not None
+    assert (await client.post(f"{page}/herstellen", data={"besluit": "laten"})).status_code == 303
+    assert (await client.post(f"{page}/herstellen", data={"besluit": "doen", "gezien": found[1]})).status_code == 409
+    assert (await client.post(f"{page}/herstellen", data={"herstel": "Toch goed."})).status_code == 303
+    await sign_in(client, made.two.person_id or 0)
+    found = re.search(r'name="gezien" value="([^"]+)"', (await client.get(page)).text)
+    assert found is not None
+    assert (await client.post(f"{page}/herstellen", data={"besluit": "doen", "gezien": found[1]})).status_code == 303
     assert (await client.get(f"/vng/publicatie/2099-1/winnaars/{made.group}")).status_code == 404

@@ -247,7 +247,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
         body={"besluit": "Besloten.", "reden-{groep}": "Omdat het past.", "correctie": "Een fout."},
     ),
     "GET /vng/publicatie/{code}/voorbeeld": row(VNG, M.RESULT),
-    "POST /vng/publicatie/{code}/publiceren": row(VNG, M.RESULT),
+    "POST /vng/publicatie/{code}/publiceren": row(VNG, M.RESULT, body={"gelezen": "{gelezen}"}),
     "POST /vng/publicatie/{code}/vragen": row(frozenset(), frozenset()),  # another wrote the texts
     "POST /vng/publicatie/{code}/plannen": row(VNG, M.RESULT, body={"dag": AHEAD, "uur": "10.00"}),
     "POST /vng/publicatie/{code}/bevestigen": row(frozenset(), frozenset()),  # nothing is planned in this walk

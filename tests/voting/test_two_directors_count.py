@@ -14,7 +14,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.voting import scene as scenes
 from tests.voting.scene import LATER, Scene
-from tests.voting.test_drawing import read, tied
+from tests.voting.test_drawing import NEXT, read, tied
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
@@ -48,6 +48,23 @@ async def test_the_others_hear_that_a_count_waits_for_them_and_who_asked_does_no
     assert await fetch_value("SELECT counted_at FROM round_vote WHERE id = $1", scene.vote_id) == LATER
     with pytest.raises(Conflict, match="al gesloten en geteld"):
         await actions.ask_count(actor=second, vote_id=scene.vote_id, now=LATER)
+
+
+async def test_who_asked_or_read_the_number_and_directs_no_more_is_no_second_director() -> None:
+    """The role ended, or the same person goes on under another account: another director begins anew."""
+    scene, gone, second = await over(), await factories.vng(), await factories.vng()
+    await actions.ask_count(actor=gone, vote_id=scene.vote_id, now=LATER)
+    await factories.role_over(gone)
+    with pytest.raises(Conflict, match="Vraag eerst een collega"):
+        await actions.close_and_count(actor=second, vote_id=scene.vote_id, now=LATER)
+    await actions.ask_count(actor=second, vote_id=scene.vote_id, now=LATER)
+    await actions.close_and_count(actor=scene.vng, vote_id=scene.vote_id, now=LATER)
+    tie = await tied()
+    await read(tie, "4815")
+    await factories.role_over(tie.vng)
+    with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
+        await actions.confirm_draw(actor=second, vote_id=tie.vote_id, value="4815", now=NEXT)
+    assert (await tie.vote()).draw_value is None
 
 
 async def test_when_the_phase_gets_more_time_the_count_is_asked_again() -> None:

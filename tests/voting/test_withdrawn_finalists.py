@@ -164,6 +164,16 @@ async def test_one_asks_another_confirms_and_a_request_can_be_dropped() -> None:
         await ask(scene, 2)
 
 
+async def test_who_asked_and_directs_no_more_is_no_second_director() -> None:
+    scene, gone, second = await developing(), await factories.vng(), await factories.vng()
+    of_gone = await ask(scene, 1, by=gone)
+    await factories.role_over(gone)
+    with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
+        await confirm(scene, 1, of_gone, by=second)
+    await drop(scene, 1)
+    await confirm(scene, 1, await ask(scene, 1), by=second)
+
+
 async def test_not_once_nobody_can_change_a_ballot_and_not_by_a_rule_of_later() -> None:
     scene = await scenes.final(quorum="0")
     second = await factories.vng()

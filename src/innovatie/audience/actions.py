@@ -19,7 +19,7 @@ from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors
+from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.rounds.actions import during
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import standing_finalists
@@ -172,6 +172,7 @@ async def publish(*, actor: Actor, code: str, seen: str, now: datetime) -> None:
             raise Conflict("Vraag eerst een collega om de uitslag bekend te maken: twee regisseurs doen dit samen.")
         if poll.asked_by == actor.person_id:
             raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG maakt de uitslag bekend.")
+        await require_still_director(poll.asked_by, today=dutch_day(now))
         if poll.stand != seen:
             raise Conflict("Er is intussen iets anders gevraagd. Kijk opnieuw en maak de uitslag dan bekend.")
         await AudiencePoll.update(

@@ -102,7 +102,8 @@ class Winner(Table):
 
 class WinnerWithdrawal(Table):
     """A winner that was withdrawn after its publication, or of which one director asked that. It holds once another one
-    confirmed it, until `ended_at`. Who won the vote does not change.
+    confirmed it, until `ended_at`: one director asked for that too, with `end_reason`, and another did it. Who won the
+    vote does not change.
     """
 
     id: Serial
@@ -115,6 +116,8 @@ class WinnerWithdrawal(Table):
     asked_at = Timestamptz(null=False, default=None)
     confirmed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     confirmed_at = Timestamptz(null=True, default=None)
+    return_asked_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    return_asked_at = Timestamptz(null=True, default=None)
     ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     ended_at = Timestamptz(null=True, default=None)
     end_reason = Text(null=False, default="")
@@ -122,6 +125,7 @@ class WinnerWithdrawal(Table):
     ground_known = one_of("ground", WithdrawalGround)
     another_confirms = differ("confirmed_by", "asked_by")
     asked_before_confirmed = in_order("asked_at", "confirmed_at")
+    another_ends = differ("ended_by", "return_asked_by")
 
 
 class PublicationPlan(Table):

@@ -35,6 +35,7 @@ KINDS: Final[dict[str, str]] = {
     "loten": wording("Bevestig het getal"),
     "intrekken": wording("Beslis over intrekken"),
     "terugtrekken": wording("Beslis over een finalist"),
+    "terugnemen": wording("Beslis of het winnaar blijft"),
     "publiceren": wording("Lees en maak bekend"),
     "publieksprijs": wording("Kijk mee en maak bekend"),
     "nakijken": wording("Kijk de stemmen na"),

@@ -54,6 +54,11 @@ SELECT 'terugtrekken', r.code, g.title, coalesce(p.name, ''), NULL, g.id
   JOIN round r ON r.id = f.round AND r.ended_at IS NULL LEFT JOIN person p ON p.id = x.asked_by
  WHERE x.confirmed_at IS NULL AND x.dropped_at IS NULL AND x.asked_by <> $1 AND r.phase IN ('uitwerken', 'stemmen')
    AND NOT EXISTS (SELECT FROM round_vote v WHERE v.round = r.id AND v.kind = 'finale' AND v.closed_at IS NOT NULL)
+UNION ALL
+SELECT 'terugnemen', r.code, w.title, coalesce(p.name, ''), NULL, w."group"
+  FROM winner_withdrawal x JOIN winner w ON w.id = x.winner JOIN round r ON r.id = w.round
+  LEFT JOIN person p ON p.id = x.return_asked_by
+ WHERE x.ended_at IS NULL AND x.return_asked_by <> $1
 ORDER BY 2, 1
 """
 _ADDRESSES = {
@@ -63,6 +68,7 @@ _ADDRESSES = {
     "nakijken": "/vng/publieksprijs/{code}",
     "intrekken": "/vng/publicatie/{code}/winnaars/{winner}",
     "terugtrekken": "/vng/stemming/{code}/finalisten/{winner}",
+    "terugnemen": "/vng/publicatie/{code}/winnaars/{winner}",
     "publiceren": "/vng/publicatie/{code}/voorbeeld",
 }
 

@@ -14,16 +14,24 @@ from innovatie.publication.actions.planning import (
     withdraw_plan,
 )
 from innovatie.publication.actions.publishing import ask_reader, prepare, publish
-from innovatie.publication.actions.withdrawing import ask_withdrawal, confirm_withdrawal, end_withdrawal
+from innovatie.publication.actions.withdrawing import (
+    ask_return,
+    ask_withdrawal,
+    confirm_withdrawal,
+    drop_request,
+    end_withdrawal,
+)
 
 __all__ = [
     "LONGEST_SECTION",
     "MOST_ATTACHMENTS",
     "add_attachment",
     "ask_reader",
+    "ask_return",
     "ask_withdrawal",
     "confirm_publication",
     "confirm_withdrawal",
+    "drop_request",
     "end_withdrawal",
     "plan_publication",
     "prepare",

@@ -6,7 +6,7 @@ from datetime import datetime
 from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor
+from innovatie.domain.authority import SYSTEM, Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import Phase
@@ -16,7 +16,7 @@ from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors
+from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
@@ -136,6 +136,8 @@ async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | Non
             raise Conflict("Er is niets voorbereid om te publiceren.")
         if draft.is_of(actor):
             raise Conflict("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
+        if actor != SYSTEM:  # who planned the moment and who confirmed it were judged then
+            await require_still_director(draft.prepared_by, today=dutch_day(now))
         if read is not None and read != draft.stand:
             raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en maak ze dan bekend.")
         await reveal_result(actor=actor, round_id=round_id, now=now)

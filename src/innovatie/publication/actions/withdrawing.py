@@ -1,4 +1,7 @@
-"""A winner is withdrawn after its publication: one director asks, with a reason, and another confirms."""
+"""A winner is withdrawn after its publication: one director asks, with a reason, and another confirms.
+
+Taking that back goes the same way.
+"""
 
 from datetime import datetime
 
@@ -16,7 +19,7 @@ from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors
+from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.publication.payloads import WinnerStands
 from innovatie.publication.queries import WinnerPage, Withdrawal, winner, withdrawal_of
 from innovatie.publication.tables import WinnerWithdrawal
@@ -55,7 +58,7 @@ async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGroun
         )
 
 
-async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime, seen: int | None = None) -> None:
+async def confirm_withdrawal(*, actor: Actor, group_id: int, seen: int, now: datetime) -> None:
     """Another director confirms: from now on everybody sees that the winner was withdrawn, and why. Who makes it,
     follows it or uses it hears that.
 
@@ -70,7 +73,8 @@ async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime, seen
             raise Conflict("Deze winnaar is al ingetrokken.")
         if found.asked_by == actor.person_id:
             raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
-        if seen is not None and seen != found.id:
+        await require_still_director(found.asked_by, today=dutch_day(now))
+        if seen != found.id:
             raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
         await WinnerWithdrawal.update(
             {WinnerWithdrawal.confirmed_by: actor.person_id, WinnerWithdrawal.confirmed_at: now}
@@ -87,32 +91,63 @@ async def confirm_withdrawal(*, actor: Actor, group_id: int, now: datetime, seen
         )
 
 
-async def end_withdrawal(*, actor: Actor, group_id: int, reason: str, now: datetime) -> None:
-    """The winner stands again, for a reason that everybody hears; within six weeks, and not by who asked to withdraw
-    it. While nobody confirmed the request, any director drops it and nobody hears of it.
+async def ask_return(*, actor: Actor, group_id: int, reason: str, now: datetime) -> None:
+    """Ask another director to let the winner stand again, for a reason that everybody hears then; within six weeks.
+    Asking again replaces what was asked.
+    """
+    authority.require(actor, Act.PUBLISH_RESULT)
+    if not reason.strip():
+        raise Invalid({"herstel": "Schrijf waarom de winnaar toch blijft. Iedereen kan dit lezen."})
+    async with transaction():
+        page, number = await _locked(group_id)
+        now = await moment(now)
+        found = await _confirmed(group_id, now)
+        others = await require_other_directors(actor, today=dutch_day(now))
+        await WinnerWithdrawal.update(
+            {
+                WinnerWithdrawal.return_asked_by: actor.person_id,
+                WinnerWithdrawal.return_asked_at: now,
+                WinnerWithdrawal.end_reason: reason.strip(),
+            }
+        ).where(WinnerWithdrawal.id == found.id)
+        await tell_many(
+            person_ids=others,
+            kind=Kind.ASKED,
+            subject=wording("Is ‘%(winnaar)s’ toch winnaar?", winnaar=page.title),
+            body=wording(
+                "%(naam)s vraagt u om het intrekken van deze winnaar terug te nemen. Lees de reden, en doe het alleen"
+                " als die klopt.",
+                naam=actor.name,
+            ),
+            path=f"/vng/publicatie/{page.round_code}/winnaars/{group_id}",
+            once=f"winnaar herstellen {number} {now.isoformat()}",
+            now=now,
+        )
+        await record(
+            actor=actor, act="vragen een winnaar te herstellen", object_kind="groep", object_id=group_id, now=now
+        )
+
+
+async def end_withdrawal(*, actor: Actor, group_id: int, seen: str, now: datetime) -> None:
+    """The winner stands again, as another director asked; everybody hears it with the reason. Within six weeks.
+
+    `seen`: the `return_stand` that this director read; Conflict when something else is asked by now.
     """
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
         _, number = await _locked(group_id)
         now = await moment(now)
-        found = await _standing(group_id)
-        if not found.may_end(now):
-            raise Conflict("De tijd voor bezwaar is voorbij. Deze winnaar blijft ingetrokken.")
-        if found.confirmed_at is not None:
-            if not reason.strip():
-                raise Invalid({"herstel": "Schrijf waarom de winnaar toch blijft. Iedereen kan dit lezen."})
-            if found.asked_by == actor.person_id:
-                raise Conflict("U vroeg zelf om in te trekken. Een andere regisseur van VNG neemt dat terug.")
-        await WinnerWithdrawal.update(
-            {
-                WinnerWithdrawal.ended_by: actor.person_id,
-                WinnerWithdrawal.ended_at: now,
-                WinnerWithdrawal.end_reason: reason.strip(),
-            }
-        ).where(WinnerWithdrawal.id == found.id)
-        if found.confirmed_at is not None:
-            await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.CHANGED, object_ids=(group_id,))
-            await enqueue(WinnerStands(group=group_id, withdrawal=found.id, stands=True))
+        found = await _confirmed(group_id, now)
+        if not found.return_stand:
+            raise Conflict("Vraag eerst een collega: twee regisseurs nemen het intrekken samen terug.")
+        if found.return_asked_by == actor.person_id:
+            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG neemt het intrekken terug.")
+        if found.return_stand != seen:
+            raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en doe het dan.")
+        await require_still_director(found.return_asked_by, today=dutch_day(now))
+        await _end(actor, found, now)
+        await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.CHANGED, object_ids=(group_id,))
+        await enqueue(WinnerStands(group=group_id, withdrawal=found.id, stands=True))
         await record(
             actor=actor,
             act="winnaar herstellen",
@@ -121,6 +156,46 @@ async def end_withdrawal(*, actor: Actor, group_id: int, reason: str, now: datet
             now=now,
             details={"winnaar": number},
         )
+
+
+async def drop_request(*, actor: Actor, group_id: int, now: datetime) -> None:
+    """What one director asked, to withdraw the winner or to take that back, is asked no more; nobody hears of it."""
+    authority.require(actor, Act.PUBLISH_RESULT)
+    async with transaction():
+        await _locked(group_id)
+        now = await moment(now)
+        found = await _standing(group_id)
+        if found.confirmed_at is None:
+            await _end(actor, found, now)
+        elif found.return_stand:
+            await WinnerWithdrawal.update(
+                {
+                    WinnerWithdrawal.return_asked_by: None,
+                    WinnerWithdrawal.return_asked_at: None,
+                    WinnerWithdrawal.end_reason: "",
+                }
+            ).where(WinnerWithdrawal.id == found.id)
+        else:
+            raise Conflict("Er is niets gevraagd dat u kunt laten vallen.")
+        await record(
+            actor=actor, act="vraag over een winnaar intrekken", object_kind="groep", object_id=group_id, now=now
+        )
+
+
+async def _end(actor: Actor, found: Withdrawal, now: datetime) -> None:
+    await WinnerWithdrawal.update({WinnerWithdrawal.ended_by: actor.person_id, WinnerWithdrawal.ended_at: now}).where(
+        WinnerWithdrawal.id == found.id
+    )
+
+
+async def _confirmed(group_id: int, now: datetime) -> Withdrawal:
+    """The withdrawal that holds and may still be taken back."""
+    found = await _standing(group_id)
+    if found.confirmed_at is None:
+        raise Conflict("Deze winnaar is niet ingetrokken.")
+    if not found.may_end(now):
+        raise Conflict("De tijd voor bezwaar is voorbij. Deze winnaar blijft ingetrokken.")
+    return found
 
 
 async def _locked(group_id: int) -> tuple[WinnerPage, int]:

@@ -101,7 +101,7 @@ class PublicationDeskPages(Controller):
     async def publish(self, request: AnyRequest, code: FromPath[str], actor: By, now: Now) -> Response[str]:
         """Publish everything at once."""
         view = await _view(code, actor, None, now)
-        read = Form(await request.form()).value("gelezen") or None
+        read = Form(await request.form()).value("gelezen")
         if await done(view.form, actions.publish(actor=actor, round_id=view.round.id, read=read, now=now)):
             return redirect(f"/rondes/{code}/uitslag", request, _("De uitslag is bekendgemaakt."))
         return show(request, view, status=view.form.status)

@@ -22,13 +22,14 @@ from innovatie.web.render import redirect, show
 
 
 class WithdrawView(msgspec.Struct, frozen=True):
-    """`asked_by_me`: this director asked, so another one confirms."""
+    """`asked_by_me`, `return_asked_by_me`: this director asked, so another one confirms."""
 
     template: ClassVar[str] = "publication/withdraw.html"
     winner: queries.WinnerPage
     withdrawal: queries.Withdrawal | None
     may_end: bool
     asked_by_me: bool
+    return_asked_by_me: bool
     grounds: tuple[tuple[str, str], ...]
     form: Form
 
@@ -74,12 +75,22 @@ class WithdrawPages(Controller):
     async def end(
         self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
-        """Take it back, or drop the request."""
+        """Ask to take it back; take it back, as a colleague asked; or drop what was asked."""
         form = Form(await request.form())
         await _view(code, group, actor, form, now)
-        reason = form.text("herstel", label=_("Reden"), multiline=True, max_length=2_000)
-        act = actions.end_withdrawal(actor=actor, group_id=group, reason=reason, now=now)
-        return await _after(request, act, form, (code, group, actor, now), _("Dit plan is winnaar, zoals eerst."))
+        at = (code, group, actor, now)
+        match form.value("besluit"):
+            case "laten":
+                act = actions.drop_request(actor=actor, group_id=group, now=now)
+                return await _after(request, act, form, at, _("Dit wordt niet meer gevraagd."))
+            case "doen":
+                act = actions.end_withdrawal(actor=actor, group_id=group, seen=form.value("gezien"), now=now)
+                return await _after(request, act, form, at, _("Dit plan is winnaar, zoals eerst."))
+        reason = form.text("herstel", label=_("Reden"), required=True, multiline=True, max_length=2_000)
+        if not form.ok:
+            return show(request, await _view(code, group, actor, form, now), status=form.status)
+        act = actions.ask_return(actor=actor, group_id=group, reason=reason, now=now)
+        return await _after(request, act, form, at, _("Gevraagd. Een andere regisseur bevestigt."))
 
 
 async def _after(
@@ -106,6 +117,7 @@ async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) 
         withdrawal=standing,
         may_end=standing is not None and standing.may_end(now),
         asked_by_me=standing is not None and standing.asked_by == actor.person_id,
+        return_asked_by_me=standing is not None and standing.return_asked_by == actor.person_id,
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,
     )

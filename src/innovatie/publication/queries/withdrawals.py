@@ -23,10 +23,19 @@ class Withdrawal(msgspec.Struct, frozen=True):
     asked_name: str
     asked_at: datetime
     confirmed_at: datetime | None
+    return_asked_by: int | None
+    return_asked_at: datetime | None
+    return_asked_name: str
+    end_reason: str
 
     @property
     def ground_label(self) -> str:
         return GROUNDS[self.ground]
+
+    @property
+    def return_stand(self) -> str:
+        """What was asked to take back, as one text: another director does exactly that. '' while nobody asked."""
+        return "" if self.return_asked_at is None else f"{self.id} {self.return_asked_at.isoformat()}"
 
     @property
     def appeal_until(self) -> datetime | None:
@@ -59,8 +68,10 @@ async def withdrawal_of(group_id: int, *, asked_too: bool = False) -> Withdrawal
     return await fetch_one_as(
         Withdrawal,
         """
-        SELECT x.id, x.ground, x.reason, x.asked_by, coalesce(p.name, '') AS asked_name, x.asked_at, x.confirmed_at
+        SELECT x.id, x.ground, x.reason, x.asked_by, coalesce(p.name, '') AS asked_name, x.asked_at, x.confirmed_at,
+               x.return_asked_by, x.return_asked_at, coalesce(b.name, '') AS return_asked_name, x.end_reason
           FROM winner_withdrawal x JOIN winner w ON w.id = x.winner LEFT JOIN person p ON p.id = x.asked_by
+          LEFT JOIN person b ON b.id = x.return_asked_by
          WHERE w."group" = $1 AND x.ended_at IS NULL AND ($2 OR x.confirmed_at IS NOT NULL)
         """,
         group_id,

@@ -15,7 +15,7 @@ from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors
+from innovatie.notifications.queries import other_directors, require_still_director
 from innovatie.voting.actions.closing import count_vote
 from innovatie.voting.actions.log import lock_vote
 from innovatie.voting.queries.draws import open_reading
@@ -90,6 +90,7 @@ async def confirm_draw(*, actor: Actor, vote_id: int, value: str, now: datetime)
             raise Conflict("Er is nog geen getal ingevuld om te bevestigen.")
         if reading.read_by == actor.person_id:
             raise Conflict("Een andere regisseur van VNG moet dit getal bevestigen.")
+        await require_still_director(reading.read_by, today=dutch_day(now))
         digits = normalised(value, vote.draw.digits)
         if digits != reading.value:
             raise Invalid(

@@ -22,7 +22,7 @@ from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors
+from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
@@ -95,6 +95,7 @@ async def confirm_finalist_withdrawal(
             raise Conflict("Niemand vroeg om deze finalist terug te trekken.")
         if found.asked_by == actor.person_id:
             raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
+        await require_still_director(found.asked_by, today=dutch_day(now))
         if found.request != seen:
             raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
         await FinalistWithdrawal.update(

@@ -11,6 +11,7 @@ from innovatie.domain.phases import Window
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
 from innovatie.domain.vote_weights import Weighing
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.notifications.queries import is_director
 from innovatie.voting.defaults import label
 from innovatie.voting.result_files import Analysis, Result, read_analysis, read_result
 from innovatie.voting.rules import Rules, RulesFile, read_rules
@@ -188,6 +189,8 @@ async def _vote(row: _Row, now: datetime) -> Vote:
     ends = [one for one in (row.deadline, row.phase_closed) if one is not None]
     # Who asked before the phase got more time asks again.
     asked = row.count_asked_at is not None and (not ends or row.count_asked_at >= min(ends))
+    if asked and row.counted_at is None:  # who lost the role, or goes on under another account, is no second one
+        asked = await is_director(row.count_asked_by, today=dutch_day(now))
     return Vote(
         id=row.id,
         round_id=row.round_id,
