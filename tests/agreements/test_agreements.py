@@ -90,7 +90,7 @@ async def test_who_leaves_keeps_to_the_period_of_notice_unless_all_agree(made: M
     soon = TODAY + timedelta(days=30)
     with pytest.raises(Invalid) as early:
         await leaving(made, made.other, made.parties[1], soon)
-    assert "De opzegtermijn is 6 maanden: het kan vanaf 21-05-2027." in early.value.errors["laatste_dag"]
+    assert "De opzegtermijn is 6 maanden: het kan vanaf 21 mei 2027." in early.value.errors["laatste_dag"]
     with pytest.raises(NotAllowed):
         await leaving(made, made.stranger, made.parties[1], date(2027, 6, 30))
     with pytest.raises(NotAllowed):

@@ -125,9 +125,9 @@ def test_every_open_item_says_what_to_do_and_where(facts: RoundFacts, phase: Pha
 @pytest.mark.parametrize(
     ("present", "planned", "said"),
     [
-        (Phase.SUBMIT, TODAY, "De fase inzenden loopt nog tot en met 30-11-2026."),
+        (Phase.SUBMIT, TODAY, "De fase inzenden loopt nog tot en met 30 november 2026."),
         (Phase.SUBMIT, date(2026, 11, 29), None),
-        (None, date(2026, 12, 1), "Deze ronde begint volgens plan pas op 01-12-2026."),
+        (None, date(2026, 12, 1), "Deze ronde begint volgens plan pas op 1 december 2026."),
         (None, TODAY, None),
         (Phase.VOTE, None, None),
     ],

@@ -7,6 +7,17 @@ from tests.house.source import CODE, ROOT
 TAKING = re.compile(r"\bnow(\(UTC\))?\)?\.date\(\)|date\.today\(\)|CURRENT_DATE", re.IGNORECASE)
 
 
+IN_FIGURES = re.compile(r"%d-%m-%Y")
+KEPT_BY_PEOPLE = {"cli", "demo"}
+"""What an administrator reads in a terminal, and a file that somebody named."""
+
+
+def test_a_day_in_a_sentence_is_written_in_words() -> None:
+    files = [file for file in CODE.rglob("*.py") if file.relative_to(CODE).parts[0] not in KEPT_BY_PEOPLE]
+    assert len(files) > 500
+    assert [str(file.relative_to(CODE)) for file in files if IN_FIGURES.search(file.read_text("utf-8"))] == []
+
+
 def test_no_day_is_taken_from_the_clock_in_another_way() -> None:
     found = [
         f"{file.relative_to(CODE)}: {line.strip()}"

@@ -7,6 +7,7 @@ that day.
 from datetime import date
 
 from innovatie.domain.checklist import Item, Place, Weight
+from innovatie.domain.dutch_dates import day_in_words
 from innovatie.domain.phases import LABELS, Phase
 from innovatie.domain.wording import wording
 
@@ -17,7 +18,7 @@ def before_its_day(*, today: date, planned: date | None, present: Phase | None) 
     """
     if planned is None:
         return ()
-    day = f"{planned:%d-%m-%Y}"
+    day = day_in_words(planned)
     if present is None:
         if today >= planned:
             return ()

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.wording import Wording
+
 
 class VoteState(StrEnum):
     """How far a vote is. `TIE`: counted, but a lot is to be drawn."""
@@ -47,6 +50,6 @@ class RoundFacts:
     """Steps of municipalities with a winner since the phase of adoption opened."""
 
     @property
-    def draws_on(self) -> str:
+    def draws_on(self) -> Wording:
         """`draw_from` as people write it."""
-        return f"{self.draw_from:%d-%m-%Y}"
+        return day_in_words(self.draw_from)

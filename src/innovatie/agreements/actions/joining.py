@@ -222,7 +222,7 @@ def _check_leaving(
         said = wording(
             "De opzegtermijn is %(n)s maanden: het kan vanaf %(dag)s. Eerder mag als alle partijen dat goed vinden.",
             n=found.notice_months,
-            dag=f"{earliest:%d-%m-%Y}",
+            dag=day_in_words(earliest),
         )
         raise Invalid({"laatste_dag": said})
 

@@ -9,7 +9,7 @@ import msgspec
 from innovatie.adoption.public_data import SOLUTIONS, STATEMENTS, OplossingUit
 from innovatie.changes.collection import Asked, one, piece
 from innovatie.domain.adoption_states import LABELS
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.slugs import number_of, numbered
 from innovatie.domain.themes import BY_SLUG
@@ -183,5 +183,5 @@ def _newest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _why(change: ChangeRow) -> str:
-    until = "" if change.new_deadline is None else f"Tot en met {dutch_day(change.new_deadline):%d-%m-%Y}. "
+    until = "" if change.new_deadline is None else f"Tot en met {day_in_words(change.new_deadline)}. "
     return until + change.reason

@@ -7,7 +7,7 @@ import msgspec
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.municipal_table import Fact
 from innovatie.domain.wording import wording
@@ -31,7 +31,7 @@ async def call_off_table(*, actor: Actor, day: date, now: datetime) -> None:
     async with transaction():
         table = WaitingMunicipalTable
         if not await table.delete().where(table.day == day).returning(table.id):
-            raise NotFound(wording("Er wacht geen gemeentetabel op %(dag)s.", dag=day.isoformat()))
+            raise NotFound(wording("Er wacht geen gemeentetabel op %(dag)s.", dag=day_in_words(day)))
         await record(
             actor=actor, act="gemeentetabel afblazen", object_kind="gemeentetabel", object_id=str(day.year), now=now
         )
