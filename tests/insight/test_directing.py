@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import day_in_words
 from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import ORDER, Phase
@@ -89,7 +90,7 @@ async def test_who_opens_a_phase_before_the_last_day_of_the_present_one_is_told_
     await factories.idea(await factories.municipality(), round=round_id)
     address = f"/vng/rondes/{await code_of(round_id)}"
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
-    said = f"De fase inzenden loopt nog tot en met {until:%d-%m-%Y}."
+    said = f"De fase inzenden loopt nog tot en met {day_in_words(until)}."
     assert said in (await client.get(address)).text
     assert said in (await client.post(f"{address}/openen", data={"fase": "groeperen"})).text
     await rounds.close_phase(actor=director, round_id=round_id, reason="", now=NOW)
