@@ -26,8 +26,8 @@ NOW = datetime.now(UTC)
 OPENED: list[httpx.AsyncClient] = []
 
 
-def opened_client() -> httpx.AsyncClient:
-    OPENED.append(http_client())
+def opened_client(provider: Provider) -> httpx.AsyncClient:
+    OPENED.append(http_client([provider]))
     return OPENED[-1]
 
 
@@ -47,14 +47,14 @@ class Town:
             code=code, name=f"Gemeente {code}", municipality=municipality, issuer=issuer, client_id="innovatie",
             acr_required="substantieel", acr_order=("laag", "substantieel", "hoog"), **proof,
         )  # fmt: skip
-        self.http = opened_client()
+        self.http = opened_client(self.provider)
         self.client = ProviderClient(self.provider, self.http)
 
     def replaced(self, **changes: Any) -> "Town":
         other = Town.__new__(Town)
         other.redirect_uri = self.redirect_uri
         other.provider = msgspec.structs.replace(self.provider, **changes)
-        other.http = opened_client()
+        other.http = opened_client(other.provider)
         other.client = ProviderClient(other.provider, other.http)
         return other
 

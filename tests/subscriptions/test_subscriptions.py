@@ -16,8 +16,9 @@ from innovatie.domain.event_words import MessageForm
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_row, fetch_value, fetch_values
+from innovatie.infra.public_internet import is_outside
 from innovatie.subscriptions import actions, delivering, outbound_requests, outcomes
-from innovatie.subscriptions.outbound_requests import Guarded, NotSent, is_outside, send, wrong_address
+from innovatie.subscriptions.outbound_requests import Guarded, NotSent, send, wrong_address
 from tests import factories
 from tests.conftest import SECRET, SignIn
 from tests.subscriptions.receiver import Received, Receiver

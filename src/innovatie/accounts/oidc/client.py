@@ -1,6 +1,7 @@
 """Talks to a provider: metadata, keys, the code for an ID token. Nothing it says is trusted before it is checked."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from innovatie.accounts.oidc.logout_token import SignOut
 from innovatie.accounts.oidc.logout_token import judge as judge_logout
 from innovatie.accounts.oidc.settings import Provider, secure_address
 from innovatie.domain.json_faults import NOT_JSON
+from innovatie.infra.public_internet import is_outside, resolved
 
 _FRESH = timedelta(hours=1)
 _REFETCH_AT_MOST_EVERY = timedelta(seconds=60)
@@ -45,12 +47,47 @@ class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True):
     access_token: str | None = None
 
 
-def http_client() -> httpx.AsyncClient:
-    """One client for all providers: a short timeout, no redirects, no proxies or credentials from the environment."""
+def http_client(providers: Iterable[Provider]) -> httpx.AsyncClient:
+    """One client for all of these: a short timeout, no redirects, no proxies or credentials from the environment; and
+    where none of them is by the file of the installation, only addresses of the public internet.
+    """
+    named = frozenset(_site(httpx.URL(one)) for provider in providers for one in (provider.issuer, *provider.inside))
     return httpx.AsyncClient(
         timeout=httpx.Timeout(5.0, connect=3.0), follow_redirects=False, trust_env=False,
-        limits=httpx.Limits(max_connections=20), headers={"Accept": "application/json"},
+        transport=_Judging(named, httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=20), trust_env=False)),
+        headers={"Accept": "application/json"},
     )  # fmt: skip
+
+
+def _site(address: httpx.URL) -> tuple[str, str, int]:
+    return address.scheme, address.host, address.port or (443 if address.scheme == "https" else 80)
+
+
+class _Judging(httpx.AsyncBaseTransport):
+    """A provider tells where its keys and tokens are: never on a machine of our network that the file does not name."""
+
+    def __init__(self, named: frozenset[tuple[str, str, int]], inner: httpx.AsyncBaseTransport) -> None:
+        self._named = named
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        scheme, host, port = _site(request.url)
+        if (scheme, host, port) in self._named:
+            return await self._inner.handle_async_request(request)
+        addresses = await resolved(host, port) if scheme == "https" else []
+        if not addresses or not all(is_outside(one) for one in addresses):
+            raise httpx.ConnectError("not on the public internet", request=request)
+        judged = httpx.Request(
+            request.method,
+            request.url.copy_with(host=addresses[0]),
+            headers=request.headers,  # Host is in them
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": host},  # whose certificate it must be
+        )
+        return await self._inner.handle_async_request(judged)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
 
 
 class ProviderClient:

@@ -17,7 +17,7 @@ class Providers:
 
     def __init__(self, providers: Iterable[Provider] = ()) -> None:
         known = tuple(providers)
-        self._http = http_client() if known else None
+        self._http = http_client(known) if known else None
         self._clients = {one.code: ProviderClient(one, self._http) for one in known if self._http}
 
     @classmethod

@@ -9,6 +9,7 @@
     sleutel_bestand = "/run/secrets/utrecht.pem"   # private_key_jwt; or: geheim_bestand = "..." (client secret)
     acr_vereist = "urn:etoegang:core:assurance-class:loa3"
     acr_volgorde = ["urn:etoegang:core:assurance-class:loa2", "urn:etoegang:core:assurance-class:loa3"]
+    adressen_binnen = ["https://sleutels.binnen.example"]   # where it keeps keys and tokens in a network of ours, if so
 
 Secrets stand in files of their own, so that this file may be shown to anybody.
 """
@@ -56,6 +57,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     leeway: int = 30
     oldest_token: int = 600
     second_factor_at_provider: bool = False
+    inside: tuple[str, ...] = ()
+    """Sites beside the issuer's that need not be on the public internet: its keys or tokens are there."""
 
     @property
     def for_vng(self) -> bool:
@@ -73,6 +76,7 @@ _NAMES = {
     "acr_vereist": "acr_required", "acr_volgorde": "acr_order", "acr_niet_vereist_omdat": "acr_absent_because",
     "hoogste_leeftijd": "max_age", "speling": "leeway", "oudste_token": "oldest_token",
     "tweede_factor_bij_aanbieder": "second_factor_at_provider",
+    "adressen_binnen": "inside",
 }  # fmt: skip
 _FILES = {"geheim_bestand": "client_secret", "sleutel_bestand": "private_key"}
 
@@ -106,6 +110,7 @@ def _check(provider: Provider) -> str | None:
         and not provider.acr_absent_because,
         "scopes: openid ontbreekt": "openid" not in provider.scopes,
         "persoon_velden: minstens een veld": not provider.subject_claims,
+        "adressen_binnen: https-adressen": not all(map(secure_address, provider.inside)),
         "speling: tussen 0 en 120 seconden": not 0 <= provider.leeway <= 120,
     }
     return next((problem for problem, wrong in problems.items() if wrong), None)

@@ -60,7 +60,7 @@ class ManagedProviderPages(Controller):
 
 async def tried(provider: Provider, *, now: datetime) -> Tried:
     """Fetched anew, past what this process keeps for an hour."""
-    async with http_client() as http:
+    async with http_client([provider]) as http:
         client = ProviderClient(provider, http)
         try:
             await client.metadata(now)
