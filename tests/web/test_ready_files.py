@@ -1,6 +1,7 @@
 """Downloads are made once for all who ask, by a few at a time, and hold no connection while they are read."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 
 import httpx
@@ -82,6 +83,19 @@ async def test_what_is_old_is_made_anew_and_who_still_reads_it_reads_on(monkeypa
     monkeypatch.setattr(ready_files, "FRESH_SECONDS", -1.0)
     _, again = await files.open("a", second)
     assert (await _text(reading), await _text(again)) == (b"oudoud", b"nieuwnieuw")
+
+
+async def test_who_asks_a_thousand_different_files_does_not_fill_the_process_with_them(
+    client: httpx.AsyncClient,
+) -> None:
+    """Each number of a site map and each word of a search made one that lay open for a minute: a thousand are too many
+    for a process, and nobody was let in any more.
+    """
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 -- counted, not read
+    for number in range(1, 3 * ready_files.MOST_KEPT):
+        assert (await client.get(f"/sitemap/ideeen-{number}.xml")).status_code == 200
+        assert (await client.get("/ideeen/export.csv", params={"q": f"woord{number}"})).status_code == 200
+    assert len(os.listdir("/proc/self/fd")) - before <= ready_files.MOST_KEPT + 2  # noqa: PTH208
 
 
 async def test_readers_who_do_not_read_hold_no_connection(committed: str, app: Litestar) -> None:

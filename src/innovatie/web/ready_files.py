@@ -21,6 +21,8 @@ WAIT_SECONDS: Final = 3.0
 FRESH_SECONDS: Final = 60.0
 PIECE: Final = 256 * 1024
 RETRY_SECONDS: Final = 15
+MOST_KEPT: Final = 16
+"""Files that lie ready at a time: each holds a place of the process and of the disk, and anybody may think of more."""
 _BUSY: Final = wording("Er worden nu andere bestanden gemaakt. Probeer het over een kwart minuut opnieuw.")
 
 
@@ -86,6 +88,8 @@ class ReadyFiles:
         self._making.pop(key, None)
         if not task.cancelled() and task.exception() is None:
             self._ready[key] = (time.monotonic(), task.result())
+            while len(self._ready) > MOST_KEPT:  # the oldest first; never the one that was made just now
+                os.close(self._ready.pop(next(iter(self._ready)))[1])
 
     def _let_go(self) -> None:
         for key, (made_at, file) in list(self._ready.items()):
