@@ -1,6 +1,6 @@
 """A finalist withdraws before the final opens or while it is open: asked by one director, confirmed by another."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -188,6 +188,30 @@ async def test_not_once_nobody_can_change_a_ballot_and_not_by_a_rule_of_later() 
     with pytest.raises(Conflict, match="De stemming is voorbij"):
         await confirm(scene, 0, seen, by=second)
     assert await fetch_value("SELECT count(*) FROM finalist WHERE withdrawn_at IS NOT NULL") == 0
+
+
+async def test_a_vote_that_closes_soon_is_extended_first_so_that_who_voted_can_decide_again(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    scene = await scenes.final(quorum="0")
+    seen, second = await ask(scene, 0), await factories.vng()
+    ends = "UPDATE phase_window SET deadline = $2 WHERE round = $1 AND closed_at IS NULL AND phase = 'stemmen'"
+    await execute(ends, scene.round_id, LATER + timedelta(days=3, seconds=-1))
+    with pytest.raises(Conflict, match="Verleng eerst de fase"):
+        await confirm(scene, 0, seen, by=second)
+    with pytest.raises(Conflict, match="Verleng eerst de fase"):
+        await ask(scene, 1)
+    await execute(ends, scene.round_id, datetime.now(UTC) + timedelta(days=2))
+    await sign_in(client, second.person_id or 0)
+    base = f"/vng/stemming/{scene.code}/finalisten/"
+    page = (await client.get(f"{base}{scene.groups[0]}")).text
+    assert "Verleng eerst de fase" in page and "/bevestigen" not in page and "/laten" in page
+    assert "/terugtrekken" not in (await client.get(f"{base}{scene.groups[1]}")).text
+    await execute(ends, scene.round_id, LATER + timedelta(days=2))
+    longer = LATER + timedelta(days=3)
+    await rounds.extend_phase(actor=second, round_id=scene.round_id, deadline=longer, reason="Om te kiezen.", now=LATER)
+    await confirm(scene, 0, seen, by=second)
+    assert len((await scene.vote()).withdrawn) == 1
 
 
 async def test_directors_do_it_on_a_page_and_what_was_typed_stays(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import BallotEventKind
 from innovatie.domain.vote_kinds import FINAL
-from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT, FinalistGround
+from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT, TOO_LATE, FinalistGround, too_late
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
@@ -39,8 +39,8 @@ async def ask_finalist_withdrawal(
 ) -> None:
     """Ask another director to withdraw this finalist; nothing changes yet.
 
-    Conflict when that was asked before, outside the weeks of the final, for the last finalist, and in a vote whose
-    rules do not know it.
+    Conflict when that was asked before, outside the weeks of the final, for the last finalist, in a vote whose rules do
+    not know it, and when the vote closes too soon for anybody to react (NOTICE).
     """
     authority.require(actor, Act.DIRECT_VOTE)
     if not reason.strip():
@@ -171,6 +171,8 @@ async def _held(round_code: str, group_id: int, now: datetime) -> tuple[Finalist
                 "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
                 " na de bekendmaking de winnaar in."
             )
+        if too_late(opened.deadline, now):
+            raise Conflict(TOO_LATE)
     else:
         round_ = await round_by_id(found.round_id, now=now)
         if round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE):

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.whole_numbers import whole
-from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
+from innovatie.domain.withdrawn_finalists import GROUNDS, TOO_LATE, FinalistGround, too_late
 from innovatie.voting import actions, queries
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -21,12 +21,16 @@ from innovatie.web.render import redirect, show
 
 
 class WithdrawFinalistView(msgspec.Struct, frozen=True):
-    """`asked_by_me`: this director asked, so another one confirms. `vote`: the final, once it was opened."""
+    """`asked_by_me`: this director asked, so another one confirms. `vote`: the final, once it was opened.
+
+    `too_late`: why it waits for a longer vote; empty when it need not.
+    """
 
     template: ClassVar[str] = "voting/withdraw_finalist.html"
     finalist: queries.FinalistState
     vote: queries.Vote | None
     asked_by_me: bool
+    too_late: str
     grounds: tuple[tuple[str, str], ...]
     form: Form
 
@@ -94,10 +98,12 @@ async def _after(
 async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) -> WithdrawFinalistView:
     authority.require(actor, Act.DIRECT_VOTE)
     found = await queries.finalist_state(code, group)
+    vote = await queries.find_vote(code, "finale", now=now)
     return WithdrawFinalistView(
         finalist=found,
-        vote=await queries.find_vote(code, "finale", now=now),
+        vote=vote,
         asked_by_me=found.asked_by is not None and found.asked_by == actor.person_id,
+        too_late=TOO_LATE if vote is not None and too_late(vote.deadline, now) else "",
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,
     )
