@@ -47,7 +47,7 @@ from innovatie.insight.figures.pages import InsightPages
 from innovatie.insight.following.pages import FollowingPages
 from innovatie.insight.home.pages import HomePages
 from innovatie.insight.managing.pages import MANAGING_PAGES
-from innovatie.insight.my_work.pages import MyWorkPages
+from innovatie.insight.my_work import MY_WORK_PAGES
 from innovatie.insight.open_data.api import OPEN_DATA_API
 from innovatie.insight.open_data.pages import OPEN_DATA_PAGES
 from innovatie.insight.pictures.pages import PICTURE_PAGES
@@ -95,7 +95,7 @@ _log = structlog.get_logger()
 
 PAGES: list[ControllerRouterHandler] = [
     HomePages,
-    MyWorkPages,
+    *MY_WORK_PAGES,
     FollowingPages,
     *CONTACT_PAGES,
     *PICTURE_PAGES,

@@ -21,6 +21,8 @@ NOT_PUBLIC = set(
     account sluiten
     afzender blokkeren
     afzender weer toelaten
+    agenda-adres intrekken
+    agenda-adres maken
     andere sessies beëindigen
     archief vragen
     archiefadres bijhouden

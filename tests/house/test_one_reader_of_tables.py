@@ -38,7 +38,7 @@ ADDRESSES = {
     "cli/backup/programs.py": "our own setting",
     "infra/database_roles.py": "our own setting",
     "infra/object_store.py": "our own setting",
-    "insight/my_work/pages.py": "our own address",
+    "insight/my_work/calendar_pages.py": "our own address",
     "search/scratch.py": "our own setting",
     "settings/__init__.py": "our own settings",
     "voting/witness_links.py": "our own setting",

@@ -11,6 +11,7 @@ from innovatie.infra.clock import Clock
 from innovatie.rounds import actions
 from innovatie.rounds.settings import RoundSettings
 from tests import factories
+from tests.insight.test_calendar_file import events
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +30,7 @@ async def planned(clock: Clock, *, name: str = "Ronde; van, het \\ dorp") -> int
     )
 
 
-async def test_a_draft_has_no_days_for_others_and_a_round_that_ended_has_none(
+async def test_a_draft_has_no_days_for_others_and_a_round_that_ended_calls_off_those_to_come(
     client: httpx.AsyncClient, clock: Clock
 ) -> None:
     round_id, director = await planned(clock), await factories.vng()
@@ -38,9 +39,14 @@ async def test_a_draft_has_no_days_for_others_and_a_round_that_ended_has_none(
     for address in ("/rondes/2091-1/kalender", "/rondes/2091-1/kalender.ics"):
         assert (await client.get(address)).status_code == 404
     await actions.open_next_phase(actor=director, round_id=round_id, deadline=None, now=clock.now())
-    assert (await client.get("/rondes/kalender.ics")).text.count("BEGIN:VEVENT") == 3
+    before = {one["UID"]: int(one["SEQUENCE"]) for one in events((await client.get("/rondes/kalender.ics")).text)}
+    assert len(before) == 3
     await actions.end_round(actor=director, round_id=round_id, reason="Het gaat niet.", now=clock.now())
-    assert "BEGIN:VEVENT" not in (await client.get("/rondes/kalender.ics")).text
+    assert "2091-1" not in (await client.get("/rondes/kalender")).text
+    called_off = events((await client.get("/rondes/kalender.ics")).text)
+    assert [one["STATUS"] for one in called_off] == ["CANCELLED"] * 3
+    assert {one["UID"] for one in called_off} == set(before)
+    assert all(int(one["SEQUENCE"]) > before[one["UID"]] for one in called_off)
 
 
 async def test_the_days_of_a_round_are_on_its_page_and_in_the_file(client: httpx.AsyncClient, clock: Clock) -> None:

@@ -261,7 +261,7 @@ PHASE_TABLE: dict[str, PhaseRow] = {
 }
 
 WITHOUT_PHASE = (
-    "/account", "/beheer/", "/opmaak", "/welkom", "/inloggen", "/uitloggen", "/uitnodiging", "/mail/", "/mijn-gemeente", "/vng/brieven", "/vng/groeperen", "/vng/rondes/nieuw",
+    "/account", "/beheer/", "/opmaak", "/welkom", "/mijn-werk/agenda", "/inloggen", "/uitloggen", "/uitnodiging", "/mail/", "/mijn-gemeente", "/vng/brieven", "/vng/groeperen", "/vng/rondes/nieuw",
     "/vng/beoordelaars/uitnodigen", "/vng/beoordelaars/{number}/stoppen", "/beoordelen/aanmelden", "/stemmen/controleer", "/stemmen/getuige/",
     "/overname", "/ideeen/nieuw", "/ideeen/invoeren", "/ideeen/_bewaar", "/ideeen/{segment}/wijzigen", "/ideeen/{segment}/bron", "/ideeen/{segment}/intrekken",
     "/ideeen/{segment}/bestanden", "/ideeen/{segment}/aanhaken", "/ideeen/{segment}/uitstappen", "/ideeen/{segment}/weggooien", "/ideeen/{segment}/indienen",

@@ -8,6 +8,10 @@ REVIEWING: dict[str, frozenset[str] | Row] = {
     "GET /ideeen/{segment}/controleren": SIGNED_IN,
     "POST /ideeen/{segment}/indienen": MUNICIPAL_OWN,
     "GET /mijn-werk/agenda.ics": SIGNED_IN,
+    "GET /mijn-werk/agenda": SIGNED_IN,
+    "POST /mijn-werk/agenda": SIGNED_IN,
+    "POST /mijn-werk/agenda/intrekken": SIGNED_IN,
+    "GET /agenda/{secret}": at(NOBODY, hidden=True),  # the secret in it decides; see tests/insight
     "GET /sessie": EVERYBODY,
     "GET /sessie/blijf": SIGNED_IN,
     "GET /sessie/terug": SIGNED_IN,

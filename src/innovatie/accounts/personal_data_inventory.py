@@ -35,6 +35,7 @@ IN_WORDS: Final[dict[str, str]] = {
     "round_archive": wording("Archieven van rondes waar u om vroeg"),
     "letter_template": wording("Sjablonen van brieven die u bewaarde"),
     "calendar_day": wording("De dagen in uw agendabestand"),
+    "calendar_address": wording("Het geheime adres van uw agenda"),
     "saved_search": wording("Uw bewaarde zoekopdrachten"),
     "follow": wording("Wat u volgt"),
     "thesaurus_change": wording("Wijzigingen van u in de woordenlijst"),

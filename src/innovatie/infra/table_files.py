@@ -22,12 +22,13 @@ from innovatie.domain.tables import (
     read_json_lines,
 )
 from innovatie.domain.tables.table import from_cells
+from innovatie.domain.wording import wording
 from innovatie.infra.files_that_are_no_tables import require_table
 from innovatie.infra.spreadsheets import is_spreadsheet, sheet_in
 
 LARGEST_FILE: Final = 500_000_000
 """Bytes."""
-NO_SHEETS: Final = "dit is geen spreadsheet en heeft geen bladen. Laat het blad weg."
+NO_SHEETS: Final = wording("dit is geen spreadsheet en heeft geen bladen. Laat het blad weg.")
 _AT_ONCE: Final = asyncio.Semaphore(2)
 """Files of strangers that one process reads at the same time: each may take seconds, and one of its few threads."""
 

@@ -2,7 +2,19 @@
 
 from typing import ClassVar
 
-from piccolo.columns import JSONB, Bytea, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -41,6 +53,22 @@ class CalendarDay(Table):
 
     calendar_day_once = Unique(["person", "uid"])
     sequence_not_negative = at_least(0, "sequence")
+
+
+class CalendarAddress(Table):
+    """The secret address at which a calendar program fetches somebody's days. See `my_work.calendar_address`.
+
+    `strong`: roles that ask for a second factor count, for it was made in a session that had shown one.
+    """
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    digest = Bytea(null=False, default=None, unique=True)
+    strong = Boolean(null=False, default=None)
+    made_at = Timestamptz(null=False, default=None)
+    fetched_at = Timestamptz(null=True, default=None)
+
+    made_before_fetched = in_order("made_at", "fetched_at")
 
 
 class EscalationStep(Table):

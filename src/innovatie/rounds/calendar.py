@@ -1,7 +1,7 @@
 """The days of rounds, for the page and the file of the calendar."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 import msgspec
@@ -20,6 +20,8 @@ class CalendarDay(msgspec.Struct, frozen=True):
     phase: str
     label: str
     explanation: str
+    called_off: datetime | None = None
+    """When VNG ended the round before this day came."""
 
 
 class Month(msgspec.Struct, frozen=True):
@@ -30,11 +32,9 @@ class Month(msgspec.Struct, frozen=True):
 
 
 def days_of(rounds: Sequence[RoundDetail]) -> tuple[CalendarDay, ...]:
-    """The days of these rounds in their order. Rounds that VNG ended have none any more."""
+    """The days of these rounds in their order; those of a round that VNG ended before they came are called off."""
     found = []
     for round_ in rounds:
-        if round_.ended_at is not None:
-            continue
         if round_.starts_at is not None:
             day = dutch_day(round_.starts_at)
             found.append(CalendarDay(day, round_.code, round_.name, "", "", round_.phases[0].explanation))
@@ -43,12 +43,19 @@ def days_of(rounds: Sequence[RoundDetail]) -> tuple[CalendarDay, ...]:
             for row in round_.phases
             if row.deadline is not None
         ]
+    ended = {round_.code: round_.ended_at for round_ in rounds if round_.ended_at is not None}
+    found = [
+        msgspec.structs.replace(one, called_off=ended[one.code])
+        if one.code in ended and one.day >= dutch_day(ended[one.code])
+        else one
+        for one in found
+    ]
     return tuple(sorted(found, key=lambda one: (one.day, one.code)))
 
 
 def from_today(days: Sequence[CalendarDay], today: date) -> tuple[Month, ...]:
     """What is still to come, by month."""
-    coming = [one for one in days if one.day >= today]
+    coming = [one for one in days if one.day >= today and one.called_off is None]
     return tuple(
         Month(first=date(year, month, 1), days=tuple(group))
         for (year, month), group in groupby(coming, key=lambda one: (one.day.year, one.day.month))
@@ -69,6 +76,8 @@ def as_file_days(days: Sequence[CalendarDay], *, site: str, changes: Mapping[str
             description=one.explanation,
             address=f"{site.rstrip('/')}/rondes/{one.code}",
             sequence=changes.get(one.code, 0),
+            changed=one.called_off,
+            cancelled=one.called_off is not None,
         )
         for one in days
     ]

@@ -24,7 +24,7 @@ def limit_for(path: str) -> Limit | None:
     """The limit that holds for this address: the API, searching and what a page asks while one types; else None."""
     if path in {SIMILAR, SEARCHING}:
         return SEARCH
-    if path.startswith("/api/"):
+    if path.startswith(("/api/", "/agenda/")):
         return API
     if path.endswith("/export.csv") or path.startswith("/data/"):
         return DOWNLOADS

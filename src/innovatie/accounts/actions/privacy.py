@@ -38,6 +38,7 @@ _FORGET: Final = (
     "innovatie.saved_searches.actions:forget_person",
     "innovatie.following.actions:forget_person",
     "innovatie.insight.my_work.kept_days:forget_person",
+    "innovatie.insight.my_work.calendar_address:forget_person",
 )
 """What the features above us let go of a person, by name."""
 

@@ -29,6 +29,7 @@ async def milestones(actor: Actor, now: datetime) -> list[Task]:
             address=one.address,
             deadline=_end_of(one.expected_on),
             late=one.expected_on < today,
+            beside=str(one.id),
         )
         for one in await due_for(actor.municipalities(*WRITERS), today=today)
     ]
@@ -54,6 +55,7 @@ async def measurements(actor: Actor, now: datetime) -> list[Task]:
             address=f"/overname/{one.solution}/indicatoren/meten",
             deadline=_end_of(measured_by(year)),
             late=today > measured_by(year),
+            beside=f"{year} {one.town}",
         )
         for one in await waiting(year=year, towns=towns)
     ]
@@ -102,6 +104,7 @@ async def departures(actor: Actor, now: datetime) -> list[Task]:
                     address=one.address,
                     deadline=_end_of(one.leaves_on),
                     late=today > one.leaves_on,
+                    beside=str(one.town),
                 )
             )
     return found

@@ -7,7 +7,7 @@ from all stages and keep no such number themselves.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -18,6 +18,7 @@ from innovatie.insight.tables import CalendarDay
 
 CANCELLED_FOR: Final = timedelta(days=30)
 """So long a day that went is told as cancelled; then it is forgotten."""
+_FIRST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -57,9 +58,10 @@ async def numbered(days: Sequence[Day], *, person_id: int, now: datetime) -> lis
 async def _numbered(day: Day, known: _Kept | None, person_id: int, now: datetime) -> Day:
     digest = hashlib.sha256("\0".join((day.summary, day.description, day.address)).encode()).digest()
     if known is None:
-        row = CalendarDay(person=person_id, uid=day.uid, day=day.day, digest=digest, changed_at=now)
+        first = _first_number(now)
+        row = CalendarDay(person=person_id, uid=day.uid, day=day.day, digest=digest, sequence=first, changed_at=now)
         await CalendarDay.insert(row).on_conflict(action="DO NOTHING")  # two programs that come at the same moment
-        return replace(day, changed=now)
+        return replace(day, sequence=first, changed=now)
     if (known.day, known.digest, known.gone_at) == (day.day, digest, None):
         return replace(day, sequence=known.sequence, changed=known.changed_at)
     await CalendarDay.update(
@@ -72,6 +74,11 @@ async def _numbered(day: Day, known: _Kept | None, person_id: int, now: datetime
         }
     ).where(CalendarDay.id == known.id)
     return replace(day, sequence=known.sequence + 1, changed=now)
+
+
+def _first_number(now: datetime) -> int:
+    """Higher than any number under which a day was forgotten: a program that still has it cancelled takes it back."""
+    return max(0, int((now - _FIRST) / timedelta(minutes=1)))
 
 
 async def _gone(known: _Kept, now: datetime) -> Day:

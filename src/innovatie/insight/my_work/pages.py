@@ -1,10 +1,8 @@
 """`/mijn-werk`."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import ClassVar, Final
-from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Controller, Response, get, post
@@ -14,27 +12,23 @@ from innovatie.accounts.queries.account import wants_tour
 from innovatie.adoption.queries import supplied_by
 from innovatie.domain.authority import Actor, Role, person_of
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.icalendar import Day, calendar
 from innovatie.domain.picture_words import Pictured
 from innovatie.domain.slugs import slug
 from innovatie.domain.whole_numbers import whole
 from innovatie.ideas.queries import IdeaCard, ideas_of
 from innovatie.insight.my_work import queries
 from innovatie.insight.my_work.agenda import AgendaDay, weeks_ahead
-from innovatie.insight.my_work.kept_days import numbered
 from innovatie.insight.my_work.tour import Step, steps_for
 from innovatie.notifications.queries import NoticeRow, notice_counts, notices_of
 from innovatie.pictures.queries import PictureRow, covers_of
 from innovatie.rounds.calendar import days_of
 from innovatie.rounds.queries import rounds_in_full
-from innovatie.web.downloads import saved_as
 from innovatie.web.guards import signed_in
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 PLANS: Final = 4
-LONGEST_NAME: Final = 120
 NEWS: Final = 8
 """Messages that are looked at for what changed since yesterday."""
 
@@ -126,19 +120,6 @@ async def shortcuts(actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _with_deadline(tasks: Iterable[queries.Task], host: str) -> list[tuple[str, queries.Task]]:
-    """What is still to be done by a day, each with a name of its own that stays the same from one file to the next."""
-    found: dict[str, queries.Task] = {}
-    for task in tasks:
-        if task.deadline is None or task.done:
-            continue
-        name = f"{task.kind}-{task.address.strip('/').replace('/', '-')}"[:LONGEST_NAME]
-        if name in found:  # two municipalities that vote on one page
-            name += f"-{hashlib.sha256((task.title + task.text).encode()).hexdigest()[:8]}"
-        found[name] = task
-    return [(f"{name}@{host}", task) for name, task in found.items()]
-
-
 class MyWorkPages(Controller):
     guards = (signed_in,)
 
@@ -149,7 +130,9 @@ class MyWorkPages(Controller):
         notices = await notices_of(actor.person_id or 0, limit=NEWS)
         plans = await ideas_of(actor.municipalities(*queries.WRITERS), limit=PLANS)
         rounds = [
-            (one.day, f"{one.name}: {_(one.label)}") for one in days_of(await rounds_in_full(now=now)) if one.phase
+            (one.day, f"{one.name}: {_(one.label)}")
+            for one in days_of(await rounds_in_full(now=now))
+            if one.phase and one.called_off is None
         ]
         view = MyWorkView(
             today=dutch_day(now),
@@ -183,25 +166,3 @@ class MyWorkPages(Controller):
         """At the end, or because they would rather not: it is not offered again."""
         await finish_tour(person_id=person_of(actor), now=now)
         return redirect("/mijn-werk", request, _("U vindt de rondleiding terug bij Hulp."))
-
-    @get("/mijn-werk/agenda.ics")
-    async def as_file(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """The last day of each task, for one's own calendar."""
-        home = request.app.state.settings.base_url
-        days = [
-            Day(
-                uid=uid,
-                day=dutch_day(task.deadline),
-                summary=f"{_(task.label)}: {task.title}",
-                description=task.text,
-                address=f"{home}{task.address}",
-            )
-            for uid, task in _with_deadline(await queries.everything(actor, now=now), urlsplit(home).hostname or "")
-            if task.deadline is not None
-        ]
-        days = await numbered(days, person_id=person_of(actor), now=now)
-        return Response(
-            calendar(_("Mijn werk in Innovatie"), days, now=now),
-            media_type="text/calendar",
-            headers={"Content-Disposition": saved_as("mijn-werk.ics")},
-        )

@@ -87,6 +87,7 @@ async def votes(actor: Actor, now: datetime) -> list[Task]:
             address=f"/stemmen/{row.code}",
             deadline=row.deadline,
             done=row.voted,
+            beside=f"{row.kind} {row.name}",
         )
         for row in rows
     ]

@@ -47,6 +47,7 @@ class Task(msgspec.Struct, frozen=True):
     """One thing asked. `kind` groups alike tasks for the eye; `done`: it is in, but may still be changed.
 
     `waits`: nothing is late, but something stands still until this is done, so it is for today.
+    `beside` tells it from others of its kind at the same address: for whom, or about what.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Task(msgspec.Struct, frozen=True):
     late: bool = False
     waits: bool = False
     done: bool = False
+    beside: str = ""
 
     @property
     def label(self) -> str:

@@ -119,7 +119,7 @@ class FindingPages(Controller):
         """What search engines may read: everything that is a page for everybody."""
         home: str = request.app.state.settings.base_url
         lines = ["User-agent: *"]
-        lines += [f"Disallow: {path}" for path in ("/inloggen", "/account", "/zoeken?", "/ideeen/nieuw")]
+        lines += [f"Disallow: {path}" for path in ("/inloggen", "/account", "/agenda/", "/zoeken?", "/ideeen/nieuw")]
         return Response(
             "\n".join([*lines, "", f"Sitemap: {home}/sitemap.xml", ""]), media_type="text/plain", headers=_A_DAY
         )
