@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from innovatie.domain.errors import NotAllowed
 from innovatie.domain.web_addresses import parts_of
 from innovatie.domain.wording import wording
+from innovatie.web import secret_addresses
 from innovatie.web.content_policy import EMBEDDED, page_policy
 from innovatie.web.handlers import AnyConnection
 
@@ -53,6 +54,9 @@ class SecurityHeaders:
                 user = scope.get("user")
                 if user is not None and not user.is_visitor:
                     headers["Cache-Control"] = "no-store"
+                if secret_addresses.is_secret(scope["path"]):
+                    for name, value in secret_addresses.HEADERS.items():
+                        headers[name] = value
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

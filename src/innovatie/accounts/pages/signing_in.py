@@ -87,7 +87,7 @@ class SignInPages(Controller):
     async def open_link(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """The page behind the link. Looking at it uses nothing up: programs that read mail look too."""
         view = LinkView(secret=secret, waits=await link_waits(secret, now=now))
-        return show(request, view, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        return show(request, view)
 
     @post("/inloggen/link/{secret:str}")
     async def use_link(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
@@ -108,11 +108,7 @@ class SignInPages(Controller):
         found = await open_invitation(secret, now=now)
         if found is None:
             raise NotFound("Deze uitnodiging is verlopen, ingetrokken of al gebruikt. Vraag een nieuwe.")
-        return show(
-            request,
-            InvitationView(invitation=found, secret=secret),
-            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
-        )
+        return show(request, InvitationView(invitation=found, secret=secret))
 
     @post("/uitnodiging/{secret:str}")
     async def accept(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:

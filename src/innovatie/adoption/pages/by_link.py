@@ -34,8 +34,7 @@ class LinkPages(Controller):
     async def look(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
         """Looking changes nothing: mail scanners open links too."""
         asked = await actions.look_at_link(secret=secret, now=now)
-        headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-        return show(request, _view(asked, Form()), headers=headers)
+        return show(request, _view(asked, Form()))
 
     @post("/overname/melding/{secret:str}", opt={"csrf_exempt": True})
     async def answer(self, request: AnyRequest, secret: FromPath[str], now: Now) -> Response[str]:
