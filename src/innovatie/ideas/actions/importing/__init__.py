@@ -16,7 +16,7 @@ from innovatie.domain.idea_states import State
 from innovatie.domain.three_way import FieldConflict, ThreeWay, digests, three_way
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import listed, wording
-from innovatie.ideas.actions.importing.changes import change_plan
+from innovatie.ideas.actions.importing.changes import change_plan, lock_plans
 from innovatie.ideas.actions.importing.new_plans import insert_plans, remember, said_by
 from innovatie.ideas.actions.importing.targets import ALONE, Line, targets
 from innovatie.ideas.payloads import IdeasChanged
@@ -103,9 +103,11 @@ async def import_ideas(
     tell = progress or (lambda written: None)
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", source)
-        pairs = await targets(source, rows, line)
-        new = [row for row, target in pairs if target is None]
-        known = [(row, target, _compared(row, target, line)) for row, target in pairs if target is not None]
+        new, known = await _looked_at(source, rows, line)
+        touched = sorted(target.id for _row, target, found in known if found.taken or found.conflicts)
+        if touched and not dry_run:  # what people did to those since we looked, we see; what they do now waits for us
+            await lock_plans(touched)
+            new, known = await _looked_at(source, rows, line)
         await _require_own(actor, known, towns, now)
         standing = [(row, target, found) for row, target, found in known if target.state != State.WITHDRAWN]
         result = _counted(new, standing, withdrawn=len(known) - len(standing))
@@ -145,6 +147,15 @@ async def import_ideas(
             },
         )
     return result
+
+
+async def _looked_at(
+    source: str, rows: Sequence[ImportRow], line: Line
+) -> tuple[list[ImportRow], list[tuple[ImportRow, ImportTarget, ThreeWay]]]:
+    """The rows that are new, and each that is known with its plan and what differs."""
+    pairs = await targets(source, rows, line)
+    known = [(row, target, _compared(row, target, line)) for row, target in pairs if target is not None]
+    return [row for row, target in pairs if target is None], known
 
 
 def _require(actor: Actor, rows: Sequence[ImportRow], towns: Mapping[str, int]) -> None:

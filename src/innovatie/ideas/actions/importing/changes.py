@@ -15,7 +15,7 @@ from innovatie.ideas.payloads import IdeasChanged
 from innovatie.ideas.queries import ImportTarget, OpenConflict, idea_by_id, open_conflicts
 from innovatie.ideas.records import columns_of, keep_version, locked, require_editor, set_co_submitters
 from innovatie.ideas.tables import Idea, IdeaParticipant, ImportConflict
-from innovatie.infra.database import transaction
+from innovatie.infra.database import fetch_values, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.rows import as_json
 from innovatie.municipalities.queries import ids_by_code
@@ -44,6 +44,11 @@ async def change_plan(  # noqa: PLR0917 -- one step of import_ideas, with what t
         await Idea.update({Idea.submitted_at: moment}).where(Idea.id == target.id)
     if found.conflicts:
         await _keep_conflicts(source, target, found, now)
+
+
+async def lock_plans(numbers: Sequence[int]) -> None:
+    """No other transaction changes these plans until this one ends; one after the other, so that two imports wait."""
+    await fetch_values(int, "SELECT id FROM idea WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(numbers))
 
 
 async def _move(actor: Actor, idea_id: int, municipality: int, now: datetime) -> None:
