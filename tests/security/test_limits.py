@@ -98,6 +98,7 @@ def test_the_time_to_wait_is_told_in_words_that_fit_it(seconds: int, told_time: 
 def test_a_network_is_one_address_of_ipv4_and_a_64_of_ipv6() -> None:
     assert network_of("192.0.2.7") == "192.0.2.7"
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff") == "2001:db8::/64"
+    assert network_of("::ffff:192.0.2.7") == "192.0.2.7" != network_of("::ffff:192.0.2.8"), "IPv4 in the dress of IPv6"
     assert network_of(None) == network_of("geen adres") == "onbekend"
 
 

@@ -105,11 +105,15 @@ async def sweep(now: datetime) -> int:
 
 
 def network_of(address: str | None) -> str:
-    """The network of an IP address: one address of IPv4, the /64 of IPv6 (which one home or office has)."""
+    """The network of an IP address: one address of IPv4, the /64 of IPv6 (which one home or office has).
+
+    A proxy that listens to both writes IPv4 as IPv6 (::ffff:192.0.2.1); all of those would be one network.
+    """
     try:
         found = ipaddress.ip_address(address or "")
     except ValueError:
         return "onbekend"
+    found = getattr(found, "ipv4_mapped", None) or found
     if found.version == 6:
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
