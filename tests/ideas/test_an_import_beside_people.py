@@ -1,17 +1,22 @@
 """What people do to a plan while an import of it runs: it is compared with that too, and nothing of it is lost."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from dataclasses import replace
+from importlib import import_module
+from typing import Any
 
 import pytest
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.idea_import import ImportRow
+from innovatie.domain.three_way import ThreeWay
 from innovatie.ideas import actions, queries
 from innovatie.ideas.actions import importing
 from innovatie.ideas.actions.importing.targets import Line
+from innovatie.ideas.actions.importing.targets import targets as looked_up
 from innovatie.infra.database import fetch_values
 from tests import factories
 from tests.factories import NOW
@@ -97,3 +102,25 @@ async def test_two_files_of_one_plan_at_once_come_one_after_the_other(servant: A
     versions = await fetch_values(int, "SELECT version FROM idea_version ORDER BY version")
     assert len(versions) >= 2
     assert versions == list(range(1, len(versions) + 1))
+
+
+async def test_a_long_list_is_looked_at_in_parts_and_beside_what_others_ask(
+    servant: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20,000 plans that are here already were read and compared at once: nobody else was answered meanwhile."""
+    monkeypatch.setattr(import_module(looked_up.__module__), "_BATCH", 2)
+    lines = [FIRST.splitlines()[1].replace("1;", f"{number};", 1) for number in range(2, 8)]
+    file = "\n".join([FIRST.strip(), *lines, ""])
+    assert await take(file) == actions.Imported(6, 0, 1)
+    threads: list[str] = []
+    compared = importing.three_way
+
+    def here(**said: Any) -> ThreeWay:
+        threads.append(threading.current_thread().name)
+        return compared(**said)
+
+    monkeypatch.setattr(importing, "three_way", here)
+    assert await take(file.replace("Te druk.", "Veel te druk.")) == actions.Imported(0, 7, 0)
+    assert len(threads) == 14, "once more under the lock"
+    assert threading.main_thread().name not in threads
+    assert await take(await export()) == actions.Imported(0, 0, 7)

@@ -90,4 +90,4 @@ async def test_a_merger_to_come_or_of_others_makes_no_difference() -> None:
     old, other = await factories.municipality("Oudstad"), await factories.municipality("Anderdorp")
     await bring_in(old, ("1", "Slimme bakken", "Sensoren."))
     done = await bring_in(other, ("1", "Slimme bakken", "Sensoren."))
-    assert (done.new, len(await queries.targets_of_source(("GM0000 lijst",)))) == (1, 0)
+    assert (done.new, len(await queries.targets_of_source(("GM0000 lijst",), ("1",)))) == (1, 0)

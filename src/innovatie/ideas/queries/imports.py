@@ -67,8 +67,8 @@ _TARGET = f"""
 """
 
 
-async def targets_of_source(sources: Sequence[str]) -> Sequence[ImportTarget]:
-    """The plans of these sources."""
+async def targets_of_source(sources: Sequence[str], numbers: Sequence[str]) -> Sequence[ImportTarget]:
+    """The plans that these sources know by these numbers."""
     return await fetch_as(
         ImportTarget,
         f"""
@@ -79,9 +79,10 @@ async def targets_of_source(sources: Sequence[str]) -> Sequence[ImportTarget]:
                  ORDER BY v.version DESC LIMIT 1) AS version_then
           FROM idea i JOIN municipality m ON m.id = i.municipality
           LEFT JOIN imported_row r ON r.source = i.source AND r.source_number = i.source_number
-         WHERE i.source = ANY($1) AND i.source_number IS NOT NULL
+         WHERE i.source = ANY($1) AND i.source_number = ANY($2)
         """,
         list(sources),
+        list(numbers),
     )
 
 

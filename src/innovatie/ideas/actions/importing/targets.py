@@ -1,9 +1,10 @@
 """Which plan here a row of a file is about."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import ImportRow
@@ -12,6 +13,9 @@ from innovatie.domain.three_way import digests
 from innovatie.domain.wording import listed, wording
 from innovatie.ideas.actions.importing.new_plans import said_by
 from innovatie.ideas.queries import ImportTarget, targets_of_export, targets_of_source
+
+_Item = TypeVar("_Item")
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,29 @@ async def targets(source: str, rows: Sequence[ImportRow], line: Line) -> list[tu
     Invalid when that cannot be said: of a row of an export that is about no plan here, and of a number under which
     the same source of two former municipalities knew a plan each.
     """
-    there = await _of_source(source, rows, line)
-    here = await targets_of_export({row.here: row.version for row in rows if row.here is not None})
+    named = [row.number for row in rows if row.here is None]
+    known: dict[str, list[ImportTarget]] = defaultdict(list)
+    for part in _parts(named):
+        for one in await targets_of_source((source, *line.sources), part):
+            known[one.source_number or ""].append(one)
+    here: dict[int, ImportTarget] = {}
+    for batch in _parts([(row.here, row.version) for row in rows if row.here is not None]):
+        here |= await targets_of_export(dict(batch))
+    return await asyncio.to_thread(_paired, source, rows, known, here)
+
+
+def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    """What is asked of the database at once: a whole list of 20,000 would keep everybody else waiting."""
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+
+
+def _paired(
+    source: str,
+    rows: Sequence[ImportRow],
+    known: Mapping[str, Sequence[ImportTarget]],
+    here: Mapping[int, ImportTarget],
+) -> list[tuple[ImportRow, ImportTarget | None]]:
+    there = _of_source(source, rows, known)
     strange = [row for row in rows if row.here is not None and _is_another(row, here.get(row.here))]
     if strange:
         lines = listed(str(row.line) for row in strange[:20])
@@ -65,11 +90,10 @@ def _is_another(row: ImportRow, target: ImportTarget | None) -> bool:
     return sum(same) <= 1
 
 
-async def _of_source(source: str, rows: Sequence[ImportRow], line: Line) -> dict[str, ImportTarget]:
+def _of_source(
+    source: str, rows: Sequence[ImportRow], known: Mapping[str, Sequence[ImportTarget]]
+) -> dict[str, ImportTarget]:
     """By number. A number of a former municipality counts only for a plan that looks the same: others use it too."""
-    known: dict[str, list[ImportTarget]] = defaultdict(list)
-    for one in await targets_of_source((source, *line.sources)):
-        known[one.source_number or ""].append(one)
     found: dict[str, ImportTarget] = {}
     strange: list[ImportRow] = []
     for row in rows:
