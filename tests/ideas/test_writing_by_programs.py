@@ -132,6 +132,34 @@ async def test_the_same_key_posts_once_and_answers_the_same_and_another_body_is_
     assert (await client.post("/api/v1/ideeen", json=PLAN, headers=token | {"Idempotency-Key": ""})).status_code == 400
 
 
+async def test_a_key_that_was_used_for_one_municipality_is_refused_for_another(
+    client: httpx.AsyncClient, bearer: Bearer, now: datetime
+) -> None:
+    """Who works for two got the answer of the first, as if the second had posted its plan too."""
+    first, second = await factories.municipality(), await factories.municipality()
+    token = await bearer(first)
+    person = await fetch_value("SELECT max(person) FROM api_token")
+    await execute(
+        "INSERT INTO role_grant (person, role, municipality, starts, granted_at, reason)"
+        " SELECT person, role, $2, starts, granted_at, '' FROM role_grant WHERE person = $1",
+        person,
+        second,
+    )
+    actor = await actor_of(person_id=person, municipality_id=second, today=factories.TODAY)
+    assert actor is not None
+    made = await make_token(
+        actor=actor, name="Ander", scopes=(Scope.IDEAS,), days=30, municipality_id=second, key=signing_key(SECRET),
+        issuer="http://127.0.0.1:8000", now=now,
+    )  # fmt: skip
+    key = {"Idempotency-Key": "abc"}
+    assert (await client.post("/api/v1/ideeen", json=PLAN, headers=token | key)).status_code == 201
+    again = await client.post("/api/v1/ideeen", json=PLAN, headers={"Authorization": f"Bearer {made}"} | key)
+    assert again.status_code == 422
+    own = {"Authorization": f"Bearer {made}", "Idempotency-Key": "abd"}
+    assert (await client.post("/api/v1/ideeen", json=PLAN, headers=own)).status_code == 201
+    assert await fetch_value("SELECT count(DISTINCT municipality) FROM idea") == 2
+
+
 async def test_who_posts_hears_who_works_on_the_same_and_why(client: httpx.AsyncClient, bearer: Bearer) -> None:
     first, second = await factories.municipality("Delft"), await factories.municipality("Ede")
     posted = await client.post("/api/v1/ideeen", json=PLAN, headers=await bearer(first))

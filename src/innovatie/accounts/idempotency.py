@@ -41,14 +41,14 @@ async def once(
     """The answer of `act`, or the one that the same `request` (method, address and body) got under this `key`.
 
     Keys are apart for each person and application. Without a key `act` is simply done. Two that come at the same time
-    wait for one another. OtherRequest when the key was used for another request.
+    wait for one another. OtherRequest when the key was used for another request, or for another municipality.
     """
     if key is None:
         return await act()
     if not key.strip() or len(key) > LONGEST_KEY:
         raise Invalid({"Idempotency-Key": wording("Geef een sleutel van 1 tot en met %(n)s tekens.", n=LONGEST_KEY)})
     key_digest = _digest(_owner(actor).encode() + b"\0" + key.encode())
-    request_digest = _digest(request)
+    request_digest = _digest(request + f"\0voor {actor.municipality_id}".encode())  # one person may act for several
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 4207221011))", key_digest.hex())
         kept = await fetch_one_as(

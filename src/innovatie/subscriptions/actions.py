@@ -52,6 +52,7 @@ async def subscribe(
     if wrong:
         raise Invalid(wrong)
     async with transaction():
+        await execute("SELECT 1 FROM municipality WHERE id = $1 FOR NO KEY UPDATE", municipality_id)  # one at a time
         there = await queries.subscriptions_of(municipality_id)
         if sum(one.ended_at is None for one in there) >= MOST:
             raise Conflict("Uw gemeente heeft al twintig abonnementen. Beëindig er eerst een.")
@@ -152,9 +153,10 @@ async def pause(*, actor: Actor, municipality_id: int, number: int, now: datetim
 
 
 async def resume(*, actor: Actor, municipality_id: int, number: int, now: datetime) -> None:
-    """Go on with a subscription that was paused: what it missed is sent now."""
+    """Go on with a subscription that was paused: what it missed is sent now. TooMany as for trials: each is a try."""
     async with transaction():
         await _mine(actor, municipality_id, number)
+        await take(TRIED, municipality_id, now=now)
         await Subscription.update({Subscription.paused_at: None, Subscription.failing_since: None}).where(
             Subscription.id == number
         )
