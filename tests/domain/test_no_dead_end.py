@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from innovatie.domain.admission import JUDGED_IN, Verdict, may_be_judged
 from innovatie.domain.checklist import Place
 from innovatie.domain.phase_readiness import blocking
-from innovatie.domain.phase_undo import why_not_back, why_not_longer
+from innovatie.domain.phase_undo import why_not_back, why_not_end, why_not_longer
 from innovatie.domain.phases import ORDER, Phase, following
 from innovatie.domain.round_facts import RoundFacts, VoteState
 
@@ -27,8 +27,13 @@ class Course:
 
     outcome: VoteState = VoteState.COUNTED
     """How the final comes out of its count: decided, or with a tie."""
+    finalists: int = 2
+    """What the preselection yields."""
+    winners: int = 1
+    """What the final yields."""
     phase: Phase | None = None
     is_open: bool = False
+    ended: bool = False
     reviewed: int = 0
     excluded: int = 0
     """Plans that VNG excluded, while nothing more was decided about them."""
@@ -50,7 +55,7 @@ class Course:
 
     def open(self) -> bool:
         phase = following(self.phase)
-        if phase is None or blocking(phase, self.facts):
+        if phase is None or self.ended or blocking(phase, self.facts):
             return False
         self.phase, self.is_open = phase, True
         return True
@@ -70,6 +75,18 @@ class Course:
             return False
         position = ORDER.index(self.phase)
         self.phase, self.is_open = (ORDER[position - 1], False) if position else (None, False)
+        return True
+
+    def has_nothing_to_go_on_with(self) -> bool:
+        """No finalists came out of the preselection, or no winner out of the final: the checklist says to end it."""
+        phase = following(self.phase)
+        stops = blocking(phase, self.facts) if phase else ()
+        return [item.place for item in stops] == [Place.ROUND] and phase in {Phase.DEVELOP, Phase.ADOPT}
+
+    def end(self) -> bool:
+        if self.ended or self.phase is None or self.planned or why_not_end(self.facts):
+            return False
+        self.ended, self.is_open = True, False
         return True
 
     # what VNG does in the stages, and what people do there
@@ -117,7 +134,7 @@ class Course:
 
     def count_preselection(self) -> bool:
         may = self.facts.preselection is VoteState.OPEN and not self.now(Phase.PRESELECT)
-        return may and self.count() and self.put(preselection=VoteState.COUNTED, finalists=2)
+        return may and self.count() and self.put(preselection=VoteState.COUNTED, finalists=self.finalists)
 
     def count(self) -> bool:
         """Two directors: the first asks, the second counts. Who asked before the phase got more time asks again."""
@@ -169,10 +186,10 @@ class Course:
         return was
 
     def publish_at_its_moment(self) -> bool:
-        return self.planned and self.withdraw_plan() and self.put(published=True)
+        return self.planned and self.withdraw_plan() and self.put(published=True, winners=self.winners)
 
     def publish(self) -> bool:
-        return self.may_publish() and not self.planned and self.put(published=True)
+        return self.may_publish() and not self.planned and self.put(published=True, winners=self.winners)
 
 
 ACTS: tuple[Callable[[Course], bool], ...] = (
@@ -193,12 +210,14 @@ FORWARD = (
 def bring_to_its_end(course: Course) -> list[str]:
     """The acts by which a round comes to its last phase; fails when none is left to do."""
     done: list[str] = []
-    while course.phase is not Phase.ADOPT:
+    while course.phase is not Phase.ADOPT and not course.ended:
         assert len(done) < 100, done
         act = next((act for act in FORWARD if act(course)), None)
         if act is None:
             waits_for_count = {course.facts.preselection, course.facts.final} & {VoteState.OPEN}
             act = Course.close if waits_for_count and course.is_open else Course.extend
+            if course.has_nothing_to_go_on_with():
+                act = Course.end
             assert act(course), (course, done)
         done.append(act.__name__)
     return done
@@ -218,13 +237,17 @@ def act(course: Course, chance: int) -> Callable[[Course], bool]:
 CHANCES = st.lists(st.integers(0, 1_000_000), max_size=90)
 
 
-@given(CHANCES, st.sampled_from(sorted(COUNTED)))
-def test_after_any_acts_in_any_order_a_round_can_be_brought_to_its_end(chances: list[int], outcome: VoteState) -> None:
-    course = Course(outcome=outcome)
+@given(CHANCES, st.sampled_from(sorted(COUNTED)), st.sampled_from((0, 1, 2)), st.sampled_from((0, 1)))
+def test_after_any_acts_in_any_order_a_round_can_be_brought_to_its_end(
+    chances: list[int], outcome: VoteState, finalists: int, winners: int
+) -> None:
+    course = Course(outcome=outcome, finalists=finalists, winners=winners)
     for chance in chances:
         act(course, chance)
     bring_to_its_end(course)
-    assert course.facts.published
+    assert course.ended is not bool(finalists and winners)
+    assert course.facts.published is bool(finalists)
+    assert course.ended or course.facts.winners, "no phase of adoption without something to adopt"
 
 
 @given(CHANCES)

@@ -24,7 +24,7 @@ READY = {
     Phase.DEVELOP: RoundFacts(preselection=VoteState.COUNTED, finalists=2),
     Phase.VOTE: RoundFacts(),
     Phase.RESULT: RoundFacts(final=VoteState.COUNTED),
-    Phase.ADOPT: RoundFacts(published=True),
+    Phase.ADOPT: RoundFacts(published=True, winners=1),
 }
 MISSING = {
     Phase.GROUP: (RoundFacts(), Place.ROUND),
@@ -61,7 +61,7 @@ def test_no_finalists_and_an_empty_shortlist_lead_to_the_end_of_the_round() -> N
         (Phase.PRESELECT, RoundFacts(shortlist=2, without_voter=3)),
         (Phase.VOTE, RoundFacts(empty_finalists=("Stoeptegels",))),
         (Phase.RESULT, RoundFacts(final=VoteState.TIE)),
-        (Phase.ADOPT, RoundFacts(published=True, award_waits=True)),
+        (Phase.ADOPT, RoundFacts(published=True, winners=1, award_waits=True)),
     ],
 )
 def test_what_is_risky_does_not_block_but_keeps_a_phase_from_opening_by_itself(phase: Phase, facts: RoundFacts) -> None:

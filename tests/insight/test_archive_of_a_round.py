@@ -60,7 +60,7 @@ async def test_all_of_a_published_round_is_in_it() -> None:
     files = await files_in(scene)
     assert list(files) == [
         "LEESMIJ.txt", "ronde.json", "plannen.json", "besluiten-over-inzendingen.json", "groepen.json",
-        "beoordeling.json", "stemming/natellen-voorselectie.zip", "stemming/natellen-finale.zip",
+        "beoordeling.json", "finalisten/finalisten.json", "stemming/natellen-voorselectie.zip", "stemming/natellen-finale.zip",
         "bekendmakingen.json", "brieven.json", "stappen-bij-gemeenten.csv", "spoor.csv",
     ]  # fmt: skip
     (published,) = json.loads(files["bekendmakingen.json"])

@@ -211,6 +211,16 @@ def _before_vote(facts: RoundFacts) -> list[Item]:
         )
     else:
         items.append(done(wording("Elke finalist heeft zijn plan uitgewerkt.")))
+    if facts.finalists == 1:
+        items.append(
+            asks(
+                wording("Er is nog maar één finalist."),
+                wording(
+                    "Gemeenten kiezen dan tussen dit plan en ‘Geen van deze’. Is dat te weinig? Beëindig de ronde."
+                ),
+                Place.ROUND,
+            )
+        )
     return [*items, _witnesses(facts), _voters(facts)]
 
 
@@ -237,8 +247,14 @@ def _award(facts: RoundFacts) -> list[Item]:
 
 
 def _before_adoption(facts: RoundFacts) -> list[Item]:
-    if facts.published:
+    if facts.published and facts.winners:
         return [*_award(facts), done(wording("De uitslag is bekendgemaakt."))]
+    if facts.published:
+        text, remedy = (
+            wording("Deze ronde heeft geen winnaar."),
+            wording("Er is niets over te nemen. Beëindig de ronde en zeg waarom."),
+        )
+        return [*_award(facts), blocks(text, remedy, Place.ROUND)]
     return [
         *_award(facts),
         blocks(

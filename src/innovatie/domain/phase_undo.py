@@ -54,3 +54,10 @@ def why_not_longer(phase: Phase, facts: RoundFacts) -> Wording | None:
     if (phase is Phase.PRESELECT and facts.preselection in counted) or (phase is Phase.VOTE and facts.final in counted):
         return wording("De stemmen zijn al geteld. Langer stemmen kan niet meer.")
     return None
+
+
+def why_not_end(facts: RoundFacts) -> Wording | None:
+    """Why the round cannot be ended: its result has a winner to take over. None when it can."""
+    if facts.published and facts.winners:
+        return wording("De uitslag is al bekendgemaakt. Deze ronde is dus niet mislukt.")
+    return None

@@ -44,6 +44,8 @@ class RoundFacts:
     draw_from: date = date.max
     """The first day of which the number of a draw may come, of the latest vote: if it closed now, or as it closed."""
     published: bool = False
+    winners: int = 0
+    """Of the published result, without those that were withdrawn."""
     award_waits: bool = False
     """The audience voted for its award, that is over, and nobody told the outcome."""
     adoptions: int = 0

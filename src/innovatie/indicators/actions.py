@@ -52,7 +52,8 @@ async def finalists_town(*, actor: Actor, round_id: int, group_id: int, now: dat
 
 
 async def _town(actor: Actor, round_: RoundDetail, group_id: int, now: datetime) -> int:
-    await finalist_of(round_.id, group_id)
+    if (await finalist_of(round_.id, group_id)).withdrawn_at is not None:
+        raise Conflict("Deze finalist doet niet meer mee. Uitwerken kan niet meer.")
     current = round_.current
     phases.require(current.window if current else None, Phase.DEVELOP, now)
     for town in sorted(await municipalities_of(group_id)):

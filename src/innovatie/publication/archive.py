@@ -11,7 +11,7 @@ import msgspec
 from innovatie.domain.tables import csv_file
 from innovatie.publication.open_data import as_csv
 from innovatie.publication.queries import Published
-from innovatie.voting.queries import RollCallRow, Vote
+from innovatie.voting.queries import FinalistRow, RollCallRow, Vote
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -21,6 +21,7 @@ def bundle(
     html: str,
     published: Published,
     vote: Vote,
+    withdrawn: Sequence[FinalistRow],
     roll_call: Sequence[RollCallRow],
     packages: Mapping[str, bytes],
     home: str,
@@ -28,7 +29,7 @@ def bundle(
     """The zip. The same publication gives the same bytes."""
     files: dict[str, bytes] = {
         "uitslag.html": html.encode(),
-        "uitslag.json": _result_json(published, vote),
+        "uitslag.json": _result_json(published, vote, withdrawn),
         "winnaars.csv": as_csv(published.winners, home),
         "hoofdelijk.csv": _roll_call_csv(roll_call),
         **packages,
@@ -44,7 +45,7 @@ def bundle(
     return out.getvalue()
 
 
-def _result_json(published: Published, vote: Vote) -> bytes:
+def _result_json(published: Published, vote: Vote, withdrawn: Sequence[FinalistRow]) -> bytes:
     content: dict[str, object] = {
         "ronde": vote.round_code,
         "naam": vote.round_name,
@@ -62,6 +63,16 @@ def _result_json(published: Published, vote: Vote) -> bytes:
                 "redenIntrekken": one.withdrawal_reason,
             }
             for one in published.winners
+        ],
+        "teruggetrokkenFinalisten": [
+            {
+                "groep": one.group_id,
+                "titel": one.title,
+                "op": one.withdrawn_at and one.withdrawn_at.isoformat(),
+                "grond": one.ground,
+                "reden": one.reason,
+            }
+            for one in withdrawn
         ],
         "regels": msgspec.json.decode(vote.rules_text),
         "uitslag": msgspec.to_builtins(vote.result),

@@ -55,7 +55,10 @@ class TellingUit(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class StemmingUit(msgspec.Struct, frozen=True, rename="camel"):
-    """Een stemming. `status` is open, wacht of geteld. Tot de uitslag bekend is, is alleen de opkomst te zien."""
+    """Een stemming. `status` is open, wacht of geteld. Tot de uitslag bekend is, is alleen de opkomst te zien.
+
+    `teruggetrokken` zijn finalisten die tijdens de stemming van elk biljet zijn gehaald.
+    """
 
     soort: str
     titel: str
@@ -64,6 +67,7 @@ class StemmingUit(msgspec.Struct, frozen=True, rename="camel"):
     gesloten_op: datetime | None
     bekend_op: datetime | None
     opties: list[OptieUit]
+    teruggetrokken: list[OptieUit]
     opkomst: OpkomstUit
     bron_loting: str
     waarde_loting: str | None
@@ -150,10 +154,8 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
         geopend_op=vote.opened_at.astimezone(UTC),
         gesloten_op=vote.closed_at.astimezone(UTC) if vote.closed_at else None,
         bekend_op=vote.revealed_at.astimezone(UTC) if vote.revealed_at else None,
-        opties=[
-            OptieUit(one.code, one.title, None if one.group_id is None else Reference(f"/groepen/{one.group_id}"))
-            for one in vote.options
-        ],
+        opties=[_option(one) for one in vote.options],
+        teruggetrokken=[_option(one) for one in vote.withdrawn],
         opkomst=OpkomstUit(turnout.cast, turnout.electorate),
         bron_loting=vote.draw_source,
         waarde_loting=vote.draw_value if revealed else None,
@@ -166,6 +168,10 @@ async def _shown(vote: queries.Vote) -> StemmingUit:
         else None,
         natelpakket=Reference(f"{address}/natellen.zip") if revealed else None,
     )
+
+
+def _option(one: queries.Option) -> OptieUit:
+    return OptieUit(one.code, one.title, None if one.group_id is None else Reference(f"/groepen/{one.group_id}"))
 
 
 def _count(vote: queries.Vote, counted: Count) -> TellingUit:

@@ -23,8 +23,18 @@ def receipt_json(receipt: Receipt) -> bytes:
     return msgspec.json.format(msgspec.json.encode(receipt.file()), indent=1)
 
 
-def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence[Sequence[str]], address: str) -> bytes:
+def receipt_pdf(
+    round_name: str,
+    label: str,
+    receipt: Receipt,
+    classes: Sequence[Sequence[str]],
+    address: str,
+    *,
+    lost: Sequence[str] = (),
+) -> bytes:
     """The PDF, which carries the JSON along as an attachment, so that one file is enough to check.
+
+    `lost`: what it names and cannot be chosen any more.
 
     In the language at hand. The built-in font knows Western European letters; others become a question mark.
     """
@@ -44,6 +54,9 @@ def receipt_pdf(round_name: str, label: str, receipt: Receipt, classes: Sequence
         pdf.multi_cell(0, 6, _known(f"{number}. {' = '.join(tied)}"), new_x="LMARGIN", new_y="NEXT")
     if not classes:
         pdf.multi_cell(0, 6, _known(_("Blanco of ingetrokken.")), new_x="LMARGIN", new_y="NEXT")
+    for plan in lost:
+        said = _("‘%(plan)s’ trok zich later terug. Uw stem telt zonder dit plan.", plan=plan)
+        pdf.multi_cell(0, 6, _known(said), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
     pdf.image(io.BytesIO(qr_image(address)), w=48)
     pdf.multi_cell(0, 6, _known(_("Scan de code: staat deze stem in het logboek?")), new_x="LMARGIN", new_y="NEXT")

@@ -14,14 +14,14 @@ import msgspec
 
 from innovatie.audit.queries import trail_about
 from innovatie.domain.tables import csv_file
-from innovatie.infra.database import fetch_as, fetch_values
+from innovatie.infra.database import fetch_as
 from innovatie.publication.queries import attachment, attachments, elaboration, versions
 from innovatie.review.queries.desk import group_names
 from innovatie.review.queries.feedback import feedback_of
 from innovatie.review.queries.scores import draws_of, settled_shortlist
 from innovatie.rounds.queries import RoundDetail, changes
 from innovatie.voting.package import build
-from innovatie.voting.queries import Vote, dossier, votes_of
+from innovatie.voting.queries import Vote, dossier, finalists, votes_of
 
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 MOST_ATTACHED: Final = 100_000_000
@@ -166,8 +166,11 @@ async def _review(round_: RoundDetail) -> dict[str, bytes]:
 
 async def _finalists(round_: RoundDetail, left_out: list[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
+    found = await finalists(round_.id)
+    if found:
+        files["finalisten/finalisten.json"] = _json(found)
     room = MOST_ATTACHED
-    for group in await fetch_values(int, 'SELECT "group" FROM finalist WHERE round = $1 ORDER BY position', round_.id):
+    for group in (one.group_id for one in found):
         folder = f"finalisten/{group}"
         for version in await versions(round_.id, group):
             kept = await elaboration(round_.id, group, version.version)
@@ -274,7 +277,7 @@ def _readme(round_: RoundDetail, votes: Sequence[Vote], left_out: Sequence[str],
         "besluiten-over-inzendingen.json  toelaten, vragen, uitsluiten en bezwaar, met de notities van VNG",
         "groepen.json                     de groepen van de ronde met hun plannen",
         "beoordeling.json                 per groep de scores en opmerkingen, zonder wie ze schreef",
-        "finalisten/                      elke versie van elke uitwerking, met bijlagen",
+        "finalisten/                      de finalisten, wie zich terugtrok, en elke uitwerking met bijlagen",
         "stemming/                        de pakketten om na te tellen",
         "bekendmakingen.json              elke versie van de uitslag",
         "brieven.json                     brieven van VNG over deze ronde, zonder wie ze kreeg",

@@ -9,7 +9,7 @@ from innovatie.domain.authority import SYSTEM, Act, Actor, Role
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phase_readiness import blocking, is_clean
-from innovatie.domain.phase_undo import why_not_back, why_not_longer
+from innovatie.domain.phase_undo import why_not_back, why_not_end, why_not_longer
 from innovatie.domain.phases import LABELS, Phase
 from innovatie.domain.wording import listed, paragraphs, sentences, wording
 from innovatie.ideas import actions as ideas
@@ -80,12 +80,13 @@ async def take_back(*, actor: Actor, round_id: int, reason: str, now: datetime, 
 
 @retried
 async def end_round(*, actor: Actor, round_id: int, reason: str, now: datetime) -> None:
-    """End a round early; Conflict when its result has been published."""
+    """End a round early, or one whose published result has no winner; Conflict when there is one to take over."""
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
         round_, now = await rounds.locked(round_id=round_id, now=now)
-        if (await facts_of(round_, now=now)).published:
-            raise Conflict("De uitslag is al bekendgemaakt. Deze ronde is dus niet mislukt.")
+        refusal = why_not_end(await facts_of(round_, now=now))
+        if refusal is not None:
+            raise Conflict(refusal)
         if await plan_of(round_id) is not None:
             raise Conflict("Er staat een moment vast om de uitslag bekend te maken. Trek dat eerst in.")
         await rounds.end_round(actor=actor, round_id=round_id, reason=reason, now=now)

@@ -30,6 +30,7 @@ class _Counts(msgspec.Struct, frozen=True):
     finalists: int
     elaborations: int
     published: bool
+    winners: int
     award: bool
     adoptions: int
 
@@ -59,6 +60,9 @@ SELECT (SELECT count(*) FROM idea i WHERE i.round = $1 AND i.state = 'ingediend'
        (SELECT count(*) FROM finalist f WHERE f.round = $1 AND f.withdrawn_at IS NULL) AS finalists,
        (SELECT count(*) FROM elaboration e WHERE e.round = $1) AS elaborations,
        EXISTS (SELECT FROM publication u WHERE u.round = $1 AND u.published_at IS NOT NULL) AS published,
+       (SELECT count(*) FROM winner w WHERE w.round = $1 AND NOT EXISTS (
+               SELECT FROM winner_withdrawal x WHERE x.winner = w.id AND x.confirmed_at IS NOT NULL
+                  AND x.ended_at IS NULL)) AS winners,
        EXISTS (SELECT FROM audience_poll a WHERE a.round = $1 AND a.published_at IS NULL) AS award,
        (SELECT count(*) FROM adoption_event v JOIN solution o ON o.id = v.solution
           JOIN winner w ON w."group" = o.grp WHERE w.round = $1 AND v.heard_at >= $3) AS adoptions
@@ -98,6 +102,7 @@ async def facts_of(round_: RoundDetail, *, now: datetime) -> RoundFacts:
         final=_state_of(final),
         draw_from=latest.draw_day(now) if latest else date.max,
         published=row.published,
+        winners=row.winners,
         award_waits=row.award and round_.open_phase is not Phase.VOTE,
         adoptions=row.adoptions,
     )

@@ -128,7 +128,7 @@ async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | Non
         round_, now = await locked(round_id=round_id, now=now)
         if not round_.has_reached(Phase.RESULT):
             raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
-        if round_.ended_at is not None:
+        if round_.ended_at is not None and await published_of(round_id) is None:  # what stands may be corrected
             raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
         await _require_nothing_planned(round_id)
         draft = await draft_of(round_id)

@@ -92,6 +92,7 @@ class PublicationDeskPages(Controller):
                 mail=await notifications.preview_of(view.round.name, view.draft.version, now=now),
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
                 turnout=turnout_map(await voting.roll_call(view.vote), await provinces()),
+                withdrawn_finalists=await voting.withdrawn_finalists(view.round.id),
                 read=view.draft.stand,
                 own_texts=view.draft.is_of(actor),
             ),
@@ -179,7 +180,10 @@ async def _view(code: str, actor: Actor, form: Form | None, now: datetime) -> Pr
         form=form if form is not None else Form.filled(_texts(draft, published)),
         draft=draft,
         published=published,
-        may_publish=ready and draft is not None and round_.has_reached(Phase.RESULT) and not round_.ended_at,
+        may_publish=ready
+        and draft is not None
+        and round_.has_reached(Phase.RESULT)
+        and (round_.ended_at is None or published is not None),
         plan=plan,
         planned_by_me=plan is not None and plan.planned_by == actor.person_id,
     )

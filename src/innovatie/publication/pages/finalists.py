@@ -90,9 +90,10 @@ class FinalistPages(Controller):
         round_ = await round_by_code(code, now=now)
         asked = request.query_params.get("versie", "")
         found = await queries.elaboration(round_.id, group, whole(asked))
+        named = await queries.finalist_of(round_.id, group)
         view = FinalistView(
             round=round_,
-            finalist=await queries.finalist_of(round_.id, group),
+            finalist=named,
             photo=await cover_of(Pictured.GROUP, group),
             elaboration=found,
             sections=tuple((label, found.content.get(name, "")) for name, label, _question in SECTIONS),
@@ -100,7 +101,7 @@ class FinalistPages(Controller):
             missing=complete(found.content),
             versions=await queries.versions(round_.id, group),
             attachments=await queries.attachments(round_.id, group),
-            may_edit=await _may_edit(actor, round_, group),
+            may_edit=await _may_edit(actor, round_, named),
         )
         return show(request, view)
 
@@ -196,21 +197,23 @@ class AttachmentPages(Controller):
         return download(file.name, file.kind, file.content)
 
 
-async def _may_edit(actor: Actor, round_: RoundDetail, group: int) -> bool:
-    if actor.is_visitor or round_.open_phase is not Phase.DEVELOP:
+async def _may_edit(actor: Actor, round_: RoundDetail, finalist: FinalistRow) -> bool:
+    if actor.is_visitor or round_.open_phase is not Phase.DEVELOP or finalist.withdrawn_at is not None:
         return False
     return any(
         authority.may(actor, Act.DEVELOP_FINALIST, Context(municipality_id=one, open_phase=Phase.DEVELOP))
-        for one in await municipalities_of(group)
+        for one in await municipalities_of(finalist.group_id)
     )
 
 
 async def _require_edit(code: str, group: int, actor: Actor, now: datetime) -> RoundDetail:
     round_ = await round_by_code(code, now=now)
-    await queries.finalist_of(round_.id, group)
+    found = await queries.finalist_of(round_.id, group)
+    if found.withdrawn_at is not None:
+        raise Conflict("Deze finalist doet niet meer mee. Uitwerken kan niet meer.")
     if round_.open_phase is not Phase.DEVELOP:
         raise Conflict("Uitwerken kan alleen in de fase uitwerken van deze ronde.")
-    if not await _may_edit(actor, round_, group):
+    if not await _may_edit(actor, round_, found):
         raise NotAllowed("Dit plan uitwerken mag alleen iemand van een gemeente in deze groep.")
     return round_
 

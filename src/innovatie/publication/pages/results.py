@@ -40,6 +40,7 @@ class ResultView(msgspec.Struct, frozen=True):
     mail: Preview | None
     photos: dict[int, PictureRow]
     turnout: TurnoutMap
+    withdrawn_finalists: tuple[voting.FinalistRow, ...]
     withdrawn_winners: tuple[tuple[queries.WinnerPage, queries.Withdrawal], ...] = ()
     read: str = ""
     own_texts: bool = False
@@ -56,6 +57,7 @@ class ArchiveView(msgspec.Struct, frozen=True):
     vote: voting.Vote
     explained: Explained
     published: queries.Published
+    withdrawn_finalists: tuple[voting.FinalistRow, ...]
 
 
 class ResultPages(Controller):
@@ -84,6 +86,7 @@ class ResultPages(Controller):
                 mail=None,
                 photos=await covers_of(Pictured.GROUP, [one.group_id for one in published.winners]),
                 turnout=turnout_map(await voting.roll_call(vote), await provinces()),
+                withdrawn_finalists=await voting.withdrawn_finalists(round_.id),
                 withdrawn_winners=tuple(
                     [
                         (one, standing)
@@ -103,7 +106,8 @@ class ResultPages(Controller):
         vote = await voting.result(code, now=now)
         if published is None or vote is None:
             raise NotFound("De uitslag van deze ronde is nog niet bekendgemaakt.")
-        view = ArchiveView(vote=vote, explained=explain(vote), published=published)
+        gone = await voting.withdrawn_finalists(round_.id)
+        view = ArchiveView(vote=vote, explained=explain(vote), published=published, withdrawn_finalists=gone)
         packages = {
             f"natellen-{one.kind}.zip": build(await voting.dossier(one))
             for one in await voting.votes_of(code, now=now)
@@ -113,6 +117,7 @@ class ResultPages(Controller):
             html=render(request, view.template, fields(view)),
             published=published,
             vote=vote,
+            withdrawn=gone,
             roll_call=await voting.roll_call(vote),
             packages=packages,
             home=request.app.state.settings.base_url,

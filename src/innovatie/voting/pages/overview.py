@@ -16,6 +16,7 @@ from innovatie.domain.ballot_log import consistency_path
 from innovatie.domain.dutch_dates import days_until
 from innovatie.domain.municipality_names import folded
 from innovatie.domain.picture_words import Pictured
+from innovatie.domain.voters import OfKring, OfMunicipality, Voter
 from innovatie.domain.witnesses import domain_of
 from innovatie.municipalities.queries import provinces
 from innovatie.pictures.queries import PictureRow, covers_of
@@ -44,6 +45,10 @@ class VoteView(msgspec.Struct, frozen=True):
     finalists: tuple[queries.FinalistRow, ...]
     """Those of the final, as cards; none in a preselection."""
     photos: dict[int, PictureRow]
+    changed: frozenset[str]
+    """Own ballots that named a finalist that withdrew: a code of a municipality, or kring- and a number."""
+    emptied: frozenset[str]
+    """Those of them that are blank now."""
     days_left: int | None
     """Whole days until an open vote closes; 0: today is the last."""
 
@@ -111,20 +116,23 @@ class VotePages(Controller):
         votes = await queries.votes_of(code, now=now)
         vote = votes[-1] if votes else None
         named = await queries.finalists(round_.id) if vote and vote.is_final else ()
+        turns = await queries.my_turns(vote.id, actor.municipalities(Role.VOTER)) if vote else ()
+        kring_turns = await queries.kring_turns(vote.id, actor.partnerships(Role.KRING_REPRESENTATIVE)) if vote else ()
+        touched = await _touched(vote, turns, kring_turns) if vote else {}
         view = VoteView(
             round=round_,
             vote=vote,
             turnout=await queries.turnout(vote.id) if vote else None,
-            turns=await queries.my_turns(vote.id, actor.municipalities(Role.VOTER)) if vote else (),
-            kring_turns=await queries.kring_turns(vote.id, actor.partnerships(Role.KRING_REPRESENTATIVE))
-            if vote
-            else (),
+            turns=turns,
+            kring_turns=kring_turns,
             earlier=votes[:-1],
             witnesses=tuple(domain_of(one) for one in await witnesses_of(vote.id)) if vote else (),
             kept=max((one.size for one in await acknowledged(vote.id)), default=0) if vote else 0,
             result_open=bool(vote and vote.revealed_at),
             finalists=named,
             photos=await covers_of(Pictured.GROUP, [one.group_id for one in named]),
+            changed=frozenset(touched),
+            emptied=frozenset(who for who, ballot in touched.items() if ballot.is_emptied),
             days_left=_days_left(vote, now) if vote else None,
         )
         return show(request, view)
@@ -219,6 +227,18 @@ class VotePages(Controller):
             media_type="application/zip",
             headers={"Content-Disposition": saved_as(f"natellen-{code}-{kind}.zip")},
         )
+
+
+async def _touched(
+    vote: queries.Vote, turns: Sequence[queries.Turn], kring_turns: Sequence[queries.KringTurn]
+) -> dict[str, queries.OwnBallot]:
+    """The ballots of who looks that named a finalist that withdrew since, by whose they are."""
+    if not vote.withdrawn:
+        return {}
+    voters: dict[str, Voter] = {turn.code: OfMunicipality(turn.municipality_id) for turn in turns}
+    voters |= {f"kring-{turn.partnership_id}": OfKring(turn.partnership_id) for turn in kring_turns}
+    ballots = {who: await queries.own_ballot(vote, voter) for who, voter in voters.items()}
+    return {who: ballot for who, ballot in ballots.items() if ballot is not None and ballot.lost}
 
 
 def _days_left(vote: queries.Vote, now: datetime) -> int | None:

@@ -30,6 +30,8 @@ class ReceiptView(msgspec.Struct, frozen=True):
     receipt: queries.Receipt
     classes: tuple[tuple[str, ...], ...]
     withdrawn: bool
+    lost: tuple[str, ...]
+    """Finalists that it names and that withdrew later."""
     check_address: str
 
 
@@ -67,6 +69,11 @@ def _classes(vote: queries.Vote, receipt: queries.Receipt) -> tuple[tuple[str, .
     return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
 
 
+def _lost(vote: queries.Vote, receipt: queries.Receipt) -> tuple[str, ...]:
+    named = {code for tied in read_event(receipt.event).ballot.order or () for code in tied}
+    return tuple(one.title for one in vote.withdrawn if one.code in named)
+
+
 class ReceiptPages(Controller):
     path = "/stemmen"
 
@@ -87,6 +94,7 @@ class ReceiptPages(Controller):
             vote=vote,
             receipt=receipt,
             classes=_classes(vote, receipt),
+            lost=_lost(vote, receipt),
             withdrawn="stem-ingetrokken" in receipt.event,
             check_address=_address(receipt),
         )
@@ -111,7 +119,9 @@ class ReceiptPages(Controller):
         if file == "json":
             return _file(receipt_json(receipt), "application/json", f"{name}.json")
         if file == "pdf":
-            body = receipt_pdf(vote.round_name, vote.label, receipt, _classes(vote, receipt), address)
+            body = receipt_pdf(
+                vote.round_name, vote.label, receipt, _classes(vote, receipt), address, lost=_lost(vote, receipt)
+            )
             return _file(body, "application/pdf", f"{name}.pdf")
         if file == "qr.png":
             return Response(qr_image(address), media_type="image/png", headers={"Cache-Control": "no-store"})

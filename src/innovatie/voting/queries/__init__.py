@@ -43,6 +43,7 @@ from innovatie.voting.queries.results import (
     result,
     roll_call,
     standing_finalists,
+    withdrawn_finalists,
 )
 from innovatie.voting.queries.votes import Option, Vote, current_vote, find_vote, vote_of, votes_of
 
@@ -90,4 +91,5 @@ __all__ = [
     "vote_of",
     "votes_of",
     "who_votes",
+    "withdrawn_finalists",
 ]

@@ -37,13 +37,21 @@ class KringTurn(msgspec.Struct, frozen=True):
 
 
 class OwnBallot(msgspec.Struct, frozen=True):
-    """What stands now: `approved` for a preselection, `order` for a final; `answers` by option code."""
+    """What counts now: `approved` for a preselection, `order` for a final; `answers` by option code. `lost`: titles of
+    finalists that it named and that withdrew since.
+    """
 
     approved: tuple[str, ...]
     order: tuple[tuple[str, ...], ...]
     cast_at: datetime
     sequence: int
     answers: dict[str, str]
+    lost: tuple[str, ...] = ()
+
+    @property
+    def is_emptied(self) -> bool:
+        """It named nothing but finalists that withdrew, and is blank now."""
+        return bool(self.lost) and not self.order
 
 
 _TURN = """
@@ -126,12 +134,14 @@ async def own_ballot(vote: Vote, voter: Voter) -> OwnBallot | None:
     )
     if present is None:
         return None
+    named = {code for tied in present.content.order or () for code in tied}
     return OwnBallot(
         approved=present.content.approved or (),
         order=present.content.without({one.code for one in vote.withdrawn}).order or (),
         cast_at=present.cast_at,
         sequence=present.sequence,
         answers=await _answers(vote.id, voter),
+        lost=tuple(one.title for one in vote.withdrawn if one.code in named),
     )
 
 

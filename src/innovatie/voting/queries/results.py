@@ -65,8 +65,8 @@ class _Answers(msgspec.Struct, frozen=True):
 
 
 async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
-    """The finalists of a round, in the order of the shortlist, with those that withdrew; empty before the preselection
-    has been counted.
+    """The finalists of a round, in the order of the shortlist, and then those that withdrew; empty before the
+    preselection has been counted.
     """
     rows = await fetch_as(
         FinalistRow,
@@ -80,7 +80,7 @@ async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
           FROM finalist f JOIN idea_group g ON g.id = f."group" JOIN idea i ON i.id = g.founding_idea
           LEFT JOIN municipality m ON m.id = g.lead
           LEFT JOIN finalist_withdrawal x ON x.finalist = f.id AND x.confirmed_at IS NOT NULL
-         WHERE f.round = $1 ORDER BY f.position
+         WHERE f.round = $1 ORDER BY f.withdrawn_at IS NOT NULL, f.position
         """,
         round_id,
     )
@@ -90,6 +90,11 @@ async def finalists(round_id: int) -> tuple[FinalistRow, ...]:
 async def standing_finalists(round_id: int) -> tuple[FinalistRow, ...]:
     """Those that take part: without who withdrew."""
     return tuple(one for one in await finalists(round_id) if one.withdrawn_at is None)
+
+
+async def withdrawn_finalists(round_id: int) -> tuple[FinalistRow, ...]:
+    """Those that do not take part any more."""
+    return tuple(one for one in await finalists(round_id) if one.withdrawn_at is not None)
 
 
 async def result(round_code: str, *, now: datetime) -> Vote | None:

@@ -11,7 +11,7 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.checklist import Weight
 from innovatie.domain.phase_readiness import blocking
-from innovatie.domain.phase_undo import why_not_back, why_not_longer
+from innovatie.domain.phase_undo import why_not_back, why_not_end, why_not_longer
 from innovatie.domain.phases import LABELS, ORDER, Phase
 from innovatie.domain.round_calendar import impossible_end
 from innovatie.insight.directing import actions
@@ -48,7 +48,7 @@ class ClosingVote(msgspec.Struct, frozen=True):
 class DirectView(msgspec.Struct, frozen=True):
     """`checks`: what to look at before the next phase, `stops` how many of them block it. `opening`: its message.
     `extension`: the message that was asked for; `unfolded`: the act whose form is to be seen. `not_back`,
-    `not_longer`: why not (empty: it can).
+    `not_longer`, `not_end`: why not (empty: it can).
     """
 
     template: ClassVar[str] = "insight/directing/direct.html"
@@ -69,6 +69,7 @@ class DirectView(msgspec.Struct, frozen=True):
     told: bool
     not_back: str
     not_longer: str
+    not_end: str
     deletable: bool
     closing: ClosingVote | None
 
@@ -207,6 +208,7 @@ async def _direct(
         told=current is not None and await was_told(round_=round_, row=current),
         not_back=(why_not_back(current.phase, facts) if current else None) or "",
         not_longer=(why_not_longer(current.phase, facts) if current else None) or "",
+        not_end=why_not_end(facts) or "",
         deletable=queries.is_untouched(round_, changes),
         closing=await _closing(code, now),
     )
