@@ -104,7 +104,7 @@ async def test_a_system_posts_for_its_municipality_and_the_trail_names_it(system
     assert (row["actor"], row["on_behalf_of"], row["origin"]) == (None, system.town, "token")
     assert json.loads(row["details"])["koppeling"] == system.number
     trail = (await system.client.get("/mijn-gemeente/spoor")).text
-    assert "<td>Zaaksysteem</td>" in trail
+    assert ">Zaaksysteem</td>" in trail
     page = (await system.client.get(f"{HERE}/{system.number}")).text
     assert system.client_id in page and "nog niet<" not in page  # both the key and the application were used
 

@@ -131,6 +131,31 @@ def test_a_table_that_becomes_blocks_on_a_narrow_screen_names_the_column_of_each
     assert {name: cells for name, cells in bare.items() if cells} == {}
 
 
+TABLE = re.compile(r"<table\b([^>]*)>(.*?)</table>", re.DOTALL)
+SCROLLING = {
+    "voting/_finalists.html": "one column for each finalist",
+    "insight/my_work.html": "a month of days",
+    "accounts/own_data_file.html": "a file to keep",
+    "components/tables.html": "stacks when a head says that its cells are no numbers",
+}
+
+
+def test_a_table_of_words_becomes_blocks_on_a_narrow_screen() -> None:
+    """Nobody reads a sentence sideways. Numbers keep their columns: they stand there to be compared."""
+    wide = {}
+    for name in templates():
+        if name.startswith("mail/") or name in SCROLLING:
+            continue
+        wide[name] = [
+            cell
+            for kind, table in TABLE.findall(source(name))
+            if not re.search("table--(stack|narrow|dense)|duels", kind)
+            for cell in re.findall(r"<td\b[^>]*>", MARKUP.sub("", table))
+            if not re.search(r"\bnum\b|wide-only", cell)
+        ]
+    assert {name: cells for name, cells in wide.items() if cells} == {}
+
+
 def test_a_table_that_scrolls_is_not_called_as_the_section_around_it() -> None:
     """Two landmarks of one name cannot be told apart by who hears the page."""
     twice = {}
