@@ -104,9 +104,9 @@ async def test_the_receipt_of_before_says_that_it_counts_without_the_plan(
     address = f"/stemmen/{scene.code}/finale/ontvangstbewijs/2"
     line = "‘Idee A’ trok zich later terug. Uw stem telt zonder dit plan."
     page = said(await client.get(address))
-    assert line in page and "Idee B" in page
+    assert line in page and "Idee B" in page and "Stad 0, Proefronde, eindstemming" in page
     paper = await client.get(f"{address}/pdf")
-    assert "'Idee A' trok zich later terug" in words(paper.content)
+    assert "'Idee A' trok zich later terug" in words(paper.content) and "Stad 0" in words(paper.content)
 
 
 async def test_what_is_not_on_the_ballot_does_not_stand_under_that_heading(client: httpx.AsyncClient) -> None:

@@ -30,11 +30,12 @@ def receipt_pdf(
     classes: Sequence[Sequence[str]],
     address: str,
     *,
+    voter: str = "",
     lost: Sequence[str] = (),
 ) -> bytes:
     """The PDF, which carries the JSON along as an attachment, so that one file is enough to check.
 
-    `lost`: what it names and cannot be chosen any more.
+    `voter`: the municipality or Kring that cast it. `lost`: what it names and cannot be chosen any more.
 
     In the language at hand. The built-in font knows Western European letters; others become a question mark.
     """
@@ -49,6 +50,8 @@ def receipt_pdf(
     pdf.multi_cell(0, 9, _known(_("Ontvangstbewijs van uw stem")), new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("helvetica", size=11)
     pdf.multi_cell(0, 6, _known(f"{round_name}, {_(label).lower()}"), new_x="LMARGIN", new_y="NEXT")
+    if voter:
+        pdf.multi_cell(0, 6, _known(voter), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
     for number, tied in enumerate(classes, start=1):
         pdf.multi_cell(0, 6, _known(f"{number}. {' = '.join(tied)}"), new_x="LMARGIN", new_y="NEXT")

@@ -28,6 +28,8 @@ class ReceiptView(msgspec.Struct, frozen=True):
     template: ClassVar[str] = "voting/receipt.html"
     vote: queries.Vote
     receipt: queries.Receipt
+    voter: str
+    """The municipality or Kring that cast it."""
     classes: tuple[tuple[str, ...], ...]
     withdrawn: bool
     lost: tuple[str, ...]
@@ -69,6 +71,12 @@ def _classes(vote: queries.Vote, receipt: queries.Receipt) -> tuple[tuple[str, .
     return tuple(tuple(vote.title(code) for code in tied) for tied in classes)
 
 
+async def _voter(vote: queries.Vote, receipt: queries.Receipt) -> str:
+    if receipt.partnership_id is not None:
+        return (await queries.turn_of_kring(vote.id, receipt.partnership_id)).name
+    return (await queries.turn_of_municipality(vote.id, read_event(receipt.event).municipality or "")).name
+
+
 def _lost(vote: queries.Vote, receipt: queries.Receipt) -> tuple[str, ...]:
     named = {code for tied in read_event(receipt.event).ballot.order or () for code in tied}
     return tuple(one.title for one in vote.withdrawn if one.code in named)
@@ -93,6 +101,7 @@ class ReceiptPages(Controller):
         view = ReceiptView(
             vote=vote,
             receipt=receipt,
+            voter=await _voter(vote, receipt),
             classes=_classes(vote, receipt),
             lost=_lost(vote, receipt),
             withdrawn="stem-ingetrokken" in receipt.event,
@@ -120,7 +129,13 @@ class ReceiptPages(Controller):
             return _file(receipt_json(receipt), "application/json", f"{name}.json")
         if file == "pdf":
             body = receipt_pdf(
-                vote.round_name, vote.label, receipt, _classes(vote, receipt), address, lost=_lost(vote, receipt)
+                vote.round_name,
+                vote.label,
+                receipt,
+                _classes(vote, receipt),
+                address,
+                voter=await _voter(vote, receipt),
+                lost=_lost(vote, receipt),
             )
             return _file(body, "application/pdf", f"{name}.pdf")
         if file == "qr.png":
