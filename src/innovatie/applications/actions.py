@@ -10,14 +10,18 @@ import asyncpg
 import structlog
 
 from innovatie.accounts.api_tokens import Scope
+from innovatie.accounts.records import people_with, tell_people
 from innovatie.applications import access_tokens, queries
 from innovatie.applications.assertions import AssertionRefused, claimed_client, judge, proven
 from innovatie.applications.keys import read_key
+from innovatie.applications.queries import ApplicationRow
 from innovatie.applications.tables import Application, ApplicationKey, UsedAssertion
 from innovatie.audit.actions import record
 from innovatie.domain import authority
-from innovatie.domain.authority import Act, Actor, Context
+from innovatie.domain.authority import Act, Actor, Context, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.infra.rows import as_json
@@ -61,6 +65,8 @@ async def register(
         await made.save()
         await _add(actor, int(made.id), key.kid, key.jwk, now)
         await _record(actor, "koppeling aanmelden", int(made.id), municipality_id, now, {"doelen": sorted(scopes)})
+        what = wording("%(wie)s meldde een koppeling aan: ‘%(naam)s’", wie=actor.name, naam=name)
+        await _tell(municipality_id, what, int(made.id), now)
     return int(made.id)
 
 
@@ -69,7 +75,7 @@ async def add_key(*, actor: Actor, municipality_id: int, number: int, key_text: 
     authority.require(actor, Act.MANAGE_APPLICATIONS, Context(municipality_id=municipality_id))
     key = read_key(key_text)
     async with transaction():
-        await _working(number, municipality_id)
+        system = await _working(number, municipality_id)
         known = await queries.keys_of(number)
         if sum(one.ended_at is None for one in known) >= MOST_KEYS:
             raise Conflict("Deze koppeling heeft al vijf sleutels. Beëindig er eerst een.")
@@ -77,6 +83,14 @@ async def add_key(*, actor: Actor, municipality_id: int, number: int, key_text: 
             raise Invalid({"sleutel": "Deze sleutel is al eens gebruikt. Maak een nieuw paar."})
         await _add(actor, number, key.kid, key.jwk, now)
         await _record(actor, "sleutel toevoegen", number, municipality_id, now, {"sleutel": key.kid})
+        what = wording("%(wie)s voegde een sleutel toe aan koppeling ‘%(naam)s’", wie=actor.name, naam=system.name)
+        await _tell(municipality_id, what, number, now)
+
+
+async def _tell(municipality_id: int, what: Wording, number: int, now: datetime) -> None:
+    """To all who administer the municipality, who did it too: a system acts on when a stolen session is over."""
+    people = await people_with(Role.MUNICIPAL_ADMIN, today=dutch_day(now), municipality_id=municipality_id)
+    await tell_people(person_ids=people, what=what, path=f"/mijn-gemeente/koppelingen/{number}", now=now)
 
 
 async def end_key(*, actor: Actor, municipality_id: int, number: int, key_id: int, now: datetime) -> None:
@@ -160,11 +174,12 @@ async def forget_assertions(*, now: datetime) -> None:
     await UsedAssertion.delete().where(UsedAssertion.expires_at < now - timedelta(hours=1))
 
 
-async def _working(number: int, municipality_id: int) -> None:
+async def _working(number: int, municipality_id: int) -> ApplicationRow:
     await Application.select(Application.id).where(Application.id == number).lock_rows()
     found = await queries.application_of(number, municipality_id=municipality_id)
     if found.ended_at is not None:
         raise Conflict("Deze koppeling is beëindigd.")
+    return found
 
 
 async def _add(actor: Actor, number: int, kid: str, jwk: dict[str, str], now: datetime) -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from innovatie.accounts import api_tokens, limits
 from innovatie.accounts.api_tokens import Scope
+from innovatie.accounts.records import tell_people
 from innovatie.accounts.tables import ApiToken
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor
@@ -26,7 +27,9 @@ async def make_token(
     issuer: str,
     now: datetime,
 ) -> str:
-    """A new token, shown this once; for oneself, or for a municipality one has a role at."""
+    """A new token, shown this once; for oneself, or for a municipality one has a role at. It outlives the session in
+    which it was made, so a mail tells it to whoever it is of.
+    """
     if actor.person_id is None:
         raise NotAllowed("Log eerst in.")
     if not scopes:
@@ -57,6 +60,8 @@ async def make_token(
             on_behalf_of=municipality_id,
             details={"doelen": sorted(scopes), "dagen": days},
         )
+        what = wording("U hebt een token gemaakt voor een programma: ‘%(naam)s’", naam=name)
+        await tell_people(person_ids=[actor.person_id], what=what, path="/account/tokens", now=now)
     return api_tokens.issue(key=key, issuer=issuer, number=number, scopes=scopes, now=now, life=life)
 
 

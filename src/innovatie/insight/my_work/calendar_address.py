@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts.queries import actor_of
+from innovatie.accounts.records import tell_people
 from innovatie.accounts.secret_tokens import digest, new_secret
 from innovatie.audit.actions import record
 from innovatie.domain.authority import STRONG_ROLES, Actor, person_of
@@ -49,12 +50,14 @@ async def address_of(person_id: int) -> Made | None:
 
 
 async def make_address(*, actor: Actor, now: datetime) -> str:
-    """The secret of a new address, shown this once; an earlier address works no more.
+    """The secret of a new address, shown this once; an earlier address works no more. A mail tells it, as it outlives
+    the session.
 
     Roles that ask for a second factor count in it when this session has shown one. Conflict without any role.
     """
     person, secret = person_of(actor), new_secret()
     async with transaction():
+        now = await moment(now)
         if not actor.grants:
             raise Conflict("U hebt nu geen rol. Er zijn geen dagen om in een agenda te zetten.")
         await execute("SELECT 1 FROM person WHERE id = $1 FOR UPDATE", person)
@@ -71,6 +74,8 @@ async def make_address(*, actor: Actor, now: datetime) -> str:
             )
         )
         await record(actor=actor, act="agenda-adres maken", object_kind="persoon", object_id=person, now=now)
+        what = wording("U hebt een geheim adres gemaakt waar een agenda uw dagen haalt")
+        await tell_people(person_ids=[person], what=what, path="/mijn-werk/agenda", now=now)
     return secret
 
 
@@ -96,7 +101,8 @@ async def whose(secret: str, *, now: datetime) -> tuple[Actor, str]:
     )
     if row is None:
         raise NotFound(NO_ADDRESS)
-    today = dutch_day(await moment(now))
+    now = await moment(now)
+    today = dutch_day(now)
     actor = await actor_of(person_id=row.person, municipality_id=None, today=today)
     if actor is None or not actor.grants:
         await CalendarAddress.delete().where(CalendarAddress.id == row.id)
