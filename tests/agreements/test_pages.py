@@ -72,6 +72,14 @@ async def test_everybody_sees_what_is_shown_and_only_parties_the_rest(
     assert (await client.get(f"/overeenkomsten/bestanden/{secret}")).content == PDF
     with pytest.raises(Conflict, match="al zien"):
         await actions.show_agreement(actor=made.keeper, number=made.number, now=NOW)
+    task = await actions.add_task(
+        actor=made.keeper, number=made.number, text=TaskText("Storingen melden", made.parties[0]), now=NOW
+    )
+    await actions.remove_task(actor=made.keeper, number=made.number, task_id=task, now=NOW)
+    await actions.remove_file(actor=made.keeper, number=made.number, file_id=secret, now=NOW)
+    assert await fetch_exactly(int, changes) == 1, "what only parties see changes in silence"
+    await actions.remove_file(actor=made.keeper, number=made.number, file_id=public, now=NOW)
+    assert await fetch_exactly(int, changes) == 2
 
 
 async def test_an_agreement_is_made_and_kept_in_the_browser(

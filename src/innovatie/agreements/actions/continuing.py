@@ -50,7 +50,9 @@ async def add_task(*, actor: Actor, number: int, text: TaskText, now: datetime) 
         )
         await made.save()
         details = {"taak": made.id}
-        await note(actor=actor, found=found, act=wording("taak vastleggen"), town=keeps, now=now, details=details)
+        await note(
+            actor=actor, found=found, act=wording("taak vastleggen"), town=keeps, now=now, details=details, public=False
+        )
         await _tell_doer(actor, found, int(made.id), text, now)
     return int(made.id)
 
@@ -77,7 +79,9 @@ async def change_task(*, actor: Actor, number: int, task_id: int, version: int, 
             }
         ).where(AgreementTask.id == task_id)
         details = {"taak": task_id, "van": before.done_by, "naar": text.done_by}
-        await note(actor=actor, found=found, act=wording("taak wijzigen"), town=keeps, now=now, details=details)
+        await note(
+            actor=actor, found=found, act=wording("taak wijzigen"), town=keeps, now=now, details=details, public=False
+        )
         if text.done_by != before.done_by:
             await _tell_doer(actor, found, task_id, text, now)
 
@@ -91,7 +95,9 @@ async def remove_task(*, actor: Actor, number: int, task_id: int, now: datetime)
         await task(number, task_id)
         await AgreementTask.update({AgreementTask.removed_at: now}).where(AgreementTask.id == task_id)
         details = {"taak": task_id}
-        await note(actor=actor, found=found, act=wording("taak weghalen"), town=keeps, now=now, details=details)
+        await note(
+            actor=actor, found=found, act=wording("taak weghalen"), town=keeps, now=now, details=details, public=False
+        )
 
 
 async def add_file(*, actor: Actor, number: int, name: str, content: bytes, public: bool, now: datetime) -> int:
@@ -129,11 +135,13 @@ async def remove_file(*, actor: Actor, number: int, file_id: int, now: datetime)
         await lock(number=number)
         found = await agreement(number)
         keeps = await keeper(actor=actor, found=found, today=dutch_day(now))
-        if all(one.id != file_id for one in await files(number)):
+        file = next((one for one in await files(number) if one.id == file_id), None)
+        if file is None:
             raise NotFound("Dit bestand bestaat niet (meer).")
         await AgreementFile.update({AgreementFile.removed_at: now}).where(AgreementFile.id == file_id)
         details = {"bestand": file_id}
-        await note(actor=actor, found=found, act=wording("stuk weghalen"), town=keeps, now=now, details=details)
+        act = wording("stuk weghalen")
+        await note(actor=actor, found=found, act=act, town=keeps, now=now, details=details, public=file.public)
 
 
 async def _tell_doer(actor: Actor, found: Agreement, task_id: int, text: TaskText, now: datetime) -> None:
