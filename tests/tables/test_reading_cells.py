@@ -1,6 +1,8 @@
 """Values in a row: read as the web form reads them, or told with the column, the value and what to do."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -58,7 +60,7 @@ def test_amounts_are_read_as_in_the_form(written: Value) -> None:
     assert (one.amount("k"), one.problems) == (125000, [])
 
 
-@pytest.mark.parametrize("written", ["veel", "-1", "12,50", "1e5", 1.5, True, {"bedrag": 1}])
+@pytest.mark.parametrize("written", ["veel", "-1", "12,50", "1e5", 1.5, True, {"bedrag": 1}, "1,000", "€ 125,000"])
 def test_what_is_no_amount_is_told(written: Value) -> None:
     one = cells(written)
     assert one.amount("k") is None
@@ -68,6 +70,13 @@ def test_what_is_no_amount_is_told(written: Value) -> None:
 @pytest.mark.parametrize(("written", "read"), [("120 uur", 120), ("1.200", 1200), (12.0, 12)])
 def test_hours_are_read_as_in_the_form(written: Value, read: int) -> None:
     assert cells(written).hours("k") == read
+
+
+@pytest.mark.parametrize("read", [Cells.amount, Cells.hours, Cells.whole])
+def test_a_thousand_in_english_is_told_and_never_one(read: Callable[[Cells, str], int | None]) -> None:
+    one = cells("1,000")
+    assert (read(one, "k"), len(one.problems)) == (None, 1)
+    assert cells("1,5").number("k") == Decimal("1.5")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ _BLANKS: Final = re.compile(r"\s+")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|[+-]?[0-9]+(\.[0-9]+)?")
 _ENGLISH_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+")
+_THREE_DECIMALS: Final = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _DUTCH_DATE: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _DATE_IN_WORDS: Final = re.compile(
@@ -94,14 +95,20 @@ def number(text: str) -> Decimal | None:
 
 
 def money(text: str) -> Decimal | None:
-    """An amount in euro: € 1.250,- and EUR 1250 and 12,50 euro."""
+    """An amount in euro: € 1.250,- and EUR 1250 and 12,50 euro. None for 1,250, as for `count`."""
     bare = re.sub(r"(?i)€|eur(o)?", "", text).strip()
-    return number(re.sub(r",\s*(-+|–|—)$", "", bare))
+    return count(re.sub(r",\s*(-+|–|—)$", "", bare))
 
 
 def hours(text: str) -> Decimal | None:
-    """A number of hours: 120, 120 uur, 7,5 u."""
-    return number(re.sub(r"(?i)(uren|uur|u)\.?$", "", text.strip()))
+    """A number of hours: 120, 120 uur, 7,5 u. None for 1,250, as for `count`."""
+    return count(re.sub(r"(?i)(uren|uur|u)\.?$", "", text.strip()))
+
+
+def count(text: str) -> Decimal | None:
+    """A number of things that nobody counts in thousandths: 1,250 may mean a thousand times as much, and is None."""
+    bare = text.strip()
+    return None if _THREE_DECIMALS.fullmatch(bare) else number(bare)
 
 
 def day(text: str) -> date | None:

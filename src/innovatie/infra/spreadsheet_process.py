@@ -77,9 +77,18 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
                 if sheet.total_height * sheet.total_width > most_cells:
                     return "refused", 0, f"het blad ‘{sheet.name}’ heeft te veel cellen. Haal lege rijen weg."
                 rows: Rows = sheet.to_python(skip_empty_area=False)
+                particular = open_document.cells_of(content, sheet.name)
+                _put(rows, particular.instead)
                 hidden_in = [*_completed(rows, sheet_xml(data, sheet.name)), *_hidden_in_ods(rows, content, sheet.name)]
                 others = tuple(name for name in there if name != sheet.name)
-                return "read", sheet.name, others, rows, hidden_in, _filled_down(rows, sheet.merged_cell_ranges or ())
+                return (
+                    "read",
+                    sheet.name,
+                    others,
+                    rows,
+                    hidden_in,
+                    _filled_down(rows, sheet.merged_cell_ranges or particular.merged),
+                )
     except (CalamineError, ValueError, OverflowError) as error:
         locked = "password" in str(error).lower() or any(mark in data or mark in content for mark in _ENCRYPTED)
         return "refused", 0, _LOCKED if locked else "deze spreadsheet is niet te lezen. Sla hem opnieuw op."
@@ -104,6 +113,12 @@ def _completed(rows: Rows, content: bytes) -> list[int]:
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
             rows[row][column] = found
     return [row for row in hidden_rows(content) if row < len(rows) and any(rows[row])]
+
+
+def _put(rows: Rows, instead: Iterable[tuple[int, int, str]]) -> None:
+    for row, column, found in instead:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = found
 
 
 def _filled_down(rows: Rows, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> int:

@@ -21,22 +21,11 @@ _LAST_SERIAL: Final = 109_574
 _ORDERING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 NOT_COMPUTED: Final = "\ue000 formule zonder uitkomst"
 """Stands for a formula that nobody has computed; nobody types its first sign, which is for private use."""
-_ERRORS: Final = frozenset(
-    (
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NUM!",
-        "#NULL!",
-        "#NB",
-        "#VERW!",
-        "#WAARDE!",
-        "#NAAM?",
-        "#GETAL!",
-    )
+_ERRORS: Final = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|NB|N/B|VERW!|WAARDE!|DEEL/0!|NAAM\?|GETAL!|LEEG!"
+    r"|OVERLOOP!|BEREKENEN!)|(?:Err|Fout):[0-9]{3}"
 )
+"""As Excel and LibreOffice write them, English and Dutch."""
 _TOTAL: Final = re.compile(r"(sub|eind)?tota(al|len)\b.{0,20}|total|som|gemiddelde?|aantal plannen", re.IGNORECASE)
 _DAY_AND_TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?", re.ASCII
@@ -150,7 +139,7 @@ class Cells:
 
     def whole(self, key: str) -> int | None:
         """A whole number of 0 or more, with or without points between thousands."""
-        return self._whole(key, typed_values.number, "geen heel getal. Schrijf een getal als 1250")
+        return self._whole(key, typed_values.count, "geen heel getal. Schrijf een getal als 1250")
 
     def number(self, key: str) -> Decimal | None:
         """A number with or without decimals, with a comma or a point."""
@@ -205,7 +194,7 @@ class Cells:
         if text == NOT_COMPUTED:
             self.fail(key, "hier staat een formule zonder uitkomst. Open het bestand in een spreadsheet en sla het op.")
             return None
-        if text.strip() in _ERRORS:
+        if _ERRORS.fullmatch(text.strip()):
             self.fail(key, f"hier staat {text.strip()}: een formule die niet uitkomt. Zet er de waarde zelf.")
             return None
         if broken := _BROKEN.search(text):
