@@ -12,8 +12,10 @@ from innovatie.domain.authority import Role
 from innovatie.domain.errors import Conflict
 from innovatie.domain.indicators import Better, Side
 from innovatie.indicators.actions import IndicatorText, choose_for_finalist
+from innovatie.infra.database import fetch_value, fetch_values
 from innovatie.publication import actions
 from innovatie.rounds import actions as rounds
+from innovatie.voting import actions as voting
 from tests import factories
 from tests.conftest import SignIn
 from tests.indicators.test_report import words
@@ -94,6 +96,24 @@ async def test_a_voter_whose_ballot_named_it_sees_so_and_a_voter_who_did_not_is_
     assert blank not in page and rest not in page
     receipt = said(await client.get(f"/stemmen/{scene.code}/finale/ontvangstbewijs/9"))
     assert "trok zich later terug" not in receipt
+
+
+async def test_a_reminder_before_the_end_goes_to_who_is_blank_now_and_not_to_who_is_not() -> None:
+    scene = await scenes.final(quorum="0")
+    await scene.rank(0, 0, 1)
+    await scene.rank(1)
+    await scene.rank(5, 0)
+    await voting.remind_voters(vote_id=scene.vote_id, now=LATER)
+    blank = "%: uw stem is nu blanco"
+    count = "SELECT count(*) FROM notice WHERE subject LIKE $1"
+    assert await fetch_value(count, blank) == 0, "nobody withdrew yet; who chose to vote blank did so"
+    await withdraw(scene, 0)
+    await voting.remind_voters(vote_id=scene.vote_id, now=LATER)
+    told = await fetch_values(int, "SELECT person FROM notice WHERE subject LIKE $1", blank)
+    towns = "SELECT DISTINCT municipality FROM role_grant WHERE person = ANY ($1) AND municipality IS NOT NULL"
+    assert await fetch_values(int, towns, told) == [scene.towns[5]]
+    await voting.remind_voters(vote_id=scene.vote_id, now=LATER)
+    assert await fetch_value(count, blank) == len(told), "once"
 
 
 async def test_the_receipt_of_before_says_that_it_counts_without_the_plan(

@@ -18,6 +18,17 @@ SELECT DISTINCT r.person FROM elector e JOIN role_grant r ON r.revoked_at IS NUL
        SELECT 1 FROM ballot b WHERE b.vote = e.vote AND b.municipality = e.municipality AND b.content IS NOT NULL)))
  ORDER BY r.person
 """
+_EMPTIED = """
+SELECT DISTINCT r.person FROM ballot b JOIN round_vote v ON v.id = b.vote
+  JOIN role_grant r ON r.revoked_at IS NULL AND r.starts <= $2 AND (r.ends IS NULL OR r.ends >= $2)
+   AND ((r.role = 'stemgemachtigde' AND r.municipality = b.municipality)
+        OR (r.role = 'kringvertegenwoordiger' AND r.partnership = b.partnership))
+ WHERE b.vote = $1 AND v.kind = 'finale' AND jsonb_array_length(b.content -> 'volgorde') > 0 AND NOT EXISTS (
+       SELECT FROM jsonb_array_elements(b.content -> 'volgorde') tied, jsonb_array_elements_text(tied) code
+        WHERE code NOT IN (
+              SELECT f."group"::text FROM finalist f WHERE f.round = v.round AND f.withdrawn_at IS NOT NULL))
+ ORDER BY r.person
+"""
 _VOTERS_TO_BE = """
 SELECT DISTINCT r.person FROM role_grant r JOIN municipality g
        ON (g.started IS NULL OR g.started <= $1) AND (g.ended IS NULL OR g.ended > $1)
@@ -52,6 +63,14 @@ def reminder(round_name: str, end: datetime | None) -> Message:
     )
 
 
+def emptied(round_name: str, end: datetime | None) -> Message:
+    """To the voters of a ballot that named nothing but finalists that withdrew, shortly before the end."""
+    return Message(
+        wording("%(ronde)s: uw stem is nu blanco", ronde=round_name),
+        sentences(wording("U stemde alleen op een plan dat niet meer meedoet. U kunt opnieuw kiezen."), _until(end)),
+    )
+
+
 def withdrawn(title: str, ground: Wording, end: datetime | None, *, is_open: bool) -> Message:
     """To whoever may vote: this finalist cannot be chosen any more."""
     subject = wording("Finalist ‘%(plan)s’ doet niet meer mee", plan=title)
@@ -83,6 +102,11 @@ async def people_over(municipalities: list[int], roles: list[str], *, today: dat
 async def voters_of(vote_id: int, *, everybody: bool, today: date) -> list[int]:
     """Who may vote, for a municipality or as a Kring; or only for municipalities without a ballot of their own."""
     return await fetch_values(int, _VOTERS, vote_id, today, everybody)
+
+
+async def voters_of_emptied(vote_id: int, *, today: date) -> list[int]:
+    """Who cast a ballot that is blank since the finalists on it withdrew."""
+    return await fetch_values(int, _EMPTIED, vote_id, today)
 
 
 async def preview_of_opening(round_: RoundDetail, *, now: datetime) -> Preview:

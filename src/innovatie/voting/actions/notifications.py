@@ -85,7 +85,8 @@ async def tell_voters(*, vote_id: int, now: datetime) -> int:
 
 
 async def remind_voters(*, vote_id: int, now: datetime) -> int:
-    """Three days before the end: remind the voters of municipalities without a ballot of their own; how many.
+    """Three days before the end: remind the voters of municipalities without a ballot of their own, and tell whose
+    ballot is blank since a finalist withdrew; how many.
 
     When the phase got more time, the reminder waits for its new end.
     """
@@ -102,13 +103,24 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
         if not everybody and end is not None and end - REMIND_BEFORE > now:
             await enqueue(RemindVoters(vote=vote_id), at=end - REMIND_BEFORE)
             return 0
-        message = notifications.opened(round_.name, end) if everybody else notifications.reminder(round_.name, end)
-        return await tell_many(
-            person_ids=await notifications.voters_of(vote_id, everybody=everybody, today=dutch_day(now)),
-            kind=Kind.ASKED,
-            subject=message.subject,
-            body=message.body,
-            path=f"/stemmen/{round_.code}",
-            once=f"stemming {vote_id} {'open' if everybody else 'herinnering'} {end.date() if end else ''}",
-            now=now,
-        )
+        today = dutch_day(now)
+        people = await notifications.voters_of(vote_id, everybody=everybody, today=today)
+        messages = [(notifications.opened(round_.name, end), people, "open")]
+        if not everybody:
+            emptied = await notifications.voters_of_emptied(vote_id, today=today)
+            messages = [
+                (notifications.reminder(round_.name, end), people, "herinnering"),
+                (notifications.emptied(round_.name, end), emptied, "blanco"),
+            ]
+        told = 0
+        for message, of, news in messages:
+            told += await tell_many(
+                person_ids=of,
+                kind=Kind.ASKED,
+                subject=message.subject,
+                body=message.body,
+                path=f"/stemmen/{round_.code}",
+                once=f"stemming {vote_id} {news} {end.date() if end else ''}",
+                now=now,
+            )
+        return told
