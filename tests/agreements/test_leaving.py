@@ -10,6 +10,7 @@ from innovatie.agreements import actions, queries
 from innovatie.agreements.actions import TaskText
 from innovatie.agreements.rights import is_party, may_keep
 from innovatie.domain.agreement_words import PartyRole
+from innovatie.domain.agreements import STILL_TOLD
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.infra.database import execute, fetch_values
@@ -113,6 +114,14 @@ async def test_who_left_hands_no_role_over_any_more_and_nobody_loses_the_role_it
     with pytest.raises(NotAllowed):
         await hand_over(made, 1, now=AFTER + timedelta(days=100))
     await hand_over(made, 1, now=AFTER)
+
+
+async def test_who_left_reads_what_the_parties_agree_while_it_arranges_its_leaving_and_no_longer(made: Made) -> None:
+    """Tasks and files of years later were shown to whoever was party once."""
+    found = await queries.agreement(made.number)
+    await leave(made, 1)
+    for day, reads in ((LAST, True), (LAST + STILL_TOLD, True), (LAST + STILL_TOLD + timedelta(days=2), False)):
+        assert await is_party(made.other, found, today=day) is reads
 
 
 async def test_once_nobody_keeps_it_the_makers_of_the_solution_do(made: Made) -> None:

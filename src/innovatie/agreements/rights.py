@@ -97,7 +97,9 @@ async def arranges(*, actor: Actor, party: Party, today: date) -> bool:
 
 
 async def is_party(actor: Actor, found: Agreement, *, today: date) -> bool:
-    """Whether the actor sees what only parties see: keepers, people of each municipality that is bound, and VNG."""
+    """Whether the actor sees what only parties see: keepers, people of each municipality that is bound, and VNG; of a
+    party that left, while it arranges that.
+    """
     if actor.is_visitor:
         return False
     if await may_keep(actor, found, today=today):
@@ -107,6 +109,6 @@ async def is_party(actor: Actor, found: Agreement, *, today: date) -> bool:
         if authority.may(actor, Act.KEEP_AGREEMENT, Context(municipality_id=now_called)):
             return True
     for one in await parties(found.id):
-        if await speaks_for(actor=actor, party=one, today=today):
+        if await arranges(actor=actor, party=one, today=today):
             return True
     return False
