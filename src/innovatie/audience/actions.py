@@ -64,7 +64,9 @@ async def ask(*, code: str, group: int, address: str, network: str, now: datetim
 
 
 async def confirm(*, code: str, secret: str, now: datetime) -> str:
-    """The vote counts from now on; its code. NotFound for a link that is not ours or too old, Conflict for a second."""
+    """The vote counts from now on; its code. NotFound for a link that is not ours or too old, Conflict for a second one
+    and for a plan that withdrew.
+    """
     async with transaction():
         round_, now = await _at_its_moment(code, now, "SHARE")
         poll = await poll_of(round_.id)
@@ -72,7 +74,14 @@ async def confirm(*, code: str, secret: str, now: datetime) -> str:
         ticket = None if poll is None or poll.key is None else audience.opened(secret, key=poll.key, now=now)
         if ticket is None or poll is None:
             raise NotFound(EXPIRED)
+        standing = [one.group_id for one in await standing_finalists(round_.id)]
+        if ticket.group not in standing:
+            raise Conflict("Dit plan doet niet meer mee. Stem opnieuw op de pagina van de publieksprijs.")
         voter = bytes.fromhex(ticket.voter)
+        # Whose vote was for a plan that withdrew since, votes anew.
+        await AudienceVote.delete().where(
+            AudienceVote.poll == poll.id, AudienceVote.voter == voter, AudienceVote.group.not_in(standing)
+        )
         row = AudienceVote(
             poll=poll.id,
             voter=voter,

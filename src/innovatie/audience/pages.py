@@ -12,10 +12,11 @@ from innovatie.audience.queries import Moment
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.errors import NotFound
+from innovatie.domain.phases import Phase
 from innovatie.domain.whole_numbers import whole
 from innovatie.infra.rate_limit import network_of
 from innovatie.rounds.queries import RoundDetail, round_by_code
-from innovatie.voting.queries import FinalistRow, standing_finalists
+from innovatie.voting.queries import FinalistRow, standing_finalists, withdrawn_finalists
 from innovatie.web.downloads import saved_as
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -44,6 +45,7 @@ class AwardView(msgspec.Struct, frozen=True):
     published_at: datetime | None
     nobody: bool
     may_direct: bool
+    withdrawn: tuple[FinalistRow, ...]
 
 
 class ConfirmView(msgspec.Struct, frozen=True):
@@ -116,7 +118,10 @@ class AwardPages(Controller):
         poll = await queries.poll_of(round_.id)
         if poll is None or poll.published_at is None:
             raise NotFound("De lijst van stemmen staat er na de bekendmaking.")
-        rows = [f"{one.code};{one.group};{'ja' if one.counted else 'nee'}" for one in await queries.lines(poll.id)]
+        rows = [
+            f"{one.code};{one.group};{'ja' if one.counted else 'nee'}"
+            for one in await queries.lines(round_.id, poll.id)
+        ]
         return Response(
             "\r\n".join(["code;groep;telt", *rows, ""]).encode(),
             media_type="text/csv",
@@ -187,6 +192,7 @@ async def _award(round_: RoundDetail, form: Form, now: datetime, *, may: bool) -
         round=round_,
         moment=moment,
         ends=poll.closes_at if poll is not None else queries.ends_at(round_),
+        withdrawn=await _withdrawn(round_),
         finalists=await standing_finalists(round_.id) if moment is not Moment.BEFORE else (),
         form=form,
         standings=await queries.standings(round_.id, poll.id) if poll is not None and is_known else (),
@@ -195,6 +201,15 @@ async def _award(round_: RoundDetail, form: Form, now: datetime, *, may: bool) -
         published_at=poll.published_at if poll is not None else None,
         nobody=poll is None and moment is Moment.LOOKED_AT,
         may_direct=may,
+    )
+
+
+async def _withdrawn(round_: RoundDetail) -> tuple[FinalistRow, ...]:
+    """Finalists that withdrew since people could vote for them."""
+    begun = round_.row_of(Phase.VOTE).opened_at
+    found = await withdrawn_finalists(round_.id)
+    return tuple(
+        one for one in found if begun is not None and one.withdrawn_at is not None and one.withdrawn_at > begun
     )
 
 

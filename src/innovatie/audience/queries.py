@@ -129,12 +129,16 @@ async def strikes(poll: int) -> dict[bytes, str]:
     return {row.domain: row.reason for row in rows}
 
 
-async def lines(poll: int) -> tuple[Line, ...]:
-    """Every vote, by its code: in no order of time."""
+async def lines(round_id: int, poll: int) -> tuple[Line, ...]:
+    """Every vote, by its code: in no order of time. Those for a finalist that withdrew do not count."""
     struck = await strikes(poll)
+    groups = {one.group_id for one in await standing_finalists(round_id)}
     return tuple(
         sorted(
-            (Line(audience.receipt(vote.voter), vote.group, vote.domain not in struck) for vote in await _votes(poll)),
+            (
+                Line(audience.receipt(vote.voter), vote.group, vote.domain not in struck and vote.group in groups)
+                for vote in await _votes(poll)
+            ),
             key=lambda line: line.code,
         )
     )
