@@ -9,13 +9,25 @@ from typing import Any
 import pytest
 import yaml
 
-from innovatie.settings import Settings, mistaken
+from innovatie.settings import Settings, known_variables, load, mistaken, variable
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 OURS = ("migrate", "web", "worker", "embedder", "backup")
 OF_THE_OWNER = {"migrate", "backup"}
-KNOWN = {f"INNOVATIE_{name.upper()}" for name in Settings.__slots__} | {"DATABASE_URL", "FORWARDED_ALLOW_IPS"}
+KNOWN = known_variables() | {"FORWARDED_ALLOW_IPS"}
+ELSEWHERE = {
+    "INNOVATIE_DATA": "of the image",
+    "INNOVATIE_HOST": "of the image",
+    "INNOVATIE_PORT": "the proxy asks 8000",
+    "INNOVATIE_DEMO": "lets everybody in",
+    "INNOVATIE_DATABASE_DIRECT_URL": "no pooler in this file",
+    "INNOVATIE_DATABASE_READ_URL": "no replica in this file",
+    "INNOVATIE_SECRET_FILE": "INNOVATIE_SECRET is a setting",
+    "INNOVATIE_SECRET_OLD_FILE": "INNOVATIE_SECRET_OLD is a setting",
+    "INNOVATIE_LIFELINE": "of the supervisor of a demo",
+}
+"""Settings that nobody gives to the Compose file, each with the reason."""
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +71,19 @@ def test_every_setting_exists_and_every_variable_stands_in_the_example(services:
     assert asked == example
 
 
+def test_every_setting_that_the_code_reads_can_be_given(services: dict[str, Any]) -> None:
+    """Without INNOVATIE_SECRET_OLD nobody could change the secret as docs/running.md says."""
+    told = {name for service in OURS for name in services[service]["environment"]}
+    assert known_variables() - told == set(ELSEWHERE)
+
+
+def test_a_setting_that_stays_empty_is_its_default(services: dict[str, Any]) -> None:
+    told = services["web"]["environment"]
+    empty = {name: "" for name, value in told.items() if value == f"${{{name}:-}}"}
+    assert len(empty) == 20
+    assert load(empty) == load({})
+
+
 def test_the_embedder_and_who_asks_it_share_the_folder_of_its_socket(services: dict[str, Any]) -> None:
     told = services["embedder"]
     assert told["command"] == ["innovatie", "embedder"]
@@ -89,6 +114,16 @@ def test_the_chart_names_settings_that_exist() -> None:
     helpers = (DEPLOY / "helm/innovatie/templates/_helpers.tpl").read_text("utf-8")
     named = set(re.findall(r"\b(?:INNOVATIE_[A-Z_]+|DATABASE_URL|FORWARDED_ALLOW_IPS)\b", helpers))
     assert named | set(values["settings"]) | set(values["optionalSecretKeys"]) <= KNOWN
+
+
+def test_what_is_secret_comes_from_the_secret_of_the_chart() -> None:
+    values = yaml.safe_load((DEPLOY / "helm/innovatie/values.yaml").read_text("utf-8"))
+    secret = {name for name in known_variables() if re.search(r"_(KEY|SECRET|PASSWORD|OLD)$", name)}
+    database = {variable(field) for field in Settings.__slots__ if field.startswith("database_") or field == "secret"}
+    always = {"DATABASE_URL", "INNOVATIE_SECRET"}
+    assert set(values["optionalSecretKeys"]) | always == secret | database
+    helpers = (DEPLOY / "helm/innovatie/templates/_helpers.tpl").read_text("utf-8")
+    assert 'list "DATABASE_URL" "INNOVATIE_SECRET"' in helpers
 
 
 def test_every_process_has_figures_that_a_machine_beside_it_can_read(services: dict[str, Any]) -> None:
