@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -156,3 +157,54 @@ def test_networks_that_subscriptions_may_reach_are_networks() -> None:
     assert load({"INNOVATIE_RECEIVERS_INSIDE": " 10.0.0.0/8  fd12::/16 "}).receivers_inside == "10.0.0.0/8 fd12::/16"
     with pytest.raises(SettingsError, match="INNOVATIE_RECEIVERS_INSIDE"):
         load({"INNOVATIE_RECEIVERS_INSIDE": "10.0.0.0/8,overal"})
+
+
+@pytest.mark.parametrize("password", ["p@ss", "p/ss", "p#ss", "p?ss", "p[ss", "12/34", "12#34", "12?34"])
+def test_a_sign_that_cuts_an_address_off_is_a_sentence_and_its_code_is_read(password: str) -> None:
+    """They went on to the driver, which took half a password for a port: a traceback, or another server."""
+    for name in ("DATABASE_URL", "INNOVATIE_MIGRATION_URL", "INNOVATIE_DATABASE_READ_URL"):
+        with pytest.raises(SettingsError, match=rf"^{name} is geen adres .* @ als %40, / als %2F, .* % als %25"):
+            load({name: f"postgresql://innovatie_app:{password}@db/innovatie"})
+        load({name: f"postgresql://innovatie_app:{quote(password, safe='')}@db/innovatie"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://a:b@db1:5432,db2/innovatie?target_session_attrs=read-write",
+        "postgresql://a:b@[::1]:5432/innovatie",
+        "postgresql://a:b c%'\"@/innovatie?host=/run/postgresql&port=5433",
+        "postgresql://a@%2Frun%2Fpostgresql/innovatie",
+        "postgres:///innovatie",
+    ],
+)
+def test_every_way_to_name_a_database_is_read(address: str) -> None:
+    assert load({"DATABASE_URL": address}).database_url == address
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://a:b@::1/x", "postgresql://a:b@db:poort/x", "postgresql://a:b@db:99999/x"]
+)
+def test_a_place_that_is_none_is_a_sentence(address: str) -> None:
+    with pytest.raises(SettingsError, match="zet een IPv6-adres tussen"):
+        load({"DATABASE_URL": address})
+
+
+def test_the_site_is_a_server_and_nothing_more() -> None:
+    for address in ("https://a.nl/pad", "https://a.nl?x=1", "https://u:p@a.nl"):
+        with pytest.raises(SettingsError, match="is alleen de server"):
+            load({"INNOVATIE_PUBLIC_URL": address})
+    for address in ("https://[::1", "https://a:poort", "https://a b.nl"):
+        with pytest.raises(SettingsError, match="moet een adres zijn"):
+            load({"INNOVATIE_PUBLIC_URL": address})
+
+
+def test_capitals_in_https_leave_cookies_safe() -> None:
+    settings = load({"INNOVATIE_PUBLIC_URL": "HTTPS://innovatie.example"})
+    assert (settings.base_url, settings.secure_cookies) == ("https://innovatie.example", True)
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_ipv6_host_is_an_address_with_brackets_and_only_this_machine(host: str) -> None:
+    settings = load({"INNOVATIE_HOST": host})
+    assert (settings.host, settings.base_url, settings.public_part) == ("::1", "http://[::1]:8000", "")

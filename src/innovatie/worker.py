@@ -36,6 +36,7 @@ from innovatie.ideas import jobs as ideas
 from innovatie.indicators import jobs as indicators
 from innovatie.infra import metrics, queue_state, schema_version, tracing
 from innovatie.infra.clock import Clock
+from innovatie.infra.connecting import connect
 from innovatie.infra.connection_faults import AWAY, TROUBLE
 from innovatie.infra.database import fetch_values, transaction
 from innovatie.infra.jobs import Job, Nothing, NotYet, put
@@ -245,7 +246,7 @@ async def run_forever(dsn: str, *, stop: asyncio.Event, grace: float = GRACE) ->
 
 @asynccontextmanager
 async def _listening(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(dsn, command_timeout=30)
+    connection = await connect(dsn, command_timeout=30)
     try:
         yield connection
     finally:
@@ -288,10 +289,7 @@ async def _ask_again_and_again() -> None:
 
 
 async def run_due(dsn: str) -> int:
-    """Do every job that is due, those that they cause included, and return; how many. The pool must be open.
-
-    For commands that want to be done. Raises the first error of a job.
-    """
+    """Do every job that is due, and those that they cause; how many. Raises the first error. The pool must be open."""
     async with _listening(dsn) as connection:
         taking = Taking(AsyncpgDriver(connection), jobs=list(JOBS.values()))
         await taking.run_due()

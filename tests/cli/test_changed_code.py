@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from innovatie.cli import processes
+from innovatie.cli import listening
 from innovatie.cli.supervisor import Supervisor
 from innovatie.settings import Settings
 from tests.serving import free_port
@@ -58,7 +58,7 @@ def has_read(package: Path, name: str, word: str) -> bool:
 @pytest.mark.parametrize("early", [True, False], ids=["saved while the demo loads", "saved while it runs"])
 def test_what_is_saved_is_read_by_new_processes(code: Path, tmp_path: Path, *, early: bool) -> None:
     settings = Settings().with_changes(data=tmp_path / "data", secret="s" * 40)
-    supervisor = Supervisor(settings, processes.listen("127.0.0.1", free_port()), None)
+    supervisor = Supervisor(settings, listening.listen("127.0.0.1", free_port()), None)
 
     def develop() -> None:
         """In a thread, as `run` has the first one until it is told to stop."""

@@ -41,6 +41,7 @@ ADDRESSES = {
     "insight/my_work/calendar_pages.py": "our own address",
     "search/scratch.py": "our own setting",
     "settings/__init__.py": "our own settings",
+    "settings/addresses.py": "our own settings",
     "voting/witness_links.py": "our own setting",
     "web/edge.py": "our own setting",
     "web/security.py": "our own setting",

@@ -32,6 +32,12 @@ _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], s
         "De database wil TLS; zet ?sslmode=require achter het adres.",
     ),
     (_NOT_LET_IN, "", "De database van DATABASE_URL laat ons niet binnen: {words}."),
+    (asyncpg.ClientConfigurationError, "", "Het adres van de database klopt niet: {words}."),
+    (
+        asyncpg.UndefinedObjectError,
+        "unrecognized configuration parameter",
+        "De database kent niet wat achter ? in haar adres staat: {words}.",
+    ),
     (
         ConnectionError,
         "SSL upgrade",

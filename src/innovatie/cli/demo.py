@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from innovatie.cli import processes
+from innovatie.cli import listening, processes
 from innovatie.cli.loading_page import LoadingPage
 from innovatie.cli.supervisor import Supervisor
 from innovatie.demo import mark
@@ -49,7 +49,7 @@ def demo(port: int | None, data: Path | None) -> None:
         signal.signal(sign, signal.default_int_handler)  # so that what has been started is stopped as well
     folder = (data or current().data).absolute()
     settings = current().with_changes(demo=True, port=port or current().port, data=folder)
-    listener = processes.listen(settings.host, settings.port)
+    listener = listening.listen(settings.host, settings.port)
     settings = settings.with_changes(secret=settings.secret or _kept_secret(folder))
     postgres = None if settings.database_url else EmbeddedPostgres(folder)
     supervisor = _supervisor(settings, listener, postgres)

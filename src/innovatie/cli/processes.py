@@ -15,10 +15,12 @@ import asyncpg
 import click
 
 from innovatie import paths
+from innovatie.cli import listening
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.infra import event_loop
+from innovatie.infra.connecting import connect
 from innovatie.infra.embedded_postgres import DatabaseError
-from innovatie.settings import Settings, SettingsError, current
+from innovatie.settings import SettingsError, current
 
 START_PATIENCE = 60.0
 """Seconds that a starting process waits for a database that is starting too."""
@@ -46,8 +48,8 @@ def serve(host: str | None, port: int | None, fd: int | None, wait: int | None) 
     _need_database()
     object_store.in_use()  # what is missing for it, is told at the start
     database.configure(settings.database_url, direct=settings.database_direct_url)
-    listener = listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
-    figures = _figures_listener(settings)
+    listener = listening.listen(settings.host, settings.port) if fd is None else socket.socket(fileno=fd)
+    figures = listening.listen_for_figures(settings)
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
     tracing.configure(settings, process="web")
@@ -85,7 +87,7 @@ def worker() -> None:
     object_store.in_use()
     logs.configure(settings.log_level)
     logs.tell_of_the_end()
-    figures = _figures_listener(settings)
+    figures = listening.listen_for_figures(settings)
     database.configure(settings.database_url, direct=settings.database_direct_url)
     parent_process.watch()
     tracing.configure(settings, process="worker")
@@ -125,6 +127,11 @@ async def migrate_database() -> None:
 
     settings = current()
     dsn = settings.migration_url or settings.direct_url
+    app = database_roles.user_of(settings.database_url) if settings.migration_url else ""
+    if settings.migration_url and not app:
+        raise SettingsError(
+            "Noem in DATABASE_URL de rol van de website: postgresql://innovatie_app:...; zij krijgt rechten."
+        )
     database.configure(dsn)
     try:
         await migrations.migrate(dsn, paths.MIGRATIONS)
@@ -150,9 +157,9 @@ async def _wait_for_database() -> None:
     deadline = time.monotonic() + START_PATIENCE
     while True:
         try:
-            await (await asyncpg.connect(current().database_url, timeout=START_PATIENCE)).close()
+            await (await connect(current().database_url, timeout=START_PATIENCE)).close()
             break
-        except (ConnectionError, FileNotFoundError, asyncpg.CannotConnectNowError) as error:
+        except (ConnectionError, asyncpg.CannotConnectNowError) as error:
             if time.monotonic() > deadline:
                 raise
             log.warning("the database is away", error=type(error).__name__, again_in=1.0)
@@ -170,7 +177,7 @@ async def _refuse_mighty_role() -> None:
     settings = current()
     if settings.demo or not settings.public_part:
         return
-    connection = await asyncpg.connect(settings.database_url, statement_cache_size=0)
+    connection = await connect(settings.database_url, statement_cache_size=0)
     try:
         found = await database_roles.too_mighty(connection)
     finally:
@@ -206,32 +213,6 @@ def _with_database(work: Callable[[], Awaitable[None]]) -> None:
 def _need_database() -> None:
     if not current().database_url:
         raise SettingsError("Zet DATABASE_URL op het adres van de database, of gebruik innovatie demo.")
-
-
-def _figures_listener(settings: Settings) -> socket.socket | None:
-    """Where the figures are asked for; None when they are off."""
-    if not settings.metrics_port:
-        return None
-    try:
-        return socket.create_server((settings.metrics_host, settings.metrics_port))
-    except OSError as error:
-        raise SettingsError(
-            f"Poort {settings.metrics_port} op {settings.metrics_host} (INNOVATIE_METRICS_PORT) is bezet of mag niet; "
-            "geef elk proces op deze machine een eigen poort."
-        ) from error
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on `host`:`port`; raises SettingsError when that port is taken or not ours to use."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=False)
-    except PermissionError as error:
-        raise SettingsError(f"Poort {port} mag deze gebruiker niet gebruiken; kies een poort vanaf 1024.") from error
-    except OSError as error:
-        raise SettingsError(
-            f"Poort {port} op {host} is bezet: er draait al een programma op. Kies een andere met --port."
-        ) from error
 
 
 def _told(descriptor: int) -> str:

@@ -4,8 +4,7 @@ It is the comment on the schema `public`, so that it lives and dies with the dat
 imports little, because every start of the demo looks here first.
 """
 
-import asyncpg
-
+from innovatie.infra.connecting import connect
 from innovatie.infra.known_migrations import known
 
 BUSY = "innovatie demo: bezig"
@@ -20,7 +19,7 @@ async def is_unfinished(dsn: str) -> bool:
 
 async def is_ready(dsn: str) -> bool:
     """Is the demo complete, and are exactly our migrations done? Then there is nothing to prepare."""
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         if await connection.fetchval(READ) != DONE:
             return False
@@ -32,7 +31,7 @@ async def is_ready(dsn: str) -> bool:
 
 async def empty(dsn: str) -> None:
     """Throw away a half loaded demo, tables and all; only ever what carries the mark of one."""
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         async with connection.transaction():
             if await connection.fetchval(READ) == BUSY:
@@ -43,7 +42,7 @@ async def empty(dsn: str) -> None:
 
 
 async def _read(dsn: str) -> str | None:
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         mark: str | None = await connection.fetchval(READ)
         return mark

@@ -5,7 +5,6 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ from asyncpg.pool import PoolConnectionProxy
 from piccolo.engine.postgres import PostgresEngine
 
 from innovatie.infra import connection_cache, read_routing
+from innovatie.infra.connecting import connect
 from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.rows import decoded, decoded_all
 from innovatie.infra.tracing import statements
@@ -87,11 +87,8 @@ async def open_pool(*, minimum: int = 1, maximum: int = 10) -> None:
 
 
 async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
-    """A connection of the pool. A socket that is not there, or a name that nobody knows now, is a server away."""
-    try:
-        connection = await asyncpg.connect(*arguments, **named)
-    except (FileNotFoundError, socket.gaierror) as error:
-        raise ConnectionRefusedError(type(error).__name__) from error
+    """A connection of the pool."""
+    connection = await connect(*arguments, **named)
     statements.watch(connection)
     return connection
 

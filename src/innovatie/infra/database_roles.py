@@ -6,11 +6,12 @@ own, not even temporary ones: with those it could stand in the way of functions 
 """
 
 import re
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
 import msgspec
 
+from innovatie.infra.connecting import connect
 from innovatie.infra.rows import decoded
 
 APP_ROLE = "innovatie_app"
@@ -59,7 +60,7 @@ async def grant(connection: asyncpg.Connection, role: str) -> None:
 
 async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE) -> str:
     """Make the app's role when it is not there, set its password and rights; the address for the app."""
-    connection = await asyncpg.connect(owner_dsn)
+    connection = await connect(owner_dsn)
     try:
         await connection.execute("SELECT pg_advisory_lock(4207221003)")
         if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
@@ -72,10 +73,17 @@ async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE
     return with_role(owner_dsn, role, password)
 
 
+def user_of(dsn: str) -> str:
+    """The role that this address names; empty when it names none."""
+    parts = urlsplit(dsn)
+    named = dict(parse_qsl(parts.query)).get("user", "")
+    return unquote(parts.username or "") or named
+
+
 async def grant_to_user_of(app_dsn: str, *, owner_dsn: str) -> None:
     """After a migration: give the user in `app_dsn` its rights on new tables. ValueError when it names nobody."""
-    role = urlsplit(app_dsn).username or ""
-    connection = await asyncpg.connect(owner_dsn)
+    role = user_of(app_dsn)
+    connection = await connect(owner_dsn)
     try:
         await grant(connection, role)
     finally:

@@ -10,6 +10,7 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
+from innovatie.infra.connecting import connect
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.retrying import IN_EACH_OTHERS_WAY, retried
 from innovatie.infra.sql_migration import LOCK_TIMEOUT, SqlMigration
@@ -39,7 +40,7 @@ class DatabaseIsBusy(Exception):
 
 async def migrate(dsn: str, folder: Path) -> None:
     """Run the migrations in `folder` that the database at `dsn` has not had; other processes wait meanwhile."""
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240

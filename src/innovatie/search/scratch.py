@@ -13,6 +13,7 @@ import asyncpg
 
 from innovatie import paths
 from innovatie.infra import database
+from innovatie.infra.connecting import connect
 from innovatie.infra.embedded_postgres import EmbeddedPostgres
 from innovatie.infra.migrations import migrate
 
@@ -61,7 +62,7 @@ async def _scratch_on(server: str) -> AsyncIterator[str]:
 
 
 async def _run(dsn: str, statement: str) -> None:
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(dsn)
     try:
         await connection.execute(statement)
     finally:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from innovatie.settings.addresses import check_database, check_site, check_web, in_an_address, with_plain_scheme
 from innovatie.settings.reading import Reader, SettingsError, as_text, former, secret, variable
 
 __all__ = [
@@ -130,7 +131,7 @@ class Settings:
     @property
     def base_url(self) -> str:
         """The address to put in mails, feeds and redirects, without a final slash."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or f"http://{in_an_address(self.host)}:{self.port}"
 
     @property
     def secure_cookies(self) -> bool:
@@ -170,9 +171,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         database_direct_url=read.text("database_direct_url"),
         database_read_url=read.text("database_read_url"),
         data=Path(read.text("data") or defaults.data).absolute(),
-        host=read.text("host"),
+        host=read.text("host").removeprefix("[").removesuffix("]"),
         port=read.integer("port", 1, 65535),
-        public_url=read.text("public_url").rstrip("/"),
+        public_url=with_plain_scheme(read.text("public_url").rstrip("/")),
         demo=read.switch("demo"),
         secret=secret(environ),
         former_secrets=former(environ),
@@ -237,23 +238,11 @@ def current() -> Settings:
 
 
 def _check(settings: Settings) -> None:
-    for name, address in (
-        ("DATABASE_URL", settings.database_url),
-        ("INNOVATIE_DATABASE_DIRECT_URL", settings.database_direct_url),
-        ("INNOVATIE_DATABASE_READ_URL", settings.database_read_url),
-    ):
-        if address and address.partition("://")[0] not in {"postgresql", "postgres"}:
-            raise SettingsError(f"{name} moet met postgresql:// beginnen.")
-    for name, address in (
-        ("INNOVATIE_PUBLIC_URL", settings.public_url),
-        ("INNOVATIE_MEILISEARCH_URL", settings.meilisearch_url),
-        ("INNOVATIE_OBJECTS_URL", settings.objects_url),
-        ("INNOVATIE_MEANING_URL", settings.meaning_url),
-        ("INNOVATIE_OTLP_URL", settings.otlp_url),
-        ("INNOVATIE_DATA_LOG_URL", settings.data_log_url),
-    ):
-        if address and (urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname):
-            raise SettingsError(f"{name} moet een adres zijn dat met https:// of http:// begint, niet '{address}'.")
+    for field in ("database_url", "database_direct_url", "database_read_url", "migration_url"):
+        check_database(variable(field), getattr(settings, field))
+    for field in ("meilisearch_url", "objects_url", "meaning_url", "otlp_url", "data_log_url"):
+        check_web(variable(field), getattr(settings, field))
+    check_site(variable("public_url"), settings.public_url)
     if settings.objects_url and not urlsplit(settings.objects_url).path.strip("/"):
         raise SettingsError(f"INNOVATIE_OBJECTS_URL moet ook de bucket noemen, zoals {settings.objects_url}/innovatie.")
     if settings.objects_url and not (settings.objects_key and settings.objects_secret):

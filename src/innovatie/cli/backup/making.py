@@ -15,6 +15,7 @@ from innovatie.cli.backup import contents, keys, objects, programs
 from innovatie.cli.processes import sentences_for_database
 from innovatie.domain.file_reasons import why_not
 from innovatie.infra import database
+from innovatie.infra.connecting import connect
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
 from innovatie.settings import SettingsError, current
@@ -70,7 +71,7 @@ def backup(folder: Path, password_file: Path | None, without_objects: bool) -> N
 
 async def _make(dsn: str, folder: Path, now: datetime, *, without_objects: bool) -> contents.Contents:
     async with sentences_for_database():
-        connection = await asyncpg.connect(dsn)
+        connection = await connect(dsn)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             done = [str(row[0]) for row in await _listed(connection)]

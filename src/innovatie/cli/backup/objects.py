@@ -7,6 +7,7 @@ import asyncpg
 
 from innovatie.domain.errors import FileLost
 from innovatie.infra import kept_files, object_store
+from innovatie.infra.connecting import connect
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.object_store import ObjectsAway
 
@@ -43,7 +44,7 @@ async def fetched(wanted: list[str], folder: Path, *, dsn: str) -> tuple[str, ..
         else:
             await asyncio.to_thread(_write, folder / key, content)
     if lost:
-        connection = await asyncpg.connect(dsn)
+        connection = await connect(dsn)
         try:
             missed = sorted(set(lost) & set(await keys(connection)))
         finally:

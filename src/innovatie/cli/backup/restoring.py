@@ -14,6 +14,7 @@ from innovatie.cli.processes import sentences_for_database
 from innovatie.domain import audit_chain
 from innovatie.domain.file_reasons import why_not
 from innovatie.infra import database, database_roles
+from innovatie.infra.connecting import connect
 from innovatie.infra.embedded_postgres import DatabaseError
 from innovatie.infra.known_migrations import known
 from innovatie.settings import SettingsError, current
@@ -78,7 +79,7 @@ def restore(folder: Path, password_file: Path | None, secret_file: Path | None) 
 
 async def _restore(dsn: str, folder: Path, told: contents.Contents) -> None:
     async with sentences_for_database():
-        connection = await asyncpg.connect(dsn)
+        connection = await connect(dsn)
     try:
         if there := await contents.tables(connection):
             raise DatabaseError(

@@ -9,7 +9,6 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import asyncpg
 import click
 import msgspec
 
@@ -19,6 +18,7 @@ from innovatie.cli.doctor import outside
 from innovatie.cli.doctor.lines import FINE, LOOK, WRONG, Line, Look
 from innovatie.domain.errors import DomainError
 from innovatie.infra import database, database_roles, moments, queue_state, schema_version
+from innovatie.infra.connecting import connect
 from innovatie.infra.database import fetch_one_value, fetch_values
 from innovatie.search.engine_selection import standing as search_standing
 from innovatie.settings import MINIMUM_SECRET_LENGTH, Settings, SettingsError, current
@@ -103,7 +103,7 @@ async def _extensions(settings: Settings) -> Line:
 
 
 async def _roles(settings: Settings) -> Line:
-    connection = await asyncpg.connect(settings.database_url, statement_cache_size=0)
+    connection = await connect(settings.database_url, statement_cache_size=0)
     try:
         found = await database_roles.too_mighty(connection)
     finally:

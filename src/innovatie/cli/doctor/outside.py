@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 import aiosmtplib
-import asyncpg
 import httpx
 import msgspec
 
@@ -14,6 +13,7 @@ from innovatie.accounts.oidc.registry import Providers
 from innovatie.cli.database_errors import DATABASE_ERRORS, sentence_of
 from innovatie.cli.doctor.lines import FINE, LOOK, WRONG, Line
 from innovatie.infra import embedding_service, kept_files, object_store, tracing
+from innovatie.infra.connecting import connect
 from innovatie.infra.database import fetch_one_as
 from innovatie.infra.replica import MOST_BEHIND
 from innovatie.infra.rows import decoded
@@ -113,7 +113,7 @@ SELECT current_database()::text AS name, (SELECT system_identifier FROM pg_contr
 async def _server_at(address: str) -> _Server | str:
     """What is there, or in a sentence why nothing is."""
     try:
-        connection = await asyncpg.connect(address, timeout=_TIMEOUT_SECONDS, statement_cache_size=0)
+        connection = await connect(address, timeout=_TIMEOUT_SECONDS, statement_cache_size=0)
     except DATABASE_ERRORS as error:
         return (sentence_of(error) or type(error).__name__).replace("DATABASE_URL", "dat adres")
     try:
