@@ -128,7 +128,10 @@ async def test_a_municipality_joins_in_two_clicks_and_counts_once(client: httpx.
     idea = await factories.idea(await factories.municipality("Ede"), title="Samen")
     town = await factories.municipality("Delft")
     await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=town))
-    assert "Haak aan namens Delft" in (await client.get(f"/ideeen/{idea}-samen")).text
+    offered = html.fromstring((await client.get(f"/ideeen/{idea}-samen")).text)
+    assert offered.xpath("//a[@href='#haak-aan']/text()") == ["Haak aan met Delft"]
+    form = offered.xpath("//*[@id='haak-aan']//form[not(ancestor::details)]")  # what was asked for is not folded
+    assert "".join(form[0].xpath(".//button")[-1].itertext()).strip() == "Haak aan namens Delft"
     for _ in range(2):
         answer = await client.post(f"/ideeen/{idea}/aanhaken", data={"toelichting": "Wij ook"})
         assert (answer.status_code, answer.headers["location"]) == (303, f"/ideeen/{idea}-samen")
