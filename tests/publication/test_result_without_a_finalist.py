@@ -116,6 +116,18 @@ async def test_a_reminder_before_the_end_goes_to_who_is_blank_now_and_not_to_who
     assert await fetch_value(count, blank) == len(told), "once"
 
 
+async def test_a_director_reads_how_many_will_hear_it_before_asking(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    scene = await scenes.final(quorum="0")
+    for town in range(3):
+        await scene.voter(town)
+    await sign_in(client, scene.vng.person_id)
+    address = f"/vng/stemming/{scene.code}/finalisten/{scene.groups[0]}"
+    before = said(await client.get(address))
+    number = await withdraw(scene, 0)
+    told = await voting.tell_finalist_withdrawn(withdrawal=number, now=LATER)
+    assert told > 3 and f"{told} mensen krijgen bericht." in before
+
+
 async def test_the_receipt_of_before_says_that_it_counts_without_the_plan(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

@@ -11,6 +11,7 @@ from innovatie.voting.actions.notifications import (
     tell_finalist_withdrawn,
     tell_gaps,
     tell_voters,
+    withdrawal_reach,
 )
 from innovatie.voting.actions.opening import open_vote
 from innovatie.voting.actions.withdrawing import (
@@ -43,4 +44,5 @@ __all__ = [
     "tell_gaps",
     "tell_voters",
     "withdraw_ballot",
+    "withdrawal_reach",
 ]

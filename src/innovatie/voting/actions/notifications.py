@@ -1,6 +1,6 @@
 """Who hears of the opening, who is reminded, and municipalities for which nobody can vote yet."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from innovatie.accounts.queries import people_who_may
 from innovatie.domain.authority import Act
@@ -17,7 +17,7 @@ from innovatie.voting import notifications
 from innovatie.voting.payloads import RemindVoters
 from innovatie.voting.queries.finalists import finalist_withdrawn
 from innovatie.voting.queries.mandates import who_votes
-from innovatie.voting.queries.votes import find_vote, vote_by_id
+from innovatie.voting.queries.votes import Vote, find_vote, vote_by_id
 
 REMIND_BEFORE = timedelta(days=3)
 
@@ -49,23 +49,19 @@ async def tell_finalist_withdrawn(*, withdrawal: int, now: datetime) -> int:
     """Tell whoever may vote, voted or not, and who makes the plan, that this finalist does not take part any more."""
     async with transaction():
         found = await finalist_withdrawn(withdrawal)
-        today = dutch_day(now)
         vote = await find_vote(found.round_code, FINAL, now=now)
         is_open = vote is not None and vote.state == "open"
+        voters, makers = await _who_hears_of(found.group_id, vote if is_open else None, dutch_day(now))
         message = notifications.withdrawn(
             found.title,
             GROUNDS[found.ground or FinalistGround.OWN_WISH],
             vote.deadline if vote else None,
             is_open=is_open,
         )
-        makers = await people_who_may(
-            Act.POST_IDEA, [town.id for town in await municipalities_of(found.group_id)], today=today
-        )
-        voters = await notifications.voters_of(vote.id, everybody=True, today=today) if vote and is_open else []
         told = 0
         for people, path in (
             (voters, f"/stemmen/{found.round_code}"),
-            ([one for one in makers if one not in voters], f"/finalisten/{found.round_code}/{found.group_id}"),
+            (makers, f"/finalisten/{found.round_code}/{found.group_id}"),
         ):
             told += await tell_many(
                 person_ids=people,
@@ -77,6 +73,20 @@ async def tell_finalist_withdrawn(*, withdrawal: int, now: datetime) -> int:
                 now=now,
             )
     return told
+
+
+async def withdrawal_reach(*, group_id: int, vote: Vote | None, now: datetime) -> int:
+    """How many people would hear that this finalist withdrew. `vote`: the final, once it is open."""
+    voters, makers = await _who_hears_of(group_id, vote, dutch_day(now))
+    return len(voters) + len(makers)
+
+
+async def _who_hears_of(group_id: int, vote: Vote | None, today: date) -> tuple[list[int], list[int]]:
+    """Whoever may vote in the open final, and of who makes the plan those that do not."""
+    voters = await notifications.voters_of(vote.id, everybody=True, today=today) if vote else []
+    towns = [town.id for town in await municipalities_of(group_id)]
+    makers = await people_who_may(Act.POST_IDEA, towns, today=today)
+    return voters, [one for one in makers if one not in voters]
 
 
 async def tell_voters(*, vote_id: int, now: datetime) -> int:

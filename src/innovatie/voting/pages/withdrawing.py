@@ -31,6 +31,8 @@ class WithdrawFinalistView(msgspec.Struct, frozen=True):
     vote: queries.Vote | None
     asked_by_me: bool
     too_late: str
+    people: int
+    """How many hear it."""
     grounds: tuple[tuple[str, str], ...]
     form: Form
 
@@ -99,11 +101,13 @@ async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) 
     authority.require(actor, Act.DIRECT_VOTE)
     found = await queries.finalist_state(code, group)
     vote = await queries.find_vote(code, "finale", now=now)
+    is_open = vote is not None and vote.state == "open"
     return WithdrawFinalistView(
         finalist=found,
         vote=vote,
         asked_by_me=found.asked_by is not None and found.asked_by == actor.person_id,
         too_late=TOO_LATE if vote is not None and too_late(vote.deadline, now) else "",
+        people=await actions.withdrawal_reach(group_id=group, vote=vote if is_open else None, now=now),
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,
     )
