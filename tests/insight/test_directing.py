@@ -1,13 +1,13 @@
 """VNG directs a round: nothing opens by accident, what is impossible is refused, what was wrong is taken back."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import httpx
 import pytest
 
 from innovatie.domain.authority import SYSTEM, Role
-from innovatie.domain.dutch_dates import day_in_words
+from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed
 from innovatie.domain.phase_undo import GRACE
 from innovatie.domain.phases import ORDER, Phase
@@ -67,7 +67,7 @@ async def test_opening_asks_how_many_people_hear_it_and_a_wrong_number_opens_not
     await factories.idea(await factories.municipality(), round=round_id)
     code = await code_of(round_id)
     await sign_in(client, await factories.person(Role.VNG_DIRECTOR))
-    day = f"{date.today() + timedelta(days=300):%Y-%m-%d}"
+    day = f"{dutch_day(datetime.now(UTC)) + timedelta(days=300):%Y-%m-%d}"
     address, body = f"/vng/rondes/{code}/openen", {"fase": "groeperen", "deadline": day}
     asked = await client.post(address, data=body)
     assert (asked.status_code, "Typ hoeveel mensen het horen" in asked.text) == (422, True)

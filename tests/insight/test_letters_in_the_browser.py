@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.infra.database import fetch_value
 from innovatie.insight.letters import actions, queries
@@ -37,7 +38,7 @@ async def test_vng_writes_looks_plans_and_calls_off_in_the_browser(
     late = await client.post(f"{address}/plannen", data=seen | {"dag": "2199-01-01", "uur": "9.00"})
     assert late.status_code == 422 and "meer dan een jaar weg" in late.text and "2199-01-01" in late.text
     assert (await client.post(f"{address}/plannen", data=seen | {"dag": "", "uur": "25.00"})).status_code == 422
-    day = (now + timedelta(days=30)).date().isoformat()
+    day = dutch_day(now + timedelta(days=30)).isoformat()
     planned = await client.post(f"{address}/plannen", data=seen | {"dag": day, "uur": "9.00"})
     assert planned.status_code == 303
     assert "Blaas deze brief af" in (await client.get(address)).text

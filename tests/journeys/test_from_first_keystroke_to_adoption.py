@@ -4,12 +4,13 @@ What one did in the browser, such as opening a phase or voting, is done again th
 """
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from innovatie.domain.authority import Role
+from innovatie.domain.dutch_dates import dutch_day
 from tests import factories
 from tests.journeys.people import Town, database_of, jobs_done, persona, town
 from tests.journeys.reviewing import review
@@ -149,7 +150,9 @@ async def open_vote(vng: Page, **rules: str) -> None:
     await vng.goto(f"/vng/stemming/{CODE}")
     for label, value in rules.items():
         await vng.get_by_label(label).fill(value)
-    await vng.get_by_label("Eerste dag van de trekking").fill((date.today() + timedelta(days=30)).isoformat())
+    await vng.get_by_label("Eerste dag van de trekking").fill(
+        (dutch_day(datetime.now(UTC)) + timedelta(days=30)).isoformat()
+    )
     await vng.get_by_label("Getuigen").fill("archief@streekarchief.example\nredactie@krant.example")
     await vng.get_by_role("button", name="Leg vast en open de stemming").click()
     await expect(vng.get_by_role("main")).to_contain_text("De stemming is open.")
@@ -199,7 +202,7 @@ async def vote(
     site: Site, vng: Unseen, colleague: Unseen, voter: Page, others: list[Unseen], towns: list[Town]
 ) -> None:
     await vng.goto(f"/vng/stemming/{CODE}")
-    day = (date.today() + timedelta(days=30)).isoformat()
+    day = (dutch_day(datetime.now(UTC)) + timedelta(days=30)).isoformat()
     witnesses = "archief@streekarchief.example\nredactie@krant.example"
     await vng.press("Leg vast en open de stemming", {"Eerste dag van de trekking": day, "Getuigen": witnesses})
     assert "De stemming is open." in vng.text

@@ -6,8 +6,9 @@ The name after `#` tells two rows of one route apart. What stands between braces
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
+from innovatie.domain.dutch_dates import dutch_day
 from tests.security.people_of_routes import (
     CHIEF_OWN,
     EVERYBODY,
@@ -79,7 +80,7 @@ JUDGEMENT = {
     "zekerheid": "3",
     "advies": "Zoek een tweede gemeente.",
 }
-AHEAD = f"{date.today() + timedelta(days=300):%d-%m-%Y}"
+AHEAD = f"{dutch_day(datetime.now(UTC)) + timedelta(days=300):%d-%m-%Y}"
 """A day to come, and no slip of the pen."""
 MANDATE = {"kring": "{kring}", "reikwijdte": "ronde", "document": "Besluit 2"}
 OWN_CHIEF_AND_VOTER = frozenset({CHIEF_OWN, VOTER_OWN})

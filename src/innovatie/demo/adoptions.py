@@ -72,11 +72,11 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
         followed.append((number, is_winner))
         pace = FASTEST[place] if place < len(FASTEST) else OTHERS
         maker = (await queries.solution(number)).maker_id
-        sayings += _story(number, towns, pace, maker=maker, begin=begin.date(), today=dutch_day(now))
+        sayings += _story(number, towns, pace, maker=maker, begin=dutch_day(begin), today=dutch_day(now))
     for saying in sorted(sayings, key=lambda s: (s.on, s.solution, s.town.code)):
         at = _moment(saying.on, now)
         await actions.report(
-            actor=await people.civil_servant_of(saying.town.id, today=at.date()),
+            actor=await people.civil_servant_of(saying.town.id, today=dutch_day(at)),
             solution_id=saying.solution,
             municipality_id=saying.town.id,
             stage=saying.stage,
@@ -182,7 +182,7 @@ async def _after(number: int, towns: tuple[Town, ...], now: datetime, *, is_winn
     for town, (well, otherwise) in zip(users, EXPERIENCES if is_winner else EXPERIENCES[:2], strict=False):
         at = now - timedelta(days=20 + round(400 * chance(town.code, number, "schreef")))
         await actions.write_experience(
-            actor=await people.civil_servant_of(town.id, today=at.date()),
+            actor=await people.civil_servant_of(town.id, today=dutch_day(at)),
             solution_id=number,
             municipality_id=town.id,
             went_well=well,
@@ -201,7 +201,7 @@ async def _after(number: int, towns: tuple[Town, ...], now: datetime, *, is_winn
                 title=title,
                 text=text,
                 url=f"https://example.org/{number}/{slug(title)}.pdf" if kind == "download" else "",
-                planned_on=(now - STARTED).date() + timedelta(days=days) if days else None,
+                planned_on=dutch_day(now - STARTED) + timedelta(days=days) if days else None,
                 now=now - STARTED + timedelta(days=3),
             )
         await _reach(number, now)
@@ -226,11 +226,11 @@ async def _propose(number: int, towns: tuple[Town, ...], now: datetime) -> None:
     for town in silent[:8]:
         at = now - timedelta(days=3 + round(20 * chance(town.code)))
         await actions.propose(
-            actor=await people.vng(today=at.date()),
+            actor=await people.vng(today=dutch_day(at)),
             solution_id=number,
             municipality_id=town.id,
             stage=Stage.EXPLORING,
-            on=at.date(),
+            on=dutch_day(at),
             proposer="VNG",
             note="Wij hoorden dit op een bijeenkomst. Klopt het?",
             now=at,

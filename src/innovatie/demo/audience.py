@@ -69,8 +69,8 @@ def publishing(now: datetime) -> Step:
         end = ends_at(round_)
         if not round_.settings.audience or end is None or end > now:
             return
-        director = await people.vng(today=at.date())
-        colleague = await people.second_director(today=at.date())
+        director = await people.vng(today=dutch_day(at))
+        colleague = await people.second_director(today=dutch_day(at))
         key = sha256(f"publieksprijs {round_.code}".encode()).digest()
         domain = audience.voter_of("iemand@maker.example", key).domain.hex()
         code = round_.code

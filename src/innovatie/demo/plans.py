@@ -179,7 +179,7 @@ async def load(*, now: datetime, progress: Callable[[str], None]) -> None:
         for plan in sorted(plans(), key=lambda one: (one.submitted, one.key)):
             await _post(plan, towns, now)
         for plan, joiner, at in _joining(towns, now):
-            actor = await people.civil_servant_of(joiner, today=at.date())
+            actor = await people.civil_servant_of(joiner, today=dutch_day(at))
             await actions.join(
                 actor=actor,
                 idea_id=NUMBERS[plan.key],
@@ -227,8 +227,8 @@ async def _post(plan: Plan, towns: dict[str, int], now: datetime) -> None:
 
 async def _writer(plan: Plan, town: int, at: datetime) -> Actor:
     if plan.submitter:
-        return await people.persona(plan.submitter, today=at.date())
-    return await people.civil_servant_of(town, today=at.date())
+        return await people.persona(plan.submitter, today=dutch_day(at))
+    return await people.civil_servant_of(town, today=dutch_day(at))
 
 
 _NOTES = (
@@ -273,8 +273,8 @@ def entering(now: datetime) -> Step:
             posted = moment(plan.submitted, plan.key, now) + timedelta(hours=2)
             entered = min(max(at + timedelta(seconds=chance % seconds), posted), now - timedelta(minutes=3))
             owner = (await idea_by_id(NUMBERS[plan.key])).municipality_id
-            town = await successor_of(owner, day=entered.date())
-            actor = await people.civil_servant_of(town, today=entered.date())
+            town = await successor_of(owner, day=dutch_day(entered))
+            actor = await people.civil_servant_of(town, today=dutch_day(entered))
             await actions.enter_round(actor=actor, idea_id=NUMBERS[plan.key], round_id=round_.id, now=entered)
 
     return step

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from innovatie.demo import people
 from innovatie.demo.rounds import Step
 from innovatie.domain.authority import Actor, Grant, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.infra.database import transaction
 from innovatie.publication import actions
 from innovatie.rounds.queries import RoundDetail
@@ -63,7 +64,7 @@ def developing(now: datetime) -> Step:
     """Each finalist saves a first sketch and later the whole."""
 
     async def step(round_: RoundDetail, at: datetime) -> None:
-        today = at.date()
+        today = dutch_day(at)
         for place, finalist in enumerate(await finalists(round_.id)):
             if finalist.lead_id is None:
                 continue
@@ -102,7 +103,7 @@ def publishing(now: datetime) -> Step:
         vote = await result(round_.code, now=at)
         if vote is None or vote.result is None or vote.draw_needed:
             return
-        director = await people.vng(today=at.date())
+        director = await people.vng(today=dutch_day(at))
         leads = {str(one.group_id): one.lead or "De trekker" for one in await finalists(round_.id)}
         chosen = vote.result.weighted.chosen
         moment = at + timedelta(days=6)
@@ -117,7 +118,7 @@ def publishing(now: datetime) -> Step:
                 next_steps={code: NEXT.format(lead=leads[code]) for code in chosen},
                 now=moment,
             )
-            colleague = await people.second_director(today=moment.date())
+            colleague = await people.second_director(today=dutch_day(moment))
             await actions.publish(actor=colleague, round_id=round_.id, now=moment + timedelta(hours=2))
 
     return step

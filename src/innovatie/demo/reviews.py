@@ -14,6 +14,7 @@ from innovatie.demo import people, rounds
 from innovatie.demo.review_texts import texts
 from innovatie.demo.rounds import Step, during
 from innovatie.domain.authority import Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.review_rubric import CRITERIA, Answer, Judgement
 from innovatie.infra.database import fetch_as, fetch_one_value, fetch_values, transaction
@@ -33,7 +34,7 @@ def reviewing(now: datetime) -> Step:
         if not await queries.group_names(round_.id):
             return
         moments = during(round_, 12, now=now)
-        chair = await people.vng(today=at.date())
+        chair = await people.vng(today=dutch_day(at))
         async with transaction():
             await _sign_up(chair, at)
             await _assign(chair, round_, moments[0])
@@ -48,7 +49,7 @@ def reviewing(now: datetime) -> Step:
 async def _sign_up(chair: Actor, at: datetime) -> None:
     """Everybody with the role tells what they know; whoever did so for an earlier round is known already."""
     expertise, suppliers = texts().expertise, texts().suppliers
-    for place, actor in enumerate(await people.reviewers(today=at.date())):
+    for place, actor in enumerate(await people.reviewers(today=dutch_day(at))):
         if actor.municipality_id is None or await queries.profile_of(actor.person_id or 0) is not None:
             continue
         own = expertise[place % len(expertise)]
@@ -79,7 +80,7 @@ async def _ask_personas(chair: Actor, round_: RoundDetail, at: datetime) -> None
     """The personas who review always have something to do: the chair asks each for three groups that fit."""
     found = await queries.matching(round_.id, now=at)
     for key in PERSONAS:
-        person = await people.persona(key, today=at.date())
+        person = await people.persona(key, today=dutch_day(at))
         profile = await queries.profile_of(person.person_id or 0)
         if profile is None:
             continue
@@ -110,7 +111,7 @@ async def _to_the_end(chair: Actor, round_: RoundDetail, moments: list[datetime]
 
 async def _half_way(chair: Actor, round_: RoundDetail, moments: list[datetime]) -> None:
     """Some reviews are in, some begun, one was given back for a stake, one for lack of time."""
-    persons = [(await people.persona(key, today=moments[0].date())).person_id for key in PERSONAS]
+    persons = [(await people.persona(key, today=dutch_day(moments[0]))).person_id for key in PERSONAS]
     rows = await _open(round_.id)
     strangers = [row for row in rows if row.person not in persons]
     for row, kind in zip(strangers[:2], ("belang", "geen-tijd"), strict=False):
@@ -276,6 +277,6 @@ def _chance(number: int, label: str) -> int:
 
 
 async def _actor(person_id: int, at: datetime) -> Actor:
-    found = await actor_of(person_id=person_id, municipality_id=None, today=at.date())
+    found = await actor_of(person_id=person_id, municipality_id=None, today=dutch_day(at))
     assert found is not None, "the demo has nobody for this review"
     return found

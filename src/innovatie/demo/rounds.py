@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from innovatie.demo import people
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import ORDER, Phase
 from innovatie.rounds import actions
 from innovatie.rounds.queries import RoundDetail, round_by_id
@@ -120,7 +121,7 @@ async def _walk(script: Script, now: datetime) -> None:
     deadlines = dict(zip(script.phases, evenings, strict=True))
     made = opened[0] - timedelta(days=30)
     round_id = await actions.create_round(
-        actor=await people.vng(today=made.date()),
+        actor=await people.vng(today=dutch_day(made)),
         code=script.code,
         name=script.name,
         description=script.description,
@@ -140,7 +141,7 @@ async def _walk(script: Script, now: datetime) -> None:
 
 async def _open(script: Script, round_id: int, phase: Phase, moment: datetime, deadline: datetime | None) -> None:
     """Open a phase; one that was extended opens with the shorter deadline it first had."""
-    director = await people.vng(today=moment.date())
+    director = await people.vng(today=dutch_day(moment))
     extension = script.extensions.get(phase)
     first = deadline - timedelta(days=extension.days) if extension and deadline else deadline
     await actions.open_next_phase(actor=director, round_id=round_id, deadline=first, now=moment)
@@ -156,12 +157,12 @@ async def _open(script: Script, round_id: int, phase: Phase, moment: datetime, d
 
 def _morning(day: datetime) -> datetime:
     """Nine o'clock in the Netherlands on that day."""
-    return datetime.combine(day.astimezone(_HERE).date(), time(9), tzinfo=_HERE)
+    return datetime.combine(dutch_day(day), time(9), tzinfo=_HERE)
 
 
 def _evening(day: datetime) -> datetime:
     """The last second of that day in the Netherlands."""
-    return datetime.combine(day.astimezone(_HERE).date(), time(23, 59, 59), tzinfo=_HERE)
+    return datetime.combine(dutch_day(day), time(23, 59, 59), tzinfo=_HERE)
 
 
 def during(round_: RoundDetail, number: int, *, now: datetime) -> list[datetime]:

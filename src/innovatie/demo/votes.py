@@ -51,7 +51,7 @@ def mandating(now: datetime) -> Step:
     """Before a preselection opens, municipalities of one Kring let it vote for them in that round."""
 
     async def step(round_: RoundDetail, at: datetime) -> None:
-        today = at.date()
+        today = dutch_day(at)
         for representative in await people.kring_representatives(today=today):
             for kring in representative.partnerships(Role.KRING_REPRESENTATIVE):
                 members = await fetch_as(
@@ -101,7 +101,7 @@ def voting(now: datetime) -> Step:
 
 async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime) -> None:
     _sign_with_own_secret()
-    director = await people.vng(today=at.date())
+    director = await people.vng(today=dutch_day(at))
     row = round_.current
     assert row is not None
     over = row.deadline is not None and row.deadline < now
@@ -118,7 +118,7 @@ async def _vote(round_: RoundDetail, kind: VoteKind, at: datetime, now: datetime
         )
         await _ballots(round_, vote_id, TURNOUT[kind] if over else TURNOUT_SO_FAR, now)
         if over and row.deadline is not None:
-            colleague = await people.second_director(today=row.deadline.date())
+            colleague = await people.second_director(today=dutch_day(row.deadline))
             await actions.ask_count(actor=colleague, vote_id=vote_id, now=row.deadline)
             await actions.close_and_count(actor=director, vote_id=vote_id, now=row.deadline)
             vote = await queries.vote_of(round_.code, kind, now=row.deadline)
@@ -131,7 +131,7 @@ async def _draw(director: Actor, vote_id: int, at: datetime) -> None:
     value, day = "28491", dutch_day(at)
     where = "https://trekking.example/uitslagen"
     await actions.read_draw(actor=director, vote_id=vote_id, value=value, drawn_on=day, evidence=where, now=at)
-    colleague = await people.second_director(today=at.date())
+    colleague = await people.second_director(today=dutch_day(at))
     await actions.confirm_draw(actor=colleague, vote_id=vote_id, value=value, now=at)
 
 
@@ -172,7 +172,7 @@ async def _ballots(round_: RoundDetail, vote_id: int, turnout: int, now: datetim
             now=moment,
             **_choices(vote, voter.code),
         )
-    for representative in await people.kring_representatives(today=moments[0].date()):
+    for representative in await people.kring_representatives(today=dutch_day(moments[0])):
         for kring in representative.partnerships(Role.KRING_REPRESENTATIVE):
             if await queries.kring_turns(vote_id, [kring]):
                 await actions.cast_ballot(

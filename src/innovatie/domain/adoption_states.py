@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Unfit
 from innovatie.domain.wording import Wording, wording
 
@@ -137,12 +138,12 @@ def status(history: Iterable[Event], *, on: date | None = None, heard_by: dateti
     if not events:
         return None
     last = events[-1]
-    since, confirmed = last.on, last.heard.date()
+    since, confirmed = last.on, dutch_day(last.heard)
     for event in reversed(events):
         if event.stage is not last.stage:
             break
         since = event.on
-        confirmed = max(confirmed, event.heard.date())
+        confirmed = max(confirmed, dutch_day(event.heard))
     used = [event.on for event in events if event.stage is Stage.IN_USE]
     source = last.source
     if source is Source.DERIVED and any(

@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, get
 from litestar.params import FromPath
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.rounds import queries
 from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.handlers import Now
@@ -54,7 +55,7 @@ class RoundApi(Controller):
                     fase=row.phase,
                     status=row.state,
                     geopend_op=_utc(row.opened_at),
-                    laatste_dag_datum=row.deadline.date() if row.deadline else None,
+                    laatste_dag_datum=dutch_day(row.deadline) if row.deadline else None,
                     gesloten_op=_utc(row.closed_at),
                 )
                 for row in round_.phases

@@ -121,7 +121,7 @@ def _is_news(round_: RoundDetail, what: What, row: PhaseRow, deadline: datetime 
 def _once(round_: RoundDetail, row: PhaseRow, what: What, deadline: datetime | None) -> str:
     """The key under which this is told only once. An opening is told again when it was taken back in between."""
     opened = f" {row.opened_at:%Y%m%d%H%M%S}" if what is What.OPENED and row.opened_at else ""
-    return f"ronde {round_.id} {row.phase.value} {what.value} {deadline.date() if deadline else ''}{opened}"
+    return f"ronde {round_.id} {row.phase.value} {what.value} {dutch_day(deadline) if deadline else ''}{opened}"
 
 
 async def was_told(*, round_: RoundDetail, row: PhaseRow) -> bool:

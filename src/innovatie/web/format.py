@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.web.i18n import Language, _, language
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def date_nl(day: date | datetime | None) -> Markup:
     """A <time> element holding the date as people read it."""
     if day is None:
         return Markup()
-    stamp = local(day).date().isoformat() if isinstance(day, datetime) else day.isoformat()
+    stamp = dutch_day(day).isoformat() if isinstance(day, datetime) else day.isoformat()
     return Markup(f'<time datetime="{stamp}">{date_text(day)}</time>')  # noqa: S704 -- digits and month names only
 
 

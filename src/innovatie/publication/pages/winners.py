@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 from markupsafe import Markup
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.excerpts import plain
 from innovatie.domain.picture_words import Pictured
@@ -168,7 +169,7 @@ def _facts(found: queries.WinnerPage, home: str, photo: PictureRow | None) -> Ma
             "abstract": plain(found.summary),
             "url": home + found.address,
             "image": home + _image(found, photo),
-            "datePublished": found.published_at.date(),
+            "datePublished": dutch_day(found.published_at),
             "award": _(found.honour),
             "inLanguage": "nl",
             "creator": {"@type": "GovernmentOrganization", "name": found.lead or "VNG"},

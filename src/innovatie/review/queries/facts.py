@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.phases import Phase
 from innovatie.infra.database import fetch_as, fetch_one_value
 
@@ -183,7 +184,7 @@ async def partnerships_of(round_id: int, *, today: date) -> dict[int, list[int]]
         round_id,
         Phase.SUBMIT.value,
     )
-    since = opened.date() if opened else today
+    since = dutch_day(opened) if opened else today
     found: dict[int, list[int]] = {}
     for row in await fetch_as(
         _Membership,

@@ -130,7 +130,7 @@ async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
                 subject=message.subject,
                 body=message.body,
                 path=f"/stemmen/{round_.code}",
-                once=f"stemming {vote_id} {news} {end.date() if end else ''}",
+                once=f"stemming {vote_id} {news} {dutch_day(end) if end else ''}",
                 now=now,
             )
         return told

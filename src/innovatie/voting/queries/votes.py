@@ -205,7 +205,7 @@ async def _vote(row: _Row, now: datetime) -> Vote:
         withdrawn=tuple(Option(one.code, one.title, one.group_id) for one in options if one.is_withdrawn),
         draw_source=row.draw_source,
         draw_digits=row.draw_digits,
-        draw_from=row.draw_from or row.opened_at.date(),
+        draw_from=row.draw_from or dutch_day(row.opened_at),
         draw_value=row.draw_value,
         public_key=row.public_key,
         opened_at=row.opened_at,
