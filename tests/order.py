@@ -20,8 +20,10 @@ LONG = (
     "tests/browser/",
     "tests/security/test_routes.py",
     "tests/installing/",
-    "tests/api/test_generators.py",
     "tests/voting/test_last_minute.py",
+    "tests/api/test_generators.py",
+    "tests/api/test_schemathesis.py",
+    "tests/voting/test_tampering.py",
 )
 """What takes over five seconds in one module, the longest first."""
 

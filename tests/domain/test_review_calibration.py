@@ -229,8 +229,8 @@ def test_with_a_quota_each_colour_has_its_share_and_empty_places_go_to_the_best(
 @pytest.mark.parametrize(
     ("groups", "mean", "spread", "severity", "noise"),
     [
-        (90, 3.1, 0.55, 0.40, 0.70),
-        (90, 3.6, 0.55, 0.40, 0.70),
+        pytest.param(90, 3.1, 0.55, 0.40, 0.70, marks=pytest.mark.slow),
+        pytest.param(90, 3.6, 0.55, 0.40, 0.70, marks=pytest.mark.slow),
         (90, 3.0, 0.80, 0.50, 0.80),
     ],
 )

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from tests.house.source import CODE
@@ -14,7 +15,8 @@ KNOWN = {
 """Arrows that are drawn when first needed only, and why; one that is not needed any more must go."""
 
 
-def drawn() -> dict[str, set[str]]:
+@cache
+def drawn() -> dict[str, frozenset[str]]:
     """Which module needs which, wherever the import stands; a name from a package counts as its module when it is one."""
     files = {}
     for file in CODE.rglob("*.py"):
@@ -27,7 +29,7 @@ def drawn() -> dict[str, set[str]]:
                 found = next((one for one in (other, other.rpartition(".")[0]) if one in files), None)
                 if found is not None and found != name:
                     needs[name].add(found)
-    return needs
+    return {name: frozenset(others) for name, others in needs.items()}
 
 
 def _named(node: ast.AST) -> Iterable[str]:
@@ -48,7 +50,7 @@ def circle(needs: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_modules_need_each_other() -> None:
-    needs = drawn()
+    needs = {name: set(others) for name, others in drawn().items()}
     assert [arrow for arrow in KNOWN if arrow[1] not in needs.get(arrow[0], set())] == []
     for one, other in KNOWN:
         needs[one].discard(other)

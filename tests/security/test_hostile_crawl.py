@@ -10,7 +10,7 @@ import pytest
 from innovatie.accounts import sessions
 from innovatie.infra.clock import Clock
 from tests.conftest import SECRET
-from tests.security.attacker import LONG, Attacker
+from tests.security.attacker import HOSTILE, LONG, SCRIPT, Attacker, drawn
 from tests.security.people_of_routes import (
     CHIEF_OWN,
     CIVIL_OWN,
@@ -49,13 +49,13 @@ def tried_by_all() -> Tried:
     return set()
 
 
-@pytest.mark.parametrize("values", ["those that nobody sent before", pytest.param("all", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("values", ["a draw that nobody sent before", pytest.param("all", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("who", [VISITOR, CIVIL_OWN, VOTER_OWN, CHIEF_OWN, REVIEWER, KRING, VNG_DIRECTOR, PLATFORM])
 async def test_nothing_breaks_or_leaks_whoever_attacks_every_page(
     client: httpx.AsyncClient, db: asyncpg.Connection, clock: Clock, who: str, values: str, tried_by_all: Tried
 ) -> None:
     scene = await Scene.make(clock)
-    attacker = Attacker(client, scene.headers(who), who)
+    attacker = Attacker(client, scene.headers(who), who, every=values == "all")
     if values != "all":
         attacker.tried = tried_by_all
     pages = [route for route in TABLE if route.startswith("GET ")]
@@ -65,8 +65,9 @@ async def test_nothing_breaks_or_leaks_whoever_attacks_every_page(
     assert len(attacker.taken) >= TAKEN[who], sorted(attacker.taken)
 
 
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_nothing_breaks_or_leaks_at_any_moment_of_a_round(
-    client: httpx.AsyncClient, db: asyncpg.Connection, clock: Clock
+    client: httpx.AsyncClient, db: asyncpg.Connection, clock: Clock, every: bool
 ) -> None:
     """The pages of a round are attacked again at each stop of the walk; of their forms those that are new."""
     walk = await Walk.begin(clock)
@@ -79,7 +80,7 @@ async def test_nothing_breaks_or_leaks_at_any_moment_of_a_round(
             secret = walk.secrets[who]
             token = sessions.csrf_token(SECRET, sessions.digest(secret))
             headers = {"Cookie": f"innovatie={secret}", "X-CSRF-Token": token}
-            attacker = Attacker(client, headers, who)
+            attacker = Attacker(client, headers, who, every=every)
             attacker.forms, attacker.tried = forms.setdefault(who, set()), tried
             code = walk.places["code"]
             await attacker.crawl(
@@ -89,6 +90,12 @@ async def test_nothing_breaks_or_leaks_at_any_moment_of_a_round(
             taken |= attacker.taken
     assert wrong == [], "\n".join(wrong[:40])
     assert len(taken) >= 15, sorted(taken)
+
+
+def test_each_hostile_value_is_in_the_draw_of_a_tenth_of_the_forms_and_the_script_in_all() -> None:
+    draws = [drawn(f"POST /pad/{number} veld") for number in range(400)]
+    assert all(draw[0] == SCRIPT and len(set(draw)) == 4 for draw in draws)
+    assert all(sum(value in draw for draw in draws) > 40 for value in HOSTILE)
 
 
 async def test_a_text_of_100_kb_is_taken_or_refused_in_dutch_with_what_was_typed(
