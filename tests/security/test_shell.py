@@ -19,6 +19,7 @@ from innovatie.domain.authority import Role
 from innovatie.infra import logs
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings, SettingsError
+from innovatie.web.openapi import document
 from tests import factories
 from tests.application import Applications
 from tests.conftest import SECRET, SignIn
@@ -194,6 +195,14 @@ async def test_no_secret_that_passes_through_reaches_the_log(
     written = out.getvalue() + caplog.text
     assert CANARY not in written
     assert SECRET not in written
+
+
+def test_making_the_document_of_the_api_leaves_the_log_as_it_was() -> None:
+    """Its maker may set up a log of its own for the whole process, with each address that we ask of others in it."""
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers))
+    document([], {}, "https://voorbeeld.nl")
+    assert (root.level, list(root.handlers)) == before
 
 
 async def test_an_unexpected_error_is_logged_without_what_was_typed(

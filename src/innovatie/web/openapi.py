@@ -109,6 +109,7 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
             contact=Contact(name="Team Innovatie", email="innovatie@example.nl", url=base_url),
             license=License(name="CC0 1.0 (gegevens)", url="https://creativecommons.org/publicdomain/zero/1.0/"),
         ),
+        logging_config=None,  # else Litestar sets up the log of the whole process anew, addresses of others in it
     )
     schema = plain(msgspec.json.decode(msgspec.json.encode(described.openapi_schema.to_schema())))
     handlers = [one for route in described.routes if isinstance(route, HTTPRoute) for one in route.route_handlers]
