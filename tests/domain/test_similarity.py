@@ -9,6 +9,7 @@ import pytest
 from innovatie.domain.language import Analyser, parse, stem
 from innovatie.domain.similarity import FEATURES, PairModel, Tier, build, count, fit, from_dict, pair_weights, profile
 from innovatie.domain.similarity.features import LEAST
+from innovatie.domain.similarity.model import USUAL_NEARNESS
 from innovatie.grouping.model import pair_model
 
 CONCEPTS = parse(
@@ -110,6 +111,20 @@ def test_a_tier_begins_at_its_bound_and_the_model_survives_its_own_numbers() -> 
     model = PairModel(FEATURES, (1.0,) * 6, -2.0, 0.2, {Tier.SAME: 0.9, Tier.OVERLAP: 0.5, Tier.RELATED: 0.1})
     assert [model.tier(chance) for chance in (0.9, 0.5, 0.1, 0.09)] == [Tier.SAME, Tier.OVERLAP, Tier.RELATED, None]
     assert from_dict(model.as_dict()) == model
+
+
+def test_what_is_only_related_goes_by_meaning_too_and_the_sure_tiers_by_the_chance_alone() -> None:
+    model = PairModel(FEATURES, (1.0,) * 6, -2.0, 0.2, {Tier.SAME: 0.9, Tier.OVERLAP: 0.5, Tier.RELATED: 0.3})
+    near, usual, far = 0.8, USUAL_NEARNESS, 0.0
+    assert [model.suggested(0.9, cosine) for cosine in (near, far)] == [(Tier.SAME, 0.9)] * 2
+    assert [model.suggested(0.5, cosine) for cosine in (near, far)] == [(Tier.OVERLAP, 0.5)] * 2
+    assert model.suggested(0.9, far, brief=True) == (Tier.OVERLAP, 0.9)
+    shown = [model.suggested(0.35, cosine) for cosine in (near, usual)]
+    assert [found and found[0] for found in shown] == [Tier.RELATED] * 2
+    assert shown[0] and shown[1] and shown[0][1] > shown[1][1] == pytest.approx(0.35)
+    assert model.suggested(0.35, far) is None, "the same words of something else"
+    assert model.suggested(0.15, near) is not None and model.suggested(0.15, usual) is None, "in other words"
+    assert model.suggested(0.0, 1.0) is None and model.suggested(1.0, -1.0) == (Tier.SAME, 1.0)
 
 
 def test_two_lines_overlap_at_most_and_are_told_apart_from_texts_that_say_more() -> None:

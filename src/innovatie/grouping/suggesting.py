@@ -129,12 +129,7 @@ async def suggest(
     judged = [one for one in judged if not owner or one.candidate.profile.owner != owner]
     if len(made.stems) < FEWEST_WORDS:
         return []
-    known, model = await statistics.known(), pair_model()
-    usable = [
-        (one, tier)
-        for one in judged
-        if (tier := model.tier(one.chance, brief=made.brief and one.candidate.profile.brief)) is not None
-    ]
+    known, usable = await statistics.known(), _usable(made, judged)
     groups = await _groups_of([one.candidate.idea for one, _ in usable])
     first: dict[object, tuple[Judged, Tier]] = {}
     sizes: Counter[object] = Counter()
@@ -162,6 +157,22 @@ async def suggest(
         for own, (one, tier) in shown
         if one.candidate.idea in headlines
     ]
+
+
+def _usable(made: Profile, judged: Sequence[Judged]) -> list[tuple[Judged, Tier]]:
+    """Those that are worth showing with their tiers, the surest tier first, in each the best first."""
+    model, tiers = pair_model(), list(Tier)
+    found = [
+        (one, *suggested)
+        for one in judged
+        if (
+            suggested := model.suggested(
+                one.chance, one.candidate.near, brief=made.brief and one.candidate.profile.brief
+            )
+        )
+    ]
+    found.sort(key=lambda each: (tiers.index(each[1]), -each[2]))
+    return [(one, tier) for one, tier, _ in found]
 
 
 async def _groups_of(ideas: Sequence[int]) -> dict[int, int | None]:

@@ -18,6 +18,11 @@ class Tier(StrEnum):
     RELATED = "verwant"
 
 
+MEANING_WEIGHT, USUAL_NEARNESS = 3.0, 0.32
+"""How far meaning moves the log odds that two plans are related, and the cosine that moves nothing: chosen so that as
+many are shown as without (docs/quality-tried.md)."""
+
+
 @dataclass(frozen=True)
 class PairModel:
     """`chance = expit(intercept + weights . features)`; `link` is the average-link cut; `tiers` are lower bounds."""
@@ -43,6 +48,19 @@ class PairModel:
         """
         found = next((tier for tier in Tier if chance >= self.tiers[tier]), None)
         return Tier.OVERLAP if brief and found is Tier.SAME else found
+
+    def suggested(self, chance: float, near: float, *, brief: bool = False) -> tuple[Tier, float] | None:
+        """The tier in which a writer is shown a plan, and where it stands in it (the higher, the earlier).
+
+        The sure tiers go by the chance alone. What is only related goes by meaning too, `near` being the cosine of the
+        sentence vectors: it says the same in other words, or the same words of something else.
+        """
+        tier = self.tier(chance, brief=brief)
+        if tier is None or tier is Tier.RELATED:
+            odds = float(scipy.special.logit(chance)) + MEANING_WEIGHT * (near - USUAL_NEARNESS)
+            moved = float(scipy.special.expit(odds))
+            return (Tier.RELATED, moved) if moved >= self.tiers[Tier.RELATED] else None
+        return tier, chance
 
     def as_dict(self) -> dict[str, object]:
         """The numbers as they stand in the repository."""
