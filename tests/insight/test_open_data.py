@@ -117,32 +117,6 @@ def test_dates_numbers_and_lists_are_told_as_such() -> None:
     assert told["webpagina"] == ("anyURI", False)
 
 
-async def test_a_file_comes_in_ranges_and_not_twice(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
-    await plans(2, db)
-    whole = await client.get("/data/ideeen.csv", headers={"Accept-Encoding": "identity"})
-    mark, size = whole.headers["etag"], len(whole.content)
-    part = await client.get("/data/ideeen.csv", headers={"Range": "bytes=3-12"})
-    assert (part.status_code, part.content) == (206, whole.content[3:13])
-    assert part.headers["content-range"] == f"bytes 3-12/{size}"
-    last = await client.get("/data/ideeen.csv", headers={"Range": "bytes=-5", "If-Range": mark})
-    assert (last.status_code, last.content) == (206, whole.content[-5:])
-    other = await client.get("/data/ideeen.csv", headers={"Range": "bytes=-5", "If-Range": '"other"'})
-    assert (other.status_code, other.content) == (200, whole.content)
-    beyond = await client.get("/data/ideeen.csv", headers={"Range": f"bytes={size}-"})
-    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
-    again = await client.get("/data/ideeen.csv", headers={"If-None-Match": mark})
-    assert (again.status_code, again.content) == (304, b"")
-    assert (await client.head("/data/ideeen.csv")).headers["content-length"] == str(size)
-
-
-async def test_a_file_tells_when_something_last_changed(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
-    await db.execute("INSERT INTO public_change (resource, kind, object_id) VALUES ('idee', 'geplaatst', '7')")
-    await db.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    first = await client.get("/data/themas.csv")
-    again = await client.get("/data/themas.csv", headers={"If-Modified-Since": first.headers["last-modified"]})
-    assert (first.status_code, again.status_code) == (200, 304)
-
-
 @pytest.mark.parametrize("file", ["personen.csv", "ideeen.exe", "ideeen", "ideeen.csv.csv", "ideeen.ods-metadata.json"])
 async def test_a_file_that_is_not_there_is_not_found(client: httpx.AsyncClient, file: str) -> None:
     assert (await client.get(f"/data/{file}")).status_code == 404

@@ -53,6 +53,8 @@ class SubscriptionView(msgspec.Struct, frozen=True):
     message_form: str
     deliveries: tuple[queries.DeliveryRow, ...]
     secret: str
+    signed: bool
+    """Whether a system receives it, which can check who sent it; a channel cannot."""
 
 
 def _own(actor: Actor) -> int:
@@ -79,6 +81,7 @@ async def _one(town: int, number: int, *, secret: str = "") -> SubscriptionView:
         message_form=FORMS[found.form.value],
         deliveries=await queries.deliveries_of(number),
         secret=secret,
+        signed=found.form is MessageForm.CLOUDEVENTS,
     )
 
 

@@ -91,6 +91,7 @@ async def _head(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) ->
         return HTTPDisconnectEvent(type="http.disconnect") if ended else await receive()
 
     asked = scope.copy()
+    asked["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]  # only GET knows ranges
     if not scope["path"].startswith("/api/"):  # whose own edge does this
         asked["method"] = "GET"
     await app(asked, reader, _uncached(answer))

@@ -2,6 +2,8 @@
 
 import os
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import msgspec
@@ -27,13 +29,15 @@ class Marked(msgspec.Struct, frozen=True):
 def file_answer(
     request: AnyRequest, file: OpenFile, marked: Marked, headers: dict[str, str]
 ) -> Response[bytes] | Stream:
-    """All of the file, the one range that is asked for (206), nothing new (304), or no such range (416)."""
+    """All of the file, the one range that is asked for (206), nothing new (304), no such range (416), or another
+    file than the reader meant (412).
+    """
     headers = headers | {"ETag": marked.etag, "Accept-Ranges": "bytes"}
     if marked.modified is not None:
         headers["Last-Modified"] = marked.modified
-    if _is_known(request, marked):
+    if status := 412 if _is_another(request, marked) else 304 if _is_known(request, marked) else 0:
         os.close(file.descriptor)
-        return Response(b"", status_code=304, headers=headers)
+        return Response(b"", status_code=status, headers=headers)
     span = _span(request, file.size, marked)
     if span == ():
         os.close(file.descriptor)
@@ -51,17 +55,44 @@ def file_answer(
     )
 
 
+def _is_another(request: AnyRequest, marked: Marked) -> bool:
+    """Whether the reader only wants a file that this one is not. A weak mark never says that two are the same."""
+    meant = request.headers.get("if-match")
+    if meant is not None:
+        return not {marked.etag, "*"} & {one.strip() for one in meant.split(",")}
+    return _changed_since(marked, request.headers.get("if-unmodified-since")) is True
+
+
+def _changed_since(marked: Marked, told: str | None) -> bool | None:
+    """None when one of the two is no moment, and nothing follows."""
+    before, last = _moment(told), _moment(marked.modified)
+    return None if before is None or last is None else last > before
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def _is_known(request: AnyRequest, marked: Marked) -> bool:
     asked = request.headers.get("if-none-match")
     if asked is not None:
         return bool({marked.etag, "*"} & {one.strip().removeprefix("W/") for one in asked.split(",")})
-    return marked.modified is not None and request.headers.get("if-modified-since") == marked.modified
+    return _changed_since(marked, request.headers.get("if-modified-since")) is False
 
 
 def _span(request: AnyRequest, size: int, marked: Marked) -> tuple[int, int] | tuple[()] | None:
-    """First and last byte; None for all of it, () for a range that the file has not."""
+    """First and last byte; None for all of it, () for a range that the file has not.
+
+    A range that ends before it begins is none, and asks for all of it.
+    """
     found = _RANGE.fullmatch(request.headers.get("range", ""))
     if found is None or found[0] == "bytes=-":
+        return None
+    if found[1] and found[2] and int(found[2]) < int(found[1]):
         return None
     if request.headers.get("if-range", marked.etag) not in {marked.etag, marked.modified}:
         return None
