@@ -1,9 +1,9 @@
 """Pages that every visitor sees alike are made once until somebody acts, and at most for a minute.
 
 A page is kept with the number of the newest act that its making can have seen; when there is a newer one, in this
-process or another, it is made again. A minute at most, because not everything is an act: days pass, and jobs of the
-night work on. Who has a message waiting or asks for a piece of a page always gets a page of his own; cookies that are
-not ours (`own_cookies`) are not looked at.
+process or another, what it shows is looked up again, and only if that changed the page is made again. A minute at
+most, because not everything is an act: days pass, and jobs of the night work on. Who has a message waiting or asks for
+a piece of a page always gets a page of his own; cookies that are not ours (`own_cookies`) are not looked at.
 
 Who is signed in gets such a page with their own name and the like filled in, when the handler says what else of them
 the page depends on (`personal`). Whose session it is and what roles it has is looked up for each request.
@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from litestar import MediaType, Response
 from markupsafe import Markup
@@ -36,7 +36,7 @@ from innovatie.web.templates import template
 FOR_VISITORS: Final = "alike_for_visitors"
 """In `opt` of a handler: its page depends on nothing but its address, the language, the minute and what acts wrote."""
 LONGEST: Final = timedelta(minutes=1)
-MOST_BYTES: Final = 16_000_000
+MOST_BYTES: Final = 12_000_000
 MADE_FOR: Final = "made_for"
 """In the state of a request: in whose stead its page is made, so that others may get it too."""
 NEWEST: Final = "newest_act"
@@ -50,13 +50,12 @@ _Key = tuple[str, str, bytes, str, Actor]
 
 
 @dataclass(frozen=True)
-class _Page:
-    """`open`: the page when pieces of it are each reader's own; `content` is empty then."""
+class _Made:
+    """`view`: what it was made of. `open`: when pieces of it are each reader's own; then `content` is empty."""
 
     content: bytes
     headers: dict[str, str]
-    newest: int
-    made_at: datetime
+    view: object
     open: personal.OpenPage | None = None
 
     @property
@@ -66,6 +65,14 @@ class _Page:
     @cached_property
     def compressed(self) -> bytes:
         return gzip.compress(self.content, 5, mtime=0)
+
+
+class _Page(NamedTuple):
+    """A page that was made, and the newest act and the moment of which it is still true."""
+
+    made: _Made
+    newest: int
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,12 +107,12 @@ async def kept_page(request: AnyRequest, newest: Callable[[], Awaitable[int]], n
     except AWAY:
         if page is None or not made_for.is_visitor:
             raise
-        return _answer(request, page)
+        return _answer(request, page.made)
     own = None if made_for.is_visitor else await _own(request, now)
     if page is not None and page.newest == act:
         if key in _pages:  # not thrown out while the database was asked
             _pages.move_to_end(key)
-        return _answer(request, page, own)
+        return _answer(request, page.made, own)
     state[_PLACE] = _Place(key, act, now, own)
     if own is not None:
         state[MADE_FOR] = made_for
@@ -117,8 +124,26 @@ def keep_nothing(request: AnyRequest) -> None:
     request.scope.setdefault("state", {})[_NOT_KEPT] = True
 
 
-def keep_page(request: AnyRequest, response: Response[str]) -> None:
-    """Keep what was made, if `kept_page` looked for it, and fill in what is the reader's own."""
+def same_page(request: AnyRequest, view: object) -> Response[bytes] | None:
+    """The page as it was made before, when `view` is equal to what it was made of; None: it is to be made.
+
+    Most acts change little of what a page shows, and a template makes the same of the same. Looking up what it shows
+    is never left out.
+    """
+    state = request.scope.get("state", {})
+    place: _Place | None = state.get(_PLACE)
+    page = None if place is None or state.get(_NOT_KEPT) else _pages.get(place.key)
+    if place is None or page is None or type(page.made.view) is not type(view) or page.made.view != view:
+        return None
+    del state[_PLACE]
+    state.pop(MADE_FOR, None)
+    _pages[place.key] = _Page(page.made, place.newest, place.now)
+    _pages.move_to_end(place.key)
+    return _answer(request, page.made, place.own)
+
+
+def keep_page(request: AnyRequest, response: Response[str], view: object) -> None:
+    """Keep what was made of `view`, if `kept_page` looked for it, and fill in what is the reader's own."""
     state = request.scope.get("state", {})
     place: _Place | None = state.pop(_PLACE, None)
     state.pop(MADE_FOR, None)
@@ -129,11 +154,12 @@ def keep_page(request: AnyRequest, response: Response[str]) -> None:
         if opened is None:
             response.headers["Vary"] = f"{response.headers.get('Vary', 'Cookie')}, Accept-Encoding"
         content = response.content.encode() if opened is None else b""
-        _pages[place.key] = _Page(content, dict(response.headers), place.newest, place.now, opened)
+        made = _Made(content, dict(response.headers), view, opened)
+        _pages[place.key] = _Page(made, place.newest, place.now)
         _pages.move_to_end(place.key)
-        too_much = sum(page.length for page in _pages.values()) - MOST_BYTES
+        too_much = sum(page.made.length for page in _pages.values()) - MOST_BYTES
         while too_much > 0:
-            too_much -= _pages.popitem(last=False)[1].length
+            too_much -= _pages.popitem(last=False)[1].made.length
     if opened is not None and place.own is not None:
         response.content = opened.filled(place.own).decode()
 
@@ -177,7 +203,7 @@ def unread_piece(number: int, language: i18n.Language) -> Markup:
     return Markup(template("components/_unread.html", language).render(n=number))  # noqa: S704 -- our own template
 
 
-def _answer(request: AnyRequest, page: _Page, own: dict[str, str] | None = None) -> Response[bytes]:
+def _answer(request: AnyRequest, page: _Made, own: dict[str, str] | None = None) -> Response[bytes]:
     if page.open is not None:
         return Response(page.open.filled(own or {}), media_type=MediaType.HTML, headers=page.headers)
     if accepts_gzip(request.headers.get("accept-encoding", "")):

@@ -52,12 +52,14 @@ def show(
     fragment: str | None = None,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-) -> Response[str]:
+) -> Response[Any]:
     """Render `view` with its template, or with `fragment` when htmx asks for a piece of the page only.
 
     Visits, boosted links and history restores get the whole page. `Vary: HX-Request` keeps the two apart in caches.
     """
     whole = fragment is None or not wants_fragment(request)
+    if whole and status == 200 and not headers and (same := page_cache.same_page(request, view)) is not None:
+        return same
     message = read_message(request) if whole else None
     text = render(request, view.template if whole else str(fragment), fields(view), message=message)
     response = Response(
@@ -68,7 +70,7 @@ def show(
     )
     if message is not None:
         response.delete_cookie(own_cookies.MESSAGE)
-    page_cache.keep_page(request, response)
+    page_cache.keep_page(request, response, view if status == 200 and not headers else None)
     return response
 
 

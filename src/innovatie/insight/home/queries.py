@@ -163,19 +163,20 @@ async def _towns_of(groups: list[int], most: int = 5) -> dict[int, tuple[Town, .
     rows = await fetch_as(
         _TownOf,
         """
-        SELECT m."group" AS grp, n.code, n.name, n.province
-          FROM group_member m JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
-          JOIN municipality n ON n.id = i.municipality
-         WHERE m."group" = ANY($1)
-         GROUP BY m."group", n.id ORDER BY m."group", min(i.submitted_at), n.id
+        SELECT grp, n.code, n.name, n.province FROM (
+            SELECT m."group" AS grp, i.municipality,
+                   row_number() OVER (PARTITION BY m."group" ORDER BY min(i.submitted_at), i.municipality) AS place
+              FROM group_member m JOIN idea i ON i.id = m.idea AND i.state = 'ingediend'
+             WHERE m."group" = ANY($1) GROUP BY m."group", i.municipality) first
+          JOIN municipality n ON n.id = first.municipality
+         WHERE place <= $2 ORDER BY grp, place
         """,
         groups,
+        most,
     )
     found: dict[int, tuple[Town, ...]] = {}
     for row in rows:
-        already = found.get(row.grp, ())
-        if len(already) < most:
-            found[row.grp] = (*already, Town(row.code, row.name, row.province))
+        found[row.grp] = (*found.get(row.grp, ()), Town(row.code, row.name, row.province))
     return found
 
 
