@@ -4,32 +4,15 @@
 wherever it stands and whatever it becomes part of.
 """
 
-import ast
 import asyncio
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from tests.house.reading_sql import READS, WRITES, complaint, far_in
 from tests.house.source import CODE, ROOT
 from tests.house.test_sql import DEPTH, owner
-
-READS = re.compile(r'\b(?:FROM|JOIN|USING|TABLE)\s+(?:ONLY\s+)?(?:public\.)?"?([a-z_][a-z_0-9]*)"?')
-BESIDE = re.compile(r'\bFROM\s+\w+(?:\s+(?:AS\s+)?[a-z]\w*)?((?:\s*,\s*"?[a-z_]\w*"?(?:\s+(?:AS\s+)?[a-z]\w*)?)+)')
-SMALL = re.compile(
-    r"\b(?:select\b.*?\bfrom|(?:left|inner|cross|right|full) join|insert into|delete from|update(?=\s+\w+\s+set\b))\s+([a-z_]\w*)",
-    re.DOTALL,
-)
-"""SQL in small letters, which nobody writes here: the words are too common to be looked for one by one."""
-WRITES = re.compile(
-    r'\b(?:INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE(?: TABLE)?|LOCK TABLE|COPY|UPDATE(?! SET\b))\s+(?:ONLY\s+)?(?:public\.)?"?'
-    r'([a-z_][a-z_0-9]*)"?'
-)
-FREE = {"demo"}
-"""It makes up a past of every feature."""
-CHANGES_ROWS = {"insert", "update", "delete", "save", "remove", "raw", "alter", "get_or_create", "create_table"}
 
 OF_FUNCTION = {
     "adoption_event_is_final": "adoption", "append_only": "infra", "audit_content": "audit", "audit_field": "audit",
@@ -43,98 +26,6 @@ BY_DECISION = {
     "count_plans": "0060", "count_plans_anew": "0060", "count_plans_of_groups": "0060", "note_group_to_count": "0060",
 }  # fmt: skip
 """Functions that reach further, and the decision that says why."""
-
-
-def complaint(feature: str, verb: str, table: str) -> str | None:
-    """Why `feature` may not do this, if so."""
-    of = owner(table)
-    if of is None or of == feature or feature in FREE or feature not in DEPTH:
-        return None
-    return f"{feature} {verb} {table}" if verb == "writes" or DEPTH[of] <= DEPTH[feature] else None
-
-
-def texts(tree: ast.Module) -> Iterator[str]:
-    """Each text, the parts of a sum or an f-string together; what is filled in is a name nobody has."""
-    inside: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr):
-            inside.update(id(part) for part in ast.walk(node) if isinstance(node.value, ast.Constant))
-        if id(node) in inside or not isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
-            continue
-        inside.update(id(part) for part in ast.walk(node))
-        yield _text(node)
-
-
-def _text(node: ast.AST) -> str:
-    match node:
-        case ast.Constant(value=str(value)):
-            return value
-        case ast.JoinedStr(values=values):
-            return "".join(_text(value) for value in values)
-        case ast.BinOp(left=left, right=right):
-            return _text(left) + _text(right)
-    return " Filled_in "
-
-
-def far_in(feature: str, source: str) -> list[str]:
-    """What this source reaches that it may not: `feature verb table`."""
-    tree = ast.parse(source)
-    found = []
-    for text in texts(tree):
-        found += [complaint(feature, "writes", table) for table in WRITES.findall(text)]
-        found += [complaint(feature, "reads", table) for table in READS.findall(text)]
-        found += [complaint(feature, "reads", of.split()[0].strip('"')) for of in _beside(text)]
-        found += [complaint(feature, "writes", table) for table in SMALL.findall(text)]
-    return [one for one in dict.fromkeys(found) if one] + rows_of_others(feature, tree)
-
-
-def _beside(text: str) -> list[str]:
-    """What stands after the first table of a FROM, behind commas."""
-    return [of for more in BESIDE.findall(text) for of in more.split(",") if of.strip()]
-
-
-def rows_of_others(feature: str, tree: ast.Module) -> list[str]:
-    """Tables of another feature of which Piccolo makes, changes or deletes rows here."""
-    theirs: set[str] = set()
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (of := re.match(r"innovatie\.(\w+)(\.tables)?\b", node.module or "")):
-            names = {alias.asname or alias.name for alias in node.names if of[2] or alias.name == "tables"}
-            theirs |= names if of[1] not in {feature, "domain"} else set()
-        elif isinstance(node, ast.Import):
-            found += [
-                f"{feature} imports {alias.name} whole, so that its rows are not seen"
-                for alias in node.names
-                if re.match(r"innovatie\.\w+\.tables\b", alias.name)
-            ]
-    theirs |= {name for name, value in _names_given(tree) if _first_name(value) in theirs}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and feature not in FREE:
-            *on, act = ast.unparse(node.func).split(".")
-            if (on and on[0] in theirs and (act in CHANGES_ROWS or act[:1].isupper())) or (not on and act in theirs):
-                found.append(f"{feature} writes {on[0 if '(' in on[-1] else -1] if act in CHANGES_ROWS else act}")
-    return found
-
-
-def _names_given(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Each name that is given to something, with what it is given to."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from ((target.id, node.value) for target in targets if isinstance(target, ast.Name))
-
-
-def _first_name(value: ast.expr) -> str | None:
-    """`RoleGrant` of `await RoleGrant.objects().first()`: a row of it, or the table under another name."""
-    while not isinstance(value, ast.Name):
-        match value:
-            case (
-                ast.Await(value=inner) | ast.Attribute(value=inner) | ast.Call(func=inner) | ast.Subscript(value=inner)
-            ):
-                value = inner
-            case _:
-                return None
-    return value.id
 
 
 def feature_of(file: Path) -> str:
@@ -185,6 +76,32 @@ def test_no_text_of_a_feature_speaks_of_a_table_out_of_its_reach() -> None:
             "review writes row",
         ),
         ("review", "from innovatie.accounts.tables import RoleGrant\nR = RoleGrant\nR.insert()", "review writes R"),
+        ("audit", 'fetch(" ".join(["SELECT title", "FROM", "idea"]))', "audit reads idea"),
+        ("review", 'fetch(" ".join(("DELETE", f"FROM role_grant {where}")))', "review writes role_grant"),
+        ("audit", 'TABLE = "idea"\nfetch(f"SELECT title FROM {TABLE}")', "audit reads idea"),
+        (
+            "audit",
+            'for table in ("idea", "audit_event"):\n    fetch(f"SELECT 1 FROM \\"{table}\\"")',
+            "audit reads idea",
+        ),
+        ("review", 'table = "role_grant"\nexecute("DELETE FROM " + table)', "review writes role_grant"),
+        ("review", 'table = "role_grant"\nexecute("UPDATE {} SET a = 1".format(table))', "review writes role_grant"),
+        ("review", 'table = "role_grant"\nexecute("UPDATE %s SET a = 1" % table)', "review writes role_grant"),
+        (
+            "review",
+            "from innovatie import accounts\naccounts.tables.RoleGrant.insert()",
+            "review imports innovatie.accounts whole, so that its rows are not seen",
+        ),
+        (
+            "review",
+            "import innovatie\ninnovatie.accounts.tables.RoleGrant.insert()",
+            "review imports innovatie whole, so that its rows are not seen",
+        ),
+        (
+            "review",
+            'import_module("innovatie.accounts.tables").RoleGrant.insert()',
+            "review imports innovatie.accounts.tables whole, so that its rows are not seen",
+        ),
         (
             "review",
             "from innovatie.accounts.tables import RoleGrant\nRoleGrant.objects().get_or_create(1)",

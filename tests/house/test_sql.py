@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -75,17 +76,28 @@ def text(node: ast.expr, known: dict[str, str]) -> str | None:
             parts = [text(left, known), text(right, known)]
         case ast.JoinedStr(values=values):
             parts = [text(v.value if isinstance(v, ast.FormattedValue) else v, known) for v in values]
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(value=str(between)), attr="join"),
+            args=[ast.List(elts=items) | ast.Tuple(elts=items)],
+        ):
+            joined = [text(item, known) for item in items]
+            return None if None in joined else between.join(item for item in joined if item is not None)
         case _:
             return None
     return None if None in parts else "".join(part for part in parts if part is not None)
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
+    """The names of a module, and those of its functions, that are given one text and nothing else."""
+    nodes = sorted(ast.walk(tree), key=lambda node: getattr(node, "lineno", 0))
+    given = Counter(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    given.update(node.arg for node in nodes if isinstance(node, ast.arg))
     known: dict[str, str] = {}
-    for node in tree.body:
+    for node in nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and isinstance(value, ast.expr) and (made := text(value, known)) is not None:
+        once = isinstance(target, ast.Name) and given[target.id] == 1 and isinstance(value, ast.expr)
+        if once and (made := text(value, known)) is not None:
             known[target.id] = made
     return known
 
