@@ -70,21 +70,19 @@ from innovatie.voting import signing
 from innovatie.voting.api import VotingApi
 from innovatie.voting.pages import VOTING_PAGES
 from innovatie.web import covers, i18n, openapi, page_cache, templates
-from innovatie.web.api_edge import ApiEdge
 from innovatie.web.api_parameters import refuse_unknown_parameters
-from innovatie.web.edge import Edge, demo_hosts
+from innovatie.web.edges import behind_edges
 from innovatie.web.errors import on_domain_error, on_http_error, on_unexpected
 from innovatie.web.guards import actor_of, refuse_bad_token
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.health import livez, readyz
-from innovatie.web.observing import Observe, note_route
-from innovatie.web.open_files import OpenFiles
+from innovatie.web.observing import note_route
 from innovatie.web.pages import WEB_PAGES
 from innovatie.web.qr import qr_code
 from innovatie.web.reading_source import choose_source, tell_position
 from innovatie.web.ready_files import ReadyFiles
 from innovatie.web.requests import LimitedRequest
-from innovatie.web.security import SecurityHeaders, refuse_foreign_requests
+from innovatie.web.security import refuse_foreign_requests
 from innovatie.web.static_files import static_file
 from innovatie.web.styleguide import styleguide
 from innovatie.web.throttle import throttle
@@ -204,10 +202,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     """The ASGI application. Making it needs no server; its lifespan opens the database pool."""
     settings = settings or current()
     clock = clock or Clock()
-    logs.configure(settings.log_level)
-    templates.configure(demo=settings.demo)
-    signing.configure(settings.required_secret())
-    former_secrets.configure(settings.former_secrets)
+    _tell_modules(settings)
     limits = SessionLimits(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_absolute_hours),
@@ -218,7 +213,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         "now": Provide(provide_now, sync_to_thread=False),
     }
     document = openapi.publish(API, dependencies, settings.base_url)
-    token_key = signing_key(settings.required_secret())
     providers = Providers.from_file(settings.oidc_file)
     app = Litestar(
         route_handlers=[
@@ -234,31 +228,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         ],
         middleware=[
             KeepTyped,
-            DefineMiddleware(
-                SessionMiddleware,
-                limits=limits,
-                key=settings.required_secret(),
-                clock=clock,
-                beside=BESIDE_SESSIONS,
-                tokens=AnyTokenReader(
-                    people=TokenReader(
-                        key=token_key,
-                        issuer=settings.base_url,
-                        earlier=tuple(map(signing_key, settings.former_secrets)),
-                    ),
-                    secret=settings.required_secret(),
-                ),
-            ),
+            _sessions(settings, limits, clock),
         ],
         request_class=LimitedRequest,
         before_request=before_each_handler,
         before_send=[tell_position],
         dependencies=dependencies,
-        exception_handlers={
-            DomainError: on_domain_error,
-            HTTPException: on_http_error,
-            Exception: on_unexpected,
-        },
+        exception_handlers={DomainError: on_domain_error, HTTPException: on_http_error, Exception: on_unexpected},
         lifespan=[_database],
         on_app_init=[
             _keep(
@@ -269,7 +245,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 ready_files=ReadyFiles(),
                 replica=None,
                 schema=schema_version.Standing(last=known()[-1]),
-                token_key=token_key,
+                token_key=signing_key(settings.required_secret()),
                 similar_plans=similar_plans,
             )
         ],
@@ -278,17 +254,27 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         request_max_body_size=2_000_000,
         debug=False,
     )
-    # Around the router, because no middleware sees its own 404 and 405.
-    app.asgi_handler = SecurityHeaders(
-        Edge(
-            ApiEdge(OpenFiles(app.asgi_handler, app.routes), app.routes),
-            hosts=demo_hosts(settings.base_url) if settings.demo else (),
-        ),
-        secure=settings.secure_cookies,
-        form_targets=providers.origins,
-    )
-    app.asgi_handler = Observe(app.asgi_handler)
+    behind_edges(app, settings, form_targets=providers.origins)
     return app
+
+
+def _tell_modules(settings: Settings) -> None:
+    """What modules must know of the settings before the first request."""
+    logs.configure(settings.log_level)
+    templates.configure(demo=settings.demo)
+    signing.configure(settings.required_secret())
+    former_secrets.configure(settings.former_secrets)
+
+
+def _sessions(settings: Settings, limits: SessionLimits, clock: Clock) -> DefineMiddleware:
+    """Who asks: by the cookie of a browser, or by the token of a program."""
+    secret = settings.required_secret()
+    earlier = tuple(map(signing_key, settings.former_secrets))
+    people = TokenReader(key=signing_key(secret), issuer=settings.base_url, earlier=earlier)
+    tokens = AnyTokenReader(people=people, secret=secret)
+    return DefineMiddleware(
+        SessionMiddleware, limits=limits, key=secret, clock=clock, beside=BESIDE_SESSIONS, tokens=tokens
+    )
 
 
 def _keep(**state: object) -> Callable[[AppConfig], AppConfig]:

@@ -73,35 +73,42 @@ async def tell_many(
             once[:120],
             now,
         )
-        direct = await fetch_as(
-            _Direct,
-            """
-            UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
-                   ON f.person = p.id AND f.kind = $2
-             WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
-               AND (coalesce(f.choice, $4) = 'direct' OR $5)
-               AND NOT EXISTS (SELECT 1 FROM refused_address r WHERE r.person = p.id AND r.address = p.email)
-            RETURNING n.id, p.id AS person, p.name, p.email
-            """,
-            told,
-            kind.value,
-            now,
-            KINDS[kind].usual.value,
-            at_once,
-        )
-        details = {"onderwerp": subject, "tekst": body, "pad": path, "soort": kind.value}
-        mails = [
-            Mail(
-                kind="bericht",
-                address=row.email,
-                person_id=row.person,
-                details={"naam": row.name, **details},
-                once=f"bericht {row.id}",
-            )
-            for row in direct
-        ]
-        await outbox.put_many(mails, now=now)
+        await _mail_at_once(told, kind, {"onderwerp": subject, "tekst": body, "pad": path}, now, whatever=at_once)
     return len(told)
+
+
+async def _mail_at_once(
+    notices: Sequence[int], kind: Kind, said: dict[str, object], now: datetime, *, whatever: bool
+) -> None:
+    """Mail these notices to who wants to hear of this kind right away; to all, when `whatever` they chose."""
+    direct = await fetch_as(
+        _Direct,
+        """
+        UPDATE notice n SET mailed_at = $3 FROM person p LEFT JOIN mail_preference f
+               ON f.person = p.id AND f.kind = $2
+         WHERE n.id = ANY ($1::bigint[]) AND p.id = n.person AND p.active AND p.email IS NOT NULL
+           AND (coalesce(f.choice, $4) = 'direct' OR $5)
+           AND NOT EXISTS (SELECT 1 FROM refused_address r WHERE r.person = p.id AND r.address = p.email)
+        RETURNING n.id, p.id AS person, p.name, p.email
+        """,
+        notices,
+        kind.value,
+        now,
+        KINDS[kind].usual.value,
+        whatever,
+    )
+    details = said | {"soort": kind.value}
+    mails = [
+        Mail(
+            kind="bericht",
+            address=row.email,
+            person_id=row.person,
+            details={"naam": row.name, **details},
+            once=f"bericht {row.id}",
+        )
+        for row in direct
+    ]
+    await outbox.put_many(mails, now=now)
 
 
 async def choice_of(*, person_id: int, kind: Kind) -> Choice:

@@ -146,14 +146,7 @@ async def report_for_partnership(
     """
     authority.require(actor, Act.REPORT_ADOPTION_AS_KRING, Context(partnership_id=partnership_id))
     async with transaction():
-        chosen = None if only is None else set(only)
-        members = {
-            number: name
-            for number, name in sorted((await circle(partnership_id, on=dutch_day(now))).members)
-            if chosen is None or number in chosen
-        }
-        if not members or (chosen is not None and chosen - members.keys()):
-            raise Invalid({"gemeenten": "Kies alleen gemeenten die nu lid zijn van dit samenwerkingsverband."})
+        members = await _members(partnership_id, dutch_day(now), only)
         refused: dict[str, str] = {}
         for member, name in members.items():
             await take_turn(solution_id=solution_id, municipality_id=member)
@@ -192,6 +185,15 @@ async def report_for_partnership(
             now=now,
         )
     return {}
+
+
+async def _members(partnership_id: int, day: date, only: Iterable[int] | None) -> dict[int, str]:
+    """The members of that day by number, or `only` these of them; Invalid when there is nobody, or somebody else."""
+    members = dict(sorted((await circle(partnership_id, on=day)).members))
+    chosen = members.keys() if only is None else set(only)
+    if not chosen or chosen - members.keys():
+        raise Invalid({"gemeenten": "Kies alleen gemeenten die nu lid zijn van dit samenwerkingsverband."})
+    return {number: name for number, name in members.items() if number in chosen}
 
 
 async def take_turn(*, solution_id: int, municipality_id: int) -> None:

@@ -106,19 +106,8 @@ def solve_model(data: Table, variances: Variances) -> Solved:
     lost_sum = weight * np.bincount(lost, weights=y, minlength=lost_size)
     kept_sum = weight * np.bincount(kept, weights=y, minlength=kept_size)
     d = lost_count * weight + 1.0 / lost_sd**2
-    # Columns: mu first, then the kept side. Rows: the absorbed side.
-    cross = scipy.sparse.csr_matrix((np.full(n, weight), (lost, kept + 1)), shape=(lost_size, kept_size + 1))
-    cross = (
-        cross
-        + scipy.sparse.csr_matrix(
-            (lost_count * weight, (np.arange(lost_size), np.zeros(lost_size, dtype=int))), shape=cross.shape
-        )
-    ).tocsr()
-    m = -(cross.T @ scipy.sparse.diags(1.0 / d) @ cross).toarray()
-    m[0, 0] += n * weight
-    m[0, 1:] += kept_count * weight
-    m[1:, 0] += kept_count * weight
-    m[np.arange(1, kept_size + 1), np.arange(1, kept_size + 1)] += kept_count * weight + 1.0 / kept_sd**2
+    cross = _coupling(kept, lost, lost_count, kept_size, weight)
+    m = _absorbed(cross, d, kept_count, weight, kept_sd)
     right = np.concatenate([[weight * y.sum()], kept_sum]) - cross.T @ (lost_sum / d)
     factor, _ = scipy.linalg.cho_factor(m, lower=True)
     lower, _ = scipy.linalg.lapack.dpotri(factor, lower=1)
@@ -147,15 +136,45 @@ def solve_model(data: Table, variances: Variances) -> Solved:
     trace_kept, trace_lost = float(kept_variance.sum()), float(lost_variance.sum())
     trace_theta, trace_beta = (trace_lost, trace_kept) if swap else (trace_kept, trace_lost)
     left = y - solution[0] - theta[data.group] - beta[data.reviewer]
-    by_tau = groups - (trace_theta + float(theta @ theta)) / variances.tau**2
-    by_severity = reviewers - (trace_beta + float(beta @ beta)) / variances.severity**2
-    used = groups - trace_theta / variances.tau**2 + reviewers - trace_beta / variances.severity**2
-    by_noise = (n - 1.0 - used) - float(left @ left) / variances.noise**2
     return Solved(
         mu=float(solution[0]) + centre,
         theta=theta,
         beta=beta,
         group_se=np.sqrt(np.maximum(with_mu, 0.0)),
         deviance=float(deviance),
-        gradient=2.0 * np.array([by_tau, by_severity, by_noise]),
+        gradient=_gradient(variances, theta, beta, left, trace_theta=trace_theta, trace_beta=trace_beta),
     )
+
+
+def _coupling(
+    kept: NDArray[np.int64], lost: NDArray[np.int64], lost_count: Vector, kept_size: int, weight: float
+) -> scipy.sparse.csr_matrix:
+    """What couples the absorbed side (rows) with mu (the first column) and the kept side, in Henderson's equations."""
+    shape = (lost_count.size, kept_size + 1)
+    with_kept = scipy.sparse.csr_matrix((np.full(lost.size, weight), (lost, kept + 1)), shape=shape)
+    first = (np.arange(lost_count.size), np.zeros(lost_count.size, dtype=int))
+    return (with_kept + scipy.sparse.csr_matrix((lost_count * weight, first), shape=shape)).tocsr()
+
+
+def _absorbed(
+    cross: scipy.sparse.csr_matrix, d: Vector, kept_count: Vector, weight: float, kept_sd: float
+) -> NDArray[np.float64]:
+    """The equations of mu and the kept side once the other side, with `d` on its diagonal, is absorbed."""
+    m: NDArray[np.float64] = -(cross.T @ scipy.sparse.diags(1.0 / d) @ cross).toarray()
+    m[0, 0] += kept_count.sum() * weight
+    m[0, 1:] += kept_count * weight
+    m[1:, 0] += kept_count * weight
+    kept = np.arange(1, kept_count.size + 1)
+    m[kept, kept] += kept_count * weight + 1.0 / kept_sd**2
+    return m
+
+
+def _gradient(
+    variances: Variances, theta: Vector, beta: Vector, left: Vector, *, trace_theta: float, trace_beta: float
+) -> Vector:
+    """Of the deviance, by the log standard deviations; `left` is what neither side explains of each score."""
+    by_tau = theta.size - (trace_theta + float(theta @ theta)) / variances.tau**2
+    by_severity = beta.size - (trace_beta + float(beta @ beta)) / variances.severity**2
+    used = theta.size - trace_theta / variances.tau**2 + beta.size - trace_beta / variances.severity**2
+    by_noise = (left.size - 1.0 - used) - float(left @ left) / variances.noise**2
+    return 2.0 * np.array([by_tau, by_severity, by_noise])

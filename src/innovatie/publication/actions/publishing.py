@@ -1,6 +1,6 @@
 """VNG prepares, publishes once, and corrects in a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from innovatie.audit.actions import record
@@ -18,12 +18,13 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.publication.payloads import Published
-from innovatie.publication.queries import Snapshot, draft_of, plan_of, published_of
+from innovatie.publication.queries import Draft, Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
 from innovatie.publication.texts import check_texts
 from innovatie.rounds.actions import locked
+from innovatie.rounds.queries import RoundDetail
 from innovatie.voting.actions import reveal_result
-from innovatie.voting.queries import result
+from innovatie.voting.queries import Vote, result
 
 
 async def prepare(
@@ -126,38 +127,14 @@ async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | Non
     authority.require(actor, Act.PUBLISH_RESULT)
     async with transaction():
         round_, now = await locked(round_id=round_id, now=now)
-        if not round_.has_reached(Phase.RESULT):
-            raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
-        if round_.ended_at is not None and await published_of(round_id) is None:  # what stands may be corrected
-            raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
-        await _require_nothing_planned(round_id)
-        draft = await draft_of(round_id)
-        if draft is None:
-            raise Conflict("Er is niets voorbereid om te publiceren.")
-        if draft.is_of(actor):
-            raise Conflict("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
-        if actor != SYSTEM:  # who planned the moment and who confirmed it were judged then
-            await require_still_director(draft.prepared_by, today=dutch_day(now))
-        if read is not None and read != draft.stand:
-            raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en maak ze dan bekend.")
+        draft = await _to_publish(round_, actor, read, now)
         await reveal_result(actor=actor, round_id=round_id, now=now)
         vote = await result(round_.code, now=now)
         if vote is None or vote.result is None:
             raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
         chosen = [int(code) for code in vote.result.weighted.chosen]
         check_texts(draft, [str(one) for one in chosen])
-        for place, group_id in enumerate(chosen, start=1):
-            await execute(
-                'INSERT INTO winner (round, "group", place, title, reasons, next_step, published_at)'
-                ' VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("group") DO UPDATE SET reasons = $5, next_step = $6',
-                round_id,
-                group_id,
-                place,
-                vote.title(str(group_id)),
-                draft.reasons.get(str(group_id), ""),
-                draft.next_steps.get(str(group_id), ""),
-                now,
-            )
+        await _write_winners(round_id, chosen, vote, draft, now)
         # A moment that nobody confirmed has lost its purpose.
         await PublicationPlan.update({PublicationPlan.ended_at: now}).where(
             PublicationPlan.round == round_id, PublicationPlan.ended_at.is_null()
@@ -181,6 +158,41 @@ async def publish(*, actor: Actor, round_id: int, now: datetime, read: str | Non
             details={"versie": draft.version, "winnaars": chosen},
         )
     return draft.version
+
+
+async def _to_publish(round_: RoundDetail, actor: Actor, read: str | None, now: datetime) -> Draft:
+    """The texts that this director may publish now; Conflict that says why not."""
+    if not round_.has_reached(Phase.RESULT):
+        raise Conflict("Publiceren kan vanaf de fase uitslag. Open die eerst.")
+    if round_.ended_at is not None and await published_of(round_.id) is None:  # what stands may be corrected
+        raise Conflict("Deze ronde is beëindigd zonder uitslag. Er is niets bekend te maken.")
+    await _require_nothing_planned(round_.id)
+    draft = await draft_of(round_.id)
+    if draft is None:
+        raise Conflict("Er is niets voorbereid om te publiceren.")
+    if draft.is_of(actor):
+        raise Conflict("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
+    if actor != SYSTEM:  # who planned the moment and who confirmed it were judged then
+        await require_still_director(draft.prepared_by, today=dutch_day(now))
+    if read is not None and read != draft.stand:
+        raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en maak ze dan bekend.")
+    return draft
+
+
+async def _write_winners(round_id: int, chosen: Sequence[int], vote: Vote, draft: Draft, now: datetime) -> None:
+    """The winners in their order, with their texts; of one that stood there the texts only."""
+    for place, group_id in enumerate(chosen, start=1):
+        await execute(
+            'INSERT INTO winner (round, "group", place, title, reasons, next_step, published_at)'
+            ' VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("group") DO UPDATE SET reasons = $5, next_step = $6',
+            round_id,
+            group_id,
+            place,
+            vote.title(str(group_id)),
+            draft.reasons.get(str(group_id), ""),
+            draft.next_steps.get(str(group_id), ""),
+            now,
+        )
 
 
 async def _require_nothing_planned(round_id: int) -> None:

@@ -75,25 +75,14 @@ async def append(
     """
     if vote.closed_at is not None:
         raise Conflict("De stemming is gesloten.")
-    # Earlier appends of this transaction count too, so the counters are read each time.
-    state = await fetch_one_as(_State, "SELECT log_size, log_peaks FROM round_vote WHERE id = $1", vote.id)
-    if state is None:
-        raise NotFound("Deze stemming bestaat niet.")
-    packed = state.log_peaks
-    frontier = Frontier(state.log_size, [packed[at : at + 32] for at in range(0, len(packed), 32)])
+    frontier = await _frontier(vote)
     sequence = frontier.size + 1
     last = await fetch_one_as(
         _Last, "SELECT signature, time FROM ballot_event WHERE vote = $1 AND sequence = $2", vote.id, frontier.size
     )
     time = max(log_time(now), last.time) if last else log_time(now)
-    event = event_bytes(
-        log=vote.log,
-        sequence=sequence,
-        kind=kind,
-        time=time,
-        previous=last.signature if last else b"",
-        content=content,
-    )
+    previous = last.signature if last else b""
+    event = event_bytes(log=vote.log, sequence=sequence, kind=kind, time=time, previous=previous, content=content)
     nonce = secrets.token_bytes(NONCE_BYTES)
     leaf = leaf_hash(commitment(nonce, event))
     frontier.append(leaf)
@@ -123,3 +112,12 @@ async def append(
     if kind in TOLD_KINDS:
         await enqueue(TellActs(vote=vote.id))
     return sequence
+
+
+async def _frontier(vote: LockedVote) -> Frontier:
+    """The log as it stands. Read each time, because earlier appends of this transaction count too."""
+    state = await fetch_one_as(_State, "SELECT log_size, log_peaks FROM round_vote WHERE id = $1", vote.id)
+    if state is None:
+        raise NotFound("Deze stemming bestaat niet.")
+    packed = state.log_peaks
+    return Frontier(state.log_size, [packed[at : at + 32] for at in range(0, len(packed), 32)])

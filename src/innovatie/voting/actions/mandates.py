@@ -1,5 +1,6 @@
 """A municipality lets its Kring vote for it, and takes that back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -64,20 +65,7 @@ async def grant_mandate(
                 granted_at=now,
             )
         )
-        for one in await _still_open(votes, now):
-            if scope not in ("ronde", one.kind):
-                await _log_revocation(one, municipality_id, now)
-                continue
-            if str(partnership_id) not in one.kringen:
-                raise NotAllowed("Deze Kring stond bij de opening van de stemming niet bij uw gemeente.")
-            await append(
-                vote=one.locked,
-                kind="machtiging",
-                content={"gemeente": one.code, "kring": str(partnership_id), "document": document.strip()},
-                now=now,
-                municipality_id=municipality_id,
-                partnership_id=partnership_id,
-            )
+        await _log_grant(await _still_open(votes, now), municipality_id, partnership_id, scope, document.strip(), now)
         await record(
             actor=actor,
             act=Act.MANDATE_KRING.value,
@@ -186,6 +174,26 @@ async def _lock_votes(round_id: int, municipality_id: int) -> list[_OpenVote]:
     found = [_OpenVote(await lock_vote(vote_id=one.id), one.kind, one.code, one.kringen) for one in rows]
     await fetch_one_value(int, "SELECT 1 FROM municipality WHERE id = $1 FOR NO KEY UPDATE", municipality_id)
     return found
+
+
+async def _log_grant(  # noqa: PLR0917 - the mandate
+    votes: Sequence[_OpenVote], municipality_id: int, partnership_id: int, scope: str, document: str, now: datetime
+) -> None:
+    """Tell the log of each open vote of the round: the mandate where it holds, the end of an earlier one where not."""
+    for one in votes:
+        if scope not in ("ronde", one.kind):
+            await _log_revocation(one, municipality_id, now)
+            continue
+        if str(partnership_id) not in one.kringen:
+            raise NotAllowed("Deze Kring stond bij de opening van de stemming niet bij uw gemeente.")
+        await append(
+            vote=one.locked,
+            kind="machtiging",
+            content={"gemeente": one.code, "kring": str(partnership_id), "document": document},
+            now=now,
+            municipality_id=municipality_id,
+            partnership_id=partnership_id,
+        )
 
 
 async def _still_open(votes: list[_OpenVote], now: datetime) -> list[_OpenVote]:

@@ -16,10 +16,9 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.final_vote import NONE_OF_THESE
 from innovatie.domain.vote_kinds import FINAL, PRESELECTION, VoteKind
-from innovatie.domain.vote_weights import WeightRule
 from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT
 from innovatie.domain.wording import wording
-from innovatie.infra.database import execute_many, fetch_as, transaction
+from innovatie.infra.database import fetch_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
@@ -30,16 +29,16 @@ from innovatie.rounds.settings import Weighting
 from innovatie.voting.actions.heads import sign_head
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.actions.notifications import REMIND_BEFORE
+from innovatie.voting.electorate import electorate, insert_electors, weights_of
 from innovatie.voting.package import ListedVoter, voters_file
 from innovatie.voting.payloads import RemindVoters, TellVoters
 from innovatie.voting.queries.results import standing_finalists
-from innovatie.voting.rules import FixedPreselection, FixedWeighting, Rules, rules_bytes, rules_file
+from innovatie.voting.rules import FixedPreselection, Rules, rules_bytes, rules_file
 from innovatie.voting.signing import public_key
 from innovatie.voting.tables import RoundVote, VoteOption
 from innovatie.voting.witness_links import own_domains
 
 NONE_TITLE = wording("Geen van deze")
-SOURCE_OF_WEIGHTS = "CBS, inwoners op 1 januari"
 
 
 class _Group(msgspec.Struct, frozen=True):
@@ -72,62 +71,29 @@ async def open_vote(
         round_ = await round_by_id(round_id, now=now)
         current = round_.current
         phases.require(current.window if current else None, kind.phase, now)
-        planned = (current.deadline if current else None) or now
-        if draw.first_day is not None and draw.first_day <= dutch_day(planned):
-            raise Invalid({"loting_vanaf": "Kies een dag na de laatste dag van de stemming."})
-        first_day = draw.first_day or dutch_day(now)  # one that waits for nothing but the close: any day from now
+        deadline = current.deadline if current else None
+        first_day = _first_day_of_draw(draw, last_day=dutch_day(deadline or now), today=dutch_day(now))
         if await RoundVote.exists().where(RoundVote.round == round_id, RoundVote.kind == kind):
             raise Conflict("Deze stemming is al geopend.")
         groups = await _options(round_, kind)
         fixed = await _fixed(round_, rules, groups)
-        voters = await _electorate(weighing.rule(), dutch_day(now))
+        voters = await electorate(weighing.rule(), dutch_day(now))
         log = f"{round_.code}/{kind}"
         names = [(str(group.id), group.title) for group in groups]
         if kind is FINAL:
             names.append((NONE_OF_THESE, NONE_TITLE))
-        weights = FixedWeighting(
-            kind=weighing.kind,
-            cap=weighing.cap,
-            table=weighing.table,
-            source=SOURCE_OF_WEIGHTS,
-            date=dutch_day(now).isoformat(),
-        )
-        file = rules_bytes(rules_file(log, names, fixed, weights))
+        file = rules_bytes(rules_file(log, names, fixed, weights_of(weighing, dutch_day(now))))
         vote_id = await _insert(round_id, kind, log, file, draw, first_day, heads_to, now)
-        await VoteOption.insert(
-            *(
-                VoteOption(
-                    vote=vote_id,
-                    position=position,
-                    code=code,
-                    group=None if code == NONE_OF_THESE else int(code),
-                    title=str(title),
-                )
-                for position, (code, title) in enumerate(names)
-            )
-        )
-        await execute_many(
-            "INSERT INTO elector (vote, municipality, code, name, weight, inhabitants, kringen)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            [(vote_id, number, v.code, v.name, v.weight, v.inhabitants, " ".join(v.kringen)) for number, v in voters],
-        )
-        listed = sorted((voter for _, voter in voters), key=lambda voter: voter.code)
+        await _insert_options(vote_id, names)
+        await insert_electors(vote_id, voters)
         locked = await lock_vote(vote_id=vote_id)
-        opening = {
-            "regels_sha256": sha256(file).hexdigest(),
-            "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
-            "bron_loting": draw.name.strip(),
-            "loting_cijfers": draw.digits,
-            "loting_vanaf": first_day.isoformat(),
-            "sleutel": public_key(log).hex(),
-            "getuigen": witnesses.domains_of(heads_to),
-        }
+        opening = _told_in_log(log, file, [voter for _, voter in voters], draw, first_day, heads_to)
         await append(vote=locked, kind="opening", content=opening, now=now)
         await _standing_mandates(locked, round_id, kind, now)
         await sign_head(vote_id=vote_id, occasion="opening", now=now)
         await enqueue(TellVoters(vote=vote_id))
-        if current is not None and current.deadline is not None:
-            await enqueue(RemindVoters(vote=vote_id), at=max(now, current.deadline - REMIND_BEFORE))
+        if deadline is not None:
+            await enqueue(RemindVoters(vote=vote_id), at=max(now, deadline - REMIND_BEFORE))
         await record(
             actor=actor,
             act="stemming openen",
@@ -155,6 +121,44 @@ def _check(rules: Rules, weighing: Weighting, draw: DrawSource, heads_to: Sequen
         rules.domain()
     except (ValueError, ZeroDivisionError) as error:
         raise Invalid({"quorum": "Schrijf aandelen als breuk, bijvoorbeeld 1/3."}) from error
+
+
+def _first_day_of_draw(draw: DrawSource, *, last_day: date, today: date) -> date:
+    """From which day on the source is read. One that waits for nothing but the close: any day from today."""
+    if draw.first_day is not None and draw.first_day <= last_day:
+        raise Invalid({"loting_vanaf": "Kies een dag na de laatste dag van de stemming."})
+    return draw.first_day or today
+
+
+def _told_in_log(  # noqa: PLR0917 - what is fixed
+    log: str, file: bytes, voters: Sequence[ListedVoter], draw: DrawSource, first_day: date, heads_to: Sequence[str]
+) -> dict[str, object]:
+    """What the first row of the log says: everything that no later hand can change."""
+    listed = sorted(voters, key=lambda voter: voter.code)
+    return {
+        "regels_sha256": sha256(file).hexdigest(),
+        "stemgerechtigden_sha256": sha256(voters_file(listed)).hexdigest(),
+        "bron_loting": draw.name.strip(),
+        "loting_cijfers": draw.digits,
+        "loting_vanaf": first_day.isoformat(),
+        "sleutel": public_key(log).hex(),
+        "getuigen": witnesses.domains_of(heads_to),
+    }
+
+
+async def _insert_options(vote_id: int, names: Sequence[tuple[str, str]]) -> None:
+    await VoteOption.insert(
+        *(
+            VoteOption(
+                vote=vote_id,
+                position=position,
+                code=code,
+                group=None if code == NONE_OF_THESE else int(code),
+                title=str(title),
+            )
+            for position, (code, title) in enumerate(names)
+        )
+    )
 
 
 async def _insert(  # noqa: PLR0917 - the columns
@@ -229,43 +233,6 @@ async def _related(numbers: Sequence[int]) -> list[_Pair]:
         " WHERE kind = 'verwant' AND \"group\" = ANY($1) AND other_group = ANY($1) ORDER BY 1, 2"
     )
     return await fetch_as(_Pair, sql, list(numbers))
-
-
-class _Municipality(msgspec.Struct, frozen=True):
-    id: int
-    code: str
-    name: str
-    inhabitants: int
-    kringen: tuple[int, ...]
-
-
-async def _electorate(rule: WeightRule, today: date) -> list[tuple[int, ListedVoter]]:
-    """Every municipality of today with its weight and Kringen; inhabitants of the latest year known by then."""
-    rows = await fetch_as(
-        _Municipality,
-        """
-        SELECT g.id, g.code, g.name,
-               coalesce((SELECT i.number FROM inhabitants i WHERE i.municipality = g.id AND i.year <= $2
-                          ORDER BY i.year DESC LIMIT 1),
-                        (SELECT i.number FROM inhabitants i WHERE i.municipality = g.id ORDER BY i.year LIMIT 1),
-                        0) AS inhabitants,
-               array(SELECT p.id FROM partnership_member m JOIN partnership p ON p.id = m.partnership
-                      WHERE m.municipality = g.id AND p.kind = 'kring' AND p.active AND m.starts <= $1
-                        AND (m.ends IS NULL OR m.ends >= $1) ORDER BY p.id) AS kringen
-          FROM municipality g
-         WHERE (g.started IS NULL OR g.started <= $1) AND (g.ended IS NULL OR g.ended > $1) ORDER BY g.code
-        """,
-        today,
-        today.year,
-    )
-    return [
-        (row.id, ListedVoter(row.code, row.name, rule.votes(row.inhabitants), row.inhabitants, _text(row.kringen)))
-        for row in rows
-    ]
-
-
-def _text(numbers: Sequence[int]) -> tuple[str, ...]:
-    return tuple(str(number) for number in numbers)
 
 
 class _Standing(msgspec.Struct, frozen=True):

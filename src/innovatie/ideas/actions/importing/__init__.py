@@ -115,23 +115,14 @@ async def import_ideas(
         result = _counted(new, standing, withdrawn=len(known) - len(standing))
         if dry_run or not rows:
             return replace(result, outcomes=_outcomes(new, known, ()))
-        numbers: list[int] = []
-        for start in range(0, len(new), BATCH):
-            part = new[start : start + BATCH]
-            numbers.extend(await insert_plans(actor, source, part, towns, now))
-            tell(len(part))
-        await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.POSTED, object_ids=numbers)
+        numbers = await _insert_new(actor, source, new, towns, tell, now)
         result = replace(result, outcomes=_outcomes(new, known, numbers))
-        for _row, target, found in standing:
-            if found.taken or found.conflicts:
-                await change_plan(actor, source, target, found, towns, now)
-                numbers.append(target.id)
-            tell(1)
+        changed = await _change_known(actor, source, standing, towns, tell, now)
         tell(result.withdrawn)
-        await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=numbers[len(new) :])
         await _remember_said(dict.fromkeys((source, *line.sources)), standing, now)
-        for start in range(0, len(numbers), JOB_BATCH):
-            await enqueue(IdeasChanged(ideas=tuple(numbers[start : start + JOB_BATCH])))
+        written = (*numbers, *changed)
+        for start in range(0, len(written), JOB_BATCH):
+            await enqueue(IdeasChanged(ideas=written[start : start + JOB_BATCH]))
         await record(
             actor=actor,
             act=Act.IMPORT_IDEAS,
@@ -160,6 +151,43 @@ async def _looked_at(
         lambda: [(row, target, _compared(row, target, line)) for row, target in pairs if target is not None]
     )
     return [row for row, target in pairs if target is None], known
+
+
+async def _insert_new(  # noqa: PLR0917 - as `import_ideas` knows them
+    actor: Actor,
+    source: str,
+    new: Sequence[ImportRow],
+    towns: dict[str, int],
+    tell: Callable[[int], None],
+    now: datetime,
+) -> list[int]:
+    """Write plans that were not known, in parts; their numbers."""
+    numbers: list[int] = []
+    for start in range(0, len(new), BATCH):
+        part = new[start : start + BATCH]
+        numbers.extend(await insert_plans(actor, source, part, towns, now))
+        tell(len(part))
+    await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.POSTED, object_ids=numbers)
+    return numbers
+
+
+async def _change_known(  # noqa: PLR0917 - as `import_ideas` knows them
+    actor: Actor,
+    source: str,
+    standing: Sequence[tuple[ImportRow, ImportTarget, ThreeWay]],
+    towns: dict[str, int],
+    tell: Callable[[int], None],
+    now: datetime,
+) -> list[int]:
+    """Change plans of which the source says something else; the numbers of those that changed."""
+    numbers: list[int] = []
+    for _row, target, found in standing:
+        if found.taken or found.conflicts:
+            await change_plan(actor, source, target, found, towns, now)
+            numbers.append(target.id)
+        tell(1)
+    await tell_changes(resource=PublicResource.IDEA, kind=ChangeKind.CHANGED, object_ids=numbers)
+    return numbers
 
 
 def _require(actor: Actor, rows: Sequence[ImportRow], towns: Mapping[str, int]) -> None:
